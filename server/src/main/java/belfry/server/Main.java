@@ -1,0 +1,9 @@
+package belfry.server;
+
+/** Start. */
+public final class Main {
+  private Main() {}
+
+  /** Runs. */
+  public static void main(String[] args) {}
+}
