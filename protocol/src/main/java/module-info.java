@@ -5,4 +5,5 @@ module belfry.protocol {
   requires tools.jackson.core;
 
   exports belfry.protocol;
+  exports belfry.protocol.dialect;
 }

@@ -1,0 +1,65 @@
+package belfry.protocol;
+
+import java.util.Comparator;
+
+/**
+ * The id of an entry of a log, written {@code epoch-seq}. Sequence numbers go up by one from entry
+ * to entry; the epoch goes up when a log may have lost its end, and the numbers go on across it.
+ *
+ * @param epoch which life of the log; milliseconds since 1970 when it began
+ * @param seq the place in the log, from 1
+ */
+public record EntryId(long epoch, long seq) implements Comparable<EntryId> {
+  private static final Comparator<EntryId> ORDER =
+      Comparator.comparingLong(EntryId::epoch).thenComparingLong(EntryId::seq);
+
+  private static final int LONGEST = 39;
+
+  /**
+   * @throws RefusedException with {@link Code#BAD_FIELD} when a part is negative
+   */
+  public EntryId {
+    if (epoch < 0 || seq < 0) {
+      throw bad("negative");
+    }
+  }
+
+  /**
+   * Reads an id as it is written on the wire.
+   *
+   * @throws RefusedException with {@link Code#BAD_FIELD} when it is not one
+   */
+  public static EntryId of(String text) {
+    int dash = text.indexOf('-');
+    if (dash < 1 || text.length() > LONGEST) {
+      throw bad(text);
+    }
+    try {
+      return new EntryId(
+          Long.parseLong(text, 0, dash, 10), Long.parseLong(text, dash + 1, text.length(), 10));
+    } catch (NumberFormatException _) { // said in the protocol's words
+      throw bad(text);
+    }
+  }
+
+  private static RefusedException bad(String text) {
+    String shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
+    return new RefusedException(
+        Code.BAD_FIELD, "\"" + shown + "\" is not the id of a message, such as 1732-17");
+  }
+
+  /** The id of the entry before this one, were it of the same epoch. */
+  public EntryId previous() {
+    return new EntryId(epoch, seq - 1);
+  }
+
+  @Override
+  public int compareTo(EntryId other) {
+    return ORDER.compare(this, other);
+  }
+
+  @Override
+  public String toString() {
+    return epoch + "-" + seq;
+  }
+}

@@ -1,0 +1,129 @@
+package belfry.protocol;
+
+import java.lang.Character.UnicodeScript;
+import java.text.Normalizer;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The name of a person: letters and digits of one writing system, {@code _} and {@code -}, 1 to
+ * {@value Limits#NICKNAME} code points. Two names are the same name when their keys are: without
+ * regard to case and width (NFKC, then case folding). Equality is that of the key.
+ */
+public final class Nickname {
+  /** Scripts that are written together; any other script stands alone. */
+  private static final List<Set<UnicodeScript>> WRITTEN_TOGETHER =
+      List.of(
+          EnumSet.of(UnicodeScript.HAN, UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA),
+          EnumSet.of(UnicodeScript.HAN, UnicodeScript.HANGUL),
+          EnumSet.of(UnicodeScript.HAN, UnicodeScript.BOPOMOFO));
+
+  /** Words that the server's own lines use. */
+  private static final Set<String> RESERVED =
+      Set.of("you", "server", "belfry", "everyone", "nobody");
+
+  private static final int MARKS_IN_A_ROW = 3;
+
+  private final String text;
+  private final String key;
+
+  private Nickname(String text, String key) {
+    this.text = text;
+    this.key = key;
+  }
+
+  /**
+   * Reads a name.
+   *
+   * @throws RefusedException with {@link Code#BAD_NAME} and what is wrong
+   */
+  public static Nickname of(String typed) {
+    if (typed == null || typed.isEmpty()) {
+      throw bad("a name is needed");
+    }
+    if (typed.length() > 4 * Limits.NICKNAME) {
+      throw tooLong();
+    }
+    String text = Normalizer.normalize(typed, Normalizer.Form.NFKC);
+    int points = text.codePointCount(0, text.length());
+    if (points > Limits.NICKNAME) {
+      throw tooLong();
+    }
+    checkCharacters(text);
+    String key = fold(text);
+    if (RESERVED.contains(key)) {
+      throw bad("\"" + text + "\" is a word that the server itself uses");
+    }
+    return new Nickname(text, key);
+  }
+
+  private static void checkCharacters(String text) {
+    Set<UnicodeScript> scripts = EnumSet.noneOf(UnicodeScript.class);
+    boolean named = false;
+    int marks = 0;
+    for (int point : text.codePoints().toArray()) {
+      boolean mark =
+          Character.getType(point) == Character.NON_SPACING_MARK
+              || Character.getType(point) == Character.COMBINING_SPACING_MARK;
+      marks = mark ? marks + 1 : 0;
+      if (mark && (!named || marks > MARKS_IN_A_ROW)) {
+        throw bad("a name can't have an accent without a letter");
+      }
+      if (!mark && !Character.isLetterOrDigit(point) && point != '_' && point != '-') {
+        throw bad("a name has letters, digits, _ and - only");
+      }
+      named |= Character.isLetterOrDigit(point);
+      UnicodeScript script = UnicodeScript.of(point);
+      if (script != UnicodeScript.COMMON && script != UnicodeScript.INHERITED) {
+        scripts.add(script);
+      }
+    }
+    if (!named) {
+      throw bad("a name needs a letter or a digit");
+    }
+    if (scripts.size() > 1 && WRITTEN_TOGETHER.stream().noneMatch(s -> s.containsAll(scripts))) {
+      throw bad("a name can't mix writing systems");
+    }
+  }
+
+  /** NFKC and case folding: upper case first, so that letters with one capital are one letter. */
+  static String fold(String text) {
+    String folded = text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    return Normalizer.normalize(folded, Normalizer.Form.NFKC);
+  }
+
+  private static RefusedException tooLong() {
+    return bad("a name has at most " + Limits.NICKNAME + " characters");
+  }
+
+  private static RefusedException bad(String why) {
+    return new RefusedException(Code.BAD_NAME, why);
+  }
+
+  /** The name as it is shown. */
+  public String text() {
+    return text;
+  }
+
+  /** What makes the name unique. */
+  public String key() {
+    return key;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Nickname that && that.key.equals(key);
+  }
+
+  @Override
+  public int hashCode() {
+    return key.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,16 @@
+package belfry.protocol;
+
+import java.util.Objects;
+
+/**
+ * A room, as {@code rooms} shows it.
+ *
+ * @param name its name
+ * @param members how many people are in it
+ * @param topic what it is about, or null
+ */
+public record RoomInfo(RoomName name, int members, String topic) {
+  public RoomInfo {
+    Objects.requireNonNull(name);
+  }
+}

@@ -1,0 +1,66 @@
+package belfry.protocol;
+
+import java.text.Normalizer;
+
+/**
+ * The name of a room: letters, digits, {@code _ - .}, 1 to {@value Limits#ROOM_NAME} code points,
+ * folded as nicknames are, so that {@code #Ops} and {@code ops} are one room.
+ *
+ * @param text the folded name, without {@code #}
+ */
+public record RoomName(String text) {
+  /** The room that everybody starts in. */
+  public static final RoomName LOBBY = new RoomName("lobby");
+
+  /**
+   * @throws RefusedException with {@link Code#BAD_NAME} when this is not a folded name
+   */
+  public RoomName {
+    if (text.isEmpty()) {
+      throw bad("a room is needed, such as #lobby");
+    }
+    if (text.length() > 4 * Limits.ROOM_NAME
+        || text.codePointCount(0, text.length()) > Limits.ROOM_NAME) {
+      throw bad("a room's name has at most " + Limits.ROOM_NAME + " characters");
+    }
+    if (!text.codePoints().allMatch(RoomName::isAllowed)) {
+      throw bad("a room's name has letters, digits, _ - and . only");
+    }
+    if (text.codePoints().noneMatch(Character::isLetterOrDigit)) {
+      throw bad("a room's name needs a letter or a digit");
+    }
+  }
+
+  /**
+   * Reads a name with or without {@code #} in front, and folds it.
+   *
+   * @throws RefusedException with {@link Code#BAD_NAME} and what is wrong
+   */
+  public static RoomName of(String typed) {
+    String bare = typed == null ? "" : typed.startsWith("#") ? typed.substring(1) : typed;
+    if (bare.length() > 4 * Limits.ROOM_NAME) {
+      throw bad("a room's name has at most " + Limits.ROOM_NAME + " characters");
+    }
+    return new RoomName(Nickname.fold(Normalizer.normalize(bare, Normalizer.Form.NFKC)));
+  }
+
+  private static boolean isAllowed(int point) {
+    int type = Character.getType(point);
+    return Character.isLetterOrDigit(point)
+        || point == '_'
+        || point == '-'
+        || point == '.'
+        || type == Character.NON_SPACING_MARK
+        || type == Character.COMBINING_SPACING_MARK;
+  }
+
+  private static RefusedException bad(String why) {
+    return new RefusedException(Code.BAD_NAME, why);
+  }
+
+  /** The name as people write it: with {@code #}. */
+  @Override
+  public String toString() {
+    return "#" + text;
+  }
+}

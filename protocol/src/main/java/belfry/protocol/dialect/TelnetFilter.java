@@ -1,0 +1,120 @@
+package belfry.protocol.dialect;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+
+/**
+ * Takes telnet's commands (RFC 854, 855) out of what a client sends. Always on: the byte 0xFF never
+ * occurs in UTF-8. It never opens a negotiation; it refuses every option once, answers "are you
+ * there", and answers TIMING-MARK (RFC 860), without which a telnet client shows nothing after
+ * Ctrl-C.
+ *
+ * <p>One object a connection, used by one thread.
+ */
+public final class TelnetFilter {
+  private static final int SE = 240;
+  private static final int AYT = 246;
+  private static final int SB = 250;
+  private static final int WILL = 251;
+  private static final int WONT = 252;
+  private static final int DO = 253;
+  private static final int DONT = 254;
+  private static final int IAC = 255;
+  private static final int TIMING_MARK = 6;
+  private static final byte[] NOTHING = {};
+  private static final byte[] HERE = {'\r', '\n', '*', ' ', 'Y', 'e', 's', '.', '\r', '\n'};
+
+  private enum State {
+    DATA,
+    COMMAND,
+    OPTION,
+    SUBNEGOTIATION,
+    SUBNEGOTIATION_COMMAND
+  }
+
+  private State state = State.DATA;
+  private int verb;
+
+  /** Options that were refused already: 256 for WILL, 256 for DO. Null until the first. */
+  private long[] refused;
+
+  /** A filter at the beginning of a connection. */
+  public TelnetFilter() {}
+
+  /**
+   * Filters in place: what is left between the buffer's position and limit is data.
+   *
+   * @return what to send back at once; usually empty
+   */
+  public byte[] filter(ByteBuffer buffer) {
+    ByteArrayOutputStream answer = null;
+    int kept = buffer.position();
+    for (int at = buffer.position(); at < buffer.limit(); at++) {
+      int b = buffer.get(at) & 0xFF;
+      if (state == State.DATA && b != IAC) {
+        buffer.put(kept++, (byte) b);
+      } else {
+        answer = command(b, answer);
+      }
+    }
+    buffer.limit(kept);
+    return answer == null ? NOTHING : answer.toByteArray();
+  }
+
+  private ByteArrayOutputStream command(int b, ByteArrayOutputStream answer) {
+    switch (state) {
+      case DATA -> state = State.COMMAND;
+      case COMMAND -> {
+        if (b >= WILL && b <= DONT) {
+          verb = b;
+          state = State.OPTION;
+        } else if (b == SB) {
+          state = State.SUBNEGOTIATION;
+        } else {
+          state = State.DATA; // an escaped 0xFF too: it can't be part of UTF-8
+          if (b == AYT) {
+            return append(answer, HERE);
+          }
+        }
+      }
+      case OPTION -> {
+        state = State.DATA;
+        return option(b, answer);
+      }
+      case SUBNEGOTIATION -> {
+        if (b == IAC) {
+          state = State.SUBNEGOTIATION_COMMAND;
+        }
+      }
+      case SUBNEGOTIATION_COMMAND -> state = b == SE ? State.DATA : State.SUBNEGOTIATION;
+    }
+    return answer;
+  }
+
+  private ByteArrayOutputStream option(int option, ByteArrayOutputStream answer) {
+    if (verb == DO && option == TIMING_MARK) {
+      return append(answer, new byte[] {(byte) IAC, (byte) WILL, (byte) option});
+    }
+    if (verb == WONT || verb == DONT || !firstTime(option)) {
+      return answer; // agreeing with a refusal, or refusing again, could go on for ever
+    }
+    int refusal = verb == WILL ? DONT : WONT;
+    return append(answer, new byte[] {(byte) IAC, (byte) refusal, (byte) option});
+  }
+
+  private boolean firstTime(int option) {
+    if (refused == null) {
+      refused = new long[8];
+    }
+    int bit = option + (verb == DO ? 256 : 0);
+    boolean first = (refused[bit >> 6] & 1L << bit) == 0;
+    refused[bit >> 6] |= 1L << bit;
+    return first;
+  }
+
+  private static ByteArrayOutputStream append(ByteArrayOutputStream answer, byte[] bytes) {
+    ByteArrayOutputStream all = answer == null ? new ByteArrayOutputStream() : answer;
+    all.writeBytes(bytes);
+    return all;
+  }
+}

@@ -1,0 +1,248 @@
+package belfry.protocol.dialect;
+
+import belfry.protocol.Code;
+import belfry.protocol.Command;
+import belfry.protocol.Nickname;
+import belfry.protocol.RefusedException;
+import belfry.protocol.RoomName;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/** What a person may type after a slash: the words, how each is read, and its help. */
+enum TextCommand {
+  HELP(
+      "/help [command]",
+      "this list, or all about one command",
+      "With a command, such as /help join, this tells everything about it.",
+      rest -> new Command.Help(rest.isEmpty() ? null : rest)),
+  NICK(
+      "/nick NAME",
+      "take another name",
+      "Letters and digits of one writing system, _ and -, up to 24. Ann and ann are one name.",
+      rest -> new Command.Nick(null, Nickname.of(rest), null, null)),
+  JOIN(
+      "/join ROOM",
+      "enter a room, or go back to it",
+      "What you type goes to the room that you joined last. You stay in the others and go on"
+          + " seeing them. A room is made by joining it; #ops and ops are the same.",
+      rest -> new Command.Join(null, RoomName.of(rest), null, TextCommand.LINES_ON_JOIN)),
+  LEAVE(
+      "/leave [ROOM]",
+      "leave this room, or another one",
+      "Without a room it is the one that you talk in.",
+      rest -> new Command.Leave(null, room(rest)),
+      "part"),
+  MSG(
+      "/msg NAME TEXT",
+      "say something to one person",
+      "Only that person sees it.",
+      rest -> {
+        String[] parts = rest.split("\\s+", 2);
+        return new Command.Tell(null, Nickname.of(parts[0]), parts.length < 2 ? "" : parts[1]);
+      },
+      "tell",
+      "query",
+      "w"),
+  ME(
+      "/me TEXT",
+      "say what you do: /me waves",
+      "The others see it as: * ann waves",
+      rest -> new Command.Say(null, null, rest, true)),
+  WHO(
+      "/who [ROOM]",
+      "who is here",
+      "Shows everybody in the room, since when, and who is away.",
+      rest -> new Command.Who(null, room(rest)),
+      "names"),
+  ROOMS(
+      "/rooms",
+      "which rooms there are",
+      "Shows every room with its members and topic.",
+      _ -> new Command.Rooms(null),
+      "list"),
+  TOPIC(
+      "/topic [TEXT]",
+      "see or set what this room is about",
+      "Without a text it shows the topic; /topic - takes it away.",
+      rest -> new Command.Topic(null, null, rest.isEmpty() ? null : rest.equals("-") ? "" : rest)),
+  HISTORY(
+      "/history [N]",
+      "what was said before",
+      "Shows the last N lines of this room, 20 without a number, at most 100.",
+      rest -> new Command.History(null, null, null, null, number(rest))),
+  TIME(
+      "/time [FORMAT]",
+      "the server's time",
+      "A format is strftime's: /time %H:%M:%S",
+      rest -> new Command.Time(null, rest.isEmpty() ? null : rest, null)),
+  AWAY(
+      "/away [TEXT]",
+      "tell the others that you are away",
+      "Who writes to you or asks /who sees the text. Without a text you are back.",
+      rest -> new Command.Away(null, rest.isEmpty() ? null : rest),
+      "back"),
+  IGNORE(
+      "/ignore [NAME]",
+      "see nothing more of somebody",
+      "Again with the same name, and you see it again. Without a name: whom you ignore.",
+      rest -> new Command.Ignore(null, rest.isEmpty() ? null : Nickname.of(rest))),
+  PING(
+      "/ping",
+      "ask for a sign of life",
+      "The server answers at once.",
+      _ -> new Command.Ping(null)),
+  QUIT(
+      "/quit",
+      "leave; q alone does it too",
+      "So does the line q, or Q, or closing the connection.",
+      _ -> new Command.Quit(null),
+      "exit",
+      "bye");
+
+  /** How many lines of a room are shown on coming in. */
+  static final int LINES_ON_JOIN = 10;
+
+  private static final int LINES_OF_HISTORY = 20;
+  private static final Map<String, TextCommand> BY_WORD = new HashMap<>();
+
+  static {
+    for (TextCommand command : values()) {
+      BY_WORD.put(command.word(), command);
+      command.aliases.forEach(alias -> BY_WORD.put(alias, command));
+    }
+  }
+
+  private final String usage;
+  private final String summary;
+  private final String details;
+  private final Function<String, Command> reader;
+  private final List<String> aliases;
+
+  TextCommand(
+      String usage,
+      String summary,
+      String details,
+      Function<String, Command> reader,
+      String... aliases) {
+    this.usage = usage;
+    this.summary = summary;
+    this.details = details;
+    this.reader = reader;
+    this.aliases = List.of(aliases);
+  }
+
+  /**
+   * Reads what follows the slash.
+   *
+   * @throws RefusedException when there is no such command, or it is used wrongly
+   */
+  static Command read(String typed) {
+    int end = 0;
+    while (end < typed.length() && !Character.isWhitespace(typed.charAt(end))) {
+      end++;
+    }
+    String word = typed.substring(0, end).toLowerCase(Locale.ROOT);
+    TextCommand command = BY_WORD.get(word);
+    if (command == null) {
+      throw new RefusedException(
+          Code.UNKNOWN_COMMAND,
+          "there is no /"
+              + shortened(word)
+              + "; did you mean /"
+              + nearest(word)
+              + "? /help lists all");
+    }
+    return command.readRest(typed.substring(end).strip());
+  }
+
+  private Command readRest(String rest) {
+    try {
+      return reader.apply(rest);
+    } catch (RefusedException e) {
+      if (rest.isEmpty()) {
+        throw new RefusedException(Code.BAD_FIELD, "use it so: " + usage);
+      }
+      throw e;
+    }
+  }
+
+  /** Help about everything, or about one command. */
+  static List<String> help(String about) {
+    if (about == null) {
+      List<String> lines =
+          new ArrayList<>(List.of("Type, and everybody in the room reads it. Commands:"));
+      for (TextCommand command : values()) {
+        lines.add(String.format("  %-16s %s", command.usage, command.summary));
+      }
+      lines.add("A line that shall begin with a slash begins with two: //etc says /etc.");
+      return lines;
+    }
+    String bare = about.startsWith("/") ? about.substring(1) : about;
+    TextCommand command = BY_WORD.get(bare.toLowerCase(Locale.ROOT));
+    if (command == null) {
+      return List.of("There is no /" + shortened(bare) + "; did you mean /" + nearest(bare) + "?");
+    }
+    String also =
+        command.aliases.isEmpty() ? "" : " Also: /" + String.join(", /", command.aliases) + ".";
+    return List.of(command.usage + ": " + command.summary, command.details + also);
+  }
+
+  /** The known word that needs the fewest changes to become this one. */
+  private static String nearest(String word) {
+    String wanted = shortened(word);
+    String best = "help";
+    int fewest = Integer.MAX_VALUE;
+    for (TextCommand command : values()) {
+      int changes = changes(wanted, command.word());
+      if (changes < fewest) {
+        fewest = changes;
+        best = command.word();
+      }
+    }
+    return fewest <= 3 ? best : "help";
+  }
+
+  /** Levenshtein's distance. */
+  private static int changes(String from, String to) {
+    int[] row = new int[to.length() + 1];
+    Arrays.setAll(row, i -> i);
+    for (int i = 1; i <= from.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= to.length(); j++) {
+        int changed = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[to.length()];
+  }
+
+  private static RoomName room(String rest) {
+    return rest.isEmpty() ? null : RoomName.of(rest);
+  }
+
+  private static int number(String rest) {
+    if (rest.isEmpty()) {
+      return LINES_OF_HISTORY;
+    }
+    try {
+      return Integer.parseInt(rest);
+    } catch (NumberFormatException _) { // said in words that a person understands
+      throw new RefusedException(Code.BAD_FIELD, "use it so: " + HISTORY.usage);
+    }
+  }
+
+  private static String shortened(String word) {
+    return word.length() > 20 ? word.substring(0, 20) + "…" : word;
+  }
+
+  private String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

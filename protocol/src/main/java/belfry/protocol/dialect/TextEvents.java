@@ -1,0 +1,202 @@
+package belfry.protocol.dialect;
+
+import belfry.protocol.Event;
+import belfry.protocol.Nickname;
+import belfry.protocol.Person;
+import belfry.protocol.RoomInfo;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Writes events for people. */
+final class TextEvents {
+  private static final byte[] NOTHING = {};
+  private static final String END = "\r\n";
+  private static final int NAMES_SHOWN = 3;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+  private static final DateTimeFormatter DAY_AND_TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
+
+  private final ZoneId zone;
+
+  TextEvents(ZoneId zone) {
+    this.zone = zone;
+  }
+
+  byte[] encode(Event event) {
+    String text = lines(event);
+    return text.isEmpty() ? NOTHING : text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private String lines(Event event) {
+    return switch (event) {
+      case Event.Welcome e ->
+          notice(
+              "Welcome to " + e.server() + ". You are " + e.you() + "; /nick NAME changes that.");
+      case Event.Ack e ->
+          e.to() == null ? "" : notice(e.to() + " has it" + whyAway(e.away()) + ".");
+      case Event.Refused e -> line("! " + e.refusal().why() + ".");
+      case Event.Entered e -> entered(e);
+      case Event.Exited e ->
+          notice(
+              "You left "
+                  + e.room()
+                  + ". "
+                  + (e.current() == null
+                      ? "You are in no room; /join ROOM enters one."
+                      : "What you type goes to " + e.current() + " now."));
+      case Event.Joined e -> notice(names(e.who()) + " joined " + e.room());
+      case Event.Left e -> notice(names(e.who()) + " left " + e.room());
+      case Event.Renamed e -> notice(e.who() + " is now " + e.to());
+      case Event.Named e -> notice("You are " + e.you() + " now.");
+      case Event.Away e ->
+          notice(e.who() + (e.text() == null ? " is back" : " is away: " + e.text()));
+      case Event.AwaySet e ->
+          notice(e.text() == null ? "You are back." : "You are away: " + e.text());
+      case Event.Topic e -> line(time(e.time()) + " " + e.room() + " " + topic(e));
+      case Event.TopicIs e ->
+          notice(
+              e.text() == null || e.text().isEmpty()
+                  ? e.room() + " has no topic; /topic TEXT sets one."
+                  : e.room() + " is about: " + e.text() + " (set by " + e.by() + ")");
+      case Event.Message e -> line(time(e.time()) + " " + e.room() + " " + said(e));
+      case Event.Told e -> line(time(e.time()) + " " + e.from() + " → you: " + e.text());
+      case Event.Gap e -> gap(e);
+      case Event.People e -> people(e);
+      case Event.Rooms e -> rooms(e);
+      case Event.History e -> history(e);
+      case Event.Time e -> notice(e.time());
+      case Event.Pong _ -> notice("pong");
+      case Event.Ignoring e ->
+          notice(e.who().isEmpty() ? "You ignore nobody." : "You ignore " + all(e.who()) + ".");
+      case Event.Notice e -> notice(e.text());
+      case Event.Help e -> e.lines().stream().map(TextEvents::notice).collect(Collectors.joining());
+      case Event.Restart _ -> notice("Belfry is restarting, please reconnect.");
+      case Event.Bye e -> notice("Goodbye: " + e.why() + ".");
+    };
+  }
+
+  private static String entered(Event.Entered e) {
+    String others =
+        switch (e.members()) {
+          case 0, 1 -> "nobody else is here yet";
+          case 2 -> "with 1 other";
+          default -> "with " + (e.members() - 1) + " others";
+        };
+    String first = notice("You are in " + e.room() + " as " + e.you() + ", " + others + ".");
+    return e.topic() == null || e.topic().isEmpty()
+        ? first
+        : first + notice(e.room() + " is about: " + e.topic() + " (set by " + e.by() + ")");
+  }
+
+  private static String gap(Event.Gap e) {
+    long lost = e.to().seq() - e.from().seq();
+    String what = e.from().epoch() == e.to().epoch() && lost > 0 ? lost + " lines" : "some lines";
+    return notice(
+        e.room() == null
+            ? "You missed " + what + " that were sent to you alone."
+            : "You missed " + what + " of " + e.room() + "; they can't be shown any more.");
+  }
+
+  private String people(Event.People e) {
+    StringBuilder lines =
+        new StringBuilder(
+            notice(e.room() + " has " + count(e.people().size(), "person", "people") + ":"));
+    for (Person person : e.people()) {
+      lines.append(
+          notice(
+              "  "
+                  + person.name()
+                  + ", since "
+                  + dayAndTime(person.since())
+                  + whyAway(person.away())));
+    }
+    return lines.toString();
+  }
+
+  private static String rooms(Event.Rooms e) {
+    StringBuilder lines = new StringBuilder(notice(count(e.rooms().size(), "room", "rooms") + ":"));
+    for (RoomInfo room : e.rooms()) {
+      String topic = room.topic() == null || room.topic().isEmpty() ? "" : ": " + room.topic();
+      lines.append(
+          notice("  " + room.name() + ", " + count(room.members(), "person", "people") + topic));
+    }
+    return lines.toString();
+  }
+
+  private String history(Event.History e) {
+    if (e.messages().isEmpty()) {
+      return notice("Nothing was said in " + e.room() + " before.");
+    }
+    StringBuilder lines = new StringBuilder(notice("Earlier in " + e.room() + ":"));
+    for (Event.Logged logged : e.messages()) {
+      lines.append(
+          switch (logged) {
+            case Event.Message m -> line("  " + dayAndTime(m.time()) + " " + said(m));
+            case Event.Topic t -> line("  " + dayAndTime(t.time()) + " " + topic(t));
+          });
+    }
+    return lines.append(notice("Now:")).toString();
+  }
+
+  private static String said(Event.Message e) {
+    return e.act() ? "* " + e.from() + " " + e.text() : "<" + e.from() + "> " + e.text();
+  }
+
+  private static String topic(Event.Topic e) {
+    return e.text().isEmpty()
+        ? "* " + e.from() + " took the topic away"
+        : "* " + e.from() + " set the topic: " + e.text();
+  }
+
+  private static String whyAway(String away) {
+    return away == null ? "" : ", away: " + away;
+  }
+
+  private static String names(List<Nickname> names) {
+    if (names.size() <= NAMES_SHOWN) {
+      return all(names);
+    }
+    List<Nickname> shown = names.subList(0, NAMES_SHOWN - 1);
+    return shown.stream().map(Nickname::text).collect(Collectors.joining(", "))
+        + " and "
+        + (names.size() - shown.size())
+        + " others";
+  }
+
+  private static String all(List<Nickname> names) {
+    int last = names.size() - 1;
+    if (last == 0) {
+      return names.getFirst().text();
+    }
+    return names.subList(0, last).stream().map(Nickname::text).collect(Collectors.joining(", "))
+        + " and "
+        + names.get(last);
+  }
+
+  private static String count(int number, String one, String many) {
+    return number + " " + (number == 1 ? one : many);
+  }
+
+  private String time(Instant instant) {
+    return TIME.format(LocalDateTime.ofInstant(instant, zone));
+  }
+
+  private String dayAndTime(Instant instant) {
+    return DAY_AND_TIME.format(LocalDateTime.ofInstant(instant, zone));
+  }
+
+  private static String notice(String text) {
+    return line("* " + text);
+  }
+
+  private static String line(String text) {
+    return Visible.of(text) + END;
+  }
+}

@@ -1,0 +1,25 @@
+package belfry.protocol.dialect;
+
+import belfry.protocol.Code;
+import belfry.protocol.RefusedException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** Strict UTF-8 (RFC 3629): what is not well formed is refused, never repaired. */
+final class Utf8 {
+  private Utf8() {}
+
+  /**
+   * The text of these bytes.
+   *
+   * @throws RefusedException with {@link Code#MALFORMED} when they are not UTF-8
+   */
+  static String decode(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException _) { // said in the protocol's words
+      throw new RefusedException(Code.MALFORMED, "that line is not UTF-8");
+    }
+  }
+}
