@@ -14,6 +14,7 @@ public final class LineReader {
   /** What came of the bytes so far. */
   public sealed interface Found {
     /** A whole line without its end. */
+    @SuppressWarnings("ArrayRecordComponent") // handed over: the reader keeps no reference
     record Line(byte[] bytes) implements Found {}
 
     /** A line that is longer than the limit; its bytes are skipped. */
