@@ -143,15 +143,23 @@ public sealed interface Event {
    */
   record Gap(RoomName room, EntryId from, EntryId to) implements Event {}
 
-  /** Who is in a room, those who are there longest first. */
-  record People(String id, RoomName room, List<Person> people) implements Event {
+  /**
+   * Who is in a room, those who are there longest first.
+   *
+   * @param total how many are there; more than {@code people} where the list was cut
+   */
+  record People(String id, RoomName room, List<Person> people, int total) implements Event {
     public People {
       people = List.copyOf(people);
     }
   }
 
-  /** Which rooms there are, the largest first. */
-  record Rooms(String id, List<RoomInfo> rooms) implements Event {
+  /**
+   * Which rooms there are, the largest first.
+   *
+   * @param total how many there are; more than {@code rooms} where the list was cut
+   */
+  record Rooms(String id, List<RoomInfo> rooms, int total) implements Event {
     public Rooms {
       rooms = List.copyOf(rooms);
     }

@@ -22,5 +22,8 @@ public final class Limits {
   /** Messages of one answer to {@code history}. */
   public static final int HISTORY_PAGE = 100;
 
+  /** Entries of one answer to {@code who} or {@code rooms}; the answer says how many there are. */
+  public static final int LISTED = 500;
+
   private Limits() {}
 }

@@ -143,6 +143,7 @@ final class JsonEvents {
       case Event.People e -> {
         on(json, "people", e.id());
         text(json, "room", e.room().text());
+        json.writeNumberProperty("total", e.total());
         json.writeArrayPropertyStart("people");
         for (var person : e.people()) {
           json.writeStartObject();
@@ -155,6 +156,7 @@ final class JsonEvents {
       }
       case Event.Rooms e -> {
         on(json, "rooms", e.id());
+        json.writeNumberProperty("total", e.total());
         json.writeArrayPropertyStart("rooms");
         for (var room : e.rooms()) {
           json.writeStartObject();

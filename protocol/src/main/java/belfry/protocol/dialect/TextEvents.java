@@ -106,8 +106,7 @@ final class TextEvents {
 
   private String people(Event.People e) {
     StringBuilder lines =
-        new StringBuilder(
-            notice(e.room() + " has " + count(e.people().size(), "person", "people") + ":"));
+        new StringBuilder(notice(e.room() + " has " + count(e.total(), "person", "people") + ":"));
     for (Person person : e.people()) {
       lines.append(
           notice(
@@ -117,17 +116,21 @@ final class TextEvents {
                   + dayAndTime(person.since())
                   + whyAway(person.away())));
     }
-    return lines.toString();
+    return lines.append(cut(e.total() - e.people().size())).toString();
   }
 
   private static String rooms(Event.Rooms e) {
-    StringBuilder lines = new StringBuilder(notice(count(e.rooms().size(), "room", "rooms") + ":"));
+    StringBuilder lines = new StringBuilder(notice(count(e.total(), "room", "rooms") + ":"));
     for (RoomInfo room : e.rooms()) {
       String topic = room.topic() == null || room.topic().isEmpty() ? "" : ": " + room.topic();
       lines.append(
           notice("  " + room.name() + ", " + count(room.members(), "person", "people") + topic));
     }
-    return lines.toString();
+    return lines.append(cut(e.total() - e.rooms().size())).toString();
+  }
+
+  private static String cut(int missing) {
+    return missing > 0 ? notice("  and " + missing + " more") : "";
   }
 
   private String history(Event.History e) {
