@@ -2,5 +2,10 @@
 module belfry.server {
   requires belfry.protocol;
   requires info.picocli;
+  requires jdk.net;
+  requires jdk.unsupported;
   requires org.slf4j;
+
+  opens belfry.server to
+      info.picocli;
 }

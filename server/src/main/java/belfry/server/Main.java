@@ -1,9 +1,11 @@
 package belfry.server;
 
-/** Start. */
+/** Starts a Belfry server from a command line. */
 public final class Main {
   private Main() {}
 
-  /** Runs. */
-  public static void main(String[] args) {}
+  /** Runs until SIGTERM or SIGINT, and exits with a code of {@link Exit}. */
+  public static void main(String[] args) {
+    System.exit(new ServeCommand(System.out, System.err).run(args).code());
+  }
 }

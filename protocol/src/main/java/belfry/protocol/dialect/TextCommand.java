@@ -30,7 +30,7 @@ enum TextCommand {
       "enter a room, or go back to it",
       "What you type goes to the room that you joined last. You stay in the others and go on"
           + " seeing them. A room is made by joining it; #ops and ops are the same.",
-      rest -> new Command.Join(null, RoomName.of(rest), null, TextCommand.LINES_ON_JOIN)),
+      rest -> new Command.Join(null, RoomName.of(rest), null, TextDialect.LINES_ON_JOIN)),
   LEAVE(
       "/leave [ROOM]",
       "leave this room, or another one",
@@ -103,9 +103,6 @@ enum TextCommand {
       _ -> new Command.Quit(null),
       "exit",
       "bye");
-
-  /** How many lines of a room are shown on coming in. */
-  static final int LINES_ON_JOIN = 10;
 
   private static final int LINES_OF_HISTORY = 20;
   private static final Map<String, TextCommand> BY_WORD = new HashMap<>();

@@ -4,6 +4,7 @@ import belfry.protocol.Command;
 import belfry.protocol.Event;
 import belfry.protocol.RefusedException;
 import java.time.ZoneId;
+import java.util.List;
 
 /**
  * The dialect of people at nc or telnet. What is typed is said; a line that begins with a slash is
@@ -11,6 +12,9 @@ import java.time.ZoneId;
  * comes from the server with {@code *} or {@code !}, and no byte of it can control a terminal.
  */
 public final class TextDialect implements Dialect {
+  /** How many lines of a room are shown on coming in. */
+  public static final int LINES_ON_JOIN = 10;
+
   private final TextEvents events;
 
   /**
@@ -18,6 +22,15 @@ public final class TextDialect implements Dialect {
    */
   public TextDialect(ZoneId zone) {
     this.events = new TextEvents(zone);
+  }
+
+  /**
+   * Help, as lines to read.
+   *
+   * @param command what to tell everything about; null for a line about each command
+   */
+  public static List<String> help(String command) {
+    return TextCommand.help(command);
   }
 
   @Override

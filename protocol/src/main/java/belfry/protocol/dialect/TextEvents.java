@@ -89,7 +89,7 @@ final class TextEvents {
           case 2 -> "with 1 other";
           default -> "with " + (e.members() - 1) + " others";
         };
-    String first = notice("You are in " + e.room() + " as " + e.you() + ", " + others + ".");
+    String first = notice("You are in " + e.room() + ", " + others + ".");
     return e.topic() == null || e.topic().isEmpty()
         ? first
         : first + notice(e.room() + " is about: " + e.topic() + " (set by " + e.by() + ")");

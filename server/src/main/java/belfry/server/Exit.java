@@ -1,0 +1,27 @@
+package belfry.server;
+
+/** How the program ends: the exit codes of sysexits.h where one fits. */
+enum Exit {
+  /** All is well. */
+  OK(0),
+  /** The command line is wrong. */
+  USAGE(64),
+  /** A file can't be read. */
+  NO_INPUT(66),
+  /** An error of ours. */
+  SOFTWARE(70),
+  /** An address can't be bound. */
+  CANNOT_BIND(71),
+  /** Stopped before everything was told and flushed. */
+  FORCED(75);
+
+  private final int code;
+
+  Exit(int code) {
+    this.code = code;
+  }
+
+  int code() {
+    return code;
+  }
+}

@@ -1,0 +1,263 @@
+package belfry.server;
+
+import belfry.protocol.dialect.Visible;
+import belfry.server.backplane.local.LocalBackplane;
+import belfry.server.chat.ChatOptions;
+import belfry.server.net.DoorOptions;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The command line of the server: reads options, starts, waits for a signal, drains. */
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    version = "Belfry 0.1.0",
+    sortOptions = false,
+    usageHelpWidth = 100,
+    description = "Runs a Belfry chat server in the foreground. Ctrl-C or SIGTERM stops it.",
+    footer = {
+      "",
+      "Each option may also be given in the environment: --max-line as BELFRY_MAX_LINE, and so on.",
+      "BELFRY_LOG sets what is logged: ERROR, WARN, INFO (the default), DEBUG or TRACE.",
+      "",
+      "Exit codes: 0 stopped as asked, 64 wrong options, 66 a file can't be read,",
+      "            70 an error of ours, 71 an address can't be bound, 75 stopped by force."
+    })
+final class ServeCommand {
+  private static final int LARGEST_LINE = 60 * 1024;
+  private static final int MOST_MOTD_LINES = 50;
+  private static final int FEED_BYTES = 256 * 1024;
+  private static final long LOG_BYTES = 1024 * 1024;
+  private static final int ROOMS = 2_000;
+  private static final int ROOMS_PER_SESSION = 20;
+
+  /** A share of the heap that all logs may take. */
+  private static final int HEAP_SHARE = 4;
+
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDRESS",
+      defaultValue = "${env:BELFRY_BIND:-127.0.0.1}",
+      description = "Where to listen; 0.0.0.0 or :: for everywhere. Default: 127.0.0.1")
+  private String bind;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "${env:BELFRY_PORT:-9527}",
+      description = "The port; 0 for any. Default: 9527")
+  private int port;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      defaultValue = "${env:BELFRY_NAME:-Belfry}",
+      description = "What the server calls itself. Default: Belfry")
+  private String name;
+
+  @Option(
+      names = "--motd",
+      paramLabel = "FILE",
+      defaultValue = "${env:BELFRY_MOTD:-" + Option.NULL_VALUE + "}",
+      description = "A file with lines that everybody is shown on coming.")
+  private Path motd;
+
+  @Option(
+      names = "--zone",
+      paramLabel = "ZONE",
+      defaultValue = "${env:BELFRY_ZONE:-" + Option.NULL_VALUE + "}",
+      description = "The zone of times of day, such as Europe/Rome. Default: the machine's")
+  private String zone;
+
+  @Option(
+      names = "--history",
+      paramLabel = "N",
+      defaultValue = "${env:BELFRY_HISTORY:-1000}",
+      description = "Messages of a room that are kept. Default: 1000")
+  private int history;
+
+  @Option(
+      names = "--max-connections",
+      paramLabel = "N",
+      defaultValue = "${env:BELFRY_MAX_CONNECTIONS:-15000}",
+      description = "Connections in all. Default: 15000")
+  private int maxConnections;
+
+  @Option(
+      names = "--max-per-address",
+      paramLabel = "N",
+      defaultValue = "${env:BELFRY_MAX_PER_ADDRESS:-64}",
+      description =
+          "Connections from one IPv4 address or IPv6 /64; the loopback is not limited. Default: 64")
+  private int maxPerAddress;
+
+  @Option(
+      names = "--max-line",
+      paramLabel = "BYTES",
+      defaultValue = "${env:BELFRY_MAX_LINE:-4096}",
+      description = "The longest line that is taken. Default: 4096")
+  private int maxLine;
+
+  @Option(
+      names = "--stall-limit",
+      paramLabel = "SECONDS",
+      defaultValue = "${env:BELFRY_STALL_LIMIT:-120}",
+      description = "A client that takes no byte for so long is closed. Default: 120")
+  private int stallLimit;
+
+  @Option(
+      names = "--no-flood-limit",
+      defaultValue = "${env:BELFRY_NO_FLOOD_LIMIT:-false}",
+      description = "Take lines at any pace: for benches among friends.")
+  private boolean noFloodLimit;
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  ServeCommand(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Runs the server until it is told to stop. */
+  Exit run(String... args) {
+    CommandLine commandLine =
+        new CommandLine(this)
+            .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+    try {
+      var parsed = commandLine.parseArgs(args);
+      if (CommandLine.printHelpIfRequested(parsed)) {
+        return Exit.OK;
+      }
+      return serve(options(commandLine));
+    } catch (ParameterException e) {
+      err.println("belfry: " + e.getMessage() + " (see --help)");
+      return Exit.USAGE;
+    } catch (UnreadableException e) {
+      err.println("belfry: " + e.getMessage());
+      return Exit.NO_INPUT;
+    }
+  }
+
+  private Exit serve(ServerOptions options) {
+    Signals signals = Signals.catching();
+    Server server;
+    try {
+      server = Server.start(options);
+    } catch (IOException e) {
+      err.println(
+          "belfry: can't listen on " + shown(options.door().address()) + ": " + e.getMessage());
+      return Exit.CANNOT_BIND;
+    }
+    String address = shown(server.address());
+    out.println(
+        options.chat().serverName()
+            + " listens on "
+            + address
+            + " (try: nc "
+            + address.replaceFirst(":(?=\\d+$)", " ")
+            + ")");
+    out.println(server.promise());
+    out.flush();
+    signals.await();
+    out.println("Stopping: telling " + server.chat().sessions() + " clients ...");
+    int cutOff = server.drain();
+    out.println(cutOff == 0 ? "Stopped." : "Stopped; " + cutOff + " connections were cut off.");
+    return Exit.OK;
+  }
+
+  private static String shown(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
+  private ServerOptions options(CommandLine line) {
+    between(line, "--port", port, 0, 65_535);
+    between(line, "--history", history, 1, 100_000);
+    between(line, "--max-connections", maxConnections, 1, 1_000_000);
+    between(line, "--max-per-address", maxPerAddress, 1, 1_000_000);
+    between(line, "--max-line", maxLine, 64, LARGEST_LINE);
+    between(line, "--stall-limit", stallLimit, 1, 86_400);
+    if (name.isBlank() || name.length() > 40 || !Visible.of(name).equals(name)) {
+      throw new ParameterException(line, "--name has 1 to 40 characters that can be shown");
+    }
+    ChatOptions chat =
+        new ChatOptions(
+            name, motdLines(), zone(line), maxLine, ROOMS, ROOMS_PER_SESSION, history, FEED_BYTES);
+    DoorOptions door =
+        new DoorOptions(
+            new InetSocketAddress(address(line), port),
+            maxConnections,
+            maxPerAddress,
+            maxLine,
+            !noFloodLimit,
+            Duration.ofSeconds(stallLimit));
+    return new ServerOptions(chat, door, memory());
+  }
+
+  private LocalBackplane.Bounds memory() {
+    long all = Math.max(LOG_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+    return new LocalBackplane.Bounds(history, LOG_BYTES, 2 * (ROOMS + maxConnections), all);
+  }
+
+  private static void between(CommandLine line, String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new ParameterException(
+          line, option + " is from " + least + " to " + most + ", not " + value);
+    }
+  }
+
+  private InetAddress address(CommandLine line) {
+    try {
+      return InetAddress.getByName(bind);
+    } catch (UnknownHostException _) { // said in words that help
+      throw new ParameterException(line, "--bind: there is no address \"" + bind + "\"");
+    }
+  }
+
+  private ZoneId zone(CommandLine line) {
+    try {
+      return zone == null ? ZoneId.systemDefault() : ZoneId.of(zone);
+    } catch (DateTimeException _) { // said in words that help
+      throw new ParameterException(
+          line, "--zone: there is no zone \"" + zone + "\"; try one like Europe/Rome");
+    }
+  }
+
+  private List<String> motdLines() {
+    if (motd == null) {
+      return List.of();
+    }
+    try {
+      List<String> lines = Files.readAllLines(motd, StandardCharsets.UTF_8);
+      return lines.subList(0, Math.min(lines.size(), MOST_MOTD_LINES));
+    } catch (IOException _) { // said in words that help
+      throw new UnreadableException("--motd: can't read " + motd + " as text");
+    }
+  }
+
+  /** A file that an option names can't be read. */
+  private static final class UnreadableException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnreadableException(String why) {
+      super(why);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package belfry.server.backplane;
+
+import belfry.protocol.RoomName;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The name of a log: a room's, or somebody's inbox.
+ *
+ * @param text the room's name, or {@code @} and the hash of the secret that the inbox belongs to
+ */
+public record LogName(String text) {
+  private static final int HASH_BYTES = 16;
+
+  /** The log of a room. */
+  public static LogName of(RoomName room) {
+    return new LogName(room.text());
+  }
+
+  /** The inbox of whoever knows this secret. */
+  public static LogName inbox(String secret) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+      return new LogName("@" + HexFormat.of().formatHex(hash, 0, HASH_BYTES));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+
+  /** Whether this is an inbox. */
+  public boolean isInbox() {
+    return text.startsWith("@");
+  }
+}

@@ -1,0 +1,2 @@
+/** The backplane of one process: everything in its memory, within bounds. */
+package belfry.server.backplane.local;

@@ -1,0 +1,22 @@
+package belfry.server.chat;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Batches that are free. As many are made as threads ever write at once, which is about as many as
+ * there are processors: writing never waits.
+ */
+final class Batches {
+  private final ConcurrentLinkedQueue<Batch> free = new ConcurrentLinkedQueue<>();
+
+  Batch take() {
+    Batch batch = free.poll();
+    return batch != null ? batch : new Batch();
+  }
+
+  void giveBack(Batch batch) {
+    batch.clear();
+    batch.beginPass(null);
+    free.add(batch);
+  }
+}

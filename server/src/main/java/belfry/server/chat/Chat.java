@@ -1,0 +1,176 @@
+package belfry.server.chat;
+
+import belfry.protocol.Code;
+import belfry.protocol.Event;
+import belfry.protocol.Nickname;
+import belfry.protocol.RefusedException;
+import belfry.protocol.RoomName;
+import belfry.protocol.dialect.Dialect;
+import belfry.protocol.dialect.JsonDialect;
+import belfry.protocol.dialect.TextDialect;
+import belfry.server.backplane.Backplane;
+import belfry.server.backplane.Holder;
+import belfry.server.backplane.Names;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/**
+ * All rooms and sessions of this instance. Opens sessions, hands out rooms, and closes those that
+ * nobody is in any more.
+ */
+public final class Chat implements Names.Lost, AutoCloseable {
+  private static final long ROOM_IDLE_SECONDS = 10;
+  private static final int TOKEN_BYTES = 16;
+  private static final int ID_BYTES = 6;
+
+  private final ChatOptions options;
+  private final InstantSource clock;
+  private final Backplane backplane;
+  private final Dialect text;
+  private final Dialect json = new JsonDialect();
+  private final Batches batches = new Batches();
+  private final SecureRandom random = new SecureRandom();
+  private final String instance = randomHex(ID_BYTES);
+  private final AtomicLong opened = new AtomicLong();
+  private final Map<RoomName, Room> rooms = new ConcurrentHashMap<>();
+  private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService timer;
+  private volatile boolean stopping;
+
+  /**
+   * Chat over a backplane.
+   *
+   * @param backplane makes the backplane, which tells this chat of names that are lost
+   */
+  public Chat(ChatOptions options, InstantSource clock, Function<Names.Lost, Backplane> backplane) {
+    this.options = options;
+    this.clock = clock;
+    this.text = new TextDialect(options.zone());
+    var scheduler =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("chat-timer").daemon().factory());
+    scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    this.timer = scheduler;
+    this.backplane = backplane.apply(this);
+    timer.scheduleWithFixedDelay(
+        () -> Thread.ofVirtual().name("idle-rooms").start(this::closeIdleRooms),
+        ROOM_IDLE_SECONDS,
+        ROOM_IDLE_SECONDS,
+        TimeUnit.SECONDS);
+  }
+
+  /**
+   * Opens a session, as text: gives it a name, greets it and lets it into the lobby.
+   *
+   * @throws RefusedException when that can't be done now
+   */
+  public Session open(Sink sink) {
+    if (stopping) {
+      throw new RefusedException(Code.STOPPING, "the server is about to stop");
+    }
+    Holder holder = new Holder(instance + "." + opened.incrementAndGet(), randomHex(TOKEN_BYTES));
+    Session session =
+        new Session(this, holder, new Outgoing(holder.id(), sink, text, batches), sink);
+    sessions.put(holder.id(), session);
+    try {
+      session.open(random);
+      return session;
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  private String randomHex(int bytes) {
+    byte[] secret = new byte[bytes];
+    random.nextBytes(secret);
+    return HexFormat.of().formatHex(secret);
+  }
+
+  /** Begins a use of a room. */
+  Room use(RoomName name) {
+    while (true) {
+      Room room = rooms.get(name);
+      if (room == null) {
+        if (rooms.size() >= options.maxRooms()) {
+          throw new RefusedException(
+              Code.TOO_MANY_ROOMS, "the server has as many rooms as it may have");
+        }
+        room = rooms.computeIfAbsent(name, this::newRoom);
+      }
+      if (room.use(backplane)) {
+        return room;
+      }
+      rooms.remove(name, room);
+    }
+  }
+
+  private Room newRoom(RoomName name) {
+    Feed feed = new Feed(options.feedFrames(), options.feedBytes());
+    return new Room(name, feed, batches, new Comings(timer));
+  }
+
+  private void closeIdleRooms() {
+    long since = System.nanoTime() - TimeUnit.SECONDS.toNanos(ROOM_IDLE_SECONDS);
+    rooms.values().removeIf(room -> room.closeIfIdle(since, backplane));
+  }
+
+  void closed(Session session) {
+    sessions.remove(session.id(), session);
+  }
+
+  @Override
+  public void lost(String holder, Nickname name, String why) {
+    Session session = sessions.get(holder);
+    if (session != null) {
+      session.end(why);
+    }
+  }
+
+  /** Tells everybody that the server is about to stop; no session is opened from now on. */
+  public void announceRestart() {
+    stopping = true;
+    sessions.values().forEach(session -> session.tell(new Event.Restart()));
+  }
+
+  /** How many sessions there are. */
+  public int sessions() {
+    return sessions.size();
+  }
+
+  /** How many rooms somebody of this instance is in, or was a moment ago. */
+  public int rooms() {
+    return rooms.size();
+  }
+
+  ChatOptions options() {
+    return options;
+  }
+
+  /** What this chat shares with other instances. */
+  public Backplane backplane() {
+    return backplane;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  Dialect json() {
+    return json;
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    backplane.close();
+  }
+}

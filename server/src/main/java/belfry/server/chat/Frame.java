@@ -1,0 +1,87 @@
+package belfry.server.chat;
+
+import belfry.protocol.EntryId;
+import belfry.protocol.Event;
+import belfry.protocol.Nickname;
+import belfry.protocol.dialect.Dialect;
+
+/**
+ * One thing that all members of a room are told: an entry of its log, or a passing notice. It is
+ * encoded once per dialect, when the first member needs it, and all members share the bytes.
+ */
+final class Frame {
+  private final Event event;
+
+  /** The id of the entry; null for a passing notice. */
+  final EntryId entry;
+
+  /** Whose words these are, for those who ignore that person; null where they are nobody's. */
+  final Nickname author;
+
+  /** The session that it comes from, and knows it already; or null. */
+  final String origin;
+
+  /**
+   * Its place in the feed, and the newest entry up to it; both set by the feed before it is seen.
+   */
+  long index;
+
+  EntryId last;
+
+  private volatile byte[] text;
+  private volatile byte[] json;
+
+  private Frame(Event event, EntryId entry, Nickname author, String origin) {
+    this.event = event;
+    this.entry = entry;
+    this.author = author;
+    this.origin = origin;
+  }
+
+  /** An entry of a log. */
+  static Frame entry(Event event, EntryId entry, Nickname author, String origin) {
+    return new Frame(event, entry, author, origin);
+  }
+
+  /** Something that is told to those who are here now, but not to the session it comes from. */
+  static Frame notice(Event event, String origin) {
+    return new Frame(event, null, null, origin);
+  }
+
+  /** The bytes of it in this dialect; the same array for everybody, not to be written to. */
+  byte[] bytes(Dialect dialect) {
+    // Two threads may both encode it; the bytes are equal.
+    return switch (dialect.kind()) {
+      case TEXT -> {
+        byte[] bytes = text;
+        yield bytes != null ? bytes : (text = dialect.encode(event));
+      }
+      case JSON -> {
+        byte[] bytes = json;
+        yield bytes != null ? bytes : (json = dialect.encode(event));
+      }
+    };
+  }
+
+  /**
+   * Whether the session that it comes from is not told: it knows a notice about itself, and a
+   * person's own words are on the terminal already. Programs are told their own messages.
+   */
+  boolean isHiddenFromOrigin(Dialect.Kind kind) {
+    return origin != null && (entry == null || kind == Dialect.Kind.TEXT);
+  }
+
+  /** The newest entry before this frame. */
+  EntryId before() {
+    return entry == null ? last : entry.previous();
+  }
+
+  /** About how much memory it takes. */
+  int size() {
+    return switch (event) {
+      case Event.Message m -> 200 + 3 * m.text().length();
+      case Event.Told t -> 200 + 3 * t.text().length();
+      default -> 400;
+    };
+  }
+}

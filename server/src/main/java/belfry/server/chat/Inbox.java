@@ -1,0 +1,50 @@
+package belfry.server.chat;
+
+import belfry.protocol.EntryId;
+import belfry.protocol.Event;
+import belfry.server.backplane.Entry;
+import belfry.server.backplane.Follower;
+import belfry.server.backplane.PresenceChange;
+
+/**
+ * The direct messages of one session: a log with one reader, who is told what came after it began
+ * to read. Called by the backplane in the log's order.
+ */
+final class Inbox implements Follower {
+  private static final int FRAMES = 200;
+  private static final int BYTES = 64 * 1024;
+
+  private final Outgoing outgoing;
+  private final Feed feed = new Feed(FRAMES, BYTES);
+
+  Inbox(Outgoing outgoing) {
+    this.outgoing = outgoing;
+  }
+
+  Feed feed() {
+    return feed;
+  }
+
+  @Override
+  public void begin(EntryId last) {
+    feed.begin(last);
+  }
+
+  @Override
+  public void entry(Entry entry) {
+    Event told = new Event.Told(entry.id(), entry.from().text(), entry.text(), entry.time());
+    feed.append(Frame.entry(told, entry.id(), entry.from(), null));
+    outgoing.advance();
+  }
+
+  @Override
+  public void gap(EntryId from, EntryId to) {
+    feed.append(Frame.notice(new Event.Gap(null, from, to), null));
+    outgoing.advance();
+  }
+
+  @Override
+  public void presence(PresenceChange change) {
+    // nobody but its reader is in an inbox
+  }
+}

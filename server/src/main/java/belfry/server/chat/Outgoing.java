@@ -1,0 +1,349 @@
+package belfry.server.chat;
+
+import belfry.protocol.EntryId;
+import belfry.protocol.Event;
+import belfry.protocol.Nickname;
+import belfry.protocol.dialect.Dialect;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The outgoing side of a session: answers and notices of its own, and the cursors of the logs that
+ * it follows. Whatever there is to tell is written by {@link #advance}, which any thread may call.
+ *
+ * <p>One thread at a time writes. {@link #calls} counts the calls of advance that are not served
+ * yet: who raises it from zero is the writer, and stays it until nothing is left to serve; all
+ * others go on at once. The sink, the cursors and all fields below "owned by the writer" are
+ * touched by the writer only.
+ *
+ * <pre>
+ *            advance                 short write                 resume
+ *   quiet ------------> writing ------------------> stalled ------------> writing
+ *     ^                    |  \                        |
+ *     +--- all told -------+   +-- write failed --> dead (also from stalled)
+ * </pre>
+ */
+public final class Outgoing {
+  /**
+   * A session whose own answers take more than this reads no further command until they are gone.
+   */
+  static final int ANSWERS_HELD = 256 * 1024;
+
+  private static final long NOT_STALLED = -1;
+
+  private final String id;
+  private final Sink sink;
+  private final Batches batches;
+  private final AtomicInteger calls = new AtomicInteger();
+  private final ConcurrentLinkedQueue<byte[]> answers = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger answersHeld = new AtomicInteger();
+  private volatile Member[] members = {};
+  private volatile Set<Nickname> ignored = Set.of();
+  private volatile Dialect dialect;
+  private volatile boolean writable;
+  private volatile boolean dead;
+  private volatile long stalledSince = NOT_STALLED;
+  private volatile Thread waiter;
+
+  /** What a short write left of one frame or answer, and where it goes on. Owned by the writer. */
+  private byte[] rest;
+
+  private int restFrom;
+
+  Outgoing(String id, Sink sink, Dialect dialect, Batches batches) {
+    this.id = id;
+    this.sink = sink;
+    this.dialect = dialect;
+    this.batches = batches;
+  }
+
+  /** The session's id, which is the origin of what it says. */
+  String id() {
+    return id;
+  }
+
+  Dialect dialect() {
+    return dialect;
+  }
+
+  void speak(Dialect other) {
+    dialect = other;
+  }
+
+  Set<Nickname> ignored() {
+    return ignored;
+  }
+
+  void ignore(Set<Nickname> names) {
+    ignored = Set.copyOf(names);
+  }
+
+  /** Adds a cursor. Called by the session's thread only. */
+  void add(Member member) {
+    Member[] before = members;
+    Member[] after = Arrays.copyOf(before, before.length + 1);
+    after[before.length] = member;
+    members = after;
+  }
+
+  /** Takes a cursor away. Called by the session's thread only. */
+  void remove(Member member) {
+    members = Arrays.stream(members).filter(m -> m != member).toArray(Member[]::new);
+  }
+
+  /** Tells this session alone. Any thread. */
+  void send(Event event) {
+    send(dialect.encode(event));
+  }
+
+  /** Sends bytes to this session alone: whole lines, or telnet's own. Any thread. */
+  public void send(byte[] bytes) {
+    if (bytes.length > 0 && !dead) {
+      answersHeld.addAndGet(bytes.length);
+      answers.add(bytes);
+      advance();
+    }
+  }
+
+  /**
+   * Writes what there is to tell, unless another thread is at it, which then does. Never blocks.
+   */
+  void advance() {
+    if (calls.getAndIncrement() == 0) {
+      Batch batch = batches.take();
+      write(batch);
+      batches.giveBack(batch);
+    }
+  }
+
+  /** The same with the batch of a pump that tells all members of a room. */
+  void advance(Batch batch) {
+    if (calls.getAndIncrement() == 0) {
+      write(batch);
+    }
+  }
+
+  /** Writing can go on after a short write. Any thread. */
+  public void resume() {
+    writable = true;
+    advance();
+  }
+
+  private void write(Batch batch) {
+    int served = 1;
+    do {
+      try {
+        tell(batch);
+      } catch (IOException | RuntimeException e) {
+        die(e);
+      }
+      served = calls.addAndGet(-served);
+    } while (served != 0);
+    LockSupport.unpark(waiter);
+  }
+
+  private void die(Throwable why) {
+    dead = true;
+    rest = null;
+    answers.clear();
+    stalledSince = NOT_STALLED;
+    sink.writeFailed(why);
+  }
+
+  private void tell(Batch batch) throws IOException {
+    if (dead || (isStalled() && !writable)) {
+      return;
+    }
+    writable = false;
+    stalledSince = NOT_STALLED;
+    boolean more = true;
+    while (more) {
+      if (!tellRest(batch) || !tellAnswers(batch)) {
+        return;
+      }
+      more = false;
+      for (Member member : members) {
+        if (member.cursor < batch.endOf(member.feed)) {
+          if (!tellLog(member, batch)) {
+            return;
+          }
+          more = true;
+        }
+      }
+    }
+  }
+
+  /** Each of these three says whether writing can go on. */
+  private boolean tellRest(Batch batch) throws IOException {
+    while (rest != null) {
+      batch.addSome(rest, restFrom);
+      var bytes = batch.rewound();
+      sink.tryWrite(bytes);
+      restFrom += bytes.position();
+      if (bytes.hasRemaining()) {
+        return stall();
+      }
+      if (restFrom == rest.length) {
+        rest = null;
+      }
+    }
+    return true;
+  }
+
+  private boolean tellAnswers(Batch batch) throws IOException {
+    while (!answers.isEmpty()) {
+      batch.clear();
+      Iterator<byte[]> waiting = answers.iterator();
+      while (waiting.hasNext() && batch.add(waiting.next(), 0)) {
+        // as many as fit
+      }
+      if (batch.isEmpty()) {
+        rest = taken();
+        restFrom = 0;
+        if (!tellRest(batch)) {
+          return false;
+        }
+      } else if (!writeBatch(batch)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean writeBatch(Batch batch) throws IOException {
+    sink.tryWrite(batch.rewound());
+    int stopped = batch.stoppedIn();
+    int parts = batch.parts();
+    for (int part = 0; part < stopped; part++) {
+      taken();
+    }
+    if (stopped == parts) {
+      return true;
+    }
+    rest = taken();
+    restFrom = batch.writtenOf(stopped);
+    return stall();
+  }
+
+  private byte[] taken() {
+    byte[] answer = answers.remove();
+    answersHeld.addAndGet(-answer.length);
+    return answer;
+  }
+
+  private boolean tellLog(Member member, Batch batch) throws IOException {
+    if (member.cursor < member.feed.start()) {
+      return tellGap(member, batch);
+    }
+    batch.fill(member, this, batch.endOf(member.feed));
+    if (batch.isEmpty()) {
+      return skip(member, batch);
+    }
+    sink.tryWrite(batch.rewound());
+    int stopped = batch.stoppedIn();
+    if (stopped == batch.parts()) {
+      member.last = batch.last();
+      member.cursor = batch.to();
+      return true;
+    }
+    long index = batch.index(stopped);
+    rest = batch.part(stopped);
+    restFrom = batch.writtenOf(stopped);
+    Frame frame = member.feed.at(index);
+    if (frame != null) {
+      member.last = frame.last;
+    }
+    member.cursor = index + 1;
+    return stall();
+  }
+
+  /** Moves over frames of which this member is told nothing, or takes one that fits in no batch. */
+  private boolean skip(Member member, Batch batch) throws IOException {
+    if (batch.to() > member.cursor) {
+      member.last = batch.last();
+      member.cursor = batch.to();
+      return true;
+    }
+    Frame frame = member.feed.at(member.cursor);
+    if (frame != null) { // else it is gone just now: the next round tells the gap
+      rest = frame.bytes(dialect);
+      restFrom = 0;
+      member.last = frame.last;
+      member.cursor = frame.index + 1;
+    }
+    return tellRest(batch);
+  }
+
+  private boolean tellGap(Member member, Batch batch) throws IOException {
+    long start = member.feed.start();
+    Frame first = member.feed.at(start);
+    if (first == null) {
+      return true; // it moved on meanwhile: once more
+    }
+    EntryId lost = first.before();
+    if (lost.compareTo(member.last) > 0) {
+      rest = dialect.encode(new Event.Gap(member.room, member.last, lost));
+      restFrom = 0;
+    }
+    member.last = lost;
+    member.cursor = start;
+    return tellRest(batch);
+  }
+
+  private boolean stall() {
+    stalledSince = System.nanoTime() & Long.MAX_VALUE;
+    sink.awaitWritable();
+    return false;
+  }
+
+  /** Whether the peer takes no bytes now. Any thread. */
+  boolean isStalled() {
+    return stalledSince != NOT_STALLED;
+  }
+
+  /** For how many nanoseconds the peer has taken no byte; 0 when it takes them. Any thread. */
+  public long stalledFor() {
+    long since = stalledSince;
+    return since == NOT_STALLED
+        ? 0
+        : ((System.nanoTime() & Long.MAX_VALUE) - since) & Long.MAX_VALUE;
+  }
+
+  /** Whether the session should read no further command before its answers are gone. */
+  private boolean isFull() {
+    return answersHeld.get() > ANSWERS_HELD && !dead;
+  }
+
+  /** Waits until its own answers are mostly gone, or nobody needs them. One thread at a time. */
+  public void awaitRoom() {
+    waiter = Thread.currentThread();
+    while (isFull() && !sink.isEnding()) {
+      LockSupport.park(this);
+    }
+    waiter = null;
+  }
+
+  /** Waits until all answers are written, or never will be, or a time is over. */
+  public void awaitFlushed(Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    advance();
+    waiter = Thread.currentThread();
+    for (long left = limit.toNanos();
+        left > 0 && !isFlushed();
+        left = deadline - System.nanoTime()) {
+      LockSupport.parkNanos(this, left);
+    }
+    waiter = null;
+  }
+
+  /** Whether all answers have been written, or never will be. */
+  private boolean isFlushed() {
+    return dead || (answers.isEmpty() && calls.get() == 0 && !isStalled());
+  }
+}

@@ -1,0 +1,96 @@
+package belfry.server.chat;
+
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Tells all members of a room what its feed has got. It is a virtual thread that exists only while
+ * there is something to tell; whoever appends calls {@link #wake} once, however many members there
+ * are. The array of members belongs to that thread: others hand over who comes and goes, so coming
+ * and going costs the same in a room of any size.
+ */
+final class Pump {
+  private static final int SMALLEST = 4;
+
+  private record Change(Member member, boolean comes) {}
+
+  private final String name;
+  private final Feed feed;
+  private final Batches batches;
+  private final AtomicInteger wakes = new AtomicInteger();
+  private final ConcurrentLinkedQueue<Change> changes = new ConcurrentLinkedQueue<>();
+  private Member[] members = new Member[SMALLEST];
+  private int count;
+
+  Pump(String name, Feed feed, Batches batches) {
+    this.name = name;
+    this.feed = feed;
+    this.batches = batches;
+  }
+
+  void add(Member member) {
+    changes.add(new Change(member, true));
+    wake();
+  }
+
+  void remove(Member member) {
+    changes.add(new Change(member, false));
+    wake();
+  }
+
+  /** There is something to do. Never blocks. */
+  void wake() {
+    if (wakes.getAndIncrement() == 0) {
+      Thread.ofVirtual().name(name).start(this::run);
+    }
+  }
+
+  private void run() {
+    Batch batch = batches.take();
+    int served = wakes.get();
+    do {
+      applyChanges();
+      batch.beginPass(feed);
+      long end = batch.endOf(feed);
+      for (int i = 0; i < count; i++) {
+        Member member = members[i];
+        // Both are hints: who is behind them, stalled or writing, sees the new end by itself.
+        if (member.cursor < end && !member.outgoing.isStalled()) {
+          member.outgoing.advance(batch);
+        }
+      }
+      served = wakes.addAndGet(-served);
+      Thread.yield();
+    } while (served != 0);
+    batches.giveBack(batch);
+  }
+
+  private void applyChanges() {
+    for (Change change; (change = changes.poll()) != null; ) {
+      if (change.comes) {
+        put(change.member);
+      } else {
+        take(change.member);
+      }
+    }
+  }
+
+  private void put(Member member) {
+    if (count == members.length) {
+      members = Arrays.copyOf(members, count * 2);
+    }
+    member.slot = count;
+    members[count++] = member;
+  }
+
+  private void take(Member member) {
+    Member moved = members[--count];
+    members[member.slot] = moved;
+    moved.slot = member.slot;
+    members[count] = null;
+    if (count >= SMALLEST && count < members.length / 4) {
+      members = Arrays.copyOf(members, members.length / 2);
+    }
+  }
+}

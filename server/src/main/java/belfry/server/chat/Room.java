@@ -1,0 +1,209 @@
+package belfry.server.chat;
+
+import belfry.protocol.EntryId;
+import belfry.protocol.Event;
+import belfry.protocol.RefusedException;
+import belfry.protocol.RoomName;
+import belfry.server.backplane.Entry;
+import belfry.server.backplane.Follower;
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.Logs;
+import belfry.server.backplane.PresenceChange;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A room as this instance sees it: the feed of its log with a pump, while somebody here is in it.
+ * The backplane's calls come in the log's order; they and the folded notices are put into the feed
+ * under {@link #order}. Lock order: the log's lock → order.
+ */
+final class Room implements Follower {
+  /** From so many people on nobody is told who comes and goes. */
+  static final int QUIET_ABOVE = 50;
+
+  private static final int CLOSED = -1;
+
+  private final RoomName name;
+  private final Feed feed;
+  private final Pump pump;
+  private final Comings comings;
+  private final ReentrantLock order = new ReentrantLock();
+  private final AtomicInteger users = new AtomicInteger();
+  private final AtomicBoolean opening = new AtomicBoolean();
+  private final CompletableFuture<Void> followed = new CompletableFuture<>();
+  private volatile int people;
+  private volatile long idleSince;
+
+  Room(RoomName name, Feed feed, Batches batches, Comings comings) {
+    this.name = name;
+    this.feed = feed;
+    this.pump = new Pump("pump-" + name, feed, batches);
+    this.comings = comings;
+  }
+
+  RoomName name() {
+    return name;
+  }
+
+  Feed feed() {
+    return feed;
+  }
+
+  /** Whether so many people are in it that nobody is told who comes and goes. */
+  static boolean isQuiet(int people) {
+    return people > QUIET_ABOVE;
+  }
+
+  /**
+   * Begins a use of this room; the first one has it follow its log, and the others wait for that.
+   * Every use ends with {@link #release}.
+   *
+   * @return false when the room has been closed, so that another one is needed
+   * @throws RefusedException when the log can't be followed
+   */
+  boolean use(Logs logs) {
+    int before = users.getAndUpdate(n -> n == CLOSED ? n : n + 1);
+    if (before == CLOSED) {
+      return false;
+    }
+    if (opening.compareAndSet(false, true)) {
+      try {
+        logs.follow(LogName.of(name), this);
+        followed.complete(null);
+      } catch (RuntimeException e) {
+        users.set(CLOSED);
+        followed.completeExceptionally(e);
+      }
+    }
+    try {
+      followed.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RefusedException refused ? refused : e;
+    }
+    return true;
+  }
+
+  /** Ends a use. */
+  void release(long now) {
+    idleSince = now;
+    users.decrementAndGet();
+  }
+
+  /** Closes it when nobody has used it since a time; says whether it is closed now. */
+  boolean closeIfIdle(long since, Logs logs) {
+    if (users.get() == 0 && idleSince - since < 0 && users.compareAndSet(0, CLOSED)) {
+      logs.unfollow(LogName.of(name), this);
+      return true;
+    }
+    return false;
+  }
+
+  /** Lets a cursor move with the room. */
+  void add(Member member) {
+    pump.add(member);
+  }
+
+  void remove(Member member) {
+    pump.remove(member);
+  }
+
+  @Override
+  public void begin(EntryId last) {
+    feed.begin(last);
+  }
+
+  @Override
+  public void entry(Entry entry) {
+    order.lock();
+    try {
+      if (comings.concerns(entry.from())) {
+        tellComings();
+      }
+      feed.append(frame(name, entry));
+    } finally {
+      order.unlock();
+    }
+    pump.wake();
+  }
+
+  /** What members are told of an entry. */
+  static Frame frame(RoomName room, Entry entry) {
+    return Frame.entry(event(room, entry), entry.id(), entry.from(), entry.origin());
+  }
+
+  /** An entry as an event. */
+  static Event.Logged event(RoomName room, Entry entry) {
+    String from = entry.from().text();
+    return switch (entry.kind()) {
+      case SAY -> new Event.Message(room, entry.id(), from, entry.text(), entry.time(), false);
+      case ACT -> new Event.Message(room, entry.id(), from, entry.text(), entry.time(), true);
+      case TOPIC -> new Event.Topic(room, entry.id(), from, entry.text(), entry.time());
+    };
+  }
+
+  @Override
+  public void gap(EntryId from, EntryId to) {
+    order.lock();
+    try {
+      feed.append(Frame.notice(new Event.Gap(name, from, to), null));
+    } finally {
+      order.unlock();
+    }
+    pump.wake();
+  }
+
+  @Override
+  public void presence(PresenceChange change) {
+    order.lock();
+    try {
+      people = change.members();
+      if (isQuiet(people)) {
+        comings.forget();
+        return;
+      }
+      switch (change) {
+        case PresenceChange.Came came -> comings.came(came.who());
+        case PresenceChange.Went went -> comings.went(went.who());
+        case PresenceChange.Changed changed -> tellChange(changed);
+      }
+    } finally {
+      order.unlock();
+    }
+    comings.schedule(this::flush);
+    pump.wake();
+  }
+
+  private void tellChange(PresenceChange.Changed change) {
+    var before = change.before();
+    var after = change.after();
+    if (!before.name().text().equals(after.name().text()) && !comings.renamed(before, after)) {
+      feed.append(
+          Frame.notice(new Event.Renamed(name, before.name(), after.name()), after.holder()));
+    }
+    if (!Objects.equals(before.away(), after.away())) {
+      feed.append(Frame.notice(new Event.Away(name, after.name(), after.away()), after.holder()));
+    }
+  }
+
+  private void flush() {
+    order.lock();
+    try {
+      tellComings();
+    } finally {
+      order.unlock();
+    }
+    pump.wake();
+  }
+
+  private void tellComings() {
+    if (isQuiet(people)) {
+      comings.forget();
+    } else {
+      comings.take(name).forEach(feed::append);
+    }
+  }
+}

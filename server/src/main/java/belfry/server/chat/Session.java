@@ -1,0 +1,502 @@
+package belfry.server.chat;
+
+import belfry.protocol.Code;
+import belfry.protocol.Command;
+import belfry.protocol.EntryId;
+import belfry.protocol.Event;
+import belfry.protocol.Limits;
+import belfry.protocol.Nickname;
+import belfry.protocol.Person;
+import belfry.protocol.RefusedException;
+import belfry.protocol.RoomInfo;
+import belfry.protocol.RoomName;
+import belfry.protocol.dialect.Decoded;
+import belfry.protocol.dialect.Dialect;
+import belfry.protocol.dialect.JsonDialect;
+import belfry.protocol.dialect.TextDialect;
+import belfry.server.backplane.Claim;
+import belfry.server.backplane.Draft;
+import belfry.server.backplane.Entry;
+import belfry.server.backplane.Holder;
+import belfry.server.backplane.Kind;
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.Names;
+import belfry.server.backplane.Occupant;
+import belfry.server.backplane.Outcome;
+import belfry.server.backplane.Page;
+import belfry.server.backplane.RoomState;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/**
+ * Somebody who is connected: a name, the rooms they are in, and what each command does. All of it
+ * belongs to the thread that reads the connection; {@link #tell} and {@link #end} alone may be
+ * called by any thread. It begins with {@link #open} and ends with {@link #close}.
+ */
+public final class Session {
+  private static final int GUEST_NAMES_TRIED = 9;
+  private static final int CATCH_UP_PAGE = 100;
+  private static final EntryId NEWEST = null;
+
+  /** This session in one room. */
+  private record Place(Room room, Member member, Occupant me) {
+    Place as(Occupant other) {
+      return new Place(room, member, other);
+    }
+  }
+
+  private final Chat chat;
+  private final Outgoing outgoing;
+  private final Sink sink;
+  private final Map<RoomName, Place> places = new LinkedHashMap<>(4);
+  private Holder holder;
+  private Nickname name;
+  private RoomName current;
+  private String away;
+  private Inbox inbox;
+  private Member inboxMember;
+  private boolean closed;
+
+  Session(Chat chat, Holder holder, Outgoing outgoing, Sink sink) {
+    this.chat = chat;
+    this.holder = holder;
+    this.outgoing = outgoing;
+    this.sink = sink;
+  }
+
+  /** Unique over all instances and all time. */
+  public String id() {
+    return holder.id();
+  }
+
+  /** The outgoing side. */
+  public Outgoing outgoing() {
+    return outgoing;
+  }
+
+  /** Whether this is a program, which speaks JSON. */
+  public boolean isProgram() {
+    return outgoing.dialect().kind() == Dialect.Kind.JSON;
+  }
+
+  void open(RandomGenerator random) {
+    name = claimGuestName(random);
+    openInbox(NEWEST);
+    welcome();
+    chat.options().motd().forEach(line -> tell(new Event.Notice(line)));
+    join(new Command.Join(null, RoomName.LOBBY, null, TextDialect.LINES_ON_JOIN));
+  }
+
+  private Nickname claimGuestName(RandomGenerator random) {
+    for (int attempt = 0; attempt < GUEST_NAMES_TRIED; attempt++) {
+      Nickname guest = GuestNames.next(random, attempt);
+      if (chat.backplane().claim(guest, holder) == Claim.GRANTED) {
+        return guest;
+      }
+    }
+    throw new RefusedException(Code.UNAVAILABLE, "no free name was found; try again");
+  }
+
+  private void welcome() {
+    ChatOptions options = chat.options();
+    tell(
+        new Event.Welcome(
+            name,
+            options.serverName(),
+            holder.token(),
+            options.maxLine(),
+            options.roomsPerSession()));
+  }
+
+  /** From now on it is a program, and in no room. */
+  private void becomeProgram() {
+    List.copyOf(places.values()).forEach(this::exit);
+    current = null;
+    outgoing.speak(chat.json());
+    welcome();
+  }
+
+  /** Tells this session something. Any thread. */
+  public void tell(Event event) {
+    outgoing.send(event);
+  }
+
+  /** Ends the connection after telling why. Any thread. */
+  public void end(String why) {
+    sink.end(why);
+  }
+
+  /**
+   * Does what the first line of a connection says; it decides about the dialect.
+   *
+   * @return whether the session goes on
+   */
+  public boolean firstLine(byte[] line) {
+    if (JsonDialect.isSpokenIn(line)) {
+      becomeProgram();
+    }
+    return line(line);
+  }
+
+  /**
+   * Does what a line says, and answers.
+   *
+   * @return whether the session goes on
+   */
+  public boolean line(byte[] line) {
+    return switch (outgoing.dialect().decode(line)) {
+      case Decoded.Asked asked -> answer(asked.command());
+      case Decoded.Refused refused -> {
+        tell(new Event.Refused(refused.id(), refused.refusal()));
+        yield true;
+      }
+      case Decoded.Nothing _ -> true;
+    };
+  }
+
+  private boolean answer(Command command) {
+    try {
+      return execute(command);
+    } catch (RefusedException e) {
+      tell(new Event.Refused(command.id(), e.refusal()));
+      return true;
+    }
+  }
+
+  /** The index of all commands. */
+  private boolean execute(Command command) {
+    switch (command) {
+      case Command.Nick nick -> nick(nick);
+      case Command.Join join -> join(join);
+      case Command.Leave leave -> leave(leave);
+      case Command.Say say -> say(say);
+      case Command.Tell tell -> tell(tell);
+      case Command.Topic topic -> topic(topic);
+      case Command.Who who -> who(who);
+      case Command.Rooms rooms -> rooms(rooms);
+      case Command.History history -> history(history);
+      case Command.Away gone -> away(gone);
+      case Command.Ignore ignore -> ignore(ignore);
+      case Command.Time time -> time(time);
+      case Command.Ping ping -> tell(new Event.Pong(ping.id()));
+      case Command.Help help -> tell(new Event.Help(TextDialect.help(help.topic())));
+      case Command.Quit quit -> {
+        tell(new Event.Bye(quit.id(), "you left"));
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void nick(Command.Nick command) {
+    Nickname wanted = command.name();
+    Holder claiming = command.token() == null ? holder : new Holder(holder.id(), command.token());
+    if (chat.backplane().claim(wanted, claiming) == Claim.TAKEN) {
+      throw new RefusedException(Code.NAME_TAKEN, "somebody is " + wanted + " already");
+    }
+    Nickname before = name;
+    name = wanted;
+    if (!before.equals(wanted)) {
+      chat.backplane().release(before, holder);
+    }
+    if (away != null) {
+      chat.backplane().away(name, claiming, away);
+    }
+    for (Place place : places.values()) {
+      change(place, place.me().named(wanted));
+    }
+    tell(new Event.Named(command.id(), before, wanted));
+    if (!claiming.token().equals(holder.token())) {
+      closeInbox();
+      holder = claiming;
+      openInbox(command.after());
+    }
+  }
+
+  private void change(Place place, Occupant after) {
+    chat.backplane().change(place.room().name(), place.me(), after);
+    places.put(place.room().name(), place.as(after));
+  }
+
+  private void openInbox(EntryId after) {
+    inbox = new Inbox(outgoing);
+    chat.backplane().follow(holder.inbox(), inbox);
+    inboxMember = member(inbox.feed(), null, holder.inbox(), after);
+    outgoing.add(inboxMember);
+    outgoing.advance();
+  }
+
+  private void closeInbox() {
+    if (inbox != null) {
+      outgoing.remove(inboxMember);
+      chat.backplane().unfollow(holder.inbox(), inbox);
+    }
+  }
+
+  /** A cursor at the newest entry, or after a given one, when what came between has been told. */
+  private Member member(Feed feed, RoomName room, LogName log, EntryId after) {
+    Frame newest = feed.newest();
+    long liveFrom = newest.index + 1;
+    if (after == null) {
+      return new Member(feed, outgoing, room, liveFrom, newest.last, liveFrom);
+    }
+    EntryId told = after;
+    long next;
+    while ((next = feed.indexAfter(told)) < 0) {
+      told = catchUp(feed, room, log, told);
+    }
+    return new Member(feed, outgoing, room, next, told, liveFrom);
+  }
+
+  /** Tells a page of what came before the feed begins; returns the last entry that was told. */
+  private EntryId catchUp(Feed feed, RoomName room, LogName log, EntryId after) {
+    Page page = chat.backplane().after(log, after, CATCH_UP_PAGE);
+    EntryId told = after;
+    if (page.entries().isEmpty()) {
+      EntryId lost = feed.newest().last;
+      tell(new Event.Gap(room, told, lost));
+      return lost;
+    }
+    for (Entry entry : page.entries()) {
+      if (entry.id().seq() != told.seq() + 1) {
+        tell(new Event.Gap(room, told, entry.id().previous()));
+      }
+      tell(
+          room == null
+              ? new Event.Told(entry.id(), entry.from().text(), entry.text(), entry.time())
+              : Room.event(room, entry));
+      told = entry.id();
+    }
+    outgoing.awaitRoom();
+    return told;
+  }
+
+  private void join(Command.Join command) {
+    RoomName wanted = command.room();
+    Place there = places.get(wanted);
+    if (there != null) {
+      rejoin(command, there);
+      return;
+    }
+    if (places.size() >= chat.options().roomsPerSession()) {
+      throw new RefusedException(
+          Code.TOO_MANY_ROOMS,
+          "you are in " + places.size() + " rooms, which is as many as you may be in");
+    }
+    Room room = chat.use(wanted);
+    Occupant me = new Occupant(holder.id(), name, chat.clock().instant(), away);
+    RoomState state;
+    try {
+      state = chat.backplane().enter(wanted, me);
+    } catch (RefusedException e) {
+      room.release(System.nanoTime());
+      throw e;
+    }
+    EntryId last = room.feed().newest().last;
+    tell(entered(command.id(), wanted, last, state));
+    if (command.limit() > 0 && command.after() == null) {
+      tellHistory(null, wanted, new EntryId(last.epoch(), last.seq() + 1), command.limit());
+    }
+    Member member =
+        member(
+            room.feed(),
+            wanted,
+            LogName.of(wanted),
+            command.after() == null ? last : command.after());
+    places.put(wanted, new Place(room, member, me));
+    current = wanted;
+    outgoing.add(member);
+    room.add(member);
+    outgoing.advance();
+  }
+
+  /** Somebody who is in the room already goes back to it, or asks once more how it is. */
+  private void rejoin(Command.Join command, Place there) {
+    current = command.room();
+    RoomState state = chat.backplane().state(current);
+    tell(entered(command.id(), current, there.room().feed().newest().last, state));
+  }
+
+  private Event.Entered entered(String id, RoomName room, EntryId last, RoomState state) {
+    Entry topic = state.topic();
+    return new Event.Entered(
+        id,
+        room,
+        name,
+        last,
+        state.members(),
+        topic == null ? null : topic.text(),
+        topic == null ? null : topic.from().text(),
+        Room.isQuiet(state.members()));
+  }
+
+  private void leave(Command.Leave command) {
+    Place place = place(command.room());
+    exit(place);
+    RoomName left = place.room().name();
+    if (left.equals(current)) {
+      current = places.isEmpty() ? null : new ArrayList<>(places.keySet()).getLast();
+    }
+    tell(new Event.Exited(command.id(), left, name, current));
+  }
+
+  private void exit(Place place) {
+    places.remove(place.room().name());
+    outgoing.remove(place.member());
+    place.room().remove(place.member());
+    chat.backplane().exit(place.room().name(), place.me());
+    place.room().release(System.nanoTime());
+  }
+
+  /** The place in a room, or in the current one. */
+  private Place place(RoomName room) {
+    if (room == null && current == null) {
+      throw new RefusedException(Code.NOT_IN_ROOM, "you are in no room; /join ROOM enters one");
+    }
+    RoomName wanted = room == null ? current : room;
+    Place place = places.get(wanted);
+    if (place == null) {
+      throw new RefusedException(Code.NOT_IN_ROOM, "you are not in " + wanted);
+    }
+    return place;
+  }
+
+  private void say(Command.Say command) {
+    RoomName room = place(command.room()).room().name();
+    Kind kind = command.act() ? Kind.ACT : Kind.SAY;
+    append(command.id(), LogName.of(room), kind, command.text(), null, null);
+  }
+
+  private void tell(Command.Tell command) {
+    Names.Recipient to =
+        chat.backplane()
+            .find(command.to())
+            .orElseThrow(() -> new RefusedException(Code.NOBODY, "nobody here is " + command.to()));
+    append(command.id(), to.inbox(), Kind.SAY, command.text(), command.to(), to.away());
+  }
+
+  private void append(
+      String id, LogName log, Kind kind, String text, Nickname to, String toIsAway) {
+    Draft draft = new Draft(kind, name, holder.id(), id, text);
+    switch (chat.backplane().append(log, draft)) {
+      case Outcome.Appended done ->
+          tell(new Event.Ack(id, done.id(), done.duplicate(), to, toIsAway));
+      case Outcome.Refused refused -> tell(new Event.Refused(id, refused.refusal()));
+      case Outcome.Unknown unknown ->
+          throw new RefusedException(Code.UNKNOWN_OUTCOME, unknown.why());
+    }
+  }
+
+  private void topic(Command.Topic command) {
+    RoomName room = place(command.room()).room().name();
+    if (command.text() != null) {
+      append(command.id(), LogName.of(room), Kind.TOPIC, command.text(), null, null);
+      return;
+    }
+    Entry topic = chat.backplane().state(room).topic();
+    tell(
+        topic == null
+            ? new Event.TopicIs(command.id(), room, null, null)
+            : new Event.TopicIs(command.id(), room, topic.text(), topic.from().text()));
+  }
+
+  private void who(Command.Who command) {
+    RoomName room = command.room() != null ? command.room() : place(null).room().name();
+    List<Person> people = chat.backplane().people(room, Limits.LISTED);
+    int total = chat.backplane().state(room).members();
+    tell(new Event.People(command.id(), room, people, Math.max(total, people.size())));
+  }
+
+  private void rooms(Command.Rooms command) {
+    List<RoomInfo> all = chat.backplane().rooms();
+    List<RoomInfo> shown = all.subList(0, Math.min(all.size(), Limits.LISTED));
+    tell(new Event.Rooms(command.id(), shown, all.size()));
+  }
+
+  private void history(Command.History command) {
+    RoomName room = place(command.room()).room().name();
+    int limit = Math.clamp(command.limit(), 1, Limits.HISTORY_PAGE);
+    if (command.after() == null) {
+      tellHistory(command.id(), room, command.before(), limit);
+    } else {
+      tellPage(
+          command.id(), room, chat.backplane().after(LogName.of(room), command.after(), limit));
+    }
+  }
+
+  private void tellHistory(String id, RoomName room, EntryId before, int limit) {
+    int entries = Math.min(limit, Limits.HISTORY_PAGE);
+    Page page = chat.backplane().before(LogName.of(room), before, entries);
+    if (id != null || !page.entries().isEmpty()) {
+      tellPage(id, room, page);
+    }
+  }
+
+  private void tellPage(String id, RoomName room, Page page) {
+    List<Event.Logged> messages =
+        page.entries().stream().map(entry -> Room.event(room, entry)).toList();
+    tell(new Event.History(id, room, messages, page.more()));
+  }
+
+  private void away(Command.Away command) {
+    away = command.text();
+    chat.backplane().away(name, holder, away);
+    for (Place place : List.copyOf(places.values())) {
+      change(place, place.me().away(away));
+    }
+    tell(new Event.AwaySet(command.id(), name, away));
+  }
+
+  private void ignore(Command.Ignore command) {
+    Set<Nickname> names = new HashSet<>(outgoing.ignored());
+    if (command.name() != null) {
+      if (command.name().equals(name)) {
+        throw new RefusedException(Code.BAD_FIELD, "you can't ignore yourself");
+      }
+      if (!names.remove(command.name())) {
+        names.add(command.name());
+      }
+      outgoing.ignore(names);
+    }
+    tell(
+        new Event.Ignoring(
+            command.id(),
+            names.stream()
+                .sorted(Comparator.comparing(Nickname::key))
+                .collect(Collectors.toList())));
+  }
+
+  private void time(Command.Time command) {
+    tell(
+        new Event.Time(
+            command.id(),
+            chat.clock()
+                .instant()
+                .truncatedTo(ChronoUnit.MILLIS)
+                .atZone(chat.options().zone())
+                .toOffsetDateTime()
+                .toString()));
+  }
+
+  /** Leaves every room and gives the name back. Nothing happens the second time. */
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    List.copyOf(places.values()).forEach(this::exit);
+    closeInbox();
+    if (name != null) {
+      chat.backplane().release(name, holder);
+    }
+    chat.closed(this);
+  }
+}

@@ -1,0 +1,319 @@
+package belfry.server.net;
+
+import belfry.protocol.Code;
+import belfry.protocol.Event;
+import belfry.protocol.Refusal;
+import belfry.protocol.RefusedException;
+import belfry.protocol.dialect.LineReader;
+import belfry.protocol.dialect.LineReader.Found;
+import belfry.protocol.dialect.TelnetFilter;
+import belfry.server.chat.Session;
+import belfry.server.chat.Sink;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's socket. Its virtual thread reads lines and has the session do what they say; writing
+ * is up to whoever has something to tell, see {@link belfry.server.chat.Outgoing}.
+ *
+ * <pre>
+ *   opening --> reading <--> parked (nothing to read, paused for flooding, answers not taken)
+ *                  |
+ *                  +-- end of input, quit, end(why), error --> flushing --> closed
+ * </pre>
+ *
+ * <p>Owns the channel and its permit; {@link #run} releases both, in one place.
+ */
+final class Connection implements Sink, Readiness.Watcher, Runnable {
+  private static final Logger log = LoggerFactory.getLogger(Connection.class);
+
+  private static final int ENDLESS = 64 * 1024;
+  private static final Duration FLUSH_LIMIT = Duration.ofSeconds(5);
+  private static final Duration LINGER_LIMIT = Duration.ofSeconds(1);
+  private static final int LINGER_BYTES = 256 * 1024;
+
+  private final String name;
+  private final SocketChannel channel;
+  private final Door door;
+  private final Gate.Answer.Permit permit;
+  private final LineReader lines;
+  private final TelnetFilter telnet = new TelnetFilter();
+  private final FloodLimit flood;
+  private SelectionKey key;
+  private Thread thread;
+  private Session session;
+  private boolean first = true;
+  private boolean open = true;
+  private volatile boolean readable;
+  private volatile String ending;
+
+  Connection(String name, SocketChannel channel, Door door, Gate.Answer.Permit permit) {
+    this.name = name;
+    this.channel = channel;
+    this.door = door;
+    this.permit = permit;
+    this.lines = new LineReader(door.options().maxLine(), ENDLESS);
+    this.flood = door.options().floodLimit() ? new FloodLimit(System.nanoTime()) : null;
+  }
+
+  /** Begins to serve it on a virtual thread of its own. */
+  void start() throws IOException {
+    key = door.readiness().register(channel, this);
+    thread = Thread.ofVirtual().name(name).unstarted(this);
+    thread.start();
+  }
+
+  @Override
+  public void run() {
+    try {
+      session = door.chat().open(this);
+      log.debug("{} opened as session {}", name, session.id());
+      serve();
+      sayGoodbye();
+    } catch (RefusedException e) {
+      refuseAll(e.refusal());
+    } catch (IOException e) {
+      log.debug("{} is gone: {}", name, e.toString());
+    } catch (RuntimeException | Error e) {
+      door.failed();
+      log.error("{} ends for an error of ours", name, e);
+    } finally {
+      release();
+    }
+  }
+
+  private void release() {
+    try {
+      if (session != null) {
+        session.close();
+      }
+    } catch (RuntimeException e) {
+      log.error("{} did not leave its rooms", name, e);
+    } finally {
+      closeQuietly();
+      door.closed(this);
+      permit.release();
+      log.debug("{} closed", name);
+    }
+  }
+
+  private void closeQuietly() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      log.debug("{} did not close: {}", name, e.toString());
+    }
+  }
+
+  /** Reads and does lines until the input ends or somebody ends the connection. */
+  private void serve() throws IOException {
+    while (open && ending == null) {
+      ByteBuffer buffer = door.buffers().take();
+      try {
+        readAll(buffer);
+      } finally {
+        door.buffers().giveBack(buffer);
+      }
+      awaitReadable();
+    }
+  }
+
+  /** Reads until there is nothing more to read for now. */
+  private void readAll(ByteBuffer buffer) throws IOException {
+    while (open && ending == null) {
+      int read = channel.read(buffer.clear());
+      if (read < 0) {
+        open = false;
+        if (lines.rest() instanceof Found.Line line) {
+          line(line.bytes());
+        }
+      }
+      if (read <= 0) {
+        return;
+      }
+      bytes(buffer.flip());
+    }
+  }
+
+  private void awaitReadable() {
+    if (open && ending == null) {
+      readable = false;
+      door.readiness().await(key, SelectionKey.OP_READ);
+      while (!readable && ending == null) {
+        LockSupport.park(this);
+      }
+    }
+  }
+
+  private void bytes(ByteBuffer buffer) {
+    if (first) {
+      turnAway(Stranger.greets(buffer));
+    }
+    session.outgoing().send(telnet.filter(buffer));
+    while (open && ending == null) {
+      switch (lines.next(buffer)) {
+        case Found.Line line -> line(line.bytes());
+        case Found.TooLong _ -> {
+          refuse(
+              Code.TOO_LONG,
+              "that line is longer than " + door.options().maxLine() + " bytes; nothing was said");
+          pace();
+        }
+        case Found.Endless _ -> end("a line without an end is no line");
+        case Found.NeedMore _ -> {
+          return;
+        }
+      }
+    }
+  }
+
+  private void line(byte[] line) {
+    if (first) {
+      first = false;
+      turnAway(Stranger.says(line));
+      open = ending == null && session.firstLine(line);
+    } else {
+      open = session.line(line);
+    }
+    pace();
+    session.outgoing().awaitRoom();
+  }
+
+  private void turnAway(String why) {
+    if (why != null) {
+      refuse(Code.MALFORMED, why);
+      end("that is another protocol");
+    }
+  }
+
+  private void refuse(Code code, String why) {
+    session.tell(new Event.Refused(null, new Refusal(code, why)));
+  }
+
+  /** Pauses after a line when they come too fast. */
+  private void pace() {
+    long pause = flood == null || !open ? 0 : flood.take(System.nanoTime());
+    if (pause <= 0) {
+      return;
+    }
+    if (flood.firstPause()) {
+      session.tell(new Event.Notice(FloodLimit.warning()));
+    }
+    park(pause);
+  }
+
+  private void park(long nanos) {
+    long deadline = System.nanoTime() + nanos;
+    for (long left = nanos; left > 0 && ending == null; left = deadline - System.nanoTime()) {
+      LockSupport.parkNanos(this, left);
+    }
+  }
+
+  /** Tells why, gets out what is to be told, and lets the peer read it before the socket closes. */
+  private void sayGoodbye() throws IOException {
+    if (ending != null) {
+      session.tell(new Event.Bye(null, ending));
+    }
+    session.outgoing().awaitFlushed(FLUSH_LIMIT);
+    if (ending != null || !open) {
+      linger();
+    }
+  }
+
+  /** Takes what the peer still sends for a moment: unread bytes would make the kernel drop ours. */
+  private void linger() throws IOException {
+    channel.shutdownOutput();
+    ByteBuffer buffer = door.buffers().take();
+    try {
+      long deadline = System.nanoTime() + LINGER_LIMIT.toNanos();
+      int taken = 0;
+      while (taken < LINGER_BYTES && System.nanoTime() < deadline) {
+        int read = channel.read(buffer.clear());
+        if (read < 0) {
+          return;
+        }
+        taken += read;
+        if (read == 0) {
+          readable = false;
+          door.readiness().await(key, SelectionKey.OP_READ);
+          if (!readable) {
+            LockSupport.parkNanos(this, deadline - System.nanoTime());
+          }
+        }
+      }
+    } finally {
+      door.buffers().giveBack(buffer);
+    }
+  }
+
+  /** For somebody who can't even be let in. */
+  private void refuseAll(Refusal refusal) {
+    Door.tellAndForget(channel, refusal);
+  }
+
+  @Override
+  public void tryWrite(ByteBuffer bytes) throws IOException {
+    channel.write(bytes);
+  }
+
+  @Override
+  public void awaitWritable() {
+    door.readiness().await(key, SelectionKey.OP_WRITE);
+  }
+
+  @Override
+  public void writeFailed(Throwable why) {
+    log.debug("{} can't be written to: {}", name, why.toString());
+    end("it can't be written to");
+  }
+
+  @Override
+  public void end(String why) {
+    if (ending == null) {
+      ending = why;
+    }
+    LockSupport.unpark(thread);
+  }
+
+  @Override
+  public boolean isEnding() {
+    return ending != null;
+  }
+
+  @Override
+  public void readable() {
+    readable = true;
+    LockSupport.unpark(thread);
+  }
+
+  @Override
+  public void writable() {
+    Session writing = session;
+    Thread.ofVirtual().name(name + "-write").start(() -> writing.outgoing().resume());
+  }
+
+  /** Tells this client that the server is about to stop, and ends when all is flushed. */
+  void stop() {
+    end("the server is about to stop");
+  }
+
+  /** Ends it when the peer has taken no byte for too long. */
+  void checkStall() {
+    Session watched = session;
+    Duration limit = door.options().stallLimit();
+    if (watched != null && watched.outgoing().stalledFor() > limit.toNanos()) {
+      end("you read nothing for " + limit.toSeconds() + " seconds");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

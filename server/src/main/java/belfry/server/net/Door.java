@@ -1,0 +1,239 @@
+package belfry.server.net;
+
+import belfry.protocol.Code;
+import belfry.protocol.Event;
+import belfry.protocol.Refusal;
+import belfry.protocol.dialect.TextDialect;
+import belfry.server.chat.Chat;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import jdk.net.ExtendedSocketOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A listener, and the connections that came in by it. One platform thread accepts; another looks
+ * for peers that read nothing. It ends in stages: {@link #stopAccepting}, {@link #stopConnections},
+ * {@link #close}.
+ */
+public final class Door implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Door.class);
+
+  private static final int BACKLOG = 4_096;
+  private static final int KEEPALIVE_IDLE_SECONDS = 60;
+  private static final int KEEPALIVE_INTERVAL_SECONDS = 10;
+  private static final int KEEPALIVE_COUNT = 3;
+  private static final Duration STALL_CHECK = Duration.ofSeconds(1);
+  private static final Duration FIRST_BACKOFF = Duration.ofMillis(10);
+  private static final Duration LAST_BACKOFF = Duration.ofSeconds(1);
+  private static final TextDialect TEXT = new TextDialect(ZoneOffset.UTC);
+
+  private final DoorOptions options;
+  private final Chat chat;
+  private final Gate gate;
+  private final Readiness readiness;
+  private final ReadBuffers buffers = new ReadBuffers();
+  private final ServerSocketChannel listener;
+  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+  private final AtomicLong accepted = new AtomicLong();
+  private final AtomicLong turnedAway = new AtomicLong();
+  private final AtomicLong failures = new AtomicLong();
+  private volatile boolean closed;
+
+  /**
+   * Binds the door's address; nobody comes in before {@link #open}.
+   *
+   * @throws IOException when it can't be bound
+   */
+  public Door(DoorOptions options, Chat chat) throws IOException {
+    this.options = options;
+    this.chat = chat;
+    this.gate = new Gate(options.maxConnections(), options.maxPerAddress());
+    this.listener = ServerSocketChannel.open();
+    try {
+      listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      listener.bind(options.address(), BACKLOG);
+      this.readiness = new Readiness();
+    } catch (IOException e) {
+      listener.close();
+      throw e;
+    }
+  }
+
+  /** Lets people in. */
+  public void open() {
+    readiness.start();
+    Thread.ofPlatform().name("door").daemon().start(this::accept);
+    Thread.ofPlatform().name("stall-watch").daemon().start(this::watchStalls);
+  }
+
+  /** Where it listens, with the real port. */
+  public InetSocketAddress address() {
+    try {
+      return (InetSocketAddress) listener.getLocalAddress();
+    } catch (IOException _) { // closed: say what was asked for
+      return options.address();
+    }
+  }
+
+  private void accept() {
+    Duration backoff = FIRST_BACKOFF;
+    while (!closed) {
+      try {
+        welcome(listener.accept());
+        backoff = FIRST_BACKOFF;
+      } catch (AsynchronousCloseException _) {
+        return;
+      } catch (ClosedChannelException _) {
+        return;
+      } catch (IOException e) {
+        log.warn("Nobody can come in for {} ms: {}", backoff.toMillis(), e.toString());
+        LockSupport.parkNanos(backoff.toNanos());
+        backoff =
+            backoff.multipliedBy(2).compareTo(LAST_BACKOFF) > 0
+                ? LAST_BACKOFF
+                : backoff.multipliedBy(2);
+      }
+    }
+  }
+
+  private void welcome(SocketChannel channel) throws IOException {
+    try {
+      channel.configureBlocking(false);
+      var peer = (InetSocketAddress) channel.getRemoteAddress();
+      switch (gate.enter(peer.getAddress())) {
+        case Gate.Answer.Permit permit -> serve(channel, permit);
+        case Gate.Answer.Full full -> {
+          turnedAway.incrementAndGet();
+          tellAndForget(channel, new Refusal(Code.FULL, full.why() + "; try again later"));
+          channel.close();
+        }
+      }
+    } catch (IOException e) {
+      log.debug("A peer was gone before it came in: {}", e.toString());
+      channel.close();
+    }
+  }
+
+  private void serve(SocketChannel channel, Gate.Answer.Permit permit) throws IOException {
+    Connection connection =
+        new Connection("connection-" + accepted.incrementAndGet(), channel, this, permit);
+    connections.add(connection);
+    try {
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+      channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS);
+      channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEPALIVE_INTERVAL_SECONDS);
+      channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEPALIVE_COUNT);
+      connection.start();
+    } catch (IOException | RuntimeException e) {
+      connections.remove(connection);
+      permit.release();
+      throw e;
+    }
+  }
+
+  /** Writes a refusal to a peer that is not served, as far as it goes without waiting. */
+  static void tellAndForget(SocketChannel channel, Refusal refusal) {
+    try {
+      channel.write(ByteBuffer.wrap(TEXT.encode(new Event.Refused(null, refusal))));
+      channel.shutdownOutput();
+      channel.read(ByteBuffer.allocate(1_024)); // unread bytes would make the kernel drop the line
+    } catch (IOException e) {
+      log.debug("A peer was gone before it was refused: {}", e.toString());
+    }
+  }
+
+  private void watchStalls() {
+    while (!closed) {
+      LockSupport.parkNanos(STALL_CHECK.toNanos());
+      connections.forEach(Connection::checkStall);
+    }
+  }
+
+  /** Lets nobody in any more. Those who wait are refused by the kernel. */
+  public void stopAccepting() {
+    try {
+      listener.close();
+    } catch (IOException e) {
+      log.debug("The listener did not close: {}", e.toString());
+    }
+  }
+
+  /**
+   * Ends all connections, each after its command in hand and what it is still to be told.
+   *
+   * @return how many had not ended when the time was over
+   */
+  public int stopConnections(Duration limit) {
+    connections.forEach(Connection::stop);
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!connections.isEmpty() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    }
+    return connections.size();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    stopAccepting();
+    readiness.close();
+  }
+
+  /** How many connections there are. */
+  public int connections() {
+    return connections.size();
+  }
+
+  /** How many were let in since the start. */
+  public long accepted() {
+    return accepted.get();
+  }
+
+  /** How many were refused since the start because there were too many. */
+  public long turnedAway() {
+    return turnedAway.get();
+  }
+
+  /** How many connections an error of ours has ended since the start. */
+  public long failures() {
+    return failures.get();
+  }
+
+  void closed(Connection connection) {
+    connections.remove(connection);
+  }
+
+  void failed() {
+    failures.incrementAndGet();
+  }
+
+  DoorOptions options() {
+    return options;
+  }
+
+  Chat chat() {
+    return chat;
+  }
+
+  Readiness readiness() {
+    return readiness;
+  }
+
+  ReadBuffers buffers() {
+    return buffers;
+  }
+}

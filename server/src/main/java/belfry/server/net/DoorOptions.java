@@ -1,0 +1,28 @@
+package belfry.server.net;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/**
+ * What can be set about a door and the connections that come in by it.
+ *
+ * @param address where it listens; port 0 for any
+ * @param maxConnections connections in all
+ * @param maxPerAddress connections of one address
+ * @param maxLine bytes of the longest line
+ * @param floodLimit whether lines are taken at a limited pace
+ * @param stallLimit for how long a peer may take no byte
+ */
+public record DoorOptions(
+    InetSocketAddress address,
+    int maxConnections,
+    int maxPerAddress,
+    int maxLine,
+    boolean floodLimit,
+    Duration stallLimit) {
+  public DoorOptions {
+    if (maxConnections < 1 || maxPerAddress < 1 || maxLine < 1 || stallLimit.isNegative()) {
+      throw new IllegalArgumentException("limits must be positive");
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package belfry.server.net;
+
+import java.util.concurrent.TimeUnit;
+
+/** How fast one connection may send lines: a token bucket. Used by the connection's thread. */
+final class FloodLimit {
+  private static final double BURST = 20;
+  private static final double PER_SECOND = 5;
+  private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private double tokens = BURST;
+  private long at;
+  private boolean warned;
+
+  FloodLimit(long now) {
+    at = now;
+  }
+
+  /** Takes a token for one line; returns for how many nanoseconds to pause before the next one. */
+  long take(long now) {
+    tokens = Math.min(BURST, tokens + (now - at) / NANOS * PER_SECOND);
+    at = now;
+    if (tokens >= BURST) {
+      warned = false;
+    }
+    tokens -= 1;
+    return tokens >= 0 ? 0 : (long) (-tokens / PER_SECOND * NANOS);
+  }
+
+  /** Whether this is the first pause since the connection was last calm. */
+  boolean firstPause() {
+    boolean first = !warned;
+    warned = true;
+    return first;
+  }
+
+  /** What to tell somebody who is paused. */
+  static String warning() {
+    return "You are faster than "
+        + (int) PER_SECOND
+        + " lines a second; the rest is read at that pace.";
+  }
+}

@@ -1,0 +1,2 @@
+/** Starting, running and stopping a Belfry server. */
+package belfry.server;
