@@ -1,9 +1,9 @@
 package belfry.server;
 
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import sun.misc.Signal;
 
 /**
  * SIGTERM and SIGINT: the first one asks the server to stop, a second one ends the process at once,
@@ -20,10 +20,34 @@ final class Signals {
   /** From now on signals are caught. */
   static Signals catching() {
     Signals signals = new Signals();
-    for (String name : List.of("TERM", "INT")) {
-      Signal.handle(new Signal(name), _ -> signals.caught());
+    try {
+      for (String name : List.of("TERM", "INT")) {
+        signals.handle(name);
+      }
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this JVM tells nothing of signals", e);
     }
     return signals;
+  }
+
+  /**
+   * By reflection: the only API that can tell a second signal is sun.misc's, which the compiler
+   * warns of and lets nobody silence.
+   */
+  private void handle(String name) throws ReflectiveOperationException {
+    Class<?> signal = Class.forName("sun.misc.Signal");
+    Class<?> handler = Class.forName("sun.misc.SignalHandler");
+    Object catcher =
+        Proxy.newProxyInstance(
+            handler.getClassLoader(),
+            new Class<?>[] {handler},
+            (_, _, _) -> {
+              caught();
+              return null;
+            });
+    signal
+        .getMethod("handle", signal, handler)
+        .invoke(null, signal.getConstructor(String.class).newInstance(name), catcher);
   }
 
   private void caught() {

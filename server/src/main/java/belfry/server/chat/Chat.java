@@ -60,11 +60,12 @@ public final class Chat implements Names.Lost, AutoCloseable {
     scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     this.timer = scheduler;
     this.backplane = backplane.apply(this);
-    timer.scheduleWithFixedDelay(
-        () -> Thread.ofVirtual().name("idle-rooms").start(this::closeIdleRooms),
-        ROOM_IDLE_SECONDS,
-        ROOM_IDLE_SECONDS,
-        TimeUnit.SECONDS);
+    var _ =
+        timer.scheduleWithFixedDelay(
+            () -> Thread.ofVirtual().name("idle-rooms").start(this::closeIdleRooms),
+            ROOM_IDLE_SECONDS,
+            ROOM_IDLE_SECONDS,
+            TimeUnit.SECONDS);
   }
 
   /**

@@ -82,13 +82,14 @@ final class Comings {
   /** Has the others told in a while, unless that is under way. Without the room's lock. */
   void schedule(Runnable flush) {
     if (scheduled.compareAndSet(false, true)) {
-      timer.schedule(
-          () -> {
-            scheduled.set(false);
-            flush.run();
-          },
-          FOLD_MILLIS,
-          TimeUnit.MILLISECONDS);
+      var _ =
+          timer.schedule(
+              () -> {
+                scheduled.set(false);
+                flush.run();
+              },
+              FOLD_MILLIS,
+              TimeUnit.MILLISECONDS);
     }
   }
 }

@@ -51,7 +51,7 @@ final class Feed {
     while (frame.index - start >= maxFrames || (bytes > maxBytes && start < frame.index)) {
       dropOldest();
     }
-    if (slots == NO_SLOTS || frame.index - start >= slots.length()) {
+    if (slots.length() < SMALLEST || frame.index - start >= slots.length()) {
       grow();
     }
     slots.set(slot(frame.index), frame);
@@ -61,7 +61,7 @@ final class Feed {
   private void dropOldest() {
     Frame oldest = slots.get(slot(start));
     bytes -= oldest.size();
-    start++;
+    start = oldest.index + 1;
     slots.set(slot(oldest.index), null);
   }
 

@@ -51,16 +51,17 @@ final class Frame {
   /** The bytes of it in this dialect; the same array for everybody, not to be written to. */
   byte[] bytes(Dialect dialect) {
     // Two threads may both encode it; the bytes are equal.
-    return switch (dialect.kind()) {
-      case TEXT -> {
-        byte[] bytes = text;
-        yield bytes != null ? bytes : (text = dialect.encode(event));
+    boolean forPeople = dialect.kind() == Dialect.Kind.TEXT;
+    byte[] bytes = forPeople ? text : json;
+    if (bytes == null) {
+      bytes = dialect.encode(event);
+      if (forPeople) {
+        text = bytes;
+      } else {
+        json = bytes;
       }
-      case JSON -> {
-        byte[] bytes = json;
-        yield bytes != null ? bytes : (json = dialect.encode(event));
-      }
-    };
+    }
+    return bytes;
   }
 
   /**

@@ -46,6 +46,8 @@ final class Pump {
     }
   }
 
+  @SuppressWarnings(
+      "ThreadPriorityCheck") // only fairness hangs on it: readers wait for this carrier
   private void run() {
     Batch batch = batches.take();
     int served = wakes.get();
