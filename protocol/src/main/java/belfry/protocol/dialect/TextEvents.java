@@ -38,7 +38,11 @@ final class TextEvents {
     return switch (event) {
       case Event.Welcome e ->
           notice(
-              "Welcome to " + e.server() + ". You are " + e.you() + "; /nick NAME changes that.");
+              "Welcome to "
+                  + e.server()
+                  + ". You are "
+                  + e.you()
+                  + ". Type to talk; /nick NAME renames you, /help lists all, q leaves.");
       case Event.Ack e ->
           e.to() == null ? "" : notice(e.to() + " has it" + whyAway(e.away()) + ".");
       case Event.Refused e -> line("! " + e.refusal().why() + ".");

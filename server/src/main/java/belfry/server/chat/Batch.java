@@ -48,6 +48,12 @@ final class Batch {
     passEnd = feed.end();
   }
 
+  /** Ends a pass, and forgets what the batch is filled with. */
+  void endPass() {
+    passFeed = null;
+    clear();
+  }
+
   /** Where a member of this feed moves to at most, for now. */
   long endOf(Feed feed) {
     return feed == passFeed ? passEnd : feed.end();

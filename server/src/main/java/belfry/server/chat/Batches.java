@@ -15,8 +15,7 @@ final class Batches {
   }
 
   void giveBack(Batch batch) {
-    batch.clear();
-    batch.beginPass(null);
+    batch.endPass();
     free.add(batch);
   }
 }

@@ -25,6 +25,7 @@ import belfry.server.backplane.Occupant;
 import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Page;
 import belfry.server.backplane.RoomState;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -292,7 +293,7 @@ public final class Session {
           "you are in " + places.size() + " rooms, which is as many as you may be in");
     }
     Room room = chat.use(wanted);
-    Occupant me = new Occupant(holder.id(), name, chat.clock().instant(), away);
+    Occupant me = new Occupant(holder.id(), name, now(), away);
     RoomState state;
     try {
       state = chat.backplane().enter(wanted, me);
@@ -475,15 +476,12 @@ public final class Session {
   }
 
   private void time(Command.Time command) {
-    tell(
-        new Event.Time(
-            command.id(),
-            chat.clock()
-                .instant()
-                .truncatedTo(ChronoUnit.MILLIS)
-                .atZone(chat.options().zone())
-                .toOffsetDateTime()
-                .toString()));
+    String time = now().atZone(chat.options().zone()).toOffsetDateTime().toString();
+    tell(new Event.Time(command.id(), time));
+  }
+
+  private Instant now() {
+    return chat.clock().instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
   /** Leaves every room and gives the name back. Nothing happens the second time. */

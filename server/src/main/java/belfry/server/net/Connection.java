@@ -83,6 +83,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
     } catch (RuntimeException | Error e) {
       door.failed();
       log.error("{} ends for an error of ours", name, e);
+      refuseAll(new Refusal(Code.UNAVAILABLE, "the server made a mistake; please connect again"));
     } finally {
       release();
     }

@@ -19,6 +19,7 @@ import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Page;
 import belfry.server.backplane.RoomState;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -78,7 +79,8 @@ public final class LocalBackplane implements Backplane {
 
   @Override
   public Outcome append(LogName name, Draft draft) {
-    Outcome outcome = onLive(name, log -> log.append(draft, clock.instant()));
+    Outcome outcome =
+        onLive(name, log -> log.append(draft, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
     if (bytes.get() > bounds.allBytes) {
       shrink(name);
     }
