@@ -88,9 +88,12 @@ public final class Nickname {
     }
   }
 
-  /** NFKC and case folding: upper case first, so that letters with one capital are one letter. */
+  /**
+   * NFKC and case folding: through upper case, so that letters with one capital are one letter, and
+   * from lower case, so that a capital sharp s is two letters as the small one is.
+   */
   static String fold(String text) {
-    String folded = text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    String folded = text.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     return Normalizer.normalize(folded, Normalizer.Form.NFKC);
   }
 
