@@ -46,12 +46,13 @@ public record RoomName(String text) {
 
   private static boolean isAllowed(int point) {
     int type = Character.getType(point);
-    return Character.isLetterOrDigit(point)
-        || point == '_'
-        || point == '-'
-        || point == '.'
-        || type == Character.NON_SPACING_MARK
-        || type == Character.COMBINING_SPACING_MARK;
+    return !Nickname.isInvisible(point)
+        && (Character.isLetterOrDigit(point)
+            || point == '_'
+            || point == '-'
+            || point == '.'
+            || type == Character.NON_SPACING_MARK
+            || type == Character.COMBINING_SPACING_MARK);
   }
 
   private static RefusedException bad(String why) {
