@@ -29,6 +29,9 @@ public record RoomName(String text) {
     if (text.codePoints().noneMatch(Character::isLetterOrDigit)) {
       throw bad("a room's name needs a letter or a digit");
     }
+    if (!text.equals(Nickname.fold(text))) {
+      throw bad("a room's name is written in small letters");
+    }
   }
 
   /**
