@@ -45,9 +45,9 @@ public record EntryId(long epoch, long seq) implements Comparable<EntryId> {
   }
 
   private static RefusedException bad(String text) {
-    String shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
     return new RefusedException(
-        Code.BAD_FIELD, "\"" + shown + "\" is not the id of a message, such as 1732-17");
+        Code.BAD_FIELD,
+        "\"" + Refusal.excerpt(text, LONGEST) + "\" is not the id of a message, such as 1732-17");
   }
 
   /** The id of the entry before this one, were it of the same epoch. */

@@ -24,6 +24,8 @@ final class JsonCommands {
       Set.of(
           "do", "id", "room", "text", "to", "name", "token", "after", "before", "format", "zone");
 
+  private static final int LONGEST_NAME = 40;
+
   private JsonCommands() {}
 
   /** Reads one line. */
@@ -73,12 +75,9 @@ final class JsonCommands {
       case "quit" -> new Command.Quit(id);
       default ->
           throw new RefusedException(
-              Code.UNKNOWN_COMMAND, "there is no command \"" + shortened(name) + "\"");
+              Code.UNKNOWN_COMMAND,
+              "there is no command \"" + Refusal.excerpt(name, LONGEST_NAME) + "\"");
     };
-  }
-
-  private static String shortened(String text) {
-    return text.length() > 40 ? text.substring(0, 40) + "…" : text;
   }
 
   /** The fields of one object, as far as commands know them. */
