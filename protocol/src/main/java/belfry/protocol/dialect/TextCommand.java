@@ -184,8 +184,8 @@ enum TextCommand {
       lines.add("A line that shall begin with a slash begins with two: //etc says /etc.");
       return lines;
     }
-    String bare = about.startsWith("/") ? about.substring(1) : about;
-    TextCommand command = BY_WORD.get(bare.toLowerCase(Locale.ROOT));
+    String bare = (about.startsWith("/") ? about.substring(1) : about).toLowerCase(Locale.ROOT);
+    TextCommand command = BY_WORD.get(bare);
     if (command == null) {
       return List.of(
           "There is no /"
