@@ -1,6 +1,7 @@
 package belfry.protocol;
 
 import java.util.Comparator;
+import java.util.regex.Pattern;
 
 /**
  * The id of an entry of a log, written {@code epoch-seq}. Sequence numbers go up by one from entry
@@ -13,6 +14,7 @@ public record EntryId(long epoch, long seq) implements Comparable<EntryId> {
   private static final Comparator<EntryId> ORDER =
       Comparator.comparingLong(EntryId::epoch).thenComparingLong(EntryId::seq);
 
+  private static final Pattern WRITTEN = Pattern.compile("[0-9]{1,19}-[0-9]{1,19}");
   private static final int LONGEST = 39;
 
   /**
@@ -30,10 +32,10 @@ public record EntryId(long epoch, long seq) implements Comparable<EntryId> {
    * @throws RefusedException with {@link Code#BAD_FIELD} when it is not one
    */
   public static EntryId of(String text) {
-    int dash = text.indexOf('-');
-    if (dash < 1 || text.length() > LONGEST) {
+    if (!WRITTEN.matcher(text).matches()) {
       throw bad(text);
     }
+    int dash = text.indexOf('-');
     try {
       return new EntryId(
           Long.parseLong(text, 0, dash, 10), Long.parseLong(text, dash + 1, text.length(), 10));
@@ -43,9 +45,9 @@ public record EntryId(long epoch, long seq) implements Comparable<EntryId> {
   }
 
   private static RefusedException bad(String text) {
-    String shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
     return new RefusedException(
-        Code.BAD_FIELD, "\"" + shown + "\" is not the id of a message, such as 1732-17");
+        Code.BAD_FIELD,
+        "\"" + Refusal.excerpt(text, LONGEST) + "\" is not the id of a message, such as 1732-17");
   }
 
   /** The id of the entry before this one, were it of the same epoch. */

@@ -71,7 +71,8 @@ public final class Nickname {
       if (mark && (!named || marks > MARKS_IN_A_ROW)) {
         throw bad("a name can't have an accent without a letter");
       }
-      if (!mark && !Character.isLetterOrDigit(point) && point != '_' && point != '-') {
+      if (isInvisible(point)
+          || (!mark && !Character.isLetterOrDigit(point) && point != '_' && point != '-')) {
         throw bad("a name has letters, digits, _ and - only");
       }
       named |= Character.isLetterOrDigit(point);
@@ -88,10 +89,23 @@ public final class Nickname {
     }
   }
 
-  /** NFKC and case folding: upper case first, so that letters with one capital are one letter. */
+  /**
+   * NFKC and case folding: through upper case, so that letters with one capital are one letter, and
+   * from lower case, so that a capital sharp s is two letters as the small one is.
+   */
   static String fold(String text) {
-    String folded = text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    String folded = text.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     return Normalizer.normalize(folded, Normalizer.Form.NFKC);
+  }
+
+  /** Letters and marks that show nothing: those of Unicode's Default_Ignorable_Code_Point. */
+  static boolean isInvisible(int point) {
+    return point == 0x034F
+        || (point >= 0x115F && point <= 0x1160)
+        || (point >= 0x17B4 && point <= 0x17B5)
+        || (point >= 0x180B && point <= 0x180F)
+        || (point >= 0xFE00 && point <= 0xFE0F)
+        || (point >= 0xE0100 && point <= 0xE01EF);
   }
 
   private static RefusedException tooLong() {

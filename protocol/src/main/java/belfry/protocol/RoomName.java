@@ -29,6 +29,9 @@ public record RoomName(String text) {
     if (text.codePoints().noneMatch(Character::isLetterOrDigit)) {
       throw bad("a room's name needs a letter or a digit");
     }
+    if (!text.equals(Nickname.fold(text))) {
+      throw bad("a room's name is written in small letters");
+    }
   }
 
   /**
@@ -46,12 +49,13 @@ public record RoomName(String text) {
 
   private static boolean isAllowed(int point) {
     int type = Character.getType(point);
-    return Character.isLetterOrDigit(point)
-        || point == '_'
-        || point == '-'
-        || point == '.'
-        || type == Character.NON_SPACING_MARK
-        || type == Character.COMBINING_SPACING_MARK;
+    return !Nickname.isInvisible(point)
+        && (Character.isLetterOrDigit(point)
+            || point == '_'
+            || point == '-'
+            || point == '.'
+            || type == Character.NON_SPACING_MARK
+            || type == Character.COMBINING_SPACING_MARK);
   }
 
   private static RefusedException bad(String why) {

@@ -24,6 +24,8 @@ final class JsonCommands {
       Set.of(
           "do", "id", "room", "text", "to", "name", "token", "after", "before", "format", "zone");
 
+  private static final int LONGEST_NAME = 40;
+
   private JsonCommands() {}
 
   /** Reads one line. */
@@ -46,7 +48,10 @@ final class JsonCommands {
   private static Refusal malformed(JacksonException e) {
     int column = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getColumnNr());
     return new Refusal(
-        Code.MALFORMED, "that is not one whole object of JSON: look at character " + column);
+        Code.MALFORMED,
+        column > 0
+            ? "that is not one whole object of JSON: look at character " + column
+            : "that is deeper or longer than the JSON of a command may be");
   }
 
   private static Command command(Fields f) {
@@ -73,18 +78,18 @@ final class JsonCommands {
       case "quit" -> new Command.Quit(id);
       default ->
           throw new RefusedException(
-              Code.UNKNOWN_COMMAND, "there is no command \"" + shortened(name) + "\"");
+              Code.UNKNOWN_COMMAND,
+              "there is no command \"" + Refusal.excerpt(name, LONGEST_NAME) + "\"");
     };
-  }
-
-  private static String shortened(String text) {
-    return text.length() > 40 ? text.substring(0, 40) + "…" : text;
   }
 
   /** The fields of one object, as far as commands know them. */
   private static final class Fields {
     private final Map<String, String> texts = new HashMap<>();
     private int limit = -1;
+
+    /** The first field that is wrong: told when all are read, so that the answer has the id. */
+    private RefusedException wrong;
 
     void read(JsonFactory factory, String text) {
       try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
@@ -98,6 +103,9 @@ final class JsonCommands {
           throw new RefusedException(Code.MALFORMED, "there is something after the object");
         }
       }
+      if (wrong != null) {
+        throw wrong;
+      }
     }
 
     private void field(JsonParser parser) {
@@ -107,27 +115,42 @@ final class JsonCommands {
         return; // the same as leaving it out
       }
       if (field.equals("limit")) {
-        if (value != JsonToken.VALUE_NUMBER_INT) {
-          throw new RefusedException(Code.BAD_FIELD, "\"limit\" is a whole number");
-        }
-        limit = (int) Math.min(Math.max(parser.getLongValue(), -2), Integer.MAX_VALUE);
-        if (limit < 0) {
-          throw new RefusedException(Code.BAD_FIELD, "\"limit\" is negative");
-        }
+        limit(parser, value);
       } else if (FIELDS.contains(field)) {
-        if (value != JsonToken.VALUE_STRING) {
-          throw new RefusedException(Code.BAD_FIELD, "\"" + field + "\" is a string");
-        }
-        texts.put(field, parser.getString());
-      } else {
-        parser.skipChildren();
+        text(field, parser, value);
       }
+      parser.skipChildren();
+    }
+
+    private void limit(JsonParser parser, JsonToken value) {
+      if (value != JsonToken.VALUE_NUMBER_INT) {
+        refuse(Code.BAD_FIELD, "\"limit\" is a whole number");
+        return;
+      }
+      limit = (int) parser.getDoubleValue(); // the nearest int, however large the number is
+      if (limit < 0) {
+        refuse(Code.BAD_FIELD, "\"limit\" is negative");
+      }
+    }
+
+    private void text(String field, JsonParser parser, JsonToken value) {
+      if (value != JsonToken.VALUE_STRING) {
+        refuse(Code.BAD_FIELD, "\"" + field + "\" is a string");
+      } else if (!Utf8.canEncode(parser.getString())) {
+        refuse(Code.MALFORMED, "\"" + field + "\" has half a character in it");
+      } else {
+        texts.put(field, parser.getString());
+      }
+    }
+
+    private void refuse(Code code, String why) {
+      wrong = wrong == null ? new RefusedException(code, why) : wrong;
     }
 
     /** The id, when it is one that an answer may carry. */
     String id() {
       String id = texts.get("id");
-      return id == null || id.length() > Limits.ID ? null : id;
+      return id == null || id.isEmpty() || id.length() > Limits.ID ? null : id;
     }
 
     String get(String field) {

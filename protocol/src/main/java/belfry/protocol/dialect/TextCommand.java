@@ -3,6 +3,7 @@ package belfry.protocol.dialect;
 import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.Nickname;
+import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import java.util.ArrayList;
@@ -105,6 +106,7 @@ enum TextCommand {
       "bye");
 
   private static final int LINES_OF_HISTORY = 20;
+  private static final int LONGEST_WORD = 20;
   private static final Map<String, TextCommand> BY_WORD = new HashMap<>();
 
   static {
@@ -149,7 +151,7 @@ enum TextCommand {
       throw new RefusedException(
           Code.UNKNOWN_COMMAND,
           "there is no /"
-              + shortened(word)
+              + Refusal.excerpt(word, LONGEST_WORD)
               + "; did you mean /"
               + nearest(word)
               + "? /help lists all");
@@ -179,10 +181,15 @@ enum TextCommand {
       lines.add("A line that shall begin with a slash begins with two: //etc says /etc.");
       return lines;
     }
-    String bare = about.startsWith("/") ? about.substring(1) : about;
-    TextCommand command = BY_WORD.get(bare.toLowerCase(Locale.ROOT));
+    String bare = (about.startsWith("/") ? about.substring(1) : about).toLowerCase(Locale.ROOT);
+    TextCommand command = BY_WORD.get(bare);
     if (command == null) {
-      return List.of("There is no /" + shortened(bare) + "; did you mean /" + nearest(bare) + "?");
+      return List.of(
+          "There is no /"
+              + Refusal.excerpt(bare, LONGEST_WORD)
+              + "; did you mean /"
+              + nearest(bare)
+              + "?");
     }
     String also =
         command.aliases.isEmpty() ? "" : " Also: /" + String.join(", /", command.aliases) + ".";
@@ -191,7 +198,7 @@ enum TextCommand {
 
   /** The known word that needs the fewest changes to become this one. */
   private static String nearest(String word) {
-    String wanted = shortened(word);
+    String wanted = Refusal.excerpt(word, LONGEST_WORD);
     String best = "help";
     int fewest = Integer.MAX_VALUE;
     for (TextCommand command : values()) {
@@ -233,10 +240,6 @@ enum TextCommand {
     } catch (NumberFormatException _) { // said in words that a person understands
       throw new RefusedException(Code.BAD_FIELD, "use it so: " + HISTORY.usage);
     }
-  }
-
-  private static String shortened(String word) {
-    return word.length() > 20 ? word.substring(0, 20) + "…" : word;
   }
 
   private String word() {

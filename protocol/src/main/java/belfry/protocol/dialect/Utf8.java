@@ -10,6 +10,19 @@ import java.nio.charset.StandardCharsets;
 final class Utf8 {
   private Utf8() {}
 
+  /** Whether the text can be sent: it has no half of a surrogate pair. */
+  static boolean canEncode(String text) {
+    for (int at = 0; at < text.length(); at++) {
+      if (Character.isSurrogate(text.charAt(at))) {
+        if (!Character.isSupplementaryCodePoint(text.codePointAt(at))) {
+          return false;
+        }
+        at++;
+      }
+    }
+    return true;
+  }
+
   /**
    * The text of these bytes.
    *

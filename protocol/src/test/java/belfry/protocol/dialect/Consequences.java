@@ -1,0 +1,77 @@
+package belfry.protocol.dialect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import belfry.protocol.Command;
+import belfry.protocol.EntryId;
+import belfry.protocol.Event;
+import belfry.protocol.Nickname;
+import belfry.protocol.RoomName;
+import java.time.Instant;
+import java.util.List;
+
+/** What may come of a line: every event that it can cause is checked in both dialects. */
+final class Consequences {
+  private static final EntryId ENTRY = new EntryId(1732, 17);
+  private static final Instant TIME = Instant.parse("2026-11-22T03:00:00.123Z");
+  private static final Nickname ANN = Nickname.of("ann");
+
+  private Consequences() {}
+
+  /** Fails where one of the events is not what its dialect promises. */
+  static void check(Decoded decoded) {
+    for (Event event : events(decoded)) {
+      String text = Wire.text(event);
+      assertEquals(text.isEmpty() ? -1 : text.length() - 1, text.indexOf('\n'), text);
+      if (event instanceof Event.Message || event instanceof Event.Told) {
+        assertTrue(text.startsWith("03:00:00 "), text);
+      }
+      Wire.object(event);
+    }
+    if (decoded instanceof Decoded.Asked(Command.Say said)) {
+      assertEquals(said.text(), Wire.object(message(said)).get("text"), "sent as it was said");
+    }
+  }
+
+  private static List<Event> events(Decoded decoded) {
+    return switch (decoded) {
+      case Decoded.Nothing _ -> List.of();
+      case Decoded.Refused refused -> List.of(new Event.Refused(refused.id(), refused.refusal()));
+      case Decoded.Asked(Command command) -> List.of(new Event.Pong(command.id()), event(command));
+    };
+  }
+
+  private static Event event(Command command) {
+    return switch (command) {
+      case Command.Nick c -> new Event.Named(c.id(), ANN, c.name());
+      case Command.Join c -> new Event.Entered(c.id(), c.room(), ANN, ENTRY, 2, null, null, false);
+      case Command.Leave c -> new Event.Exited(c.id(), room(c.room()), ANN, null);
+      case Command.Say c -> message(c);
+      case Command.Tell c -> new Event.Told(ENTRY, c.to().text(), c.text(), TIME);
+      case Command.Topic c -> new Event.TopicIs(c.id(), room(c.room()), c.text(), "ann");
+      case Command.Who c -> new Event.People(c.id(), room(c.room()), List.of(), 0);
+      case Command.Rooms c -> new Event.Rooms(c.id(), List.of(), 0);
+      case Command.History c -> new Event.Gap(room(c.room()), entry(c.before()), entry(c.after()));
+      case Command.Away c -> new Event.Away(RoomName.LOBBY, ANN, c.text());
+      case Command.Ignore c ->
+          new Event.Ignoring(c.id(), c.name() == null ? List.of() : List.of(c.name()));
+      case Command.Time c -> new Event.Time(c.id(), c.format() + " " + c.zone());
+      case Command.Ping c -> new Event.Pong(c.id());
+      case Command.Help c -> new Event.Help(List.of("about " + c.topic()));
+      case Command.Quit c -> new Event.Bye(c.id(), "you asked for it");
+    };
+  }
+
+  private static Event.Message message(Command.Say said) {
+    return new Event.Message(room(said.room()), ENTRY, "ann", said.text(), TIME, said.act());
+  }
+
+  private static RoomName room(RoomName room) {
+    return room == null ? RoomName.LOBBY : room;
+  }
+
+  private static EntryId entry(EntryId entry) {
+    return entry == null ? ENTRY : entry;
+  }
+}

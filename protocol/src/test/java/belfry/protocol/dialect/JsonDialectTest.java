@@ -1,0 +1,374 @@
+package belfry.protocol.dialect;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import belfry.protocol.Code;
+import belfry.protocol.Command;
+import belfry.protocol.EntryId;
+import belfry.protocol.Event;
+import belfry.protocol.Nickname;
+import belfry.protocol.Refusal;
+import belfry.protocol.RoomName;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonDialectTest {
+  private static final EntryId ENTRY = new EntryId(1732, 17);
+  private static final RoomName OPS = RoomName.of("ops");
+  private static final Nickname ANN = Nickname.of("ann");
+  private static final Nickname BOB = Nickname.of("Bob");
+
+  private final JsonDialect dialect = new JsonDialect();
+
+  static List<Arguments> commands() {
+    return List.of(
+        arguments(
+            """
+            {"do":"nick","name":"ann","id":"1"}\
+            """,
+            new Command.Nick("1", ANN, null, null)),
+        arguments(
+            """
+            {"do":"nick","name":"ann","token":"t","after":"1732-17"}\
+            """,
+            new Command.Nick(null, ANN, "t", ENTRY)),
+        arguments(
+            """
+            {"do":"join","room":"ops","id":"1"}\
+            """,
+            new Command.Join("1", OPS, null, 0)),
+        arguments(
+            """
+            {"do":"join","room":"#Ops","after":"1732-17","limit":5}\
+            """,
+            new Command.Join(null, OPS, ENTRY, 5)),
+        arguments(
+            """
+            {"do":"leave","room":"ops"}\
+            """,
+            new Command.Leave(null, OPS)),
+        arguments(
+            """
+            {"do":"say","room":"ops","text":"a\\nb 😀 \\ud83d\\ude00","id":"1"}\
+            """,
+            new Command.Say("1", OPS, "a\nb 😀 😀", false)),
+        arguments(
+            """
+            {"do":"act","room":"ops","text":"waves","id":"1"}\
+            """,
+            new Command.Say("1", OPS, "waves", true)),
+        arguments(
+            """
+            {"do":"tell","to":"Bob","text":"hi","id":"1"}\
+            """,
+            new Command.Tell("1", BOB, "hi")),
+        arguments(
+            """
+            {"do":"topic","room":"ops"}\
+            """,
+            new Command.Topic(null, OPS, null)),
+        arguments(
+            """
+            {"do":"topic","room":"ops","text":""}\
+            """,
+            new Command.Topic(null, OPS, "")),
+        arguments(
+            """
+            {"do":"who","room":"ops"}\
+            """,
+            new Command.Who(null, OPS)),
+        arguments(
+            """
+            {"do":"rooms"}\
+            """,
+            new Command.Rooms(null)),
+        arguments(
+            """
+            {"do":"history","room":"ops"}\
+            """,
+            new Command.History(null, OPS, null, null, 20)),
+        arguments(
+            """
+            {"do":"history","room":"ops","before":"1732-17","limit":5}\
+            """,
+            new Command.History(null, OPS, ENTRY, null, 5)),
+        arguments(
+            """
+            {"do":"history","room":"ops","after":"1732-17"}\
+            """,
+            new Command.History(null, OPS, null, ENTRY, 20)),
+        arguments(
+            """
+            {"do":"away","text":"to eat"}\
+            """,
+            new Command.Away(null, "to eat")),
+        arguments(
+            """
+            {"do":"away"}\
+            """,
+            new Command.Away(null, null)),
+        arguments(
+            """
+            {"do":"ignore","name":"bob"}\
+            """,
+            new Command.Ignore(null, BOB)),
+        arguments(
+            """
+            {"do":"ignore"}\
+            """,
+            new Command.Ignore(null, null)),
+        arguments(
+            """
+            {"do":"time","format":"%H","zone":"Asia/Tokyo"}\
+            """,
+            new Command.Time(null, "%H", "Asia/Tokyo")),
+        arguments(
+            """
+            { "id" : "1" , "do" : "ping" }\
+            """,
+            new Command.Ping("1")),
+        arguments(
+            """
+            {"do":"quit"}\
+            """,
+            new Command.Quit(null)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void lineIsUnderstood(String line, Command command) {
+    assertEquals(new Decoded.Asked(command), decode(line));
+  }
+
+  @Test
+  void everyCommandButHelpHasALine() {
+    List<?> tried = commands().stream().map(a -> a.get()[1].getClass()).distinct().toList();
+    for (Class<?> command : Command.class.getPermittedSubclasses()) {
+      assertEquals(command != Command.Help.class, tried.contains(command), command.getName());
+    }
+  }
+
+  @Test
+  void unknownFieldsAreIgnored() {
+    assertEquals(
+        new Decoded.Asked(new Command.Ping("1")),
+        decode(
+            """
+            {"x":[1,{"do":"quit"},[]],"y":{"id":"2","z":null},"do":"ping","é":1.5e3,"":true,"id":"1"}\
+            """));
+  }
+
+  @Test
+  void nullIsTheSameAsLeavingOut() {
+    assertEquals(
+        new Decoded.Asked(new Command.Join(null, OPS, null, 0)),
+        decode(
+            """
+            {"do":"join","room":"ops","after":null,"limit":null,"id":null}\
+            """));
+    assertEquals(
+        new Refusal(Code.BAD_FIELD, "\"room\" is missing"),
+        refused(
+                """
+                {"do":"join","room":null}\
+                """)
+            .refusal());
+  }
+
+  @Test
+  void lastOfTwoFieldsCounts() {
+    assertEquals(
+        new Decoded.Asked(new Command.Quit("2")),
+        decode(
+            """
+            {"do":"ping","id":"1","do":"quit","id":"2"}\
+            """));
+  }
+
+  @Test
+  void unknownCommandIsRefusedWithItsId() {
+    assertEquals(
+        new Decoded.Refused(
+            "7", new Refusal(Code.UNKNOWN_COMMAND, "there is no command \"dance\"")),
+        decode(
+            """
+            {"do":"dance","id":"7"}\
+            """));
+    String why = refused("{\"do\":\"" + "x".repeat(39) + "😀\"}").refusal().why();
+    assertTrue(UTF_8.newEncoder().canEncode(why), "cut between characters");
+    assertTrue(why.startsWith("there is no command \"" + "x".repeat(39)), why);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"id\":\"7\"}                                  | \"do\" is missing",
+        "{\"do\":5,\"id\":\"7\"}                         | \"do\" is a string",
+        "{\"do\":\"ping\",\"room\":[\"id\",\"x\"],\"id\":\"7\"} | \"room\" is a string",
+        "{\"do\":\"ping\",\"text\":{\"id\":\"x\"},\"id\":\"7\"} | \"text\" is a string",
+        "{\"do\":\"ping\",\"to\":true,\"id\":\"7\"}      | \"to\" is a string",
+        "{\"limit\":\"5\",\"do\":\"ping\",\"id\":\"7\"}  | \"limit\" is a whole number",
+        "{\"limit\":5.5,\"do\":\"ping\",\"id\":\"7\"}    | \"limit\" is a whole number",
+        "{\"limit\":[],\"do\":\"ping\",\"id\":\"7\"}     | \"limit\" is a whole number",
+        "{\"limit\":-1,\"do\":\"ping\",\"id\":\"7\"}     | \"limit\" is negative",
+        "{\"do\":\"say\",\"room\":\"ops\",\"id\":\"7\"}  | the text is missing",
+        "{\"do\":\"say\",\"room\":\"ops\",\"text\":\" \",\"id\":\"7\"} | the text is missing",
+        "{\"do\":\"say\",\"text\":\"x\",\"id\":\"7\"}    | \"room\" is missing",
+        "{\"do\":\"nick\",\"id\":\"7\"}                  | \"name\" is missing",
+        "{\"do\":\"tell\",\"text\":\"x\",\"id\":\"7\"}   | \"to\" is missing",
+        "{\"do\":\"join\",\"room\":\"ops\",\"after\":\"x\",\"id\":\"7\"}"
+            + " | \"x\" is not the id of a message, such as 1732-17",
+        "{\"do\":\"history\",\"room\":\"ops\",\"before\":\"1-1\",\"after\":\"1-1\",\"id\":\"7\"}"
+            + " | ask for before or for after, not for both",
+      })
+  void wrongFieldIsRefusedWithTheId(String line, String why) {
+    assertEquals(new Decoded.Refused("7", new Refusal(Code.BAD_FIELD, why)), decode(line));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2147483647, 2147483647",
+    "9999999999, 2147483647",
+    "99999999999999999999, 2147483647",
+    "0, 0",
+    "-0, 0"
+  })
+  void hugeLimitIsTheLargest(String limit, int read) {
+    assertEquals(
+        new Decoded.Asked(new Command.Join(null, OPS, null, read)),
+        decode("{\"do\":\"join\",\"room\":\"ops\",\"limit\":" + limit + "}"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " \t "})
+  void emptyLineAsksForNothing(String line) {
+    assertEquals(new Decoded.Nothing(), decode(line));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{                     | 2",
+        "{\"do\"               | 6",
+        "{\"do\":              | 7",
+        "{\"do\":\"ping\"      | 13",
+        "{\"do\":\"ping        | 12",
+        "{\"do\":\"ping\",}    | 14",
+        "{\"do\":\"ping\"]     | 14",
+        "{do:\"ping\"}         | 3",
+        "{'do':'ping'}         | 2",
+        "{\"do\":nil}          | 8",
+        "{\"x\":01}            | 7",
+        "{\"x\":\"\\x\"}       | 9",
+      })
+  void malformedLineIsRefusedWithAPosition(String line, int character) {
+    Refusal refusal = refused(line).refusal();
+    assertEquals(Code.MALFORMED, refusal.code());
+    String start = "that is not one whole object of JSON: look at character ";
+    assertTrue(refusal.why().startsWith(start), refusal.why());
+    int column = Integer.parseInt(refusal.why().substring(start.length()));
+    assertTrue(Math.abs(column - character) <= 1, refusal.why());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"5", "\"do\"", "[{\"do\":\"ping\"}]", "null", "true"})
+  void whatIsNoObjectIsRefused(String line) {
+    assertEquals(
+        new Refusal(Code.MALFORMED, "a command is an object: {\"do\": …}"),
+        refused(line).refusal());
+  }
+
+  @Test
+  void twoObjectsOnALineAreRefused() {
+    assertEquals(
+        new Refusal(Code.MALFORMED, "there is something after the object"),
+        refused(
+                """
+                {"do":"ping"} {"do":"quit"}\
+                """)
+            .refusal());
+  }
+
+  @Test
+  void lineThatIsNotUtf8IsRefused() {
+    assertEquals(
+        new Decoded.Refused(null, new Refusal(Code.MALFORMED, "that line is not UTF-8")),
+        dialect.decode(new byte[] {'{', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '}'}));
+  }
+
+  @Test
+  void deepNestingIsRefusedWhereItGetsTooDeep() {
+    String line = "{\"do\":\"ping\",\"id\":\"7\",\"x\":";
+    assertInstanceOf(Decoded.Asked.class, decode(line + "[".repeat(31) + "]".repeat(31) + "}"));
+    for (String deep : List.of("[".repeat(100_000), "{\"x\":".repeat(100_000))) {
+      Decoded.Refused refused = refused(line + deep);
+      assertEquals(Code.MALFORMED, refused.refusal().code());
+      assertEquals("7", refused.id());
+      assertFalse(refused.refusal().why().contains("character 0"), refused.refusal().why());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"do\":\"\\ud800\"}",
+        "{\"do\":\"ping\",\"id\":\"\\udc00\"}",
+        "{\"do\":\"say\",\"room\":\"ops\",\"text\":\"a\\ud800b\"}",
+        "{\"do\":\"say\",\"room\":\"ops\",\"text\":\"\\udc00\\ud800\"}",
+        "{\"do\":\"topic\",\"room\":\"ops\",\"text\":\"\\ud800\"}",
+        "{\"do\":\"time\",\"format\":\"\\ud800\"}",
+        "{\"do\":\"join\",\"room\":\"ops\",\"after\":\"\\ud800\"}",
+        "{\"do\":\"join\",\"room\":\"\\ud800\"}",
+      })
+  void halfACharacterIsRefused(String line) {
+    Decoded.Refused refused = refused(line);
+    assertTrue(refused.refusal().why().endsWith(" has half a character in it"), line);
+    assertEquals(Code.MALFORMED, refused.refusal().code());
+    Wire.object(new Event.Refused(refused.id(), refused.refusal()));
+  }
+
+  @Test
+  void idHasALimit() {
+    String longest = "x".repeat(64);
+    assertEquals(
+        new Decoded.Asked(new Command.Ping(longest)),
+        decode("{\"do\":\"ping\",\"id\":\"" + longest + "\"}"));
+    Decoded.Refused expected =
+        new Decoded.Refused(null, new Refusal(Code.BAD_FIELD, "an id has 1 to 64 characters"));
+    assertEquals(expected, decode("{\"do\":\"ping\",\"id\":\"" + longest + "x\"}"));
+    assertEquals(expected, decode("{\"do\":\"ping\",\"id\":\"\"}"));
+    assertEquals(
+        new Refusal(Code.BAD_FIELD, "\"id\" is a string"),
+        refused("{\"do\":\"ping\",\"id\":7}").refusal());
+  }
+
+  @Test
+  void jsonIsKnownByItsFirstByte() {
+    assertTrue(JsonDialect.isSpokenIn("{".getBytes(UTF_8)));
+    assertFalse(JsonDialect.isSpokenIn(" {".getBytes(UTF_8)));
+    assertFalse(JsonDialect.isSpokenIn("hello {".getBytes(UTF_8)));
+    assertFalse(JsonDialect.isSpokenIn(new byte[0]));
+    assertEquals(Dialect.Kind.JSON, dialect.kind());
+  }
+
+  private Decoded decode(String line) {
+    return dialect.decode(line.getBytes(UTF_8));
+  }
+
+  private Decoded.Refused refused(String line) {
+    return assertInstanceOf(Decoded.Refused.class, decode(line));
+  }
+}

@@ -1,0 +1,220 @@
+package belfry.protocol.dialect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import belfry.protocol.Code;
+import belfry.protocol.EntryId;
+import belfry.protocol.Event;
+import belfry.protocol.Nickname;
+import belfry.protocol.Person;
+import belfry.protocol.Refusal;
+import belfry.protocol.RoomInfo;
+import belfry.protocol.RoomName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class JsonEventsTest {
+  private static final Instant TIME = Instant.parse("2026-11-22T03:00:00.123Z");
+  private static final EntryId ENTRY = new EntryId(1732, 17);
+  private static final RoomName OPS = RoomName.of("ops");
+  private static final Nickname ANN = Nickname.of("ann");
+  private static final Nickname BOB = Nickname.of("Bob");
+
+  static List<Arguments> encodings() {
+    Event.Message message = new Event.Message(OPS, ENTRY, "ann", "hi", TIME, false);
+    return List.of(
+        arguments(
+            new Event.Welcome(ANN, "Belfry", "secret", 4096, 50),
+            """
+            {"on":"welcome","you":"ann","server":"Belfry","token":"secret","limits":{"line":4096,\
+            "rooms":50,"name":24,"room":32,"topic":300,"id":64,"history":100}}\
+            """),
+        arguments(
+            new Event.Ack("1", ENTRY, false, null, null),
+            """
+            {"on":"ack","id":"1","message":"1732-17"}\
+            """),
+        arguments(
+            new Event.Ack("1", ENTRY, true, BOB, "to eat"),
+            """
+            {"on":"ack","id":"1","message":"1732-17","duplicate":true,"to":"Bob","away":"to eat"}\
+            """),
+        arguments(
+            new Event.Refused("1", new Refusal(Code.NAME_TAKEN, "somebody has it")),
+            """
+            {"on":"refused","id":"1","code":"name-taken","why":"somebody has it"}\
+            """),
+        arguments(
+            new Event.Entered("1", OPS, ANN, ENTRY, 2, "tea", "Bob", true),
+            """
+            {"on":"joined","id":"1","room":"ops","who":["ann"],"last":"1732-17","members":2,\
+            "topic":"tea","by":"Bob","quiet":true}\
+            """),
+        arguments(
+            new Event.Exited("1", OPS, ANN, null),
+            """
+            {"on":"left","id":"1","room":"ops","who":["ann"],"you":true}\
+            """),
+        arguments(
+            new Event.Joined(OPS, List.of(ANN, BOB)),
+            """
+            {"on":"joined","room":"ops","who":["ann","Bob"]}\
+            """),
+        arguments(
+            new Event.Left(OPS, List.of(ANN)),
+            """
+            {"on":"left","room":"ops","who":["ann"]}\
+            """),
+        arguments(
+            new Event.Renamed(OPS, ANN, BOB),
+            """
+            {"on":"renamed","room":"ops","who":"ann","to":"Bob"}\
+            """),
+        arguments(
+            new Event.Named("1", ANN, BOB),
+            """
+            {"on":"renamed","id":"1","who":"ann","to":"Bob","you":true}\
+            """),
+        arguments(
+            new Event.Away(OPS, ANN, null),
+            """
+            {"on":"away","room":"ops","who":"ann"}\
+            """),
+        arguments(
+            new Event.AwaySet("1", ANN, "to eat"),
+            """
+            {"on":"away","id":"1","who":"ann","text":"to eat","you":true}\
+            """),
+        arguments(
+            new Event.Topic(OPS, ENTRY, "ann", "tea", TIME),
+            """
+            {"on":"topic","room":"ops","message":"1732-17","from":"ann","text":"tea",\
+            "time":"2026-11-22T03:00:00.123Z"}\
+            """),
+        arguments(
+            new Event.TopicIs("1", OPS, null, null),
+            """
+            {"on":"topic","id":"1","room":"ops","text":""}\
+            """),
+        arguments(
+            message,
+            """
+            {"on":"message","room":"ops","message":"1732-17","from":"ann","text":"hi",\
+            "time":"2026-11-22T03:00:00.123Z"}\
+            """),
+        arguments(
+            new Event.Message(OPS, ENTRY, "ann", "waves", TIME, true),
+            """
+            {"on":"message","room":"ops","message":"1732-17","from":"ann","text":"waves",\
+            "time":"2026-11-22T03:00:00.123Z","act":true}\
+            """),
+        arguments(
+            new Event.Told(ENTRY, "ann", "hi", TIME),
+            """
+            {"on":"told","message":"1732-17","from":"ann","text":"hi",\
+            "time":"2026-11-22T03:00:00.123Z"}\
+            """),
+        arguments(
+            new Event.Gap(OPS, ENTRY, new EntryId(1732, 20)),
+            """
+            {"on":"gap","room":"ops","from":"1732-17","to":"1732-20"}\
+            """),
+        arguments(
+            new Event.Gap(null, ENTRY, new EntryId(1732, 20)),
+            """
+            {"on":"gap","from":"1732-17","to":"1732-20"}\
+            """),
+        arguments(
+            new Event.People("1", OPS, List.of(new Person(ANN, TIME, "to eat")), 2),
+            """
+            {"on":"people","id":"1","room":"ops","total":2,"people":[{"name":"ann",\
+            "since":"2026-11-22T03:00:00.123Z","away":"to eat"}]}\
+            """),
+        arguments(
+            new Event.Rooms("1", List.of(new RoomInfo(OPS, 2, "tea")), 1),
+            """
+            {"on":"rooms","id":"1","total":1,"rooms":[{"room":"ops","members":2,"topic":"tea"}]}\
+            """),
+        arguments(
+            new Event.History("1", OPS, List.of(message), true),
+            """
+            {"on":"history","id":"1","room":"ops","more":true,"messages":[{"on":"message",\
+            "room":"ops","message":"1732-17","from":"ann","text":"hi",\
+            "time":"2026-11-22T03:00:00.123Z"}]}\
+            """),
+        arguments(
+            new Event.Time("1", "12:00"),
+            """
+            {"on":"time","id":"1","time":"12:00"}\
+            """),
+        arguments(
+            new Event.Pong("1"),
+            """
+            {"on":"pong","id":"1"}\
+            """),
+        arguments(
+            new Event.Ignoring("1", List.of(BOB)),
+            """
+            {"on":"ignoring","id":"1","who":["Bob"]}\
+            """),
+        arguments(
+            new Event.Notice("hear"),
+            """
+            {"on":"notice","text":"hear"}\
+            """),
+        arguments(
+            new Event.Help(List.of("one", "two")),
+            """
+            {"on":"notice","text":"one\\ntwo"}\
+            """),
+        arguments(
+            new Event.Restart(),
+            """
+            {"on":"restart"}\
+            """),
+        arguments(
+            new Event.Bye("1", "you were idle"),
+            """
+            {"on":"bye","id":"1","why":"you were idle"}\
+            """));
+  }
+
+  @ParameterizedTest
+  @MethodSource("encodings")
+  void eventIsOneLine(Event event, String line) {
+    assertEquals(line, Wire.json(event));
+  }
+
+  @Test
+  void everyEventHasAnEncoding() {
+    List<?> tried = encodings().stream().map(a -> a.get()[0].getClass()).distinct().toList();
+    for (Event event : FilledEvents.with("x")) {
+      assertTrue(tried.contains(event.getClass()), event.toString());
+    }
+  }
+
+  @Test
+  void everyEventSaysWhatItIsAndKeepsWhatWasSent() {
+    StringBuilder words = new StringBuilder("\"\\/😀\u2028\u2029\u202e\ufeff\uffff");
+    for (char c = 0; c < 0x100; c++) {
+      words.append(c);
+    }
+    for (Event event : FilledEvents.with(words.toString())) {
+      Map<String, Object> object = Wire.object(event);
+      assertInstanceOf(String.class, object.get("on"), event.toString());
+      for (String field : List.of("id", "text", "why", "topic", "away")) {
+        if (object.get(field) instanceof String text) {
+          assertTrue(text.contains(words), field);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package belfry.protocol.dialect;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import belfry.protocol.Code;
+import belfry.protocol.Command;
+import belfry.protocol.Nickname;
+import belfry.protocol.Refusal;
+import belfry.protocol.RoomName;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TextDialectTest {
+  private static final RoomName OPS = RoomName.of("ops");
+  private static final Nickname BOB = Nickname.of("Bob");
+
+  private final TextDialect dialect = new TextDialect(ZoneOffset.UTC);
+
+  static List<Arguments> commands() {
+    return List.of(
+        arguments("hello", say("hello")),
+        arguments("  two  spaces ", say("  two  spaces ")),
+        arguments("qq", say("qq")),
+        arguments(" q", say(" q")),
+        arguments("*", say("*")),
+        arguments("{", say("{")),
+        arguments("//etc", say("/etc")),
+        arguments("//", say("/")),
+        arguments("///", say("//")),
+        arguments("q", new Command.Quit(null)),
+        arguments("Q", new Command.Quit(null)),
+        arguments("/quit", new Command.Quit(null)),
+        arguments("/exit", new Command.Quit(null)),
+        arguments("/bye all", new Command.Quit(null)),
+        arguments("/help", new Command.Help(null)),
+        arguments("/help join", new Command.Help("join")),
+        arguments("/nick Bob", new Command.Nick(null, BOB, null, null)),
+        arguments("/NICK\t Bob  ", new Command.Nick(null, BOB, null, null)),
+        arguments("/join ops", new Command.Join(null, OPS, null, 10)),
+        arguments("/join #Ops", new Command.Join(null, OPS, null, 10)),
+        arguments("/leave", new Command.Leave(null, null)),
+        arguments("/leave #ops", new Command.Leave(null, OPS)),
+        arguments("/part ops", new Command.Leave(null, OPS)),
+        arguments("/msg bob  a  b", new Command.Tell(null, BOB, "a  b")),
+        arguments("/tell bob a", new Command.Tell(null, BOB, "a")),
+        arguments("/query bob a", new Command.Tell(null, BOB, "a")),
+        arguments("/w bob a", new Command.Tell(null, BOB, "a")),
+        arguments("/me waves", new Command.Say(null, null, "waves", true)),
+        arguments("/who", new Command.Who(null, null)),
+        arguments("/names #ops", new Command.Who(null, OPS)),
+        arguments("/rooms", new Command.Rooms(null)),
+        arguments("/list", new Command.Rooms(null)),
+        arguments("/topic", new Command.Topic(null, null, null)),
+        arguments("/topic -", new Command.Topic(null, null, "")),
+        arguments("/topic - and more", new Command.Topic(null, null, "- and more")),
+        arguments("/history", new Command.History(null, null, null, null, 20)),
+        arguments("/history 5", new Command.History(null, null, null, null, 5)),
+        arguments("/time", new Command.Time(null, null, null)),
+        arguments("/time %H:%M", new Command.Time(null, "%H:%M", null)),
+        arguments("/away", new Command.Away(null, null)),
+        arguments("/away to eat", new Command.Away(null, "to eat")),
+        arguments("/back", new Command.Away(null, null)),
+        arguments("/ignore", new Command.Ignore(null, null)),
+        arguments("/ignore bob", new Command.Ignore(null, BOB)),
+        arguments("/ping", new Command.Ping(null)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void lineIsUnderstood(String line, Command command) {
+    assertEquals(new Decoded.Asked(command), decode(line));
+  }
+
+  @Test
+  void everyCommandHasALine() {
+    List<?> tried = commands().stream().map(a -> a.get()[1].getClass()).distinct().toList();
+    for (Class<?> command : Command.class.getPermittedSubclasses()) {
+      assertTrue(tried.contains(command), command.getName());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\t  "})
+  void emptyLineAsksForNothing(String line) {
+    assertEquals(new Decoded.Nothing(), decode(line));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/histroy 5, histroy, history",
+    "/jion ops, jion, join",
+    "/JIONN, jionn, join",
+    "/quti, quti, quit",
+    "/tpoic x, tpoic, topic",
+    "/zzzzzzzzzz, zzzzzzzzzz, help",
+    "/aaaaaaaaaaaaaaaaaaaaaaaaaaaaa, aaaaaaaaaaaaaaaaaaaa…, help",
+  })
+  void unknownCommandIsRefusedWithTheNearest(String line, String word, String nearest) {
+    assertEquals(
+        new Refusal(
+            Code.UNKNOWN_COMMAND,
+            "there is no /" + word + "; did you mean /" + nearest + "? /help lists all"),
+        refusal(line));
+  }
+
+  @Test
+  void unknownCommandIsCutBetweenCharacters() {
+    assertTrue(
+        refusal("/" + "x".repeat(19) + "😀😀")
+            .why()
+            .startsWith("there is no /xxxxxxxxxxxxxxxxxxx"));
+    assertTrue(UTF_8.newEncoder().canEncode(refusal("/" + "x".repeat(19) + "😀😀").why()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/nick, /nick NAME",
+    "/join, /join ROOM",
+    "/msg, /msg NAME TEXT",
+    "/me, /me TEXT",
+    "'/tell  ', /msg NAME TEXT",
+    "/history many, /history [N]",
+    "/history 5 lines, /history [N]",
+    "/history 99999999999, /history [N]",
+  })
+  void whatIsMissingIsToldWithTheUsage(String line, String usage) {
+    assertEquals(new Refusal(Code.BAD_FIELD, "use it so: " + usage), refusal(line));
+  }
+
+  @Test
+  void whatIsWrongIsToldAsItIs() {
+    assertEquals(new Refusal(Code.BAD_FIELD, "the text is missing"), refusal("/msg bob"));
+    assertEquals(new Refusal(Code.BAD_FIELD, "the limit is negative"), refusal("/history -1"));
+    assertEquals(Code.BAD_NAME, refusal("/nick a b").code());
+    assertEquals(Code.BAD_NAME, refusal("/join a b").code());
+    assertEquals(Code.BAD_FIELD, refusal("/topic " + "x".repeat(301)).code());
+    assertEquals(Code.BAD_FIELD, refusal("/away " + "x".repeat(201)).code());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "61FF",
+        "C0AF",
+        "C080",
+        "E080AF",
+        "EDA080",
+        "F4908080",
+        "F8888080",
+        "80",
+        "E4B8",
+        "C3"
+      })
+  void lineThatIsNotUtf8IsRefused(String hex) {
+    assertEquals(
+        new Decoded.Refused(null, new Refusal(Code.MALFORMED, "that line is not UTF-8")),
+        dialect.decode(HexFormat.of().parseHex(hex)));
+  }
+
+  @Test
+  void helpListsEveryCommandAndTellsAboutEachWord() {
+    String all = String.join("\n", TextCommand.help(null));
+    for (TextCommand command : TextCommand.values()) {
+      String word = command.name().toLowerCase(Locale.ROOT);
+      assertTrue(all.contains("\n  /" + word), word);
+      assertTrue(TextCommand.help(word).getFirst().startsWith("/" + word), word);
+      assertEquals(TextCommand.help(word), TextCommand.help("/" + command.name()));
+    }
+    assertEquals(
+        List.of(
+            "/leave [ROOM]: leave this room, or another one",
+            "Without a room it is the one that you talk in. Also: /part."),
+        TextCommand.help("part"));
+    assertEquals(List.of("There is no /jion; did you mean /join?"), TextCommand.help("/JION"));
+  }
+
+  @Test
+  void kindIsText() {
+    assertEquals(Dialect.Kind.TEXT, dialect.kind());
+  }
+
+  private Decoded decode(String line) {
+    return dialect.decode(line.getBytes(UTF_8));
+  }
+
+  private Refusal refusal(String line) {
+    return assertInstanceOf(Decoded.Refused.class, decode(line)).refusal();
+  }
+
+  private static Command say(String text) {
+    return new Command.Say(null, null, text, false);
+  }
+}

@@ -1,0 +1,234 @@
+package belfry.protocol.dialect;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import belfry.protocol.Code;
+import belfry.protocol.EntryId;
+import belfry.protocol.Event;
+import belfry.protocol.Nickname;
+import belfry.protocol.Person;
+import belfry.protocol.Refusal;
+import belfry.protocol.RoomInfo;
+import belfry.protocol.RoomName;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TextEventsTest {
+  private static final Instant TIME = Instant.parse("2026-11-22T03:04:05.678Z");
+  private static final EntryId ENTRY = new EntryId(1732, 17);
+  private static final RoomName OPS = RoomName.of("ops");
+  private static final Nickname ANN = Nickname.of("ann");
+  private static final Nickname BOB = Nickname.of("Bob");
+
+  static List<Arguments> renderings() {
+    return List.of(
+        arguments(
+            new Event.Welcome(BOB, "Belfry 0.1", "secret", 4096, 50),
+            "* Welcome to Belfry 0.1. You are Bob; /nick NAME changes that.\n"),
+        arguments(new Event.Ack("1", ENTRY, false, null, null), ""),
+        arguments(new Event.Ack(null, ENTRY, true, BOB, null), "* Bob has it.\n"),
+        arguments(
+            new Event.Ack(null, ENTRY, false, BOB, "to eat"), "* Bob has it, away: to eat.\n"),
+        arguments(
+            new Event.Refused(null, new Refusal(Code.NOBODY, "nobody here is called x")),
+            "! nobody here is called x.\n"),
+        arguments(
+            new Event.Entered(null, OPS, ANN, ENTRY, 1, null, null, false),
+            "* You are in #ops as ann, nobody else is here yet.\n"),
+        arguments(
+            new Event.Entered(null, OPS, ANN, ENTRY, 2, "", null, false),
+            "* You are in #ops as ann, with 1 other.\n"),
+        arguments(
+            new Event.Entered(null, OPS, ANN, ENTRY, 60, "tea", "Bob", true),
+            """
+            * You are in #ops as ann, with 59 others.
+            * #ops is about: tea (set by Bob)
+            """),
+        arguments(
+            new Event.Exited(null, OPS, ANN, RoomName.LOBBY),
+            "* You left #ops. What you type goes to #lobby now.\n"),
+        arguments(
+            new Event.Exited(null, OPS, ANN, null),
+            "* You left #ops. You are in no room; /join ROOM enters one.\n"),
+        arguments(new Event.Joined(OPS, names("a")), "* a joined #ops\n"),
+        arguments(new Event.Joined(OPS, names("a", "b")), "* a and b joined #ops\n"),
+        arguments(new Event.Joined(OPS, names("a", "b", "c")), "* a, b and c joined #ops\n"),
+        arguments(
+            new Event.Joined(OPS, names("a", "b", "c", "d")), "* a, b and 2 others joined #ops\n"),
+        arguments(new Event.Left(OPS, names("a", "b")), "* a and b left #ops\n"),
+        arguments(new Event.Renamed(OPS, ANN, BOB), "* ann is now Bob\n"),
+        arguments(new Event.Named(null, ANN, BOB), "* You are Bob now.\n"),
+        arguments(new Event.Away(OPS, ANN, "to eat"), "* ann is away: to eat\n"),
+        arguments(new Event.Away(OPS, ANN, null), "* ann is back\n"),
+        arguments(new Event.AwaySet(null, ANN, "to eat"), "* You are away: to eat\n"),
+        arguments(new Event.AwaySet(null, ANN, null), "* You are back.\n"),
+        arguments(
+            new Event.Topic(OPS, ENTRY, "ann", "tea", TIME),
+            "03:04:05 #ops * ann set the topic: tea\n"),
+        arguments(
+            new Event.Topic(OPS, ENTRY, "ann", "", TIME),
+            "03:04:05 #ops * ann took the topic away\n"),
+        arguments(
+            new Event.TopicIs(null, OPS, "tea", "Bob"), "* #ops is about: tea (set by Bob)\n"),
+        arguments(
+            new Event.TopicIs(null, OPS, null, null),
+            "* #ops has no topic; /topic TEXT sets one.\n"),
+        arguments(
+            new Event.Message(OPS, ENTRY, "ann", "hi, 世界", TIME, false),
+            "03:04:05 #ops <ann> hi, 世界\n"),
+        arguments(
+            new Event.Message(OPS, ENTRY, "ann", "waves", TIME, true),
+            "03:04:05 #ops * ann waves\n"),
+        arguments(new Event.Told(ENTRY, "ann", "psst", TIME), "03:04:05 ann → you: psst\n"),
+        arguments(
+            new Event.Gap(OPS, ENTRY, new EntryId(1732, 20)),
+            "* You missed 3 lines of #ops; they can't be shown any more.\n"),
+        arguments(
+            new Event.Gap(OPS, ENTRY, new EntryId(1800, 20)),
+            "* You missed some lines of #ops; they can't be shown any more.\n"),
+        arguments(
+            new Event.Gap(null, ENTRY, new EntryId(1732, 20)),
+            "* You missed 3 lines that were sent to you alone.\n"),
+        arguments(
+            new Event.People(
+                null,
+                OPS,
+                List.of(new Person(ANN, TIME, null), new Person(BOB, TIME, "to eat")),
+                2),
+            """
+            * #ops has 2 people:
+            *   ann, since 2026-11-22 03:04
+            *   Bob, since 2026-11-22 03:04, away: to eat
+            """),
+        arguments(
+            new Event.People(null, OPS, List.of(new Person(ANN, TIME, null)), 12),
+            """
+            * #ops has 12 people:
+            *   ann, since 2026-11-22 03:04
+            *   and 11 more
+            """),
+        arguments(
+            new Event.Rooms(
+                null,
+                List.of(new RoomInfo(RoomName.LOBBY, 1, null), new RoomInfo(OPS, 2, "tea")),
+                3),
+            """
+            * 3 rooms:
+            *   #lobby, 1 person
+            *   #ops, 2 people: tea
+            *   and 1 more
+            """),
+        arguments(
+            new Event.History(
+                null,
+                OPS,
+                List.of(
+                    new Event.Message(OPS, ENTRY, "ann", "hi", TIME, false),
+                    new Event.Topic(OPS, ENTRY, "Bob", "tea", TIME)),
+                false),
+            """
+            * Earlier in #ops:
+              2026-11-22 03:04 <ann> hi
+              2026-11-22 03:04 * Bob set the topic: tea
+            * Now:
+            """),
+        arguments(
+            new Event.History(null, OPS, List.of(), false), "* Nothing was said in #ops before.\n"),
+        arguments(new Event.Time(null, "12:00"), "* 12:00\n"),
+        arguments(new Event.Pong(null), "* pong\n"),
+        arguments(new Event.Ignoring(null, List.of()), "* You ignore nobody.\n"),
+        arguments(new Event.Ignoring(null, names("a", "b")), "* You ignore a and b.\n"),
+        arguments(new Event.Notice("hear, hear"), "* hear, hear\n"),
+        arguments(
+            new Event.Help(List.of("one", "  two")),
+            """
+            * one
+            *   two
+            """),
+        arguments(new Event.Restart(), "* Belfry is restarting, please reconnect.\n"),
+        arguments(new Event.Bye(null, "you were idle"), "* Goodbye: you were idle.\n"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("renderings")
+  void eventIsShown(Event event, String lines) {
+    assertEquals(lines, Wire.text(event));
+  }
+
+  @Test
+  void everyEventHasARendering() {
+    List<?> tried = renderings().stream().map(a -> a.get()[0].getClass()).distinct().toList();
+    for (Event event : FilledEvents.with("x")) {
+      assertTrue(tried.contains(event.getClass()), event.toString());
+    }
+  }
+
+  @Test
+  void timesAreThoseOfTheZone() {
+    Dialect tokyo = new TextDialect(ZoneId.of("Asia/Tokyo"));
+    byte[] bytes = tokyo.encode(new Event.Told(ENTRY, "ann", "hi", TIME));
+    assertEquals("12:04:05 ann → you: hi\r\n", new String(bytes, UTF_8));
+  }
+
+  @Test
+  void noEventCarriesAHostileByte() {
+    StringBuilder hostile = new StringBuilder();
+    for (char c = 0; c < 0xA0; c++) {
+      hostile.append(c);
+    }
+    hostile.append("\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e");
+    hostile.append("\u2066\u2067\u2068\u2069").append("\u001b]52;c;aGk=\u0007\u009b2J");
+    FilledEvents.with(hostile.toString()).forEach(Wire::text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\n* bob joined",
+        "\r\n! no",
+        "\r* x",
+        "* bob joined #ops",
+        "! no",
+        "\u0085* x",
+        "\u2028! x"
+      })
+  void wordsOfAPersonNeverLookLikeTheServers(String words) {
+    for (Event event : FilledEvents.with(words)) {
+      String lines = Wire.text(event);
+      lines.lines().forEach(line -> assertTrue(line.matches("(\\* |! |\\d| {2}\\d).*"), line));
+      assertEquals(Wire.text(sameWith("harmless", event)).lines().count(), lines.lines().count());
+      if (event instanceof Event.Message
+          || event instanceof Event.Told
+          || event instanceof Event.Topic) {
+        assertTrue(lines.startsWith("03:00:00 "), lines);
+      }
+      if (event instanceof Event.History) {
+        List<String> said = lines.lines().toList();
+        assertEquals("* Now:", said.getLast());
+        said.subList(1, said.size() - 1).forEach(line -> assertFalse(line.startsWith("*"), line));
+      }
+    }
+  }
+
+  private static Event sameWith(String words, Event event) {
+    return FilledEvents.with(words).stream()
+        .filter(other -> other.getClass() == event.getClass())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<Nickname> names(String... names) {
+    return Arrays.stream(names).map(Nickname::of).toList();
+  }
+}
