@@ -134,12 +134,12 @@ public sealed interface Command {
   /**
    * Goes away or comes back.
    *
-   * @param text what to tell the others; null to come back
+   * @param text what to tell the others; null or blank to come back
    */
   record Away(String id, String text) implements Command {
     public Away {
       checkId(id);
-      Texts.optional("text", text, Limits.AWAY);
+      text = text == null || text.isBlank() ? null : Texts.optional("text", text, Limits.AWAY);
     }
   }
 

@@ -58,6 +58,7 @@ final class JsonEvents {
         on(json, "joined", e.id());
         text(json, "room", e.room().text());
         names(json, "who", List.of(e.you()));
+        json.writeBooleanProperty("you", true);
         text(json, "last", e.last());
         json.writeNumberProperty("members", e.members());
         text(json, "topic", e.topic());

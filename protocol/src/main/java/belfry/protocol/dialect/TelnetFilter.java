@@ -21,6 +21,7 @@ public final class TelnetFilter {
   private static final int DONT = 254;
   private static final int IAC = 255;
   private static final int TIMING_MARK = 6;
+  private static final int LONGEST_SUBNEGOTIATION = 1_024;
   private static final byte[] NOTHING = {};
   private static final byte[] HERE = {'\r', '\n', '*', ' ', 'Y', 'e', 's', '.', '\r', '\n'};
 
@@ -34,6 +35,7 @@ public final class TelnetFilter {
 
   private State state = State.DATA;
   private int verb;
+  private int negotiated;
 
   /** Options that were refused already: 256 for WILL, 256 for DO. Null until the first. */
   private long[] refused;
@@ -51,8 +53,9 @@ public final class TelnetFilter {
     int kept = buffer.position();
     for (int at = buffer.position(); at < buffer.limit(); at++) {
       int b = buffer.get(at) & 0xFF;
-      if (state == State.DATA && b != IAC) {
-        buffer.put(kept++, (byte) b);
+      if (state == State.DATA ? b != IAC : state == State.COMMAND && b == IAC) {
+        buffer.put(kept++, (byte) b); // an escaped 0xFF too, though it can't be part of UTF-8
+        state = State.DATA;
       } else {
         answer = command(b, answer);
       }
@@ -70,8 +73,9 @@ public final class TelnetFilter {
           state = State.OPTION;
         } else if (b == SB) {
           state = State.SUBNEGOTIATION;
+          negotiated = 0;
         } else {
-          state = State.DATA; // an escaped 0xFF too: it can't be part of UTF-8
+          state = State.DATA;
           if (b == AYT) {
             return append(answer, HERE);
           }
@@ -84,6 +88,8 @@ public final class TelnetFilter {
       case SUBNEGOTIATION -> {
         if (b == IAC) {
           state = State.SUBNEGOTIATION_COMMAND;
+        } else if (++negotiated > LONGEST_SUBNEGOTIATION) {
+          state = State.DATA; // whoever never ends it is not heard otherwise
         }
       }
       case SUBNEGOTIATION_COMMAND -> state = b == SE ? State.DATA : State.SUBNEGOTIATION;

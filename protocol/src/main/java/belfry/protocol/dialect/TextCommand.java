@@ -44,7 +44,9 @@ enum TextCommand {
       "Only that person sees it.",
       rest -> {
         String[] parts = rest.split("\\s+", 2);
-        return new Command.Tell(null, Nickname.of(parts[0]), parts.length < 2 ? "" : parts[1]);
+        return parts.length < 2
+            ? wrongUse("/msg NAME TEXT")
+            : new Command.Tell(null, Nickname.of(parts[0]), parts[1]);
       },
       "tell",
       "query",
@@ -164,7 +166,7 @@ enum TextCommand {
       return reader.apply(rest);
     } catch (RefusedException e) {
       if (rest.isEmpty()) {
-        throw new RefusedException(Code.BAD_FIELD, "use it so: " + usage);
+        wrongUse(usage);
       }
       throw e;
     }
@@ -227,6 +229,10 @@ enum TextCommand {
     return row[to.length()];
   }
 
+  private static Command wrongUse(String usage) {
+    throw new RefusedException(Code.BAD_FIELD, "use it so: " + usage);
+  }
+
   private static RoomName room(String rest) {
     return rest.isEmpty() ? null : RoomName.of(rest);
   }
@@ -238,7 +244,7 @@ enum TextCommand {
     try {
       return Integer.parseInt(rest);
     } catch (NumberFormatException _) { // said in words that a person understands
-      throw new RefusedException(Code.BAD_FIELD, "use it so: " + HISTORY.usage);
+      throw new RefusedException(Code.BAD_FIELD, "use it so: /history [N]");
     }
   }
 

@@ -55,7 +55,7 @@ class JsonEventsTest {
         arguments(
             new Event.Entered("1", OPS, ANN, ENTRY, 2, "tea", "Bob", true),
             """
-            {"on":"joined","id":"1","room":"ops","who":["ann"],"last":"1732-17","members":2,\
+            {"on":"joined","id":"1","room":"ops","who":["ann"],"you":true,"last":"1732-17","members":2,\
             "topic":"tea","by":"Bob","quiet":true}\
             """),
         arguments(

@@ -96,9 +96,15 @@ class TelnetFilterTest {
   }
 
   @Test
-  void escapedIacIsNoData() {
+  void escapedIacStaysSoThatTheLineIsRefused() {
     assertEquals("", answer("61 FF FF 62"));
-    assertEquals("61 62", data);
+    assertEquals("61 FF 62", data);
+  }
+
+  @Test
+  void subnegotiationWithoutAnEndIsGivenUp() {
+    assertEquals("", answer("FF FA 18" + " 00".repeat(1_024) + " 62"));
+    assertEquals("62", data);
   }
 
   @Test
@@ -117,7 +123,7 @@ class TelnetFilterTest {
   void everySplitGivesTheSameDataAndAnswers() {
     byte[] bytes =
         HEX.parseHex(
-            "61 FF FB 01 FF FD 06 FF FC 01 62 FF F6 FF FF FF FA 18 FF FF 00 FF F0 C3 A9 FF FB 01 0A");
+            "61 FF FB 01 FF FD 06 FF FC 01 62 FF F6 FF FA 18 FF FF 00 FF F0 C3 A9 FF FB 01 0A");
     Received whole = Received.whole(bytes);
     assertEquals("[abÃ©]", whole.found().getFirst());
     for (int at = 0; at <= bytes.length; at++) {

@@ -141,7 +141,7 @@ class TextDialectTest {
 
   @Test
   void whatIsWrongIsToldAsItIs() {
-    assertEquals(new Refusal(Code.BAD_FIELD, "the text is missing"), refusal("/msg bob"));
+    assertEquals(new Refusal(Code.BAD_FIELD, "use it so: /msg NAME TEXT"), refusal("/msg bob"));
     assertEquals(new Refusal(Code.BAD_FIELD, "the limit is negative"), refusal("/history -1"));
     assertEquals(Code.BAD_NAME, refusal("/nick a b").code());
     assertEquals(Code.BAD_NAME, refusal("/join a b").code());

@@ -35,7 +35,8 @@ class TextEventsTest {
     return List.of(
         arguments(
             new Event.Welcome(BOB, "Belfry 0.1", "secret", 4096, 50),
-            "* Welcome to Belfry 0.1. You are Bob; /nick NAME changes that.\n"),
+            "* Welcome to Belfry 0.1. You are Bob. Type to talk; /nick NAME renames you, /help lists"
+                + " all, q leaves.\n"),
         arguments(new Event.Ack("1", ENTRY, false, null, null), ""),
         arguments(new Event.Ack(null, ENTRY, true, BOB, null), "* Bob has it.\n"),
         arguments(
@@ -45,14 +46,14 @@ class TextEventsTest {
             "! nobody here is called x.\n"),
         arguments(
             new Event.Entered(null, OPS, ANN, ENTRY, 1, null, null, false),
-            "* You are in #ops as ann, nobody else is here yet.\n"),
+            "* You are in #ops, nobody else is here yet.\n"),
         arguments(
             new Event.Entered(null, OPS, ANN, ENTRY, 2, "", null, false),
-            "* You are in #ops as ann, with 1 other.\n"),
+            "* You are in #ops, with 1 other.\n"),
         arguments(
             new Event.Entered(null, OPS, ANN, ENTRY, 60, "tea", "Bob", true),
             """
-            * You are in #ops as ann, with 59 others.
+            * You are in #ops, with 59 others.
             * #ops is about: tea (set by Bob)
             """),
         arguments(
