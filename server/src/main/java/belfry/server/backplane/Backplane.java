@@ -1,5 +1,8 @@
 package belfry.server.backplane;
 
+import belfry.server.measure.Measure;
+import java.util.List;
+
 /**
  * All that instances share. One contract for every implementation, checked by one test suite. Its
  * methods may be called from any thread, never with a lock held.
@@ -10,6 +13,11 @@ public interface Backplane extends Logs, Names, Presence, AutoCloseable {
 
   /** Whether what is appended is proven to reach followers, now. */
   Health health();
+
+  /** What it counts and measures of itself. */
+  default List<Measure> measures() {
+    return List.of();
+  }
 
   /** Ends it. Claims and members that were not given back are so by the backplane's own means. */
   @Override

@@ -25,6 +25,11 @@ final class Batch {
   private final int[] ends = new int[MOST_PARTS];
   private final long[] indexes = new long[MOST_PARTS];
 
+  /** How many of the parts up to and with each are entries of a log. */
+  private final int[] entries = new int[MOST_PARTS];
+
+  private long delivered;
+
   /** What it is filled with, when members can share it; else null. */
   private Feed sharedFeed;
 
@@ -68,6 +73,18 @@ final class Batch {
     sharedFeed = null;
   }
 
+  /** The first so many parts, or the beginning of the last of them, were written to a member. */
+  void countDelivered(int written) {
+    delivered += written == 0 ? 0 : entries[Math.min(written, parts.size()) - 1];
+  }
+
+  /** How many messages were written since this was last asked. */
+  long takeDelivered() {
+    long taken = delivered;
+    delivered = 0;
+    return taken;
+  }
+
   /** Adds the bytes of something; false when they don't fit. */
   boolean add(byte[] part, long index) {
     if (parts.size() == MOST_PARTS || part.length > bytes.remaining()) {
@@ -77,6 +94,7 @@ final class Batch {
     filled = bytes.position();
     ends[parts.size()] = filled;
     indexes[parts.size()] = index;
+    entries[parts.size()] = parts.isEmpty() ? 0 : entries[parts.size() - 1];
     parts.add(part);
     return true;
   }
@@ -113,6 +131,9 @@ final class Batch {
         }
         if (!add(frame.bytes(dialect), frame.index)) {
           break;
+        }
+        if (frame.entry != null) {
+          entries[parts.size() - 1]++;
         }
       } else {
         shared = false;

@@ -9,13 +9,33 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class Batches {
   private final ConcurrentLinkedQueue<Batch> free = new ConcurrentLinkedQueue<>();
 
+  private final Traffic traffic;
+
+  Batches(Traffic traffic) {
+    this.traffic = traffic;
+  }
+
+  /** Where what is written with these batches is counted. */
+  Traffic traffic() {
+    return traffic;
+  }
+
   Batch take() {
     Batch batch = free.poll();
     return batch != null ? batch : new Batch();
   }
 
   void giveBack(Batch batch) {
+    count(batch);
     batch.endPass();
     free.add(batch);
+  }
+
+  /** Counts the messages that were written with a batch since this was last done. */
+  void count(Batch batch) {
+    long delivered = batch.takeDelivered();
+    if (delivered > 0) {
+      traffic.delivered(delivered);
+    }
   }
 }

@@ -11,9 +11,12 @@ import belfry.protocol.dialect.TextDialect;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.Holder;
 import belfry.server.backplane.Names;
+import belfry.server.measure.Measure;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,7 +39,8 @@ public final class Chat implements Names.Lost, AutoCloseable {
   private final Backplane backplane;
   private final Dialect text;
   private final Dialect json = new JsonDialect();
-  private final Batches batches = new Batches();
+  private final Traffic traffic = new Traffic();
+  private final Batches batches = new Batches(traffic);
   private final SecureRandom random = new SecureRandom();
   private final String instance = randomHex(ID_BYTES);
   private final AtomicLong opened = new AtomicLong();
@@ -150,6 +154,28 @@ public final class Chat implements Names.Lost, AutoCloseable {
   /** How many rooms somebody of this instance is in, or was a moment ago. */
   public int rooms() {
     return rooms.size();
+  }
+
+  /** How rooms and sessions do. */
+  public List<Measure> measures() {
+    List<Measure> measures = new ArrayList<>(traffic.measures());
+    measures.add(new Measure.Gauge("sessions", "Sessions that are open.", sessions::size));
+    measures.add(
+        new Measure.Gauge("rooms", "Rooms that somebody of this instance is in.", rooms::size));
+    measures.add(
+        new Measure.Gauge(
+            "send_queue_bytes",
+            "Bytes of answers and notices that wait to be written.",
+            this::answersHeld));
+    return measures;
+  }
+
+  private double answersHeld() {
+    return sessions.values().stream().mapToLong(session -> session.outgoing().answersHeld()).sum();
+  }
+
+  Traffic traffic() {
+    return traffic;
   }
 
   ChatOptions options() {

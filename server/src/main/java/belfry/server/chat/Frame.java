@@ -28,6 +28,9 @@ final class Frame {
 
   EntryId last;
 
+  /** When this instance got it, as {@link System#nanoTime} counts. */
+  final long at = System.nanoTime();
+
   private volatile byte[] text;
   private volatile byte[] json;
 

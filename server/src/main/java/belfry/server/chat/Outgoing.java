@@ -247,6 +247,7 @@ public final class Outgoing {
     }
     sink.tryWrite(batch.rewound());
     int stopped = batch.stoppedIn();
+    batch.countDelivered(stopped + 1);
     if (stopped == batch.parts()) {
       member.last = batch.last();
       member.cursor = batch.to();
@@ -288,6 +289,7 @@ public final class Outgoing {
     }
     EntryId lost = first.before();
     if (lost.compareTo(member.last) > 0) {
+      batches.traffic().gapForSlow();
       rest = dialect.encode(new Event.Gap(member.room, member.last, lost));
       restFrom = 0;
     }
@@ -313,6 +315,11 @@ public final class Outgoing {
     return since == NOT_STALLED
         ? 0
         : ((System.nanoTime() & Long.MAX_VALUE) - since) & Long.MAX_VALUE;
+  }
+
+  /** Bytes of its own answers that wait to be written. Any thread. */
+  int answersHeld() {
+    return dead ? 0 : answersHeld.get();
   }
 
   /** Whether the session should read no further command before its answers are gone. */

@@ -23,6 +23,9 @@ final class Pump {
   private Member[] members = new Member[SMALLEST];
   private int count;
 
+  /** Frames before this index have been told. Owned by the pump. */
+  private long told;
+
   Pump(String name, Feed feed, Batches batches) {
     this.name = name;
     this.feed = feed;
@@ -62,10 +65,21 @@ final class Pump {
           member.outgoing.advance(batch);
         }
       }
+      measure(batch, end);
       served = wakes.addAndGet(-served);
       Thread.yield();
     } while (served != 0);
     batches.giveBack(batch);
+  }
+
+  /** Counts what a pass has told, and how long the oldest of it had waited for that. */
+  private void measure(Batch batch, long end) {
+    batches.count(batch);
+    Frame oldest = told < end ? feed.at(told) : null;
+    if (oldest != null && count > 0) {
+      batches.traffic().told(oldest.at);
+    }
+    told = end;
   }
 
   private void applyChanges() {

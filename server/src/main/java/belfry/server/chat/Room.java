@@ -29,6 +29,7 @@ final class Room implements Follower {
 
   private final RoomName name;
   private final Feed feed;
+  private final Traffic traffic;
   private final Pump pump;
   private final Comings comings;
   private final ReentrantLock order = new ReentrantLock();
@@ -41,6 +42,7 @@ final class Room implements Follower {
   Room(RoomName name, Feed feed, Batches batches, Comings comings) {
     this.name = name;
     this.feed = feed;
+    this.traffic = batches.traffic();
     this.pump = new Pump("pump-" + name, feed, batches);
     this.comings = comings;
   }
@@ -147,6 +149,7 @@ final class Room implements Follower {
 
   @Override
   public void gap(EntryId from, EntryId to) {
+    traffic.gapInLog();
     order.lock();
     try {
       feed.append(Frame.notice(new Event.Gap(name, from, to), null));

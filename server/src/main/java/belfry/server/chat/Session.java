@@ -263,11 +263,13 @@ public final class Session {
     EntryId told = after;
     if (page.entries().isEmpty()) {
       EntryId lost = feed.newest().last;
+      chat.traffic().gapForLate();
       tell(new Event.Gap(room, told, lost));
       return lost;
     }
     for (Entry entry : page.entries()) {
       if (entry.id().seq() != told.seq() + 1) {
+        chat.traffic().gapForLate();
         tell(new Event.Gap(room, told, entry.id().previous()));
       }
       tell(
@@ -276,6 +278,7 @@ public final class Session {
               : Room.event(room, entry));
       told = entry.id();
     }
+    chat.traffic().caughtUp(page.entries().size());
     outgoing.awaitRoom();
     return told;
   }
@@ -387,7 +390,7 @@ public final class Session {
   private void append(
       String id, LogName log, Kind kind, String text, Nickname to, String toIsAway) {
     Draft draft = new Draft(kind, name, holder.id(), id, text);
-    switch (chat.backplane().append(log, draft)) {
+    switch (chat.traffic().publish(() -> chat.backplane().append(log, draft))) {
       case Outcome.Appended done ->
           tell(new Event.Ack(id, done.id(), done.duplicate(), to, toIsAway));
       case Outcome.Refused refused -> tell(new Event.Refused(id, refused.refusal()));
