@@ -10,6 +10,8 @@ import belfry.protocol.dialect.TelnetFilter;
 import belfry.server.chat.Session;
 import belfry.server.chat.Sink;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -23,10 +25,14 @@ import org.slf4j.LoggerFactory;
  * is up to whoever has something to tell, see {@link belfry.server.chat.Outgoing}.
  *
  * <pre>
- *   opening --> reading <--> parked (nothing to read, paused for flooding, answers not taken)
- *                  |
- *                  +-- end of input, quit, end(why), error --> flushing --> closed
+ *   introduced --> opening --> reading <--> parked (nothing to read, paused, answers not taken)
+ *       |             |           |
+ *       +-- refused --+           +-- end of input, quit, end(why), error --> flushing --+
+ *              |                                                                         |
+ *              +---------------------------------> closed <------------------------------+
  * </pre>
+ *
+ * <p>Only what a balancer passes on is introduced, by a PROXY header.
  *
  * <p>Owns the channel and its permit; {@link #run} releases both, in one place.
  */
@@ -38,13 +44,19 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   private static final Duration LINGER_LIMIT = Duration.ofSeconds(1);
   private static final int LINGER_BYTES = 256 * 1024;
 
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
   private final String name;
   private final SocketChannel channel;
   private final Door door;
-  private final Gate.Answer.Permit permit;
+  private final boolean relayed;
   private final LineReader lines;
   private final TelnetFilter telnet = new TelnetFilter();
   private final FloodLimit flood;
+
+  /** Of the connection's thread only, which may get another one for it; see {@link #introduce}. */
+  private Gate.Answer.Permit permit;
+
   private SelectionKey key;
   private Thread thread;
   private Session session;
@@ -53,11 +65,18 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   private volatile boolean readable;
   private volatile String ending;
 
-  Connection(String name, SocketChannel channel, Door door, Gate.Answer.Permit permit) {
+  /**
+   * A connection that is not served yet.
+   *
+   * @param relayed whether a balancer passes it on, so that a PROXY header comes first
+   */
+  Connection(
+      String name, SocketChannel channel, Door door, Gate.Answer.Permit permit, boolean relayed) {
     this.name = name;
     this.channel = channel;
     this.door = door;
     this.permit = permit;
+    this.relayed = relayed;
     this.lines = new LineReader(door.options().maxLine(), ENDLESS);
     this.flood = door.options().floodLimit() ? new FloodLimit(System.nanoTime()) : null;
   }
@@ -72,8 +91,9 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   @Override
   public void run() {
     try {
-      session = door.chat().open(this);
-      log.debug("{} opened as session {}", name, session.id());
+      ByteBuffer early = relayed ? introduce() : NOTHING;
+      openSession();
+      bytes(early);
       serve();
       sayGoodbye();
     } catch (RefusedException e) {
@@ -86,6 +106,46 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
       refuseAll(new Refusal(Code.UNAVAILABLE, "the server made a mistake; please connect again"));
     } finally {
       release();
+    }
+  }
+
+  /** Reads the balancer's header, has the real address count, and returns what came after it. */
+  private ByteBuffer introduce() throws IOException {
+    Introduction introduction = new Introduction(channel, this::awaitReadable);
+    InetAddress source = source(introduction);
+    switch (permit.from(source)) {
+      case Gate.Answer.Permit counted -> permit = counted;
+      case Gate.Answer.Full full -> {
+        door.rejected(full.reason());
+        throw new RefusedException(Code.FULL, full.why() + "; try again later");
+      }
+    }
+    return introduction.rest();
+  }
+
+  private InetAddress source(Introduction introduction) throws IOException {
+    var balancer = (InetSocketAddress) channel.getRemoteAddress();
+    try {
+      InetSocketAddress source = introduction.read().source();
+      log.debug("{} comes from {} by {}", name, source, balancer);
+      return (source == null ? balancer : source).getAddress();
+    } catch (RefusedException e) {
+      if (ending != null) {
+        throw new RefusedException(Code.STOPPING, ending);
+      }
+      log.debug("{} from {} is refused: {}", name, balancer, e.getMessage());
+      door.rejected(Rejection.PROXY);
+      throw e;
+    }
+  }
+
+  private void openSession() {
+    try {
+      session = door.chat().open(this);
+      log.debug("{} opened as session {}", name, session.id());
+    } catch (RefusedException e) {
+      door.rejected(Rejection.NO_SESSION);
+      throw e;
     }
   }
 
@@ -150,6 +210,18 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
         LockSupport.park(this);
       }
     }
+  }
+
+  /** The same until a time is over; false when it is, or somebody ends the connection. */
+  private boolean awaitReadable(long deadline) {
+    readable = false;
+    door.readiness().await(key, SelectionKey.OP_READ);
+    long left = deadline - System.nanoTime();
+    while (!readable && ending == null && left > 0) {
+      LockSupport.parkNanos(this, left);
+      left = deadline - System.nanoTime();
+    }
+    return readable;
   }
 
   private void bytes(ByteBuffer buffer) {
@@ -308,7 +380,9 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   void checkStall() {
     Session watched = session;
     Duration limit = door.options().stallLimit();
-    if (watched != null && watched.outgoing().stalledFor() > limit.toNanos()) {
+    boolean stalled = watched != null && watched.outgoing().stalledFor() > limit.toNanos();
+    if (stalled && ending == null) {
+      door.stalled();
       end("you read nothing for " + limit.toSeconds() + " seconds");
     }
   }

@@ -5,6 +5,7 @@ import belfry.protocol.Event;
 import belfry.protocol.Refusal;
 import belfry.protocol.dialect.TextDialect;
 import belfry.server.chat.Chat;
+import belfry.server.measure.Measure;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -15,9 +16,14 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
@@ -48,8 +54,10 @@ public final class Door implements AutoCloseable {
   private final ServerSocketChannel listener;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final AtomicLong accepted = new AtomicLong();
-  private final AtomicLong turnedAway = new AtomicLong();
+  private final Map<Rejection, LongAdder> rejected = new EnumMap<>(Rejection.class);
+  private final AtomicLong stalled = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
+  private volatile boolean open;
   private volatile boolean closed;
 
   /**
@@ -60,6 +68,9 @@ public final class Door implements AutoCloseable {
   public Door(DoorOptions options, Chat chat) throws IOException {
     this.options = options;
     this.chat = chat;
+    for (Rejection reason : Rejection.values()) {
+      rejected.put(reason, new LongAdder());
+    }
     this.gate = new Gate(options.maxConnections(), options.maxPerAddress());
     this.listener = ServerSocketChannel.open();
     try {
@@ -77,6 +88,7 @@ public final class Door implements AutoCloseable {
     readiness.start();
     Thread.ofPlatform().name("door").daemon().start(this::accept);
     Thread.ofPlatform().name("stall-watch").daemon().start(this::watchStalls);
+    open = true;
   }
 
   /** Where it listens, with the real port. */
@@ -113,10 +125,11 @@ public final class Door implements AutoCloseable {
     try {
       channel.configureBlocking(false);
       var peer = (InetSocketAddress) channel.getRemoteAddress();
-      switch (gate.enter(peer.getAddress())) {
-        case Gate.Answer.Permit permit -> serve(channel, permit);
+      boolean relayed = options.isBalancer(peer.getAddress());
+      switch (relayed ? gate.enter() : gate.enter(peer.getAddress())) {
+        case Gate.Answer.Permit permit -> serve(channel, permit, relayed);
         case Gate.Answer.Full full -> {
-          turnedAway.incrementAndGet();
+          rejected(full.reason());
           tellAndForget(channel, new Refusal(Code.FULL, full.why() + "; try again later"));
           channel.close();
         }
@@ -127,9 +140,10 @@ public final class Door implements AutoCloseable {
     }
   }
 
-  private void serve(SocketChannel channel, Gate.Answer.Permit permit) throws IOException {
-    Connection connection =
-        new Connection("connection-" + accepted.incrementAndGet(), channel, this, permit);
+  private void serve(SocketChannel channel, Gate.Answer.Permit permit, boolean relayed)
+      throws IOException {
+    String name = "connection-" + accepted.incrementAndGet();
+    Connection connection = new Connection(name, channel, this, permit, relayed);
     connections.add(connection);
     try {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -165,6 +179,7 @@ public final class Door implements AutoCloseable {
 
   /** Lets nobody in any more. Those who wait are refused by the kernel. */
   public void stopAccepting() {
+    open = false;
     try {
       listener.close();
     } catch (IOException e) {
@@ -203,9 +218,47 @@ public final class Door implements AutoCloseable {
     return accepted.get();
   }
 
-  /** How many were refused since the start because there were too many. */
+  /** How many were not let in since the start. */
   public long turnedAway() {
-    return turnedAway.get();
+    return rejected.values().stream().mapToLong(LongAdder::sum).sum();
+  }
+
+  /** Whether it lets people in. */
+  public boolean isOpen() {
+    return open;
+  }
+
+  /** Whether its connections can be read: without that only starting again helps. */
+  public boolean isAlive() {
+    return !open || readiness.isAlive();
+  }
+
+  /** How its connections do. */
+  public List<Measure> measures() {
+    List<Measure> measures = new ArrayList<>();
+    measures.add(new Measure.Gauge("connections", "Connections that are open.", connections::size));
+    measures.add(
+        new Measure.Gauge(
+            "connections_limit", "Connections there may be.", options::maxConnections));
+    measures.add(
+        new Measure.Counter(
+            "connections_accepted", "Connections that were accepted.", accepted::get));
+    rejected.forEach((reason, count) ->
+        measures.add(
+            new Measure.Counter(
+                "connections_rejected",
+                "Connections that were closed before they had a session.",
+                Map.of("reason", reason.label()),
+                count::sum)));
+    measures.add(
+        new Measure.Counter(
+            "connections_failed", "Connections that an error of ours ended.", failures::get));
+    measures.add(
+        new Measure.Counter(
+            "slow_consumer_disconnects",
+            "Connections closed because the peer read nothing for too long.",
+            stalled::get));
+    return measures;
   }
 
   /** How many connections an error of ours has ended since the start. */
@@ -215,6 +268,14 @@ public final class Door implements AutoCloseable {
 
   void closed(Connection connection) {
     connections.remove(connection);
+  }
+
+  void rejected(Rejection reason) {
+    rejected.get(reason).increment();
+  }
+
+  void stalled() {
+    stalled.incrementAndGet();
   }
 
   void failed() {

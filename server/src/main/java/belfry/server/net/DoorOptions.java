@@ -1,7 +1,9 @@
 package belfry.server.net;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What can be set about a door and the connections that come in by it.
@@ -12,6 +14,7 @@ import java.time.Duration;
  * @param maxLine bytes of the longest line
  * @param floodLimit whether lines are taken at a limited pace
  * @param stallLimit for how long a peer may take no byte
+ * @param balancers where balancers are, whose connections begin with a PROXY header
  */
 public record DoorOptions(
     InetSocketAddress address,
@@ -19,10 +22,28 @@ public record DoorOptions(
     int maxPerAddress,
     int maxLine,
     boolean floodLimit,
-    Duration stallLimit) {
+    Duration stallLimit,
+    List<Network> balancers) {
   public DoorOptions {
+    balancers = List.copyOf(balancers);
     if (maxConnections < 1 || maxPerAddress < 1 || maxLine < 1 || stallLimit.isNegative()) {
       throw new IllegalArgumentException("limits must be positive");
     }
+  }
+
+  /** A door with no balancer before it. */
+  public DoorOptions(
+      InetSocketAddress address,
+      int maxConnections,
+      int maxPerAddress,
+      int maxLine,
+      boolean floodLimit,
+      Duration stallLimit) {
+    this(address, maxConnections, maxPerAddress, maxLine, floodLimit, stallLimit, List.of());
+  }
+
+  /** Whether a balancer is there. */
+  boolean isBalancer(InetAddress address) {
+    return balancers.stream().anyMatch(network -> network.contains(address));
   }
 }

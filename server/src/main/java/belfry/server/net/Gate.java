@@ -15,6 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Gate {
   private static final int IPV6_PREFIX_BYTES = 8;
 
+  /** Stands for addresses that are not limited. */
+  private static final String NOBODY = "";
+
   private final int most;
   private final int mostPerAddress;
   private final AtomicInteger inside = new AtomicInteger();
@@ -32,31 +35,76 @@ final class Gate {
       void release() {
         gate.release(address);
       }
+
+      /**
+       * Has another address than until now count for this connection. Where that is granted, the
+       * new permit stands for this one, which is released no more; else this one stays.
+       */
+      Answer from(InetAddress other) {
+        String next = key(other);
+        Full full = gate.count(next);
+        if (full != null) {
+          return full;
+        }
+        gate.forget(address);
+        return new Permit(gate, next);
+      }
     }
 
     /** Not now, and why. */
-    record Full(String why) implements Answer {}
+    record Full(Rejection reason, String why) implements Answer {}
   }
 
+  /** Lets one in, as far as there is room for this address. */
   Answer enter(InetAddress from) {
+    return switch (enter()) {
+      case Answer.Full full -> full;
+      case Answer.Permit uncounted -> {
+        Answer answer = uncounted.from(from);
+        if (answer instanceof Answer.Full) {
+          uncounted.release();
+        }
+        yield answer;
+      }
+    };
+  }
+
+  /**
+   * Lets one in of whom it is not known yet which address counts; see {@link Answer.Permit#from}.
+   */
+  Answer enter() {
     if (inside.incrementAndGet() > most) {
       inside.decrementAndGet();
-      return new Answer.Full("this server has all the connections it may have (" + most + ")");
-    }
-    String address = from.isLoopbackAddress() ? "" : prefix(from);
-    if (!address.isEmpty() && perAddress.merge(address, 1, Integer::sum) > mostPerAddress) {
-      release(address);
       return new Answer.Full(
+          Rejection.FULL, "this server has all the connections it may have (" + most + ")");
+    }
+    return new Answer.Permit(this, NOBODY);
+  }
+
+  /** Counts one more for an address; null where there is room. */
+  private Answer.Full count(String address) {
+    if (!address.equals(NOBODY) && perAddress.merge(address, 1, Integer::sum) > mostPerAddress) {
+      forget(address);
+      return new Answer.Full(
+          Rejection.ADDRESS_FULL,
           "your address has all the connections it may have (" + mostPerAddress + ")");
     }
-    return new Answer.Permit(this, address);
+    return null;
+  }
+
+  private void forget(String address) {
+    if (!address.equals(NOBODY)) {
+      perAddress.computeIfPresent(address, (_, n) -> n == 1 ? null : n - 1);
+    }
   }
 
   private void release(String address) {
     inside.decrementAndGet();
-    if (!address.isEmpty()) {
-      perAddress.computeIfPresent(address, (_, n) -> n == 1 ? null : n - 1);
-    }
+    forget(address);
+  }
+
+  private static String key(InetAddress address) {
+    return address.isLoopbackAddress() ? NOBODY : prefix(address);
   }
 
   private static String prefix(InetAddress address) {

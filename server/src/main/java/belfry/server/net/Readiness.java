@@ -35,6 +35,11 @@ final class Readiness implements AutoCloseable {
     thread.start();
   }
 
+  /** Whether it still tells anybody anything. */
+  boolean isAlive() {
+    return thread.isAlive();
+  }
+
   /** Watches a non-blocking channel, at first for nothing. */
   SelectionKey register(SocketChannel channel, Watcher watcher) throws IOException {
     return channel.register(selector, 0, watcher);
