@@ -4,6 +4,7 @@ import belfry.protocol.dialect.Visible;
 import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.chat.ChatOptions;
 import belfry.server.net.DoorOptions;
+import belfry.server.net.Network;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -17,6 +18,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,6 +42,7 @@ import picocli.CommandLine.ParameterException;
     })
 final class ServeCommand {
   private static final int LARGEST_LINE = 60 * 1024;
+  private static final int ADMIN_PORT = 9580;
   private static final int MOST_MOTD_LINES = 50;
   private static final int FEED_BYTES = 256 * 1024;
   private static final long LOG_BYTES = 1024 * 1024;
@@ -114,6 +117,47 @@ final class ServeCommand {
   private int maxLine;
 
   @Option(
+      names = "--admin-port",
+      paramLabel = "PORT",
+      defaultValue = "${env:BELFRY_ADMIN_PORT:-" + Option.NULL_VALUE + "}",
+      description =
+          "Where /livez, /readyz and /metrics are, over HTTP; 0 for any port. Default: 9580, or any"
+              + " port when --port is 0")
+  private Integer adminPort;
+
+  @Option(
+      names = "--admin-bind",
+      paramLabel = "ADDRESS",
+      defaultValue = "${env:BELFRY_ADMIN_BIND:-127.0.0.1}",
+      description = "The address of the admin port. Default: 127.0.0.1")
+  private String adminBind;
+
+  @Option(
+      names = "--no-admin",
+      defaultValue = "${env:BELFRY_NO_ADMIN:-false}",
+      description = "Have no admin port.")
+  private boolean noAdmin;
+
+  @Option(
+      names = "--proxy-from",
+      paramLabel = "CIDR",
+      split = ",",
+      defaultValue = "${env:BELFRY_PROXY_FROM:-" + Option.NULL_VALUE + "}",
+      description =
+          "Networks of balancers: connections from there, and only those, begin with a header of the"
+              + " PROXY protocol, version 1 or 2.")
+  private List<String> proxyFrom;
+
+  @Option(
+      names = "--drain-wait",
+      paramLabel = "SECONDS",
+      defaultValue = "${env:BELFRY_DRAIN_WAIT:-0}",
+      description =
+          "On stopping, go on accepting for so long after /readyz has failed, so that balancers see"
+              + " it first. Default: 0")
+  private int drainWait;
+
+  @Option(
       names = "--stall-limit",
       paramLabel = "SECONDS",
       defaultValue = "${env:BELFRY_STALL_LIMIT:-120}",
@@ -156,16 +200,15 @@ final class ServeCommand {
   }
 
   private Exit serve(ServerOptions options) {
-    Signals signals = Signals.catching();
+    Signals signals = Signals.catching(options.drainWait());
     Server server;
     try {
       server = Server.start(options);
     } catch (IOException e) {
-      err.println(
-          "belfry: can't listen on " + shown(options.door().address()) + ": " + e.getMessage());
+      err.println("belfry: " + e.getMessage());
       return Exit.CANNOT_BIND;
     }
-    String address = shown(server.address());
+    String address = Addresses.shown(server.address());
     out.println(
         options.chat().serverName()
             + " listens on "
@@ -173,6 +216,11 @@ final class ServeCommand {
             + " (try: nc "
             + address.replaceFirst(":(?=\\d+$)", " ")
             + ")");
+    server
+        .adminAddress()
+        .ifPresent(admin ->
+            out.println(
+                "Admin port: http://" + Addresses.shown(admin) + " (/livez, /readyz, /metrics)"));
     out.println(server.promise());
     out.flush();
     signals.await();
@@ -182,11 +230,6 @@ final class ServeCommand {
     return Exit.OK;
   }
 
-  private static String shown(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
-  }
-
   private ServerOptions options(CommandLine line) {
     between(line, "--port", port, 0, 65_535);
     between(line, "--history", history, 1, 100_000);
@@ -194,6 +237,7 @@ final class ServeCommand {
     between(line, "--max-per-address", maxPerAddress, 1, 1_000_000);
     between(line, "--max-line", maxLine, 64, LARGEST_LINE);
     between(line, "--stall-limit", stallLimit, 1, 86_400);
+    between(line, "--drain-wait", drainWait, 0, 3_600);
     if (name.isBlank() || name.length() > 40 || !Visible.of(name).equals(name)) {
       throw new ParameterException(line, "--name has 1 to 40 characters that can be shown");
     }
@@ -202,13 +246,32 @@ final class ServeCommand {
             name, motdLines(), zone(line), maxLine, ROOMS, ROOMS_PER_SESSION, history, FEED_BYTES);
     DoorOptions door =
         new DoorOptions(
-            new InetSocketAddress(address(line), port),
+            new InetSocketAddress(address(line, "--bind", bind), port),
             maxConnections,
             maxPerAddress,
             maxLine,
             !noFloodLimit,
-            Duration.ofSeconds(stallLimit));
-    return new ServerOptions(chat, door, memory());
+            Duration.ofSeconds(stallLimit),
+            balancers(line));
+    return new ServerOptions(
+        chat, door, memory(), adminAddress(line), Duration.ofSeconds(drainWait));
+  }
+
+  private Optional<InetSocketAddress> adminAddress(CommandLine line) {
+    if (noAdmin) {
+      return Optional.empty();
+    }
+    int wanted = adminPort != null ? adminPort : port == 0 ? 0 : ADMIN_PORT;
+    between(line, "--admin-port", wanted, 0, 65_535);
+    return Optional.of(new InetSocketAddress(address(line, "--admin-bind", adminBind), wanted));
+  }
+
+  private List<Network> balancers(CommandLine line) {
+    try {
+      return proxyFrom == null ? List.of() : proxyFrom.stream().map(Network::of).toList();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(line, "--proxy-from: " + e.getMessage());
+    }
   }
 
   private LocalBackplane.Bounds memory() {
@@ -223,11 +286,11 @@ final class ServeCommand {
     }
   }
 
-  private InetAddress address(CommandLine line) {
+  private static InetAddress address(CommandLine line, String option, String text) {
     try {
-      return InetAddress.getByName(bind);
+      return InetAddress.getByName(text);
     } catch (UnknownHostException _) { // said in words that help
-      throw new ParameterException(line, "--bind: there is no address \"" + bind + "\"");
+      throw new ParameterException(line, option + ": there is no address \"" + text + "\"");
     }
   }
 

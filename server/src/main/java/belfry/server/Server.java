@@ -1,13 +1,16 @@
 package belfry.server;
 
+import belfry.server.admin.AdminServer;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.chat.Chat;
 import belfry.server.net.Door;
+import belfry.server.net.DoorOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** One running Belfry: the chat, its backplane and its doors. Started once, stopped once. */
 public final class Server implements AutoCloseable {
@@ -15,10 +18,35 @@ public final class Server implements AutoCloseable {
 
   private final Chat chat;
   private final Door door;
+  private final Condition condition;
+  private final Duration drainWait;
 
-  private Server(Chat chat, Door door) {
+  /** Null where there is none. */
+  private final AdminServer admin;
+
+  private Server(Chat chat, Door door, ServerOptions options) throws CannotListenException {
     this.chat = chat;
     this.door = door;
+    this.condition = new Condition(chat, door);
+    this.drainWait = options.drainWait();
+    this.admin = options.admin().isEmpty() ? null : admin(options.admin().get(), condition);
+  }
+
+  private static AdminServer admin(InetSocketAddress address, Condition condition)
+      throws CannotListenException {
+    try {
+      return AdminServer.start(address, condition);
+    } catch (IOException e) {
+      throw new CannotListenException(address, "for the admin port", e);
+    }
+  }
+
+  private static Door door(DoorOptions options, Chat chat) throws CannotListenException {
+    try {
+      return new Door(options, chat);
+    } catch (IOException e) {
+      throw new CannotListenException(options.address(), "for chat", e);
+    }
   }
 
   /**
@@ -30,11 +58,16 @@ public final class Server implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     Chat chat =
         new Chat(options.chat(), clock, lost -> new LocalBackplane(options.memory(), clock, lost));
+    Door door = null;
     try {
-      Door door = new Door(options.door(), chat);
+      door = door(options.door(), chat);
+      Server server = new Server(chat, door, options);
       door.open();
-      return new Server(chat, door);
+      return server;
     } catch (IOException e) {
+      if (door != null) {
+        door.close();
+      }
       chat.close();
       throw e;
     }
@@ -43,6 +76,11 @@ public final class Server implements AutoCloseable {
   /** Where chat is, with the real port. */
   public InetSocketAddress address() {
     return door.address();
+  }
+
+  /** Where the admin port is, with the real port; empty where there is none. */
+  public Optional<InetSocketAddress> adminAddress() {
+    return Optional.ofNullable(admin).map(AdminServer::address);
   }
 
   /** What an ack survives. */
@@ -65,12 +103,14 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Stops in stages: lets nobody in, tells everybody, waits for commands in hand and for what is to
-   * be told, gives names back.
+   * Stops in stages: is not ready any more, lets nobody in once balancers know that, tells
+   * everybody, waits for commands in hand and for what is to be told, gives names back.
    *
    * @return how many connections had to be cut off because they did not end in time
    */
   public int drain() {
+    condition.drain();
+    awaitBalancers();
     door.stopAccepting();
     chat.announceRestart();
     int cutOff = door.stopConnections(CONNECTIONS_LIMIT);
@@ -78,9 +118,20 @@ public final class Server implements AutoCloseable {
     return cutOff;
   }
 
+  private void awaitBalancers() {
+    try {
+      Thread.sleep(drainWait);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // interrupted means stop, without a wait
+    }
+  }
+
   @Override
   public void close() {
     door.close();
     chat.close();
+    if (admin != null) {
+      admin.close();
+    }
   }
 }

@@ -1,25 +1,32 @@
 package belfry.server;
 
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * SIGTERM and SIGINT: the first one asks the server to stop, a second one ends the process at once,
- * and so does a limit of ten seconds after the first. A shutdown hook can't tell a second signal,
- * and would leave the exit code to the JVM.
+ * and so does a limit, ten seconds after the first unless balancers are waited for. A shutdown hook
+ * can't tell a second signal, and would leave the exit code to the JVM.
  */
 final class Signals {
-  private static final int STOP_LIMIT_SECONDS = 10;
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
   private final CountDownLatch asked = new CountDownLatch(1);
+  private final Duration limit;
 
-  private Signals() {}
+  private Signals(Duration limit) {
+    this.limit = limit;
+  }
 
-  /** From now on signals are caught. */
-  static Signals catching() {
-    Signals signals = new Signals();
+  /**
+   * From now on signals are caught.
+   *
+   * @param wait how much longer than usual stopping may take
+   */
+  static Signals catching(Duration wait) {
+    Signals signals = new Signals(STOP_LIMIT.plus(wait));
     try {
       for (String name : List.of("TERM", "INT")) {
         signals.handle(name);
@@ -55,12 +62,12 @@ final class Signals {
       force();
     }
     asked.countDown();
-    Thread.ofPlatform().name("stop-limit").daemon().start(Signals::forceLater);
+    Thread.ofPlatform().name("stop-limit").daemon().start(this::forceLater);
   }
 
-  private static void forceLater() {
+  private void forceLater() {
     try {
-      TimeUnit.SECONDS.sleep(STOP_LIMIT_SECONDS);
+      Thread.sleep(limit);
       force();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // nobody does; the process ends either way

@@ -1,0 +1,72 @@
+package belfry.server;
+
+import belfry.server.admin.Monitored;
+import belfry.server.backplane.Backplane;
+import belfry.server.chat.Chat;
+import belfry.server.measure.Measure;
+import belfry.server.net.Door;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** How a server does, for the admin port. */
+final class Condition implements Monitored {
+  private final Chat chat;
+  private final Door door;
+  private volatile boolean draining;
+
+  Condition(Chat chat, Door door) {
+    this.chat = chat;
+    this.door = door;
+  }
+
+  /** From now on it is not ready. */
+  void drain() {
+    draining = true;
+  }
+
+  @Override
+  public Verdict life() {
+    return door.isAlive()
+        ? new Verdict(true, "alive")
+        : new Verdict(false, "no connection can be read any more");
+  }
+
+  @Override
+  public Verdict readiness() {
+    if (draining) {
+      return new Verdict(false, "not ready: about to stop");
+    }
+    if (!door.isOpen()) {
+      return new Verdict(false, "not ready: accepts no connections");
+    }
+    Backplane.Health health = chat.backplane().health();
+    return new Verdict(
+        health.proven(), (health.proven() ? "ready: " : "not ready: ") + health.detail());
+  }
+
+  @Override
+  public String promise() {
+    return chat.backplane().promise();
+  }
+
+  @Override
+  public List<Measure> measures() {
+    List<Measure> measures = new ArrayList<>(door.measures());
+    measures.addAll(chat.measures());
+    measures.addAll(chat.backplane().measures());
+    measures.add(
+        new Measure.Gauge("ready", "1 when new clients may come.", () -> bit(readiness().good())));
+    measures.add(
+        new Measure.Gauge(
+            "durability_info",
+            "Always 1; the label says what an ack survives.",
+            Map.of("promise", promise()),
+            () -> 1));
+    return measures;
+  }
+
+  private static double bit(boolean set) {
+    return set ? 1 : 0;
+  }
+}

@@ -1,0 +1,130 @@
+package belfry.server.admin;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A small HTTP server with {@code /livez}, {@code /readyz} and {@code /metrics}. Its few threads
+ * are platform threads of its own: when chat takes all the processors the kernel still gives them
+ * their turn, so a health check is answered under any load. More requests than threads at once are
+ * closed unanswered, and a request that does not come whole in time ends.
+ */
+public final class AdminServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(AdminServer.class);
+
+  private static final int MOST_THREADS = 8;
+  private static final long THREAD_IDLE_SECONDS = 30;
+  private static final int BACKLOG = 64;
+  private static final int OK = 200;
+  private static final int NOT_FOUND = 404;
+  private static final int METHOD_NOT_ALLOWED = 405;
+  private static final int UNAVAILABLE = 503;
+  private static final String PLAIN = "text/plain; charset=utf-8";
+  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+  static {
+    // The JDK's server takes its limits from here only, and without them has none.
+    System.setProperty("sun.net.httpserver.maxReqTime", "5");
+    System.setProperty("sun.net.httpserver.maxRspTime", "10");
+    System.setProperty("jdk.httpserver.maxConnections", "64");
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
+  private record Page(int status, String type, String text) {}
+
+  private final Monitored monitored;
+  private final Metrics metrics;
+  private final HttpServer server;
+  private final ExecutorService threads;
+
+  private AdminServer(HttpServer server, Monitored monitored) {
+    this.server = server;
+    this.monitored = monitored;
+    this.metrics = new Metrics(monitored::measures);
+    this.threads =
+        new ThreadPoolExecutor(
+            0,
+            MOST_THREADS,
+            THREAD_IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            Thread.ofPlatform().name("admin-", 1).daemon().factory());
+  }
+
+  /**
+   * Binds an address and answers there.
+   *
+   * @throws IOException when it can't be bound
+   */
+  public static AdminServer start(InetSocketAddress address, Monitored monitored)
+      throws IOException {
+    AdminServer admin = new AdminServer(HttpServer.create(address, BACKLOG), monitored);
+    admin.server.setExecutor(admin.threads);
+    admin.server.createContext("/", admin::handle);
+    admin.server.start();
+    return admin;
+  }
+
+  /** Where it listens, with the real port. */
+  public InetSocketAddress address() {
+    return server.getAddress();
+  }
+
+  private void handle(HttpExchange exchange) {
+    try (exchange) {
+      String method = exchange.getRequestMethod();
+      boolean head = method.equals("HEAD");
+      send(exchange, head || method.equals("GET") ? page(exchange) : notAllowed(exchange), head);
+    } catch (IOException e) {
+      log.debug("Whoever asked the admin port is gone: {}", e.toString());
+    } catch (RuntimeException e) {
+      log.error("The admin port can't answer {}", exchange.getRequestURI(), e);
+    }
+  }
+
+  private static Page notAllowed(HttpExchange exchange) {
+    exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+    return new Page(METHOD_NOT_ALLOWED, PLAIN, "only GET and HEAD\n");
+  }
+
+  private Page page(HttpExchange exchange) {
+    return switch (exchange.getRequestURI().getPath()) {
+      case "/livez" -> verdict(monitored.life(), "");
+      case "/readyz" -> verdict(monitored.readiness(), monitored.promise() + "\n");
+      case "/metrics" -> new Page(OK, PROMETHEUS, metrics.page());
+      default -> new Page(NOT_FOUND, PLAIN, "here are /livez, /readyz and /metrics\n");
+    };
+  }
+
+  private static Page verdict(Monitored.Verdict verdict, String more) {
+    return new Page(verdict.good() ? OK : UNAVAILABLE, PLAIN, verdict.detail() + "\n" + more);
+  }
+
+  private static void send(HttpExchange exchange, Page page, boolean head) throws IOException {
+    byte[] body = page.text().getBytes(StandardCharsets.UTF_8);
+    Headers headers = exchange.getResponseHeaders();
+    headers.set("Content-Type", page.type());
+    headers.set("Cache-Control", "no-store");
+    exchange.sendResponseHeaders(page.status(), head ? -1 : body.length);
+    if (!head) {
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+    metrics.close();
+  }
+}
