@@ -1,0 +1,64 @@
+package belfry.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** Somebody who calls a server: bytes out, lines in, with a deadline for each read. */
+final class Caller implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Socket socket = new Socket();
+  private final InputStream in;
+
+  Caller(InetSocketAddress server) throws IOException {
+    socket.connect(server, (int) PATIENCE.toMillis());
+    socket.setSoTimeout((int) PATIENCE.toMillis());
+    socket.setTcpNoDelay(true);
+    in = socket.getInputStream();
+  }
+
+  Caller send(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+    return this;
+  }
+
+  Caller send(String text) throws IOException {
+    return send(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The next line, without its end; null at the end of input. */
+  String line() throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int b = in.read(); b != '\n'; b = in.read()) {
+      if (b < 0) {
+        return line.isEmpty() ? null : line.toString();
+      }
+      line.append((char) b);
+    }
+    return line.toString().strip();
+  }
+
+  /** Reads on to a line that holds this. */
+  String lineWith(String text) throws IOException {
+    for (String line = line(); line != null; line = line()) {
+      if (line.contains(text)) {
+        return line;
+      }
+    }
+    throw new AssertionError("the server hung up before it said \"" + text + "\"");
+  }
+
+  /** Everything up to the end of input. */
+  String rest() throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

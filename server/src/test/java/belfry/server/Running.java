@@ -1,0 +1,101 @@
+package belfry.server;
+
+import belfry.server.backplane.local.LocalBackplane;
+import belfry.server.chat.ChatOptions;
+import belfry.server.net.DoorOptions;
+import belfry.server.net.Network;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+/** A whole server on ports of its own, with an admin port. */
+final class Running implements AutoCloseable {
+  private static final InetSocketAddress ANY =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int LINE = 4_096;
+  private static final int FEED_FRAMES = 1_000;
+  private static final int FEED_BYTES = 1_024 * 1_024;
+
+  private final Server server;
+
+  private Running(Server server) {
+    this.server = server;
+  }
+
+  /** One for which no balancer waits. */
+  static Running alone() throws IOException {
+    return start(List.of(), 2, Duration.ZERO);
+  }
+
+  /** One with a balancer on this machine. */
+  static Running behindBalancer(int maxPerAddress) throws IOException {
+    return start(List.of(Network.of("127.0.0.0/8")), maxPerAddress, Duration.ZERO);
+  }
+
+  /** One that goes on for a while after it has said that it is not ready. */
+  static Running waitingFor(Duration drainWait) throws IOException {
+    return start(List.of(), 2, drainWait);
+  }
+
+  private static Running start(List<Network> balancers, int maxPerAddress, Duration drainWait)
+      throws IOException {
+    ChatOptions chat =
+        new ChatOptions("Test", List.of(), ZoneOffset.UTC, LINE, 100, 20, FEED_FRAMES, FEED_BYTES);
+    DoorOptions door =
+        new DoorOptions(ANY, 100, maxPerAddress, LINE, false, Duration.ofMinutes(2), balancers);
+    var memory = new LocalBackplane.Bounds(FEED_FRAMES, FEED_BYTES, 1_000, 10L * FEED_BYTES);
+    return new Running(
+        Server.start(new ServerOptions(chat, door, memory, Optional.of(ANY), drainWait)));
+  }
+
+  Server server() {
+    return server;
+  }
+
+  Caller call() throws IOException {
+    return new Caller(server.address());
+  }
+
+  /** What the admin port answers. */
+  record Answer(int status, String body) {}
+
+  Answer get(String path) throws IOException {
+    return ask("GET", path);
+  }
+
+  Answer ask(String method, String path) throws IOException {
+    int port = server.adminAddress().orElseThrow().getPort();
+    var url = URI.create("http://127.0.0.1:" + port + path).toURL();
+    HttpURLConnection asking = (HttpURLConnection) url.openConnection();
+    asking.setRequestMethod(method);
+    asking.setReadTimeout(PATIENCE_MILLIS);
+    int status = asking.getResponseCode();
+    try (InputStream body = status < 400 ? asking.getInputStream() : asking.getErrorStream()) {
+      return new Answer(status, new String(body.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  /** The value of a metric, written with its labels as on the page. */
+  double metric(String name) throws IOException {
+    String page = get("/metrics").body();
+    return page.lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + name + " in\n" + page));
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
