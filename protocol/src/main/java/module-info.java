@@ -1,8 +1,10 @@
 /**
- * What goes over Belfry's wires: commands, events, names, dialects and time. No input or output.
+ * What goes over Belfry's wires: commands, events, names, dialects and time. No sockets, no
+ * logging.
  */
 module belfry.protocol {
   requires tools.jackson.core;
 
   exports belfry.protocol;
+  exports belfry.protocol.time;
 }
