@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 
 /** The command line of the clients: one subcommand each. */
 @Command(
@@ -30,7 +31,8 @@ public final class Main {
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.registerConverter(Duration.class, Durations::parse);
-    line.setExitCodeExceptionMapper(_ -> ExitCode.BUG.code());
+    line.setExitCodeExceptionMapper(
+        e -> (e instanceof ParameterException ? ExitCode.USAGE : ExitCode.BUG).code());
     return line.execute(args);
   }
 }
