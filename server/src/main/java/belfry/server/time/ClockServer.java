@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The clock: the strftime service and the NTP service, each on its own UDP port and thread.
@@ -13,6 +15,8 @@ import java.util.OptionalInt;
  * services tell the machine's clock, which they never change.
  */
 public final class ClockServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ClockServer.class);
+
   private final Optional<UdpService> time;
   private final Optional<UdpService> ntp;
 
@@ -43,7 +47,21 @@ public final class ClockServer implements AutoCloseable {
     }
     first.ifPresent(UdpService::start);
     second.ifPresent(UdpService::start);
+    if (second.isPresent() && !source.read().synchronised()) {
+      warnOfUnkeptClock(options.localStratum());
+    }
     return new ClockServer(first, second);
+  }
+
+  private static void warnOfUnkeptClock(OptionalInt localStratum) {
+    if (localStratum.isPresent()) {
+      log.warn(
+          "nothing keeps this machine's clock; NTP clients are told stratum {} all the same",
+          localStratum.getAsInt());
+    } else {
+      log.warn(
+          "nothing keeps this machine's clock; NTP clients are told so, and will not follow it");
+    }
   }
 
   private static Optional<UdpService> bind(

@@ -26,6 +26,9 @@ final class StrftimeAnswerer implements Answerer {
 
   private static final String DEFAULT_FORMAT = "%Y-%m-%d %X";
   private static final byte[] ZONE_PREFIX = "TZ=".getBytes(US_ASCII);
+  private static final byte[] TOO_LONG = refusal("too long; pad the request with NULs");
+  private static final byte[] REQUEST_TOO_LONG =
+      refusal("request over " + LONGEST_REQUEST + " bytes");
   private static final int REMEMBERED = 1_024;
   private static final int LONGEST_REMEMBERED = 256;
 
@@ -46,7 +49,7 @@ final class StrftimeAnswerer implements Answerer {
     int length = request.remaining();
     int budget = Math.max(SMALLEST_BUDGET, Math.min(length, LONGEST_REQUEST));
     if (length > LONGEST_REQUEST) {
-      answer.put(refusal("request over " + LONGEST_REQUEST + " bytes")).flip();
+      answer.put(REQUEST_TOO_LONG).flip();
       return true;
     }
     request.get(text, 0, length);
@@ -56,7 +59,7 @@ final class StrftimeAnswerer implements Answerer {
         time.set(arrived, ready.zone);
         int end = ready.strftime.write(time, result, 0, budget);
         if (end == Strftime.OVERFLOW) {
-          answer.put(refusal("over " + budget + " bytes; pad the request with NULs"));
+          answer.put(TOO_LONG);
         } else {
           answer.put(result, 0, end);
         }

@@ -75,7 +75,7 @@ final class UdpService implements AutoCloseable {
 
   void start() {
     thread.start();
-    log.info("{} answers on udp {}", name, address);
+    log.info("{} answers on UDP {}", name, address);
   }
 
   InetSocketAddress address() {
@@ -94,7 +94,7 @@ final class UdpService implements AutoCloseable {
       // The kernel keeps the port while the thread is still within its call.
       thread.join(CLOSE_PATIENCE);
     } catch (IOException e) {
-      log.debug("{}: closing udp {}: {}", name, address, e.toString());
+      log.debug("{}: closing UDP {}: {}", name, address, e.toString());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
@@ -116,7 +116,7 @@ final class UdpService implements AutoCloseable {
         logBug(e);
       }
     }
-    log.info("{} no longer answers on udp {}", name, address);
+    log.info("{} no longer answers on UDP {}", name, address);
   }
 
   private void serveOne() throws IOException {

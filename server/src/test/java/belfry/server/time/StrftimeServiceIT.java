@@ -82,7 +82,7 @@ class StrftimeServiceIT {
     "TZ= %H, ! unknown zone",
     "TZ=, ! unknown zone",
     "%999999999d, ! width over 255",
-    "%c%c%c, ! over 48 bytes; pad the request with NULs",
+    "%c%c%c, ! too long; pad the request with NULs",
   })
   void whatCanNotBeDoneIsRefused(String request, String answer) throws IOException {
     assertEquals(answer, client.ask(request));
@@ -100,7 +100,7 @@ class StrftimeServiceIT {
     String whole = "Sun Nov 22 03:05:09 2026".repeat(3);
     assertEquals(whole, text(client.ask(Arrays.copyOf(format, 72))));
     assertEquals(
-        "! over 71 bytes; pad the request with NULs", text(client.ask(Arrays.copyOf(format, 71))));
+        "! too long; pad the request with NULs", text(client.ask(Arrays.copyOf(format, 71))));
     byte[] rubbishAfterNul = Arrays.copyOf(format, 72);
     Arrays.fill(rubbishAfterNul, 7, 72, (byte) 0xff);
     assertEquals(whole, text(client.ask(rubbishAfterNul)));
