@@ -6,6 +6,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A zone as a file of the tz database has it (TZif, RFC 9636, version 2 and later): a table of
@@ -103,7 +104,7 @@ final class TzifRules implements Zone.Rules {
       }
       int version = in.get();
       in.position(in.position() + RESERVED);
-      return Optional.of(
+      Header header =
           new Header(
               version,
               in.getInt(),
@@ -111,7 +112,14 @@ final class TzifRules implements Zone.Rules {
               in.getInt(),
               in.getInt(),
               in.getInt(),
-              in.getInt()));
+              in.getInt());
+      return header.isWithin(in.remaining()) ? Optional.of(header) : Optional.empty();
+    }
+
+    /** Whether no count is negative, or more than there can be in so many bytes. */
+    private boolean isWithin(int bytes) {
+      return IntStream.of(locals, standards, leaps, times, types, names)
+          .allMatch(count -> count >= 0 && count <= bytes);
     }
 
     int bodyLength(int timeLength) {
