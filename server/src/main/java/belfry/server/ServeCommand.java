@@ -1,9 +1,13 @@
 package belfry.server;
 
 import belfry.protocol.dialect.Visible;
+import belfry.protocol.time.Zone;
 import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.chat.ChatOptions;
 import belfry.server.net.DoorOptions;
+import belfry.server.time.ClockOptions;
+import belfry.server.time.ClockServer;
+import belfry.server.time.RateLimits;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -17,6 +21,8 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -62,6 +68,32 @@ final class ServeCommand {
       defaultValue = "${env:BELFRY_PORT:-9527}",
       description = "The port; 0 for any. Default: 9527")
   private int port;
+
+  @Option(
+      names = "--time-port",
+      paramLabel = "PORT",
+      defaultValue = "${env:BELFRY_TIME_PORT:-0}",
+      description = "The UDP port of the time service. Default: the same number as --port")
+  private int timePort;
+
+  @Option(
+      names = "--no-time",
+      defaultValue = "${env:BELFRY_NO_TIME:-false}",
+      description = "No time service.")
+  private boolean noTime;
+
+  @Option(
+      names = "--ntp-port",
+      paramLabel = "PORT",
+      defaultValue = "${env:BELFRY_NTP_PORT:-9123}",
+      description = "The UDP port of the NTP service; 0 for any. Default: 9123")
+  private int ntpPort;
+
+  @Option(
+      names = "--no-ntp",
+      defaultValue = "${env:BELFRY_NO_NTP:-false}",
+      description = "No NTP service.")
+  private boolean noNtp;
 
   @Option(
       names = "--name",
@@ -161,8 +193,7 @@ final class ServeCommand {
     try {
       server = Server.start(options);
     } catch (IOException e) {
-      err.println(
-          "belfry: can't listen on " + shown(options.door().address()) + ": " + e.getMessage());
+      err.println("belfry: " + e.getMessage());
       return Exit.CANNOT_BIND;
     }
     String address = shown(server.address());
@@ -173,6 +204,7 @@ final class ServeCommand {
             + " (try: nc "
             + address.replaceFirst(":(?=\\d+$)", " ")
             + ")");
+    server.clock().ifPresent(this::announce);
     out.println(server.promise());
     out.flush();
     signals.await();
@@ -182,6 +214,11 @@ final class ServeCommand {
     return Exit.OK;
   }
 
+  private void announce(ClockServer clock) {
+    clock.timeAddress().ifPresent(at -> out.println("Time (strftime over UDP) at " + shown(at)));
+    clock.ntpAddress().ifPresent(at -> out.println("Time (NTP) at " + shown(at)));
+  }
+
   private static String shown(InetSocketAddress address) {
     String host = address.getAddress().getHostAddress();
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
@@ -189,6 +226,8 @@ final class ServeCommand {
 
   private ServerOptions options(CommandLine line) {
     between(line, "--port", port, 0, 65_535);
+    between(line, "--time-port", timePort, 0, 65_535);
+    between(line, "--ntp-port", ntpPort, 0, 65_535);
     between(line, "--history", history, 1, 100_000);
     between(line, "--max-connections", maxConnections, 1, 1_000_000);
     between(line, "--max-per-address", maxPerAddress, 1, 1_000_000);
@@ -208,7 +247,22 @@ final class ServeCommand {
             maxLine,
             !noFloodLimit,
             Duration.ofSeconds(stallLimit));
-    return new ServerOptions(chat, door, memory());
+    return new ServerOptions(chat, door, memory(), clock(door.address().getAddress(), line));
+  }
+
+  private Optional<ClockOptions> clock(InetAddress address, CommandLine line) {
+    if (noTime && noNtp) {
+      return Optional.empty();
+    }
+    Zone told = Zone.named(zone(line).getId()).orElseGet(Zone::ofSystem);
+    return Optional.of(
+        new ClockOptions(
+            address,
+            noTime ? OptionalInt.empty() : OptionalInt.of(timePort),
+            noNtp ? OptionalInt.empty() : OptionalInt.of(ntpPort),
+            zone == null ? Zone.ofSystem() : told,
+            noFloodLimit ? RateLimits.OFF : RateLimits.DEFAULT,
+            OptionalInt.empty()));
   }
 
   private LocalBackplane.Bounds memory() {

@@ -3,6 +3,8 @@ package belfry.server;
 import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.chat.ChatOptions;
 import belfry.server.net.DoorOptions;
+import belfry.server.time.ClockOptions;
+import java.util.Optional;
 
 /**
  * All that can be set about a server.
@@ -10,5 +12,11 @@ import belfry.server.net.DoorOptions;
  * @param chat rooms and sessions
  * @param door where clients come in
  * @param memory how much is kept where there is no Redis
+ * @param clock the time services; empty for none. A time port 0 is the chat's number over UDP, or
+ *     any other where the chat's was free to choose and that number is taken.
  */
-public record ServerOptions(ChatOptions chat, DoorOptions door, LocalBackplane.Bounds memory) {}
+public record ServerOptions(
+    ChatOptions chat,
+    DoorOptions door,
+    LocalBackplane.Bounds memory,
+    Optional<ClockOptions> clock) {}
