@@ -23,6 +23,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,6 +47,8 @@ import picocli.CommandLine.ParameterException;
       "            70 an error of ours, 71 an address can't be bound, 75 stopped by force."
     })
 final class ServeCommand {
+  private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
+
   private static final int LARGEST_LINE = 60 * 1024;
   private static final int MOST_MOTD_LINES = 50;
   private static final int FEED_BYTES = 256 * 1024;
@@ -184,6 +188,9 @@ final class ServeCommand {
     } catch (UnreadableException e) {
       err.println("belfry: " + e.getMessage());
       return Exit.NO_INPUT;
+    } catch (RuntimeException e) {
+      log.error("The server ends for an error of ours", e);
+      return Exit.SOFTWARE;
     }
   }
 
@@ -196,15 +203,7 @@ final class ServeCommand {
       err.println("belfry: " + e.getMessage());
       return Exit.CANNOT_BIND;
     }
-    String address = shown(server.address());
-    out.println(
-        options.chat().serverName()
-            + " listens on "
-            + address
-            + " (try: nc "
-            + address.replaceFirst(":(?=\\d+$)", " ")
-            + ")");
-    server.clock().ifPresent(this::announce);
+    out.println(options.chat().serverName() + " " + addresses(server));
     out.println(server.promise());
     out.flush();
     signals.await();
@@ -214,9 +213,20 @@ final class ServeCommand {
     return Exit.OK;
   }
 
-  private void announce(ClockServer clock) {
-    clock.timeAddress().ifPresent(at -> out.println("Time (strftime over UDP) at " + shown(at)));
-    clock.ntpAddress().ifPresent(at -> out.println("Time (NTP) at " + shown(at)));
+  private static String addresses(Server server) {
+    InetSocketAddress chat = server.address();
+    StringBuilder line = new StringBuilder("listens on " + shown(chat));
+    server
+        .clock()
+        .flatMap(ClockServer::timeAddress)
+        .ifPresent(at -> line.append(", time on ").append(at.getPort()).append("/udp"));
+    server
+        .clock()
+        .flatMap(ClockServer::ntpAddress)
+        .ifPresent(at -> line.append(", NTP on ").append(at.getPort()).append("/udp"));
+    String host =
+        chat.getAddress().isAnyLocalAddress() ? "HOST" : chat.getAddress().getHostAddress();
+    return line.append(". Try: nc " + host + " " + chat.getPort()).toString();
   }
 
   private static String shown(InetSocketAddress address) {

@@ -75,7 +75,7 @@ final class UdpService implements AutoCloseable {
 
   void start() {
     thread.start();
-    log.info("{} answers on UDP {}", name, address);
+    log.debug("{} answers on UDP {}", name, address);
   }
 
   InetSocketAddress address() {
@@ -92,7 +92,9 @@ final class UdpService implements AutoCloseable {
     try {
       channel.close();
       // The kernel keeps the port while the thread is still within its call.
-      thread.join(CLOSE_PATIENCE);
+      if (thread.isAlive()) {
+        thread.join(CLOSE_PATIENCE);
+      }
     } catch (IOException e) {
       log.debug("{}: closing UDP {}: {}", name, address, e.toString());
     } catch (InterruptedException _) {
@@ -116,7 +118,7 @@ final class UdpService implements AutoCloseable {
         logBug(e);
       }
     }
-    log.info("{} no longer answers on UDP {}", name, address);
+    log.debug("{} no longer answers on UDP {}", name, address);
   }
 
   private void serveOne() throws IOException {
