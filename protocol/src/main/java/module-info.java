@@ -1,9 +1,11 @@
 /**
- * What goes over Belfry's wires: commands, events, names, dialects and time. No input or output.
+ * What goes over Belfry's wires: commands, events, names, dialects and time. No sockets, no
+ * logging.
  */
 module belfry.protocol {
   requires tools.jackson.core;
 
   exports belfry.protocol;
   exports belfry.protocol.dialect;
+  exports belfry.protocol.time;
 }

@@ -1,9 +1,38 @@
 package belfry.client;
 
-/** Start. */
+import belfry.client.load.FloodCommand;
+import belfry.client.load.UdpLoadCommand;
+import belfry.client.time.TimeCommand;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** The command line of the clients: one subcommand each. */
+@Command(
+    name = "belfry",
+    description = "Belfry's clients.",
+    mixinStandardHelpOptions = true,
+    subcommands = {TimeCommand.class, UdpLoadCommand.class, FloodCommand.class})
 public final class Main {
   private Main() {}
 
-  /** Runs. */
-  public static void main(String[] args) {}
+  /** Runs one command and exits. */
+  public static void main(String[] args) {
+    System.exit(run(System.out, System.err, args));
+  }
+
+  /** Runs one command with these streams, in UTF-8, and returns its exit code. */
+  public static int run(PrintStream out, PrintStream err, String... args) {
+    CommandLine line = new CommandLine(new Main());
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+    line.registerConverter(Duration.class, Durations::parse);
+    line.setExitCodeExceptionMapper(
+        e -> (e instanceof ParameterException ? ExitCode.USAGE : ExitCode.BUG).code());
+    return line.execute(args);
+  }
 }

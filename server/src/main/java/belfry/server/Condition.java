@@ -5,19 +5,23 @@ import belfry.server.backplane.Backplane;
 import belfry.server.chat.Chat;
 import belfry.server.measure.Measure;
 import belfry.server.net.Door;
+import belfry.server.time.ClockServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** How a server does, for the admin port. */
 final class Condition implements Monitored {
   private final Chat chat;
   private final Door door;
+  private final Optional<ClockServer> clock;
   private volatile boolean draining;
 
-  Condition(Chat chat, Door door) {
+  Condition(Chat chat, Door door, Optional<ClockServer> clock) {
     this.chat = chat;
     this.door = door;
+    this.clock = clock;
   }
 
   /** From now on it is not ready. */
@@ -55,6 +59,7 @@ final class Condition implements Monitored {
     List<Measure> measures = new ArrayList<>(door.measures());
     measures.addAll(chat.measures());
     measures.addAll(chat.backplane().measures());
+    clock.map(ClockServer::measures).ifPresent(measures::addAll);
     measures.add(
         new Measure.Gauge("ready", "1 when new clients may come.", () -> bit(readiness().good())));
     measures.add(

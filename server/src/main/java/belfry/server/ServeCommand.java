@@ -1,10 +1,14 @@
 package belfry.server;
 
 import belfry.protocol.dialect.Visible;
+import belfry.protocol.time.Zone;
 import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.chat.ChatOptions;
 import belfry.server.net.DoorOptions;
 import belfry.server.net.Network;
+import belfry.server.time.ClockOptions;
+import belfry.server.time.ClockServer;
+import belfry.server.time.RateLimits;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -19,6 +23,9 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,6 +48,8 @@ import picocli.CommandLine.ParameterException;
       "            70 an error of ours, 71 an address can't be bound, 75 stopped by force."
     })
 final class ServeCommand {
+  private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
+
   private static final int LARGEST_LINE = 60 * 1024;
   private static final int ADMIN_PORT = 9580;
   private static final int MOST_MOTD_LINES = 50;
@@ -65,6 +74,32 @@ final class ServeCommand {
       defaultValue = "${env:BELFRY_PORT:-9527}",
       description = "The port; 0 for any. Default: 9527")
   private int port;
+
+  @Option(
+      names = "--time-port",
+      paramLabel = "PORT",
+      defaultValue = "${env:BELFRY_TIME_PORT:-0}",
+      description = "The UDP port of the time service. Default: the same number as --port")
+  private int timePort;
+
+  @Option(
+      names = "--no-time",
+      defaultValue = "${env:BELFRY_NO_TIME:-false}",
+      description = "No time service.")
+  private boolean noTime;
+
+  @Option(
+      names = "--ntp-port",
+      paramLabel = "PORT",
+      defaultValue = "${env:BELFRY_NTP_PORT:-9123}",
+      description = "The UDP port of the NTP service; 0 for any. Default: 9123")
+  private int ntpPort;
+
+  @Option(
+      names = "--no-ntp",
+      defaultValue = "${env:BELFRY_NO_NTP:-false}",
+      description = "No NTP service.")
+  private boolean noNtp;
 
   @Option(
       names = "--name",
@@ -135,7 +170,7 @@ final class ServeCommand {
   @Option(
       names = "--no-admin",
       defaultValue = "${env:BELFRY_NO_ADMIN:-false}",
-      description = "Have no admin port.")
+      description = "No admin port.")
   private boolean noAdmin;
 
   @Option(
@@ -196,6 +231,9 @@ final class ServeCommand {
     } catch (UnreadableException e) {
       err.println("belfry: " + e.getMessage());
       return Exit.NO_INPUT;
+    } catch (RuntimeException e) {
+      log.error("The server ends for an error of ours", e);
+      return Exit.SOFTWARE;
     }
   }
 
@@ -208,19 +246,8 @@ final class ServeCommand {
       err.println("belfry: " + e.getMessage());
       return Exit.CANNOT_BIND;
     }
-    String address = Addresses.shown(server.address());
-    out.println(
-        options.chat().serverName()
-            + " listens on "
-            + address
-            + " (try: nc "
-            + address.replaceFirst(":(?=\\d+$)", " ")
-            + ")");
-    server
-        .adminAddress()
-        .ifPresent(admin ->
-            out.println(
-                "Admin port: http://" + Addresses.shown(admin) + " (/livez, /readyz, /metrics)"));
+    out.println(options.chat().serverName() + " " + addresses(server));
+    server.adminAddress().ifPresent(admin -> out.println("Admin port: http://" + shown(admin)));
     out.println(server.promise());
     out.flush();
     signals.await();
@@ -230,8 +257,31 @@ final class ServeCommand {
     return Exit.OK;
   }
 
+  private static String addresses(Server server) {
+    InetSocketAddress chat = server.address();
+    StringBuilder line = new StringBuilder("listens on " + shown(chat));
+    server
+        .clock()
+        .flatMap(ClockServer::timeAddress)
+        .ifPresent(at -> line.append(", time on ").append(at.getPort()).append("/udp"));
+    server
+        .clock()
+        .flatMap(ClockServer::ntpAddress)
+        .ifPresent(at -> line.append(", NTP on ").append(at.getPort()).append("/udp"));
+    String host =
+        chat.getAddress().isAnyLocalAddress() ? "HOST" : chat.getAddress().getHostAddress();
+    return line.append(". Try: nc " + host + " " + chat.getPort()).toString();
+  }
+
+  private static String shown(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
   private ServerOptions options(CommandLine line) {
     between(line, "--port", port, 0, 65_535);
+    between(line, "--time-port", timePort, 0, 65_535);
+    between(line, "--ntp-port", ntpPort, 0, 65_535);
     between(line, "--history", history, 1, 100_000);
     between(line, "--max-connections", maxConnections, 1, 1_000_000);
     between(line, "--max-per-address", maxPerAddress, 1, 1_000_000);
@@ -254,10 +304,15 @@ final class ServeCommand {
             Duration.ofSeconds(stallLimit),
             balancers(line));
     return new ServerOptions(
-        chat, door, memory(), adminAddress(line), Duration.ofSeconds(drainWait));
+        chat,
+        door,
+        memory(),
+        clock(door.address().getAddress(), line),
+        admin(line),
+        Duration.ofSeconds(drainWait));
   }
 
-  private Optional<InetSocketAddress> adminAddress(CommandLine line) {
+  private Optional<InetSocketAddress> admin(CommandLine line) {
     if (noAdmin) {
       return Optional.empty();
     }
@@ -272,6 +327,21 @@ final class ServeCommand {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(line, "--proxy-from: " + e.getMessage());
     }
+  }
+
+  private Optional<ClockOptions> clock(InetAddress address, CommandLine line) {
+    if (noTime && noNtp) {
+      return Optional.empty();
+    }
+    Zone told = Zone.named(zone(line).getId()).orElseGet(Zone::ofSystem);
+    return Optional.of(
+        new ClockOptions(
+            address,
+            noTime ? OptionalInt.empty() : OptionalInt.of(timePort),
+            noNtp ? OptionalInt.empty() : OptionalInt.of(ntpPort),
+            zone == null ? Zone.ofSystem() : told,
+            noFloodLimit ? RateLimits.OFF : RateLimits.DEFAULT,
+            OptionalInt.empty()));
   }
 
   private LocalBackplane.Bounds memory() {

@@ -5,48 +5,41 @@ import belfry.server.backplane.Backplane;
 import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.chat.Chat;
 import belfry.server.net.Door;
-import belfry.server.net.DoorOptions;
+import belfry.server.time.ClockOptions;
+import belfry.server.time.ClockServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalInt;
 
-/** One running Belfry: the chat, its backplane and its doors. Started once, stopped once. */
+/**
+ * One running Belfry: the chat, its backplane and its door, and the clock. Started once, stopped
+ * once.
+ */
 public final class Server implements AutoCloseable {
   private static final Duration CONNECTIONS_LIMIT = Duration.ofSeconds(8);
 
   private final Chat chat;
   private final Door door;
+
+  private final Optional<ClockServer> clock;
   private final Condition condition;
+  private final Optional<AdminServer> admin;
   private final Duration drainWait;
 
-  /** Null where there is none. */
-  private final AdminServer admin;
-
-  private Server(Chat chat, Door door, ServerOptions options) throws CannotListenException {
+  private Server(Chat chat, Door door, Optional<ClockServer> clock, ServerOptions options)
+      throws IOException {
     this.chat = chat;
     this.door = door;
-    this.condition = new Condition(chat, door);
+    this.clock = clock;
+    this.condition = new Condition(chat, door, clock);
     this.drainWait = options.drainWait();
-    this.admin = options.admin().isEmpty() ? null : admin(options.admin().get(), condition);
-  }
-
-  private static AdminServer admin(InetSocketAddress address, Condition condition)
-      throws CannotListenException {
-    try {
-      return AdminServer.start(address, condition);
-    } catch (IOException e) {
-      throw new CannotListenException(address, "for the admin port", e);
-    }
-  }
-
-  private static Door door(DoorOptions options, Chat chat) throws CannotListenException {
-    try {
-      return new Door(options, chat);
-    } catch (IOException e) {
-      throw new CannotListenException(options.address(), "for chat", e);
-    }
+    this.admin =
+        options.admin().isEmpty()
+            ? Optional.empty()
+            : Optional.of(AdminServer.start(options.admin().get(), condition));
   }
 
   /**
@@ -59,18 +52,39 @@ public final class Server implements AutoCloseable {
     Chat chat =
         new Chat(options.chat(), clock, lost -> new LocalBackplane(options.memory(), clock, lost));
     Door door = null;
+    Optional<ClockServer> clockServer = Optional.empty();
     try {
-      door = door(options.door(), chat);
-      Server server = new Server(chat, door, options);
+      door = new Door(options.door(), chat);
+      clockServer = startClock(options, door.address().getPort());
+      Server server = new Server(chat, door, clockServer, options);
       door.open();
       return server;
     } catch (IOException e) {
+      clockServer.ifPresent(ClockServer::close);
       if (door != null) {
         door.close();
       }
       chat.close();
       throw e;
     }
+  }
+
+  private static Optional<ClockServer> startClock(ServerOptions options, int chatPort)
+      throws IOException {
+    if (options.clock().isEmpty()) {
+      return Optional.empty();
+    }
+    ClockOptions clock = options.clock().get();
+    if (clock.timePort().equals(OptionalInt.of(0))) {
+      try {
+        return Optional.of(ClockServer.start(clock.withTimePort(chatPort)));
+      } catch (IOException e) {
+        if (options.door().address().getPort() != 0) {
+          throw e;
+        }
+      }
+    }
+    return Optional.of(ClockServer.start(clock));
   }
 
   /** Where chat is, with the real port. */
@@ -80,7 +94,12 @@ public final class Server implements AutoCloseable {
 
   /** Where the admin port is, with the real port; empty where there is none. */
   public Optional<InetSocketAddress> adminAddress() {
-    return Optional.ofNullable(admin).map(AdminServer::address);
+    return admin.map(AdminServer::address);
+  }
+
+  /** The time services, if there are any. */
+  public Optional<ClockServer> clock() {
+    return clock;
   }
 
   /** What an ack survives. */
@@ -128,10 +147,9 @@ public final class Server implements AutoCloseable {
 
   @Override
   public void close() {
+    clock.ifPresent(ClockServer::close);
     door.close();
     chat.close();
-    if (admin != null) {
-      admin.close();
-    }
+    admin.ifPresent(AdminServer::close);
   }
 }

@@ -3,6 +3,7 @@ package belfry.server;
 import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.chat.ChatOptions;
 import belfry.server.net.DoorOptions;
+import belfry.server.time.ClockOptions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,17 +14,24 @@ import java.util.Optional;
  * @param chat rooms and sessions
  * @param door where clients come in
  * @param memory how much is kept where there is no Redis
- * @param admin where the admin port is, if anywhere
+ * @param clock the time services; empty for none. A time port 0 is the chat's number over UDP, or
+ *     any other where the chat's was free to choose and that number is taken.
+ * @param admin where the admin port is; empty for none
  * @param drainWait for how long it goes on accepting after it has said that it is not ready
  */
 public record ServerOptions(
     ChatOptions chat,
     DoorOptions door,
     LocalBackplane.Bounds memory,
+    Optional<ClockOptions> clock,
     Optional<InetSocketAddress> admin,
     Duration drainWait) {
   /** A server without an admin port, for which no balancer waits. */
-  public ServerOptions(ChatOptions chat, DoorOptions door, LocalBackplane.Bounds memory) {
-    this(chat, door, memory, Optional.empty(), Duration.ZERO);
+  public ServerOptions(
+      ChatOptions chat,
+      DoorOptions door,
+      LocalBackplane.Bounds memory,
+      Optional<ClockOptions> clock) {
+    this(chat, door, memory, clock, Optional.empty(), Duration.ZERO);
   }
 }

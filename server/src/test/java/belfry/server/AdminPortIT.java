@@ -147,11 +147,12 @@ class AdminPortIT {
       var err = new ByteArrayOutputStream();
       Exit exit =
           new ServeCommand(new PrintStream(OUT), new PrintStream(err, true, StandardCharsets.UTF_8))
-              .run("--port", "0", "--admin-port", port);
+              .run("--port", "0", "--no-ntp", "--admin-port", port);
       assertEquals(Exit.CANNOT_BIND, exit);
       String said = err.toString(StandardCharsets.UTF_8);
       assertEquals(1, said.lines().count(), said);
-      assertTrue(said.contains("127.0.0.1:" + port + " for the admin port"), said);
+      assertTrue(said.contains("--admin-port takes another"), said);
+      assertTrue(said.contains("127.0.0.1 port " + port), said);
     }
   }
 

@@ -54,7 +54,8 @@ final class Running implements AutoCloseable {
         new DoorOptions(ANY, 100, maxPerAddress, LINE, false, Duration.ofMinutes(2), balancers);
     var memory = new LocalBackplane.Bounds(FEED_FRAMES, FEED_BYTES, 1_000, 10L * FEED_BYTES);
     return new Running(
-        Server.start(new ServerOptions(chat, door, memory, Optional.of(ANY), drainWait)));
+        Server.start(
+            new ServerOptions(chat, door, memory, Optional.empty(), Optional.of(ANY), drainWait)));
   }
 
   Server server() {

@@ -68,11 +68,22 @@ public final class AdminServer implements AutoCloseable {
    */
   public static AdminServer start(InetSocketAddress address, Monitored monitored)
       throws IOException {
-    AdminServer admin = new AdminServer(HttpServer.create(address, BACKLOG), monitored);
+    AdminServer admin = new AdminServer(bound(address), monitored);
     admin.server.setExecutor(admin.threads);
     admin.server.createContext("/", admin::handle);
     admin.server.start();
     return admin;
+  }
+
+  private static HttpServer bound(InetSocketAddress address) throws IOException {
+    try {
+      return HttpServer.create(address, BACKLOG);
+    } catch (IOException e) {
+      throw new IOException(
+          "can't listen on %s port %d: %s (--admin-port takes another)"
+              .formatted(address.getAddress().getHostAddress(), address.getPort(), e.getMessage()),
+          e);
+    }
   }
 
   /** Where it listens, with the real port. */

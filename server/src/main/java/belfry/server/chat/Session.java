@@ -14,6 +14,8 @@ import belfry.protocol.dialect.Decoded;
 import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.JsonDialect;
 import belfry.protocol.dialect.TextDialect;
+import belfry.protocol.time.Strftime;
+import belfry.protocol.time.Zone;
 import belfry.server.backplane.Claim;
 import belfry.server.backplane.Draft;
 import belfry.server.backplane.Entry;
@@ -33,6 +35,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -46,6 +49,7 @@ public final class Session {
   private static final int GUEST_NAMES_TRIED = 9;
   private static final int CATCH_UP_PAGE = 100;
   private static final EntryId NEWEST = null;
+  private static final String ISO_8601 = "%Y-%m-%dT%H:%M:%S.%3N%:z";
 
   /** This session in one room. */
   private record Place(Room room, Member member, Occupant me) {
@@ -479,8 +483,19 @@ public final class Session {
   }
 
   private void time(Command.Time command) {
-    String time = now().atZone(chat.options().zone()).toOffsetDateTime().toString();
-    tell(new Event.Time(command.id(), time));
+    String zone = command.zone() == null ? chat.options().zone().getId() : command.zone();
+    Optional<Zone> told = Zone.named(zone);
+    if (told.isEmpty() && command.zone() != null) {
+      throw new RefusedException(Code.BAD_FIELD, "there is no such zone; try Europe/Rome");
+    }
+    String format = command.format() == null ? ISO_8601 : command.format();
+    int longest = chat.options().maxLine();
+    switch (Strftime.format(
+        format, chat.clock().instant(), told.orElseGet(Zone::ofSystem), longest)) {
+      case Strftime.Formatted.Text text -> tell(new Event.Time(command.id(), text.text()));
+      case Strftime.Formatted.Refused refused ->
+          throw new RefusedException(Code.BAD_FIELD, refused.reason());
+    }
   }
 
   private Instant now() {

@@ -79,7 +79,11 @@ public final class Door implements AutoCloseable {
       this.readiness = new Readiness();
     } catch (IOException e) {
       listener.close();
-      throw e;
+      InetSocketAddress wanted = options.address();
+      throw new IOException(
+          "can't listen on %s port %d: %s (--port takes another)"
+              .formatted(wanted.getAddress().getHostAddress(), wanted.getPort(), e.getMessage()),
+          e);
     }
   }
 

@@ -1,0 +1,31 @@
+package belfry.client;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * Durations as people type them: {@code 250ms}, {@code 1.5s}, {@code 64s}, {@code 5m}, {@code 1h}.
+ */
+final class Durations {
+  private static final Pattern TEXT = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)(ms|s|m|h)?");
+
+  private Durations() {}
+
+  /** Seconds where no unit is given. */
+  static Duration parse(String text) {
+    Matcher matcher = TEXT.matcher(text);
+    if (!matcher.matches()) {
+      throw new TypeConversionException("'" + text + "' is no duration such as 250ms, 64s or 5m");
+    }
+    double millis =
+        switch (matcher.group(2)) {
+          case "ms" -> 1;
+          case "m" -> 60_000;
+          case "h" -> 3_600_000;
+          case null, default -> 1_000;
+        };
+    return Duration.ofMillis(Math.round(Double.parseDouble(matcher.group(1)) * millis));
+  }
+}

@@ -1,0 +1,29 @@
+package belfry.client;
+
+/**
+ * What the program tells the shell in the end; the numbers are those of sysexits.h where it has
+ * one.
+ */
+public enum ExitCode {
+  /** It did what it was asked to. */
+  OK(0),
+  /** The command line can't be understood. */
+  USAGE(2),
+  /** The server refused what was asked of it. */
+  REFUSED(65),
+  /** Nobody answered. */
+  UNAVAILABLE(69),
+  /** Our own bug. */
+  BUG(70);
+
+  private final int code;
+
+  ExitCode(int code) {
+    this.code = code;
+  }
+
+  /** The number. */
+  public int code() {
+    return code;
+  }
+}

@@ -1,0 +1,85 @@
+package belfry.client.time;
+
+import belfry.protocol.time.NtpPacket;
+import belfry.protocol.time.NtpSample;
+import belfry.protocol.time.OffsetEstimate;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * One round of NTP questions to one server.
+ *
+ * @param asked how many were sent
+ * @param answered how many were answered, well or not
+ * @param estimate what the good answers say; empty when there are none, or they contradict each
+ *     other
+ * @param complaint why answers were not good, the last reason; empty when all were
+ */
+record Measurement(int asked, int answered, Optional<OffsetEstimate> estimate, String complaint) {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** How far a machine's clock may run off within a round. */
+  private static final double UNDISCIPLINED = 100e-6;
+
+  /**
+   * Asks and waits, again and again.
+   *
+   * @param local the clock to measure, in nanoseconds
+   * @param near tells the era
+   */
+  static Measurement take(
+      Asker asker,
+      int samples,
+      Duration gap,
+      Duration timeout,
+      LongSupplier local,
+      InstantSource near)
+      throws IOException, InterruptedException {
+    List<NtpSample> good = new ArrayList<>();
+    int answered = 0;
+    String complaint = "";
+    for (int i = 0; i < samples; i++) {
+      if (i > 0) {
+        Thread.sleep(gap);
+      }
+      Optional<NtpSample.Outcome> outcome = exchange(asker, timeout, local, near.instant());
+      answered += outcome.isPresent() ? 1 : 0;
+      switch (outcome.orElse(new NtpSample.Rejected(complaint))) {
+        case NtpSample.Good(NtpSample sample) -> good.add(sample);
+        case NtpSample.Rejected(String reason) -> complaint = reason;
+      }
+    }
+    return new Measurement(samples, answered, OffsetEstimate.of(good, UNDISCIPLINED), complaint);
+  }
+
+  /** One question; what is no answer to it is passed over, as it may be one to an earlier. */
+  private static Optional<NtpSample.Outcome> exchange(
+      Asker asker, Duration timeout, LongSupplier local, Instant near) throws IOException {
+    // A random stamp says nothing of our clock, and shows that the answer saw the question.
+    NtpPacket request = NtpPacket.request(RANDOM.nextLong());
+    ByteBuffer bytes = ByteBuffer.allocate(NtpPacket.LENGTH);
+    request.write(bytes);
+    long end = System.nanoTime() + timeout.toNanos();
+    long sent = local.getAsLong();
+    asker.send(bytes.array());
+    while (true) {
+      Optional<byte[]> answer = asker.receive(Duration.ofNanos(end - System.nanoTime()));
+      long received = local.getAsLong();
+      if (answer.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<NtpPacket> packet = NtpPacket.read(ByteBuffer.wrap(answer.get()));
+      if (packet.isPresent() && packet.get().origin() == request.transmit()) {
+        return Optional.of(NtpSample.of(request, packet.get(), sent, received, near));
+      }
+    }
+  }
+}

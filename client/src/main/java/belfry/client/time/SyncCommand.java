@@ -1,0 +1,131 @@
+package belfry.client.time;
+
+import belfry.client.ExitCode;
+import belfry.protocol.time.OffsetEstimate;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code time sync}: how far this machine's clock is off, by an NTP server. */
+@Command(
+    name = "sync",
+    description = {
+      "Measures how far this machine's clock is off, by the server's NTP port.",
+      "It never sets the clock."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "offset: what to add to this machine's clock; delay: the way there and back;",
+      "error: the offset is wrong by no more, if the server says the truth of itself.",
+      "Exit codes: 0 measured, 2 wrong usage, 65 no answer could be trusted, 69 nobody answered."
+    })
+public final class SyncCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ServerOptions server;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "9123",
+      description = "The server's NTP port (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Questions in a round (default: ${DEFAULT-VALUE}).")
+  private int samples;
+
+  @Option(
+      names = "--gap",
+      paramLabel = "TIME",
+      defaultValue = "250ms",
+      description = "Time between questions (default: ${DEFAULT-VALUE}); 2s for servers of others.")
+  private Duration gap;
+
+  @Option(
+      names = "--every",
+      paramLabel = "TIME",
+      description = "Go on, a round each TIME: 64s is usual.")
+  private Optional<Duration> every = Optional.empty();
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      description = "End after N rounds (default: 1, or never with --every).")
+  private Optional<Integer> count = Optional.empty();
+
+  @Option(names = "--json", description = "One JSON object a round.")
+  private boolean json;
+
+  /** Measures, prints, and returns the exit code of the last round. */
+  @Override
+  public Integer call() throws InterruptedException {
+    int rounds = count.orElse(every.isPresent() ? 0 : 1);
+    ExitCode code = ExitCode.OK;
+    for (int i = 0; rounds == 0 || i < rounds; i++) {
+      if (i > 0) {
+        Thread.sleep(every.orElse(Duration.ofSeconds(64)));
+      }
+      code = round();
+    }
+    return code.code();
+  }
+
+  private ExitCode round() throws InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    try (Asker asker = Asker.connect(server.host, port)) {
+      Clock clock = Clock.systemUTC();
+      Measurement measured =
+          Measurement.take(
+              asker, samples, gap, server.timeout, () -> nanos(clock.instant()), clock);
+      if (measured.answered() == 0) {
+        err.printf("belfry: no answer from %s, UDP port %d%n", server.host, port);
+        return ExitCode.UNAVAILABLE;
+      }
+      if (measured.estimate().isEmpty()) {
+        String reason =
+            measured.complaint().isEmpty() ? "answers contradict each other" : measured.complaint();
+        err.println("belfry: no answer can be trusted: " + reason);
+        return ExitCode.REFUSED;
+      }
+      print(clock.instant(), measured.estimate().get());
+      return ExitCode.OK;
+    } catch (IOException e) {
+      err.println("belfry: " + e.getMessage());
+      return ExitCode.UNAVAILABLE;
+    }
+  }
+
+  private void print(Instant now, OffsetEstimate estimate) {
+    String time = now.truncatedTo(ChronoUnit.MILLIS).toString();
+    // The offset of a clock from true time is small, whatever the clock's count.
+    double offset = estimate.offset() / 1e9;
+    double delay = estimate.delay() / 1e9;
+    double error = estimate.error() / 1e9;
+    String form =
+        json
+            ? "{\"time\":\"%s\",\"offset\":%.9f,\"delay\":%.9f,\"error\":%.9f,\"kept\":%d,\"asked\":%d}"
+            : "%s offset %+.6f s, delay %.6f s, error %.6f s, %d of %d samples";
+    String line =
+        String.format(Locale.ROOT, form, time, offset, delay, error, estimate.kept(), samples);
+    spec.commandLine().getOut().println(line);
+  }
+
+  private static long nanos(Instant instant) {
+    return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
+  }
+}

@@ -1,0 +1,118 @@
+package belfry.client.time;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import belfry.client.ExitCode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code time}: prints the server's time, as a strftime format says. */
+@Command(
+    name = "time",
+    description = "Prints the server's time.",
+    mixinStandardHelpOptions = true,
+    subcommands = SyncCommand.class,
+    footer = {
+      "",
+      "Exit codes: 0 answered, 2 wrong usage, 65 refused by the server, 69 nobody answered."
+    })
+public final class TimeCommand implements Callable<Integer> {
+  /** Every question is padded to this, to buy room for the answer. */
+  private static final int QUESTION = 512;
+
+  private static final String REFUSAL = "! ";
+
+  @Spec private CommandSpec spec;
+  @Mixin private ServerOptions server;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "9527",
+      description = "The server's UDP time port (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "",
+      description = "A strftime format (default: the server's, %%Y-%%m-%%d %%X).")
+  private String format;
+
+  @Option(
+      names = "--zone",
+      paramLabel = "ZONE",
+      description = "A zone such as Asia/Shanghai (default: the server's).")
+  private Optional<String> zone = Optional.empty();
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      description = "How often to print the time; 0 for ever (default: 1, or 0 with --every).")
+  private Optional<Integer> count = Optional.empty();
+
+  @Option(
+      names = "--every",
+      paramLabel = "TIME",
+      description = "How long to wait between (default: 1s).")
+  private Optional<Duration> every = Optional.empty();
+
+  /** Prints the answers, and returns the exit code of the first failure. */
+  @Override
+  public Integer call() throws InterruptedException {
+    Duration pause = every.orElse(Duration.ofSeconds(1));
+    int rounds = count.orElse(every.isPresent() ? 0 : 1);
+    ExitCode code = ExitCode.OK;
+    for (int i = 0; code == ExitCode.OK && (rounds == 0 || i < rounds); i++) {
+      if (i > 0) {
+        Thread.sleep(pause);
+      }
+      code = printOnce();
+    }
+    return code.code();
+  }
+
+  private ExitCode printOnce() {
+    PrintWriter err = spec.commandLine().getErr();
+    try {
+      Optional<String> answer = ask();
+      if (answer.isEmpty()) {
+        err.printf("belfry: no answer from %s, UDP port %d%n", server.host, port);
+        return ExitCode.UNAVAILABLE;
+      }
+      if (answer.get().startsWith(REFUSAL) && !format.startsWith(REFUSAL)) {
+        err.println("belfry: refused: " + answer.get().substring(REFUSAL.length()));
+        return ExitCode.REFUSED;
+      }
+      spec.commandLine().getOut().println(answer.get());
+      return ExitCode.OK;
+    } catch (IOException e) {
+      err.println("belfry: " + e.getMessage());
+      return ExitCode.UNAVAILABLE;
+    }
+  }
+
+  private Optional<String> ask() throws IOException {
+    byte[] text = (zone.map(name -> "TZ=" + name + " ").orElse("") + format).getBytes(UTF_8);
+    byte[] question = Arrays.copyOf(text, Math.max(text.length, QUESTION));
+    // A socket of its own, so that a late answer to an earlier question is not taken for this
+    // one's.
+    try (Asker asker = Asker.connect(server.host, port)) {
+      Optional<byte[]> answer = Optional.empty();
+      for (int i = 0; answer.isEmpty() && i < server.tries; i++) {
+        asker.send(question);
+        answer = asker.receive(server.timeout);
+      }
+      return answer.map(bytes -> new String(bytes, UTF_8));
+    }
+  }
+}

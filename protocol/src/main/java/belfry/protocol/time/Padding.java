@@ -1,0 +1,80 @@
+package belfry.protocol.time;
+
+/**
+ * How a conversion is brought to its width, in glibc's ways: numbers get zeros after their sign
+ * unless told otherwise, texts get spaces unless told {@code 0}.
+ *
+ * @param style {@code '0'}, {@code '_'} and {@code '-'} as in the format; 0 when it says nothing
+ * @param width the least number of bytes, 0 when the format says nothing
+ */
+record Padding(char style, int width) {
+  static final Padding NONE = new Padding('\0', 0);
+
+  /** The same, but with spaces for a number that the format does not say anything else about. */
+  Padding orSpaces() {
+    return style == '\0' ? new Padding('_', width) : this;
+  }
+
+  /** Writes what a text of {@code length} bytes lacks. */
+  int fill(int length, byte[] out, int at, int limit) {
+    return repeat(filler(), width - length, out, at, limit);
+  }
+
+  int text(byte[] text, byte[] out, int at, int limit) {
+    at = fill(text.length, out, at, limit);
+    if (at == Strftime.OVERFLOW || text.length > limit - at) {
+      return Strftime.OVERFLOW;
+    }
+    System.arraycopy(text, 0, out, at, text.length);
+    return at + text.length;
+  }
+
+  int number(int value, int digits, byte[] out, int at, int limit) {
+    int length = Digits.length(value);
+    int lacking = Math.max(digits, width) - length;
+    return switch (style) {
+      case '-' -> Digits.write(value, out, fill(length, out, at, limit), limit);
+      case '_' -> Digits.write(value, out, repeat((byte) ' ', lacking, out, at, limit), limit);
+      default -> {
+        if (value < 0) {
+          at = one('-', out, at, limit);
+        }
+        at = repeat((byte) '0', lacking, out, at, limit);
+        yield Digits.write(Math.abs((long) value), out, at, limit);
+      }
+    };
+  }
+
+  /** Makes the {@code length} bytes before {@code end} as long as the width, moving them. */
+  int widen(int length, byte[] out, int end, int limit) {
+    int lacking = width - length;
+    if (end == Strftime.OVERFLOW || lacking <= 0) {
+      return end;
+    }
+    if (lacking > limit - end) {
+      return Strftime.OVERFLOW;
+    }
+    int start = end - length;
+    System.arraycopy(out, start, out, start + lacking, length);
+    repeat(filler(), lacking, out, start, limit);
+    return end + lacking;
+  }
+
+  static int one(char ascii, byte[] out, int at, int limit) {
+    return repeat((byte) ascii, 1, out, at, limit);
+  }
+
+  private byte filler() {
+    return (byte) (style == '0' ? '0' : ' ');
+  }
+
+  private static int repeat(byte filler, int times, byte[] out, int at, int limit) {
+    if (at == Strftime.OVERFLOW || times > limit - at) {
+      return Strftime.OVERFLOW;
+    }
+    for (int i = 0; i < times; i++) {
+      out[at + i] = filler;
+    }
+    return at + Math.max(times, 0);
+  }
+}

@@ -1,0 +1,151 @@
+package belfry.server.time;
+
+import belfry.protocol.time.NtpPacket;
+import belfry.protocol.time.NtpTimestamp;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.LongSupplier;
+
+/**
+ * Answers NTP clients (RFC 5905, mode 3 with mode 4) from the machine's clock, and is honest about
+ * that clock: its leap, stratum and root dispersion are those of {@link ClockState}, asked for once
+ * a second.
+ */
+final class NtpAnswerer implements Answerer {
+  /** Of a clock that the kernel keeps, but whose own stratum the kernel does not know. */
+  static final int KEPT_STRATUM = 10;
+
+  /** Four letters in place of a reference, RFC 5905's for a clock not yet synchronised. */
+  private static final int INIT = 0x494e4954;
+
+  /** 127.127.1.1: the machine's own clock, by custom. */
+  private static final int LOCAL_CLOCK = 0x7f7f0101;
+
+  private static final int SHORTEST_EXTENSION = 16;
+  private static final int SHORTEST_LAST_EXTENSION = 28;
+  private static final long REFRESH = 1_000_000_000L;
+
+  /** Parts per million that a clock may run off unseen: RFC 5905's PHI. */
+  private static final int PHI_PPM = 15;
+
+  private static final int MILLION = 1_000_000;
+
+  private final InstantSource clock;
+  private final LongSupplier nanoTime;
+  private final ClockState.Source source;
+  private final OptionalInt localStratum;
+  private final int precision;
+  private final long started;
+  private ClockState state;
+  private long stateRead;
+  private long reference;
+
+  /**
+   * Of this machine's clock.
+   *
+   * @param localStratum the stratum to claim while nothing keeps the clock; empty to admit it
+   */
+  NtpAnswerer(
+      InstantSource clock,
+      LongSupplier nanoTime,
+      ClockState.Source source,
+      OptionalInt localStratum) {
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.source = source;
+    this.localStratum = localStratum;
+    this.precision = precision(clock);
+    this.started = nanoTime.getAsLong();
+    refresh(started);
+  }
+
+  @Override
+  public boolean answer(Instant arrived, ByteBuffer request, ByteBuffer answer) {
+    if (!isLengthLegal(request)) {
+      return false;
+    }
+    Optional<NtpPacket> packet = NtpPacket.read(request);
+    if (packet.isEmpty() || !isForUs(packet.get())) {
+      return false;
+    }
+    long now = nanoTime.getAsLong();
+    if (now - stateRead >= REFRESH) {
+      refresh(now);
+    }
+    reply(packet.get(), NtpTimestamp.of(arrived), now).write(answer);
+    answer.flip();
+    return true;
+  }
+
+  private static boolean isForUs(NtpPacket packet) {
+    return packet.mode() == NtpPacket.CLIENT && packet.version() >= 1 && packet.version() <= 4;
+  }
+
+  /** A header, and extension fields (RFC 7822) if any: they are ignored. We know no MAC's key. */
+  private static boolean isLengthLegal(ByteBuffer request) {
+    int at = request.position() + NtpPacket.LENGTH;
+    int length = 0;
+    while (at + Integer.BYTES <= request.limit()) {
+      length = request.getShort(at + Short.BYTES) & 0xffff;
+      if (length < SHORTEST_EXTENSION || length % Integer.BYTES != 0) {
+        return false;
+      }
+      at += length;
+    }
+    return at == request.limit() && (length == 0 || length >= SHORTEST_LAST_EXTENSION);
+  }
+
+  private NtpPacket reply(NtpPacket request, long arrived, long now) {
+    boolean claimed = !state.synchronised() && localStratum.isPresent();
+    boolean trusted = state.synchronised() || claimed;
+    return new NtpPacket(
+        trusted ? state.leap() : NtpPacket.UNSYNCHRONISED,
+        request.version(),
+        NtpPacket.SERVER,
+        trusted ? stratum() : 0,
+        request.poll(),
+        precision,
+        0,
+        NtpPacket.shortFormat(dispersion(claimed, now)),
+        trusted ? LOCAL_CLOCK : INIT,
+        trusted ? reference : 0,
+        request.transmit(),
+        arrived,
+        NtpTimestamp.of(clock.instant()));
+  }
+
+  private int stratum() {
+    return state.synchronised() ? KEPT_STRATUM : localStratum.getAsInt();
+  }
+
+  /** A clock that is claimed to be right was so when we started, and may have run off since. */
+  private long dispersion(boolean claimed, long now) {
+    return claimed
+        ? (now - started) / MILLION * PHI_PPM
+        : state.maxError() + (now - stateRead) / MILLION * PHI_PPM;
+  }
+
+  private void refresh(long now) {
+    state = source.read();
+    stateRead = now;
+    reference = NtpTimestamp.of(clock.instant());
+  }
+
+  /** The clock's smallest step or the time to read it, whichever is more, in log2 seconds. */
+  private static int precision(InstantSource clock) {
+    long smallest = 1_000_000_000L;
+    for (int i = 0; i < 1_000; i++) {
+      long before = nanos(clock.instant());
+      long step = nanos(clock.instant()) - before;
+      smallest = step > 0 ? Math.min(smallest, step) : smallest;
+    }
+    return (int) Math.ceil(Math.log(smallest / 1e9) / Math.log(2));
+  }
+
+  private static long nanos(Instant instant) {
+    return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
+  }
+}

@@ -1,0 +1,88 @@
+package belfry.server.time;
+
+import java.net.InetAddress;
+import java.util.Arrays;
+
+/**
+ * Token buckets: one for each network prefix seen lately, in a table that never grows, and one for
+ * all. A flood from many prefixes may push each other out of the table and begin with a full bucket
+ * again; then the bucket for all limits them.
+ *
+ * <p>One thread owns it. Time is given to it, in nanoseconds of a monotonic counter.
+ */
+final class RateLimiter {
+  private static final int SETS = 4_096;
+  private static final int WAYS = 4;
+  private static final int LOW_BITS = 8;
+  private static final long SECOND = 1_000_000_000L;
+
+  private final RateLimits limits;
+  private final boolean off;
+  private final SipHash hash;
+  private final Bucket[] buckets = new Bucket[SETS * WAYS];
+  private final Bucket all;
+
+  RateLimiter(RateLimits limits, SipHash hash, long now) {
+    this.limits = limits;
+    this.off = limits.equals(RateLimits.OFF);
+    this.hash = hash;
+    this.all = new Bucket(0, limits.globalBurst(), now);
+    Arrays.setAll(buckets, _ -> new Bucket(0, limits.prefixBurst(), now));
+  }
+
+  /** Whether this address may have an answer now; if so, the answer is counted. */
+  boolean tryTake(InetAddress address, long now) {
+    if (off || (!limits.loopback() && address.isLoopbackAddress())) {
+      return true;
+    }
+    Bucket own = bucket(prefixHash(address), now);
+    own.fill(limits.prefixRate(), limits.prefixBurst(), now);
+    all.fill(limits.globalRate(), limits.globalBurst(), now);
+    if (own.tokens < 1 || all.tokens < 1) {
+      return false;
+    }
+    own.tokens--;
+    all.tokens--;
+    return true;
+  }
+
+  /** The hash of the IPv4 /24 or the IPv6 /56. */
+  private long prefixHash(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return hash.hash(bytes, bytes.length == 4 ? 3 : 7);
+  }
+
+  /** The prefix's bucket, or, for a new prefix, the one of its set that was idle the longest. */
+  private Bucket bucket(long prefix, long now) {
+    int first = (int) (prefix >>> LOW_BITS & SETS - 1) * WAYS;
+    Bucket idlest = buckets[first];
+    for (int i = first; i < first + WAYS; i++) {
+      Bucket bucket = buckets[i];
+      if (bucket.prefix == prefix) {
+        return bucket;
+      }
+      idlest = bucket.filled - idlest.filled < 0 ? bucket : idlest;
+    }
+    idlest.prefix = prefix;
+    idlest.tokens = limits.prefixBurst();
+    idlest.filled = now;
+    return idlest;
+  }
+
+  private static final class Bucket {
+    private long prefix;
+    private double tokens;
+    private long filled;
+
+    Bucket(long prefix, double tokens, long filled) {
+      this.prefix = prefix;
+      this.tokens = tokens;
+      this.filled = filled;
+    }
+
+    void fill(double rate, double burst, long now) {
+      tokens = Math.min(burst, tokens + (now - filled) * rate / SECOND);
+      filled = now;
+    }
+  }
+}

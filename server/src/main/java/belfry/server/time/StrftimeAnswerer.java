@@ -1,0 +1,160 @@
+package belfry.server.time;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import belfry.protocol.time.BrokenDownTime;
+import belfry.protocol.time.Compilation;
+import belfry.protocol.time.Strftime;
+import belfry.protocol.time.Zone;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Answers a datagram that holds a strftime format, as {@code protocol/time.md} says. What a request
+ * compiles to is remembered, in a table of fixed size.
+ */
+final class StrftimeAnswerer implements Answerer {
+  /** Every request may have an answer so long; a longer request one as long as itself. */
+  static final int SMALLEST_BUDGET = 48;
+
+  /** What passes any network in one piece. */
+  static final int LONGEST_REQUEST = 1_232;
+
+  private static final String DEFAULT_FORMAT = "%Y-%m-%d %X";
+  private static final byte[] ZONE_PREFIX = "TZ=".getBytes(US_ASCII);
+  private static final byte[] TOO_LONG = refusal("too long; pad the request with NULs");
+  private static final byte[] REQUEST_TOO_LONG =
+      refusal("request over " + LONGEST_REQUEST + " bytes");
+  private static final int REMEMBERED = 1_024;
+  private static final int LONGEST_REMEMBERED = 256;
+
+  private final Zone ownZone;
+  private final SipHash hash;
+  private final Prepared[] remembered = new Prepared[REMEMBERED];
+  private final BrokenDownTime time = new BrokenDownTime();
+  private final byte[] text = new byte[LONGEST_REQUEST];
+  private final byte[] result = new byte[LONGEST_REQUEST];
+
+  StrftimeAnswerer(Zone ownZone, SipHash hash) {
+    this.ownZone = ownZone;
+    this.hash = hash;
+  }
+
+  @Override
+  public boolean answer(Instant arrived, ByteBuffer request, ByteBuffer answer) {
+    int length = request.remaining();
+    int budget = Math.max(SMALLEST_BUDGET, Math.min(length, LONGEST_REQUEST));
+    if (length > LONGEST_REQUEST) {
+      answer.put(REQUEST_TOO_LONG).flip();
+      return true;
+    }
+    request.get(text, 0, length);
+    switch (prepared(textLength(length))) {
+      case Refused refused -> answer.put(refused.text);
+      case Ready ready -> {
+        time.set(arrived, ready.zone);
+        int end = ready.strftime.write(time, result, 0, budget);
+        if (end == Strftime.OVERFLOW) {
+          answer.put(TOO_LONG);
+        } else {
+          answer.put(result, 0, end);
+        }
+      }
+    }
+    answer.flip();
+    return true;
+  }
+
+  /** Up to the first NUL; what follows only buys room for the answer. */
+  private int textLength(int length) {
+    for (int i = 0; i < length; i++) {
+      if (text[i] == 0) {
+        return i;
+      }
+    }
+    return length;
+  }
+
+  private Prepared prepared(int length) {
+    if (length > LONGEST_REMEMBERED) {
+      return prepare(Arrays.copyOf(text, length));
+    }
+    int slot = (int) hash.hash(text, length) & (REMEMBERED - 1);
+    Prepared prepared = remembered[slot];
+    if (prepared == null || !isKey(prepared.key(), length)) {
+      prepared = prepare(Arrays.copyOf(text, length));
+      remembered[slot] = prepared;
+    }
+    return prepared;
+  }
+
+  private boolean isKey(byte[] key, int length) {
+    return Arrays.equals(key, 0, key.length, text, 0, length);
+  }
+
+  private Prepared prepare(byte[] key) {
+    int zoneEnd = zoneEnd(key);
+    Optional<Zone> zone = zoneEnd == 0 ? Optional.of(ownZone) : zone(key, zoneEnd);
+    if (zone.isEmpty()) {
+      return new Refused(key, refusal("unknown zone"));
+    }
+    if (!isUtf8(key)) {
+      return new Refused(key, refusal("not UTF-8"));
+    }
+    int from = zoneEnd == 0 ? 0 : Math.min(zoneEnd + 1, key.length);
+    Compilation compiled =
+        from == key.length
+            ? Strftime.compile(DEFAULT_FORMAT)
+            : Strftime.compile(key, from, key.length);
+    return switch (compiled) {
+      case Strftime strftime -> new Ready(key, zone.get(), strftime);
+      case Compilation.Refused(String reason) -> new Refused(key, refusal(reason));
+    };
+  }
+
+  /** Where the name after {@code TZ=} ends, at a space or with the text; 0 when there is none. */
+  private static int zoneEnd(byte[] text) {
+    int end = ZONE_PREFIX.length;
+    if (text.length < end || !Arrays.equals(text, 0, end, ZONE_PREFIX, 0, end)) {
+      return 0;
+    }
+    while (end < text.length && text[end] != ' ') {
+      end++;
+    }
+    return end;
+  }
+
+  private static Optional<Zone> zone(byte[] text, int end) {
+    return Zone.named(new String(text, ZONE_PREFIX.length, end - ZONE_PREFIX.length, UTF_8));
+  }
+
+  private static boolean isUtf8(byte[] text) {
+    try {
+      UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
+      return true;
+    } catch (CharacterCodingException _) {
+      return false; // The answer that it gives is the caller's.
+    }
+  }
+
+  /** All reasons together with the mark fit the smallest budget. */
+  private static byte[] refusal(String reason) {
+    return ("! " + reason).getBytes(US_ASCII);
+  }
+
+  /** What a request's text stands for. */
+  @SuppressWarnings("ArrayRecordComponent") // Compared by hand; the arrays never leave this class.
+  private sealed interface Prepared {
+    byte[] key();
+  }
+
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Ready(byte[] key, Zone zone, Strftime strftime) implements Prepared {}
+
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Refused(byte[] key, byte[] text) implements Prepared {}
+}
