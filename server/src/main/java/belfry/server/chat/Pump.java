@@ -49,22 +49,26 @@ final class Pump {
   @SuppressWarnings(
       "ThreadPriorityCheck") // only fairness hangs on it: readers wait for this carrier
   private void run() {
-    Batch batch = batches.take();
     int served = wakes.get();
     do {
       applyChanges();
-      batch.beginPass(feed);
-      long end = batch.endOf(feed);
-      for (int i = 0; i < count; i++) {
-        Member member = members[i];
-        // Both are hints: who is behind them, stalled or writing, sees the new end by itself.
-        if (member.cursor < end && !member.outgoing.isStalled()) {
-          member.outgoing.advance(batch);
-        }
-      }
+      tellMembers();
       served = wakes.addAndGet(-served);
       Thread.yield();
     } while (served != 0);
+  }
+
+  private void tellMembers() {
+    Batch batch = batches.take();
+    batch.beginPass(feed);
+    long end = batch.endOf(feed);
+    for (int i = 0; i < count; i++) {
+      Member member = members[i];
+      // Both are hints: who is behind them, stalled or writing, sees the new end by itself.
+      if (member.cursor < end && !member.outgoing.isStalled()) {
+        member.outgoing.advance(batch);
+      }
+    }
     batches.giveBack(batch);
   }
 

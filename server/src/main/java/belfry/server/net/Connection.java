@@ -7,6 +7,7 @@ import belfry.protocol.RefusedException;
 import belfry.protocol.dialect.LineReader;
 import belfry.protocol.dialect.LineReader.Found;
 import belfry.protocol.dialect.TelnetFilter;
+import belfry.server.chat.Outgoing;
 import belfry.server.chat.Session;
 import belfry.server.chat.Sink;
 import java.io.IOException;
@@ -51,6 +52,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   private boolean first = true;
   private boolean open = true;
   private volatile boolean readable;
+  private volatile Outgoing stalled;
   private volatile String ending;
 
   Connection(String name, SocketChannel channel, Door door, Gate.Answer.Permit permit) {
@@ -264,7 +266,8 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   }
 
   @Override
-  public void awaitWritable() {
+  public void awaitWritable(Outgoing outgoing) {
+    stalled = outgoing;
     door.readiness().await(key, SelectionKey.OP_WRITE);
   }
 
@@ -295,8 +298,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
 
   @Override
   public void writable() {
-    Session writing = session;
-    Thread.ofVirtual().name(name + "-write").start(() -> writing.outgoing().resume());
+    Thread.ofVirtual().name(name + "-write").start(stalled::resume);
   }
 
   /** Tells this client that the server is about to stop, and ends when all is flushed. */
@@ -306,9 +308,9 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
 
   /** Ends it when the peer has taken no byte for too long. */
   void checkStall() {
-    Session watched = session;
+    Outgoing watched = stalled;
     Duration limit = door.options().stallLimit();
-    if (watched != null && watched.outgoing().stalledFor() > limit.toNanos()) {
+    if (watched != null && watched.stalledFor() > limit.toNanos()) {
       end("you read nothing for " + limit.toSeconds() + " seconds");
     }
   }

@@ -65,6 +65,14 @@ final class Readiness implements AutoCloseable {
     int ready = key.readyOps();
     key.interestOpsAnd(~ready);
     Watcher watcher = (Watcher) key.attachment();
+    try {
+      tell(watcher, ready);
+    } catch (RuntimeException e) {
+      log.error("{} was not told that it can go on", watcher, e);
+    }
+  }
+
+  private static void tell(Watcher watcher, int ready) {
     if ((ready & SelectionKey.OP_READ) != 0) {
       watcher.readable();
     }
