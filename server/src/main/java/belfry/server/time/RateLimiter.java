@@ -1,5 +1,6 @@
 package belfry.server.time;
 
+import belfry.protocol.time.EpochNanos;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ final class RateLimiter {
   private final Bucket all;
 
   RateLimiter(RateLimits limits, SipHash hash, Instant start) {
-    long now = nanos(start);
+    long now = EpochNanos.of(start);
     this.limits = limits;
     this.off = limits.equals(RateLimits.OFF);
     this.hash = hash;
@@ -37,7 +38,7 @@ final class RateLimiter {
     if (off || (!limits.loopback() && address.isLoopbackAddress())) {
       return true;
     }
-    long now = nanos(instant);
+    long now = EpochNanos.of(instant);
     Bucket own = bucket(prefixHash(address), now);
     own.fill(limits.prefixRate(), limits.prefixBurst(), now);
     all.fill(limits.globalRate(), limits.globalBurst(), now);
@@ -70,10 +71,6 @@ final class RateLimiter {
     idlest.tokens = limits.prefixBurst();
     idlest.filled = now;
     return idlest;
-  }
-
-  private static long nanos(Instant instant) {
-    return instant.getEpochSecond() * SECOND + instant.getNano();
   }
 
   private static final class Bucket {

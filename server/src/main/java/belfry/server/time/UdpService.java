@@ -91,8 +91,10 @@ final class UdpService implements AutoCloseable {
   public void close() {
     try {
       channel.close();
-      // The kernel keeps the port while the thread is still within its call.
-      thread.join(CLOSE_PATIENCE);
+      if (thread.isAlive()) {
+        // The kernel keeps the port while the thread is still within its call.
+        thread.join(CLOSE_PATIENCE);
+      }
     } catch (IOException e) {
       log.debug("{}: closing UDP {}: {}", name, address, e.toString());
     } catch (InterruptedException _) {
