@@ -1,6 +1,7 @@
 package belfry.client.time;
 
 import belfry.client.ExitCode;
+import belfry.protocol.time.EpochNanos;
 import belfry.protocol.time.OffsetEstimate;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -91,7 +92,7 @@ public final class SyncCommand implements Callable<Integer> {
       Clock clock = Clock.systemUTC();
       Measurement measured =
           Measurement.take(
-              asker, samples, gap, server.timeout, () -> nanos(clock.instant()), clock);
+              asker, samples, gap, server.timeout, () -> EpochNanos.of(clock.instant()), clock);
       if (measured.answered() == 0) {
         err.printf("belfry: no answer from %s, UDP port %d%n", server.host, port);
         return ExitCode.UNAVAILABLE;
@@ -123,9 +124,5 @@ public final class SyncCommand implements Callable<Integer> {
     String line =
         String.format(Locale.ROOT, form, time, offset, delay, error, estimate.kept(), samples);
     spec.commandLine().getOut().println(line);
-  }
-
-  private static long nanos(Instant instant) {
-    return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
   }
 }

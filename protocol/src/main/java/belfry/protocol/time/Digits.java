@@ -13,6 +13,16 @@ final class Digits {
     return length;
   }
 
+  /** A number from 0 to 99, always in two digits. */
+  static int writeTwo(int value, byte[] out, int at, int limit) {
+    if (at == Strftime.OVERFLOW || 2 > limit - at) {
+      return Strftime.OVERFLOW;
+    }
+    out[at] = (byte) ('0' + value / 10);
+    out[at + 1] = (byte) ('0' + value % 10);
+    return at + 2;
+  }
+
   static int write(long value, byte[] out, int at, int limit) {
     int length = length(value);
     if (at == Strftime.OVERFLOW || length > limit - at) {

@@ -12,7 +12,6 @@ import java.util.function.LongSupplier;
  * who replace it.
  */
 final class Hands {
-  private static final long NANOS = 1_000_000_000L;
   private static final long STEP = 128_000_000L;
 
   private final LongSupplier nanoTime;
@@ -26,7 +25,8 @@ final class Hands {
 
   Hands(LongSupplier nanoTime, Instant guess) {
     this.nanoTime = nanoTime;
-    this.course = new Course(nanoTime.getAsLong(), nanos(guess), 0, 0, 0, Frequency.UNKNOWN);
+    this.course =
+        new Course(nanoTime.getAsLong(), EpochNanos.of(guess), 0, 0, 0, Frequency.UNKNOWN);
   }
 
   SyncedClock.Reading read() {
@@ -36,7 +36,7 @@ final class Hands {
     long now = nanoTime.getAsLong();
     long planned = current.shownAt(now);
     long time = latest.accumulateAndGet(planned, Math::max);
-    Instant instant = Instant.ofEpochSecond(Math.floorDiv(time, NANOS), Math.floorMod(time, NANOS));
+    Instant instant = EpochNanos.toInstant(time);
     return new SyncedClock.Reading(
         instant,
         known
@@ -80,10 +80,6 @@ final class Hands {
     boolean step = Math.abs(gap) >= STEP;
     course = agreed.course(now, step ? 0 : gap, frequency);
     return step ? SyncedClock.Correction.STEPPED : SyncedClock.Correction.SLEWED;
-  }
-
-  private static long nanos(Instant instant) {
-    return instant.getEpochSecond() * NANOS + instant.getNano();
   }
 
   /** The true time is here: {@code middle}, give or take {@code error}. */

@@ -42,8 +42,8 @@ public record NtpSample(long local, long offset, long delay, long error) {
     if (answer.receive() == 0 || answer.transmit() == 0) {
       return new Rejected("the server does not say the time");
     }
-    long arrived = nanos(NtpTimestamp.toInstant(answer.receive(), near));
-    long left = nanos(NtpTimestamp.toInstant(answer.transmit(), near));
+    long arrived = EpochNanos.of(NtpTimestamp.toInstant(answer.receive(), near));
+    long left = EpochNanos.of(NtpTimestamp.toInstant(answer.transmit(), near));
     long elapsed = received - sent;
     long held = left - arrived;
     if (held < 0 || elapsed < 0) {
@@ -59,10 +59,6 @@ public record NtpSample(long local, long offset, long delay, long error) {
     return new Good(
         new NtpSample(
             middle, arrived + held / 2 - middle, delay, delay / 2 + server + ticks + drift));
-  }
-
-  private static long nanos(Instant instant) {
-    return instant.getEpochSecond() * NANOS + instant.getNano();
   }
 
   /** What an answer is worth. */

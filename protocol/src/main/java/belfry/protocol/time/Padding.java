@@ -30,6 +30,9 @@ record Padding(char style, int width) {
   }
 
   int number(int value, int digits, byte[] out, int at, int limit) {
+    if (digits == 2 && width <= 2 && style == '\0' && value >= 0 && value < 100) {
+      return Digits.writeTwo(value, out, at, limit); // Most numbers of most formats.
+    }
     int length = Digits.length(value);
     int lacking = Math.max(digits, width) - length;
     return switch (style) {

@@ -26,16 +26,8 @@ final class Batches {
   }
 
   void giveBack(Batch batch) {
-    count(batch);
     batch.endPass();
+    traffic.delivered(batch.takeDelivered());
     free.add(batch);
-  }
-
-  /** Counts the messages that were written with a batch since this was last done. */
-  void count(Batch batch) {
-    long delivered = batch.takeDelivered();
-    if (delivered > 0) {
-      traffic.delivered(delivered);
-    }
   }
 }

@@ -300,7 +300,7 @@ public final class Outgoing {
 
   private boolean stall() {
     stalledSince = System.nanoTime() & Long.MAX_VALUE;
-    sink.awaitWritable();
+    sink.awaitWritable(this);
     return false;
   }
 

@@ -52,29 +52,32 @@ final class Pump {
   @SuppressWarnings(
       "ThreadPriorityCheck") // only fairness hangs on it: readers wait for this carrier
   private void run() {
-    Batch batch = batches.take();
     int served = wakes.get();
     do {
       applyChanges();
-      batch.beginPass(feed);
-      long end = batch.endOf(feed);
-      for (int i = 0; i < count; i++) {
-        Member member = members[i];
-        // Both are hints: who is behind them, stalled or writing, sees the new end by itself.
-        if (member.cursor < end && !member.outgoing.isStalled()) {
-          member.outgoing.advance(batch);
-        }
-      }
-      measure(batch, end);
+      tellMembers();
       served = wakes.addAndGet(-served);
       Thread.yield();
     } while (served != 0);
-    batches.giveBack(batch);
   }
 
-  /** Counts what a pass has told, and how long the oldest of it had waited for that. */
-  private void measure(Batch batch, long end) {
-    batches.count(batch);
+  private void tellMembers() {
+    Batch batch = batches.take();
+    batch.beginPass(feed);
+    long end = batch.endOf(feed);
+    for (int i = 0; i < count; i++) {
+      Member member = members[i];
+      // Both are hints: who is behind them, stalled or writing, sees the new end by itself.
+      if (member.cursor < end && !member.outgoing.isStalled()) {
+        member.outgoing.advance(batch);
+      }
+    }
+    batches.giveBack(batch);
+    measure(end);
+  }
+
+  /** Notes how long the oldest of what a pass has told had waited for that. */
+  private void measure(long end) {
     Frame oldest = told < end ? feed.at(told) : null;
     if (oldest != null && count > 0) {
       batches.traffic().told(oldest.at);

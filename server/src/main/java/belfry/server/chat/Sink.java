@@ -15,8 +15,12 @@ public interface Sink {
    */
   void tryWrite(ByteBuffer bytes) throws IOException;
 
-  /** Something could not be written: asks for {@link Outgoing#resume} when it can be. */
-  void awaitWritable();
+  /**
+   * Something could not be written: asks for {@link Outgoing#resume} when it can be.
+   *
+   * @param outgoing whose resume it is; this may be the first that the sink hears of it
+   */
+  void awaitWritable(Outgoing outgoing);
 
   /** Writing failed, and nothing will be written any more. */
   void writeFailed(Throwable why);

@@ -46,7 +46,9 @@ final class Traffic {
 
   /** Messages were written to somebody. */
   void delivered(long messages) {
-    delivered.add(messages);
+    if (messages > 0) {
+      delivered.add(messages);
+    }
   }
 
   /** All members of a room who can take it were told what this instance got at a time. */

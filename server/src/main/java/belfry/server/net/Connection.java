@@ -7,6 +7,7 @@ import belfry.protocol.RefusedException;
 import belfry.protocol.dialect.LineReader;
 import belfry.protocol.dialect.LineReader.Found;
 import belfry.protocol.dialect.TelnetFilter;
+import belfry.server.chat.Outgoing;
 import belfry.server.chat.Session;
 import belfry.server.chat.Sink;
 import java.io.IOException;
@@ -63,6 +64,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   private boolean first = true;
   private boolean open = true;
   private volatile boolean readable;
+  private volatile Outgoing stalled;
   private volatile String ending;
 
   /**
@@ -336,7 +338,8 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   }
 
   @Override
-  public void awaitWritable() {
+  public void awaitWritable(Outgoing outgoing) {
+    stalled = outgoing;
     door.readiness().await(key, SelectionKey.OP_WRITE);
   }
 
@@ -367,8 +370,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
 
   @Override
   public void writable() {
-    Session writing = session;
-    Thread.ofVirtual().name(name + "-write").start(() -> writing.outgoing().resume());
+    Thread.ofVirtual().name(name + "-write").start(stalled::resume);
   }
 
   /** Tells this client that the server is about to stop, and ends when all is flushed. */
@@ -378,10 +380,10 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
 
   /** Ends it when the peer has taken no byte for too long. */
   void checkStall() {
-    Session watched = session;
+    Outgoing watched = stalled;
     Duration limit = door.options().stallLimit();
-    boolean stalled = watched != null && watched.outgoing().stalledFor() > limit.toNanos();
-    if (stalled && ending == null) {
+    boolean tooLong = watched != null && watched.stalledFor() > limit.toNanos();
+    if (tooLong && ending == null) {
       door.stalled();
       end("you read nothing for " + limit.toSeconds() + " seconds");
     }

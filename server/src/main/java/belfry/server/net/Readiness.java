@@ -2,6 +2,7 @@ package belfry.server.net;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -64,12 +65,19 @@ final class Readiness implements AutoCloseable {
   }
 
   private static void fire(SelectionKey key) {
-    if (!key.isValid()) {
-      return;
-    }
-    int ready = key.readyOps();
-    key.interestOpsAnd(~ready);
     Watcher watcher = (Watcher) key.attachment();
+    try {
+      int ready = key.readyOps();
+      key.interestOpsAnd(~ready);
+      tell(watcher, ready);
+    } catch (CancelledKeyException _) {
+      // it was closed meanwhile
+    } catch (RuntimeException e) {
+      log.error("{} was not told that it can go on", watcher, e);
+    }
+  }
+
+  private static void tell(Watcher watcher, int ready) {
     if ((ready & SelectionKey.OP_READ) != 0) {
       watcher.readable();
     }

@@ -1,5 +1,6 @@
 package belfry.server.time;
 
+import belfry.protocol.time.EpochNanos;
 import belfry.protocol.time.NtpPacket;
 import belfry.protocol.time.NtpTimestamp;
 import java.nio.ByteBuffer;
@@ -138,14 +139,10 @@ final class NtpAnswerer implements Answerer {
   private static int precision(InstantSource clock) {
     long smallest = 1_000_000_000L;
     for (int i = 0; i < 1_000; i++) {
-      long before = nanos(clock.instant());
-      long step = nanos(clock.instant()) - before;
+      long before = EpochNanos.of(clock.instant());
+      long step = EpochNanos.of(clock.instant()) - before;
       smallest = step > 0 ? Math.min(smallest, step) : smallest;
     }
     return (int) Math.ceil(Math.log(smallest / 1e9) / Math.log(2));
-  }
-
-  private static long nanos(Instant instant) {
-    return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
   }
 }

@@ -1,6 +1,8 @@
 package belfry.server.time;
 
+import belfry.protocol.time.EpochNanos;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.Arrays;
 
 /**
@@ -8,7 +10,7 @@ import java.util.Arrays;
  * all. A flood from many prefixes may push each other out of the table and begin with a full bucket
  * again; then the bucket for all limits them.
  *
- * <p>One thread owns it. Time is given to it, in nanoseconds of a monotonic counter.
+ * <p>One thread owns it. The time is given to it; should it be set back, nothing is gained or lost.
  */
 final class RateLimiter {
   private static final int SETS = 4_096;
@@ -22,7 +24,8 @@ final class RateLimiter {
   private final Bucket[] buckets = new Bucket[SETS * WAYS];
   private final Bucket all;
 
-  RateLimiter(RateLimits limits, SipHash hash, long now) {
+  RateLimiter(RateLimits limits, SipHash hash, Instant start) {
+    long now = EpochNanos.of(start);
     this.limits = limits;
     this.off = limits.equals(RateLimits.OFF);
     this.hash = hash;
@@ -31,10 +34,11 @@ final class RateLimiter {
   }
 
   /** Whether this address may have an answer now; if so, the answer is counted. */
-  boolean tryTake(InetAddress address, long now) {
+  boolean tryTake(InetAddress address, Instant instant) {
     if (off || (!limits.loopback() && address.isLoopbackAddress())) {
       return true;
     }
+    long now = EpochNanos.of(instant);
     Bucket own = bucket(prefixHash(address), now);
     own.fill(limits.prefixRate(), limits.prefixBurst(), now);
     all.fill(limits.globalRate(), limits.globalBurst(), now);
@@ -81,7 +85,7 @@ final class RateLimiter {
     }
 
     void fill(double rate, double burst, long now) {
-      tokens = Math.min(burst, tokens + (now - filled) * rate / SECOND);
+      tokens = Math.min(burst, tokens + Math.max(now - filled, 0) * rate / SECOND);
       filled = now;
     }
   }

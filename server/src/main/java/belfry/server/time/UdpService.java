@@ -53,7 +53,7 @@ final class UdpService implements AutoCloseable {
     this.name = name;
     this.answerer = answerer;
     this.clock = clock;
-    this.limiter = new RateLimiter(limits, SipHash.random(), System.nanoTime());
+    this.limiter = new RateLimiter(limits, SipHash.random(), clock.instant());
     this.channel = open(bind);
     this.address = (InetSocketAddress) channel.getLocalAddress();
     // A virtual thread would park and unpark for each datagram: three times the CPU when idle.
@@ -91,8 +91,8 @@ final class UdpService implements AutoCloseable {
   public void close() {
     try {
       channel.close();
-      // The kernel keeps the port while the thread is still within its call.
       if (thread.isAlive()) {
+        // The kernel keeps the port while the thread is still within its call.
         thread.join(CLOSE_PATIENCE);
       }
     } catch (IOException e) {
@@ -131,7 +131,7 @@ final class UdpService implements AutoCloseable {
     // Where well-known services live: two of them must not be made to answer each other.
     if (peer.getPort() < FIRST_HARMLESS_PORT) {
       counters.lowPorts().increment();
-    } else if (!limiter.tryTake(peer.getAddress(), System.nanoTime())) {
+    } else if (!limiter.tryTake(peer.getAddress(), arrived)) {
       counters.limited().increment();
     } else if (!answerer.answer(arrived, request, answer.clear())) {
       counters.invalid().increment();

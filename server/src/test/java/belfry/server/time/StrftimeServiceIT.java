@@ -210,6 +210,52 @@ class StrftimeServiceIT {
   }
 
   @Test
+  void theSecondPortInUseFreesTheFirst() throws IOException {
+    int used = server.timeAddress().orElseThrow().getPort();
+    InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+    int free;
+    try (DatagramSocket socket = new DatagramSocket(0, loopback)) {
+      free = socket.getLocalPort();
+    }
+    ClockOptions options =
+        new ClockOptions(
+            loopback,
+            OptionalInt.of(free),
+            OptionalInt.of(used),
+            Zone.UTC,
+            RateLimits.DEFAULT,
+            OptionalInt.empty());
+    assertThrows(BindException.class, () -> ClockServer.start(options));
+    try (DatagramSocket again = new DatagramSocket(free, loopback)) {
+      assertTrue(again.isBound());
+    }
+  }
+
+  @Test
+  void aBugInOneAnswerDoesNotEndTheService() throws IOException {
+    Answerer answerer =
+        (_, request, answer) -> {
+          if (request.get() == '?') {
+            throw new IllegalStateException("this is a test");
+          }
+          answer.put((byte) 'a').flip();
+          return true;
+        };
+    InetSocketAddress bind = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+    try (UdpService service = new UdpService("test", bind, answerer, RateLimits.OFF, clock)) {
+      service.start();
+      try (Client asker = Client.of(service.address())) {
+        for (int i = 0; i < 5; i++) {
+          asker.send(new byte[] {'?'});
+          asker.send(new byte[0]);
+          assertEquals("a", asker.ask("x"));
+        }
+        assertEquals(10, service.counters().failures().sum());
+      }
+    }
+  }
+
+  @Test
   void closingFreesThePort() throws IOException {
     InetSocketAddress address = server.timeAddress().orElseThrow();
     server.close();

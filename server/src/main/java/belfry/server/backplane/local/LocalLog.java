@@ -46,9 +46,13 @@ final class LocalLog {
   private final LongConsumer grown;
 
   private final Ring entries = new Ring();
-  private final Map<Identity, EntryId> remembered = new LinkedHashMap<>(0);
+
+  /** These two stay empty and shared in most inboxes. */
+  private Map<Identity, EntryId> remembered = Map.of();
+
+  private Map<String, Occupant> occupants = Map.of();
+
   private final List<Follower> followers = new ArrayList<>(1);
-  private final Map<String, Occupant> occupants = new LinkedHashMap<>(0);
   private long lastSeq;
   private long bytes;
   private long usedAt;
@@ -109,6 +113,9 @@ final class LocalLog {
   }
 
   private void remember(Identity identity, EntryId id) {
+    if (remembered.isEmpty()) {
+      remembered = new LinkedHashMap<>();
+    }
     remembered.put(identity, id);
     if (remembered.size() > REMEMBERED) {
       remembered.remove(remembered.keySet().iterator().next());
@@ -195,6 +202,9 @@ final class LocalLog {
       if (gone) {
         return null;
       }
+      if (occupants.isEmpty()) {
+        occupants = new LinkedHashMap<>();
+      }
       if (occupants.put(who.holder(), who) == null) {
         tell(new PresenceChange.Came(who, occupants.size()));
       }
@@ -207,7 +217,7 @@ final class LocalLog {
   void exit(Occupant who) {
     lock.lock();
     try {
-      Occupant known = occupants.remove(who.holder());
+      Occupant known = occupants.isEmpty() ? null : occupants.remove(who.holder());
       if (known != null) {
         tell(new PresenceChange.Went(known, occupants.size()));
       }
@@ -219,7 +229,7 @@ final class LocalLog {
   void change(Occupant after) {
     lock.lock();
     try {
-      Occupant before = occupants.replace(after.holder(), after);
+      Occupant before = occupants.isEmpty() ? null : occupants.replace(after.holder(), after);
       if (before != null) {
         tell(new PresenceChange.Changed(before, after, occupants.size()));
       }
