@@ -138,6 +138,15 @@ public abstract class BackplaneContract {
   }
 
   @Test
+  void textsThatHashAlikeAreTwoMessages() {
+    assertEquals("Aa".hashCode(), "BB".hashCode());
+    appended(here.append(log, new Draft(Kind.SAY, ann, "a", "m1", "Aa")));
+
+    assertFalse(appended(here.append(log, new Draft(Kind.SAY, ann, "a", "m1", "BB"))).duplicate());
+    assertEquals(List.of("Aa", "BB"), texts(here.after(log, null, 10)));
+  }
+
+  @Test
   void withoutClientIdEverythingIsAnotherMessage() {
     say(here, "hello");
     say(here, "hello");
