@@ -472,6 +472,21 @@ public abstract class BackplaneContract {
   }
 
   @Test
+  void holderWhoClaimsAgainWithAnotherTokenIsFoundByThatOne() {
+    Holder before = new Holder("id-" + test, "token one");
+    Holder after = new Holder("id-" + test, "token two");
+    here.claim(ann, before);
+
+    assertEquals(Claim.GRANTED, here.claim(ann, after));
+
+    assertEquals(after.inbox(), there.find(ann).orElseThrow().inbox());
+    assertEquals(Claim.TAKEN, there.claim(ann, new Holder("other", "token one")));
+    assertEquals(List.of(), lostHere);
+    assertEquals(Claim.GRANTED, there.claim(ann, new Holder("other", "token two")));
+    eventually(() -> assertEquals(List.of("id-" + test + " lost " + ann), lostHere));
+  }
+
+  @Test
   void somebodyIsFoundWithTheirInboxAndWhetherTheyAreAway() {
     Holder holder = holder("1");
     here.claim(ann, holder);
