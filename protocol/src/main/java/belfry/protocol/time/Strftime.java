@@ -3,6 +3,7 @@ package belfry.protocol.time;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Instant;
+import java.util.stream.Stream;
 
 /**
  * A strftime format, compiled once. It writes what glibc's {@code strftime} writes in the C locale,
@@ -22,9 +23,16 @@ public final class Strftime implements Compilation {
   public static final int OVERFLOW = -1;
 
   private final Directive[] directives;
+  private final boolean fraction;
 
   private Strftime(Directive[] directives) {
     this.directives = directives;
+    this.fraction = Stream.of(directives).anyMatch(Directive.Fraction.class::isInstance);
+  }
+
+  /** Whether it writes parts of a second; else all of a second has one result. */
+  public boolean hasFraction() {
+    return fraction;
   }
 
   /** Compiles the UTF-8 bytes of a format; see {@link #compile(byte[], int, int)}. */

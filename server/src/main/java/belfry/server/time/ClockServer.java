@@ -2,6 +2,7 @@ package belfry.server.time;
 
 import belfry.server.measure.Measure;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -77,10 +78,12 @@ public final class ClockServer implements AutoCloseable {
     try {
       return Optional.of(new UdpService(name, address, answerer, options.limits(), clock));
     } catch (IOException e) {
-      throw new IOException(
-          "can't answer %s on UDP port %d: %s (--%s-port takes another, --no-%s none)"
-              .formatted(name, port.getAsInt(), e.getMessage(), name, name),
-          e);
+      BindException said =
+          new BindException(
+              "can't answer %s on UDP port %d: %s (--%s-port takes another, --no-%s none)"
+                  .formatted(name, port.getAsInt(), e.getMessage(), name, name));
+      said.initCause(e);
+      throw said;
     }
   }
 

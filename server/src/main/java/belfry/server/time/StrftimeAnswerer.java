@@ -55,18 +55,24 @@ final class StrftimeAnswerer implements Answerer {
     request.get(text, 0, length);
     switch (prepared(textLength(length))) {
       case Refused refused -> answer.put(refused.text);
-      case Ready ready -> {
-        time.set(arrived, ready.zone);
-        int end = ready.strftime.write(time, result, 0, budget);
-        if (end == Strftime.OVERFLOW) {
-          answer.put(TOO_LONG);
-        } else {
-          answer.put(result, 0, end);
-        }
-      }
+      case Ready ready -> write(ready, arrived, budget, answer);
     }
     answer.flip();
     return true;
+  }
+
+  private void write(Ready ready, Instant arrived, int budget, ByteBuffer answer) {
+    if (ready.second == arrived.getEpochSecond() && ready.length <= budget) {
+      answer.put(ready.latest, 0, ready.length);
+      return;
+    }
+    int end = ready.strftime.write(time.set(arrived, ready.zone), result, 0, budget);
+    if (end == Strftime.OVERFLOW) {
+      answer.put(TOO_LONG);
+    } else {
+      ready.keep(arrived, result, end);
+      answer.put(result, 0, end);
+    }
   }
 
   /** Up to the first NUL; what follows only buys room for the answer. */
@@ -152,8 +158,34 @@ final class StrftimeAnswerer implements Answerer {
     byte[] key();
   }
 
-  @SuppressWarnings("ArrayRecordComponent")
-  private record Ready(byte[] key, Zone zone, Strftime strftime) implements Prepared {}
+  /** A format, and what it wrote last: a busy service writes the same again within a second. */
+  private static final class Ready implements Prepared {
+    private final byte[] key;
+    private final Zone zone;
+    private final Strftime strftime;
+    private final byte[] latest = new byte[SMALLEST_BUDGET];
+    private int length;
+    private long second = Long.MIN_VALUE;
+
+    Ready(byte[] key, Zone zone, Strftime strftime) {
+      this.key = key;
+      this.zone = zone;
+      this.strftime = strftime;
+    }
+
+    @Override
+    public byte[] key() {
+      return key;
+    }
+
+    void keep(Instant instant, byte[] text, int end) {
+      if (!strftime.hasFraction() && end <= latest.length) {
+        System.arraycopy(text, 0, latest, 0, end);
+        length = end;
+        second = instant.getEpochSecond();
+      }
+    }
+  }
 
   @SuppressWarnings("ArrayRecordComponent")
   private record Refused(byte[] key, byte[] text) implements Prepared {}

@@ -95,6 +95,21 @@ class StrftimeServiceIT {
   }
 
   @Test
+  void theTimeGoesOn() throws IOException {
+    Instant later = clock.instant().plusMillis(300);
+    assertEquals("03:05:09", client.ask("%T"));
+    assertEquals("09.012", client.ask("%S.%3N"));
+    clock.set(later);
+    assertEquals("03:05:09", client.ask("%T"));
+    assertEquals("09.312", client.ask("%S.%3N"));
+    clock.set(later.plusSeconds(1));
+    assertEquals("03:05:10", client.ask("%T"));
+    assertEquals("10.312", client.ask("%S.%3N"));
+    clock.set(later.minusSeconds(60));
+    assertEquals("03:04:09", client.ask("%T"));
+  }
+
+  @Test
   void paddingBuysRoom() throws IOException {
     byte[] format = "%c%c%c".getBytes(UTF_8);
     String whole = "Sun Nov 22 03:05:09 2026".repeat(3);
