@@ -4,6 +4,7 @@ module belfry.server {
   requires info.picocli;
   requires jdk.net;
   requires jdk.unsupported;
+  requires lettuce.core;
   requires org.slf4j;
 
   opens belfry.server to
