@@ -172,18 +172,20 @@ public final class LocalBackplane implements Backplane {
 
   @Override
   public Claim claim(Nickname name, Holder holder) {
-    Held mine = new Held(holder, null);
-    Held before = names.putIfAbsent(name, mine);
-    if (before == null || before.isBy(holder)) {
+    Held before = names.putIfAbsent(name, new Held(holder, null));
+    if (before == null) {
       return Claim.GRANTED;
     }
-    if (!before.holder.token().equals(holder.token())) {
+    boolean again = before.isBy(holder);
+    if (!again && !before.holder.token().equals(holder.token())) {
       return Claim.TAKEN;
     }
-    if (!names.replace(name, before, mine)) {
+    if (!names.replace(name, before, new Held(holder, again ? before.away : null))) {
       return claim(name, holder);
     }
-    lost.lost(before.holder.id(), name, "another connection took your name over");
+    if (!again) {
+      lost.lost(before.holder.id(), name, "another connection took your name over");
+    }
     return Claim.GRANTED;
   }
 

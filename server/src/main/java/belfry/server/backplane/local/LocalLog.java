@@ -11,11 +11,13 @@ import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Page;
 import belfry.server.backplane.PresenceChange;
 import belfry.server.backplane.RoomState;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 
@@ -30,10 +32,11 @@ final class LocalLog {
 
   private static final int ENTRY_OVERHEAD = 160;
 
-  private record Identity(String name, String clientId, Kind kind, int text) {
+  /** A digest stands for the text: other texts must not be taken for it, and it may be long. */
+  private record Identity(String name, String clientId, Kind kind, UUID text) {
     static Identity of(Draft draft) {
-      return new Identity(
-          draft.from().key(), draft.clientId(), draft.kind(), draft.text().hashCode());
+      UUID text = UUID.nameUUIDFromBytes(draft.text().getBytes(StandardCharsets.UTF_8));
+      return new Identity(draft.from().key(), draft.clientId(), draft.kind(), text);
     }
   }
 

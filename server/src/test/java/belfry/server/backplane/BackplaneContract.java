@@ -1,0 +1,743 @@
+package belfry.server.backplane;
+
+import static belfry.server.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import belfry.protocol.EntryId;
+import belfry.protocol.Nickname;
+import belfry.protocol.Person;
+import belfry.protocol.RoomInfo;
+import belfry.protocol.RoomName;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every backplane does. Each test uses two of them that share their state, {@code here} and
+ * {@code there}; a backplane of one process is both. Rooms and names are new ones in every test, so
+ * what an earlier test left does no harm.
+ */
+public abstract class BackplaneContract {
+  /** How many entries a log holds at least. */
+  protected static final int HISTORY = 100;
+
+  private static final AtomicLong TESTS = new AtomicLong(System.currentTimeMillis());
+  private static final Instant MORNING = Instant.parse("2026-11-22T09:00:00Z");
+
+  private final String test = Long.toString(TESTS.incrementAndGet(), Character.MAX_RADIX);
+  private final RoomName room = new RoomName("room-" + test);
+  private final LogName log = LogName.of(room);
+  private final Nickname ann = Nickname.of("Ann-" + test);
+  private final Nickname bob = Nickname.of("Bob-" + test);
+  private final List<String> lostHere = new CopyOnWriteArrayList<>();
+  private final List<String> lostThere = new CopyOnWriteArrayList<>();
+  private List<Backplane> instances = List.of();
+  private Backplane here;
+  private Backplane there;
+
+  /**
+   * One backplane, or two that share their state. Logs hold {@link #HISTORY} entries, or not many
+   * more. The first tells the first of these of lost names, the second the second.
+   */
+  protected abstract List<Backplane> open(Names.Lost first, Names.Lost second) throws Exception;
+
+  @BeforeEach
+  void openInstances() throws Exception {
+    instances =
+        open(
+            (holder, name, _) -> lostHere.add(holder + " lost " + name),
+            (holder, name, _) -> lostThere.add(holder + " lost " + name));
+    here = instances.getFirst();
+    there = instances.getLast();
+  }
+
+  @AfterEach
+  void closeInstances() {
+    instances.forEach(Backplane::close);
+  }
+
+  // Appending
+
+  @Test
+  void entriesAreNumberedOneAfterTheOther() {
+    List<EntryId> ids =
+        List.of(say(here, "one"), say(there, "two"), say(here, "three"), say(there, "four"));
+    EntryId first = ids.getFirst();
+    assertTrue(first.seq() >= 1);
+    for (int i = 0; i < ids.size(); i++) {
+      assertEquals(new EntryId(first.epoch(), first.seq() + i), ids.get(i));
+    }
+  }
+
+  @Test
+  void entryKeepsAllOfItsDraft() {
+    Recorder follower = follow(there, log);
+    String text = "tab\t nul\0 line\n \u202E\uFEFF grüße 日本 👩‍🚀 {\"do\":\"say\"}\r\n ";
+    Draft draft = new Draft(Kind.ACT, ann, "origin 7", "id\"1", text);
+    EntryId id = appended(here.append(log, draft)).id();
+
+    Entry read = there.after(log, null, 10).entries().getFirst();
+    assertEquals(new Entry(id, read.time(), Kind.ACT, ann, "origin 7", text), read);
+    assertEquals(ann.text(), read.from().text(), "the name as it was written");
+    assertEquals(read.time().truncatedTo(ChronoUnit.MILLIS), read.time());
+    eventually(() -> assertEquals(List.of(read), follower.entries()));
+  }
+
+  @Test
+  void longAndEmptyTextsAreKept() {
+    String longest = "é".repeat(30_000);
+    say(here, longest);
+    assertInstanceOf(
+        Outcome.Appended.class, here.append(log, new Draft(Kind.TOPIC, ann, "a", null, "")));
+    assertEquals(List.of(longest, ""), texts(there.after(log, null, 10)));
+  }
+
+  @Test
+  void draftThatIsSentAgainIsAppendedOnce() {
+    Draft draft = new Draft(Kind.SAY, ann, "first connection", "m1", "hello");
+    Draft again = new Draft(Kind.SAY, ann, "second connection", "m1", "hello");
+    Outcome.Appended first = appended(here.append(log, draft));
+    say(here, "in between");
+
+    assertFalse(first.duplicate());
+    assertEquals(new Outcome.Appended(first.id(), true), there.append(log, again));
+    assertEquals(new Outcome.Appended(first.id(), true), here.append(log, draft));
+    assertEquals(List.of("hello", "in between"), texts(here.after(log, null, 10)));
+  }
+
+  @Test
+  void sameClientIdWithAnotherTextOrSenderOrLogIsAnotherMessage() {
+    Draft draft = new Draft(Kind.SAY, ann, "a", "m1", "hello");
+    EntryId first = appended(here.append(log, draft)).id();
+    LogName elsewhere = LogName.of(new RoomName("other-" + test));
+
+    assertFalse(
+        appended(here.append(log, new Draft(Kind.SAY, ann, "a", "m1", "hullo"))).duplicate());
+    assertFalse(
+        appended(here.append(log, new Draft(Kind.SAY, bob, "b", "m1", "hello"))).duplicate());
+    assertFalse(
+        appended(here.append(log, new Draft(Kind.SAY, ann, "a", "m2", "hello"))).duplicate());
+    assertFalse(appended(here.append(elsewhere, draft)).duplicate());
+    assertEquals(first, appended(here.append(log, draft)).id());
+    assertEquals(List.of("hello", "hullo", "hello", "hello"), texts(here.after(log, null, 10)));
+  }
+
+  @Test
+  void textsThatHashAlikeAreTwoMessages() {
+    assertEquals("Aa".hashCode(), "BB".hashCode());
+    appended(here.append(log, new Draft(Kind.SAY, ann, "a", "m1", "Aa")));
+
+    assertFalse(appended(here.append(log, new Draft(Kind.SAY, ann, "a", "m1", "BB"))).duplicate());
+    assertEquals(List.of("Aa", "BB"), texts(here.after(log, null, 10)));
+  }
+
+  @Test
+  void withoutClientIdEverythingIsAnotherMessage() {
+    say(here, "hello");
+    say(here, "hello");
+    assertEquals(List.of("hello", "hello"), texts(here.after(log, null, 10)));
+  }
+
+  @Test
+  void draftIsStillKnownWhenItsEntryIsGone() {
+    Draft draft = new Draft(Kind.SAY, ann, "a", "m1", "hello");
+    EntryId first = appended(here.append(log, draft)).id();
+    fill(5 * HISTORY);
+    assertEquals(new Outcome.Appended(first, true), there.append(log, draft));
+  }
+
+  @Test
+  void sendersKeepTheirOrderAndEverybodySeesTheSame() throws Exception {
+    Recorder first = follow(here, log);
+    Recorder second = follow(there, log);
+    int senders = 4;
+    int each = 25;
+
+    allAtOnce(
+        IntStream.range(0, senders)
+            .<Runnable>mapToObj(sender ->
+                () -> {
+                  for (int n = 0; n < each; n++) {
+                    say(sender % 2 == 0 ? here : there, sender + ":" + n);
+                  }
+                })
+            .toList());
+
+    eventually(() -> assertEquals(senders * each, first.entries().size()));
+    eventually(() -> assertEquals(first.entries(), second.entries()));
+    assertEquals(first.entries(), here.after(log, null, senders * each).entries());
+    for (int sender = 0; sender < senders; sender++) {
+      String prefix = sender + ":";
+      assertEquals(
+          IntStream.range(0, each).mapToObj(n -> prefix + n).toList(),
+          first.texts().stream().filter(text -> text.startsWith(prefix)).toList());
+    }
+  }
+
+  // Reading
+
+  @Test
+  void logOfNothingHasNoEntries() {
+    assertEquals(new Page(List.of(), false), here.after(log, null, 10));
+    assertEquals(new Page(List.of(), false), here.before(log, null, 10));
+    assertEquals(new Page(List.of(), false), here.after(log, new EntryId(5, 5), 10));
+    assertEquals(new Page(List.of(), false), here.before(log, new EntryId(5, 5), 10));
+  }
+
+  @Test
+  void pagesAfterAnIdGoForwardToTheEnd() {
+    List<EntryId> ids = fill(7);
+
+    assertPage(there.after(log, null, 3), true, "1", "2", "3");
+    assertPage(there.after(log, ids.get(2), 3), true, "4", "5", "6");
+    assertPage(there.after(log, ids.get(5), 3), false, "7");
+    assertPage(there.after(log, ids.get(3), 3), false, "5", "6", "7");
+    assertPage(there.after(log, ids.get(6), 3), false);
+  }
+
+  @Test
+  void pagesBeforeAnIdGoBackToTheBeginning() {
+    List<EntryId> ids = fill(7);
+
+    assertPage(there.before(log, null, 3), true, "5", "6", "7");
+    assertPage(there.before(log, ids.get(4), 3), true, "2", "3", "4");
+    assertPage(there.before(log, ids.get(1), 3), false, "1");
+    assertPage(there.before(log, ids.get(3), 3), false, "1", "2", "3");
+    assertPage(there.before(log, ids.get(0), 3), false);
+    EntryId next = new EntryId(ids.getLast().epoch(), ids.getLast().seq() + 1);
+    assertPage(there.before(log, next, 2), true, "6", "7");
+  }
+
+  @Test
+  void idsOfTheFutureAreAfterTheEnd() {
+    EntryId last = fill(3).getLast();
+    EntryId future = new EntryId(last.epoch(), last.seq() + 1_000);
+
+    assertPage(here.after(log, future, 10), false);
+    assertPage(here.before(log, future, 10), false, "1", "2", "3");
+  }
+
+  @Test
+  void idsOfAnEarlierEpochAreBeforeTheBeginning() {
+    EntryId last = fill(3).getLast();
+    EntryId foreign = new EntryId(last.epoch() - 1, last.seq() + 1_000);
+
+    assertPage(here.after(log, foreign, 10), false, "1", "2", "3");
+    assertPage(here.before(log, foreign, 10), false);
+  }
+
+  @Test
+  void idsOfALaterEpochAreAfterTheEnd() {
+    EntryId last = fill(3).getLast();
+    EntryId foreign = new EntryId(last.epoch() + 1, 1);
+
+    assertPage(here.after(log, foreign, 10), false);
+    assertPage(here.before(log, foreign, 10), false, "1", "2", "3");
+  }
+
+  @Test
+  void logKeepsItsHistoryAndPagesBeginLaterWhereItWasTrimmed() {
+    List<EntryId> ids = fill(10 * HISTORY);
+
+    Page all = there.after(log, null, 10 * HISTORY);
+    assertTrue(all.entries().size() >= HISTORY, () -> all.entries().size() + " are too few");
+    assertTrue(all.entries().size() <= 5 * HISTORY, () -> all.entries().size() + " are too many");
+    assertFalse(all.more());
+    assertEquals(ids.subList(ids.size() - all.entries().size(), ids.size()), ids(all));
+
+    Page afterLost = there.after(log, ids.getFirst(), 5);
+    assertEquals(all.entries().subList(0, 5), afterLost.entries());
+    assertNotEquals(ids.get(1), afterLost.entries().getFirst().id(), "the hole can be seen");
+    assertPage(there.before(log, ids.getFirst(), 5), false);
+    assertPage(there.before(log, ids.get(10), 5), false);
+  }
+
+  // Following
+
+  @Test
+  void followerOfAnEmptyLogIsToldWhatComes() {
+    Recorder follower = follow(there, log);
+    assertEquals(List.of(), follower.entries());
+
+    say(here, "one");
+    say(there, "two");
+
+    follower.awaitTexts("one", "two");
+  }
+
+  @Test
+  void followerIsToldWhatTheLogHoldsAndThenWhatComes() {
+    say(here, "one");
+    say(here, "two");
+
+    Recorder follower = follow(there, log);
+    assertEquals(List.of("one", "two"), follower.texts(), "told before follow returns");
+
+    say(here, "three");
+    follower.awaitTexts("one", "two", "three");
+  }
+
+  @Test
+  void followerOfATrimmedLogBeginsWhereTheLogDoes() {
+    List<EntryId> ids = fill(10 * HISTORY);
+
+    Recorder follower = follow(there, log);
+
+    List<Entry> told = follower.entries();
+    assertFalse(told.isEmpty());
+    assertEquals(told.getFirst().id().previous(), follower.first());
+    assertEquals(ids.getLast(), told.getLast().id());
+  }
+
+  @Test
+  void allFollowersOfALogAreTold() {
+    List<Recorder> followers =
+        List.of(follow(here, log), follow(here, log), follow(there, log), follow(there, log));
+    say(here, "hello");
+    followers.forEach(follower -> follower.awaitTexts("hello"));
+  }
+
+  @Test
+  void followersAreToldOfTheirLogOnly() {
+    Recorder mine = follow(there, LogName.inbox("secret of " + ann));
+    Recorder other = follow(there, log);
+
+    say(here, LogName.inbox("secret of " + ann), "to ann");
+    say(here, "to all");
+
+    mine.awaitTexts("to ann");
+    other.awaitTexts("to all");
+    mine.awaitTexts("to ann");
+  }
+
+  @Test
+  void duplicateIsNotToldAgain() {
+    Recorder follower = follow(there, log);
+    Draft draft = new Draft(Kind.SAY, ann, "a", "m1", "hello");
+    here.append(log, draft);
+    here.append(log, draft);
+    say(here, "next");
+    follower.awaitTexts("hello", "next");
+  }
+
+  @Test
+  void unfollowedLogIsNotToldAnyMore() {
+    Recorder gone = follow(there, log);
+    Recorder stays = follow(there, log);
+    say(here, "one");
+    gone.awaitTexts("one");
+
+    there.unfollow(log, gone);
+    say(here, "two");
+
+    stays.awaitTexts("one", "two");
+    assertEquals(List.of("one"), gone.texts());
+  }
+
+  @Test
+  void logCanBeFollowedAgainAndHasLostNothing() {
+    Recorder gone = follow(there, log);
+    say(here, "one");
+    gone.awaitTexts("one");
+    there.unfollow(log, gone);
+    say(here, "two");
+
+    Recorder back = follow(there, log);
+    say(here, "three");
+
+    back.awaitTexts("one", "two", "three");
+    there.unfollow(log, new Recorder()); // never followed: nothing happens
+    say(here, "four");
+    back.awaitTexts("one", "two", "three", "four");
+  }
+
+  @Test
+  void followingWhileOthersAppendLeavesNoHoleAndRepeatsNothing() throws Exception {
+    int appends = HISTORY / 2;
+    List<Recorder> followers = Collections.synchronizedList(new ArrayList<>());
+    List<Runnable> work = new ArrayList<>();
+    for (Backplane instance : List.of(here, there)) {
+      work.add(() -> {
+        for (int n = 0; n < appends; n++) {
+          say(instance, "entry " + n);
+        }
+      });
+      work.add(() -> {
+        for (int n = 0; n < 10; n++) {
+          followers.add(follow(instance, log));
+        }
+      });
+    }
+
+    allAtOnce(work);
+
+    List<Entry> all = here.after(log, null, 2 * appends).entries();
+    assertEquals(2 * appends, all.size());
+    for (Recorder follower : followers) {
+      eventually(() -> assertEquals(all.getLast().id(), follower.last()));
+      List<Entry> told = follower.entries();
+      assertEquals(all.subList(all.size() - told.size(), all.size()), told);
+      assertEquals(all.size(), told.size(), "the log held all of it all the time");
+    }
+  }
+
+  // Names
+
+  @Test
+  void freeNameIsGrantedAndThenTaken() {
+    Holder first = holder("1");
+    assertEquals(Optional.empty(), there.find(ann));
+    assertEquals(Claim.GRANTED, here.claim(ann, first));
+
+    assertEquals(Claim.TAKEN, there.claim(ann, holder("2")));
+    assertEquals(
+        Claim.TAKEN, here.claim(Nickname.of(ann.text().toUpperCase(Locale.ROOT)), holder("3")));
+    assertEquals(Claim.GRANTED, here.claim(ann, first), "by its holder once more");
+    assertEquals(List.of(), lostHere);
+  }
+
+  @Test
+  void releasedNameIsFree() {
+    here.claim(ann, holder("1"));
+    here.release(ann, holder("1"));
+
+    assertEquals(Optional.empty(), there.find(ann));
+    assertEquals(Claim.GRANTED, there.claim(ann, holder("2")));
+  }
+
+  @Test
+  void nameIsReleasedByItsHolderOnly() {
+    here.claim(ann, holder("1"));
+    here.release(ann, holder("2"));
+    there.release(bob, holder("2"));
+    assertEquals(Claim.TAKEN, there.claim(ann, holder("2")));
+  }
+
+  @Test
+  void oneOfManyWhoClaimANameGetsIt() throws Exception {
+    List<String> granted = new CopyOnWriteArrayList<>();
+    allAtOnce(
+        IntStream.range(0, 8)
+            .<Runnable>mapToObj(n ->
+                () -> {
+                  Backplane instance = n % 2 == 0 ? here : there;
+                  if (instance.claim(ann, holder("claimant " + n)) == Claim.GRANTED) {
+                    granted.add("claimant " + n);
+                  }
+                })
+            .toList());
+
+    assertEquals(1, granted.size(), granted::toString);
+    assertEquals(holder(granted.getFirst()).inbox(), there.find(ann).orElseThrow().inbox());
+  }
+
+  @Test
+  void nameIsTakenOverWithTheTokenAndTheOldHolderIsTold() {
+    Holder old = new Holder("old-" + test, "secret-" + test);
+    Holder next = new Holder("next-" + test, "secret-" + test);
+    here.claim(ann, old);
+
+    assertEquals(Claim.GRANTED, there.claim(ann, next));
+
+    eventually(() -> assertEquals(List.of(old.id() + " lost " + ann), lostHere));
+    here.release(ann, old);
+    assertEquals(Claim.TAKEN, here.claim(ann, holder("other")), "the old one has lost it");
+    assertEquals(next.inbox(), here.find(ann).orElseThrow().inbox());
+    assertEquals(Claim.GRANTED, there.claim(ann, next));
+    eventually(() -> assertEquals(List.of(old.id() + " lost " + ann), lostHere));
+    assertEquals(List.of(), lostThere);
+  }
+
+  @Test
+  void nameIsTakenOverOnTheSameInstanceToo() {
+    Holder old = new Holder("old-" + test, "secret-" + test);
+    here.claim(ann, old);
+    assertEquals(Claim.GRANTED, here.claim(ann, new Holder("next-" + test, "secret-" + test)));
+    eventually(() -> assertEquals(List.of(old.id() + " lost " + ann), lostHere));
+  }
+
+  @Test
+  void holderWhoClaimsAgainWithAnotherTokenIsFoundByThatOne() {
+    Holder before = new Holder("id-" + test, "token one");
+    Holder after = new Holder("id-" + test, "token two");
+    here.claim(ann, before);
+
+    assertEquals(Claim.GRANTED, here.claim(ann, after));
+
+    assertEquals(after.inbox(), there.find(ann).orElseThrow().inbox());
+    assertEquals(Claim.TAKEN, there.claim(ann, new Holder("other", "token one")));
+    assertEquals(List.of(), lostHere);
+    assertEquals(Claim.GRANTED, there.claim(ann, new Holder("other", "token two")));
+    eventually(() -> assertEquals(List.of("id-" + test + " lost " + ann), lostHere));
+  }
+
+  @Test
+  void somebodyIsFoundWithTheirInboxAndWhetherTheyAreAway() {
+    Holder holder = holder("1");
+    here.claim(ann, holder);
+    assertEquals(Optional.of(new Names.Recipient(holder.inbox(), null)), there.find(ann));
+
+    here.away(ann, holder, "at lunch");
+    assertEquals(Optional.of(new Names.Recipient(holder.inbox(), "at lunch")), there.find(ann));
+
+    here.away(ann, holder("2"), "not mine");
+    assertEquals(Optional.of(new Names.Recipient(holder.inbox(), "at lunch")), there.find(ann));
+
+    here.away(ann, holder, null);
+    assertEquals(Optional.of(new Names.Recipient(holder.inbox(), null)), there.find(ann));
+
+    here.away(bob, holder, "who is bob");
+    assertEquals(Optional.empty(), there.find(bob));
+  }
+
+  // Presence
+
+  @Test
+  void everybodyIsToldWhoComesGoesAndChangesInOrder() {
+    Recorder follower = follow(there, log);
+    Recorder second = follow(here, log);
+    Occupant a = occupant("1", ann, 0);
+    Occupant b = occupant("2", bob, 1);
+    Occupant away = b.away("at lunch");
+    Occupant renamed = away.named(Nickname.of("Eve-" + test));
+
+    assertEquals(1, here.enter(room, a).members());
+    assertEquals(2, there.enter(room, b).members());
+    there.change(room, b, away);
+    there.change(room, away, renamed);
+    here.exit(room, a);
+    there.exit(room, renamed);
+
+    for (Recorder each : List.of(follower, second)) {
+      each.awaitChanges(
+          new PresenceChange.Came(a, 1),
+          new PresenceChange.Came(b, 2),
+          new PresenceChange.Changed(b, away, 2),
+          new PresenceChange.Changed(away, renamed, 2),
+          new PresenceChange.Went(a, 1),
+          new PresenceChange.Went(renamed, 0));
+    }
+  }
+
+  @Test
+  void whoIsThereAlreadyOrNotThereChangesNothing() {
+    Recorder follower = follow(there, log);
+    Occupant a = occupant("1", ann, 0);
+    Occupant b = occupant("2", bob, 1);
+
+    here.exit(room, a);
+    here.change(room, a, a.away("x"));
+    here.enter(room, a);
+    assertEquals(1, here.enter(room, a).members());
+    there.exit(room, b);
+    there.change(room, b, b.away("x"));
+    here.exit(room, a);
+    here.exit(room, a);
+    here.enter(room, b);
+
+    follower.awaitChanges(
+        new PresenceChange.Came(a, 1),
+        new PresenceChange.Went(a, 0),
+        new PresenceChange.Came(b, 1));
+  }
+
+  @Test
+  void peopleAreListedLongestThereFirst() {
+    Nickname eve = Nickname.of("Eve-" + test);
+    here.enter(room, occupant("1", ann, 0));
+    there.enter(room, occupant("2", bob, 1));
+    Occupant third = occupant("3", eve, 2);
+    here.enter(room, third);
+    here.change(room, third, third.away("at lunch"));
+
+    List<Person> all =
+        List.of(
+            new Person(ann, MORNING, null),
+            new Person(bob, MORNING.plusSeconds(1), null),
+            new Person(eve, MORNING.plusSeconds(2), "at lunch"));
+    eventually(() -> assertEquals(all, there.people(room, 10)));
+    eventually(() -> assertEquals(all, here.people(room, 10)));
+    assertEquals(all.subList(0, 2), there.people(room, 2));
+    assertEquals(List.of(), there.people(new RoomName("nobody-" + test), 10));
+  }
+
+  @Test
+  void sessionThatComesBackIsOneOfThePeopleOnce() {
+    Occupant a = occupant("1", ann, 0);
+    here.enter(room, a);
+    here.enter(room, a);
+    here.exit(room, a);
+    here.enter(room, a);
+    eventually(() -> assertEquals(List.of(a.person()), there.people(room, 10)));
+    eventually(() -> assertEquals(1, there.state(room).members()));
+  }
+
+  @Test
+  void stateHasTheNewestTopic() {
+    assertEquals(new RoomState(0, null), here.state(room));
+    assertEquals(new RoomState(1, null), here.enter(room, occupant("1", ann, 0)));
+
+    EntryId first = topic("gardening");
+    assertEquals(first, there.state(room).topic().id());
+    EntryId second = topic("cooking");
+    say(here, "not a topic");
+
+    Entry topic = there.state(room).topic();
+    assertEquals(new Entry(second, topic.time(), Kind.TOPIC, ann, "a", "cooking"), topic);
+    assertEquals(topic, there.enter(room, occupant("2", bob, 1)).topic());
+    EntryId none = topic("");
+    assertEquals(none, here.state(room).topic().id());
+    assertEquals("", here.state(room).topic().text());
+  }
+
+  @Test
+  void topicOutlivesItsEntry() {
+    here.enter(room, occupant("1", ann, 0));
+    EntryId id = topic("gardening");
+    fill(5 * HISTORY);
+    assertEquals(id, there.state(room).topic().id());
+    assertEquals("gardening", there.state(room).topic().text());
+  }
+
+  @Test
+  void roomsWithPeopleAreListedLargestFirst() {
+    RoomName large = new RoomName("large-" + test);
+    RoomName small = new RoomName("small-" + test);
+    RoomName left = new RoomName("left-" + test);
+    here.enter(small, occupant("1", ann, 0));
+    here.enter(large, occupant("1", ann, 0));
+    there.enter(large, occupant("2", bob, 1));
+    here.enter(left, occupant("1", ann, 0));
+    here.exit(left, occupant("1", ann, 0));
+    here.append(LogName.of(large), new Draft(Kind.TOPIC, ann, "a", null, "gardening"));
+    say(here, "in a room where nobody is");
+
+    eventually(() ->
+        assertEquals(
+            List.of(new RoomInfo(large, 2, "gardening"), new RoomInfo(small, 1, null)),
+            there.rooms().stream().filter(info -> info.name().text().endsWith(test)).toList()));
+  }
+
+  @Test
+  void presenceAndEntriesOfOneInstanceKeepTheirOrder() {
+    List<String> told = new CopyOnWriteArrayList<>();
+    there.follow(
+        log,
+        new Follower() {
+          @Override
+          public void begin(EntryId last) {
+            told.add("begin");
+          }
+
+          @Override
+          public void entry(Entry entry) {
+            told.add(entry.text());
+          }
+
+          @Override
+          public void gap(EntryId from, EntryId to) {
+            told.add("gap");
+          }
+
+          @Override
+          public void presence(PresenceChange change) {
+            told.add(change.getClass().getSimpleName() + " " + change.members());
+          }
+        });
+    Occupant a = occupant("1", ann, 0);
+    here.enter(room, a);
+    say(here, "hello");
+    here.exit(room, a);
+    say(here, "after");
+
+    eventually(() -> assertEquals(List.of("begin", "Came 1", "hello", "Went 0", "after"), told));
+  }
+
+  // About itself
+
+  @Test
+  void itSaysWhatItPromisesAndThatItWorks() {
+    for (Backplane instance : instances) {
+      assertTrue(instance.promise().startsWith("acks survive: "), instance.promise());
+      eventually(() -> assertTrue(instance.health().proven(), () -> instance.health().detail()));
+    }
+  }
+
+  private Recorder follow(Backplane instance, LogName name) {
+    Recorder recorder = new Recorder();
+    instance.follow(name, recorder);
+    assertNotEquals(null, recorder.first(), "it begins before follow returns");
+    return recorder;
+  }
+
+  private EntryId say(Backplane instance, String text) {
+    return say(instance, log, text);
+  }
+
+  private EntryId say(Backplane instance, LogName name, String text) {
+    return appended(instance.append(name, new Draft(Kind.SAY, ann, "a", null, text))).id();
+  }
+
+  private EntryId topic(String text) {
+    return appended(here.append(log, new Draft(Kind.TOPIC, ann, "a", null, text))).id();
+  }
+
+  /** Appends "1", "2" and so on. */
+  private List<EntryId> fill(int entries) {
+    return IntStream.rangeClosed(1, entries).mapToObj(n -> say(here, "" + n)).toList();
+  }
+
+  private Holder holder(String id) {
+    return new Holder(id + "-" + test, "token of " + id + "-" + test);
+  }
+
+  private Occupant occupant(String id, Nickname name, int second) {
+    return new Occupant(id + "-" + test, name, MORNING.plusSeconds(second), null);
+  }
+
+  private static Outcome.Appended appended(Outcome outcome) {
+    return assertInstanceOf(Outcome.Appended.class, outcome);
+  }
+
+  private static void assertPage(Page page, boolean more, String... texts) {
+    assertEquals(List.of(texts), texts(page));
+    assertEquals(more, page.more(), "more");
+  }
+
+  private static List<String> texts(Page page) {
+    return page.entries().stream().map(Entry::text).toList();
+  }
+
+  private static List<EntryId> ids(Page page) {
+    return page.entries().stream().map(Entry::id).toList();
+  }
+
+  /** Runs all of it at the same time, and fails when one of it does. */
+  private static void allAtOnce(List<Runnable> work) throws InterruptedException {
+    List<Throwable> failed = new CopyOnWriteArrayList<>();
+    List<Thread> threads =
+        work.stream()
+            .map(task ->
+                Thread.ofVirtual().uncaughtExceptionHandler((_, e) -> failed.add(e)).start(task))
+            .toList();
+    for (Thread thread : threads) {
+      assertTrue(thread.join(Duration.ofSeconds(30)), "it takes too long");
+    }
+    assertEquals(List.of(), failed);
+  }
+}

@@ -1,0 +1,113 @@
+package belfry.server.backplane;
+
+import static belfry.server.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import belfry.protocol.EntryId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A follower that keeps what it is told, and holds the backplane to the rules of {@link Follower}:
+ * one call at a time, the beginning first, no hole, no repeat, no step back.
+ */
+public final class Recorder implements Follower {
+  private final AtomicBoolean called = new AtomicBoolean();
+  private final List<Entry> entries = new ArrayList<>();
+  private final List<PresenceChange> changes = new ArrayList<>();
+  private final List<String> broken = new ArrayList<>();
+  private EntryId first;
+  private EntryId last;
+
+  @Override
+  public void begin(EntryId after) {
+    alone(() -> {
+      if (last != null) {
+        broken.add("it began twice");
+      }
+      first = after;
+      last = after;
+    });
+  }
+
+  @Override
+  public void entry(Entry entry) {
+    alone(() -> {
+      if (last == null) {
+        broken.add(entry.id() + " came before the beginning");
+      } else if (entry.id().seq() != last.seq() + 1 || entry.id().compareTo(last) <= 0) {
+        broken.add(entry.id() + " came after " + last);
+      }
+      last = entry.id();
+      entries.add(entry);
+    });
+  }
+
+  @Override
+  public void gap(EntryId from, EntryId to) {
+    alone(() -> {
+      if (!from.equals(last)) {
+        broken.add("a gap from " + from + " came after " + last);
+      }
+      last = to;
+    });
+  }
+
+  @Override
+  public void presence(PresenceChange change) {
+    alone(() -> {
+      if (last == null) {
+        broken.add(change + " came before the beginning");
+      }
+      changes.add(change);
+    });
+  }
+
+  private void alone(Runnable call) {
+    if (!called.compareAndSet(false, true)) {
+      throw new AssertionError("two calls at a time");
+    }
+    synchronized (this) {
+      call.run();
+    }
+    called.set(false);
+  }
+
+  /** Which entry the first one followed; null before it began. */
+  public synchronized EntryId first() {
+    return first;
+  }
+
+  /** The last entry that it was told of. */
+  public synchronized EntryId last() {
+    return last;
+  }
+
+  /** What it was told so far; fails when a rule was broken. */
+  public synchronized List<Entry> entries() {
+    assertEquals(List.of(), broken);
+    return List.copyOf(entries);
+  }
+
+  /** The texts of what it was told so far. */
+  public List<String> texts() {
+    return entries().stream().map(Entry::text).toList();
+  }
+
+  /** Who came, went and changed so far. */
+  public synchronized List<PresenceChange> changes() {
+    assertEquals(List.of(), broken);
+    return List.copyOf(changes);
+  }
+
+  /** Waits until it was told all of these, and nothing else. */
+  void awaitTexts(String... texts) {
+    eventually(() -> assertEquals(List.of(texts), texts()));
+  }
+
+  /** Waits until it was told all of these changes, and no other. */
+  void awaitChanges(PresenceChange... expected) {
+    eventually(() -> assertEquals(List.of(expected), changes()));
+  }
+}
