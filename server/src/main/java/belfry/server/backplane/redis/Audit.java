@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class Audit {
   private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
   private static final String SEPARATOR = "\u001f";
-  private static final String END = "\u0020";
+  private static final String END = " ";
 
   private final String instance;
   private final Redis redis;

@@ -108,7 +108,7 @@ final class Channels implements AutoCloseable {
             (_, known) -> {
               Wanted now = known == null ? new Wanted() : known;
               if (now.users++ == 0) {
-                current.async().subscribe(channel);
+                var _ = current.async().subscribe(channel);
               }
               return now;
             })
@@ -123,7 +123,7 @@ final class Channels implements AutoCloseable {
           if (--known.users > 0) {
             return known;
           }
-          current.async().unsubscribe(channel);
+          var _ = current.async().unsubscribe(channel);
           return null;
         });
   }
@@ -152,7 +152,7 @@ final class Channels implements AutoCloseable {
   private void ask(List<String> channels) {
     for (int from = 0; from < channels.size(); from += ASKED_AT_ONCE) {
       int to = Math.min(channels.size(), from + ASKED_AT_ONCE);
-      current.async().subscribe(channels.subList(from, to).toArray(String[]::new));
+      var _ = current.async().subscribe(channels.subList(from, to).toArray(String[]::new));
     }
   }
 
@@ -169,11 +169,11 @@ final class Channels implements AutoCloseable {
       var fresh = open();
       var old = current;
       current = fresh;
-      old.closeAsync();
+      var _ = old.closeAsync();
       wanted.values().forEach(Wanted::forget);
       ask(List.copyOf(wanted.keySet()));
       if (closed) {
-        fresh.closeAsync();
+        var _ = fresh.closeAsync();
       }
     } catch (RedisException e) {
       LOG.debug("can't connect anew yet: {}", e.toString());

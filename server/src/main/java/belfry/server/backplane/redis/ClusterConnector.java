@@ -26,7 +26,6 @@ final class ClusterConnector implements Connector {
             .topologyRefreshOptions(
                 ClusterTopologyRefreshOptions.builder()
                     .enablePeriodicRefresh(REFRESH)
-                    .enableAllAdaptiveRefreshTriggers()
                     .adaptiveRefreshTriggersTimeout(REFRESH_WHEN_IN_DOUBT)
                     .build())
             .build());
@@ -46,6 +45,6 @@ final class ClusterConnector implements Connector {
   @Override
   public void close() {
     client.shutdown();
-    resources.shutdown();
+    var _ = resources.shutdown();
   }
 }

@@ -52,6 +52,9 @@ final class FollowedLog {
   private volatile boolean repairing;
   private volatile EntryId last;
 
+  /** Whether the last repair failed. Of serial's tasks only. */
+  private boolean stuck;
+
   /** Uses of this log, changed under the lock of the map that it is in. */
   int users;
 
@@ -181,9 +184,9 @@ final class FollowedLog {
     if (entry.id().compareTo(last) <= 0) {
       return;
     }
-    if (entry.id().seq() == last.seq() + 1 && !behind) {
+    if (entry.id().seq() == last.seq() + 1) {
       tell(entry);
-    } else if (!behind) {
+    } else if (!stuck) {
       behind = true;
       repair();
     }
@@ -195,6 +198,7 @@ final class FollowedLog {
       return;
     }
     behind = false;
+    stuck = false;
     try {
       Page page;
       do {
@@ -203,6 +207,7 @@ final class FollowedLog {
       } while (page.more());
     } catch (RefusedException e) {
       behind = true; // until the next check
+      stuck = true;
       LOG.debug("a log can't be caught up with yet: {}", e.getMessage());
     }
   }

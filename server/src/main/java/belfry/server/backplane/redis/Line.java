@@ -50,9 +50,9 @@ final class Line implements AutoCloseable {
           Connector.Commands fresh = connector.connect();
           Connector.Commands old = current;
           current = fresh;
-          old.connection().closeAsync();
+          var _ = old.connection().closeAsync();
           if (closed) {
-            fresh.connection().closeAsync();
+            var _ = fresh.connection().closeAsync();
           }
           LOG.info("connected to Redis anew");
           return;

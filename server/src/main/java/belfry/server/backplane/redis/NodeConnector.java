@@ -52,6 +52,6 @@ final class NodeConnector implements Connector {
   @Override
   public void close() {
     client.shutdown();
-    resources.shutdown();
+    var _ = resources.shutdown();
   }
 }

@@ -9,8 +9,6 @@ import java.util.concurrent.CompletableFuture;
 
 /** The scripts that give this instance names and places, and take them back. */
 final class Ownership {
-  private static final String SINCE = "%015d";
-
   private final String instance;
   private final Duration lease;
   private final Redis redis;
@@ -57,7 +55,7 @@ final class Ownership {
         instance,
         room.text(),
         who.holder(),
-        SINCE.formatted(who.since().toEpochMilli()),
+        "%015d".formatted(who.since().toEpochMilli()),
         who.name().text(),
         Fields.optional(who.away()));
   }

@@ -72,8 +72,8 @@ public final class RedisBackplane implements Backplane {
     names = new RedisNames(redis, lease, ownership, partitions);
     presence = new RedisPresence(redis, lease, ownership, partitions);
     probe = new Probe(redis, channels, instance);
-    channels.want(Keys.INBOXES);
-    channels.want(Keys.instanceChannel(instance));
+    var _ = channels.want(Keys.INBOXES);
+    var _ = channels.want(Keys.instanceChannel(instance));
     beats =
         List.of(
             new Beat("redis-probe", probe::probe),

@@ -94,7 +94,7 @@ public sealed interface RedisTarget {
   private static Cluster cluster(String scheme, String rest) {
     int at = rest.lastIndexOf('@') + 1;
     List<RedisURI> seeds = new ArrayList<>();
-    for (String host : rest.substring(at).replaceFirst("/$", "").split(",")) {
+    for (String host : rest.substring(at).replaceFirst("/$", "").split(",", -1)) {
       seeds.add(RedisURI.create(URI.create(scheme + rest.substring(0, at) + host)));
     }
     return new Cluster(seeds);
