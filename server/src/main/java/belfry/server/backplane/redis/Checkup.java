@@ -49,7 +49,7 @@ record Checkup(Map<String, String> info, Map<String, String> config) {
    *
    * @throws UnusableRedisException with what is wrong, in one line
    */
-  void require(RedisTarget target) throws UnusableRedisException {
+  void require(RedisTarget target) {
     String version = info("redis_version");
     if (!version.matches("[0-9]+\\..*")
         || Integer.parseInt(version.substring(0, version.indexOf('.'))) < OLDEST) {

@@ -23,7 +23,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,18 +90,14 @@ public final class RedisBackplane implements Backplane {
    * Connects; waits for Redis as long as the options say.
    *
    * @param lost is told of names that sessions of this instance lose
-   * @param progress is told now and then while it waits, in one line
    * @throws UnusableRedisException when Redis can't be used, with the reason in one line
    */
-  public static RedisBackplane connect(
-      RedisOptions options, Names.Lost lost, Consumer<String> progress)
-      throws UnusableRedisException {
+  public static RedisBackplane connect(RedisOptions options, Names.Lost lost) {
     Connector connector = Connector.of(options.target());
     boolean connected = false;
     try {
       AtomicReference<Checkup> found = new AtomicReference<>();
-      Line line =
-          new Waiting(options.target(), options.patience(), progress).open(connector, found::set);
+      Line line = new Waiting(options.target(), options.patience()).open(connector, found::set);
       String promise = found.get().promise(options.target(), options.ackReplicas());
       RedisBackplane backplane = new RedisBackplane(options, connector, line, promise, lost);
       connected = true;

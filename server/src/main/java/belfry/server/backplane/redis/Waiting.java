@@ -5,15 +5,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Waits at the start until a Redis can be used. What only a person can mend ends it at once.
  *
  * @param target which Redis
  * @param limit how long to wait
- * @param progress is told now and then, in one line
  */
-record Waiting(RedisTarget target, Duration limit, Consumer<String> progress) {
+record Waiting(RedisTarget target, Duration limit) {
+  private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
   private static final Duration TOLD_EVERY = Duration.ofSeconds(3);
   private static final long PAUSE_MILLIS = 250;
   private static final List<String> FOR_A_PERSON = List.of("WRONGPASS", "NOAUTH", "NOPERM");
@@ -24,8 +26,7 @@ record Waiting(RedisTarget target, Duration limit, Consumer<String> progress) {
    * @param found is told what the Redis says of itself
    * @throws UnusableRedisException when it can't be, and why
    */
-  Line open(Connector connector, Consumer<Checkup> found)
-      throws UnusableRedisException, InterruptedException {
+  Line open(Connector connector, Consumer<Checkup> found) throws InterruptedException {
     long begun = System.nanoTime();
     long toldAt = begun;
     while (true) {
@@ -58,7 +59,7 @@ record Waiting(RedisTarget target, Duration limit, Consumer<String> progress) {
       if (now - toldAt > TOLD_EVERY.toNanos()) {
         toldAt = now;
         long left = TimeUnit.NANOSECONDS.toSeconds(limit.toNanos() - (now - begun));
-        progress.accept("Waiting for " + target + " (" + why + "), " + left + " s more ...");
+        LOG.warn("waiting for {} ({}), {} s more", target, why, left);
       }
       Thread.sleep(PAUSE_MILLIS);
     }

@@ -35,6 +35,6 @@ class RedisBackplaneIT extends BackplaneContract {
             Duration.ofSeconds(5),
             HISTORY,
             RedisOptions.LEASE);
-    return RedisBackplane.connect(options, lost, _ -> {});
+    return RedisBackplane.connect(options, lost);
   }
 }
