@@ -7,6 +7,7 @@ module belfry.server {
   requires jdk.management;
   requires jdk.net;
   requires jdk.unsupported;
+  requires lettuce.core;
   requires micrometer.core;
   requires micrometer.registry.prometheus;
   requires org.slf4j;

@@ -8,6 +8,8 @@ enum Exit {
   USAGE(64),
   /** A file can't be read. */
   NO_INPUT(66),
+  /** Redis can't be reached, or can't be used as it is. */
+  NO_REDIS(69),
   /** An error of ours. */
   SOFTWARE(70),
   /** An address can't be bound. */

@@ -3,6 +3,9 @@ package belfry.server;
 import belfry.protocol.dialect.Visible;
 import belfry.protocol.time.Zone;
 import belfry.server.backplane.local.LocalBackplane;
+import belfry.server.backplane.redis.RedisOptions;
+import belfry.server.backplane.redis.RedisTarget;
+import belfry.server.backplane.redis.UnusableRedisException;
 import belfry.server.chat.ChatOptions;
 import belfry.server.net.DoorOptions;
 import belfry.server.net.Network;
@@ -45,7 +48,7 @@ import picocli.CommandLine.ParameterException;
       "BELFRY_LOG sets what is logged: ERROR, WARN, INFO (the default), DEBUG or TRACE.",
       "",
       "Exit codes: 0 stopped as asked, 64 wrong options, 66 a file can't be read,",
-      "            70 an error of ours, 71 an address can't be bound, 75 stopped by force."
+      "            69 no Redis to use, 70 an error of ours, 71 an address can't be bound, 75 stopped by force."
     })
 final class ServeCommand {
   private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
@@ -205,6 +208,38 @@ final class ServeCommand {
       description = "Take lines at any pace: for benches among friends.")
   private boolean noFloodLimit;
 
+  @Option(
+      names = "--redis",
+      paramLabel = "URL",
+      defaultValue = "${env:BELFRY_REDIS:-" + Option.NULL_VALUE + "}",
+      description = {
+        "Share rooms, names and messages with all instances on this Redis (7.0 or newer):",
+        "redis://[[user:]password@]host:port[/database], rediss:// for TLS,",
+        "redis-sentinel://h1:26379,h2:26379#master, redis-cluster://h1:6379,h2:6379."
+      })
+  private String redis;
+
+  @Option(
+      names = "--redis-password-file",
+      paramLabel = "FILE",
+      defaultValue = "${env:BELFRY_REDIS_PASSWORD_FILE:-" + Option.NULL_VALUE + "}",
+      description = "A file whose first line is the password of Redis.")
+  private Path redisPasswordFile;
+
+  @Option(
+      names = "--redis-wait",
+      paramLabel = "SECONDS",
+      defaultValue = "${env:BELFRY_REDIS_WAIT:-30}",
+      description = "How long to wait for Redis at the start. Default: 30")
+  private int redisWait;
+
+  @Option(
+      names = "--ack-replicas",
+      paramLabel = "N",
+      defaultValue = "${env:BELFRY_ACK_REPLICAS:-0}",
+      description = "Acknowledge a message only when N replicas of Redis have it. Default: 0")
+  private int ackReplicas;
+
   private final PrintStream out;
   private final PrintStream err;
 
@@ -245,9 +280,11 @@ final class ServeCommand {
     } catch (IOException e) {
       err.println("belfry: " + e.getMessage());
       return Exit.CANNOT_BIND;
+    } catch (UnusableRedisException e) {
+      err.println("belfry: " + e.getMessage());
+      return Exit.NO_REDIS;
     }
     out.println(options.chat().serverName() + " " + addresses(server));
-    server.adminAddress().ifPresent(admin -> out.println("Admin port: http://" + shown(admin)));
     out.println(server.promise());
     out.flush();
     signals.await();
@@ -268,6 +305,9 @@ final class ServeCommand {
         .clock()
         .flatMap(ClockServer::ntpAddress)
         .ifPresent(at -> line.append(", NTP on ").append(at.getPort()).append("/udp"));
+    server
+        .adminAddress()
+        .ifPresent(at -> line.append(", admin on ").append(at.getPort()).append("/tcp"));
     String host =
         chat.getAddress().isAnyLocalAddress() ? "HOST" : chat.getAddress().getHostAddress();
     return line.append(". Try: nc " + host + " " + chat.getPort()).toString();
@@ -308,6 +348,7 @@ final class ServeCommand {
         door,
         memory(),
         clock(door.address().getAddress(), line),
+        redis(line),
         admin(line),
         Duration.ofSeconds(drainWait));
   }
@@ -342,6 +383,40 @@ final class ServeCommand {
             zone == null ? Zone.ofSystem() : told,
             noFloodLimit ? RateLimits.OFF : RateLimits.DEFAULT,
             OptionalInt.empty()));
+  }
+
+  private Optional<RedisOptions> redis(CommandLine line) {
+    between(line, "--redis-wait", redisWait, 0, 3_600);
+    between(line, "--ack-replicas", ackReplicas, 0, 10);
+    if (redis == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new RedisOptions(
+              RedisTarget.of(redis, redisPassword()),
+              ackReplicas,
+              Duration.ofSeconds(redisWait),
+              history,
+              RedisOptions.LEASE));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(line, "--redis: " + e.getMessage());
+    }
+  }
+
+  private String redisPassword() {
+    if (redisPasswordFile == null) {
+      return null;
+    }
+    try {
+      return Files.readString(redisPasswordFile, StandardCharsets.UTF_8)
+          .lines()
+          .findFirst()
+          .orElse("");
+    } catch (IOException _) { // said in words that help
+      throw new UnreadableException(
+          "--redis-password-file: can't read " + redisPasswordFile + " as text");
+    }
   }
 
   private LocalBackplane.Bounds memory() {

@@ -2,7 +2,9 @@ package belfry.server;
 
 import belfry.server.admin.AdminServer;
 import belfry.server.backplane.Backplane;
+import belfry.server.backplane.Names;
 import belfry.server.backplane.local.LocalBackplane;
+import belfry.server.backplane.redis.RedisBackplane;
 import belfry.server.chat.Chat;
 import belfry.server.net.Door;
 import belfry.server.time.ClockOptions;
@@ -46,11 +48,11 @@ public final class Server implements AutoCloseable {
    * Starts a server; when this returns it accepts connections.
    *
    * @throws IOException when an address can't be bound; nothing is left running then
+   * @throws belfry.server.backplane.redis.UnusableRedisException when there is no Redis to use
    */
   public static Server start(ServerOptions options) throws IOException {
     InstantSource clock = InstantSource.system();
-    Chat chat =
-        new Chat(options.chat(), clock, lost -> new LocalBackplane(options.memory(), clock, lost));
+    Chat chat = new Chat(options.chat(), clock, lost -> backplane(options, clock, lost));
     Door door = null;
     Optional<ClockServer> clockServer = Optional.empty();
     try {
@@ -85,6 +87,12 @@ public final class Server implements AutoCloseable {
       }
     }
     return Optional.of(ClockServer.start(clock));
+  }
+
+  private static Backplane backplane(ServerOptions options, InstantSource clock, Names.Lost lost) {
+    return options.redis().isPresent()
+        ? RedisBackplane.connect(options.redis().get(), lost)
+        : new LocalBackplane(options.memory(), clock, lost);
   }
 
   /** Where chat is, with the real port. */

@@ -1,6 +1,7 @@
 package belfry.server;
 
 import belfry.server.backplane.local.LocalBackplane;
+import belfry.server.backplane.redis.RedisOptions;
 import belfry.server.chat.ChatOptions;
 import belfry.server.net.DoorOptions;
 import belfry.server.time.ClockOptions;
@@ -18,12 +19,14 @@ import java.util.Optional;
  *     any other where the chat's was free to choose and that number is taken.
  * @param admin where the admin port is; empty for none
  * @param drainWait for how long it goes on accepting after it has said that it is not ready
+ * @param redis what is shared with other instances, and how; empty for an instance of its own
  */
 public record ServerOptions(
     ChatOptions chat,
     DoorOptions door,
     LocalBackplane.Bounds memory,
     Optional<ClockOptions> clock,
+    Optional<RedisOptions> redis,
     Optional<InetSocketAddress> admin,
     Duration drainWait) {
   /** A server without an admin port, for which no balancer waits. */
@@ -31,7 +34,8 @@ public record ServerOptions(
       ChatOptions chat,
       DoorOptions door,
       LocalBackplane.Bounds memory,
-      Optional<ClockOptions> clock) {
-    this(chat, door, memory, clock, Optional.empty(), Duration.ZERO);
+      Optional<ClockOptions> clock,
+      Optional<RedisOptions> redis) {
+    this(chat, door, memory, clock, redis, Optional.empty(), Duration.ZERO);
   }
 }

@@ -55,7 +55,14 @@ final class Running implements AutoCloseable {
     var memory = new LocalBackplane.Bounds(FEED_FRAMES, FEED_BYTES, 1_000, 10L * FEED_BYTES);
     return new Running(
         Server.start(
-            new ServerOptions(chat, door, memory, Optional.empty(), Optional.of(ANY), drainWait)));
+            new ServerOptions(
+                chat,
+                door,
+                memory,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(ANY),
+                drainWait)));
   }
 
   Server server() {

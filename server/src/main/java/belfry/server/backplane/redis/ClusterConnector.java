@@ -1,0 +1,50 @@
+package belfry.server.backplane.redis;
+
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
+import java.time.Duration;
+import java.util.List;
+
+/** Connects to a cluster, and keeps up with what it is made of. */
+final class ClusterConnector implements Connector {
+  private static final Duration REFRESH = Duration.ofSeconds(10);
+  private static final Duration REFRESH_WHEN_IN_DOUBT = Duration.ofSeconds(1);
+
+  private final ClientResources resources;
+  private final RedisClusterClient client;
+
+  ClusterConnector(ClientResources resources, List<RedisURI> seeds) {
+    this.resources = resources;
+    this.client = RedisClusterClient.create(resources, seeds);
+    client.setOptions(
+        Connector.fill(ClusterClientOptions.builder())
+            .topologyRefreshOptions(
+                ClusterTopologyRefreshOptions.builder()
+                    .enablePeriodicRefresh(REFRESH)
+                    .adaptiveRefreshTriggersTimeout(REFRESH_WHEN_IN_DOUBT)
+                    .build())
+            .build());
+  }
+
+  @Override
+  public Commands connect() {
+    StatefulRedisClusterConnection<String, byte[]> connection = client.connect(CODEC);
+    return new Commands(connection, connection.async());
+  }
+
+  @Override
+  public StatefulRedisPubSubConnection<String, byte[]> connectPubSub() {
+    return client.connectPubSub(CODEC);
+  }
+
+  @Override
+  public void close() {
+    client.shutdown();
+    var _ = resources.shutdown();
+  }
+}

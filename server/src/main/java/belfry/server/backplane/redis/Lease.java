@@ -1,0 +1,184 @@
+package belfry.server.backplane.redis;
+
+import belfry.server.backplane.Names;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sign of life of this instance: in every partition a time until which what it owns is its own,
+ * renewed at a third of its life. Redis tells the time. Whoever sees that another's has run out
+ * takes what that one owned and tells the rooms. While Redis is away nobody can renew, and nobody
+ * loses anything.
+ *
+ * <p>An instance that comes back from a long pause, or to a Redis that lost something, claims again
+ * what it has; what another has taken meanwhile is told by {@link Names.Lost}.
+ */
+final class Lease {
+  private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
+  private static final int REAPED_AT_ONCE = 500;
+  private static final Duration RETRY = Duration.ofMillis(250);
+  private static final long POLL_MILLIS = 10;
+
+  private final String instance;
+  private final Duration length;
+  private final Redis redis;
+  private final List<Partition> partitions;
+  private final Audit audit;
+  private final InstantSource clock;
+  private final Map<Partition, Integer> mismatches = new HashMap<>();
+  private volatile long renewedAt;
+  private volatile long renewedAtClock;
+  private boolean began;
+
+  Lease(
+      String instance,
+      Duration length,
+      Redis redis,
+      List<Partition> partitions,
+      Audit audit,
+      InstantSource clock) {
+    this.instance = instance;
+    this.length = length;
+    this.redis = redis;
+    this.partitions = partitions;
+    this.audit = audit;
+    this.clock = clock;
+    this.renewedAt = System.nanoTime() - length.toNanos();
+  }
+
+  /**
+   * How much longer it lasts as far as this instance can tell, by the more careful of two clocks.
+   */
+  private boolean isFresh() {
+    long nanos = System.nanoTime() - renewedAt;
+    long millis = clock.millis() - renewedAtClock;
+    return nanos < length.toNanos() && millis < length.toMillis();
+  }
+
+  /**
+   * Waits until the lease is known to be held; says whether it is. After a pause of this process,
+   * what was lost has been told by then.
+   */
+  boolean awaitFresh() {
+    long deadline = System.nanoTime() + RedisOptions.HOLD.toNanos();
+    try {
+      while (!isFresh()) {
+        if (System.nanoTime() > deadline) {
+          return false;
+        }
+        Thread.sleep(POLL_MILLIS);
+      }
+      return true;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // whoever is asked to stop hears it again
+      return false;
+    }
+  }
+
+  /** Renews everywhere; says when to do so again. One thread. */
+  Duration renew() throws InterruptedException {
+    if (!redis.isOpen()) {
+      return RETRY;
+    }
+    List<CompletableFuture<Reply>> replies = new ArrayList<>();
+    for (Partition partition : partitions) {
+      replies.add(redis.send(Script.RENEW, partition.forRenew(), instance, length.toMillis()));
+    }
+    int failed = 0;
+    for (int i = 0; i < replies.size(); i++) {
+      try {
+        renewed(partitions.get(i), Redis.await(replies.get(i), RedisOptions.COMMAND));
+      } catch (Failure e) {
+        LOG.debug("a lease can't be renewed: {}", e.getMessage());
+        partitions.get(i).doubt();
+        if (++failed == replies.size()) {
+          return RETRY;
+        }
+      }
+    }
+    began = true;
+    renewedAt = System.nanoTime();
+    renewedAtClock = clock.millis();
+    return failed > 0 ? RETRY : length.dividedBy(3);
+  }
+
+  private void renewed(Partition partition, Reply reply) throws InterruptedException {
+    switch (reply.text(0)) {
+      case "REAPED" -> {
+        reap(partition, instance, true);
+        partition.doubt();
+        Redis.await(
+            redis.send(Script.RENEW, partition.forRenew(), instance, length.toMillis()),
+            RedisOptions.COMMAND);
+      }
+      case "NEW" -> {
+        if (began) {
+          partition.doubt();
+        }
+      }
+      default -> compare(partition, reply.number(1));
+    }
+    if (partition.takeDoubt()) {
+      audit.compare(partition);
+    }
+    for (int i = 2; i < reply.size(); i++) {
+      if (!reply.text(i).equals(instance)) {
+        reap(partition, reply.text(i), false);
+      }
+    }
+  }
+
+  /** What is under way makes a difference for a moment; one that stays is a real one. */
+  private void compare(Partition partition, long owned) {
+    if (owned == partition.size()) {
+      mismatches.remove(partition);
+    } else if (mismatches.merge(partition, 1, Integer::sum) > 1) {
+      mismatches.remove(partition);
+      partition.doubt();
+    }
+  }
+
+  private void reap(Partition partition, String lapsed, boolean itself)
+      throws InterruptedException {
+    long taken;
+    do {
+      Reply reply =
+          Redis.await(
+              redis.send(
+                  Script.REAP,
+                  partition.forReap(),
+                  lapsed,
+                  REAPED_AT_ONCE,
+                  length.toMillis(),
+                  itself ? 1 : 0),
+              RedisOptions.COMMAND);
+      taken = reply.number(0);
+      if (taken > 0 && !itself) {
+        LOG.info("instance {} is gone; {} of its names and members were removed", lapsed, taken);
+      }
+    } while (taken == REAPED_AT_ONCE);
+  }
+
+  /** Gives back all that this instance owns, and its lease. Best effort. */
+  void giveUp() {
+    try {
+      for (Partition partition : partitions) {
+        if (!redis.isOpen()) {
+          return;
+        }
+        reap(partition, instance, true);
+      }
+    } catch (Failure e) {
+      LOG.debug("what this instance owned is left to the others: {}", e.getMessage());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // whoever is asked to stop hears it again
+    }
+  }
+}

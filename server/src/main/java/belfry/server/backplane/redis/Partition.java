@@ -1,0 +1,133 @@
+package belfry.server.backplane.redis;
+
+import belfry.protocol.Nickname;
+import belfry.protocol.RoomName;
+import belfry.server.backplane.Holder;
+import belfry.server.backplane.Occupant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+
+/**
+ * A share of all names and rooms, which lies in one slot of a cluster, and what this instance holds
+ * of it. What is here is what ought to be in Redis: the lease compares the two and mends Redis.
+ */
+final class Partition {
+  /** How many there are. The same for every instance, ever. */
+  static final int COUNT = 16;
+
+  /** A name that a session of this instance has. */
+  record Held(Nickname name, Holder holder, String away) {
+    boolean isBy(Holder other) {
+      return holder.id().equals(other.id());
+    }
+  }
+
+  /** Where a session of this instance is. */
+  record Place(RoomName room, String holder) {}
+
+  private final String leases;
+  private final String owned;
+  private final String names;
+  private final String people;
+  private final String members;
+  private final String counts;
+  private final Map<String, Held> heldNames = new ConcurrentHashMap<>();
+  private final Map<Place, Occupant> places = new ConcurrentHashMap<>();
+
+  /** Whether something may be in Redis otherwise than it is here. */
+  private volatile boolean doubted;
+
+  private Partition(int number) {
+    leases = Keys.partition(number, "leases");
+    owned = Keys.partition(number, "owned");
+    names = Keys.partition(number, "names");
+    people = Keys.partition(number, "people");
+    members = Keys.partition(number, "members");
+    counts = Keys.partition(number, "counts");
+  }
+
+  static List<Partition> all() {
+    return IntStream.range(0, COUNT).mapToObj(Partition::new).toList();
+  }
+
+  /** The partition of a name or a room. */
+  static Partition of(List<Partition> all, String key) {
+    return all.get(Math.floorMod(key.hashCode(), COUNT));
+  }
+
+  /** Names that sessions of this instance have, by their keys. */
+  Map<String, Held> heldNames() {
+    return heldNames;
+  }
+
+  /** Where sessions of this instance are. */
+  Map<Place, Occupant> places() {
+    return places;
+  }
+
+  /** How much Redis should say that this instance owns. */
+  int size() {
+    return heldNames.size() + places.size();
+  }
+
+  void doubt() {
+    doubted = true;
+  }
+
+  /** Whether it is to be compared; it no longer is after this. */
+  boolean takeDoubt() {
+    boolean was = doubted;
+    doubted = false;
+    return was;
+  }
+
+  String ownedKey() {
+    return owned;
+  }
+
+  String namesKey() {
+    return names;
+  }
+
+  String countsKey() {
+    return counts;
+  }
+
+  List<String> forRenew() {
+    return List.of(leases, owned);
+  }
+
+  List<String> forReap() {
+    return List.of(leases, owned, names, people, members, counts);
+  }
+
+  List<String> forClaim() {
+    return List.of(leases, owned, names);
+  }
+
+  List<String> forRelease() {
+    return List.of(owned, names);
+  }
+
+  List<String> forNames() {
+    return List.of(names);
+  }
+
+  List<String> forEnter() {
+    return List.of(leases, owned, people, members, counts);
+  }
+
+  List<String> forExit() {
+    return List.of(owned, people, members, counts);
+  }
+
+  List<String> forChange() {
+    return List.of(members, counts);
+  }
+
+  List<String> forPeople() {
+    return List.of(people, members);
+  }
+}

@@ -1,0 +1,75 @@
+package belfry.server.backplane.redis;
+
+import belfry.server.backplane.Backplane.Health;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Proves that what is written reaches this instance: a script writes and publishes to the
+ * instance's own channel, as an append does, and the probe is proven when that came back lately. An
+ * open connection proves nothing: the kernel keeps it for a Redis that hangs.
+ */
+final class Probe {
+  private static final Duration PERIOD = Duration.ofSeconds(1);
+
+  private static final Duration PERIOD_IN_DOUBT = Duration.ofMillis(250);
+
+  /** An answer older than this proves nothing any more. */
+  private static final long LATELY_NANOS = Duration.ofMillis(2_500).toNanos();
+
+  /** Probes that Redis took and nobody heard, until the channels' connection is made anew. */
+  private static final int UNHEARD = 3;
+
+  private final Redis redis;
+  private final Channels channels;
+  private final String channel;
+  private final List<String> key;
+  private volatile long heardAt = System.nanoTime() - LATELY_NANOS;
+  private volatile long heard;
+  private volatile String failure = "no probe came back yet";
+  private long sent;
+  private long takenUnheard;
+
+  Probe(Redis redis, Channels channels, String instance) {
+    this.redis = redis;
+    this.channels = channels;
+    this.channel = Keys.instanceChannel(instance);
+    this.key = List.of(Keys.probe(instance));
+  }
+
+  /** Sends a probe. One thread. */
+  Duration probe() throws InterruptedException {
+    channels.check();
+    long begun = System.nanoTime();
+    try {
+      Redis.await(redis.send(Script.PROBE, key, channel, ++sent), PERIOD);
+      failure = "Redis takes what is written, but it does not come back";
+      takenUnheard = heard >= sent - 1 ? 0 : takenUnheard + 1;
+      if (takenUnheard > UNHEARD) {
+        takenUnheard = 0;
+        channels.renew("what is published does not come back");
+      }
+    } catch (Failure e) {
+      failure = e.getMessage();
+    }
+    Duration pause = isProven() ? PERIOD : PERIOD_IN_DOUBT;
+    return pause.minusNanos(Math.min(pause.toNanos(), System.nanoTime() - begun));
+  }
+
+  /** A probe came back. */
+  void heard(long number) {
+    heard = number;
+    heardAt = System.nanoTime();
+  }
+
+  private boolean isProven() {
+    return System.nanoTime() - heardAt < LATELY_NANOS;
+  }
+
+  Health health() {
+    long millis = (System.nanoTime() - heardAt) / 1_000_000;
+    return isProven()
+        ? new Health(true, "Redis: a probe came back " + millis + " ms ago")
+        : new Health(false, "Redis: " + failure);
+  }
+}

@@ -1,0 +1,250 @@
+package belfry.server.backplane.redis;
+
+import belfry.protocol.EntryId;
+import belfry.protocol.Nickname;
+import belfry.protocol.Person;
+import belfry.protocol.RoomInfo;
+import belfry.protocol.RoomName;
+import belfry.server.backplane.Backplane;
+import belfry.server.backplane.Claim;
+import belfry.server.backplane.Draft;
+import belfry.server.backplane.Follower;
+import belfry.server.backplane.Holder;
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.Names;
+import belfry.server.backplane.Occupant;
+import belfry.server.backplane.Outcome;
+import belfry.server.backplane.Page;
+import belfry.server.backplane.RoomState;
+import io.lettuce.core.RedisException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What instances share through Redis. Owns the connections, and three beats: the probe, the lease,
+ * and the check of logs. Messages come on Lettuce's threads and are handed over at once: those of a
+ * room to its log, those of inboxes and of this instance to a queue each.
+ *
+ * <p>A call tries again for five seconds while Redis is away, then refuses. Opened with {@link
+ * #connect}, ended with {@link #close}, which gives back all that this instance holds.
+ */
+public final class RedisBackplane implements Backplane {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisBackplane.class);
+  private static final int ID_BYTES = 6;
+
+  private final String instance = randomId();
+  private final String promise;
+  private final Connector connector;
+  private final Line line;
+  private final Channels channels;
+  private final Appends appends;
+  private final Probe probe;
+  private final Lease lease;
+  private final RedisLogs logs;
+  private final RedisNames names;
+  private final RedisPresence presence;
+  private final List<Beat> beats;
+  private final Serial inboxes = new Serial("inboxes");
+  private final Serial own = new Serial("instance");
+  private final Names.Lost lost;
+
+  private RedisBackplane(
+      RedisOptions options, Connector connector, Line line, String promise, Names.Lost lost) {
+    this.promise = promise;
+    this.connector = connector;
+    this.line = line;
+    this.lost = lost;
+    Redis redis = new Redis(line);
+    List<Partition> partitions = Partition.all();
+    Ownership ownership = new Ownership(instance, options.lease(), redis);
+    Audit audit = new Audit(instance, redis, ownership, lost);
+    channels = new Channels(connector, new Hearing());
+    appends = new PlainAppends(redis);
+    lease = new Lease(instance, options.lease(), redis, partitions, audit, InstantSource.system());
+    logs = new RedisLogs(redis, appends, lease, channels, options.entries());
+    names = new RedisNames(redis, lease, ownership, partitions);
+    presence = new RedisPresence(redis, lease, ownership, partitions);
+    probe = new Probe(redis, channels, instance);
+    var _ = channels.want(Keys.INBOXES);
+    var _ = channels.want(Keys.instanceChannel(instance));
+    beats =
+        List.of(
+            new Beat("redis-probe", probe::probe),
+            new Beat("redis-lease", lease::renew),
+            new Beat("redis-check", logs::check));
+  }
+
+  private static String randomId() {
+    byte[] bytes = new byte[ID_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /**
+   * Connects; waits for Redis as long as the options say.
+   *
+   * @param lost is told of names that sessions of this instance lose
+   * @throws UnusableRedisException when Redis can't be used, with the reason in one line
+   */
+  public static RedisBackplane connect(RedisOptions options, Names.Lost lost) {
+    Connector connector = Connector.of(options.target());
+    boolean connected = false;
+    try {
+      AtomicReference<Checkup> found = new AtomicReference<>();
+      Line line = new Waiting(options.target(), options.patience()).open(connector, found::set);
+      String promise = found.get().promise(options.target(), options.ackReplicas());
+      RedisBackplane backplane = new RedisBackplane(options, connector, line, promise, lost);
+      connected = true;
+      return backplane;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // whoever is asked to stop hears it again
+      throw new UnusableRedisException("stopped while waiting for " + options.target());
+    } catch (RedisException e) {
+      throw new UnusableRedisException(options.target() + " went away again: " + e.getMessage());
+    } finally {
+      if (!connected) {
+        connector.close();
+      }
+    }
+  }
+
+  /** Hands over what channels bring. */
+  private final class Hearing implements Channels.Listener {
+    @Override
+    public void subscribed(String channel) {
+      if (logs != null && !channel.equals(Keys.instanceChannel(instance))) {
+        logs.subscribed(channel);
+      }
+    }
+
+    @Override
+    public void message(String channel, byte[] message) {
+      if (channel.equals(Keys.INBOXES)) {
+        inboxes.run(() -> heardInbox(message));
+      } else if (channel.equals(Keys.instanceChannel(instance))) {
+        own.run(() -> heardOwn(message));
+      } else {
+        logs.heard(Keys.room(channel), message);
+      }
+    }
+  }
+
+  private void heardInbox(byte[] bytes) {
+    if (Message.of(bytes) instanceof Message.Appended appended) {
+      logs.heard(appended);
+    }
+  }
+
+  private void heardOwn(byte[] bytes) {
+    switch (Message.of(bytes)) {
+      case Message.Probed probed -> probe.heard(probed.number());
+      case Message.Lost gone -> {
+        names.lost(gone);
+        lost.lost(gone.holder(), gone.name(), gone.why());
+      }
+      case Message.Appended _, Message.Moved _, Message.Strange _ ->
+          LOG.debug("a message that is not for this instance");
+    }
+  }
+
+  @Override
+  public Outcome append(LogName log, Draft draft) {
+    return logs.append(log, draft);
+  }
+
+  @Override
+  public Page after(LogName log, EntryId after, int limit) {
+    return logs.after(log, after, limit);
+  }
+
+  @Override
+  public Page before(LogName log, EntryId before, int limit) {
+    return logs.before(log, before, limit);
+  }
+
+  @Override
+  public void follow(LogName log, Follower follower) {
+    logs.follow(log, follower);
+  }
+
+  @Override
+  public void unfollow(LogName log, Follower follower) {
+    logs.unfollow(log, follower);
+  }
+
+  @Override
+  public Claim claim(Nickname name, Holder holder) {
+    return names.claim(name, holder);
+  }
+
+  @Override
+  public void release(Nickname name, Holder holder) {
+    names.release(name, holder);
+  }
+
+  @Override
+  public Optional<Recipient> find(Nickname name) {
+    return names.find(name);
+  }
+
+  @Override
+  public void away(Nickname name, Holder holder, String text) {
+    names.away(name, holder, text);
+  }
+
+  @Override
+  public RoomState enter(RoomName room, Occupant who) {
+    return presence.enter(room, who);
+  }
+
+  @Override
+  public void exit(RoomName room, Occupant who) {
+    presence.exit(room, who);
+  }
+
+  @Override
+  public void change(RoomName room, Occupant before, Occupant after) {
+    presence.change(room, before, after);
+  }
+
+  @Override
+  public RoomState state(RoomName room) {
+    return presence.state(room);
+  }
+
+  @Override
+  public List<Person> people(RoomName room, int limit) {
+    return presence.people(room, limit);
+  }
+
+  @Override
+  public List<RoomInfo> rooms() {
+    return presence.rooms();
+  }
+
+  @Override
+  public String promise() {
+    return promise;
+  }
+
+  @Override
+  public Health health() {
+    return probe.health();
+  }
+
+  @Override
+  public void close() {
+    beats.forEach(Beat::close);
+    lease.giveUp();
+    appends.close();
+    channels.close();
+    line.close();
+    connector.close();
+  }
+}

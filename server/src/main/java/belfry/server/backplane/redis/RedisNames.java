@@ -1,0 +1,109 @@
+package belfry.server.backplane.redis;
+
+import belfry.protocol.Code;
+import belfry.protocol.Nickname;
+import belfry.protocol.RefusedException;
+import belfry.server.backplane.Claim;
+import belfry.server.backplane.Holder;
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.Names;
+import java.util.List;
+import java.util.Optional;
+
+/** Names in Redis. A name belongs to its holder while the holder's instance has its lease. */
+final class RedisNames implements Names {
+  private final Redis redis;
+  private final Lease lease;
+  private final Ownership ownership;
+  private final List<Partition> partitions;
+
+  RedisNames(Redis redis, Lease lease, Ownership ownership, List<Partition> partitions) {
+    this.redis = redis;
+    this.lease = lease;
+    this.ownership = ownership;
+    this.partitions = partitions;
+  }
+
+  private Partition partition(Nickname name) {
+    return Partition.of(partitions, name.key());
+  }
+
+  @Override
+  public Claim claim(Nickname name, Holder holder) {
+    if (!lease.awaitFresh()) {
+      throw new RefusedException(Code.UNAVAILABLE, Tried.AWAY);
+    }
+    Partition partition = partition(name);
+    Partition.Held mine = new Partition.Held(name, holder, null);
+    Partition.Held before = partition.heldNames().putIfAbsent(name.key(), mine);
+    if (before != null && before.isBy(holder)) {
+      mine = new Partition.Held(name, holder, before.away());
+    }
+    Claim claim = null;
+    try {
+      claim = tryClaim(partition, mine);
+      return claim;
+    } finally {
+      if (claim == Claim.GRANTED) {
+        partition.heldNames().put(name.key(), mine);
+      } else {
+        partition.heldNames().remove(name.key(), mine);
+        if (claim == null) {
+          partition.doubt();
+        }
+      }
+    }
+  }
+
+  private Claim tryClaim(Partition partition, Partition.Held mine) {
+    String answer =
+        redis
+            .hold(limit -> {
+              String said = Redis.await(ownership.claim(partition, mine, true), limit).text(0);
+              if (said.equals("LAPSED")) {
+                throw Failure.notApplied("the lease has run out");
+              }
+              return said;
+            })
+            .orRefuse();
+    return answer.equals("GRANTED") ? Claim.GRANTED : Claim.TAKEN;
+  }
+
+  @Override
+  public void release(Nickname name, Holder holder) {
+    Partition partition = partition(name);
+    partition
+        .heldNames()
+        .computeIfPresent(name.key(), (_, held) -> held.isBy(holder) ? null : held);
+    redis.tryOnce(partition, () -> ownership.release(partition, name, holder));
+  }
+
+  @Override
+  public Optional<Recipient> find(Nickname name) {
+    Reply reply = redis.run(Script.FIND, partition(name).forNames(), name.key()).orRefuse();
+    return reply.size() == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Recipient(new LogName(reply.text(0)), Fields.optionalText(reply.text(1))));
+  }
+
+  @Override
+  public void away(Nickname name, Holder holder, String text) {
+    Partition partition = partition(name);
+    partition
+        .heldNames()
+        .computeIfPresent(
+            name.key(),
+            (_, held) -> held.isBy(holder) ? new Partition.Held(name, holder, text) : held);
+    redis.tryOnce(partition, () -> ownership.away(partition, name, holder, text));
+  }
+
+  /** A session of this instance lost its name to another one. */
+  void lost(Message.Lost message) {
+    partition(message.name())
+        .heldNames()
+        .computeIfPresent(
+            message.name().key(),
+            (_, held) -> held.holder().id().equals(message.holder()) ? null : held);
+  }
+}

@@ -1,0 +1,32 @@
+package belfry.server.backplane.redis;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * What can be set about the Redis backplane.
+ *
+ * @param target which Redis
+ * @param ackReplicas replicas that must hold a message before it is acknowledged; 0 for none
+ * @param patience how long to wait for Redis at the start
+ * @param entries entries of a log that are kept
+ * @param lease how long what an instance holds outlives its last sign of life
+ */
+public record RedisOptions(
+    RedisTarget target, int ackReplicas, Duration patience, int entries, Duration lease) {
+  /** The lease where nothing else is asked for. */
+  public static final Duration LEASE = Duration.ofSeconds(6);
+
+  /** How long a call tries again before it gives up. */
+  static final Duration HOLD = Duration.ofSeconds(5);
+
+  /** How long one command may take. */
+  static final Duration COMMAND = Duration.ofSeconds(2);
+
+  public RedisOptions {
+    Objects.requireNonNull(target);
+    if (ackReplicas < 0 || entries < 1 || patience.isNegative() || !lease.isPositive()) {
+      throw new IllegalArgumentException("limits must be positive");
+    }
+  }
+}

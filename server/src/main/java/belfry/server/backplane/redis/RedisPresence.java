@@ -1,0 +1,183 @@
+package belfry.server.backplane.redis;
+
+import belfry.protocol.Code;
+import belfry.protocol.Nickname;
+import belfry.protocol.Person;
+import belfry.protocol.RefusedException;
+import belfry.protocol.RoomInfo;
+import belfry.protocol.RoomName;
+import belfry.server.backplane.Entry;
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.Occupant;
+import belfry.server.backplane.Presence;
+import belfry.server.backplane.RoomState;
+import io.lettuce.core.KeyValue;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Who is where, in Redis. Changes are told over the channel of the room's log, once: a follower
+ * that is cut off from Redis just then misses them, and finds the count right at the next change.
+ */
+final class RedisPresence implements Presence {
+  private static final String[] TOPIC = {"topic-id", "topic-time", "topic"};
+
+  private final Redis redis;
+  private final Lease lease;
+  private final Ownership ownership;
+  private final List<Partition> partitions;
+
+  RedisPresence(Redis redis, Lease lease, Ownership ownership, List<Partition> partitions) {
+    this.redis = redis;
+    this.lease = lease;
+    this.ownership = ownership;
+    this.partitions = partitions;
+  }
+
+  private Partition partition(RoomName room) {
+    return Partition.of(partitions, room.text());
+  }
+
+  @Override
+  public RoomState enter(RoomName room, Occupant who) {
+    if (!lease.awaitFresh()) {
+      throw new RefusedException(Code.UNAVAILABLE, Tried.AWAY);
+    }
+    Partition partition = partition(room);
+    Partition.Place place = new Partition.Place(room, who.holder());
+    Occupant before = partition.places().put(place, who);
+    boolean entered = false;
+    try {
+      CompletionStage<List<KeyValue<String, byte[]>>> topic = topic(room);
+      long members =
+          redis
+              .hold(limit -> {
+                long count = Redis.await(ownership.enter(partition, room, who), limit).number(0);
+                if (count < 0) {
+                  throw Failure.notApplied("the lease has run out");
+                }
+                return count;
+              })
+              .orRefuse();
+      entered = true;
+      return new RoomState((int) members, topic(room, topic));
+    } finally {
+      if (!entered) {
+        partition.doubt();
+        if (before == null) {
+          partition.places().remove(place, who);
+        } else {
+          partition.places().put(place, before);
+        }
+      }
+    }
+  }
+
+  private CompletionStage<List<KeyValue<String, byte[]>>> topic(RoomName room) {
+    return redis.command(c -> c.hmget(Keys.meta(LogName.of(room)), TOPIC));
+  }
+
+  /** What was asked for, or else asked for again. */
+  private Entry topic(RoomName room, CompletionStage<List<KeyValue<String, byte[]>>> asked) {
+    try {
+      return entry(Redis.await(asked, RedisOptions.COMMAND));
+    } catch (Failure _) { // as when it was asked while Redis was away
+      return entry(redis.hold(limit -> Redis.await(topic(room), limit)).orRefuse());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // whoever is asked to stop hears it again
+      throw new RefusedException(Code.STOPPING, "the server is about to stop");
+    }
+  }
+
+  private static Entry entry(List<KeyValue<String, byte[]>> topic) {
+    return topic.stream().allMatch(KeyValue::hasValue)
+        ? Message.entry(
+            Fields.text(topic.get(0).getValue()),
+            Fields.text(topic.get(1).getValue()),
+            topic.get(2).getValue())
+        : null;
+  }
+
+  @Override
+  public void exit(RoomName room, Occupant who) {
+    Partition partition = partition(room);
+    partition.places().remove(new Partition.Place(room, who.holder()));
+    redis.tryOnce(partition, () -> ownership.exit(partition, room, who.holder()));
+  }
+
+  @Override
+  public void change(RoomName room, Occupant before, Occupant after) {
+    Partition partition = partition(room);
+    partition.places().replace(new Partition.Place(room, after.holder()), after);
+    redis.tryOnce(partition, () -> ownership.change(partition, room, after));
+  }
+
+  @Override
+  public RoomState state(RoomName room) {
+    CompletionStage<List<KeyValue<String, byte[]>>> topic = topic(room);
+    String counts = partition(room).countsKey();
+    List<KeyValue<String, byte[]>> count =
+        redis
+            .hold(limit -> Redis.await(redis.command(c -> c.hmget(counts, room.text())), limit))
+            .orRefuse();
+    return new RoomState(
+        count.getFirst().hasValue()
+            ? Integer.parseInt(Fields.text(count.getFirst().getValue()))
+            : 0,
+        topic(room, topic));
+  }
+
+  @Override
+  public List<Person> people(RoomName room, int limit) {
+    Reply reply =
+        redis.run(Script.PEOPLE, partition(room).forPeople(), room.text(), limit).orRefuse();
+    List<Person> people = new ArrayList<>();
+    for (int i = 0; i < reply.size(); i += 3) {
+      people.add(
+          new Person(
+              Nickname.of(reply.text(i)),
+              Instant.ofEpochMilli(reply.number(i + 1)),
+              Fields.optionalText(reply.text(i + 2))));
+    }
+    return people;
+  }
+
+  @Override
+  public List<RoomInfo> rooms() {
+    Map<RoomName, Integer> counts = redis.hold(_ -> counts()).orRefuse();
+    return redis.hold(_ -> rooms(counts)).orRefuse();
+  }
+
+  private Map<RoomName, Integer> counts() throws InterruptedException {
+    List<CompletionStage<Map<String, byte[]>>> asked =
+        partitions.stream().map(p -> redis.command(c -> c.hgetall(p.countsKey()))).toList();
+    Map<RoomName, Integer> counts = new HashMap<>();
+    for (CompletionStage<Map<String, byte[]>> one : asked) {
+      Redis.await(one, RedisOptions.COMMAND)
+          .forEach((room, count) ->
+              counts.put(new RoomName(room), Integer.parseInt(Fields.text(count))));
+    }
+    return counts;
+  }
+
+  private List<RoomInfo> rooms(Map<RoomName, Integer> counts) throws InterruptedException {
+    Map<RoomName, CompletionStage<List<KeyValue<String, byte[]>>>> topics = new HashMap<>();
+    counts.keySet().forEach(room -> topics.put(room, topic(room)));
+    List<RoomInfo> rooms = new ArrayList<>();
+    for (var count : counts.entrySet()) {
+      Entry topic = entry(Redis.await(topics.get(count.getKey()), RedisOptions.COMMAND));
+      rooms.add(
+          new RoomInfo(count.getKey(), count.getValue(), topic == null ? null : topic.text()));
+    }
+    rooms.sort(
+        Comparator.comparingInt(RoomInfo::members)
+            .reversed()
+            .thenComparing(info -> info.name().text()));
+    return rooms;
+  }
+}

@@ -1,0 +1,71 @@
+-- Appends an entry to a log once, and tells whoever follows it.
+-- KEYS: stream, ids, meta
+-- ARGV: log, channel, identity, payload, whether a topic (0 or 1), entries kept, ids kept,
+--       epoch and seq that the caller has seen, seconds to keep an idle log,
+--       whether a repeated draft must write too (0 or 1: WAIT proves only what was written)
+-- Returns: id, time, whether it was there before
+local CHECK_MILLIS = 20
+local EPOCHS_KEPT = 16
+local TRIM_EVERY = 64
+
+local meta = redis.call('HMGET', KEYS[3], 'epoch', 'seq', 'run', 'checked', 'epochs')
+local known = redis.call('ZSCORE', KEYS[2], ARGV[3])
+local epoch = tonumber(meta[1] or '0')
+local seq = tonumber(meta[2] or '0')
+local run = meta[3]
+local checked = tonumber(meta[4] or '0')
+local epochs = meta[5] or ''
+
+if known then
+  local was = whole(epoch)
+  for began, first in string.gmatch(epochs, '(%d+):(%d+)') do
+    if tonumber(first) <= tonumber(known) then
+      was = began
+    end
+  end
+  if ARGV[11] == '1' then
+    redis.call('HINCRBY', KEYS[3], 'again', 1)
+  end
+  return { was .. '-' .. known, whole(now), 1 }
+end
+
+-- A log may have lost its end with its Redis: then a new epoch begins. Asking Redis which process
+-- it is costs a fifth of an append, so one answer serves for less than any restart could take.
+local due = not meta[1] or now - checked > CHECK_MILLIS or now < checked
+if due then
+  run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+end
+local seen_epoch, seen_seq = tonumber(ARGV[8]), tonumber(ARGV[9])
+if run ~= meta[3] or (seen_epoch == epoch and seen_seq > seq) or seen_epoch > epoch then
+  local newest = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
+  local last = newest and tonumber(string.match(newest[1], '^%d+')) or 0
+  seq = math.max(seq, seen_seq)
+  epoch = math.max(now, epoch + 1, seen_epoch + 1, last + 1)
+  local list = {}
+  for one in string.gmatch(epochs, '[^,]+') do
+    list[#list + 1] = one
+  end
+  list[#list + 1] = whole(epoch) .. ':' .. whole(seq + 1)
+  epochs = table.concat(list, ',', math.max(1, #list - EPOCHS_KEPT + 1))
+end
+
+seq = seq + 1
+local id = whole(epoch) .. '-' .. whole(seq)
+local at = whole(now)
+redis.call('XADD', KEYS[1], 'MAXLEN', '=', ARGV[6], id, 't', at, 'p', ARGV[4])
+redis.call('ZADD', KEYS[2], seq, ARGV[3])
+if seq % TRIM_EVERY == 0 then
+  redis.call('ZREMRANGEBYRANK', KEYS[2], 0, -(tonumber(ARGV[7]) + 1))
+end
+redis.call('HSET', KEYS[3], 'epoch', whole(epoch), 'seq', whole(seq), 'run', run,
+  'checked', due and at or whole(checked), 'epochs', epochs)
+if ARGV[5] == '1' then
+  redis.call('HSET', KEYS[3], 'topic-id', id, 'topic-time', at, 'topic', ARGV[4])
+end
+if due then
+  for _, key in ipairs(KEYS) do
+    redis.call('EXPIRE', key, ARGV[10])
+  end
+end
+redis.call('PUBLISH', ARGV[2], message({ 'E', ARGV[1], id, at, ARGV[4] }))
+return { id, at, 0 }

@@ -1,0 +1,16 @@
+-- Somebody in a room has another name, or is away or back.
+-- KEYS: members, counts
+-- ARGV: room, holder, name, away or ''
+local room, holder = ARGV[1], ARGV[2]
+local member = room .. '\31' .. holder
+local packed = redis.call('HGET', KEYS[1], member)
+if not packed then
+  return { 0 }
+end
+local old = cmsgpack.unpack(packed)
+local name, away = old.name, old.away
+old.name, old.away = ARGV[3], ARGV[4]
+redis.call('HSET', KEYS[1], member, cmsgpack.pack(old))
+redis.call('PUBLISH', channel(room), message({ 'P', room, 'X',
+  redis.call('HGET', KEYS[2], room) or '1', holder, old.since, ARGV[3], ARGV[4], name, away }))
+return { 1 }

@@ -1,0 +1,36 @@
+-- Claims a name.
+-- KEYS: leases, owned, names
+-- ARGV: instance, key, name, holder, hash of the token, inbox, away or '', lease in milliseconds,
+--       whether to take it over from the same token (0 or 1)
+-- Returns: LAPSED, GRANTED or TAKEN
+local instance, key, holder = ARGV[1], ARGV[2], ARGV[4]
+if not holds(KEYS[1], instance) then
+  return { 'LAPSED' }
+end
+local away = ARGV[7]
+local packed = redis.call('HGET', KEYS[3], key)
+if packed then
+  local old = cmsgpack.unpack(packed)
+  local lapsed = false
+  if old.instance ~= instance then
+    local score = tonumber(redis.call('ZSCORE', KEYS[1], old.instance) or '0')
+    lapsed = score < now and not paused(KEYS[1], tonumber(ARGV[8]))
+  end
+  if old.holder == holder then
+    if away == '' then
+      away = old.away
+    end
+  elseif not lapsed then
+    if old.token ~= ARGV[5] or ARGV[9] ~= '1' then
+      return { 'TAKEN' }
+    end
+    redis.call('PUBLISH', 'belfry:instance:' .. old.instance,
+      message({ 'L', old.holder, old.name, 'another connection took your name over' }))
+  end
+  redis.call('ZREM', KEYS[2], owned_name(old.instance, key))
+end
+redis.call('HSET', KEYS[3], key, cmsgpack.pack({
+  version = 1, instance = instance, name = ARGV[3], holder = holder, token = ARGV[5],
+  inbox = ARGV[6], away = away }))
+redis.call('ZADD', KEYS[2], 0, owned_name(instance, key))
+return { 'GRANTED' }

@@ -1,0 +1,26 @@
+-- Lets somebody into a room, and tells the others.
+-- KEYS: leases, owned, people, members, counts
+-- ARGV: instance, room, holder, since, name, away or ''
+-- Returns: members, or -1 when the lease has lapsed
+local instance, room, holder, since = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+if not holds(KEYS[1], instance) then
+  return { -1 }
+end
+local member = room .. '\31' .. holder
+local packed = redis.call('HGET', KEYS[4], member)
+if packed then
+  local old = cmsgpack.unpack(packed)
+  redis.call('ZREM', KEYS[3], room .. '\31' .. old.since .. '\31' .. holder)
+  redis.call('ZREM', KEYS[2], owned_place(old.instance, room, old.since, holder))
+end
+redis.call('HSET', KEYS[4], member, cmsgpack.pack({
+  version = 1, instance = instance, since = since, name = ARGV[5], away = ARGV[6] }))
+redis.call('ZADD', KEYS[3], 0, room .. '\31' .. since .. '\31' .. holder)
+redis.call('ZADD', KEYS[2], 0, owned_place(instance, room, since, holder))
+if packed then
+  return { tonumber(redis.call('HGET', KEYS[5], room) or '1') }
+end
+local count = redis.call('HINCRBY', KEYS[5], room, 1)
+redis.call('PUBLISH', channel(room),
+  message({ 'P', room, 'C', whole(count), holder, since, ARGV[5], ARGV[6], '', '' }))
+return { count }

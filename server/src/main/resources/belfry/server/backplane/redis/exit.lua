@@ -1,0 +1,20 @@
+-- Lets somebody out of a room, and tells the others.
+-- KEYS: owned, people, members, counts
+-- ARGV: room, holder
+local room, holder = ARGV[1], ARGV[2]
+local member = room .. '\31' .. holder
+local packed = redis.call('HGET', KEYS[3], member)
+if not packed then
+  return { 0 }
+end
+local old = cmsgpack.unpack(packed)
+redis.call('HDEL', KEYS[3], member)
+redis.call('ZREM', KEYS[2], room .. '\31' .. old.since .. '\31' .. holder)
+redis.call('ZREM', KEYS[1], owned_place(old.instance, room, old.since, holder))
+local count = redis.call('HINCRBY', KEYS[4], room, -1)
+if count <= 0 then
+  redis.call('HDEL', KEYS[4], room)
+end
+redis.call('PUBLISH', channel(room),
+  message({ 'P', room, 'W', whole(count), holder, old.since, old.name, old.away, '', '' }))
+return { 1 }

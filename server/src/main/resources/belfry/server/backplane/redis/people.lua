@@ -1,0 +1,19 @@
+-- Who is in a room, longest there first.
+-- KEYS: people, members
+-- ARGV: room, how many
+-- Returns: name, since, away of each
+local room = ARGV[1]
+local places = redis.call('ZRANGEBYLEX', KEYS[1], '[' .. room .. '\31', '(' .. room .. '\32',
+  'LIMIT', 0, ARGV[2])
+local found = {}
+for _, place in ipairs(places) do
+  local holder = string.match(place, '^[^\31]*\31[^\31]*\31(.*)$')
+  local packed = redis.call('HGET', KEYS[2], room .. '\31' .. holder)
+  if packed then
+    local one = cmsgpack.unpack(packed)
+    found[#found + 1] = one.name
+    found[#found + 1] = one.since
+    found[#found + 1] = one.away
+  end
+end
+return found

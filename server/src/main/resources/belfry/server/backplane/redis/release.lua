@@ -1,0 +1,19 @@
+-- Gives a name back.
+-- KEYS: owned, names
+-- ARGV: instance, key, holder or '' for any of the instance
+-- Returns: 1 if that holder had it
+local packed = redis.call('HGET', KEYS[2], ARGV[2])
+redis.call('ZREM', KEYS[1], owned_name(ARGV[1], ARGV[2]))
+if not packed then
+  return { 0 }
+end
+local old = cmsgpack.unpack(packed)
+if old.holder ~= ARGV[3] and not (ARGV[3] == '' and old.instance == ARGV[1]) then
+  if old.instance == ARGV[1] then
+    redis.call('ZADD', KEYS[1], 0, owned_name(ARGV[1], ARGV[2]))
+  end
+  return { 0 }
+end
+redis.call('HDEL', KEYS[2], ARGV[2])
+redis.call('ZREM', KEYS[1], owned_name(old.instance, ARGV[2]))
+return { 1 }

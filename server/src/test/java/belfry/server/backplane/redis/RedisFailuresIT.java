@@ -1,0 +1,350 @@
+package belfry.server.backplane.redis;
+
+import static belfry.server.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import belfry.protocol.EntryId;
+import belfry.protocol.Nickname;
+import belfry.protocol.RoomName;
+import belfry.server.backplane.Backplane;
+import belfry.server.backplane.Claim;
+import belfry.server.backplane.Draft;
+import belfry.server.backplane.Entry;
+import belfry.server.backplane.Holder;
+import belfry.server.backplane.Kind;
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.Names;
+import belfry.server.backplane.Occupant;
+import belfry.server.backplane.Outcome;
+import belfry.server.backplane.PresenceChange;
+import belfry.server.backplane.Recorder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What people notice when Redis, the way to it, or another instance breaks. */
+class RedisFailuresIT {
+  private static final Duration LEASE = Duration.ofMillis(1_500);
+  private static final RoomName ROOM = new RoomName("ops");
+  private static final LogName LOG = LogName.of(ROOM);
+  private static final Nickname ANN = Nickname.of("ann");
+  private static final Nickname BOB = Nickname.of("bob");
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private final List<String> lost = new CopyOnWriteArrayList<>();
+  private RedisServer redis;
+
+  @BeforeEach
+  void startRedis() throws Exception {
+    redis = RedisServer.started("--appendonly", "yes", "--appendfsync", "always");
+  }
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (AutoCloseable one : open.reversed()) {
+      one.close();
+    }
+    redis.close();
+  }
+
+  private Backplane connect() {
+    return connect(redis.port());
+  }
+
+  private Backplane connect(int port) {
+    Names.Lost told = (holder, name, _) -> lost.add(holder + " lost " + name);
+    RedisOptions options =
+        new RedisOptions(
+            RedisTarget.of("redis://127.0.0.1:" + port, null),
+            0,
+            Duration.ofSeconds(5),
+            1_000,
+            LEASE);
+    Backplane backplane = RedisBackplane.connect(options, told);
+    open.add(backplane);
+    eventually(() -> assertTrue(backplane.health().proven()));
+    return backplane;
+  }
+
+  private static Draft draft(String id, String text) {
+    return new Draft(Kind.SAY, ANN, "origin", id, text);
+  }
+
+  private static EntryId say(Backplane instance, String text) {
+    return assertInstanceOf(Outcome.Appended.class, instance.append(LOG, draft(null, text))).id();
+  }
+
+  private static Recorder follow(Backplane instance) {
+    Recorder recorder = new Recorder();
+    instance.follow(LOG, recorder);
+    return recorder;
+  }
+
+  @Test
+  void killedChannelsLoseNothingAndRepeatNothing() throws Exception {
+    Backplane here = connect();
+    Recorder follower = follow(connect());
+    List<String> said = new ArrayList<>();
+    for (int n = 0; n < 300; n++) {
+      if (n % 50 == 25) {
+        redis.command("CLIENT", "KILL", "TYPE", "pubsub");
+      }
+      said.add("line " + n);
+      say(here, "line " + n);
+    }
+    eventually(() -> assertEquals(said, follower.texts()));
+  }
+
+  @Test
+  void lastLineBeforeSilenceArrivesThoughItsMessageWasLost() throws Exception {
+    Backplane here = connect();
+    Recorder follower = follow(connect());
+    say(here, "one");
+    eventually(() -> assertEquals(List.of("one"), follower.texts()));
+
+    redis.command("CLIENT", "KILL", "TYPE", "pubsub");
+    say(here, "two");
+
+    eventually(Duration.ofSeconds(2), () -> assertEquals(List.of("one", "two"), follower.texts()));
+  }
+
+  @Test
+  void draftIsRecognisedAcrossReconnects() throws Exception {
+    Backplane here = connect();
+    Outcome.Appended first =
+        assertInstanceOf(Outcome.Appended.class, here.append(LOG, draft("m1", "hello")));
+
+    redis.command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+
+    assertEquals(new Outcome.Appended(first.id(), true), here.append(LOG, draft("m1", "hello")));
+  }
+
+  @Test
+  void killedConnectionsUnderLoadPostNothingTwice() throws Exception {
+    Backplane here = connect();
+    Recorder follower = follow(connect());
+    List<String> acked = new ArrayList<>();
+    for (int n = 0; n < 500; n++) {
+      if (n % 100 == 50) {
+        redis.command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+      }
+      say(here, "line " + n);
+      acked.add("line " + n);
+    }
+    eventually(() -> assertEquals(acked, follower.texts()));
+  }
+
+  @Test
+  void restartedRedisKeepsWhatWasAckedAndBeginsAnotherEpoch() throws Exception {
+    Backplane here = connect();
+    Recorder follower = follow(connect());
+    EntryId before = say(here, "before");
+
+    redis.kill();
+    AtomicBoolean back = new AtomicBoolean();
+    Thread restart =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                TimeUnit.MILLISECONDS.sleep(700);
+                back.set(true);
+                redis.start();
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    EntryId after = say(here, "held while Redis was away");
+    restart.join();
+
+    assertTrue(back.get(), "it was held until Redis was back");
+    assertTrue(after.epoch() > before.epoch());
+    assertEquals(before.seq() + 1, after.seq());
+    eventually(
+        () -> assertEquals(List.of("before", "held while Redis was away"), follower.texts()));
+    eventually(Duration.ofSeconds(2), () -> assertTrue(here.health().proven()));
+  }
+
+  @Test
+  void redisThatForgotEverythingIsSeenAsAnotherEpochWithoutAWrongRepeat() throws Exception {
+    Backplane here = connect();
+    Recorder follower = follow(connect());
+    EntryId before = say(here, "one");
+    eventually(() -> assertEquals(List.of("one"), follower.texts()));
+
+    redis.command("FLUSHALL");
+    EntryId after = say(here, "two");
+
+    assertTrue(after.compareTo(before) > 0);
+    eventually(() -> assertEquals(List.of("one", "two"), follower.texts()));
+  }
+
+  @Test
+  void hungRedisIsNoticedWithinThreeSecondsAndItsReturnWithinTwo() throws Exception {
+    Backplane here = connect();
+    Recorder follower = follow(here);
+    redis.suspend();
+    try {
+      eventually(Duration.ofSeconds(3), () -> assertFalse(here.health().proven()));
+      long begun = System.nanoTime();
+      assertFalse(here.append(LOG, draft("m1", "hello")) instanceof Outcome.Appended);
+      long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+      assertTrue(took < 6_000, () -> "it took " + took + " ms to tell");
+    } finally {
+      redis.resume();
+    }
+    eventually(Duration.ofSeconds(2), () -> assertTrue(here.health().proven()));
+    assertInstanceOf(Outcome.Appended.class, here.append(LOG, draft("m1", "hello")));
+    eventually(() -> assertEquals(List.of("hello"), follower.texts()));
+  }
+
+  @Test
+  void whatCouldNotBeSentIsRefusedForCertain() throws Exception {
+    Backplane here = connect();
+    redis.kill();
+    here.append(LOG, draft("m0", "whatever comes of it, the connection is known to be gone now"));
+    assertInstanceOf(Outcome.Refused.class, here.append(LOG, draft("m1", "hello")));
+    redis.start();
+    eventually(() -> assertTrue(here.health().proven()));
+    assertEquals(
+        false,
+        assertInstanceOf(Outcome.Appended.class, here.append(LOG, draft("m1", "hello")))
+            .duplicate());
+  }
+
+  @Test
+  void instanceThatIsCutOffLeavesItsRoomsAndNamesAndLosesWhatOthersTook() throws Exception {
+    Wire wire = new Wire(redis.port());
+    open.add(wire);
+    Backplane stays = connect();
+    Backplane cut = connect(wire.port());
+    Recorder follower = follow(stays);
+    Holder first = new Holder("first", "secret of ann");
+    Holder second = new Holder("second", "secret of bob");
+    Occupant ann = new Occupant("first", ANN, Instant.ofEpochMilli(1_000), null);
+    Occupant bob = new Occupant("second", BOB, Instant.ofEpochMilli(2_000), null);
+    assertEquals(Claim.GRANTED, cut.claim(ANN, first));
+    assertEquals(Claim.GRANTED, cut.claim(BOB, second));
+    cut.enter(ROOM, ann);
+    cut.enter(ROOM, bob);
+
+    wire.cut();
+    eventually(
+        LEASE.multipliedBy(4),
+        () ->
+            assertEquals(
+                List.of(
+                    new PresenceChange.Came(ann, 1),
+                    new PresenceChange.Came(bob, 2),
+                    new PresenceChange.Went(ann, 1),
+                    new PresenceChange.Went(bob, 0)),
+                follower.changes()));
+    eventually(() -> assertEquals(Claim.GRANTED, stays.claim(ANN, new Holder("third", "other"))));
+    eventually(() -> assertTrue(stays.find(BOB).isEmpty()));
+
+    wire.mend();
+    eventually(() -> assertEquals(List.of("first lost ann"), lost));
+    eventually(() ->
+        assertEquals(Optional.of(new Names.Recipient(second.inbox(), null)), stays.find(BOB)));
+    eventually(() -> assertEquals(2, stays.state(ROOM).members()));
+    assertEquals(Claim.TAKEN, stays.claim(BOB, new Holder("fourth", "another")));
+  }
+
+  @Test
+  void nobodyLosesAnythingWhileRedisHangs() throws Exception {
+    Backplane here = connect();
+    Backplane there = connect();
+    Recorder follower = follow(there);
+    Holder holder = new Holder("first", "secret");
+    Occupant ann = new Occupant("first", ANN, Instant.ofEpochMilli(1_000), null);
+    assertEquals(Claim.GRANTED, here.claim(ANN, holder));
+    here.enter(ROOM, ann);
+
+    redis.suspend();
+    TimeUnit.MILLISECONDS.sleep(LEASE.multipliedBy(2).toMillis()); // longer than any lease
+    redis.resume();
+
+    eventually(() -> assertTrue(there.health().proven()));
+    for (long end = System.nanoTime() + LEASE.toNanos(); System.nanoTime() < end; ) {
+      assertEquals(Claim.TAKEN, there.claim(ANN, new Holder("second", "other")));
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    assertEquals(List.of(new PresenceChange.Came(ann, 1)), follower.changes());
+    assertEquals(List.of(), lost);
+  }
+
+  @Test
+  void instanceThatEndsInOrderGivesEverythingBackAtOnce() throws Exception {
+    Backplane stays = connect();
+    Backplane ends = connect();
+    Recorder follower = follow(stays);
+    ends.claim(ANN, new Holder("first", "secret"));
+    ends.enter(ROOM, new Occupant("first", ANN, Instant.ofEpochMilli(1_000), null));
+
+    open.remove(ends);
+    ends.close();
+
+    eventually(
+        Duration.ofSeconds(1),
+        () ->
+            assertEquals(
+                List.of(1, 0), follower.changes().stream().map(PresenceChange::members).toList()));
+    assertEquals(Claim.GRANTED, stays.claim(ANN, new Holder("second", "other")));
+  }
+
+  @Test
+  void manySendersOnTwoInstancesSeeOneOrderThroughARestart() throws Exception {
+    Backplane here = connect();
+    Backplane there = connect();
+    Recorder first = follow(here);
+    Recorder second = follow(there);
+    int senders = 8;
+    int each = 40;
+    List<String> acked = Collections.synchronizedList(new ArrayList<>());
+    List<Thread> threads = new ArrayList<>();
+    for (int s = 0; s < senders; s++) {
+      Backplane instance = s % 2 == 0 ? here : there;
+      String sender = "s" + s;
+      threads.add(
+          Thread.ofVirtual()
+              .start(() -> {
+                for (int n = 0; n < each; n++) {
+                  Draft draft = draft(sender + n, sender + ":" + n);
+                  while (!(instance.append(LOG, draft) instanceof Outcome.Appended)) {
+                    Thread.onSpinWait();
+                  }
+                  acked.add(draft.text());
+                }
+              }));
+    }
+    eventually(() -> assertTrue(acked.size() > senders * each / 3));
+    redis.kill();
+    redis.start();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    eventually(() -> assertEquals(senders * each, first.entries().size()));
+    eventually(() -> assertEquals(first.entries(), second.entries()));
+    List<String> texts = first.entries().stream().map(Entry::text).toList();
+    assertEquals(texts.stream().distinct().toList(), texts, "nothing twice");
+    for (int s = 0; s < senders; s++) {
+      String prefix = "s" + s + ":";
+      List<String> mine = texts.stream().filter(text -> text.startsWith(prefix)).toList();
+      for (int n = 0; n < each; n++) {
+        assertEquals(prefix + n, mine.get(n));
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package belfry.server.backplane.redis;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A wire to a port of this machine that can be cut and mended. */
+final class Wire implements AutoCloseable {
+  private final int to;
+  private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private volatile boolean isCut;
+
+  Wire(int to) throws IOException {
+    this.to = to;
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  int port() {
+    return listener.getLocalPort();
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket near = listener.accept();
+        sockets.add(near);
+        if (isCut) {
+          near.close();
+        } else {
+          Socket far = new Socket(InetAddress.getLoopbackAddress(), to);
+          sockets.add(far);
+          Thread.ofVirtual().start(() -> pass(near, far));
+          Thread.ofVirtual().start(() -> pass(far, near));
+        }
+      }
+    } catch (IOException _) {
+      cut(); // closed: nothing is let through any more
+    }
+  }
+
+  private static void pass(Socket from, Socket to) {
+    try (from;
+        to) {
+      from.getInputStream().transferTo(to.getOutputStream());
+    } catch (IOException _) {
+      // cut, or closed by an end: both ends are closed by now
+    }
+  }
+
+  /** Closes all connections, and lets none through until {@link #mend}. */
+  void cut() {
+    isCut = true;
+    sockets.forEach(Wire::close);
+    sockets.clear();
+  }
+
+  void mend() {
+    isCut = false;
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException _) {
+      // as closed as can be
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+  }
+}
