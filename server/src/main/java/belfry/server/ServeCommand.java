@@ -105,6 +105,16 @@ final class ServeCommand {
   private boolean noNtp;
 
   @Option(
+      names = "--local-stratum",
+      paramLabel = "N",
+      defaultValue = "${env:BELFRY_LOCAL_STRATUM:-0}",
+      description = {
+        "Vouch for this machine's clock: NTP clients are told stratum N (1 to 15) when the",
+        "kernel says that nothing keeps it. Default: they are told so, and do not follow it"
+      })
+  private int localStratum;
+
+  @Option(
       names = "--name",
       paramLabel = "NAME",
       defaultValue = "${env:BELFRY_NAME:-Belfry}",
@@ -322,6 +332,7 @@ final class ServeCommand {
     between(line, "--port", port, 0, 65_535);
     between(line, "--time-port", timePort, 0, 65_535);
     between(line, "--ntp-port", ntpPort, 0, 65_535);
+    between(line, "--local-stratum", localStratum, 0, 15);
     between(line, "--history", history, 1, 100_000);
     between(line, "--max-connections", maxConnections, 1, 1_000_000);
     between(line, "--max-per-address", maxPerAddress, 1, 1_000_000);
@@ -382,7 +393,7 @@ final class ServeCommand {
             noNtp ? OptionalInt.empty() : OptionalInt.of(ntpPort),
             zone == null ? Zone.ofSystem() : told,
             noFloodLimit ? RateLimits.OFF : RateLimits.DEFAULT,
-            OptionalInt.empty()));
+            localStratum == 0 ? OptionalInt.empty() : OptionalInt.of(localStratum)));
   }
 
   private Optional<RedisOptions> redis(CommandLine line) {
