@@ -28,7 +28,7 @@ record Waiting(RedisTarget target, Duration limit) {
    */
   Line open(Connector connector, Consumer<Checkup> found) throws InterruptedException {
     long begun = System.nanoTime();
-    long toldAt = begun;
+    long toldAt = begun - TOLD_EVERY.toNanos();
     while (true) {
       String why;
       try {
@@ -56,7 +56,7 @@ record Waiting(RedisTarget target, Duration limit) {
         throw new UnusableRedisException(
             target + " can't be reached (" + why + "); waited " + limit.toSeconds() + " s");
       }
-      if (now - toldAt > TOLD_EVERY.toNanos()) {
+      if (now - toldAt >= TOLD_EVERY.toNanos()) {
         toldAt = now;
         long left = TimeUnit.NANOSECONDS.toSeconds(limit.toNanos() - (now - begun));
         LOG.warn("waiting for {} ({}), {} s more", target, why, left);
