@@ -2,6 +2,7 @@ package belfry.server.net;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -58,18 +59,22 @@ final class Readiness implements AutoCloseable {
     }
   }
 
-  private static void fire(SelectionKey key) {
-    if (!key.isValid()) {
-      return;
-    }
-    int ready = key.readyOps();
-    key.interestOpsAnd(~ready);
-    Watcher watcher = (Watcher) key.attachment();
-    if ((ready & SelectionKey.OP_READ) != 0) {
-      watcher.readable();
-    }
-    if ((ready & SelectionKey.OP_WRITE) != 0) {
-      watcher.writable();
+  /** Tells one watcher. Whatever goes wrong with it, the others are told. */
+  static void fire(SelectionKey key) {
+    try {
+      int ready = key.readyOps();
+      key.interestOpsAnd(~ready);
+      Watcher watcher = (Watcher) key.attachment();
+      if ((ready & SelectionKey.OP_READ) != 0) {
+        watcher.readable();
+      }
+      if ((ready & SelectionKey.OP_WRITE) != 0) {
+        watcher.writable();
+      }
+    } catch (CancelledKeyException _) {
+      // its connection closed it, at any moment
+    } catch (RuntimeException | Error e) {
+      log.error("{} can't be told that it is ready", key.attachment(), e);
     }
   }
 
