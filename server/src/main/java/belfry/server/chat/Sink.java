@@ -15,8 +15,11 @@ public interface Sink {
    */
   void tryWrite(ByteBuffer bytes) throws IOException;
 
-  /** Something could not be written: asks for {@link Outgoing#resume} when it can be. */
-  void awaitWritable();
+  /**
+   * Something could not be written. Asks for one call of this, on a thread of its own, when it can
+   * be.
+   */
+  void awaitWritable(Runnable resume);
 
   /** Writing failed, and nothing will be written any more. */
   void writeFailed(Throwable why);

@@ -50,6 +50,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   private Session session;
   private boolean first = true;
   private boolean open = true;
+  private volatile Runnable whenWritable;
   private volatile boolean readable;
   private volatile String ending;
 
@@ -128,6 +129,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   /** Reads until there is nothing more to read for now. */
   private void readAll(ByteBuffer buffer) throws IOException {
     while (open && ending == null) {
+      session.outgoing().awaitRoom(); // telnet's questions have answers too, and are no lines
       int read = channel.read(buffer.clear());
       if (read < 0) {
         open = false;
@@ -230,24 +232,28 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   /** Takes what the peer still sends for a moment: unread bytes would make the kernel drop ours. */
   private void linger() throws IOException {
     channel.shutdownOutput();
-    ByteBuffer buffer = door.buffers().take();
-    try {
-      long deadline = System.nanoTime() + LINGER_LIMIT.toNanos();
-      int taken = 0;
-      while (taken < LINGER_BYTES && System.nanoTime() < deadline) {
-        int read = channel.read(buffer.clear());
-        if (read < 0) {
-          return;
-        }
-        taken += read;
-        if (read == 0) {
-          readable = false;
-          door.readiness().await(key, SelectionKey.OP_READ);
-          if (!readable) {
-            LockSupport.parkNanos(this, deadline - System.nanoTime());
-          }
+    long deadline = System.nanoTime() + LINGER_LIMIT.toNanos();
+    int taken = 0;
+    while (taken < LINGER_BYTES && System.nanoTime() < deadline) {
+      int read = readAway();
+      if (read < 0) {
+        return;
+      }
+      taken += read;
+      if (read == 0) {
+        readable = false;
+        door.readiness().await(key, SelectionKey.OP_READ);
+        if (!readable) {
+          LockSupport.parkNanos(this, deadline - System.nanoTime());
         }
       }
+    }
+  }
+
+  private int readAway() throws IOException {
+    ByteBuffer buffer = door.buffers().take();
+    try {
+      return channel.read(buffer.clear());
     } finally {
       door.buffers().giveBack(buffer);
     }
@@ -264,7 +270,8 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   }
 
   @Override
-  public void awaitWritable() {
+  public void awaitWritable(Runnable resume) {
+    whenWritable = resume;
     door.readiness().await(key, SelectionKey.OP_WRITE);
   }
 
@@ -295,8 +302,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
 
   @Override
   public void writable() {
-    Session writing = session;
-    Thread.ofVirtual().name(name + "-write").start(() -> writing.outgoing().resume());
+    Thread.ofVirtual().name(name + "-write").start(whenWritable);
   }
 
   /** Tells this client that the server is about to stop, and ends when all is flushed. */
