@@ -49,10 +49,24 @@ final class Pump {
   @SuppressWarnings(
       "ThreadPriorityCheck") // only fairness hangs on it: readers wait for this carrier
   private void run() {
+    try {
+      int served = wakes.get();
+      do {
+        applyChanges();
+        tellAll();
+        served = wakes.addAndGet(-served);
+        Thread.yield();
+      } while (served != 0);
+    } catch (RuntimeException | Error e) {
+      wakes.set(0); // the next wake tells what this one did not
+      throw e;
+    }
+  }
+
+  /** One pass. The batch is given back before anybody waits, or each busy room would hold one. */
+  private void tellAll() {
     Batch batch = batches.take();
-    int served = wakes.get();
-    do {
-      applyChanges();
+    try {
       batch.beginPass(feed);
       long end = batch.endOf(feed);
       for (int i = 0; i < count; i++) {
@@ -62,10 +76,9 @@ final class Pump {
           member.outgoing.advance(batch);
         }
       }
-      served = wakes.addAndGet(-served);
-      Thread.yield();
-    } while (served != 0);
-    batches.giveBack(batch);
+    } finally {
+      batches.giveBack(batch);
+    }
   }
 
   private void applyChanges() {
