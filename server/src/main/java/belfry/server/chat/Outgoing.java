@@ -207,7 +207,7 @@ public final class Outgoing {
     while (!answers.isEmpty()) {
       batch.clear();
       Iterator<byte[]> waiting = answers.iterator();
-      while (waiting.hasNext() && batch.add(waiting.next(), 0)) {
+      while (waiting.hasNext() && batch.add(waiting.next(), null)) {
         // as many as fit
       }
       if (batch.isEmpty()) {
@@ -259,14 +259,11 @@ public final class Outgoing {
       member.cursor = batch.to();
       return true;
     }
-    long index = batch.index(stopped);
     rest = batch.part(stopped);
     restFrom = batch.writtenOf(stopped);
-    Frame frame = member.feed.at(index);
-    if (frame != null) {
-      member.last = frame.last;
-    }
-    member.cursor = index + 1;
+    Frame frame = batch.frame(stopped);
+    member.last = frame.last;
+    member.cursor = frame.index + 1;
     return stall();
   }
 

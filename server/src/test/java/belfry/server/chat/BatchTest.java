@@ -20,8 +20,8 @@ class BatchTest {
 
   @Test
   void partsAreToldApartAfterAShortWrite() {
-    assertTrue(batch.add("one".getBytes(UTF_8), 7));
-    assertTrue(batch.add("three".getBytes(UTF_8), 8));
+    assertTrue(batch.add("one".getBytes(UTF_8), null));
+    assertTrue(batch.add("three".getBytes(UTF_8), feed.at(1)));
     assertEquals(0, stoppedAfter(0));
     assertEquals(0, stoppedAfter(2));
     assertEquals(2, batch.writtenOf(0));
@@ -29,7 +29,7 @@ class BatchTest {
     assertEquals(0, batch.writtenOf(1));
     assertEquals(1, stoppedAfter(7));
     assertEquals(4, batch.writtenOf(1));
-    assertEquals(8, batch.index(1));
+    assertEquals(id(2), batch.frame(1).entry);
     assertEquals(2, stoppedAfter(8));
   }
 
@@ -40,20 +40,20 @@ class BatchTest {
 
   @Test
   void partThatDoesNotFitIsNotTaken() {
-    assertTrue(batch.add(new byte[Batch.CAPACITY - 1], 0));
-    assertFalse(batch.add(new byte[2], 1));
-    assertTrue(batch.add(new byte[1], 1));
-    assertFalse(batch.add(new byte[1], 2));
+    assertTrue(batch.add(new byte[Batch.CAPACITY - 1], null));
+    assertFalse(batch.add(new byte[2], null));
+    assertTrue(batch.add(new byte[1], null));
+    assertFalse(batch.add(new byte[1], null));
     batch.clear();
     assertTrue(batch.isEmpty());
-    assertTrue(batch.add(new byte[Batch.CAPACITY], 0));
+    assertTrue(batch.add(new byte[Batch.CAPACITY], null));
   }
 
   @Test
   void emptyPartsAreDoneAtOnce() {
-    batch.add(new byte[0], 0);
-    batch.add("x".getBytes(UTF_8), 1);
-    batch.add(new byte[0], 2);
+    batch.add(new byte[0], null);
+    batch.add("x".getBytes(UTF_8), null);
+    batch.add(new byte[0], null);
     assertEquals(1, stoppedAfter(0));
     assertEquals(3, stoppedAfter(1));
   }

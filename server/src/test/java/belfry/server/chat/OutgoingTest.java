@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.protocol.Event;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,6 +134,52 @@ class OutgoingTest {
             + "* You missed 5 lines of #ops; they can't be shown any more.\r\n"
             + lines(7, 10),
         peer.text());
+  }
+
+  @Test
+  void gapBeginsWhereTheReaderStoppedThoughThatIsGoneMeanwhile() {
+    Feed room = feed(4, 4);
+    Peer slow = new Peer();
+    Sink overtaken =
+        new Sink() {
+          @Override
+          public void tryWrite(ByteBuffer bytes) throws IOException {
+            slow.tryWrite(bytes);
+            for (long n = room.end() + 1; bytes.hasRemaining() && n <= 10; n++) {
+              room.append(said(n, "line " + n)); // as another thread does during the write
+            }
+          }
+
+          @Override
+          public void awaitWritable(Runnable resume) {
+            slow.awaitWritable(resume);
+          }
+
+          @Override
+          public void writeFailed(Throwable why) {
+            slow.writeFailed(why);
+          }
+
+          @Override
+          public void end(String why) {
+            slow.end(why);
+          }
+
+          @Override
+          public boolean isEnding() {
+            return slow.isEnding();
+          }
+        };
+    Outgoing own = new Outgoing("b", overtaken, TEXT, new Batches());
+    own.add(new Member(room, own, OPS, 0, id(0), 0));
+    slow.takes(lines(1, 2).length() + 5); // stops within the third line
+    own.advance();
+    slow.takesMore(Peer.EVERYTHING, own);
+    assertEquals(
+        lines(1, 3)
+            + "* You missed 3 lines of #ops; they can't be shown any more.\r\n"
+            + lines(7, 10),
+        slow.text());
   }
 
   @Test
