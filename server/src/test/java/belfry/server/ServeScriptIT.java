@@ -57,7 +57,7 @@ class ServeScriptIT {
       assertEquals("* You are in #lobby, nobody else is here yet.", heard.readLine());
       talksThroughNetcat(port);
 
-      serve.destroy(); // SIGTERM
+      serve.toHandle().destroy(); // SIGTERM
 
       List<String> rest = heard.readAllLines();
       assertEquals(
@@ -99,12 +99,12 @@ class ServeScriptIT {
       deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       // Answers that it never reads keep the server from ending at once.
       deaf.getOutputStream().write("/help\n".repeat(3_000).getBytes(UTF_8));
-      serve.destroy();
+      serve.toHandle().destroy();
       String line = out.readLine();
       while (!line.startsWith("Stopping")) {
         line = out.readLine();
       }
-      serve.destroy();
+      serve.toHandle().destroy();
       assertTrue(serve.waitFor(4, TimeUnit.SECONDS), "it waits for a client that does not read");
       assertEquals(75, serve.exitValue());
     }

@@ -4,18 +4,22 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.Charset;
 import java.time.Duration;
+import java.util.Arrays;
 
 /** A client on a real socket, which reads as plainly as nc does. */
 final class Caller implements AutoCloseable {
   private static final int LIMIT = (int) Duration.ofSeconds(15).toMillis();
 
   private final Socket socket = new Socket();
+  private final InputStream input;
   private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
 
   Caller(InetSocketAddress address) throws IOException {
@@ -30,6 +34,7 @@ final class Caller implements AutoCloseable {
     socket.connect(address, LIMIT);
     socket.setSoTimeout(LIMIT);
     socket.setTcpNoDelay(true);
+    input = new BufferedInputStream(socket.getInputStream());
   }
 
   /** Somebody with a name, whose welcome has been read. */
@@ -58,15 +63,21 @@ final class Caller implements AutoCloseable {
     byte[] wanted = words.getBytes(charset);
     int last = wanted[wanted.length - 1] & 0xFF;
     while (true) {
-      int b = socket.getInputStream().read();
+      int b = input.read();
       assertTrue(b >= 0, () -> "it ended before \"" + words + "\": " + heard.toString(UTF_8));
       heard.write(b);
-      if (b == last && heard.toString(ISO_8859_1).endsWith(new String(wanted, ISO_8859_1))) {
+      if (b == last && endsWith(wanted)) {
         String all = heard.toString(UTF_8);
         heard.reset();
         return all;
       }
     }
+  }
+
+  private boolean endsWith(byte[] wanted) {
+    byte[] all = heard.toByteArray();
+    int from = all.length - wanted.length;
+    return from >= 0 && Arrays.equals(all, from, all.length, wanted, 0, wanted.length);
   }
 
   /** Reads until just these bytes have come, whatever came before. */
@@ -80,7 +91,7 @@ final class Caller implements AutoCloseable {
 
   /** Reads to the end. */
   String hearsTheEnd() throws IOException {
-    heard.writeBytes(socket.getInputStream().readAllBytes());
+    heard.writeBytes(input.readAllBytes());
     String all = heard.toString(UTF_8);
     heard.reset();
     return all;
