@@ -18,4 +18,9 @@ final class Batches {
     batch.endPass();
     free.add(batch);
   }
+
+  /** How many are free, which when nobody writes are all that were ever made. */
+  int free() {
+    return free.size();
+  }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -58,6 +59,8 @@ public final class Chat implements Names.Lost, AutoCloseable {
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("chat-timer").daemon().factory());
     scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    // Sessions that end after the timer did need not tell anybody that somebody went.
+    scheduler.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     this.timer = scheduler;
     this.backplane = backplane.apply(this);
     var _ =
@@ -84,7 +87,7 @@ public final class Chat implements Names.Lost, AutoCloseable {
     try {
       session.open(random);
       return session;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       session.close();
       throw e;
     }
@@ -107,8 +110,13 @@ public final class Chat implements Names.Lost, AutoCloseable {
         }
         room = rooms.computeIfAbsent(name, this::newRoom);
       }
-      if (room.use(backplane)) {
-        return room;
+      try {
+        if (room.use(backplane)) {
+          return room;
+        }
+      } catch (RuntimeException | Error e) {
+        rooms.remove(name, room);
+        throw e;
       }
       rooms.remove(name, room);
     }

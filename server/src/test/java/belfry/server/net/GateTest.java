@@ -1,0 +1,102 @@
+package belfry.server.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import belfry.server.net.Gate.Answer.Full;
+import belfry.server.net.Gate.Answer.Permit;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class GateTest {
+  private final Gate gate = new Gate(4, 2);
+
+  @Test
+  void addressGetsItsShareAndNoMore() {
+    Permit first = permit("192.0.2.1");
+    permit("192.0.2.1");
+    assertEquals("your address has all the connections it may have (2)", full("192.0.2.1").why());
+    permit("192.0.2.2");
+    assertEquals(3, gate.inside());
+
+    first.release();
+    permit("192.0.2.1");
+    full("192.0.2.1");
+    assertEquals(3, gate.inside(), "who is turned away is not inside");
+  }
+
+  @Test
+  void serverIsFullForEverybody() {
+    permit("192.0.2.1");
+    permit("192.0.2.2");
+    permit("127.0.0.1");
+    Permit last = permit("192.0.2.3");
+    assertEquals("this server has all the connections it may have (4)", full("192.0.2.4").why());
+    assertEquals(4, gate.inside());
+    last.release();
+    permit("192.0.2.4");
+  }
+
+  @Test
+  void ipv6NetworkCountsAsOneAddress() {
+    permit("2001:db8:0:1::1");
+    permit("2001:db8:0:1:ffff::2");
+    full("2001:db8:0:1::3");
+    permit("2001:db8:0:2::1");
+  }
+
+  @Test
+  void loopbackHasNoShare() {
+    permit("127.0.0.1");
+    permit("127.0.0.1");
+    permit("::1");
+    permit("127.0.0.2");
+  }
+
+  @Test
+  void comingAndGoingAtOnceCountsRight() throws Exception {
+    Gate busy = new Gate(1_000, 3);
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    List<Thread> threads =
+        IntStream.range(0, 8)
+            .mapToObj(_ ->
+                Thread.ofPlatform()
+                    .start(() -> {
+                      for (int i = 0; i < 2_000; i++) {
+                        if (busy.enter(address("192.0.2.1")) instanceof Permit permit) {
+                          most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                          inside.decrementAndGet();
+                          permit.release();
+                        }
+                      }
+                    }))
+            .toList();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertEquals(0, busy.inside());
+    assertTrue(most.get() <= 3, most::toString);
+  }
+
+  private Permit permit(String address) {
+    return assertInstanceOf(Permit.class, gate.enter(address(address)));
+  }
+
+  private Full full(String address) {
+    return assertInstanceOf(Full.class, gate.enter(address(address)));
+  }
+
+  private static InetAddress address(String text) {
+    try {
+      return InetAddress.getByName(text);
+    } catch (UnknownHostException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
