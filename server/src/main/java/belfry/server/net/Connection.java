@@ -108,6 +108,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   private void closeQuietly() {
     try {
       channel.close();
+      door.readiness().letGo();
     } catch (IOException e) {
       log.debug("{} did not close: {}", name, e.toString());
     }

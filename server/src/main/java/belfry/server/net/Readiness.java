@@ -47,6 +47,11 @@ final class Readiness implements AutoCloseable {
     selector.wakeup();
   }
 
+  /** To be called after a channel was closed: its descriptor is, once the selector lets it go. */
+  void letGo() {
+    selector.wakeup();
+  }
+
   private void run() {
     try {
       while (selector.isOpen()) {
