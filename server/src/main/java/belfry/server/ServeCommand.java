@@ -298,7 +298,7 @@ final class ServeCommand {
     out.println(server.promise());
     out.flush();
     signals.await();
-    out.println("Stopping: telling " + server.chat().sessions() + " clients ...");
+    out.println("Stopping: telling everybody (" + server.chat().sessions() + " connected) ...");
     int cutOff = server.drain();
     out.println(cutOff == 0 ? "Stopped." : "Stopped; " + cutOff + " connections were cut off.");
     return Exit.OK;

@@ -29,13 +29,12 @@ public record ServerOptions(
     Optional<RedisOptions> redis,
     Optional<InetSocketAddress> admin,
     Duration drainWait) {
-  /** A server without an admin port, for which no balancer waits. */
+  /** A server of its own, without an admin port, for which no balancer waits. */
   public ServerOptions(
       ChatOptions chat,
       DoorOptions door,
       LocalBackplane.Bounds memory,
-      Optional<ClockOptions> clock,
-      Optional<RedisOptions> redis) {
-    this(chat, door, memory, clock, redis, Optional.empty(), Duration.ZERO);
+      Optional<ClockOptions> clock) {
+    this(chat, door, memory, clock, Optional.empty(), Optional.empty(), Duration.ZERO);
   }
 }

@@ -23,7 +23,9 @@ final class Batch {
   private int filled;
   private final List<byte[]> parts = new ArrayList<>();
   private final int[] ends = new int[MOST_PARTS];
-  private final long[] indexes = new long[MOST_PARTS];
+
+  /** The frames that the parts are of; null where a part is an answer. */
+  private final List<Frame> frames = new ArrayList<>();
 
   /** How many of the parts up to and with each are entries of a log. */
   private final int[] entries = new int[MOST_PARTS];
@@ -69,6 +71,7 @@ final class Batch {
     bytes.clear();
     filled = 0;
     parts.clear();
+    frames.clear();
     hiddenFrom.clear();
     sharedFeed = null;
   }
@@ -86,16 +89,16 @@ final class Batch {
   }
 
   /** Adds the bytes of something; false when they don't fit. */
-  boolean add(byte[] part, long index) {
+  boolean add(byte[] part, Frame frame) {
     if (parts.size() == MOST_PARTS || part.length > bytes.remaining()) {
       return false;
     }
     bytes.put(part);
     filled = bytes.position();
     ends[parts.size()] = filled;
-    indexes[parts.size()] = index;
     entries[parts.size()] = parts.isEmpty() ? 0 : entries[parts.size() - 1];
     parts.add(part);
+    frames.add(frame);
     return true;
   }
 
@@ -129,7 +132,7 @@ final class Batch {
         if (frame.isHiddenFromOrigin(dialect.kind())) {
           hiddenFrom.add(frame.origin);
         }
-        if (!add(frame.bytes(dialect), frame.index)) {
+        if (!add(frame.bytes(dialect), frame)) {
           break;
         }
         if (frame.entry != null) {
@@ -188,7 +191,8 @@ final class Batch {
     return parts.get(part);
   }
 
-  long index(int part) {
-    return indexes[part];
+  /** The frame that a part is of; the feed may have dropped it meanwhile. */
+  Frame frame(int part) {
+    return frames.get(part);
   }
 }

@@ -8,12 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class Batches {
   private final ConcurrentLinkedQueue<Batch> free = new ConcurrentLinkedQueue<>();
-
-  private final Traffic traffic;
-
-  Batches(Traffic traffic) {
-    this.traffic = traffic;
-  }
+  private final Traffic traffic = new Traffic();
 
   /** Where what is written with these batches is counted. */
   Traffic traffic() {
@@ -29,5 +24,10 @@ final class Batches {
     batch.endPass();
     traffic.delivered(batch.takeDelivered());
     free.add(batch);
+  }
+
+  /** How many are free, which when nobody writes are all that were ever made. */
+  int free() {
+    return free.size();
   }
 }

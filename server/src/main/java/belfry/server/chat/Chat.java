@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -39,8 +40,7 @@ public final class Chat implements Names.Lost, AutoCloseable {
   private final Backplane backplane;
   private final Dialect text;
   private final Dialect json = new JsonDialect();
-  private final Traffic traffic = new Traffic();
-  private final Batches batches = new Batches(traffic);
+  private final Batches batches = new Batches();
   private final SecureRandom random = new SecureRandom();
   private final String instance = randomHex(ID_BYTES);
   private final AtomicLong opened = new AtomicLong();
@@ -62,6 +62,8 @@ public final class Chat implements Names.Lost, AutoCloseable {
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("chat-timer").daemon().factory());
     scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    // Sessions that end after the timer did need not tell anybody that somebody went.
+    scheduler.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     this.timer = scheduler;
     this.backplane = backplane.apply(this);
     var _ =
@@ -88,7 +90,7 @@ public final class Chat implements Names.Lost, AutoCloseable {
     try {
       session.open(random);
       return session;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       session.close();
       throw e;
     }
@@ -111,8 +113,13 @@ public final class Chat implements Names.Lost, AutoCloseable {
         }
         room = rooms.computeIfAbsent(name, this::newRoom);
       }
-      if (room.use(backplane)) {
-        return room;
+      try {
+        if (room.use(backplane)) {
+          return room;
+        }
+      } catch (RuntimeException | Error e) {
+        rooms.remove(name, room);
+        throw e;
       }
       rooms.remove(name, room);
     }
@@ -158,7 +165,7 @@ public final class Chat implements Names.Lost, AutoCloseable {
 
   /** How rooms and sessions do. */
   public List<Measure> measures() {
-    List<Measure> measures = new ArrayList<>(traffic.measures());
+    List<Measure> measures = new ArrayList<>(traffic().measures());
     measures.add(new Measure.Gauge("sessions", "Sessions that are open.", sessions::size));
     measures.add(
         new Measure.Gauge("rooms", "Rooms that somebody of this instance is in.", rooms::size));
@@ -175,7 +182,7 @@ public final class Chat implements Names.Lost, AutoCloseable {
   }
 
   Traffic traffic() {
-    return traffic;
+    return batches.traffic();
   }
 
   ChatOptions options() {

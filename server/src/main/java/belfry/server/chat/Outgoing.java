@@ -116,9 +116,16 @@ public final class Outgoing {
    */
   void advance() {
     if (calls.getAndIncrement() == 0) {
-      Batch batch = batches.take();
+      Batch batch = null;
+      try {
+        batch = batches.take();
+      } catch (OutOfMemoryError e) {
+        die(e);
+      }
       write(batch);
-      batches.giveBack(batch);
+      if (batch != null) {
+        batches.giveBack(batch);
+      }
     }
   }
 
@@ -130,7 +137,7 @@ public final class Outgoing {
   }
 
   /** Writing can go on after a short write. Any thread. */
-  public void resume() {
+  void resume() {
     writable = true;
     advance();
   }
@@ -140,8 +147,8 @@ public final class Outgoing {
     do {
       try {
         tell(batch);
-      } catch (IOException | RuntimeException e) {
-        die(e);
+      } catch (IOException | RuntimeException | Error e) {
+        die(e); // whoever writes next must find it dead, not busy for ever
       }
       served = calls.addAndGet(-served);
     } while (served != 0);
@@ -200,7 +207,7 @@ public final class Outgoing {
     while (!answers.isEmpty()) {
       batch.clear();
       Iterator<byte[]> waiting = answers.iterator();
-      while (waiting.hasNext() && batch.add(waiting.next(), 0)) {
+      while (waiting.hasNext() && batch.add(waiting.next(), null)) {
         // as many as fit
       }
       if (batch.isEmpty()) {
@@ -253,14 +260,11 @@ public final class Outgoing {
       member.cursor = batch.to();
       return true;
     }
-    long index = batch.index(stopped);
     rest = batch.part(stopped);
     restFrom = batch.writtenOf(stopped);
-    Frame frame = member.feed.at(index);
-    if (frame != null) {
-      member.last = frame.last;
-    }
-    member.cursor = index + 1;
+    Frame frame = batch.frame(stopped);
+    member.last = frame.last;
+    member.cursor = frame.index + 1;
     return stall();
   }
 
@@ -300,7 +304,7 @@ public final class Outgoing {
 
   private boolean stall() {
     stalledSince = System.nanoTime() & Long.MAX_VALUE;
-    sink.awaitWritable(this);
+    sink.awaitWritable(this::resume);
     return false;
   }
 

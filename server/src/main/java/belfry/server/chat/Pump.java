@@ -52,28 +52,37 @@ final class Pump {
   @SuppressWarnings(
       "ThreadPriorityCheck") // only fairness hangs on it: readers wait for this carrier
   private void run() {
-    int served = wakes.get();
-    do {
-      applyChanges();
-      tellMembers();
-      served = wakes.addAndGet(-served);
-      Thread.yield();
-    } while (served != 0);
+    try {
+      int served = wakes.get();
+      do {
+        applyChanges();
+        tellAll();
+        served = wakes.addAndGet(-served);
+        Thread.yield();
+      } while (served != 0);
+    } catch (RuntimeException | Error e) {
+      wakes.set(0); // the next wake tells what this one did not
+      throw e;
+    }
   }
 
-  private void tellMembers() {
+  /** One pass. The batch is given back before anybody waits, or each busy room would hold one. */
+  private void tellAll() {
     Batch batch = batches.take();
-    batch.beginPass(feed);
-    long end = batch.endOf(feed);
-    for (int i = 0; i < count; i++) {
-      Member member = members[i];
-      // Both are hints: who is behind them, stalled or writing, sees the new end by itself.
-      if (member.cursor < end && !member.outgoing.isStalled()) {
-        member.outgoing.advance(batch);
+    try {
+      batch.beginPass(feed);
+      long end = batch.endOf(feed);
+      for (int i = 0; i < count; i++) {
+        Member member = members[i];
+        // Both are hints: who is behind them, stalled or writing, sees the new end by itself.
+        if (member.cursor < end && !member.outgoing.isStalled()) {
+          member.outgoing.advance(batch);
+        }
       }
+      measure(end);
+    } finally {
+      batches.giveBack(batch);
     }
-    batches.giveBack(batch);
-    measure(end);
   }
 
   /** Notes how long the oldest of what a pass has told had waited for that. */

@@ -76,7 +76,7 @@ final class Room implements Follower {
       try {
         logs.follow(LogName.of(name), this);
         followed.complete(null);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         users.set(CLOSED);
         followed.completeExceptionally(e);
       }

@@ -272,7 +272,7 @@ public final class Session {
       return lost;
     }
     for (Entry entry : page.entries()) {
-      if (entry.id().seq() != told.seq() + 1) {
+      if (!entry.id().previous().equals(told)) { // of another epoch nobody knows what is missing
         chat.traffic().gapForLate();
         tell(new Event.Gap(room, told, entry.id().previous()));
       }
@@ -301,29 +301,36 @@ public final class Session {
     }
     Room room = chat.use(wanted);
     Occupant me = new Occupant(holder.id(), name, now(), away);
-    RoomState state;
+    Member member;
     try {
-      state = chat.backplane().enter(wanted, me);
-    } catch (RefusedException e) {
+      member = enter(command, room, me);
+    } catch (RuntimeException | Error e) {
+      chat.backplane().exit(wanted, me);
       room.release(System.nanoTime());
       throw e;
     }
-    EntryId last = room.feed().newest().last;
-    tell(entered(command.id(), wanted, last, state));
-    if (command.limit() > 0 && command.after() == null) {
-      tellHistory(null, wanted, new EntryId(last.epoch(), last.seq() + 1), command.limit());
-    }
-    Member member =
-        member(
-            room.feed(),
-            wanted,
-            LogName.of(wanted),
-            command.after() == null ? last : command.after());
     places.put(wanted, new Place(room, member, me));
     current = wanted;
     outgoing.add(member);
     room.add(member);
     outgoing.advance();
+  }
+
+  /** Tells what somebody who comes into a room missed; returns where they go on. */
+  private Member enter(Command.Join command, Room room, Occupant me) {
+    RoomState state = chat.backplane().enter(room.name(), me);
+    EntryId last = room.feed().newest().last;
+    tell(entered(command.id(), room.name(), last, state));
+    try {
+      if (command.limit() > 0 && command.after() == null) {
+        tellHistory(room.name(), last, command.limit());
+      }
+      EntryId after = command.after() == null ? last : command.after();
+      return member(room.feed(), room.name(), LogName.of(room.name()), after);
+    } catch (RefusedException e) {
+      tell(new Event.Exited(null, room.name(), name, current));
+      throw e;
+    }
   }
 
   /** Somebody who is in the room already goes back to it, or asks once more how it is. */
@@ -432,19 +439,21 @@ public final class Session {
   private void history(Command.History command) {
     RoomName room = place(command.room()).room().name();
     int limit = Math.clamp(command.limit(), 1, Limits.HISTORY_PAGE);
-    if (command.after() == null) {
-      tellHistory(command.id(), room, command.before(), limit);
-    } else {
-      tellPage(
-          command.id(), room, chat.backplane().after(LogName.of(room), command.after(), limit));
-    }
+    tellPage(
+        command.id(),
+        room,
+        command.after() == null
+            ? chat.backplane().before(LogName.of(room), command.before(), limit)
+            : chat.backplane().after(LogName.of(room), command.after(), limit));
   }
 
-  private void tellHistory(String id, RoomName room, EntryId before, int limit) {
+  /** The last entries up to one, for somebody who comes in; nothing where there are none. */
+  private void tellHistory(RoomName room, EntryId last, int limit) {
+    EntryId before = new EntryId(last.epoch(), last.seq() + 1);
     int entries = Math.min(limit, Limits.HISTORY_PAGE);
     Page page = chat.backplane().before(LogName.of(room), before, entries);
-    if (id != null || !page.entries().isEmpty()) {
-      tellPage(id, room, page);
+    if (!page.entries().isEmpty()) {
+      tellPage(null, room, page);
     }
   }
 

@@ -16,11 +16,10 @@ public interface Sink {
   void tryWrite(ByteBuffer bytes) throws IOException;
 
   /**
-   * Something could not be written: asks for {@link Outgoing#resume} when it can be.
-   *
-   * @param outgoing whose resume it is; this may be the first that the sink hears of it
+   * Something could not be written. Asks for one call of this, on a thread of its own, when it can
+   * be.
    */
-  void awaitWritable(Outgoing outgoing);
+  void awaitWritable(Runnable resume);
 
   /** Writing failed, and nothing will be written any more. */
   void writeFailed(Throwable why);

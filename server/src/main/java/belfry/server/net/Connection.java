@@ -7,7 +7,6 @@ import belfry.protocol.RefusedException;
 import belfry.protocol.dialect.LineReader;
 import belfry.protocol.dialect.LineReader.Found;
 import belfry.protocol.dialect.TelnetFilter;
-import belfry.server.chat.Outgoing;
 import belfry.server.chat.Session;
 import belfry.server.chat.Sink;
 import java.io.IOException;
@@ -60,11 +59,11 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
 
   private SelectionKey key;
   private Thread thread;
-  private Session session;
+  private volatile Session session;
   private boolean first = true;
   private boolean open = true;
+  private volatile Runnable whenWritable;
   private volatile boolean readable;
-  private volatile Outgoing stalled;
   private volatile String ending;
 
   /**
@@ -169,6 +168,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   private void closeQuietly() {
     try {
       channel.close();
+      door.readiness().letGo();
     } catch (IOException e) {
       log.debug("{} did not close: {}", name, e.toString());
     }
@@ -190,6 +190,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   /** Reads until there is nothing more to read for now. */
   private void readAll(ByteBuffer buffer) throws IOException {
     while (open && ending == null) {
+      session.outgoing().awaitRoom(); // telnet's questions have answers too, and are no lines
       int read = channel.read(buffer.clear());
       if (read < 0) {
         open = false;
@@ -304,24 +305,28 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   /** Takes what the peer still sends for a moment: unread bytes would make the kernel drop ours. */
   private void linger() throws IOException {
     channel.shutdownOutput();
-    ByteBuffer buffer = door.buffers().take();
-    try {
-      long deadline = System.nanoTime() + LINGER_LIMIT.toNanos();
-      int taken = 0;
-      while (taken < LINGER_BYTES && System.nanoTime() < deadline) {
-        int read = channel.read(buffer.clear());
-        if (read < 0) {
-          return;
-        }
-        taken += read;
-        if (read == 0) {
-          readable = false;
-          door.readiness().await(key, SelectionKey.OP_READ);
-          if (!readable) {
-            LockSupport.parkNanos(this, deadline - System.nanoTime());
-          }
+    long deadline = System.nanoTime() + LINGER_LIMIT.toNanos();
+    int taken = 0;
+    while (taken < LINGER_BYTES && System.nanoTime() < deadline) {
+      int read = readAway();
+      if (read < 0) {
+        return;
+      }
+      taken += read;
+      if (read == 0) {
+        readable = false;
+        door.readiness().await(key, SelectionKey.OP_READ);
+        if (!readable) {
+          LockSupport.parkNanos(this, deadline - System.nanoTime());
         }
       }
+    }
+  }
+
+  private int readAway() throws IOException {
+    ByteBuffer buffer = door.buffers().take();
+    try {
+      return channel.read(buffer.clear());
     } finally {
       door.buffers().giveBack(buffer);
     }
@@ -338,8 +343,8 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   }
 
   @Override
-  public void awaitWritable(Outgoing outgoing) {
-    stalled = outgoing;
+  public void awaitWritable(Runnable resume) {
+    whenWritable = resume;
     door.readiness().await(key, SelectionKey.OP_WRITE);
   }
 
@@ -370,7 +375,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
 
   @Override
   public void writable() {
-    Thread.ofVirtual().name(name + "-write").start(stalled::resume);
+    Thread.ofVirtual().name(name + "-write").start(whenWritable);
   }
 
   /** Tells this client that the server is about to stop, and ends when all is flushed. */
@@ -380,9 +385,9 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
 
   /** Ends it when the peer has taken no byte for too long. */
   void checkStall() {
-    Outgoing watched = stalled;
+    Session watched = session;
     Duration limit = door.options().stallLimit();
-    boolean tooLong = watched != null && watched.stalledFor() > limit.toNanos();
+    boolean tooLong = watched != null && watched.outgoing().stalledFor() > limit.toNanos();
     if (tooLong && ending == null) {
       door.stalled();
       end("you read nothing for " + limit.toSeconds() + " seconds");

@@ -114,7 +114,7 @@ public final class Door implements AutoCloseable {
         return;
       } catch (ClosedChannelException _) {
         return;
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException | Error e) {
         log.warn("Nobody can come in for {} ms: {}", backoff.toMillis(), e.toString());
         LockSupport.parkNanos(backoff.toNanos());
         backoff =
@@ -156,9 +156,10 @@ public final class Door implements AutoCloseable {
       channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEPALIVE_INTERVAL_SECONDS);
       channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEPALIVE_COUNT);
       connection.start();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       connections.remove(connection);
       permit.release();
+      channel.close();
       throw e;
     }
   }

@@ -52,6 +52,11 @@ final class Readiness implements AutoCloseable {
     selector.wakeup();
   }
 
+  /** To be called after a channel was closed: its descriptor is, once the selector lets it go. */
+  void letGo() {
+    selector.wakeup();
+  }
+
   private void run() {
     try {
       while (selector.isOpen()) {
@@ -64,25 +69,22 @@ final class Readiness implements AutoCloseable {
     }
   }
 
-  private static void fire(SelectionKey key) {
-    Watcher watcher = (Watcher) key.attachment();
+  /** Tells one watcher. Whatever goes wrong with it, the others are told. */
+  static void fire(SelectionKey key) {
     try {
       int ready = key.readyOps();
       key.interestOpsAnd(~ready);
-      tell(watcher, ready);
+      Watcher watcher = (Watcher) key.attachment();
+      if ((ready & SelectionKey.OP_READ) != 0) {
+        watcher.readable();
+      }
+      if ((ready & SelectionKey.OP_WRITE) != 0) {
+        watcher.writable();
+      }
     } catch (CancelledKeyException _) {
-      // it was closed meanwhile
-    } catch (RuntimeException e) {
-      log.error("{} was not told that it can go on", watcher, e);
-    }
-  }
-
-  private static void tell(Watcher watcher, int ready) {
-    if ((ready & SelectionKey.OP_READ) != 0) {
-      watcher.readable();
-    }
-    if ((ready & SelectionKey.OP_WRITE) != 0) {
-      watcher.writable();
+      // its connection closed it, at any moment
+    } catch (RuntimeException | Error e) {
+      log.error("{} can't be told that it is ready", key.attachment(), e);
     }
   }
 

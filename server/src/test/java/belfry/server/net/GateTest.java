@@ -2,82 +2,142 @@ package belfry.server.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.server.net.Gate.Answer.Full;
 import belfry.server.net.Gate.Answer.Permit;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
-  private static final InetAddress ANN = InetAddress.ofLiteral("203.0.113.7");
-  private static final InetAddress BOB = InetAddress.ofLiteral("203.0.113.8");
-
-  private final Gate gate = new Gate(3, 2);
+  private final Gate gate = new Gate(4, 2);
 
   @Test
-  void anAddressHasAsManyConnectionsAsItMayHave() {
-    enter(ANN);
-    Permit second = enter(ANN);
-    assertEquals(Rejection.ADDRESS_FULL, full(gate.enter(ANN)).reason());
-    enter(BOB);
-    second.release();
-    enter(ANN);
-  }
+  void addressGetsItsShareAndNoMore() {
+    Permit first = permit("192.0.2.1");
+    permit("192.0.2.1");
+    assertEquals("your address has all the connections it may have (2)", full("192.0.2.1").why());
+    permit("192.0.2.2");
+    assertEquals(3, gate.inside());
 
-  @Test
-  void allTogetherHaveAsManyAsTheyMayHave() {
-    InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
-    Permit first = enter(loopback);
-    enter(loopback);
-    enter(loopback);
-    assertEquals(Rejection.FULL, full(gate.enter(loopback)).reason());
     first.release();
-    enter(loopback);
+    permit("192.0.2.1");
+    full("192.0.2.1");
+    assertEquals(3, gate.inside(), "who is turned away is not inside");
   }
 
   @Test
-  void oneHalfOfAnIpv6AddressCounts() {
-    enter(InetAddress.ofLiteral("2001:db8::1"));
-    enter(InetAddress.ofLiteral("2001:db8::ffff:2"));
-    full(gate.enter(InetAddress.ofLiteral("2001:db8::3")));
-    enter(InetAddress.ofLiteral("2001:db8:0:1::3"));
+  void serverIsFullForEverybody() {
+    permit("192.0.2.1");
+    permit("192.0.2.2");
+    permit("127.0.0.1");
+    Permit last = permit("192.0.2.3");
+    assertEquals("this server has all the connections it may have (4)", full("192.0.2.4").why());
+    assertEquals(4, gate.inside());
+    last.release();
+    permit("192.0.2.4");
+  }
+
+  @Test
+  void ipv6NetworkCountsAsOneAddress() {
+    permit("2001:db8:0:1::1");
+    permit("2001:db8:0:1:ffff::2");
+    full("2001:db8:0:1::3");
+    permit("2001:db8:0:2::1");
+  }
+
+  @Test
+  void loopbackHasNoShare() {
+    permit("127.0.0.1");
+    permit("127.0.0.1");
+    permit("::1");
+    permit("127.0.0.2");
+  }
+
+  @Test
+  void comingAndGoingAtOnceCountsRight() throws Exception {
+    Gate busy = new Gate(1_000, 3);
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    List<Thread> threads =
+        IntStream.range(0, 8)
+            .mapToObj(_ ->
+                Thread.ofPlatform()
+                    .start(() -> {
+                      for (int i = 0; i < 2_000; i++) {
+                        if (busy.enter(address("192.0.2.1")) instanceof Permit permit) {
+                          most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                          inside.decrementAndGet();
+                          permit.release();
+                        }
+                      }
+                    }))
+            .toList();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertEquals(0, busy.inside());
+    assertTrue(most.get() <= 3, most::toString);
   }
 
   @Test
   void whoeverIsRelayedCountsForTheirOwnAddress() {
-    Permit first = relayed(ANN);
-    relayed(ANN);
+    Permit first = relayed("192.0.2.1");
+    relayed("192.0.2.1");
     Permit third = uncounted();
-    assertEquals(Rejection.ADDRESS_FULL, full(third.from(ANN)).reason());
+    assertEquals(
+        Rejection.ADDRESS_FULL,
+        assertInstanceOf(Full.class, third.from(address("192.0.2.1"))).reason());
+    assertEquals(3, gate.inside(), "it is inside until it is told why it may not stay");
     third.release();
     first.release();
-    relayed(ANN);
+    relayed("192.0.2.1");
   }
 
   @Test
   void beingCountedForAnotherAddressTakesNoSecondPlace() {
-    Permit permit = enter(ANN);
-    permit = assertInstanceOf(Permit.class, permit.from(BOB));
+    Permit permit = permit("192.0.2.1");
+    permit = assertInstanceOf(Permit.class, permit.from(address("192.0.2.2")));
     assertEquals(1, gate.inside());
-    enter(ANN);
-    enter(ANN);
+    permit("192.0.2.1");
+    permit("192.0.2.1");
     permit.release();
     assertEquals(2, gate.inside());
   }
 
-  private Permit enter(InetAddress from) {
-    return assertInstanceOf(Permit.class, gate.enter(from));
+  @Test
+  void serverIsFullForThoseWhoAreRelayedToo() {
+    for (int i = 0; i < 4; i++) {
+      uncounted();
+    }
+    assertEquals(Rejection.FULL, assertInstanceOf(Full.class, gate.enter()).reason());
   }
 
   private Permit uncounted() {
     return assertInstanceOf(Permit.class, gate.enter());
   }
 
-  private Permit relayed(InetAddress from) {
-    return assertInstanceOf(Permit.class, uncounted().from(from));
+  private Permit relayed(String address) {
+    return assertInstanceOf(Permit.class, uncounted().from(address(address)));
   }
 
-  private static Full full(Gate.Answer answer) {
-    return assertInstanceOf(Full.class, answer);
+  private Permit permit(String address) {
+    return assertInstanceOf(Permit.class, gate.enter(address(address)));
+  }
+
+  private Full full(String address) {
+    return assertInstanceOf(Full.class, gate.enter(address(address)));
+  }
+
+  private static InetAddress address(String text) {
+    try {
+      return InetAddress.getByName(text);
+    } catch (UnknownHostException e) {
+      throw new AssertionError(e);
+    }
   }
 }

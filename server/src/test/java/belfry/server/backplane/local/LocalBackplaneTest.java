@@ -1,15 +1,137 @@
 package belfry.server.backplane.local;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import belfry.protocol.Code;
+import belfry.protocol.EntryId;
+import belfry.protocol.Nickname;
+import belfry.protocol.RefusedException;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.BackplaneContract;
+import belfry.server.backplane.Draft;
+import belfry.server.backplane.Entry;
+import belfry.server.backplane.Kind;
+import belfry.server.backplane.LogName;
 import belfry.server.backplane.Names;
+import belfry.server.backplane.Outcome;
+import belfry.server.backplane.Recorder;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 class LocalBackplaneTest extends BackplaneContract {
+  private static final Nickname ANN = Nickname.of("ann");
+  private static final InstantSource STANDING_STILL = InstantSource.fixed(Instant.EPOCH);
+
   @Override
   protected List<Backplane> open(Names.Lost first, Names.Lost second) {
     var bounds = new LocalBackplane.Bounds(HISTORY, 1 << 20, 100, 8 << 20);
     return List.of(new LocalBackplane(bounds, InstantSource.system(), first));
+  }
+
+  @Test
+  void logIsBoundedByBytesButKeepsItsNewestEntry() {
+    Backplane small = bounded(1_000, 10_000, 10, 1_000_000);
+    for (int n = 1; n <= 20; n++) {
+      append(small, "a", n + "x".repeat(1_000));
+    }
+    assertEquals(4, texts(small, "a").size());
+    append(small, "a", "y".repeat(50_000));
+    assertEquals(1, texts(small, "a").size());
+  }
+
+  @Test
+  void logThatWasLeftAloneLongestMakesRoomForAnother() {
+    Backplane small = bounded(10, 10_000, 20, 1_000_000);
+    Recorder follower = new Recorder();
+    small.follow(log("followed"), follower);
+    for (int n = 1; n <= 19; n++) {
+      append(small, "room" + n, "hello");
+    }
+    append(small, "room1", "still in use");
+    append(small, "one too many", "hello");
+
+    assertEquals(List.of("hello", "still in use"), texts(small, "room1"));
+    assertEquals(List.of(), texts(small, "room2"));
+    append(small, "followed", "hello");
+    assertEquals(List.of("hello"), follower.texts());
+  }
+
+  @Test
+  void logsThatAreFollowedAreNotTakenAway() {
+    Backplane small = bounded(10, 10_000, 2, 1_000_000);
+    small.follow(log("a"), new Recorder());
+    small.follow(log("b"), new Recorder());
+    var refused =
+        assertThrows(RefusedException.class, () -> small.follow(log("c"), new Recorder()));
+    assertEquals(Code.TOO_MANY_ROOMS, refused.refusal().code());
+  }
+
+  @Test
+  void logOfNothingIsForgottenWithItsLastFollower() {
+    Backplane small = bounded(10, 10_000, 1, 1_000_000);
+    for (int n = 0; n < 10; n++) {
+      Recorder follower = new Recorder();
+      small.follow(log("room" + n), follower);
+      small.unfollow(log("room" + n), follower);
+    }
+  }
+
+  @Test
+  void memoryOfAllLogsIsBounded() {
+    Backplane small = bounded(1_000, 100_000, 100, 200_000);
+    Recorder follower = new Recorder();
+    small.follow(log("followed"), follower);
+    for (int n = 0; n < 50; n++) {
+      append(small, "idle" + n, "x".repeat(10_000));
+    }
+    int idle = 0;
+    for (int n = 0; n < 50; n++) {
+      idle += texts(small, "idle" + n).size();
+    }
+    assertTrue(idle <= 10, idle + " texts of 20 kB in 200 kB");
+    for (int n = 0; n < 50; n++) {
+      append(small, "followed", "y".repeat(10_000));
+    }
+    assertTrue(texts(small, "followed").size() <= 5);
+    assertEquals(50, follower.entries().size());
+  }
+
+  @Test
+  void epochsNeverRepeatThoughTheClockStandsStill() {
+    Backplane small = bounded(10, 10_000, 3, 1_000_000);
+    Set<Long> epochs = new HashSet<>();
+    long last = -1;
+    for (int n = 0; n < 100; n++) {
+      EntryId id = append(small, "room" + n % 7, "hello");
+      epochs.add(id.epoch());
+      assertTrue(id.epoch() > last || id.seq() > 1, "a later life has a later epoch");
+      last = id.epoch();
+    }
+    assertTrue(epochs.size() > 20, epochs::toString);
+  }
+
+  private static Backplane bounded(int entries, long bytes, int logs, long allBytes) {
+    var bounds = new LocalBackplane.Bounds(entries, bytes, logs, allBytes);
+    return new LocalBackplane(bounds, STANDING_STILL, (_, _, _) -> {});
+  }
+
+  private static LogName log(String name) {
+    return new LogName(name);
+  }
+
+  private static EntryId append(Backplane backplane, String log, String text) {
+    Outcome outcome = backplane.append(log(log), new Draft(Kind.SAY, ANN, "a", null, text));
+    return assertInstanceOf(Outcome.Appended.class, outcome).id();
+  }
+
+  private static List<String> texts(Backplane backplane, String log) {
+    return backplane.after(log(log), null, 1_000).entries().stream().map(Entry::text).toList();
   }
 }

@@ -1,0 +1,197 @@
+package belfry.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged program, run as a user runs it: through {@code scripts/serve}, see README.md. */
+@Timeout(60)
+class ServeScriptIT {
+  private static final Path ROOT = Path.of(System.getProperty("belfry.root"));
+
+  private final List<Process> started = new ArrayList<>();
+  @TempDir private Path folder;
+
+  /** A run that has ended. */
+  private record Ended(int code, String out, String err) {}
+
+  @AfterEach
+  void endAll() {
+    started.forEach(Process::destroyForcibly);
+  }
+
+  @Test
+  void serverSaysWhereItIsAndWhatItPromisesAndDrainsOnSigterm() throws Exception {
+    Process serve = serve(Map.of("BELFRY_PORT", "0", "BELFRY_NAME", "Tower"));
+    BufferedReader out = new BufferedReader(new InputStreamReader(serve.getInputStream(), UTF_8));
+    String address = out.readLine();
+    assertTrue(
+        address.matches(
+            "Tower listens on 127\\.0\\.0\\.1:\\d+, time on \\d+/udp, admin on \\d+/tcp\\."
+                + " Try: nc 127\\.0\\.0\\.1 \\d+"),
+        address);
+    assertEquals(
+        "acks survive: lost connections; not the end of this process (no --redis)", out.readLine());
+    int port = Integer.parseInt(address.replaceAll(".* (\\d+)", "$1"));
+    try (Socket ann = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      BufferedReader heard = new BufferedReader(new InputStreamReader(ann.getInputStream(), UTF_8));
+      assertTrue(heard.readLine().startsWith("* Welcome to Tower."));
+      assertEquals("* You are in #lobby, nobody else is here yet.", heard.readLine());
+      talksThroughNetcat(port);
+
+      serve.toHandle().destroy(); // SIGTERM
+
+      List<String> rest = heard.readAllLines();
+      assertEquals(
+          List.of(
+              "* Belfry is restarting, please reconnect.",
+              "* Goodbye: the server is about to stop."),
+          rest.subList(rest.size() - 2, rest.size()));
+    }
+    assertTrue(serve.waitFor(15, TimeUnit.SECONDS));
+    assertEquals(0, serve.exitValue());
+    // The server may still be closing nc's connection.
+    assertTrue(
+        out.readLine().matches("Stopping: telling everybody \\([12] connected\\) \\.\\.\\."));
+    assertEquals(List.of("Stopped."), out.readAllLines());
+    assertEquals("", said(serve.getErrorStream()));
+  }
+
+  /** As the README shows it. */
+  private void talksThroughNetcat(int port) throws Exception {
+    if (!Files.isExecutable(Path.of("/usr/bin/nc")) && !Files.isExecutable(Path.of("/bin/nc"))) {
+      return; // the same is tested over plain sockets
+    }
+    Process nc =
+        process(
+            Map.of(),
+            "bash",
+            "-c",
+            "printf '/join ops\\nhello\\n/ping\\n' | nc -N 127.0.0.1 " + port);
+    String all = new String(nc.getInputStream().readAllBytes(), UTF_8);
+    assertTrue(nc.waitFor(10, TimeUnit.SECONDS));
+    assertTrue(all.contains("* You are in #ops, nobody else is here yet.\r\n"), all);
+    assertTrue(all.endsWith("* pong\r\n"), all);
+  }
+
+  @Test
+  void secondSigtermEndsItAtOnce() throws Exception {
+    Process serve = serve(Map.of(), "--port", "0");
+    BufferedReader out = new BufferedReader(new InputStreamReader(serve.getInputStream(), UTF_8));
+    int port = Integer.parseInt(out.readLine().replaceAll(".* (\\d+)", "$1"));
+    try (Socket deaf = new Socket()) {
+      deaf.setReceiveBufferSize(4_096);
+      deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      // Answers that it never reads keep the server from ending at once.
+      deaf.getOutputStream().write("/help\n".repeat(3_000).getBytes(UTF_8));
+      serve.toHandle().destroy();
+      String line = out.readLine();
+      while (!line.startsWith("Stopping")) {
+        line = out.readLine();
+      }
+      serve.toHandle().destroy();
+      assertTrue(serve.waitFor(4, TimeUnit.SECONDS), "it waits for a client that does not read");
+      assertEquals(75, serve.exitValue());
+    }
+  }
+
+  @Test
+  void portInUseIsSaidInOneLine() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Ended ended = run("--port", "" + taken.getLocalPort());
+      assertEquals(71, ended.code);
+      assertEquals(
+          "belfry: can't listen on 127.0.0.1 port "
+              + taken.getLocalPort()
+              + ": Address already in use (--port takes another)\n",
+          ended.err);
+      assertEquals("", ended.out);
+    }
+  }
+
+  @Test
+  void wrongOptionIsSaidInOneLine() throws Exception {
+    Ended ended = run("--port", "70000");
+    assertEquals(
+        new Ended(64, "", "belfry: --port is from 0 to 65535, not 70000 (see --help)\n"), ended);
+  }
+
+  @Test
+  void unknownOptionIsSaidInOneLine() throws Exception {
+    Ended ended = run("--prot", "1");
+    assertEquals(64, ended.code);
+    assertEquals(1, ended.err.lines().count(), ended.err);
+    assertTrue(ended.err.startsWith("belfry: "), ended.err);
+  }
+
+  @Test
+  void unreadableFileIsSaidInOneLine() throws Exception {
+    Path missing = folder.resolve("no such file");
+    Ended ended = run("--motd", missing.toString());
+    assertEquals(new Ended(66, "", "belfry: --motd: can't read " + missing + " as text\n"), ended);
+  }
+
+  @Test
+  void helpTellsAllOptionsAndExitCodes() throws Exception {
+    Ended ended = run("--help");
+    assertEquals(0, ended.code);
+    assertEquals("", ended.err);
+    for (String word :
+        List.of("--bind", "--port", "--max-connections", "--no-flood-limit", "BELFRY_", "71")) {
+      assertTrue(ended.out.contains(word), word);
+    }
+    assertFalse(ended.out.contains("${"), ended.out);
+  }
+
+  private Ended run(String... options) throws Exception {
+    Process process = serve(Map.of(), options);
+    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+    String err = said(process.getErrorStream());
+    return new Ended(process.waitFor(), out, err);
+  }
+
+  /** All of it but the word that it is built first. */
+  private static String said(InputStream err) throws IOException {
+    return new String(err.readAllBytes(), UTF_8).replaceFirst("^Building Belfry .*\n", "");
+  }
+
+  private Process serve(Map<String, String> environment, String... options) throws IOException {
+    List<String> command = new ArrayList<>(List.of(ROOT.resolve("scripts/serve").toString()));
+    command.addAll(List.of(options));
+    return process(environment, command.toArray(String[]::new));
+  }
+
+  private Process process(Map<String, String> environment, String... command) throws IOException {
+    assumeTrue(Files.isDirectory(ROOT.resolve("scripts")), "this is not the project's folder");
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("BELFRY_"));
+    builder
+        .environment()
+        .put("BELFRY_NO_NTP", "true"); // its port is the same for all who run tests
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    started.add(process);
+    return process;
+  }
+}

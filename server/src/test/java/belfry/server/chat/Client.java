@@ -1,0 +1,104 @@
+package belfry.server.chat;
+
+import static belfry.server.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Somebody who is connected, as a test plays them. What differs from run to run is replaced in what
+ * they hear: {@code GUEST} for a name that the server gave, {@code TOKEN}, and {@code E} for the
+ * epoch of an id. Who comes and goes is not heard unless a test {@link #listensForComings}.
+ */
+final class Client {
+  private static final Pattern GUEST = Pattern.compile("You are ([a-z]+-[a-z]+(-[0-9]+)?)\\.");
+  private static final Pattern EPOCH = Pattern.compile("\\b17\\d{11}-(?=\\d)");
+  private static final Pattern TOKEN = Pattern.compile("(?<=\"token\":\")([0-9a-f]+)");
+  private static final Pattern COMINGS =
+      Pattern.compile(
+          "(?m)^(\\* .* (joined|left) #\\S+|\\{\"on\":\"(joined|left)\",\"room\":[^\\]]*\\]\\})\\n");
+
+  final Peer peer = new Peer();
+  final Session session;
+  private String guest = "no guest";
+  private boolean first = true;
+  private boolean comings;
+  private int heard;
+
+  Client(Chat chat) {
+    session = chat.open(peer);
+    Matcher named = GUEST.matcher(peer.text());
+    if (named.find()) {
+      guest = named.group(1);
+    }
+  }
+
+  Client listensForComings() {
+    comings = true;
+    return this;
+  }
+
+  /** Types lines; says whether the session goes on. */
+  boolean types(String... lines) {
+    boolean goesOn = true;
+    for (String line : lines) {
+      byte[] bytes = line.getBytes(UTF_8);
+      goesOn = first ? session.firstLine(bytes) : session.line(bytes);
+      first = false;
+    }
+    return goesOn;
+  }
+
+  /** What was told since the last time. */
+  String unheard() {
+    return shown(peer.text()).substring(heard);
+  }
+
+  private String shown(String text) {
+    String shown = text.replace("\r\n", "\n").replace(guest, "GUEST");
+    shown = EPOCH.matcher(shown).replaceAll("E-");
+    shown = TOKEN.matcher(shown).replaceAll("TOKEN");
+    return comings ? shown : COMINGS.matcher(shown).replaceAll("");
+  }
+
+  /** Waits until just this has been told since the last time. */
+  void hears(String text) {
+    eventually(() -> assertEquals(text, unheard()));
+    skips();
+  }
+
+  /** Waits until these words were told since the last time, whatever else was. */
+  void hearsAmongOthers(String words) {
+    eventually(() -> assertTrue(unheard().contains(words), this::unheard));
+    skips();
+  }
+
+  /** Forgets what was told so far. */
+  void skips() {
+    heard = shown(peer.text()).length();
+  }
+
+  /** The secret that a program was told on coming. */
+  String token() {
+    Matcher token = TOKEN.matcher(peer.text());
+    assertTrue(token.find(), peer.text());
+    return token.group();
+  }
+
+  /** All message texts that a program was told, in their order. */
+  List<String> messages() {
+    return Pattern.compile("\"on\":\"message\".*?\"text\":\"([^\"]*)\"")
+        .matcher(peer.text())
+        .results()
+        .map(found -> found.group(1))
+        .toList();
+  }
+
+  void leaves() {
+    session.close();
+  }
+}

@@ -1,0 +1,169 @@
+package belfry.server.chat;
+
+import static belfry.server.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import belfry.protocol.Code;
+import belfry.protocol.RefusedException;
+import belfry.protocol.RoomName;
+import belfry.server.backplane.Backplane;
+import belfry.server.backplane.LogName;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is left behind when the backplane fails half-way: nothing. */
+class FailuresTest {
+  private static final RoomName OPS = new RoomName("ops");
+
+  /** The backplane's methods that fail now, for the room ops and its log only. */
+  private final Set<String> failing = ConcurrentHashMap.newKeySet();
+
+  private Supplier<Throwable> failure =
+      () -> new RefusedException(Code.UNAVAILABLE, "the backplane is gone");
+
+  private final Town town = new Town(Town.options(3, 100), 100, this::failingAtTimes);
+
+  @AfterEach
+  void closeTown() {
+    town.close();
+  }
+
+  private Backplane failingAtTimes(Backplane sound) {
+    return (Backplane)
+        Proxy.newProxyInstance(
+            Backplane.class.getClassLoader(),
+            new Class<?>[] {Backplane.class},
+            (_, method, arguments) -> {
+              boolean aboutOps =
+                  arguments != null
+                      && (arguments[0].equals(OPS) || arguments[0].equals(LogName.of(OPS)));
+              if (aboutOps && failing.contains(method.getName())) {
+                throw failure.get();
+              }
+              try {
+                return method.invoke(sound, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  @Test
+  void roomThatCantBeFollowedTakesNoPlace() {
+    Client ann = town.person("ann");
+    int rooms = town.chat.rooms();
+    failing.add("follow");
+    ann.types("/join ops", "/join ops");
+    ann.hears("! the backplane is gone.\n! the backplane is gone.\n");
+    assertEquals(rooms, town.chat.rooms());
+
+    failing.clear();
+    ann.types("/join ops");
+    ann.hears("* You are in #ops, nobody else is here yet.\n");
+  }
+
+  @Test
+  void joinThatCantBeFinishedIsUndone() {
+    Client bot = town.program("bot");
+    for (String method : List.of("enter", "before", "after")) {
+      failing.add(method);
+      bot.types(
+          method.equals("after")
+              ? "{\"do\":\"join\",\"room\":\"ops\",\"after\":\"1-1\",\"id\":\"j\"}"
+              : "{\"do\":\"join\",\"room\":\"ops\",\"limit\":5,\"id\":\"j\"}");
+      String heard = bot.unheard();
+      assertTrue(
+          heard.endsWith(
+              "{\"on\":\"refused\",\"id\":\"j\",\"code\":\"unavailable\","
+                  + "\"why\":\"the backplane is gone\"}\n"),
+          heard);
+      if (heard.contains("\"on\":\"joined\"")) {
+        assertTrue(heard.contains("{\"on\":\"left\",\"room\":\"ops\",\"who\":[\"bot\"]"), heard);
+      }
+      bot.skips();
+      assertEquals(List.of(), town.chat.backplane().people(OPS, 10), method);
+      bot.types("{\"do\":\"say\",\"room\":\"ops\",\"text\":\"x\"}");
+      bot.hearsAmongOthers("\"code\":\"not-in-room\"");
+      failing.clear();
+    }
+    bot.types("{\"do\":\"join\",\"room\":\"ops\",\"id\":\"j\"}");
+    bot.hearsAmongOthers("\"members\":1}");
+  }
+
+  @Test
+  void thoseWhoWaitForARoomAreToldWhenItFails() throws Exception {
+    CountDownLatch reached = new CountDownLatch(1);
+    CountDownLatch fails = new CountDownLatch(1);
+    failure =
+        () -> {
+          reached.countDown();
+          try {
+            fails.await();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+          return new LinkageError("a mistake of ours");
+        };
+    failing.add("follow");
+    Client ann = town.person("ann");
+    Client bob = town.person("bob");
+    Thread first = joins(ann);
+    assertTrue(reached.await(10, TimeUnit.SECONDS));
+    Thread second = joins(bob);
+    eventually(() -> assertEquals(Thread.State.WAITING, second.getState()));
+    fails.countDown();
+    assertTrue(first.join(Duration.ofSeconds(10)));
+    assertTrue(second.join(Duration.ofSeconds(10)), "it waits for ever");
+  }
+
+  private static Thread joins(Client client) {
+    return Thread.ofVirtual()
+        .uncaughtExceptionHandler((_, _) -> {}) // the connection's thread would end it
+        .start(() -> client.types("/join ops"));
+  }
+
+  @Test
+  void sessionThatCantBeOpenedLeavesNothingBehind() {
+    Town elsewhere =
+        new Town(
+            Town.options(3, 100),
+            100,
+            sound ->
+                (Backplane)
+                    Proxy.newProxyInstance(
+                        Backplane.class.getClassLoader(),
+                        new Class<?>[] {Backplane.class},
+                        (_, method, arguments) -> {
+                          if (method.getName().equals("enter")) {
+                            throw new LinkageError("a mistake of ours");
+                          }
+                          return method.invoke(sound, arguments);
+                        }));
+    assertThrows(LinkageError.class, () -> new Client(elsewhere.chat));
+    assertEquals(0, elsewhere.chat.sessions());
+    assertEquals(List.of(), elsewhere.chat.backplane().rooms());
+    elsewhere.close();
+  }
+
+  @Test
+  void sessionsMayEndAfterChatHas() {
+    Client ann = town.person("ann");
+    town.person("bob");
+    town.chat.close();
+    ann.leaves();
+    assertFalse(ann.types("q"));
+    assertEquals(1, town.chat.sessions());
+  }
+}

@@ -1,0 +1,152 @@
+package belfry.server.chat;
+
+import static belfry.server.chat.Sample.feed;
+import static belfry.server.chat.Sample.id;
+import static belfry.server.chat.Sample.notice;
+import static belfry.server.chat.Sample.said;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import belfry.protocol.EntryId;
+import java.util.stream.IntStream;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.junit.jupiter.api.Test;
+
+class FeedTest {
+  @Test
+  void emptyFeedBeginsAfterAnEntry() {
+    Feed feed = feed(0, 10);
+    assertEquals(0, feed.start());
+    assertEquals(0, feed.end());
+    assertEquals(id(0), feed.newest().last);
+    assertNull(feed.at(0));
+    assertNull(feed.at(-1));
+  }
+
+  @Test
+  void framesAreAtTheirIndexesUntilTheyAreGone() {
+    Feed feed = new Feed(4, 1 << 20);
+    feed.begin(id(0));
+    for (int n = 1; n <= 50; n++) {
+      Frame frame = said(n, "line " + n);
+      feed.append(frame);
+
+      assertSame(frame, feed.newest());
+      assertEquals(n, feed.end());
+      assertEquals(Math.max(0, n - 4), feed.start());
+      for (long index = -2; index < n + 10; index++) {
+        boolean held = index >= feed.start() && index < n;
+        assertEquals(held ? id(index + 1) : null, held ? feed.at(index).entry : feed.at(index));
+      }
+    }
+  }
+
+  @Test
+  void feedIsBoundedByBytesButKeepsItsNewestFrame() {
+    Feed feed = new Feed(100, 10_000);
+    feed.begin(id(0));
+    IntStream.rangeClosed(1, 20).forEach(n -> feed.append(said(n, "x".repeat(1_000))));
+    assertEquals(3, feed.end() - feed.start());
+
+    feed.append(said(21, "x".repeat(100_000)));
+    assertEquals(1, feed.end() - feed.start());
+    assertEquals(id(21), feed.at(feed.start()).entry);
+
+    IntStream.rangeClosed(22, 24).forEach(n -> feed.append(said(n, "short")));
+    assertEquals(3, feed.end() - feed.start());
+  }
+
+  @Test
+  void noticesCarryTheNewestEntryBeforeThem() {
+    Feed feed = feed(2, 10);
+    feed.append(notice("somebody came"));
+    feed.append(said(3, "hello"));
+    assertEquals(id(2), feed.at(2).last);
+    assertEquals(id(2), feed.at(2).before());
+    assertEquals(id(3), feed.at(3).last);
+    assertEquals(id(2), feed.at(3).before());
+  }
+
+  @Test
+  void firstFrameAfterAnEntryIsFound() {
+    Feed feed = feed(2, 10);
+    feed.append(notice("after two"));
+    feed.append(notice("again"));
+    feed.append(said(3, "hello"));
+    feed.append(notice("after three"));
+
+    assertEquals(0, feed.indexAfter(id(0)));
+    assertEquals(1, feed.indexAfter(id(1)));
+    assertEquals(4, feed.indexAfter(id(2)), "what happened between was not for those who left");
+    assertEquals(6, feed.indexAfter(id(3)));
+    assertEquals(6, feed.indexAfter(id(1_000)));
+  }
+
+  @Test
+  void feedSaysWhenItDoesNotGoBackFarEnough() {
+    Feed trimmed = feed(10, 4);
+    assertEquals(-1, trimmed.indexAfter(id(0)));
+    assertEquals(-1, trimmed.indexAfter(id(5)));
+    assertEquals(6, trimmed.indexAfter(id(6)), "nothing is missing after six");
+    assertEquals(-1, trimmed.indexAfter(new EntryId(Sample.EPOCH - 1, 100)));
+
+    Feed late = new Feed(10, 1 << 20);
+    late.begin(id(7));
+    assertEquals(-1, late.indexAfter(id(6)));
+    assertEquals(0, late.indexAfter(id(7)));
+  }
+
+  /**
+   * One thread appends, others read: what they get at an index is that index's frame, and what they
+   * don't get is gone or not there yet.
+   */
+  public static class OneAppenderManyReaders {
+    private final Feed feed = new Feed(3, 1 << 20);
+    private int appended;
+
+    public OneAppenderManyReaders() {
+      feed.begin(id(0));
+    }
+
+    @Operation(nonParallelGroup = "appender")
+    public void append() {
+      for (int n = 0; n < 5; n++) { // grows once and drops some
+        feed.append(said(++appended, ""));
+      }
+    }
+
+    @Operation
+    public boolean readsWhatIsThere() {
+      long from = feed.start();
+      long end = feed.end();
+      boolean right = true;
+      for (long index = from; index < end; index++) {
+        Frame frame = feed.at(index);
+        right &= frame == null ? index < feed.start() : frame.entry.seq() == index + 1;
+      }
+      return right;
+    }
+
+    @Operation
+    public boolean findsTheFrameAfter(@Param(gen = IntGen.class, conf = "0:8") int seq) {
+      long end = feed.end();
+      long index = feed.indexAfter(id(seq));
+      Frame frame = index < 0 ? null : feed.at(index);
+      return frame == null || index >= end || frame.entry.seq() == seq + 1;
+    }
+  }
+
+  @Test
+  void readersNeedNoLock() {
+    new ModelCheckingOptions()
+        .iterations(5)
+        .invocationsPerIteration(100)
+        .threads(3)
+        .actorsPerThread(2)
+        .check(OneAppenderManyReaders.class);
+  }
+}

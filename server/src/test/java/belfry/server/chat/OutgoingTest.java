@@ -1,0 +1,402 @@
+package belfry.server.chat;
+
+import static belfry.server.Eventually.eventually;
+import static belfry.server.chat.Sample.OPS;
+import static belfry.server.chat.Sample.TEXT;
+import static belfry.server.chat.Sample.feed;
+import static belfry.server.chat.Sample.id;
+import static belfry.server.chat.Sample.lines;
+import static belfry.server.chat.Sample.notice;
+import static belfry.server.chat.Sample.said;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import belfry.protocol.Event;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OutgoingTest {
+  private final Peer peer = new Peer();
+  private final Outgoing outgoing = new Outgoing("b", peer, TEXT, new Batches());
+
+  @Test
+  void answersGoOutInTheirOrder() {
+    send("one\n");
+    send("two\n");
+    outgoing.send(new byte[0]);
+    outgoing.send(new Event.Notice("three"));
+    assertEquals("one\ntwo\n* three\r\n", peer.text());
+  }
+
+  @Test
+  void cursorMovesOverAllThatThereIsInOneWrite() {
+    add(feed(50, 100), 0);
+    outgoing.advance();
+    assertEquals(lines(1, 50), peer.text());
+    assertEquals(1, peer.writes());
+  }
+
+  @Test
+  void whereverAPeerStopsItGoesOnWhereItStopped() {
+    int all = conversation(Peer.EVERYTHING).length();
+    String whole = conversation(Peer.EVERYTHING);
+    for (int at = 0; at <= all; at++) {
+      assertEquals(whole, conversation(at), "stopped after " + at + " bytes");
+    }
+  }
+
+  /** Answers, a log and an inbox, with a peer that stops once. */
+  private static String conversation(long stopsAfter) {
+    Peer peer = new Peer().takes(stopsAfter);
+    Outgoing outgoing = new Outgoing("b", peer, TEXT, new Batches());
+    Feed room = feed(3, 100);
+    outgoing.add(new Member(room, outgoing, OPS, 0, id(0), 0));
+    outgoing.advance();
+    peer.takesMore(Peer.EVERYTHING, outgoing);
+    outgoing.send("grüße\n".getBytes(UTF_8));
+    peer.takesMore(Peer.EVERYTHING, outgoing);
+    room.append(said(4, "line 4"));
+    outgoing.advance();
+    peer.takesMore(Peer.EVERYTHING, outgoing);
+    return peer.text();
+  }
+
+  @Test
+  void peerThatTakesAByteAtATimeGetsEverything() {
+    peer.takes(1);
+    Feed room = feed(20, 100);
+    add(room, 0);
+    send("hello\n");
+    while (peer.takesMore(1, outgoing)) {
+      // the next byte
+    }
+    assertEquals("hello\n" + lines(1, 20), peer.text());
+    assertFalse(outgoing.isStalled());
+  }
+
+  @Test
+  void stalledPeerIsLeftAlone() {
+    peer.takes(3);
+    Feed room = feed(1, 100);
+    add(room, 0);
+    outgoing.advance();
+    assertTrue(outgoing.isStalled());
+    int writes = peer.writes();
+
+    room.append(said(2, "line 2"));
+    outgoing.advance();
+    send("answer\n");
+    assertEquals(writes, peer.writes());
+
+    peer.takesMore(Peer.EVERYTHING, outgoing);
+    assertEquals(lines(1, 1) + "answer\n" + lines(2, 2), peer.text());
+  }
+
+  @Test
+  void timeOfAStallBeginsAnewWithEveryByte() {
+    assertEquals(0, outgoing.stalledFor());
+    peer.takes(0);
+    send("hello\n");
+    eventually(() -> assertTrue(outgoing.stalledFor() > 2_000_000));
+    peer.takesMore(1, outgoing);
+    assertTrue(outgoing.isStalled());
+    peer.takesMore(Peer.EVERYTHING, outgoing);
+    assertEquals(0, outgoing.stalledFor());
+  }
+
+  @Test
+  void slowReaderIsToldOfTheGap() {
+    peer.takes(5);
+    Feed room = feed(2, 4);
+    add(room, 0);
+    outgoing.advance();
+    for (int n = 3; n <= 10; n++) {
+      room.append(said(n, "line " + n));
+    }
+    peer.takesMore(Peer.EVERYTHING, outgoing);
+    assertEquals(
+        lines(1, 1)
+            + "* You missed 5 lines of #ops; they can't be shown any more.\r\n"
+            + lines(7, 10),
+        peer.text());
+  }
+
+  @Test
+  void gapBeginsWhereTheReaderStoppedThoughThatIsGoneMeanwhile() {
+    Feed room = feed(4, 4);
+    Peer slow = new Peer();
+    Sink overtaken =
+        new Sink() {
+          @Override
+          public void tryWrite(ByteBuffer bytes) throws IOException {
+            slow.tryWrite(bytes);
+            for (long n = room.end() + 1; bytes.hasRemaining() && n <= 10; n++) {
+              room.append(said(n, "line " + n)); // as another thread does during the write
+            }
+          }
+
+          @Override
+          public void awaitWritable(Runnable resume) {
+            slow.awaitWritable(resume);
+          }
+
+          @Override
+          public void writeFailed(Throwable why) {
+            slow.writeFailed(why);
+          }
+
+          @Override
+          public void end(String why) {
+            slow.end(why);
+          }
+
+          @Override
+          public boolean isEnding() {
+            return slow.isEnding();
+          }
+        };
+    Outgoing own = new Outgoing("b", overtaken, TEXT, new Batches());
+    own.add(new Member(room, own, OPS, 0, id(0), 0));
+    slow.takes(lines(1, 2).length() + 5); // stops within the third line
+    own.advance();
+    slow.takesMore(Peer.EVERYTHING, own);
+    assertEquals(
+        lines(1, 3)
+            + "* You missed 3 lines of #ops; they can't be shown any more.\r\n"
+            + lines(7, 10),
+        slow.text());
+  }
+
+  @Test
+  void gapOfNoticesAloneIsNotWorthAWord() {
+    Feed room = new Feed(2, 1 << 20);
+    room.begin(id(0));
+    add(room, 0);
+    for (int n = 1; n <= 5; n++) {
+      room.append(notice("notice " + n));
+    }
+    outgoing.advance();
+    assertEquals("* notice 4\r\n* notice 5\r\n", peer.text());
+  }
+
+  static Stream<Integer> largeSizes() {
+    return Stream.of(
+        Batch.CAPACITY - 40, Batch.CAPACITY - 2, Batch.CAPACITY, Batch.CAPACITY + 1, 200_000);
+  }
+
+  @ParameterizedTest
+  @MethodSource("largeSizes")
+  void whatFitsInNoBatchIsToldInParts(int size) {
+    String large = "x".repeat(size);
+    Feed room = new Feed(10, 1 << 20);
+    room.begin(id(0));
+    room.append(said(1, "line 1"));
+    room.append(said(2, large));
+    room.append(said(3, "line 3"));
+    add(room, 0);
+    peer.takes(100_000);
+    outgoing.advance();
+    while (peer.takesMore(70_000, outgoing)) {
+      // the next part
+    }
+    peer.takes(Peer.EVERYTHING);
+    send(large);
+    send("end");
+    assertEquals(
+        lines(1, 1) + "12:00:00 #ops <ann> " + large + "\r\n" + lines(3, 3) + large + "end",
+        peer.text());
+  }
+
+  @Test
+  void whatSomebodyIgnoresIsLeftOut() {
+    Feed room = feed(2, 10);
+    room.append(notice("a notice"));
+    add(room, 0);
+    outgoing.ignore(Set.of(Sample.ANN));
+    outgoing.advance();
+    assertEquals("* a notice\r\n", peer.text());
+
+    outgoing.ignore(Set.of());
+    room.append(said(3, "line 3"));
+    outgoing.advance();
+    assertEquals("* a notice\r\n" + lines(3, 3), peer.text());
+  }
+
+  @Test
+  void ownWordsAreNotEchoedToAPersonButToldToAProgram() {
+    Outgoing own = new Outgoing("a", peer, TEXT, new Batches());
+    Feed room = feed(2, 10);
+    Member member = new Member(room, own, OPS, 0, id(0), 0);
+    own.add(member);
+    own.advance();
+    assertEquals("", peer.text());
+    assertEquals(2, member.cursor);
+    assertEquals(id(2), member.last);
+
+    own.speak(Sample.JSON);
+    room.append(said(3, "hello"));
+    own.advance();
+    assertTrue(peer.text().contains("\"hello\""), peer.text());
+  }
+
+  @Test
+  void noticesFromBeforeOnesTimeAreNotTold() {
+    Feed room = feed(1, 10);
+    room.append(notice("before"));
+    room.append(said(2, "line 2"));
+    room.append(notice("after"));
+    outgoing.add(new Member(room, outgoing, OPS, 0, id(0), 3));
+    outgoing.advance();
+    assertEquals(lines(1, 2) + "* after\r\n", peer.text());
+  }
+
+  static Stream<Throwable> failures() {
+    return Stream.of(
+        new IOException("the peer is gone"),
+        new IllegalStateException("a mistake of ours"),
+        new LinkageError("a mistake of ours"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void failureEndsThisPeerAndNothingElse(Throwable why) {
+    Feed room = feed(2, 10);
+    add(room, 0);
+    peer.fails(why);
+    outgoing.advance();
+
+    assertEquals(List.of(why), peer.failures());
+    peer.fails(null);
+    send("not told any more");
+    outgoing.advance();
+    outgoing.resume();
+    assertEquals("", peer.text());
+    assertFalse(outgoing.isStalled());
+    long before = System.nanoTime();
+    outgoing.awaitFlushed(Duration.ofSeconds(20));
+    assertTrue(System.nanoTime() - before < Duration.ofSeconds(10).toNanos(), "it need not wait");
+  }
+
+  @Test
+  void frameThatCantBeEncodedEndsThisPeer() {
+    Feed room = feed(1, 10);
+    room.append(Frame.notice(new Event.Joined(OPS, List.of()), null)); // nobody came: a mistake
+    add(room, 0);
+    outgoing.advance();
+    assertEquals(1, peer.failures().size());
+    assertTrue(peer.ended() != null);
+  }
+
+  @Test
+  void readerWaitsUntilItsAnswersAreTaken() throws Exception {
+    peer.takes(10);
+    send("x".repeat(Outgoing.ANSWERS_HELD));
+    send("y".repeat(Outgoing.ANSWERS_HELD + 1));
+    Thread reader = Thread.ofVirtual().start(outgoing::awaitRoom);
+    eventually(() -> assertEquals(Thread.State.WAITING, reader.getState()));
+
+    peer.takesMore(Peer.EVERYTHING, outgoing);
+
+    assertTrue(reader.join(Duration.ofSeconds(10)));
+  }
+
+  @Test
+  void readerWaitsNoLongerForAPeerThatIsGone() throws Exception {
+    peer.takes(10);
+    send("x".repeat(Outgoing.ANSWERS_HELD));
+    send("y".repeat(Outgoing.ANSWERS_HELD + 1));
+    Thread reader = Thread.ofVirtual().start(outgoing::awaitRoom);
+    eventually(() -> assertEquals(Thread.State.WAITING, reader.getState()));
+
+    peer.fails(new IOException("reset"));
+    peer.takesMore(0, outgoing);
+
+    assertTrue(reader.join(Duration.ofSeconds(10)));
+  }
+
+  @Test
+  void flushedIsWhatThePeerHasTaken() {
+    peer.takes(2);
+    send("hello\n");
+    outgoing.awaitFlushed(Duration.ofMillis(20));
+    assertEquals("he", peer.text());
+
+    Thread.ofVirtual().start(() -> peer.takesMore(Peer.EVERYTHING, outgoing));
+    outgoing.awaitFlushed(Duration.ofSeconds(10));
+    assertEquals("hello\n", peer.text());
+  }
+
+  @Test
+  void whoLeftARoomIsToldNothingMoreOfIt() {
+    Feed room = feed(1, 10);
+    Member member = add(room, 0);
+    outgoing.advance();
+    outgoing.remove(member);
+    room.append(said(2, "line 2"));
+    outgoing.advance();
+    assertEquals(lines(1, 1), peer.text());
+  }
+
+  /** Whoever has something to tell, and whoever says that the peer takes bytes again, at once. */
+  @RepeatedTest(200)
+  void oneThreadAtATimeWritesAndNoWakeIsLost() throws Exception {
+    int rounds = 50;
+    Feed room = feed(0, rounds);
+    add(room, 0);
+    peer.takes(3);
+    CyclicBarrier together = new CyclicBarrier(3);
+    IntConsumer answer = _ -> send("a");
+    IntConsumer say =
+        n -> {
+          room.append(Frame.entry(new Event.Notice(""), id(n + 1), null, null));
+          outgoing.advance();
+        };
+    IntConsumer takeMore = _ -> peer.takesMore(4, outgoing);
+    List<Thread> threads = new ArrayList<>();
+    for (IntConsumer each : List.of(answer, say, takeMore)) {
+      threads.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  together.await();
+                } catch (InterruptedException | BrokenBarrierException e) {
+                  throw new AssertionError(e);
+                }
+                IntStream.range(0, rounds).forEach(each);
+              }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    while (peer.takesMore(Peer.EVERYTHING, outgoing)) {
+      // the rest
+    }
+    assertEquals(List.of(), peer.failures());
+    assertEquals(rounds + 4 * rounds, peer.text().length());
+  }
+
+  private Member add(Feed feed, long cursor) {
+    Member member = new Member(feed, outgoing, OPS, cursor, id(0), 0);
+    outgoing.add(member);
+    return member;
+  }
+
+  private void send(String text) {
+    outgoing.send(text.getBytes(UTF_8));
+  }
+}

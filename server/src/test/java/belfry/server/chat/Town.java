@@ -1,0 +1,63 @@
+package belfry.server.chat;
+
+import belfry.server.backplane.Backplane;
+import belfry.server.backplane.local.LocalBackplane;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Chat over the backplane of one process, where it is always half past twelve. */
+final class Town implements AutoCloseable {
+  static final Instant NOW = Instant.parse("2026-11-22T12:30:00Z");
+
+  final Chat chat;
+
+  Town() {
+    this(options(20, 1_000), 1_000, backplane -> backplane);
+  }
+
+  /**
+   * A town.
+   *
+   * @param history how many entries a log holds
+   * @param around puts something around the backplane
+   */
+  Town(ChatOptions options, int history, UnaryOperator<Backplane> around) {
+    InstantSource clock = InstantSource.fixed(NOW);
+    var bounds = new LocalBackplane.Bounds(history, 1 << 20, 1_000, 64 << 20);
+    chat = new Chat(options, clock, lost -> around.apply(new LocalBackplane(bounds, clock, lost)));
+  }
+
+  /** A town whose feeds and logs hold so much. */
+  static Town holding(int feedFrames, int history) {
+    return new Town(options(20, feedFrames), history, backplane -> backplane);
+  }
+
+  static ChatOptions options(int maxRooms, int feedFrames) {
+    return new ChatOptions(
+        "Town", List.of(), ZoneOffset.UTC, 4_096, maxRooms, 5, feedFrames, 1 << 20);
+  }
+
+  /** Somebody at a terminal, who has taken a name and heard all of the welcome. */
+  Client person(String name) {
+    Client client = new Client(chat);
+    client.types("/nick " + name);
+    client.skips();
+    return client;
+  }
+
+  /** A program, which has taken a name and is in no room. */
+  Client program(String name) {
+    Client client = new Client(chat);
+    client.types("{\"do\":\"nick\",\"name\":\"" + name + "\"}");
+    client.skips();
+    return client;
+  }
+
+  @Override
+  public void close() {
+    chat.close();
+  }
+}

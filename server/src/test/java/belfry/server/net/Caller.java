@@ -1,0 +1,116 @@
+package belfry.server.net;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.Arrays;
+
+/** A client on a real socket, which reads as plainly as nc does. */
+final class Caller implements AutoCloseable {
+  private static final int LIMIT = (int) Duration.ofSeconds(15).toMillis();
+
+  private final Socket socket = new Socket();
+  private final InputStream input;
+  private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+
+  Caller(InetSocketAddress address) throws IOException {
+    this(address, 0);
+  }
+
+  /** A client whose kernel takes only so many bytes that it does not read. */
+  Caller(InetSocketAddress address, int receiveBuffer) throws IOException {
+    if (receiveBuffer > 0) {
+      socket.setReceiveBufferSize(receiveBuffer);
+    }
+    socket.connect(address, LIMIT);
+    socket.setSoTimeout(LIMIT);
+    socket.setTcpNoDelay(true);
+    input = new BufferedInputStream(socket.getInputStream());
+  }
+
+  /** Somebody with a name, whose welcome has been read. */
+  static Caller named(InetSocketAddress address, String name) throws IOException {
+    Caller caller = new Caller(address);
+    caller.types("/nick " + name + "\n");
+    caller.hears("* You are " + name + " now.\r\n");
+    return caller;
+  }
+
+  Caller types(String text) throws IOException {
+    return sends(text.getBytes(UTF_8));
+  }
+
+  Caller sends(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+    return this;
+  }
+
+  /** Reads up to and with these words; returns all that was read since the last time. */
+  String hears(String words) throws IOException {
+    return hears(words, UTF_8);
+  }
+
+  private String hears(String words, Charset charset) throws IOException {
+    byte[] wanted = words.getBytes(charset);
+    int last = wanted[wanted.length - 1] & 0xFF;
+    while (true) {
+      int b = input.read();
+      assertTrue(b >= 0, () -> "it ended before \"" + words + "\": " + heard.toString(UTF_8));
+      heard.write(b);
+      if (b == last && endsWith(wanted)) {
+        String all = heard.toString(UTF_8);
+        heard.reset();
+        return all;
+      }
+    }
+  }
+
+  private boolean endsWith(byte[] wanted) {
+    byte[] all = heard.toByteArray();
+    int from = all.length - wanted.length;
+    return from >= 0 && Arrays.equals(all, from, all.length, wanted, 0, wanted.length);
+  }
+
+  /** Reads until just these bytes have come, whatever came before. */
+  void hearsBytes(int... expected) throws IOException {
+    byte[] wanted = new byte[expected.length];
+    for (int i = 0; i < wanted.length; i++) {
+      wanted[i] = (byte) expected[i];
+    }
+    hears(new String(wanted, ISO_8859_1), ISO_8859_1);
+  }
+
+  /** Reads to the end. */
+  String hearsTheEnd() throws IOException {
+    heard.writeBytes(input.readAllBytes());
+    String all = heard.toString(UTF_8);
+    heard.reset();
+    return all;
+  }
+
+  /** Says that it will send no more, as {@code nc -N} does. */
+  Caller ends() throws IOException {
+    socket.shutdownOutput();
+    return this;
+  }
+
+  /** Closes with a reset. */
+  void resets() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

@@ -1,0 +1,181 @@
+package belfry.server.net;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import belfry.server.Server;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What one connection sees, over a real socket. */
+class ConversationIT {
+  private static Server server;
+  private static InetSocketAddress address;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = Started.plainly();
+    address = server.address();
+  }
+
+  @AfterAll
+  static void stop() {
+    assertEquals(0, server.door().failures());
+    server.drain();
+  }
+
+  @Test
+  void newcomerIsGreeted() throws IOException {
+    try (Caller caller = new Caller(address)) {
+      String banner = caller.hears("* You are in #lobby");
+      assertTrue(
+          banner.matches("\\* Welcome to Belfry\\. You are [a-z]+-[a-z]+(-\\d+)?\\. .*\r\n.*"),
+          banner);
+    }
+  }
+
+  @Test
+  void halfCloseGetsItsAnswersAndEnds() throws IOException {
+    try (Caller ann = Caller.named(address, "ann");
+        Caller pipe = new Caller(address)) {
+      ann.types("/join pipes\n").hears("#pipes");
+      pipe.types("/join pipes\nhello\n/ping\nlast").ends();
+      String all = pipe.hearsTheEnd();
+      assertTrue(all.contains("* You are in #pipes"), all);
+      assertTrue(all.contains("* pong\r\n"), all);
+      ann.hears("> hello\r\n");
+      ann.hears("> last\r\n");
+    }
+  }
+
+  @Test
+  void emptyConnectionEndsQuietly() throws IOException {
+    try (Caller caller = new Caller(address)) {
+      String all = caller.ends().hearsTheEnd();
+      assertTrue(all.startsWith("* Welcome"), all);
+    }
+  }
+
+  @Test
+  void quittingSaysGoodbyeAndEndsThoughMoreWasSent() throws IOException {
+    try (Caller caller = new Caller(address)) {
+      String all = caller.types("q\nnot done any more\n".repeat(100)).hearsTheEnd();
+      assertTrue(all.endsWith("* Goodbye: you left.\r\n"), all);
+    }
+  }
+
+  @Test
+  void everyEndOfLineAndEverySplitWorks() throws IOException {
+    try (Caller ann = Caller.named(address, "splitting");
+        Caller bob = Caller.named(address, "listening")) {
+      for (byte b : "/join split\r\none\r\0grüße\ntwo\n".getBytes(UTF_8)) {
+        ann.sends(new byte[] {b});
+      }
+      ann.hears("#split");
+      ann.types("/ping\n").hears("* pong\r\n");
+      bob.types("/join split\n/ping\n");
+      String history = bob.hears("* pong\r\n");
+      assertTrue(history.contains("<splitting> one\r\n"), history);
+      assertTrue(history.contains("<splitting> grüße\r\n"), history);
+      assertTrue(history.contains("<splitting> two\r\n"), history);
+    }
+  }
+
+  @Test
+  void overLongLineIsRefusedAndTheConnectionGoesOn() throws IOException {
+    try (Caller caller = new Caller(address)) {
+      caller.types("x".repeat(5_000) + "\n/ping\n");
+      String all = caller.hears("* pong\r\n");
+      assertTrue(all.contains("! that line is longer than 4096 bytes; nothing was said.\r\n"), all);
+    }
+  }
+
+  @Test
+  void lineWithoutAnEndIsClosedWithAReason() throws IOException {
+    try (Caller caller = new Caller(address)) {
+      String all = caller.types("x".repeat(70_000)).hearsTheEnd();
+      assertTrue(all.endsWith("* Goodbye: a line without an end is no line.\r\n"), all);
+    }
+  }
+
+  @Test
+  void helloOfTlsIsTurnedAway() throws IOException {
+    try (Caller caller = new Caller(address)) {
+      String all = caller.sends(new byte[] {0x16, 3, 1, 2, 0, 1, 0, 1, (byte) 0xFC}).hearsTheEnd();
+      assertTrue(all.contains("! this port speaks plain text, not TLS.\r\n"), all);
+    }
+  }
+
+  @Test
+  void requestOfTheWebIsTurnedAwayAndNothingOfItIsSaid() throws IOException {
+    try (Caller ann = Caller.named(address, "bystander");
+        Caller caller = new Caller(address)) {
+      String all = caller.types("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").hearsTheEnd();
+      assertTrue(all.contains("! this is a chat server, not a web server"), all);
+      String heard = ann.types("/ping\n").hears("* pong\r\n");
+      assertFalse(heard.contains("Host"), heard);
+    }
+  }
+
+  @Test
+  void telnetIsAnsweredAndControlCShowsSomethingAgain() throws IOException {
+    try (Caller caller = new Caller(address)) {
+      caller.hears("#lobby");
+      byte[] telnet = {(byte) 255, (byte) 253, 1, (byte) 255, (byte) 251, 31}; // DO ECHO, WILL NAWS
+      caller.sends(telnet).hearsBytes(255, 252, 1, 255, 254, 31); // WONT ECHO, DONT NAWS
+      byte[] controlC = {(byte) 255, (byte) 244, (byte) 255, (byte) 253, 6}; // IP, DO TIMING-MARK
+      caller.sends(controlC).hearsBytes(255, 251, 6); // WILL TIMING-MARK
+      caller.sends(new byte[] {(byte) 255, (byte) 246}).hears("* Yes.\r\n");
+      caller.types("/ping\r\0").hears("* pong\r\n");
+    }
+  }
+
+  @Test
+  void hostileBytesNeverReachAnother() throws IOException {
+    byte[] hostile = new byte[256 + 8];
+    for (int i = 0; i < 256; i++) {
+      hostile[i] = (byte) i;
+    }
+    try (Caller ann = Caller.named(address, "victim");
+        Caller eve = Caller.named(address, "hostile")) {
+      eve.types("\u001B]0;title\u0007 \u009B31m \u202E\u2028* fake \u0000 end\n");
+      eve.sends(hostile).types("\n/me \u001B[2J\n/topic \u001B[1m\n/away \u0007\n/ping\n");
+      eve.hears("* pong\r\n");
+      Caller last = Caller.named(address, "witness");
+      last.types("done\n");
+      String heard = ann.hears("<witness> done\r\n");
+      last.close();
+      assertTrue(
+          heard
+              .replace("\r\n", "")
+              .replace("\t", "")
+              .codePoints()
+              .noneMatch(p -> Character.isISOControl(p) || p == 0x202E || p == 0x2028),
+          heard);
+      assertFalse(heard.lines().anyMatch(line -> line.startsWith("* fake")), heard);
+    }
+  }
+
+  @Test
+  void programSpeaksJsonFromItsFirstLine() throws IOException {
+    try (Caller bot = new Caller(address)) {
+      bot.types(
+          """
+          {"do":"join","room":"bots"}
+          {"do":"say","room":"bots","text":"hi","id":"1"}
+          """);
+      String heard = bot.hears("\"text\":\"hi\"");
+      assertTrue(heard.contains("{\"on\":\"welcome\""), heard);
+      bot.types("{\"do\":\"quit\",\"id\":\"q\"}\n");
+      String end = bot.hearsTheEnd();
+      assertTrue(end.endsWith("{\"on\":\"bye\",\"id\":\"q\",\"why\":\"you left\"}\n"), end);
+      assertTrue(StandardCharsets.US_ASCII.newEncoder().canEncode(end));
+    }
+  }
+}

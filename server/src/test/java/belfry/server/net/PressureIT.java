@@ -1,0 +1,242 @@
+package belfry.server.net;
+
+import static belfry.server.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import belfry.server.Server;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** What a server bears: floods, crowds, readers that stop, and its own end. */
+class PressureIT {
+  /** Bytes: more than the kernel and the server hold together. */
+  private static final long MUCH = 64 << 20;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @Test
+  void floodIsSlowedAfterOneWarningAndNothingIsLost() throws IOException {
+    try (Server server = Started.with(List.of(), Started.door(10, true, PATIENCE));
+        Caller calm = Caller.named(server.address(), "calm");
+        Caller flood = Caller.named(server.address(), "flood")) {
+      long begin = System.nanoTime();
+      for (int line = 1; line <= 23; line++) {
+        flood.types("line " + line + "\n");
+      }
+      String warning =
+          flood.hears("* You are faster than 5 lines a second; the rest is read at that pace.\r\n");
+      assertTrue(!warning.contains("! "), warning);
+      calm.types("/ping\n").hears("* pong\r\n"); // others are not slowed
+      calm.hears("<flood> line 23\r\n");
+      assertTrue(System.nanoTime() - begin > Duration.ofMillis(500).toNanos());
+      server.drain();
+    }
+  }
+
+  @Test
+  void oneTooManyIsToldWhyAndLetInWhenSomebodyLeft() throws IOException {
+    try (Server server = Started.with(List.of(), Started.door(1, false, PATIENCE));
+        Caller only = Caller.named(server.address(), "only")) {
+      try (Caller second = new Caller(server.address())) {
+        assertEquals(
+            "! this server has all the connections it may have (1); try again later.\r\n",
+            second.hearsTheEnd());
+      }
+      assertEquals(1, server.door().turnedAway());
+      only.types("q\n").hearsTheEnd();
+      eventually(() -> assertEquals(0, server.door().connections()));
+      Caller.named(server.address(), "next").close();
+      server.drain();
+    }
+  }
+
+  @Test
+  void bannerIsToldWholeToASlowReader() throws IOException {
+    List<String> motd = Stream.generate(() -> "x".repeat(80_000)).limit(50).toList();
+    try (Server server = Started.with(motd, Started.door(10, false, PATIENCE));
+        Caller slow = new Caller(server.address(), 4_096)) {
+      eventually(() -> assertEquals(1, server.chat().sessions()));
+      String banner = slow.hears("* You are in #lobby, nobody else is here yet.\r\n");
+      assertTrue(banner.length() > 50 * 80_000, () -> banner.length() + " bytes");
+      slow.types("/ping\n").hears("* pong\r\n");
+      server.drain();
+    }
+  }
+
+  @Test
+  void stoppedReaderCostsOthersNothingAndGoesOnOrIsToldOfAGap() throws IOException {
+    int lines = 2_000;
+    int atOnce = 20;
+    String text = "x".repeat(3_000);
+    try (Server server = Started.plainly();
+        Caller talker = Caller.named(server.address(), "talker");
+        Caller reader = Caller.named(server.address(), "reader");
+        Caller stopped = new Caller(server.address(), 4_096)) {
+      stopped.types("/nick stopped\n").hears("* You are stopped now.\r\n");
+      for (int n = 1; n <= lines; n++) {
+        talker.types(n + ":" + text + "\n");
+        if (n % atOnce == 0) {
+          String heard = reader.hears("<talker> " + n + ":" + text + "\r\n");
+          assertEquals(atOnce, heard.lines().filter(line -> line.endsWith(text)).count());
+        }
+      }
+      stopped.types("/ping\n");
+      talker.types("the end\n");
+      String heard = stopped.hears("<talker> the end\r\n");
+      assertTrue(heard.contains("* You missed "), "more was said than is kept for it");
+      assertTrue(heard.contains("<talker> " + lines + ":"), "it goes on at the newest lines");
+      server.drain();
+    }
+  }
+
+  @Test
+  void readerThatStopsForTooLongIsClosed() throws IOException {
+    List<String> motd = Stream.generate(() -> "x".repeat(80_000)).limit(50).toList();
+    try (Server server = Started.with(motd, Started.door(10, false, Duration.ofSeconds(1)));
+        Caller deaf = new Caller(server.address(), 4_096)) {
+      deaf.types("/ping\n");
+      eventually(() -> assertEquals(1, server.chat().sessions()));
+      eventually(Duration.ofSeconds(20), () -> assertEquals(0, server.chat().sessions()));
+      server.drain();
+    }
+  }
+
+  @Test
+  void questionsOfTelnetAreNotAnsweredToWhoDoesNotRead() throws Exception {
+    byte[] areYouThere = new byte[64 * 1024];
+    for (int i = 0; i < areYouThere.length; i += 2) {
+      areYouThere[i] = (byte) 255;
+      areYouThere[i + 1] = (byte) 246;
+    }
+    try (Server server = Started.plainly();
+        Caller caller = new Caller(server.address(), 4_096)) {
+      AtomicLong taken = new AtomicLong();
+      Thread asking =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  while (taken.addAndGet(areYouThere.length) < MUCH) {
+                    caller.sends(areYouThere);
+                  }
+                } catch (IOException _) {
+                  taken.set(-1); // closed below
+                }
+              });
+      AtomicLong before = new AtomicLong(-1);
+      eventually(
+          Duration.ofSeconds(30),
+          () -> {
+            long now = taken.get();
+            boolean moved = before.getAndSet(now) != now;
+            LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+            assertTrue((!moved && taken.get() == now) || now >= MUCH, "it is still reading");
+          });
+      assertTrue(taken.get() < MUCH, "the server went on reading");
+      caller.resets();
+      asking.join();
+      server.drain();
+    }
+  }
+
+  @Test
+  void thousandsComeAndGoAndLeaveNothingBehind() throws Exception {
+    try (Server server = Started.plainly()) {
+      comeAndGo(server, 200); // what is made once is made now
+      eventually(() -> assertEquals(0, server.door().connections()));
+      long descriptors = descriptors();
+      int threads = Thread.activeCount();
+
+      comeAndGo(server, 2_000);
+
+      eventually(Duration.ofSeconds(30), () -> assertEquals(0, server.door().connections()));
+      assertEquals(0, server.chat().sessions());
+      assertEquals(List.of(), server.chat().backplane().rooms());
+      assertTrue(Thread.activeCount() <= threads + 2, () -> Thread.activeCount() + " threads");
+      eventually(() -> {
+        long now = descriptors();
+        assertTrue(now <= descriptors + 5, () -> now + " descriptors");
+      });
+      assertEquals(0, server.door().failures());
+      Caller.named(server.address(), "name1999").close();
+      server.drain();
+    }
+  }
+
+  private static void comeAndGo(Server server, int times) throws IOException {
+    List<Caller> inside = new ArrayList<>();
+    for (int n = 0; n < times; n++) {
+      Caller caller = new Caller(server.address());
+      inside.add(caller);
+      switch (n % 4) {
+        case 0 -> caller.types("/nick name" + n + "\n/join room" + n % 7 + "\nhello\n");
+        case 1 -> caller.types("half a line");
+        case 2 -> caller.types("q\n");
+        default -> caller.types("/nick name" + n + "\n").hears("now.\r\n");
+      }
+      if (inside.size() == 50) {
+        for (int i = 0; i < inside.size(); i++) {
+          if (i % 3 == 0) {
+            inside.get(i).resets();
+          } else {
+            inside.get(i).close();
+          }
+        }
+        inside.clear();
+      }
+    }
+  }
+
+  @Test
+  void drainTellsEverybodyAndFreesThePort() throws IOException {
+    Server server = Started.plainly();
+    try (Caller ann = Caller.named(server.address(), "ann");
+        Caller bot = new Caller(server.address())) {
+      bot.types("{\"do\":\"join\",\"room\":\"ops\"}\n").hears("\"members\":1}\n");
+      bot.types("{\"do\":\"say\",\"room\":\"ops\",\"text\":\"in flight\",\"id\":\"last\"}\n")
+          .hears("{\"on\":\"ack\",\"id\":\"last\"");
+
+      long begin = System.nanoTime();
+      assertEquals(0, server.drain());
+      assertTrue(System.nanoTime() - begin < Duration.ofSeconds(5).toNanos());
+
+      assertTrue(
+          ann.hearsTheEnd()
+              .endsWith(
+                  """
+                  * Belfry is restarting, please reconnect.\r
+                  * Goodbye: the server is about to stop.\r
+                  """));
+      String heard = bot.hearsTheEnd();
+      assertTrue(
+          heard.endsWith(
+              """
+              {"on":"restart"}
+              {"on":"bye","why":"the server is about to stop"}
+              """),
+          heard);
+    }
+    DoorOptions same =
+        new DoorOptions(server.address(), 10, 10, 4_096, false, Duration.ofSeconds(60));
+    Server next = Started.with(List.of(), same);
+    Caller.named(next.address(), "ann").close();
+    next.drain();
+  }
+
+  private static long descriptors() throws IOException {
+    Path list = Path.of("/proc/self/fd");
+    Assumptions.assumeTrue(Files.isDirectory(list), "descriptors can be counted on Linux only");
+    try (Stream<Path> files = Files.list(list)) {
+      return files.count();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package belfry.server.net;
+
+import belfry.server.Server;
+import belfry.server.ServerOptions;
+import belfry.server.backplane.local.LocalBackplane;
+import belfry.server.chat.ChatOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+/** Servers for tests, on any free port. */
+final class Started {
+  private Started() {}
+
+  /** As one starts it, without the flood limit. */
+  static Server plainly() throws IOException {
+    return with(List.of(), door(15_000, false, Duration.ofSeconds(60)));
+  }
+
+  static Server with(List<String> motd, DoorOptions door) throws IOException {
+    ChatOptions chat =
+        new ChatOptions("Belfry", motd, ZoneOffset.UTC, 4_096, 100, 20, 1_000, 256 * 1_024);
+    return Server.start(
+        new ServerOptions(
+            chat,
+            door,
+            new LocalBackplane.Bounds(1_000, 1 << 20, 40_000, 64 << 20),
+            Optional.empty()));
+  }
+
+  static DoorOptions door(int maxConnections, boolean floodLimit, Duration stallLimit) {
+    var anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    return new DoorOptions(anyPort, maxConnections, 64, 4_096, floodLimit, stallLimit);
+  }
+}
