@@ -2,9 +2,13 @@
 module belfry.client {
   requires belfry.protocol;
   requires info.picocli;
+  requires org.jline.reader;
+  requires org.jline.terminal;
   requires org.slf4j;
 
   opens belfry.client to
+      info.picocli;
+  opens belfry.client.console to
       info.picocli;
   opens belfry.client.load to
       info.picocli;

@@ -1,5 +1,6 @@
 package belfry.client;
 
+import belfry.client.console.ChatCommand;
 import belfry.client.load.FloodCommand;
 import belfry.client.load.UdpLoadCommand;
 import belfry.client.time.TimeCommand;
@@ -16,7 +17,7 @@ import picocli.CommandLine.ParameterException;
     name = "belfry",
     description = "Belfry's clients.",
     mixinStandardHelpOptions = true,
-    subcommands = {TimeCommand.class, UdpLoadCommand.class, FloodCommand.class})
+    subcommands = {ChatCommand.class, TimeCommand.class, UdpLoadCommand.class, FloodCommand.class})
 public final class Main {
   private Main() {}
 

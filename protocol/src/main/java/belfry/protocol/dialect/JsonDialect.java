@@ -11,7 +11,7 @@ import tools.jackson.core.json.JsonFactory;
 public final class JsonDialect implements Dialect {
   private static final int DEEPEST = 32;
 
-  private static final JsonFactory JSON =
+  static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
           .build();

@@ -1,0 +1,206 @@
+package belfry.client.console;
+
+import belfry.client.ExitCode;
+import belfry.protocol.Nickname;
+import belfry.protocol.RefusedException;
+import belfry.protocol.RoomName;
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command {@code chat}: reads the options, and chooses the front that fits. */
+@Command(
+    name = "chat",
+    description = {
+      "Chat: on a terminal with everything, elsewhere as a filter that says each line of its"
+          + " input and prints what others say.",
+      "  echo 'deploy done' | chat --join ops HOST     says one line",
+      "  chat --join ops --tail                        follows a room"
+    },
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    subcommands = {RawCommand.class, RehearseCommand.class},
+    footer =
+        "Exit codes: 0 all was acknowledged, 2 wrong use, 65 refused, 69 no server in time, 70 a bug.")
+public final class ChatCommand implements Callable<Integer> {
+  /** How to reach the terminal: by the JDK's foreign functions, else by the command stty. */
+  static final String TERMINAL_PROVIDERS = "ffm,exec";
+
+  private static final int LINES_ON_JOIN = 20;
+
+  @Parameters(
+      paramLabel = "HOST[:PORT]",
+      description = "Servers; the next is tried when one is gone. Default: 127.0.0.1:9527")
+  private List<String> servers = List.of();
+
+  @Option(
+      names = {"-n", "--nick"},
+      paramLabel = "NAME",
+      description = "Your name; a free one like it, or one of the server's, where it is taken.")
+  private String nick;
+
+  @Option(
+      names = {"-j", "--join"},
+      paramLabel = "ROOM",
+      split = ",",
+      description = "Rooms to enter; the first is the one you talk in. Default: lobby")
+  private List<String> rooms = List.of();
+
+  @Option(
+      names = "--zone",
+      paramLabel = "ZONE",
+      description = "The zone of the times, such as Europe/Berlin. Default: this machine's")
+  private String zone;
+
+  @Option(
+      names = {"--no-colour", "--no-color"},
+      description = "No colours; the variable NO_COLOR does the same.")
+  private boolean noColour;
+
+  @Option(names = "--no-bell", description = "No bell when somebody mentions you.")
+  private boolean noBell;
+
+  @Option(names = "--plain", description = "No line editing: for a dumb terminal.")
+  private boolean plain;
+
+  @Option(names = "--log", paramLabel = "FILE", description = "Keeps what is shown in a file.")
+  private Path log;
+
+  @Option(names = "--json", description = "As a filter: print the events of the wire.")
+  private boolean json;
+
+  @Option(names = "--tail", description = "As a filter: go on when the input ends.")
+  private boolean tail;
+
+  @Option(
+      names = "--give-up",
+      paramLabel = "SECONDS",
+      description =
+          "As a filter: how long to wait for a server and for what is not acknowledged."
+              + " Default: 30, with --tail for ever")
+  private Integer giveUp;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Wishes wishes = wishes();
+    List<ServerAddress> addresses =
+        servers.isEmpty()
+            ? List.of(ServerAddress.DEFAULT)
+            : servers.stream().map(typed -> parsed(ServerAddress::of, typed)).toList();
+    try (TranscriptLog transcript = log == null ? null : transcript()) {
+      return isFilter()
+          ? filter(wishes, addresses, transcript)
+          : chat(wishes, addresses, transcript);
+    }
+  }
+
+  private boolean isFilter() {
+    return !plain && (json || tail || !Tty.isThere());
+  }
+
+  private TranscriptLog transcript() {
+    try {
+      return new TranscriptLog(log, Clock.system(zone()));
+    } catch (UncheckedIOException e) {
+      throw new ParameterException(
+          spec.commandLine(), "can't write " + log + ": " + e.getCause().getMessage());
+    }
+  }
+
+  private Wishes wishes() {
+    Map<String, String> environment = System.getenv();
+    boolean colour = !noColour && environment.getOrDefault("NO_COLOR", "").isEmpty();
+    return new Wishes(
+        nick == null ? null : parsed(Nickname::of, nick),
+        rooms.stream().map(typed -> parsed(RoomName::of, typed)).distinct().toList(),
+        zone(),
+        isFilter() ? 0 : LINES_ON_JOIN,
+        isFilter(),
+        !noBell,
+        colour);
+  }
+
+  private ZoneId zone() {
+    return zone == null ? ZoneId.systemDefault() : parsed(ZoneId::of, zone);
+  }
+
+  private <T> T parsed(Function<String, T> reader, String typed) {
+    try {
+      return reader.apply(typed);
+    } catch (RefusedException | IllegalArgumentException | DateTimeException e) {
+      throw new ParameterException(spec.commandLine(), "\"" + typed + "\": " + e.getMessage());
+    }
+  }
+
+  private static BufferedReader input() {
+    return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+  }
+
+  private static PrintStream output() {
+    return new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+  }
+
+  private int filter(Wishes wishes, List<ServerAddress> addresses, TranscriptLog transcript) {
+    Duration patience =
+        giveUp != null ? Duration.ofSeconds(giveUp) : tail ? null : Duration.ofSeconds(30);
+    FilterFront front =
+        new FilterFront(
+            new FilterFront.Task(json, tail, patience),
+            tail && Tty.isThere() ? null : input(),
+            output(),
+            System.err);
+    return front.run(conversation(wishes, addresses, front, transcript)).code();
+  }
+
+  /** The terminal that the program was started on; a dumb one when there is none. */
+  static Terminal terminal() throws IOException {
+    return TerminalBuilder.builder().system(true).providers(TERMINAL_PROVIDERS).dumb(true).build();
+  }
+
+  private int chat(Wishes wishes, List<ServerAddress> addresses, TranscriptLog transcript)
+      throws IOException {
+    if (!plain) {
+      Terminal terminal = terminal();
+      if (!terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
+        TerminalFront front =
+            new TerminalFront(terminal, HistoryFile.path(System.getenv()), wishes.colour());
+        front.run(conversation(wishes, addresses, front, transcript));
+        return ExitCode.OK.code();
+      }
+      terminal.close();
+    }
+    PlainFront front = new PlainFront(input(), output());
+    front.run(conversation(wishes, addresses, front, transcript));
+    return ExitCode.OK.code();
+  }
+
+  private static Conversation conversation(
+      Wishes wishes, List<ServerAddress> addresses, Screen front, TranscriptLog transcript) {
+    Screen screen = transcript == null ? front : new LoggedScreen(front, transcript);
+    return new Conversation(wishes, addresses, screen, Clock.systemUTC());
+  }
+}

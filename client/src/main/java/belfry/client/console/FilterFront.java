@@ -1,0 +1,204 @@
+package belfry.client.console;
+
+import belfry.client.ExitCode;
+import belfry.protocol.Event;
+import belfry.protocol.dialect.JsonDialect;
+import belfry.protocol.dialect.Visible;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The chat as a filter: each line of the input is said, each message is a line of the output.
+ * Troubles go to the other stream. One thread reads, the chat's prints, the one that calls {@link
+ * #run} waits.
+ */
+final class FilterFront implements Screen {
+  private static final Logger LOG = LoggerFactory.getLogger(FilterFront.class);
+  private static final JsonDialect JSON = new JsonDialect();
+  private static final int MOST_UNDER_WAY = 256;
+  private static final long GOODBYE_SECONDS = 3;
+
+  /**
+   * What the filter does.
+   *
+   * @param json whether the output is events of the wire
+   * @param follow whether to go on when the input ends
+   * @param patience how long to wait for all to be acknowledged; null for ever
+   */
+  record Task(boolean json, boolean follow, Duration patience) {}
+
+  private final Task task;
+  private final BufferedReader in;
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Semaphore room = new Semaphore(MOST_UNDER_WAY);
+  private final AtomicInteger unsettled = new AtomicInteger();
+  private final CountDownLatch gone = new CountDownLatch(1);
+  private volatile boolean refused;
+  private volatile boolean connected;
+  private volatile boolean inputEnded;
+
+  /**
+   * @param in the lines to say; null for none
+   */
+  FilterFront(Task task, BufferedReader in, PrintStream out, PrintStream err) {
+    this.task = task;
+    this.in = in;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Runs to the end, and says how it went. */
+  ExitCode run(Conversation conversation) {
+    conversation.start();
+    Thread.ofVirtual().name("input").start(() -> read(conversation));
+    Thread hook = new Thread(() -> terminate(conversation), "terminate");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      if (task.patience() == null) {
+        gone.await();
+      } else {
+        awaitPatiently();
+      }
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (InterruptedException _) { // interrupted means stop
+      Thread.currentThread().interrupt();
+    } catch (IllegalStateException _) { // the hook runs
+      LOG.debug("terminated");
+    } finally {
+      conversation.close();
+    }
+    return outcome();
+  }
+
+  /**
+   * Waits as long as there is something to read; from then on, or without a server, not for ever.
+   */
+  private void awaitPatiently() throws InterruptedException {
+    long idle = 0;
+    long step = Math.max(1, Math.min(100, task.patience().toMillis()));
+    while (!gone.await(step, TimeUnit.MILLISECONDS)) {
+      idle = connected && !inputEnded ? 0 : idle + step;
+      if (idle >= task.patience().toMillis()) {
+        err.println("belfry: gave up after " + task.patience().toSeconds() + " s");
+        return;
+      }
+    }
+  }
+
+  private ExitCode outcome() {
+    if (refused) {
+      return ExitCode.REFUSED;
+    }
+    boolean allSaid = unsettled.get() == 0 && (inputEnded || task.follow());
+    return allSaid && connected ? ExitCode.OK : ExitCode.UNAVAILABLE;
+  }
+
+  private void read(Conversation conversation) {
+    try {
+      String line;
+      while (in != null && (line = in.readLine()) != null) {
+        if (!line.isBlank()) {
+          String typed = line;
+          room.acquire();
+          unsettled.incrementAndGet();
+          conversation.tell(chat -> chat.say(typed));
+        }
+      }
+    } catch (IOException e) {
+      LOG.debug("can't read: {}", e.getMessage());
+    } catch (InterruptedException _) { // interrupted means stop
+      Thread.currentThread().interrupt();
+    }
+    inputEnded = true;
+    if (!task.follow()) {
+      conversation.tell(Chat::leaveWhenAllIsSaid);
+    }
+  }
+
+  private void terminate(Conversation conversation) {
+    conversation.tell(Chat::leave);
+    try {
+      if (!gone.await(GOODBYE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.debug("left without a goodbye");
+      }
+    } catch (InterruptedException _) { // the virtual machine ends anyway
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void print(Line line) {
+    switch (line.kind()) {
+      case SAID -> {
+        if (!task.json()) {
+          write(line.text());
+        }
+      }
+      case TROUBLE -> err.println(line.text());
+      case OWN, NOTE -> LOG.debug("note: {}", line.text());
+    }
+  }
+
+  @Override
+  public void heard(Event event) {
+    if (event instanceof Event.Welcome) {
+      connected = true;
+    }
+    if (task.json() && isOutput(event)) {
+      write(harmless(new String(JSON.encode(event), StandardCharsets.UTF_8).strip()));
+    }
+  }
+
+  /** The same JSON with nothing in it that could control a terminal: escaped, not replaced. */
+  private static String harmless(String json) {
+    StringBuilder safe = new StringBuilder(json.length() + 16);
+    for (int at = 0; at < json.length(); at++) {
+      String one = json.substring(at, at + 1);
+      safe.append(
+          Visible.of(one).equals(one) ? one : String.format("\\u%04x", (int) one.charAt(0)));
+    }
+    return safe.toString();
+  }
+
+  /** What a program that follows a room cares for; not the answers to what it never asked. */
+  private static boolean isOutput(Event event) {
+    return switch (event) {
+      case Event.Message _, Event.Told _, Event.Topic _, Event.Gap _ -> true;
+      case Event.Joined _, Event.Left _, Event.Renamed _, Event.Away _ -> true;
+      case Event.Welcome _, Event.Entered _, Event.Ack _, Event.Refused _ -> true;
+      case Event.Notice _, Event.Restart _, Event.Bye _ -> true;
+      case Event.Exited _, Event.Named _, Event.AwaySet _, Event.TopicIs _ -> false;
+      case Event.People _, Event.Rooms _, Event.History _, Event.Time _ -> false;
+      case Event.Pong _, Event.Ignoring _, Event.Help _ -> false;
+    };
+  }
+
+  private void write(String line) {
+    out.println(line);
+    if (out.checkError()) { // nobody reads any more
+      gone.countDown();
+    }
+  }
+
+  @Override
+  public void settled(boolean acknowledged) {
+    refused |= !acknowledged;
+    unsettled.decrementAndGet();
+    room.release();
+  }
+
+  @Override
+  public void over() {
+    gone.countDown();
+  }
+}

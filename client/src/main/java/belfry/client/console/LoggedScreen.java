@@ -1,0 +1,53 @@
+package belfry.client.console;
+
+import belfry.protocol.Event;
+import java.util.List;
+
+/** A screen whose lines are also kept in a file. */
+record LoggedScreen(Screen screen, TranscriptLog log) implements Screen {
+  @Override
+  public void print(Line line) {
+    log.keep(line);
+    screen.print(line);
+  }
+
+  @Override
+  public void status(List<Line> lines, String prompt) {
+    screen.status(lines, prompt);
+  }
+
+  @Override
+  public void bell() {
+    screen.bell();
+  }
+
+  @Override
+  public void putBack(String typed) {
+    screen.putBack(typed);
+  }
+
+  @Override
+  public void clear() {
+    screen.clear();
+  }
+
+  @Override
+  public void heard(Event event) {
+    screen.heard(event);
+  }
+
+  @Override
+  public void settled(boolean acknowledged) {
+    screen.settled(acknowledged);
+  }
+
+  @Override
+  public void colour(boolean wanted) {
+    screen.colour(wanted);
+  }
+
+  @Override
+  public void over() {
+    screen.over();
+  }
+}

@@ -1,0 +1,99 @@
+package belfry.client.console;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The chat without any editing: what is told is printed, what is typed is read line by line. For
+ * terminals that can do nothing. The thread that calls {@link #run} reads; the chat's prints.
+ */
+final class PlainFront implements Screen {
+  private static final Logger LOG = LoggerFactory.getLogger(PlainFront.class);
+  private static final long GOODBYE_SECONDS = 3;
+  private static final char BELL = '\u0007';
+
+  private final BufferedReader in;
+  private final PrintStream out;
+  private final CountDownLatch gone = new CountDownLatch(1);
+
+  PlainFront(BufferedReader in, PrintStream out) {
+    this.in = in;
+    this.out = out;
+  }
+
+  /** Reads to the end of the input, or of the chat. */
+  void run(Conversation conversation) {
+    conversation.start();
+    Thread.ofVirtual().name("input").start(() -> read(conversation));
+    Thread hook = new Thread(() -> leave(conversation), "terminate");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      gone.await();
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (InterruptedException _) { // interrupted means stop
+      Thread.currentThread().interrupt();
+    } catch (IllegalStateException _) { // the hook runs
+      LOG.debug("terminated");
+    } finally {
+      conversation.close();
+    }
+  }
+
+  private void read(Conversation conversation) {
+    try {
+      String line;
+      while ((line = in.readLine()) != null) {
+        String typed = line;
+        conversation.tell(chat -> chat.typed(typed));
+      }
+    } catch (IOException e) {
+      LOG.debug("can't read: {}", e.getMessage());
+    }
+    conversation.tell(Chat::leaveWhenAllIsSaid);
+  }
+
+  private void leave(Conversation conversation) {
+    conversation.tell(Chat::leave);
+    try {
+      if (!gone.await(GOODBYE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.debug("left without a goodbye");
+      }
+    } catch (InterruptedException _) { // the virtual machine ends anyway
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void print(Line line) {
+    out.println(line.text());
+  }
+
+  @Override
+  public void bell() {
+    out.print(BELL);
+    out.flush();
+  }
+
+  @Override
+  public void putBack(String typed) {
+    print(Line.note("it was: " + typed));
+  }
+
+  @Override
+  public void status(List<Line> lines, String prompt) {
+    if (out.checkError()) {
+      over();
+    }
+  }
+
+  @Override
+  public void over() {
+    gone.countDown();
+  }
+}

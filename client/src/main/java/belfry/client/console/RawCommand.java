@@ -1,0 +1,112 @@
+package belfry.client.console;
+
+import belfry.client.ExitCode;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command {@code chat raw}: a small netcat. */
+@Command(
+    name = "raw",
+    description = {
+      "Talk to any socket: what is typed goes out, what comes is printed, and the end of the"
+          + " input is passed on.",
+      "  raw 127.0.0.1 9527                       a chat by hand",
+      "  echo PING | raw -w 1 127.0.0.1 6379      Redis",
+      "  printf '%%H:%%M' | raw -u 127.0.0.1 9527   the time"
+    },
+    sortOptions = false,
+    mixinStandardHelpOptions = true)
+final class RawCommand implements Callable<Integer> {
+  private static final Duration UDP_PATIENCE = Duration.ofSeconds(1);
+
+  @Option(names = "-u", description = "UDP: each line is a datagram; ends after -w, 1 s by itself.")
+  private boolean udp;
+
+  @Option(names = "-U", description = "A Unix socket: give its path alone.")
+  private boolean unix;
+
+  @Option(
+      names = {"-w", "--timeout"},
+      paramLabel = "SECONDS",
+      description = "Ends after so much silence, and gives up connecting after it.")
+  private Double timeout;
+
+  @Option(
+      names = {"-C", "--crlf"},
+      description = "Ends each line with CR LF.")
+  private boolean crlf;
+
+  @Option(
+      names = "--bytes",
+      description = "Prints every byte as it is, even to a terminal that it may control.")
+  private boolean bytes;
+
+  @Parameters(paramLabel = "HOST PORT | PATH", arity = "1..2", description = "Whom to talk to.")
+  private String[] target;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    SocketAddress address = address();
+    Duration patience =
+        timeout != null ? Duration.ofMillis((long) (timeout * 1e3)) : udp ? UDP_PATIENCE : null;
+    InputStream in = new FileInputStream(FileDescriptor.in);
+    OutputStream out = new FileOutputStream(FileDescriptor.out);
+    OutputStream safe = !bytes && Tty.isOutput() ? new VisibleOutput(out) : out;
+    try {
+      if (udp) {
+        Datagrams.talk(address, in, safe, patience);
+      } else {
+        Stream.talk(address, crlf ? new CrLfInput(in) : in, safe, patience);
+      }
+      return ExitCode.OK.code();
+    } catch (IOException e) {
+      spec.commandLine().getErr().println("belfry: " + address + ": " + Dialer.reason(e));
+      return ExitCode.UNAVAILABLE.code();
+    }
+  }
+
+  private SocketAddress address() {
+    if (unix != (target.length == 1)) {
+      throw new ParameterException(
+          spec.commandLine(), unix ? "-U wants a path alone" : "a host and a port are wanted");
+    }
+    if (unix) {
+      if (udp) {
+        throw new ParameterException(spec.commandLine(), "-u and -U do not go together");
+      }
+      return UnixDomainSocketAddress.of(Path.of(target[0]));
+    }
+    try {
+      ServerAddress server = new ServerAddress(target[0], Integer.parseInt(target[1]));
+      return new InetSocketAddress(server.host(), server.port());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "\"" + target[1] + "\" is no port");
+    }
+  }
+
+  /** The family of sockets that an address belongs to. */
+  static StandardProtocolFamily family(SocketAddress address) {
+    return address instanceof UnixDomainSocketAddress
+        ? StandardProtocolFamily.UNIX
+        : StandardProtocolFamily.INET;
+  }
+}

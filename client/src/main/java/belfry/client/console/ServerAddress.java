@@ -1,0 +1,54 @@
+package belfry.client.console;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where a server is.
+ *
+ * @param host a name or an address, without brackets
+ * @param port from 1 to 65535
+ */
+record ServerAddress(String host, int port) {
+  static final int DEFAULT_PORT = 9527;
+  static final ServerAddress DEFAULT = new ServerAddress("127.0.0.1", DEFAULT_PORT);
+
+  private static final int HIGHEST_PORT = 65_535;
+  private static final Pattern BRACKETED = Pattern.compile("\\[([^\\]]+)](?::(\\d{1,5}))?");
+  private static final Pattern WITH_PORT = Pattern.compile("([^:]+):(\\d{1,5})");
+
+  /**
+   * @throws IllegalArgumentException when the host is empty or there is no such port
+   */
+  ServerAddress {
+    if (host.isBlank()) {
+      throw new IllegalArgumentException("a host is needed");
+    }
+    if (port < 1 || port > HIGHEST_PORT) {
+      throw new IllegalArgumentException("there is no port " + port);
+    }
+  }
+
+  /**
+   * Reads {@code host}, {@code host:port}, {@code [::1]} or {@code [::1]:port}; an IPv6 address
+   * without a port needs no brackets.
+   *
+   * @throws IllegalArgumentException when it is none of them
+   */
+  static ServerAddress of(String typed) {
+    for (Pattern pattern : new Pattern[] {BRACKETED, WITH_PORT}) {
+      Matcher matcher = pattern.matcher(typed);
+      if (matcher.matches()) {
+        String port = matcher.group(2);
+        return new ServerAddress(
+            matcher.group(1), port == null ? DEFAULT_PORT : Integer.parseInt(port));
+      }
+    }
+    return new ServerAddress(typed, DEFAULT_PORT);
+  }
+
+  @Override
+  public String toString() {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+}

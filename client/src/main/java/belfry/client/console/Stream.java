@@ -1,0 +1,117 @@
+package belfry.client.console;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Bytes to and from a stream socket, each way on its own: what ends here is ended there, and the
+ * other way goes on.
+ */
+final class Stream {
+  private static final Logger LOG = LoggerFactory.getLogger(Stream.class);
+  private static final int BUFFER = 64 * 1024;
+
+  private final SocketChannel channel;
+  private final Duration patience;
+  private volatile long lastByte = System.nanoTime();
+  private volatile boolean silent;
+
+  private Stream(SocketChannel channel, Duration patience) {
+    this.channel = channel;
+    this.patience = patience;
+  }
+
+  /**
+   * Talks until the other side ends, or nothing came or went for so long.
+   *
+   * @param patience how long to wait for a connection, and in silence; null for ever
+   * @throws SocketTimeoutException when nobody answers in time
+   */
+  static void talk(SocketAddress address, InputStream in, OutputStream out, Duration patience)
+      throws IOException {
+    if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
+      throw new UnknownHostException(inet.getHostString());
+    }
+    try (SocketChannel channel =
+        address instanceof UnixDomainSocketAddress
+            ? SocketChannel.open(RawCommand.family(address))
+            : SocketChannel.open()) {
+      new Stream(channel, patience).talk(address, in, out);
+    }
+  }
+
+  private void talk(SocketAddress address, InputStream in, OutputStream out) throws IOException {
+    if (patience != null) {
+      Thread.ofVirtual().name("watch").start(this::watch);
+    }
+    boolean connected = false;
+    try {
+      connected = channel.connect(address);
+      Thread.ofPlatform().daemon().name("input").start(() -> send(in));
+      receive(out);
+    } catch (AsynchronousCloseException e) {
+      if (!connected) {
+        throw new SocketTimeoutException();
+      }
+      if (!silent) {
+        throw e;
+      }
+    }
+  }
+
+  private void receive(OutputStream out) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+    while (channel.read(buffer) >= 0) {
+      lastByte = System.nanoTime();
+      out.write(buffer.array(), 0, buffer.position());
+      out.flush();
+      buffer.clear();
+    }
+  }
+
+  private void send(InputStream in) {
+    byte[] bytes = new byte[BUFFER];
+    try {
+      int length;
+      while ((length = in.read(bytes)) >= 0) {
+        lastByte = System.nanoTime();
+        ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
+        while (buffer.hasRemaining()) {
+          channel.write(buffer);
+        }
+      }
+      channel.shutdownOutput();
+    } catch (IOException e) {
+      LOG.debug("can't send: {}", e.getMessage()); // the receiving side finds out too
+    }
+  }
+
+  /** Closes the channel when it was silent for too long. */
+  private void watch() {
+    try {
+      long left = patience.toNanos();
+      while (left > 0) {
+        Thread.sleep(Duration.ofNanos(left));
+        left = patience.toNanos() - (System.nanoTime() - lastByte);
+      }
+      silent = true;
+      channel.close();
+    } catch (IOException e) {
+      LOG.debug("can't close: {}", e.getMessage());
+    } catch (InterruptedException _) { // the program ends
+      Thread.currentThread().interrupt();
+    }
+  }
+}

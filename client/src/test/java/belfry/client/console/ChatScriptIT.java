@@ -1,0 +1,175 @@
+package belfry.client.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import belfry.client.console.Programs.Ended;
+import belfry.client.console.Programs.Server;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The filter and the small netcat, through {@code scripts/chat}. */
+@Timeout(60)
+class ChatScriptIT {
+  private static Server server;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void serve() throws Exception {
+    Programs.areBuilt();
+    server = new Server(0);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void aPipedLineIsSaidAndFollowersSeeIt() throws Exception {
+    Process follower = Programs.start("--join", "ops", "--tail", "--json", server.address());
+    try (BufferedReader events =
+        new BufferedReader(new InputStreamReader(follower.getInputStream(), UTF_8))) {
+      awaitLine(events, "\"on\":\"joined\"");
+      Ended said =
+          Programs.chat("deploy done\n/etc changed\n", "-n", "bot", "-j", "ops", server.address());
+
+      assertEquals(0, said.code(), said.err());
+      assertTrue(awaitLine(events, "deploy done").contains("\"from\":\"bot\""));
+      assertTrue(awaitLine(events, "changed").contains("\"text\":\"/etc changed\""));
+      follower.destroy(); // SIGTERM
+      assertTrue(follower.waitFor(10, TimeUnit.SECONDS));
+    } finally {
+      follower.destroyForcibly();
+    }
+  }
+
+  private static String awaitLine(BufferedReader events, String part) throws Exception {
+    String line = events.readLine();
+    while (line != null && !line.contains(part)) {
+      line = events.readLine();
+    }
+    assertTrue(line != null, "no " + part);
+    return line;
+  }
+
+  @Test
+  void withoutAServerItSaysSoInTime() throws Exception {
+    int port;
+    try (ServerSocket closed = new ServerSocket(0)) {
+      port = closed.getLocalPort();
+    }
+    Ended ended = Programs.chat("lost\n", "--give-up", "1", "127.0.0.1:" + port);
+
+    assertEquals(69, ended.code());
+    assertTrue(ended.err().contains("nobody answers there"), ended.err());
+  }
+
+  @Test
+  void theNextServerIsTriedWhenOneIsGone() throws Exception {
+    int port;
+    try (ServerSocket closed = new ServerSocket(0)) {
+      port = closed.getLocalPort();
+    }
+
+    assertEquals(0, Programs.chat("hello\n", "127.0.0.1:" + port, server.address()).code());
+  }
+
+  @Test
+  void whatIsRefusedEndsWithItsCode() throws Exception {
+    Ended ended = Programs.chat("x".repeat(5_000) + "\n", server.address());
+
+    assertEquals(65, ended.code());
+    assertTrue(ended.err().contains("longer than"), ended.err());
+  }
+
+  @Test
+  void aWrongOptionIsExplained() throws Exception {
+    Ended ended = Programs.chat("", "--nick", "no good", server.address());
+
+    assertEquals(2, ended.code());
+    assertTrue(ended.err().contains("a name has letters"), ended.err());
+  }
+
+  @Test
+  void rawTalksToBelfryAndEndsAfterItsInput() throws Exception {
+    Ended ended =
+        Programs.chat("/nick raw\nhello\n", "raw", "127.0.0.1", String.valueOf(server.port()));
+
+    assertEquals(0, ended.code(), ended.err());
+    assertTrue(ended.out().contains("raw"), ended.out());
+  }
+
+  @Test
+  void rawEndsAfterSilence() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Ended ended =
+          Programs.chat(
+              "hello\n", "raw", "-w", "0.5", "127.0.0.1", String.valueOf(silent.getLocalPort()));
+
+      assertEquals(0, ended.code(), ended.err());
+    }
+  }
+
+  @Test
+  void rawSendsDatagramsAndPrintsAnswers() throws Exception {
+    try (DatagramSocket echo =
+        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              DatagramPacket packet = new DatagramPacket(new byte[100], 100);
+              echo.receive(packet);
+              echo.send(packet);
+            } catch (java.io.IOException e) {
+              throw new java.io.UncheckedIOException(e);
+            }
+          });
+      Ended ended =
+          Programs.chat("%H:%M\n", "raw", "-u", "127.0.0.1", String.valueOf(echo.getLocalPort()));
+
+      assertEquals("%H:%M\n", ended.out());
+      assertEquals(0, ended.code(), ended.err());
+    }
+  }
+
+  @Test
+  void rawSpeaksOverUnixSockets() throws Exception {
+    Path path = folder.resolve("socket");
+    try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      listening.bind(UnixDomainSocketAddress.of(path));
+      Thread.ofVirtual()
+          .start(() -> {
+            try (var channel = listening.accept()) {
+              ByteBuffer buffer = ByteBuffer.allocate(100);
+              while (channel.read(buffer) >= 0) {
+                channel.write(buffer.flip());
+                buffer.clear();
+              }
+            } catch (java.io.IOException e) {
+              throw new java.io.UncheckedIOException(e);
+            }
+          });
+
+      assertEquals("PING\r\n", Programs.chat("PING\n", "raw", "-C", "-U", path.toString()).out());
+    }
+  }
+}

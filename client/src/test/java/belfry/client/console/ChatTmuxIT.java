@@ -1,0 +1,143 @@
+package belfry.client.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import belfry.client.console.Programs.Server;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people see: the packaged client in windows of tmux, with the packaged server. */
+@Timeout(90)
+class ChatTmuxIT {
+  private final String socket = "belfry-" + ProcessHandle.current().pid();
+  @TempDir Path home;
+  private Server server;
+
+  @BeforeEach
+  void begin() throws Exception {
+    assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/tmux")) || Files.isExecutable(Path.of("/bin/tmux")),
+        "tmux is not installed: nobody looks at the screens");
+    Programs.areBuilt();
+    server = new Server(0);
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    if (server != null) {
+      server.close();
+      tmux("kill-server");
+    }
+  }
+
+  private String tmux(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("tmux", "-u", "-f", "/dev/null", "-L", socket));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    builder.environment().put("XDG_STATE_HOME", home.toString());
+    Process process = builder.start();
+    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertTrue(process.waitFor(10, TimeUnit.SECONDS));
+    return out;
+  }
+
+  private void open(String name) throws Exception {
+    String command =
+        Programs.script("chat")
+            + " -n "
+            + name
+            + " "
+            + server.address()
+            + "; stty -a | grep -o '[-]*icanon'; echo left $?; read wait";
+    tmux("new-session", "-d", "-s", name, "-x", "80", "-y", "24", command);
+    awaitSeen(name, "#lobby >");
+    awaitSeen(name, " " + name + " ·");
+  }
+
+  private void type(String who, String... keys) throws Exception {
+    List<String> command = new ArrayList<>(List.of("send-keys", "-t", who));
+    command.addAll(List.of(keys));
+    tmux(command.toArray(String[]::new));
+  }
+
+  private String screen(String who) {
+    try {
+      return tmux("capture-pane", "-p", "-S", "-100", "-t", who);
+    } catch (Exception e) {
+      throw new IllegalStateException("no screen", e);
+    }
+  }
+
+  private void awaitSeen(String who, String part) throws Exception {
+    Programs.await(() -> screen(who).contains(part), () -> part + " is not in\n" + screen(who));
+  }
+
+  @Test
+  void twoPeopleTalkWhileOneTypesALongLine() throws Exception {
+    open("ann");
+    open("bob");
+    String longLine =
+        "I am still typing this line, which is longer than the window is wide: " + "o".repeat(40);
+    type("ann", "-l", longLine);
+    awaitSeen("ann", "o".repeat(30));
+    for (int i = 1; i <= 5; i++) {
+      type("bob", "-l", "line " + i);
+      type("bob", "Enter");
+    }
+    awaitSeen("ann", "<bob> line 5");
+    String joined = screen("ann").replace("\n", "");
+    assertTrue(joined.contains("#lobby > " + longLine), screen("ann"));
+    type("ann", "Enter");
+
+    Programs.await(
+        () -> screen("bob").replace("\n", "").contains("<ann> " + longLine), () -> screen("bob"));
+  }
+
+  @Test
+  void aServerThatIsKilledAndStartedAgainLosesNoLine() throws Exception {
+    open("ann");
+    open("bob");
+    type("ann", "before", "Enter");
+    awaitSeen("bob", "<ann> before");
+    int port = server.port();
+    server.kill();
+    awaitSeen("ann", "the connection is lost");
+    type("ann", "meanwhile", "Enter");
+    awaitSeen("ann", "⋯ meanwhile");
+    server = new Server(port);
+    awaitSeen("bob", "<ann> meanwhile");
+    awaitSeen("ann", "<ann> meanwhile");
+    awaitSeen("ann", "began anew");
+
+    String seen = screen("bob");
+    assertTrue(seen.indexOf("meanwhile") == seen.lastIndexOf("meanwhile"), seen);
+  }
+
+  @Test
+  void theTerminalIsRestoredAfterCtrlDAndAfterSigterm() throws Exception {
+    open("ann");
+    type("ann", "C-d");
+    awaitSeen("ann", "left 0");
+    assertTrue(screen("ann").contains("\nicanon"), screen("ann"));
+
+    open("bob");
+    ProcessHandle.allProcesses()
+        .filter(p -> p.info().commandLine().orElse("").contains("chat -n bob " + server.address()))
+        .filter(p -> p.info().command().orElse("").endsWith("java"))
+        .forEach(ProcessHandle::destroy);
+    awaitSeen("bob", "left 0");
+
+    assertTrue(screen("bob").contains("\nicanon"), screen("bob"));
+  }
+}

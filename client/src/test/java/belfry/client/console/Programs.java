@@ -1,0 +1,130 @@
+package belfry.client.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** The packaged programs, run through their scripts as people run them. */
+final class Programs {
+  static final Path ROOT = Path.of(System.getProperty("belfry.root", "."));
+
+  private static boolean ready;
+
+  private Programs() {}
+
+  /** A run that has ended. */
+  record Ended(int code, String out, String err) {}
+
+  /**
+   * The scripts are not to build what the build that runs this test has just built; and the cache
+   * that the first run makes is made before anything is measured in seconds.
+   */
+  static synchronized void areBuilt() throws Exception {
+    if (ready) {
+      return;
+    }
+    for (String module : List.of("server", "client")) {
+      Path stamp = ROOT.resolve(module).resolve("target/modules/.built");
+      if (!Files.exists(stamp)) {
+        Files.createFile(stamp);
+      }
+      Files.setLastModifiedTime(stamp, FileTime.from(Instant.now()));
+    }
+    Ended help = chat("", "--help");
+    if (help.code() != 0) {
+      throw new IllegalStateException(help.err());
+    }
+    ready = true;
+  }
+
+  static String script(String name) {
+    return ROOT.resolve("scripts").resolve(name).toString();
+  }
+
+  /** Runs a chat with this input to its end. */
+  static Ended chat(String input, String... arguments) throws Exception {
+    Process process = start(arguments);
+    try (var in = process.getOutputStream()) {
+      in.write(input.getBytes(UTF_8));
+    }
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("it does not end: chat " + String.join(" ", arguments));
+    }
+    return new Ended(
+        process.exitValue(),
+        new String(process.getInputStream().readAllBytes(), UTF_8),
+        new String(process.getErrorStream().readAllBytes(), UTF_8));
+  }
+
+  /** Begins a chat. */
+  static Process start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(script("chat")));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).start();
+  }
+
+  /** Waits until something is so, and fails when it is not in time. */
+  static void await(BooleanSupplier condition, java.util.function.Supplier<String> otherwise)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(otherwise.get());
+      }
+      Thread.sleep(50); // a poll with a deadline
+    }
+  }
+
+  /** A server that runs. */
+  static final class Server implements AutoCloseable {
+    private final Process process;
+    private final int port;
+
+    /**
+     * @param wanted the port, or 0 for any
+     */
+    Server(int wanted) throws IOException {
+      process =
+          new ProcessBuilder(
+                  script("serve"), "--port", String.valueOf(wanted), "--no-time", "--no-ntp")
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      BufferedReader out =
+          new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+      String first = out.readLine();
+      if (first == null || !first.matches(".* listens on [^ ]*:\\d+\\b.*")) {
+        throw new IOException("the server says: " + first);
+      }
+      port = Integer.parseInt(first.replaceAll(".* listens on [^ ]*:(\\d+)\\b.*", "$1"));
+    }
+
+    int port() {
+      return port;
+    }
+
+    String address() {
+      return "127.0.0.1:" + port;
+    }
+
+    /** What {@code kill -9} does. */
+    void kill() throws InterruptedException {
+      process.destroyForcibly().waitFor();
+    }
+
+    @Override
+    public void close() {
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,246 @@
+package belfry.client.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import belfry.protocol.RoomName;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Attributes.ControlChar;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.impl.DumbTerminal;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real reader and the real connection, on a terminal of byte streams. */
+class TerminalFrontIT {
+  private static final String PASTE = "\u001b[200~%s\u001b[201~";
+
+  @TempDir Path folder;
+
+  private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private PipedOutputStream keys;
+  private StubServer server;
+  private Thread front;
+
+  @BeforeEach
+  void begin() throws Exception {
+    server = new StubServer();
+    front = start();
+    server.awaitAsked("\"who\"");
+  }
+
+  private Thread start() throws IOException {
+    keys = new PipedOutputStream();
+    PipedInputStream in = new PipedInputStream(keys, 1 << 16);
+    Terminal terminal = new DumbTerminal("test", "ansi", in, shown, UTF_8);
+    terminal.setSize(Size.of(80, 24));
+    Attributes attributes = terminal.getAttributes();
+    attributes.setControlChar(ControlChar.VEOF, 4);
+    attributes.setControlChar(ControlChar.VINTR, 3);
+    terminal.setAttributes(attributes);
+    Wishes wishes =
+        new Wishes(null, List.of(RoomName.LOBBY), ZoneId.of("UTC"), 0, false, true, false);
+    return Thread.ofPlatform()
+        .name("keys")
+        .start(() -> {
+          TerminalFront made = new TerminalFront(terminal, folder.resolve("history"), false);
+          made.run(new Conversation(wishes, List.of(server.address()), made, Clock.systemUTC()));
+          ended.countDown();
+        });
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    front.interrupt();
+    server.close();
+    keys.close();
+    assertTrue(ended.await(10, TimeUnit.SECONDS), "the front does not end");
+  }
+
+  private void press(String typed) throws IOException {
+    keys.write(typed.getBytes(UTF_8));
+    keys.flush();
+  }
+
+  /** What is shown, without what moves the cursor and changes looks. */
+  private String text() {
+    return shown.toString(UTF_8).replaceAll("\u001b\\[[0-9;?]*[A-Za-z]", "");
+  }
+
+  private void awaitShown(String part) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!text().contains(part)) {
+      assertTrue(System.nanoTime() < deadline, () -> part + " is not shown in\n" + text());
+      Thread.sleep(5); // a poll with a deadline
+    }
+  }
+
+  @Test
+  void whatIsTypedIsSaidAndShownAsItCameBack() throws Exception {
+    press("good morning\r");
+    server.awaitAsked("\"text\":\"good morning\"");
+
+    awaitShown("<ann> good morning");
+  }
+
+  @Test
+  void wideAndCombiningCharactersAreSaidAsTyped() throws Exception {
+    press("日本 e\u0301 👩‍🚀x\u007f\r");
+
+    server.awaitAsked("\"text\":\"日本 e\u0301 👩‍🚀\"");
+  }
+
+  @Test
+  void aLineThatComesWhileTypingDoesNotTouchWhatIsTyped() throws Exception {
+    press("half a ");
+    server.say("bob", "hello");
+    awaitShown("<bob> hello");
+    press("line\r");
+
+    server.awaitAsked("\"text\":\"half a line\"");
+  }
+
+  @Test
+  void quotesBackslashesAndBangsMeanNothing() throws Exception {
+    press("it's \"so\" \\ !! $x\r");
+
+    server.awaitAsked("it's \\\"so\\\" \\\\ !! $x");
+  }
+
+  @Test
+  void aShortPasteIsSaidLineByLine() throws Exception {
+    press(String.format(PASTE, "one\r/two\r\rthree") + "\r");
+    server.awaitAsked("\"text\":\"one\"");
+    server.awaitAsked("\"text\":\"/two\"");
+    server.awaitAsked("\"text\":\"three\"");
+  }
+
+  @Test
+  void aLongPasteIsAskedAbout() throws Exception {
+    press(String.format(PASTE, "1\r2\r3\r4\r5\r6") + "\r");
+    awaitShown("Say these 6 lines? [y/N]");
+    assertFalse(server.asked.stream().anyMatch(line -> line.contains("say")));
+    press("y\r");
+
+    server.awaitAsked("\"text\":\"6\"");
+  }
+
+  @Test
+  void aLongPasteThatIsNotWantedIsGivenBack() throws Exception {
+    press(String.format(PASTE, "1\r2\r3\r4\r5\r6") + "\r");
+    awaitShown("Say these 6 lines? [y/N]");
+    press("n\r");
+    press(" and more\r");
+    Programs.await(() -> text().split("Say these 6 lines", -1).length == 3, this::text);
+    press("y\r");
+
+    server.awaitAsked("\"text\":\"6 and more\"");
+  }
+
+  @Test
+  void namesAreCompletedByTab() throws Exception {
+    server.say("bob", "hello");
+    awaitShown("<bob>");
+    press("b\t");
+    awaitShown("bob: ");
+    press("yes\r");
+
+    server.awaitAsked("\"text\":\"bob: yes\"");
+  }
+
+  @Test
+  void controlCClearsTheLineAndAsksOnAnEmptyOne() throws Exception {
+    press("never said");
+    awaitShown("never said");
+    press("\u0003said\r");
+    assertTrue(server.awaitAsked("\"do\":\"say\"").contains("\"said\""));
+    awaitShown("<ann> said");
+    press("\u0003");
+    awaitShown("Leave? [y/N]");
+    press("n\r");
+    press("still here\r");
+
+    server.awaitAsked("\"text\":\"still here\"");
+  }
+
+  @Test
+  void controlDLeavesPolitely() throws Exception {
+    press("\u0004");
+    server.awaitAsked("\"do\":\"quit\"");
+
+    assertTrue(ended.await(5, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void whatWasTypedIsRememberedButNotWhatIsPrivate() throws Exception {
+    press("in the open\r");
+    server.awaitAsked("in the open");
+    press("/msg bob a secret\r");
+    server.awaitAsked("a secret");
+    press("\u0004");
+    assertTrue(ended.await(5, TimeUnit.SECONDS));
+    String history = Files.readString(folder.resolve("history"));
+
+    assertTrue(history.contains("in the open"), history);
+    assertFalse(history.contains("secret"), history);
+    assertEquals(
+        "rw-------",
+        java.nio.file.attribute.PosixFilePermissions.toString(
+            Files.getPosixFilePermissions(folder.resolve("history"))));
+  }
+
+  @Test
+  void linesOfALostConnectionAreSentOnceWhenItIsBack() throws Exception {
+    server.mute(true);
+    press("one\r");
+    String first = server.awaitAsked("\"text\":\"one\"");
+    server.mute(false);
+    server.drop();
+    press("two\r");
+    awaitShown("the connection is lost");
+    assertEquals(first, server.awaitAsked("\"do\":\"say\""));
+    assertTrue(server.awaitAsked("\"do\":\"say\"").contains("\"text\":\"two\""));
+
+    awaitShown("<ann> two");
+  }
+
+  @Test
+  void whatOthersSendCannotControlTheTerminal() throws Exception {
+    server.say("bob", "\\u001b]0;owned\\u0007");
+    awaitShown("␛]0;owned␇");
+
+    assertFalse(shown.toString(UTF_8).contains("\u001b]0;owned"));
+  }
+
+  @Test
+  void aRefusedLineIsWrittenBackIntoTheLine() throws Exception {
+    server.mute(true);
+    press("wrong\r");
+    String said = server.awaitAsked("\"text\":\"wrong\"");
+    String id = said.replaceAll(".*\"id\":\"([^\"]*)\".*", "$1");
+    server.mute(false);
+    server.tell(
+        "{\"on\":\"refused\",\"id\":\"" + id + "\",\"code\":\"bad-field\",\"why\":\"not so\"}");
+    awaitShown("not said: not so");
+    press(" and right\r");
+
+    server.awaitAsked("\"text\":\"wrong and right\"");
+  }
+}

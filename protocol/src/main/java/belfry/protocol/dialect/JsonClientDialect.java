@@ -1,0 +1,34 @@
+package belfry.protocol.dialect;
+
+import belfry.protocol.Command;
+
+/**
+ * A program's side of the JSON dialect: it writes what {@link JsonDialect} reads, and reads what
+ * that writes. Immutable; any thread may use it.
+ */
+public final class JsonClientDialect {
+  /** Bytes of the longest line that a server writes: a full page of the longest messages. */
+  public static final int LONGEST_LINE = 8 << 20;
+
+  /** The dialect; it has no settings. */
+  public JsonClientDialect() {}
+
+  /**
+   * Writes one command as one line in UTF-8 with its end.
+   *
+   * @throws IllegalArgumentException for {@link Command.Help} and a null room where the dialect
+   *     needs one: only the text dialect has them
+   */
+  public byte[] encode(Command command) {
+    return JsonCommandWriter.encode(JsonDialect.JSON, command);
+  }
+
+  /**
+   * Reads one line, whatever it holds; fields that are not known are passed over.
+   *
+   * @param line the line in UTF-8, without its end
+   */
+  public Heard decode(byte[] line) {
+    return JsonEventReader.decode(JsonDialect.JSON, line);
+  }
+}

@@ -1,0 +1,165 @@
+package belfry.protocol.dialect;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import belfry.protocol.Code;
+import belfry.protocol.Command;
+import belfry.protocol.Event;
+import belfry.protocol.RoomName;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonClientDialectTest {
+  private final JsonDialect server = new JsonDialect();
+  private final JsonClientDialect client = new JsonClientDialect();
+
+  static Stream<Command> commands() {
+    return JsonDialectTest.commands().stream().map(a -> (Command) a.get()[1]);
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void serverReadsTheCommandThatWasMeant(Command command) {
+    byte[] line = client.encode(command);
+    assertEquals('\n', line[line.length - 1]);
+
+    Decoded decoded = server.decode(Arrays.copyOf(line, line.length - 1));
+
+    assertEquals(command, assertInstanceOf(Decoded.Asked.class, decoded).command());
+  }
+
+  @Test
+  void everyCommandIsAmongThoseThatWereTried() {
+    Set<Class<?>> tried = new HashSet<>();
+    commands().forEach(command -> tried.add(command.getClass()));
+    Set<Class<?>> all = new HashSet<>(List.of(Command.class.getPermittedSubclasses()));
+    all.remove(Command.Help.class);
+
+    assertEquals(all, tried);
+  }
+
+  @Test
+  void whatOnlyTextHasCannotBeWritten() {
+    assertThrows(IllegalArgumentException.class, () -> client.encode(new Command.Help(null)));
+    assertThrows(IllegalArgumentException.class, () -> client.encode(new Command.Who(null, null)));
+  }
+
+  static Stream<Event> events() {
+    return Stream.of("words", "\"\\\u0007\u202e 🔔 ü\n", " ")
+        .flatMap(words -> FilledEvents.with(words).stream());
+  }
+
+  @ParameterizedTest
+  @MethodSource("events")
+  void eventIsReadAsItWasWritten(Event event) {
+    assertEquals(new Heard.Of(asFarAsSent(event)), client.decode(line(event)));
+  }
+
+  /** JSON has no current room, and its help is a notice. */
+  private static Event asFarAsSent(Event event) {
+    return switch (event) {
+      case Event.Exited e -> new Event.Exited(e.id(), e.room(), e.you(), null);
+      case Event.Help e -> new Event.Notice(String.join("\n", e.lines()));
+      default -> event;
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("events")
+  void aFieldThatIsLeftOutThrowsNothing(Event event) {
+    for (String field : Wire.object(event).keySet()) {
+      String renamed =
+          new String(line(event), UTF_8).replace("\"" + field + "\":", "\"not " + field + "\":");
+
+      assertNotNull(client.decode(renamed.getBytes(UTF_8)), renamed);
+    }
+  }
+
+  @Test
+  void fieldsOfALaterReleaseArePassedOver() {
+    assertEquals(
+        new Heard.Of(new Event.Pong("1")),
+        decode(
+            """
+            {"on":"pong","id":"1","load":0.75,"deep":{"er":[[{}],null,1e999]},"none":null}\
+            """));
+  }
+
+  @Test
+  void eventsOfALaterReleaseAreUnknown() {
+    assertEquals(new Heard.Unknown(), decode("{\"on\":\"typing\",\"who\":\"ann\"}"));
+  }
+
+  @Test
+  void codesOfALaterReleaseKeepTheirSentence() {
+    Heard.Of heard =
+        assertInstanceOf(
+            Heard.Of.class,
+            decode("{\"on\":\"refused\",\"code\":\"too-early\",\"why\":\"it is early\"}"));
+
+    Event.Refused refused = assertInstanceOf(Event.Refused.class, heard.event());
+    assertEquals(Code.BAD_FIELD, refused.refusal().code());
+    assertEquals("it is early", refused.refusal().why());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "* Belfry. You are guest-1, in #lobby.",
+        "{",
+        "{}",
+        "[]",
+        "null",
+        "{\"on\":7}",
+        "{\"on\":\"pong\"} {}",
+        "{\"on\":\"joined\",\"room\":\"ops\",\"who\":\"ann\"}",
+        "{\"on\":\"joined\",\"room\":\"ops\",\"who\":[7]}",
+        "{\"on\":\"joined\",\"room\":\"a b\",\"who\":[\"ann\"]}",
+        "{\"on\":\"left\",\"room\":\"ops\",\"you\":true,\"who\":[]}",
+        "{\"on\":\"told\",\"message\":\"1-1\",\"from\":\"ann\",\"text\":\"hi\",\"time\":\"noon\"}",
+        "{\"on\":\"told\",\"message\":\"one\",\"from\":\"ann\",\"text\":\"hi\",\"time\":\"noon\"}",
+        "{\"on\":\"notice\",\"text\":\"\\ud800\"}",
+        "{\"on\":\"people\",\"room\":\"ops\",\"total\":1,\"people\":[\"ann\"]}",
+      })
+  void whatNoServerWritesIsNonsense(String line) {
+    assertInstanceOf(Heard.Nonsense.class, decode(line));
+  }
+
+  @Test
+  void whatIsNotUtf8IsNonsense() {
+    assertInstanceOf(Heard.Nonsense.class, client.decode(new byte[] {'{', (byte) 0xFF, '}'}));
+  }
+
+  @Test
+  void depthIsBounded() {
+    assertInstanceOf(Heard.Nonsense.class, decode("{\"on\":\"pong\",\"x\":" + "[".repeat(100_000)));
+  }
+
+  @Test
+  void roomNamesOfAnswersAreThoseOfCommands() {
+    byte[] line = client.encode(new Command.Leave(null, RoomName.of("#Ops")));
+
+    assertEquals("{\"do\":\"leave\",\"room\":\"ops\"}\n", new String(line, UTF_8));
+  }
+
+  private Heard decode(String line) {
+    return client.decode(line.getBytes(UTF_8));
+  }
+
+  private byte[] line(Event event) {
+    byte[] line = server.encode(event);
+    return Arrays.copyOf(line, line.length - 1);
+  }
+}
