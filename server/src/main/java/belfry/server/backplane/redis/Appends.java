@@ -7,6 +7,9 @@ interface Appends extends AutoCloseable {
   /** Appends, with the script's arguments but the last; tries again until the time is over. */
   Tried<Reply> append(List<String> keys, Object... args);
 
+  /** Another Redis may be the master: connect anew. Never blocks. */
+  void renew();
+
   @Override
   void close();
 }

@@ -105,9 +105,13 @@ record Checkup(Map<String, String> info, Map<String, String> config) {
   private String failover(RedisTarget target, int ackReplicas) {
     String replicas = info("connected_slaves");
     if (ackReplicas > 0) {
-      return "the loss of the master while one of the "
-          + ackReplicas
-          + " that confirmed each message takes over (--ack-replicas)";
+      return replicas.equals(Integer.toString(ackReplicas))
+          ? "a failover (--ack-replicas: every replica confirms each message)"
+          : "a failover to one of the "
+              + ackReplicas
+              + " replicas that confirmed; of "
+              + replicas
+              + " another may take over";
     }
     if (target instanceof RedisTarget.Single && (replicas.isEmpty() || replicas.equals("0"))) {
       return "not the loss of its machine (no replica)";

@@ -44,6 +44,11 @@ final class NodeConnector implements Connector {
     return client.connectPubSub(CODEC, uri);
   }
 
+  /** Which Redis. */
+  RedisURI uri() {
+    return uri;
+  }
+
   /** The client, for talking with sentinels. */
   RedisClient client() {
     return client;

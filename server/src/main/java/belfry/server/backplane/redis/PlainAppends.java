@@ -15,6 +15,11 @@ record PlainAppends(Redis redis) implements Appends {
   }
 
   @Override
+  public void renew() {
+    // it owns nothing
+  }
+
+  @Override
   public void close() {
     // it owns nothing
   }

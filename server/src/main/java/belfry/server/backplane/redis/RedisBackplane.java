@@ -49,6 +49,7 @@ public final class RedisBackplane implements Backplane {
   private final RedisLogs logs;
   private final RedisNames names;
   private final RedisPresence presence;
+  private final Optional<SentinelWatch> watch;
   private final List<Beat> beats;
   private final Serial inboxes = new Serial("inboxes");
   private final Serial own = new Serial("instance");
@@ -65,7 +66,10 @@ public final class RedisBackplane implements Backplane {
     Ownership ownership = new Ownership(instance, options.lease(), redis);
     Audit audit = new Audit(instance, redis, ownership, lost);
     channels = new Channels(connector, new Hearing());
-    appends = new PlainAppends(redis);
+    appends =
+        options.ackReplicas() == 0
+            ? new PlainAppends(redis)
+            : new ReplicatedAppends(new Line(connector), options.ackReplicas());
     lease = new Lease(instance, options.lease(), redis, partitions, audit, InstantSource.system());
     logs = new RedisLogs(redis, appends, lease, channels, options.entries());
     names = new RedisNames(redis, lease, ownership, partitions);
@@ -73,6 +77,10 @@ public final class RedisBackplane implements Backplane {
     probe = new Probe(redis, channels, instance);
     var _ = channels.want(Keys.INBOXES);
     var _ = channels.want(Keys.instanceChannel(instance));
+    watch =
+        connector instanceof NodeConnector node && options.target() instanceof RedisTarget.Sentinel
+            ? Optional.of(new SentinelWatch(node.client(), node.uri(), this::switched))
+            : Optional.empty();
     beats =
         List.of(
             new Beat("redis-probe", probe::probe),
@@ -112,6 +120,13 @@ public final class RedisBackplane implements Backplane {
         connector.close();
       }
     }
+  }
+
+  private void switched() {
+    LOG.warn("the sentinels name another master");
+    line.renew();
+    appends.renew();
+    channels.renew("another Redis is the master");
   }
 
   /** Hands over what channels bring. */
@@ -240,6 +255,7 @@ public final class RedisBackplane implements Backplane {
 
   @Override
   public void close() {
+    watch.ifPresent(SentinelWatch::close);
     beats.forEach(Beat::close);
     lease.giveUp();
     appends.close();

@@ -28,5 +28,8 @@ public record RedisOptions(
     if (ackReplicas < 0 || entries < 1 || patience.isNegative() || !lease.isPositive()) {
       throw new IllegalArgumentException("limits must be positive");
     }
+    if (ackReplicas > 0 && target instanceof RedisTarget.Cluster) {
+      throw new IllegalArgumentException("--ack-replicas can't be had of a cluster");
+    }
   }
 }
