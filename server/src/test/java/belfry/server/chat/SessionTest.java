@@ -793,6 +793,7 @@ class SessionTest {
   }
 
   private static String epoch(Client client) {
+    eventually(() -> assertTrue(client.peer.text().contains("\"message\":\"")));
     String text = client.peer.text();
     int at = text.lastIndexOf("\"message\":\"") + "\"message\":\"".length();
     return text.substring(at, text.indexOf('-', at));
