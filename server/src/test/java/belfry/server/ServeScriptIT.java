@@ -105,6 +105,7 @@ class ServeScriptIT {
       deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       // Answers that it never reads keep the server from ending at once.
       deaf.getOutputStream().write("/help\n".repeat(3_000).getBytes(UTF_8));
+      assertTrue(deaf.getInputStream().read() > 0, "it is let in before the server stops");
       serve.toHandle().destroy();
       String line = out.readLine();
       while (!line.startsWith("Stopping")) {
