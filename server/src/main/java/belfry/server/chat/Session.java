@@ -68,6 +68,7 @@ public final class Session {
   private String away;
   private Inbox inbox;
   private Member inboxMember;
+  private Event.Bye goodbye;
   private boolean closed;
 
   Session(Chat chat, Holder holder, Outgoing outgoing, Sink sink) {
@@ -127,6 +128,20 @@ public final class Session {
     current = null;
     outgoing.speak(chat.json());
     welcome();
+  }
+
+  /**
+   * Says the last word, after {@link #close}: nothing of a room comes after it.
+   *
+   * @param why why the connection ends; null when the client left or just stopped sending
+   */
+  public void sayGoodbye(String why) {
+    if (why != null) {
+      goodbye = new Event.Bye(null, why);
+    }
+    if (goodbye != null) {
+      tell(goodbye);
+    }
   }
 
   /** Tells this session something. Any thread. */
@@ -194,7 +209,7 @@ public final class Session {
       case Command.Ping ping -> tell(new Event.Pong(ping.id()));
       case Command.Help help -> tell(new Event.Help(TextDialect.help(help.topic())));
       case Command.Quit quit -> {
-        tell(new Event.Bye(quit.id(), "you left"));
+        goodbye = new Event.Bye(quit.id(), "you left");
         return false;
       }
     }

@@ -291,15 +291,13 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
     }
   }
 
-  /** Tells why, gets out what is to be told, and lets the peer read it before the socket closes. */
+  /** Gets out what is to be told, tells why it ends, and lets the peer read that. */
   private void sayGoodbye() throws IOException {
-    if (ending != null) {
-      session.tell(new Event.Bye(null, ending));
-    }
+    session.outgoing().awaitFlushed(ending == null ? FLUSH_LIMIT : Duration.ZERO);
+    session.close();
+    session.sayGoodbye(ending);
     session.outgoing().awaitFlushed(FLUSH_LIMIT);
-    if (ending != null || !open) {
-      linger();
-    }
+    linger();
   }
 
   /** Takes what the peer still sends for a moment: unread bytes would make the kernel drop ours. */

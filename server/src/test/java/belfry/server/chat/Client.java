@@ -48,6 +48,10 @@ final class Client {
     for (String line : lines) {
       byte[] bytes = line.getBytes(UTF_8);
       goesOn = first ? session.firstLine(bytes) : session.line(bytes);
+      if (!goesOn) {
+        session.close();
+        session.sayGoodbye(null);
+      }
       first = false;
     }
     return goesOn;

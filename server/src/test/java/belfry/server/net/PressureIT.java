@@ -217,13 +217,9 @@ class PressureIT {
                   * Goodbye: the server is about to stop.\r
                   """));
       String heard = bot.hearsTheEnd();
+      assertTrue(heard.contains("{\"on\":\"restart\"}\n"), heard);
       assertTrue(
-          heard.endsWith(
-              """
-              {"on":"restart"}
-              {"on":"bye","why":"the server is about to stop"}
-              """),
-          heard);
+          heard.endsWith("{\"on\":\"bye\",\"why\":\"the server is about to stop\"}\n"), heard);
     }
     DoorOptions same =
         new DoorOptions(server.address(), 10, 10, 4_096, false, Duration.ofSeconds(60));
