@@ -164,11 +164,16 @@ public final class Outgoing {
   }
 
   private void tell(Batch batch) throws IOException {
-    if (dead || (isStalled() && !writable)) {
+    if (dead) {
       return;
     }
-    writable = false;
-    stalledSince = NOT_STALLED;
+    if (isStalled()) {
+      if (!writable) {
+        return;
+      }
+      writable = false;
+      stalledSince = NOT_STALLED;
+    }
     boolean more = true;
     while (more) {
       if (!tellRest(batch) || !tellAnswers(batch)) {
