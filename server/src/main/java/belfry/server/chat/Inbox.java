@@ -32,9 +32,13 @@ final class Inbox implements Follower {
 
   @Override
   public void entry(Entry entry) {
-    Event told = new Event.Told(entry.id(), entry.from().text(), entry.text(), entry.time());
-    feed.append(Frame.entry(told, entry.id(), entry.from(), null));
+    feed.append(Frame.entry(event(entry), entry.id(), entry.from(), null));
     outgoing.advance();
+  }
+
+  /** An entry as an event. */
+  static Event event(Entry entry) {
+    return new Event.Told(entry.id(), entry.from().text(), entry.text(), entry.time());
   }
 
   @Override

@@ -291,10 +291,7 @@ public final class Session {
         chat.traffic().gapForLate();
         tell(new Event.Gap(room, told, entry.id().previous()));
       }
-      tell(
-          room == null
-              ? new Event.Told(entry.id(), entry.from().text(), entry.text(), entry.time())
-              : Room.event(room, entry));
+      tell(room == null ? Inbox.event(entry) : Room.event(room, entry));
       told = entry.id();
     }
     chat.traffic().caughtUp(page.entries().size());
