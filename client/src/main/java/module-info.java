@@ -12,6 +12,8 @@ module belfry.client {
       info.picocli;
   opens belfry.client.load to
       info.picocli;
+  opens belfry.client.raw to
+      info.picocli;
   opens belfry.client.time to
       info.picocli;
 }

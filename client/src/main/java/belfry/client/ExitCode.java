@@ -1,14 +1,11 @@
 package belfry.client;
 
-/**
- * What the program tells the shell in the end; the numbers are those of sysexits.h where it has
- * one.
- */
+/** What the program tells the shell in the end; the numbers are those of sysexits.h. */
 public enum ExitCode {
   /** It did what it was asked to. */
   OK(0),
   /** The command line can't be understood. */
-  USAGE(2),
+  USAGE(64),
   /** The server refused what was asked of it. */
   REFUSED(65),
   /** Nobody answered. */

@@ -1,5 +1,6 @@
 package belfry.client.console;
 
+import belfry.client.ServerAddress;
 import belfry.client.console.Outbox.Draft;
 import belfry.protocol.Code;
 import belfry.protocol.Command;

@@ -1,6 +1,9 @@
 package belfry.client.console;
 
 import belfry.client.ExitCode;
+import belfry.client.ServerAddress;
+import belfry.client.Tty;
+import belfry.client.raw.RawCommand;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
@@ -22,7 +25,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -43,11 +45,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = {RawCommand.class, RehearseCommand.class},
     footer =
-        "Exit codes: 0 all was acknowledged, 2 wrong use, 65 refused, 69 no server in time, 70 a bug.")
+        "Exit codes: 0 all was acknowledged, 64 wrong use, 65 refused, 69 no server in time, 70 a bug.")
 public final class ChatCommand implements Callable<Integer> {
-  /** How to reach the terminal: by the JDK's foreign functions, else by the command stty. */
-  static final String TERMINAL_PROVIDERS = "ffm,exec";
-
   private static final int LINES_ON_JOIN = 20;
 
   @Parameters(
@@ -176,15 +175,10 @@ public final class ChatCommand implements Callable<Integer> {
     return front.run(conversation(wishes, addresses, front, transcript)).code();
   }
 
-  /** The terminal that the program was started on; a dumb one when there is none. */
-  static Terminal terminal() throws IOException {
-    return TerminalBuilder.builder().system(true).providers(TERMINAL_PROVIDERS).dumb(true).build();
-  }
-
   private int chat(Wishes wishes, List<ServerAddress> addresses, TranscriptLog transcript)
       throws IOException {
     if (!plain) {
-      Terminal terminal = terminal();
+      Terminal terminal = Tty.open();
       if (!terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
         TerminalFront front =
             new TerminalFront(terminal, HistoryFile.path(System.getenv()), wishes.colour());

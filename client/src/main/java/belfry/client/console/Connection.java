@@ -1,5 +1,6 @@
 package belfry.client.console;
 
+import belfry.client.NetworkErrors;
 import belfry.protocol.Command;
 import belfry.protocol.dialect.Heard;
 import belfry.protocol.dialect.JsonClientDialect;
@@ -66,7 +67,7 @@ final class Connection implements Link {
       }
       return ended == null ? "the server closed it" : ended;
     } catch (IOException e) {
-      return ended == null ? Dialer.reason(e) : ended;
+      return ended == null ? NetworkErrors.reason(e) : ended;
     } finally {
       outgoing.add(END);
       closeQuietly();

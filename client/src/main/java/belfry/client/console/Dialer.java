@@ -1,14 +1,12 @@
 package belfry.client.console;
 
+import belfry.client.NetworkErrors;
+import belfry.client.ServerAddress;
 import belfry.protocol.dialect.Heard;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NoRouteToHostException;
 import java.net.Socket;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
@@ -83,7 +81,7 @@ final class Dialer implements Runnable, AutoCloseable {
         listener.heard(heard);
       });
     } catch (IOException e) {
-      return reason(e);
+      return NetworkErrors.reason(e);
     }
   }
 
@@ -102,18 +100,6 @@ final class Dialer implements Runnable, AutoCloseable {
       }
     }
     throw last;
-  }
-
-  /** An error of the network in words. */
-  static String reason(IOException e) {
-    return switch (e) {
-      case UnknownHostException _ -> "no host " + e.getMessage() + " is known";
-      case ConnectException _ -> "nobody answers there";
-      case NoRouteToHostException _ -> "no way leads there";
-      case SocketTimeoutException _ -> "nobody answers in time";
-      case SocketException _ -> "the connection broke";
-      default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    };
   }
 
   @Override

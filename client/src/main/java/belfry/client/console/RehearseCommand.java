@@ -2,6 +2,8 @@ package belfry.client.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import belfry.client.ServerAddress;
+import belfry.client.Tty;
 import belfry.protocol.RoomName;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -58,7 +60,7 @@ final class RehearseCommand implements Callable<Integer> {
   private static Terminal terminal(InputStream typed) throws IOException {
     return TerminalBuilder.builder()
         .system(false)
-        .providers(ChatCommand.TERMINAL_PROVIDERS)
+        .providers(String.join(",", Tty.PROVIDERS))
         .type("xterm-256color")
         .streams(typed, new ByteArrayOutputStream())
         .size(Size.of(80, 24))
@@ -66,7 +68,7 @@ final class RehearseCommand implements Callable<Integer> {
   }
 
   private static void loadTerminalOfSystem() throws IOException {
-    ChatCommand.terminal().close();
+    Tty.open().close();
   }
 
   private static void play(Terminal terminal, int port) {

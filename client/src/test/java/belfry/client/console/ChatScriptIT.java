@@ -105,7 +105,7 @@ class ChatScriptIT {
   void aWrongOptionIsExplained() throws Exception {
     Ended ended = Programs.chat("", "--nick", "no good", server.address());
 
-    assertEquals(2, ended.code());
+    assertEquals(64, ended.code());
     assertTrue(ended.err().contains("a name has letters"), ended.err());
   }
 

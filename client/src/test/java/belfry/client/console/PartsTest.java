@@ -1,13 +1,10 @@
 package belfry.client.console;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import belfry.client.ServerAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,33 +101,6 @@ class PartsTest {
         HistoryFile.path(Map.of("XDG_STATE_HOME", "/x", "HOME", "/h")).toString());
     assertEquals(
         "/h/.local/state/belfry/history", HistoryFile.path(Map.of("HOME", "/h")).toString());
-  }
-
-  @Test
-  void rawBytesCannotControlATerminalHoweverTheyAreSplit() throws IOException {
-    byte[] hostile = "ü\u001b[2J\u009b\r\nok\rx\t🔔\n".getBytes(UTF_8);
-    String whole = visible(hostile, hostile.length);
-    for (int size = 1; size < hostile.length; size++) {
-      assertEquals(whole, visible(hostile, size));
-    }
-    assertEquals("ü␛[2J<U+009B>\nok␍x\t🔔\n", whole);
-  }
-
-  private static String visible(byte[] bytes, int size) throws IOException {
-    ByteArrayOutputStream shown = new ByteArrayOutputStream();
-    try (VisibleOutput out = new VisibleOutput(shown)) {
-      for (int at = 0; at < bytes.length; at += size) {
-        out.write(bytes, at, Math.min(size, bytes.length - at));
-      }
-    }
-    return shown.toString(UTF_8);
-  }
-
-  @Test
-  void linesEndWithCrLfHoweverTheyEnded() throws IOException {
-    try (CrLfInput in = new CrLfInput(new ByteArrayInputStream("a\nb\r\nc\n".getBytes(UTF_8)))) {
-      assertEquals("a\r\nb\r\nc\r\n", new String(in.readAllBytes(), UTF_8));
-    }
   }
 
   @Test

@@ -1,6 +1,9 @@
-package belfry.client.console;
+package belfry.client.raw;
 
 import belfry.client.ExitCode;
+import belfry.client.NetworkErrors;
+import belfry.client.ServerAddress;
+import belfry.client.Tty;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -33,7 +36,7 @@ import picocli.CommandLine.Spec;
     },
     sortOptions = false,
     mixinStandardHelpOptions = true)
-final class RawCommand implements Callable<Integer> {
+public final class RawCommand implements Callable<Integer> {
   private static final Duration UDP_PATIENCE = Duration.ofSeconds(1);
 
   @Option(names = "-u", description = "UDP: each line is a datagram; ends after -w, 1 s by itself.")
@@ -79,7 +82,7 @@ final class RawCommand implements Callable<Integer> {
       }
       return ExitCode.OK.code();
     } catch (IOException e) {
-      spec.commandLine().getErr().println("belfry: " + address + ": " + Dialer.reason(e));
+      spec.commandLine().getErr().println("belfry: " + address + ": " + NetworkErrors.reason(e));
       return ExitCode.UNAVAILABLE.code();
     }
   }

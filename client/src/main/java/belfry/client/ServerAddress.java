@@ -1,4 +1,4 @@
-package belfry.client.console;
+package belfry.client;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,9 +9,12 @@ import java.util.regex.Pattern;
  * @param host a name or an address, without brackets
  * @param port from 1 to 65535
  */
-record ServerAddress(String host, int port) {
-  static final int DEFAULT_PORT = 9527;
-  static final ServerAddress DEFAULT = new ServerAddress("127.0.0.1", DEFAULT_PORT);
+public record ServerAddress(String host, int port) {
+  /** The port of Belfry. */
+  public static final int DEFAULT_PORT = 9527;
+
+  /** Belfry on this machine. */
+  public static final ServerAddress DEFAULT = new ServerAddress("127.0.0.1", DEFAULT_PORT);
 
   private static final int HIGHEST_PORT = 65_535;
   private static final Pattern BRACKETED = Pattern.compile("\\[([^\\]]+)](?::(\\d{1,5}))?");
@@ -20,7 +23,7 @@ record ServerAddress(String host, int port) {
   /**
    * @throws IllegalArgumentException when the host is empty or there is no such port
    */
-  ServerAddress {
+  public ServerAddress {
     if (host.isBlank()) {
       throw new IllegalArgumentException("a host is needed");
     }
@@ -35,7 +38,7 @@ record ServerAddress(String host, int port) {
    *
    * @throws IllegalArgumentException when it is none of them
    */
-  static ServerAddress of(String typed) {
+  public static ServerAddress of(String typed) {
     for (Pattern pattern : new Pattern[] {BRACKETED, WITH_PORT}) {
       Matcher matcher = pattern.matcher(typed);
       if (matcher.matches()) {

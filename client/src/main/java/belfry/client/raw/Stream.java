@@ -1,4 +1,4 @@
-package belfry.client.console;
+package belfry.client.raw;
 
 import java.io.IOException;
 import java.io.InputStream;

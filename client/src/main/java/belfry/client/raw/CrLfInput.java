@@ -1,4 +1,4 @@
-package belfry.client.console;
+package belfry.client.raw;
 
 import java.io.FilterInputStream;
 import java.io.IOException;

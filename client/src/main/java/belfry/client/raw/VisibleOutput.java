@@ -1,4 +1,4 @@
-package belfry.client.console;
+package belfry.client.raw;
 
 import belfry.protocol.dialect.Visible;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package belfry.client.console;
+package belfry.client.raw;
 
 import java.io.BufferedReader;
 import java.io.IOException;

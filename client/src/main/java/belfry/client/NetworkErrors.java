@@ -1,0 +1,25 @@
+package belfry.client;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+
+/** Errors of the network in words. */
+public final class NetworkErrors {
+  private NetworkErrors() {}
+
+  /** Why it failed, for a person: a part of a sentence. */
+  public static String reason(IOException e) {
+    return switch (e) {
+      case UnknownHostException _ -> "no host " + e.getMessage() + " is known";
+      case ConnectException _ -> "nobody answers there";
+      case NoRouteToHostException _ -> "no way leads there";
+      case SocketTimeoutException _ -> "nobody answers in time";
+      case SocketException _ -> "the connection broke";
+      default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    };
+  }
+}
