@@ -140,7 +140,7 @@ final class TerminalFront implements Screen {
   }
 
   private void goTo(int number) {
-    conversation.tell(number == 0 ? Chat::goOn : chat -> chat.goTo(number));
+    conversation.tell(number == 0 ? Chat::goToNext : chat -> chat.goTo(number));
   }
 
   private void sayGoodbye() {

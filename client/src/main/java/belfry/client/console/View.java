@@ -123,6 +123,13 @@ final class View {
         : line.with(Tone.PLAIN, " set the topic: " + topic.text()).end();
   }
 
+  /** What a room is about, which was asked. */
+  static String topicIs(Event.TopicIs topic) {
+    return topic.text() == null
+        ? topic.room() + " has no topic"
+        : "the topic of " + topic.room() + ": " + topic.text() + " (by " + topic.by() + ")";
+  }
+
   /** One goes to a room: what it is. */
   Line room(Room room) {
     String topic = room.topic() == null ? "" : " · " + room.topic();

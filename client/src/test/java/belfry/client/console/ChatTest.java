@@ -163,7 +163,7 @@ class ChatTest {
   void aLineThatIsNotAcknowledgedIsShownAsSuch() {
     connect();
     chat.typed("one");
-    now = now.plus(Chat.SHOW_UNDER_WAY_AFTER);
+    now = now.plus(Speaker.SHOW_AFTER);
     chat.tick();
     assertEquals("⋯ one  (not acknowledged yet)", screen.status.getFirst());
     hear("{\"on\":\"ack\",\"id\":\"x-1\",\"message\":\"7-4\"}");
@@ -262,16 +262,16 @@ class ChatTest {
   @Test
   void silenceIsAskedAboutAndThenEnds() {
     connect();
-    now = now.plus(Chat.ASK_AFTER);
+    now = now.plus(Session.ASK_AFTER);
     chat.tick();
     chat.tick();
     assertEquals("{\"do\":\"ping\",\"id\":\"p\"}\n", link.sent());
     assertNull(link.ended);
-    now = now.plus(Chat.DEAD_AFTER.minus(Chat.ASK_AFTER));
+    now = now.plus(Session.DEAD_AFTER.minus(Session.ASK_AFTER));
     chat.tick();
 
     assertEquals("no sign of life for 12 s", link.ended);
-    assertTrue(Chat.DEAD_AFTER.compareTo(Duration.ofSeconds(15)) < 0);
+    assertTrue(Session.DEAD_AFTER.compareTo(Duration.ofSeconds(15)) < 0);
   }
 
   @Test
@@ -309,7 +309,7 @@ class ChatTest {
     hear(message("ops", "9-9", "bob", "deploying"));
     assertEquals("", screen.printed());
     assertEquals(" ann · 1:#lobby 1 here 2:#ops(1)", screen.status.getLast());
-    chat.goOn();
+    chat.goToNext();
 
     assertEquals("— #ops · 1 here —\n13:00:00 <bob> deploying", screen.printed());
     assertEquals(" ann · 1:#lobby 2:#ops 1 here", screen.status.getLast());
