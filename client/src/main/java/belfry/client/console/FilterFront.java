@@ -9,9 +9,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +23,6 @@ final class FilterFront implements Screen {
   private static final Logger LOG = LoggerFactory.getLogger(FilterFront.class);
   private static final JsonDialect JSON = new JsonDialect();
   private static final int MOST_UNDER_WAY = 256;
-  private static final long GOODBYE_SECONDS = 3;
 
   /**
    * What the filter does.
@@ -42,7 +39,7 @@ final class FilterFront implements Screen {
   private final PrintStream err;
   private final Semaphore room = new Semaphore(MOST_UNDER_WAY);
   private final AtomicInteger unsettled = new AtomicInteger();
-  private final CountDownLatch gone = new CountDownLatch(1);
+  private final Ending ending = new Ending();
   private volatile boolean refused;
   private volatile boolean connected;
   private volatile boolean inputEnded;
@@ -59,36 +56,24 @@ final class FilterFront implements Screen {
 
   /** Runs to the end, and says how it went. */
   ExitCode run(Conversation conversation) {
-    conversation.start();
-    Thread.ofVirtual().name("input").start(() -> read(conversation));
-    Thread hook = new Thread(() -> terminate(conversation), "terminate");
-    Runtime.getRuntime().addShutdownHook(hook);
-    try {
-      if (task.patience() == null) {
-        gone.await();
-      } else {
-        awaitPatiently();
-      }
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (InterruptedException _) { // interrupted means stop
-      Thread.currentThread().interrupt();
-    } catch (IllegalStateException _) { // the hook runs
-      LOG.debug("terminated");
-    } finally {
-      conversation.close();
-    }
+    ending.follow(conversation, () -> read(conversation), this::await);
     return outcome();
   }
 
   /**
    * Waits as long as there is something to read; from then on, or without a server, not for ever.
    */
-  private void awaitPatiently() throws InterruptedException {
+  private void await() throws InterruptedException {
+    if (task.patience() == null) {
+      ending.await();
+      return;
+    }
+    long patience = task.patience().toMillis();
+    long step = Math.clamp(patience, 1, 100);
     long idle = 0;
-    long step = Math.max(1, Math.min(100, task.patience().toMillis()));
-    while (!gone.await(step, TimeUnit.MILLISECONDS)) {
+    while (!ending.await(step)) {
       idle = connected && !inputEnded ? 0 : idle + step;
-      if (idle >= task.patience().toMillis()) {
+      if (idle >= patience) {
         err.println("belfry: gave up after " + task.patience().toSeconds() + " s");
         return;
       }
@@ -122,17 +107,6 @@ final class FilterFront implements Screen {
     inputEnded = true;
     if (!task.follow()) {
       conversation.tell(Chat::leaveWhenAllIsSaid);
-    }
-  }
-
-  private void terminate(Conversation conversation) {
-    conversation.tell(Chat::leave);
-    try {
-      if (!gone.await(GOODBYE_SECONDS, TimeUnit.SECONDS)) {
-        LOG.debug("left without a goodbye");
-      }
-    } catch (InterruptedException _) { // the virtual machine ends anyway
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -186,7 +160,7 @@ final class FilterFront implements Screen {
   private void write(String line) {
     out.println(line);
     if (out.checkError()) { // nobody reads any more
-      gone.countDown();
+      ending.comes();
     }
   }
 
@@ -199,6 +173,6 @@ final class FilterFront implements Screen {
 
   @Override
   public void over() {
-    gone.countDown();
+    ending.comes();
   }
 }

@@ -4,8 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,12 +13,11 @@ import org.slf4j.LoggerFactory;
  */
 final class PlainFront implements Screen {
   private static final Logger LOG = LoggerFactory.getLogger(PlainFront.class);
-  private static final long GOODBYE_SECONDS = 3;
   private static final char BELL = '\u0007';
 
   private final BufferedReader in;
   private final PrintStream out;
-  private final CountDownLatch gone = new CountDownLatch(1);
+  private final Ending ending = new Ending();
 
   PlainFront(BufferedReader in, PrintStream out) {
     this.in = in;
@@ -29,20 +26,7 @@ final class PlainFront implements Screen {
 
   /** Reads to the end of the input, or of the chat. */
   void run(Conversation conversation) {
-    conversation.start();
-    Thread.ofVirtual().name("input").start(() -> read(conversation));
-    Thread hook = new Thread(() -> leave(conversation), "terminate");
-    Runtime.getRuntime().addShutdownHook(hook);
-    try {
-      gone.await();
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (InterruptedException _) { // interrupted means stop
-      Thread.currentThread().interrupt();
-    } catch (IllegalStateException _) { // the hook runs
-      LOG.debug("terminated");
-    } finally {
-      conversation.close();
-    }
+    ending.follow(conversation, () -> read(conversation), ending::await);
   }
 
   private void read(Conversation conversation) {
@@ -56,17 +40,6 @@ final class PlainFront implements Screen {
       LOG.debug("can't read: {}", e.getMessage());
     }
     conversation.tell(Chat::leaveWhenAllIsSaid);
-  }
-
-  private void leave(Conversation conversation) {
-    conversation.tell(Chat::leave);
-    try {
-      if (!gone.await(GOODBYE_SECONDS, TimeUnit.SECONDS)) {
-        LOG.debug("left without a goodbye");
-      }
-    } catch (InterruptedException _) { // the virtual machine ends anyway
-      Thread.currentThread().interrupt();
-    }
   }
 
   @Override
@@ -94,6 +67,6 @@ final class PlainFront implements Screen {
 
   @Override
   public void over() {
-    gone.countDown();
+    ending.comes();
   }
 }
