@@ -220,11 +220,10 @@ final class Reporter {
     if (!own) {
       rooms.find(message.room()).ifPresent(room -> room.people().spoke(message.from()));
     }
-    RoomName where = elsewhere ? message.room() : page.named(message.room());
-    Line line = view.said(message, where, own ? null : me);
+    Line line = view.said(message, page.named(message.room()), own ? null : me);
     page.place(message.room(), message.time(), own ? line.own() : line, mention);
     if (elsewhere) {
-      page.print(message.time(), line);
+      page.print(message.time(), view.said(message, message.room(), me));
     }
     if (mention) {
       ring();

@@ -82,7 +82,9 @@ public final class RawCommand implements Callable<Integer> {
       }
       return ExitCode.OK.code();
     } catch (IOException e) {
-      spec.commandLine().getErr().println("belfry: " + address + ": " + NetworkErrors.reason(e));
+      spec.commandLine()
+          .getErr()
+          .println("belfry: " + String.join(" ", target) + ": " + NetworkErrors.reason(e));
       return ExitCode.UNAVAILABLE.code();
     }
   }

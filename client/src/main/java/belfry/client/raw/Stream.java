@@ -11,6 +11,8 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,9 @@ final class Stream {
       throws IOException {
     if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
       throw new UnknownHostException(inet.getHostString());
+    }
+    if (address instanceof UnixDomainSocketAddress unix && !Files.exists(unix.getPath())) {
+      throw new NoSuchFileException(unix.getPath().toString());
     }
     try (SocketChannel channel =
         address instanceof UnixDomainSocketAddress

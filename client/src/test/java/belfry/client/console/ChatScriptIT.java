@@ -2,6 +2,7 @@ package belfry.client.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.client.console.Programs.Ended;
@@ -171,5 +172,28 @@ class ChatScriptIT {
 
       assertEquals("PING\r\n", Programs.chat("PING\n", "raw", "-C", "-U", path.toString()).out());
     }
+  }
+
+  @Test
+  void rawSaysWhyThereIsNoAnswer() throws Exception {
+    Ended ended = Programs.chat("", "raw", "-U", folder.resolve("none").toString());
+
+    assertEquals(69, ended.code());
+    assertTrue(ended.err().contains("none: there is no such socket"), ended.err());
+  }
+
+  @Test
+  void scriptsBuildOneAfterTheOther() throws Exception {
+    String turn = ". '" + Programs.script(".common") + "'; take_turn; echo mine; read -r end";
+    Process first = new ProcessBuilder("bash", "-c", turn).start();
+    assertEquals("mine", first.inputReader(UTF_8).readLine());
+    Process second = new ProcessBuilder("bash", "-c", turn).start();
+    assertTrue(second.errorReader(UTF_8).readLine().startsWith("Waiting for another script"));
+    assertFalse(second.inputReader(UTF_8).ready());
+    first.getOutputStream().close();
+
+    assertEquals("mine", second.inputReader(UTF_8).readLine());
+    second.getOutputStream().close();
+    assertTrue(second.waitFor(10, TimeUnit.SECONDS));
   }
 }

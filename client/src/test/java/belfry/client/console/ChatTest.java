@@ -325,6 +325,8 @@ class ChatTest {
 
     assertEquals("13:00:00 #ops ▸ <bob> ann?", screen.printed());
     assertEquals(" ann · 1:#lobby 1 here 2:#ops(1!)", screen.status.getLast());
+    chat.goToNext();
+    assertEquals("— #ops · 1 here —\n13:00:00 ▸ <bob> ann?", screen.printed());
   }
 
   @Test

@@ -10,21 +10,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What people see: the packaged client in windows of tmux, with the packaged server. */
-@Timeout(90)
+@Timeout(150)
 class ChatTmuxIT {
   private final String socket = "belfry-" + ProcessHandle.current().pid();
   @TempDir Path home;
-  private Server server;
+  private static Server server;
 
-  @BeforeEach
-  void begin() throws Exception {
+  @BeforeAll
+  static void begin() throws Exception {
     assumeTrue(
         Files.isExecutable(Path.of("/usr/bin/tmux")) || Files.isExecutable(Path.of("/bin/tmux")),
         "tmux is not installed: nobody looks at the screens");
@@ -33,10 +34,14 @@ class ChatTmuxIT {
   }
 
   @AfterEach
-  void end() throws Exception {
+  void closeWindows() throws Exception {
+    tmux("kill-server");
+  }
+
+  @AfterAll
+  static void end() {
     if (server != null) {
       server.close();
-      tmux("kill-server");
     }
   }
 
@@ -105,39 +110,43 @@ class ChatTmuxIT {
   }
 
   @Test
-  void aServerThatIsKilledAndStartedAgainLosesNoLine() throws Exception {
-    open("ann");
-    open("bob");
-    type("ann", "before", "Enter");
-    awaitSeen("bob", "<ann> before");
+  void aServerThatIsKilledAndStartedAgainLosesNoLineAndTheStatusGrowsAndShrinks() throws Exception {
+    open("cleo");
+    open("dan");
+    type("cleo", "before", "Enter");
+    awaitSeen("dan", "<cleo> before");
     int port = server.port();
     server.kill();
-    awaitSeen("ann", "the connection is lost");
-    type("ann", "meanwhile", "Enter");
-    awaitSeen("ann", "⋯ meanwhile");
+    awaitSeen("cleo", "the connection is lost");
+    type("cleo", "meanwhile", "Enter");
+    awaitSeen("cleo", "⋯ meanwhile");
+    type("cleo", "also", "Enter");
+    awaitSeen("cleo", "⋯ meanwhile  (not acknowledged yet)\n⋯ also  (not acknowledged yet)\n ");
     server = new Server(port);
-    awaitSeen("bob", "<ann> meanwhile");
-    awaitSeen("ann", "<ann> meanwhile");
-    awaitSeen("ann", "began anew");
+    awaitSeen("dan", "<cleo> meanwhile");
+    awaitSeen("cleo", "<cleo> meanwhile");
+    awaitSeen("dan", "<cleo> also");
+    awaitSeen("cleo", "began anew");
+    Programs.await(() -> !screen("cleo").contains("⋯"), () -> screen("cleo"));
 
-    String seen = screen("bob");
+    String seen = screen("dan");
     assertTrue(seen.indexOf("meanwhile") == seen.lastIndexOf("meanwhile"), seen);
   }
 
   @Test
   void theTerminalIsRestoredAfterCtrlDAndAfterSigterm() throws Exception {
-    open("ann");
-    type("ann", "C-d");
-    awaitSeen("ann", "left 0");
-    assertTrue(screen("ann").contains("\nicanon"), screen("ann"));
+    open("eve");
+    type("eve", "C-d");
+    awaitSeen("eve", "left 0");
+    assertTrue(screen("eve").contains("\nicanon"), screen("eve"));
 
-    open("bob");
+    open("fay");
     ProcessHandle.allProcesses()
-        .filter(p -> p.info().commandLine().orElse("").contains("chat -n bob " + server.address()))
+        .filter(p -> p.info().commandLine().orElse("").contains("chat -n fay " + server.address()))
         .filter(p -> p.info().command().orElse("").endsWith("java"))
         .forEach(ProcessHandle::destroy);
-    awaitSeen("bob", "left 0");
+    awaitSeen("fay", "left 0");
 
-    assertTrue(screen("bob").contains("\nicanon"), screen("bob"));
+    assertTrue(screen("fay").contains("\nicanon"), screen("fay"));
   }
 }

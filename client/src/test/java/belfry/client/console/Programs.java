@@ -40,7 +40,7 @@ final class Programs {
       }
       Files.setLastModifiedTime(stamp, FileTime.from(Instant.now()));
     }
-    Ended help = chat("", "--help");
+    Ended help = chat(120, "", "--help"); // makes the cache
     if (help.code() != 0) {
       throw new IllegalStateException(help.err());
     }
@@ -53,11 +53,15 @@ final class Programs {
 
   /** Runs a chat with this input to its end. */
   static Ended chat(String input, String... arguments) throws Exception {
+    return chat(30, input, arguments);
+  }
+
+  private static Ended chat(int seconds, String input, String... arguments) throws Exception {
     Process process = start(arguments);
     try (var in = process.getOutputStream()) {
       in.write(input.getBytes(UTF_8));
     }
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+    if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError("it does not end: chat " + String.join(" ", arguments));
     }
