@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What people see: the packaged client in windows of tmux, with the packaged server. */
 @Timeout(150)
 class ChatTmuxIT {
-  private final String socket = "belfry-" + ProcessHandle.current().pid();
-  @TempDir Path home;
+  private static final String SOCKET = "belfry-" + ProcessHandle.current().pid();
+  @TempDir static Path home;
   private static Server server;
 
   @BeforeAll
@@ -33,20 +32,16 @@ class ChatTmuxIT {
     server = new Server(0);
   }
 
-  @AfterEach
-  void closeWindows() throws Exception {
-    tmux("kill-server");
-  }
-
   @AfterAll
-  static void end() {
+  static void end() throws Exception {
     if (server != null) {
       server.close();
+      tmux("kill-server");
     }
   }
 
-  private String tmux(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of("tmux", "-u", "-f", "/dev/null", "-L", socket));
+  private static String tmux(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("tmux", "-u", "-f", "/dev/null", "-L", SOCKET));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("LC_ALL", "C.UTF-8");
