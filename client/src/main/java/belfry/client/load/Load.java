@@ -129,7 +129,6 @@ final class Load implements AutoCloseable {
     Usage last = Usage.of(pids);
     double own = ownCpu() - ownFirst;
     drain();
-    long lost = checker.lost(sent, plan.stopped());
     int wereIn = in;
     return new Result(
         plan,
@@ -140,9 +139,11 @@ final class Load implements AutoCloseable {
         firstBack == 0 ? Double.NaN : (lastBack - firstBack) / 1e9,
         leave(),
         seconds,
+        totalSent,
+        delivered,
         sentThen,
         deliveredNow,
-        lost,
+        checker.lost(sent, plan.stopped()),
         checker.duplicates(),
         checker.reordered(),
         checker.strays(),
@@ -186,8 +187,12 @@ final class Load implements AutoCloseable {
     }
   }
 
+  /** Sends until then; what was due before is sent though it gets later. */
   private void speak(Traffic traffic, long until) throws IOException {
-    while (now() < until && (in > 0 || plan.reconnect())) {
+    long deadline = until + plan.patience().toNanos();
+    while ((now() < until || traffic.next() < until)
+        && now() < deadline
+        && (in > 0 || plan.reconnect())) {
       traffic.send(until);
       turn(Math.min(until, traffic.next()));
     }
@@ -209,7 +214,7 @@ final class Load implements AutoCloseable {
 
       @Override
       public long next() {
-        return schedule.next();
+        return publishers.isEmpty() ? Long.MAX_VALUE : schedule.next();
       }
     };
   }

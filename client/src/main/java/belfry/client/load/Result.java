@@ -13,6 +13,7 @@ import org.HdrHistogram.Histogram;
  * @param arrival until the last was in
  * @param back from when lost connections could be made again until all were in; NaN: none was lost
  * @param left until all were closed, once they had said that they go; NaN: not all were
+ * @param messages all that were sent, from the first to the last; likewise {@code deliveries}
  * @param sent messages, while it was measured; likewise {@code delivered}
  * @param late deliveries, warm-up included, that came after a later one
  * @param cpu of the servers, while it was measured; NaN where it is not known
@@ -29,6 +30,8 @@ record Result(
     double back,
     double left,
     double seconds,
+    long messages,
+    long deliveries,
     long sent,
     long delivered,
     long lost,
@@ -76,7 +79,7 @@ record Result(
       text.format("delivered  %,.0f/s for %.1f s%n", delivered / seconds, seconds);
       text.format("latency    p50 %.3f, p90 %.3f, p99 %.3f", millis(50), millis(90), millis(99));
       text.format(", p99.9 %.3f, most %.3f ms%n", millis(99.9), millis(100));
-      text.format("checked    %,d lost, %,d doubled", lost, duplicates);
+      text.format("checked    %,d: %,d lost, %,d doubled", deliveries, lost, duplicates);
       text.format(", %,d out of order, %,d astray%n", late, strays);
     }
     if (!Double.isNaN(cpu)) {
@@ -116,6 +119,8 @@ record Result(
     field(json, "p99_ms", millis(99));
     field(json, "p999_ms", millis(99.9));
     field(json, "most_ms", millis(100));
+    field(json, "messages", messages);
+    field(json, "deliveries", deliveries);
     field(json, "lost", lost);
     field(json, "doubled", duplicates);
     field(json, "out_of_order", late);
