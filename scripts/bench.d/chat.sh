@@ -115,17 +115,18 @@ bench_storm() {
 
 # kill_under OPTION...: Belfry is killed and started again while they are all in.
 kill_under() {
-  local returning tries=0
+  local tries=0
   start_server belfry
-  load return belfry "$@" --reconnect --seconds 15 &
-  returning=$!
+  "${CLIENT[@]}" load --json --connect "127.0.0.1:${port[belfry]}" "$@" --reconnect --seconds 15 >>"$work/return.belfry" &
+  pid[returning]=$!
   until (($(find "/proc/${pid[belfry]}/fd" 2>/dev/null | wc -l) > 10000)) || ((++tries > 100)); do
     sleep 0.1
   done
   sleep 1 # until the last ones have joined
   stop belfry
   start_server belfry
-  wait "$returning"
+  wait "${pid[returning]}" || true # what was refused is in the result
+  unset "pid[returning]"
   stop belfry
 }
 
