@@ -116,13 +116,14 @@ bench_storm() {
 # kill_under OPTION...: Belfry is killed and started again while they are all in.
 kill_under() {
   local tries=0
+  : >"$work/progress"
   start_server belfry
-  "${CLIENT[@]}" load --json --connect "127.0.0.1:${port[belfry]}" "$@" --reconnect --seconds 15 >>"$work/return.belfry" &
+  "${CLIENT[@]}" load --json --connect "127.0.0.1:${port[belfry]}" "$@" --reconnect --seconds 15 --progress \
+    >>"$work/return.belfry" 2>>"$work/progress" &
   pid[returning]=$!
-  until (($(find "/proc/${pid[belfry]}/fd" 2>/dev/null | wc -l) > 10000)) || ((++tries > 100)); do
+  until grep -q '^10,000 in' "$work/progress" || ((++tries > 600)); do
     sleep 0.1
   done
-  sleep 1 # until the last ones have joined
   stop belfry
   start_server belfry
   wait "${pid[returning]}" || true # what was refused is in the result

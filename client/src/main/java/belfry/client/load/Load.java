@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -300,7 +301,12 @@ final class Load implements AutoCloseable {
     if (now() >= nextProgress) {
       nextProgress += PROGRESS;
       progress.accept(
-          "%,d in, %,d sent, %,d delivered/s".formatted(in, totalSent, delivered - deliveredThen));
+          String.format(
+              Locale.ROOT,
+              "%,d in, %,d sent, %,d delivered/s",
+              in,
+              totalSent,
+              delivered - deliveredThen));
       deliveredThen = delivered;
     }
   }
@@ -415,7 +421,7 @@ final class Load implements AutoCloseable {
     switch (was) {
       case ARRIVING -> {
         arriving--;
-        if (dropped > 0 && plan.reconnect()) {
+        if (plan.reconnect()) {
           comeAgain(client);
         } else {
           refused++;

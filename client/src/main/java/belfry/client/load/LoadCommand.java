@@ -156,6 +156,11 @@ public final class LoadCommand implements Callable<Integer> {
       description = "The servers' processes, on this machine: tells what they use. Linux.")
   private List<Long> pids = List.of();
 
+  @Option(
+      names = "--progress",
+      description = "Tell every second how it goes, also where the output is no terminal.")
+  private boolean progress;
+
   @Option(names = "--json", description = "Print the result as one JSON object.")
   private boolean json;
 
@@ -239,14 +244,14 @@ public final class LoadCommand implements Callable<Integer> {
     return addresses;
   }
 
-  private static Consumer<String> progress(PrintWriter err) {
-    // There is none where the JDK has no module for it.
-    if (Optional.ofNullable(System.console()).filter(Console::isTerminal).isEmpty()) {
-      return _ -> {};
+  private Consumer<String> progress(PrintWriter err) {
+    // There is no console where the JDK has no module for it.
+    if (Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()) {
+      return line -> {
+        err.print("\r\033[K" + line + "\r");
+        err.flush();
+      };
     }
-    return line -> {
-      err.print("\r\033[K" + line + "\r");
-      err.flush();
-    };
+    return progress ? err::println : _ -> {};
   }
 }
