@@ -66,20 +66,26 @@ compare() {
   echo
 }
 
-bench_idle() {
-  local name
-  local load=(--subscribers 15000 --publishers 0 --rooms 150 --warm "$((WARM + 7))" --seconds "$((MEASURED * 2))")
-  echo "scripts/load ${load[*]}; each server new in each round"
+# fresh CASE OPTION...: the same load on each server in turn, new in each round.
+fresh() {
+  local case=$1 name
+  shift
+  echo "scripts/load $*; each server new in each round"
   start_peers
   versions
   stop_peers
   for ((round = 0; round < ROUNDS; round++)); do
     for name in "${SERVERS[@]}"; do
       start_server "$name"
-      load idle "$name" "${load[@]}" --pid "${pid[$name]}"
+      load "$case" "$name" "$@" --pid "${pid[$name]}"
       stop "$name"
     done
   done
+}
+
+bench_idle() {
+  local name
+  fresh idle --subscribers 15000 --publishers 0 --rooms 150 --warm "$((WARM + 7))" --seconds "$((MEASURED * 2))"
   columns '' 'connections' 'bytes each' 'empty MB' 'MB' 'CPU % core' 'wrong'
   for name in "${SERVERS[@]}"; do
     columns "$name" "$(number idle "$name" in)" "$(number idle "$name" server_bytes_each)" \
@@ -90,18 +96,9 @@ bench_idle() {
 }
 
 bench_storm() {
-  local name
-  local load=(--subscribers 10000 --publishers 0 --rooms 100 --arriving 10000 --warm 0)
-  echo "scripts/load ${load[*]} --seconds 0; each server new in each round"
-  start_peers
-  versions
-  stop_peers
+  local name load=(--subscribers 10000 --publishers 0 --rooms 100 --arriving 10000 --warm 0)
+  fresh storm "${load[@]}" --seconds 0
   for ((round = 0; round < ROUNDS; round++)); do
-    for name in "${SERVERS[@]}"; do
-      start_server "$name"
-      load storm "$name" "${load[@]}" --seconds 0
-      stop "$name"
-    done
     kill_under "${load[@]}"
   done
   columns '' 'came in' 'in s' 'refused' 'left in s'
