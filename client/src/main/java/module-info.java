@@ -2,6 +2,7 @@
 module belfry.client {
   requires belfry.protocol;
   requires info.picocli;
+  requires HdrHistogram;
   requires org.jline.reader;
   requires org.jline.terminal;
   requires org.slf4j;

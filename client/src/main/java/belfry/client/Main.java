@@ -2,6 +2,7 @@ package belfry.client;
 
 import belfry.client.console.ChatCommand;
 import belfry.client.load.FloodCommand;
+import belfry.client.load.LoadCommand;
 import belfry.client.load.UdpLoadCommand;
 import belfry.client.time.TimeCommand;
 import java.io.PrintStream;
@@ -17,7 +18,13 @@ import picocli.CommandLine.ParameterException;
     name = "belfry",
     description = "Belfry's clients.",
     mixinStandardHelpOptions = true,
-    subcommands = {ChatCommand.class, TimeCommand.class, UdpLoadCommand.class, FloodCommand.class})
+    subcommands = {
+      ChatCommand.class,
+      TimeCommand.class,
+      LoadCommand.class,
+      UdpLoadCommand.class,
+      FloodCommand.class
+    })
 public final class Main {
   private Main() {}
 
@@ -28,7 +35,7 @@ public final class Main {
 
   /** Runs one command with these streams, in UTF-8, and returns its exit code. */
   public static int run(PrintStream out, PrintStream err, String... args) {
-    CommandLine line = new CommandLine(new Main());
+    CommandLine line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.registerConverter(Duration.class, Durations::parse);

@@ -46,7 +46,7 @@ class ChatScriptIT {
 
   @Test
   void aPipedLineIsSaidAndFollowersSeeIt() throws Exception {
-    Process follower = Programs.start("--join", "ops", "--tail", "--json", server.address());
+    Process follower = Programs.startChat("--join", "ops", "--tail", "--json", server.address());
     try (BufferedReader events =
         new BufferedReader(new InputStreamReader(follower.getInputStream(), UTF_8))) {
       awaitLine(events, "\"on\":\"joined\"");

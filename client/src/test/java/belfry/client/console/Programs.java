@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** The packaged programs, run through their scripts as people run them. */
-final class Programs {
+public final class Programs {
   static final Path ROOT = Path.of(System.getProperty("belfry.root", "."));
 
   private static boolean ready;
@@ -23,13 +23,13 @@ final class Programs {
   private Programs() {}
 
   /** A run that has ended. */
-  record Ended(int code, String out, String err) {}
+  public record Ended(int code, String out, String err) {}
 
   /**
    * The scripts are not to build what the build that runs this test has just built; and the cache
    * that the first run makes is made before anything is measured in seconds.
    */
-  static synchronized void areBuilt() throws Exception {
+  public static synchronized void areBuilt() throws Exception {
     if (ready) {
       return;
     }
@@ -40,7 +40,7 @@ final class Programs {
       }
       Files.setLastModifiedTime(stamp, FileTime.from(Instant.now()));
     }
-    Ended help = chat(120, "", "--help"); // makes the cache
+    Ended help = run(120, "chat", "", "--help"); // makes the cache
     if (help.code() != 0) {
       throw new IllegalStateException(help.err());
     }
@@ -53,17 +53,23 @@ final class Programs {
 
   /** Runs a chat with this input to its end. */
   static Ended chat(String input, String... arguments) throws Exception {
-    return chat(30, input, arguments);
+    return run("chat", input, arguments);
   }
 
-  private static Ended chat(int seconds, String input, String... arguments) throws Exception {
-    Process process = start(arguments);
+  /** Runs a script with this input to its end. */
+  public static Ended run(String script, String input, String... arguments) throws Exception {
+    return run(30, script, input, arguments);
+  }
+
+  private static Ended run(int seconds, String script, String input, String... arguments)
+      throws Exception {
+    Process process = start(script, arguments);
     try (var in = process.getOutputStream()) {
       in.write(input.getBytes(UTF_8));
     }
     if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
       process.destroyForcibly();
-      throw new AssertionError("it does not end: chat " + String.join(" ", arguments));
+      throw new AssertionError("it does not end: " + script + " " + String.join(" ", arguments));
     }
     return new Ended(
         process.exitValue(),
@@ -72,8 +78,12 @@ final class Programs {
   }
 
   /** Begins a chat. */
-  static Process start(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(script("chat")));
+  static Process startChat(String... arguments) throws IOException {
+    return start("chat", arguments);
+  }
+
+  private static Process start(String script, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(script(script)));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command).start();
   }
@@ -91,19 +101,19 @@ final class Programs {
   }
 
   /** A server that runs. */
-  static final class Server implements AutoCloseable {
+  public static final class Server implements AutoCloseable {
     private final Process process;
     private final int port;
 
     /**
      * @param wanted the port, or 0 for any
+     * @param options more for {@code scripts/serve}
      */
-    Server(int wanted) throws IOException {
-      process =
-          new ProcessBuilder(
-                  script("serve"), "--port", String.valueOf(wanted), "--no-time", "--no-ntp")
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
+    public Server(int wanted, String... options) throws IOException {
+      List<String> command = new ArrayList<>(List.of(script("serve"), "--no-time", "--no-ntp"));
+      command.addAll(List.of("--port", String.valueOf(wanted)));
+      command.addAll(List.of(options));
+      process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
       BufferedReader out =
           new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
       String first = out.readLine();
@@ -117,7 +127,8 @@ final class Programs {
       return port;
     }
 
-    String address() {
+    /** Its address and port. */
+    public String address() {
       return "127.0.0.1:" + port;
     }
 

@@ -1,0 +1,39 @@
+# From exec to the first accepted line. Sourced by scripts/bench.
+# shellcheck shell=bash
+
+bench_start() {
+  local server=("$JAVA_HOME/bin/java" "${SERVER_JVM[@]}") cache=$ROOT/server/target/modules/.aot name
+  local main=(-p "$ROOT/server/target/modules" -m belfry.server/belfry.server.Main)
+  local run=(--port "$((PORT + 10))" --no-time --no-ntp --no-admin)
+  port[first]=$((PORT + 10))
+  for ((round = 0; round < ROUNDS; round++)); do
+    first_line script "$ROOT/scripts/serve" "${run[@]}"
+    first_line java "${server[@]}" "${main[@]}" "${run[@]}"
+    [[ ! -s $cache ]] || first_line cache "${server[@]}" -XX:AOTCache="$cache" "${main[@]}" "${run[@]}"
+  done
+  columns '' 'ms'
+  for name in script java cache; do
+    [[ ! -s $work/start.$name ]] || columns "$name" "$(median <"$work/start.$name")"
+  done
+  [[ -s $cache ]] || echo "cache: there is no ahead-of-time cache"
+}
+
+# first_line NAME COMMAND...: notes how many milliseconds pass from its start until it greets a client.
+first_line() {
+  local name=$1 begin greeting='' tries=0
+  shift
+  begin=${EPOCHREALTIME/./}
+  start first "$@"
+  until { exec 3<>"/dev/tcp/127.0.0.1/${port[first]}"; } 2>/dev/null && IFS= read -r -t 5 greeting <&3; do
+    if ((++tries > 5000)); then
+      echo "belfry: it did not start:" >&2
+      cat "$work/first.log" >&2
+      exit 70
+    fi
+    sleep 0.002
+  done
+  echo "$(((${EPOCHREALTIME/./} - begin) / 1000))" >>"$work/start.$name"
+  exec 3>&-
+  [[ $greeting == '* '* ]] || echo "an unexpected greeting: $greeting" >&2
+  stop first
+}
