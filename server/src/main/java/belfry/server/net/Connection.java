@@ -7,6 +7,7 @@ import belfry.protocol.RefusedException;
 import belfry.protocol.dialect.LineReader;
 import belfry.protocol.dialect.LineReader.Found;
 import belfry.protocol.dialect.TelnetFilter;
+import belfry.server.chat.Cork;
 import belfry.server.chat.Session;
 import belfry.server.chat.Sink;
 import java.io.IOException;
@@ -232,6 +233,10 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
       turnAway(Stranger.greets(buffer));
     }
     session.outgoing().send(telnet.filter(buffer));
+    Cork.around(() -> lines(buffer));
+  }
+
+  private void lines(ByteBuffer buffer) {
     while (open && ending == null) {
       switch (lines.next(buffer)) {
         case Found.Line line -> line(line.bytes());
@@ -285,6 +290,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   }
 
   private void park(long nanos) {
+    Cork.pull();
     long deadline = System.nanoTime() + nanos;
     for (long left = nanos; left > 0 && ending == null; left = deadline - System.nanoTime()) {
       LockSupport.parkNanos(this, left);
