@@ -15,6 +15,7 @@ import belfry.server.time.RateLimits;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -250,6 +251,12 @@ final class ServeCommand {
       description = "Acknowledge a message only when N replicas of Redis have it. Default: 0")
   private int ackReplicas;
 
+  @Option(
+      names = "--rehearse",
+      hidden = true,
+      description = "Play some clients, then stop: for the scripts that make the start faster.")
+  private boolean rehearse;
+
   private final PrintStream out;
   private final PrintStream err;
 
@@ -297,11 +304,23 @@ final class ServeCommand {
     out.println(options.chat().serverName() + " " + addresses(server));
     out.println(server.promise());
     out.flush();
-    signals.await();
+    if (rehearse) {
+      play(server);
+    } else {
+      signals.await();
+    }
     out.println("Stopping: telling everybody (" + server.chat().sessions() + " connected) ...");
     int cutOff = server.drain();
     out.println(cutOff == 0 ? "Stopped." : "Stopped; " + cutOff + " connections were cut off.");
     return Exit.OK;
+  }
+
+  private static void play(Server server) {
+    try {
+      new Rehearsal(server).play();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String addresses(Server server) {

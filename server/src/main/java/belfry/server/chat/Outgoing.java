@@ -338,6 +338,10 @@ public final class Outgoing {
 
   /** Waits until its own answers are mostly gone, or nobody needs them. One thread at a time. */
   public void awaitRoom() {
+    if (!isFull()) {
+      return;
+    }
+    Cork.pull();
     waiter = Thread.currentThread();
     while (isFull() && !sink.isEnding()) {
       LockSupport.park(this);

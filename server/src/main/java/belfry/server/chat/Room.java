@@ -129,7 +129,7 @@ final class Room implements Follower {
     } finally {
       order.unlock();
     }
-    pump.wake();
+    Cork.wake(pump);
   }
 
   /** What members are told of an entry. */

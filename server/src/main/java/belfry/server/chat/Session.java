@@ -32,9 +32,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -61,7 +59,12 @@ public final class Session {
   private final Chat chat;
   private final Outgoing outgoing;
   private final Sink sink;
-  private final Map<RoomName, Place> places = new LinkedHashMap<>(4);
+
+  /**
+   * In the order of coming in. So few that looking through them is quick, and takes least memory.
+   */
+  private final List<Place> places = new ArrayList<>(1);
+
   private Holder holder;
   private Nickname name;
   private RoomName current;
@@ -124,7 +127,7 @@ public final class Session {
 
   /** From now on it is a program, and in no room. */
   private void becomeProgram() {
-    List.copyOf(places.values()).forEach(this::exit);
+    List.copyOf(places).forEach(this::exit);
     current = null;
     outgoing.speak(chat.json());
     welcome();
@@ -230,7 +233,7 @@ public final class Session {
     if (away != null) {
       chat.backplane().away(name, claiming, away);
     }
-    for (Place place : places.values()) {
+    for (Place place : places) {
       change(place, place.me().named(wanted));
     }
     tell(new Event.Named(command.id(), before, wanted));
@@ -243,7 +246,7 @@ public final class Session {
 
   private void change(Place place, Occupant after) {
     chat.backplane().change(place.room().name(), place.me(), after);
-    places.put(place.room().name(), place.as(after));
+    places.set(places.indexOf(place), place.as(after));
   }
 
   private void openInbox(EntryId after) {
@@ -301,7 +304,7 @@ public final class Session {
 
   private void join(Command.Join command) {
     RoomName wanted = command.room();
-    Place there = places.get(wanted);
+    Place there = placeIn(wanted);
     if (there != null) {
       rejoin(command, there);
       return;
@@ -321,8 +324,8 @@ public final class Session {
       room.release(System.nanoTime());
       throw e;
     }
-    places.put(wanted, new Place(room, member, me));
-    current = wanted;
+    places.add(new Place(room, member, me));
+    current = room.name();
     outgoing.add(member);
     room.add(member);
     outgoing.advance();
@@ -347,7 +350,7 @@ public final class Session {
 
   /** Somebody who is in the room already goes back to it, or asks once more how it is. */
   private void rejoin(Command.Join command, Place there) {
-    current = command.room();
+    current = there.room().name();
     RoomState state = chat.backplane().state(current);
     tell(entered(command.id(), current, there.room().feed().newest().last, state));
   }
@@ -370,17 +373,27 @@ public final class Session {
     exit(place);
     RoomName left = place.room().name();
     if (left.equals(current)) {
-      current = places.isEmpty() ? null : new ArrayList<>(places.keySet()).getLast();
+      current = places.isEmpty() ? null : places.getLast().room().name();
     }
     tell(new Event.Exited(command.id(), left, name, current));
   }
 
   private void exit(Place place) {
-    places.remove(place.room().name());
+    places.remove(place);
     outgoing.remove(place.member());
     place.room().remove(place.member());
     chat.backplane().exit(place.room().name(), place.me());
     place.room().release(System.nanoTime());
+  }
+
+  /** The place in a room; null when this session is not in it. */
+  private Place placeIn(RoomName room) {
+    for (Place place : places) {
+      if (place.room().name().equals(room)) {
+        return place;
+      }
+    }
+    return null;
   }
 
   /** The place in a room, or in the current one. */
@@ -389,7 +402,7 @@ public final class Session {
       throw new RefusedException(Code.NOT_IN_ROOM, "you are in no room; /join ROOM enters one");
     }
     RoomName wanted = room == null ? current : room;
-    Place place = places.get(wanted);
+    Place place = placeIn(wanted);
     if (place == null) {
       throw new RefusedException(Code.NOT_IN_ROOM, "you are not in " + wanted);
     }
@@ -478,7 +491,7 @@ public final class Session {
   private void away(Command.Away command) {
     away = command.text();
     chat.backplane().away(name, holder, away);
-    for (Place place : List.copyOf(places.values())) {
+    for (Place place : places) {
       change(place, place.me().away(away));
     }
     tell(new Event.AwaySet(command.id(), name, away));
@@ -529,7 +542,7 @@ public final class Session {
       return;
     }
     closed = true;
-    List.copyOf(places.values()).forEach(this::exit);
+    List.copyOf(places).forEach(this::exit);
     closeInbox();
     if (name != null) {
       chat.backplane().release(name, holder);

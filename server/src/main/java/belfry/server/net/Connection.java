@@ -7,6 +7,7 @@ import belfry.protocol.RefusedException;
 import belfry.protocol.dialect.LineReader;
 import belfry.protocol.dialect.LineReader.Found;
 import belfry.protocol.dialect.TelnetFilter;
+import belfry.server.chat.Cork;
 import belfry.server.chat.Session;
 import belfry.server.chat.Sink;
 import java.io.IOException;
@@ -16,16 +17,19 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One client's socket. Its virtual thread reads lines and has the session do what they say; writing
- * is up to whoever has something to tell, see {@link belfry.server.chat.Outgoing}.
+ * is up to whoever has something to tell, see {@link belfry.server.chat.Outgoing}. The thread ends
+ * when there is nothing to read, and whatever comes next starts it again: one that only waits would
+ * take more memory than all the rest of a connection.
  *
  * <pre>
- *   introduced --> opening --> reading <--> parked (nothing to read, paused, answers not taken)
+ *   introduced --> opening --> reading <--> idle (nothing to read)
  *       |             |           |
  *       +-- refused --+           +-- end of input, quit, end(why), error --> flushing --+
  *              |                                                                         |
@@ -34,7 +38,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Only what a balancer passes on is introduced, by a PROXY header.
  *
- * <p>Owns the channel and its permit; {@link #run} releases both, in one place.
+ * <p>One thread at a time works for it: who takes it out of being {@link #idle} starts the next.
+ * Owns the channel and its permit; {@link #run} releases both, in one place.
  */
 final class Connection implements Sink, Readiness.Watcher, Runnable {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
@@ -58,7 +63,11 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   private Gate.Answer.Permit permit;
 
   private SelectionKey key;
-  private Thread thread;
+  private volatile Thread thread;
+
+  /** Whether no thread works for it, until there is something to read or it is to end. */
+  private final AtomicBoolean idle = new AtomicBoolean(true);
+
   private volatile Session session;
   private boolean first = true;
   private boolean open = true;
@@ -85,17 +94,43 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   /** Begins to serve it on a virtual thread of its own. */
   void start() throws IOException {
     key = door.readiness().register(channel, this);
-    thread = Thread.ofVirtual().name(name).unstarted(this);
-    thread.start();
+    wake();
   }
 
+  /** Starts a thread that works for it, unless one does. */
+  private void wake() {
+    if (idle.compareAndSet(true, false)) {
+      thread = Thread.ofVirtual().name(name).unstarted(this);
+      thread.start();
+    }
+  }
+
+  /** Works until there is nothing to read for now, or until the end. */
   @Override
   public void run() {
+    boolean goesOn = false;
     try {
-      ByteBuffer early = relayed ? introduce() : NOTHING;
-      openSession();
-      bytes(early);
+      goesOn = work();
+    } finally {
+      if (!goesOn) {
+        release();
+      }
+    }
+    if (goesOn) {
+      rest();
+    }
+  }
+
+  /** Does what there is to do; says whether the connection goes on. */
+  private boolean work() {
+    try {
+      if (session == null) {
+        begin();
+      }
       serve();
+      if (open && ending == null) {
+        return true;
+      }
       sayGoodbye();
     } catch (RefusedException e) {
       refuseAll(e.refusal());
@@ -105,9 +140,24 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
       door.failed();
       log.error("{} ends for an error of ours", name, e);
       refuseAll(new Refusal(Code.UNAVAILABLE, "the server made a mistake; please connect again"));
-    } finally {
-      release();
     }
+    return false;
+  }
+
+  /** Has the next bytes, or the end, wake it. */
+  private void rest() {
+    thread = null;
+    idle.set(true);
+    door.readiness().await(key, SelectionKey.OP_READ);
+    if (ending != null) {
+      wake();
+    }
+  }
+
+  private void begin() throws IOException {
+    ByteBuffer early = relayed ? introduce() : NOTHING;
+    openSession();
+    bytes(early);
   }
 
   /** Reads the balancer's header, has the real address count, and returns what came after it. */
@@ -174,16 +224,13 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
     }
   }
 
-  /** Reads and does lines until the input ends or somebody ends the connection. */
+  /** Reads and does lines until there is nothing to read, the input ends or somebody ends it. */
   private void serve() throws IOException {
-    while (open && ending == null) {
-      ByteBuffer buffer = door.buffers().take();
-      try {
-        readAll(buffer);
-      } finally {
-        door.buffers().giveBack(buffer);
-      }
-      awaitReadable();
+    ByteBuffer buffer = door.buffers().take();
+    try {
+      readAll(buffer);
+    } finally {
+      door.buffers().giveBack(buffer);
     }
   }
 
@@ -205,17 +252,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
     }
   }
 
-  private void awaitReadable() {
-    if (open && ending == null) {
-      readable = false;
-      door.readiness().await(key, SelectionKey.OP_READ);
-      while (!readable && ending == null) {
-        LockSupport.park(this);
-      }
-    }
-  }
-
-  /** The same until a time is over; false when it is, or somebody ends the connection. */
+  /** Waits until there is something to read; false when a time is over, or somebody ends it. */
   private boolean awaitReadable(long deadline) {
     readable = false;
     door.readiness().await(key, SelectionKey.OP_READ);
@@ -232,6 +269,10 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
       turnAway(Stranger.greets(buffer));
     }
     session.outgoing().send(telnet.filter(buffer));
+    Cork.around(() -> lines(buffer));
+  }
+
+  private void lines(ByteBuffer buffer) {
     while (open && ending == null) {
       switch (lines.next(buffer)) {
         case Found.Line line -> line(line.bytes());
@@ -285,6 +326,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   }
 
   private void park(long nanos) {
+    Cork.pull();
     long deadline = System.nanoTime() + nanos;
     for (long left = nanos; left > 0 && ending == null; left = deadline - System.nanoTime()) {
       LockSupport.parkNanos(this, left);
@@ -358,6 +400,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
       ending = why;
     }
     LockSupport.unpark(thread);
+    wake();
   }
 
   @Override
@@ -369,6 +412,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   public void readable() {
     readable = true;
     LockSupport.unpark(thread);
+    wake();
   }
 
   @Override

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 
 /**
  * Logs, names and presence in the memory of this process. Acks survive anything that the process
@@ -67,6 +68,7 @@ public final class LocalBackplane implements Backplane {
   private final Map<LogName, LocalLog> logs = new ConcurrentHashMap<>();
   private final Map<Nickname, Held> names = new ConcurrentHashMap<>();
   private final AtomicLong bytes = new AtomicLong();
+  private final LongConsumer grown = bytes::addAndGet;
   private final AtomicLong epochs = new AtomicLong();
   private final AtomicLong uses = new AtomicLong();
 
@@ -134,7 +136,7 @@ public final class LocalBackplane implements Backplane {
           Code.TOO_MANY_ROOMS, "the server has as many rooms as it may have");
     }
     return logs.computeIfAbsent(
-        name, _ -> new LocalLog(newEpoch(), bounds.entries, bounds.bytes, bytes::addAndGet));
+        name, _ -> new LocalLog(newEpoch(), bounds.entries, bounds.bytes, grown));
   }
 
   /** Milliseconds since 1970, and never the same twice. */

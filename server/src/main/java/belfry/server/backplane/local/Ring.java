@@ -8,7 +8,10 @@ import java.util.List;
 final class Ring {
   private static final int SMALLEST = 8;
 
-  private Entry[] slots = new Entry[SMALLEST];
+  /** Most inboxes never get an entry. */
+  private static final Entry[] NO_SLOTS = {};
+
+  private Entry[] slots = NO_SLOTS;
   private int first;
   private int size;
 
@@ -18,7 +21,7 @@ final class Ring {
 
   void add(Entry entry) {
     if (size == slots.length) {
-      Entry[] larger = new Entry[size * 2];
+      Entry[] larger = new Entry[Math.max(SMALLEST, size * 2)];
       for (int i = 0; i < size; i++) {
         larger[i] = get(i);
       }
