@@ -169,10 +169,11 @@ record Checkup(List<Node> masters) {
    */
   private static String confirmed(int replicas, int ackReplicas) {
     if (replicas < ackReplicas) {
-      return "nothing is acked now: "
+      return "nothing is acked now: --ack-replicas is "
           + ackReplicas
-          + " replicas must confirm, Redis has "
-          + replicas;
+          + " and Redis has "
+          + replicas
+          + " connected";
     }
     return replicas == ackReplicas
         ? "a failover (every replica confirms each message)"

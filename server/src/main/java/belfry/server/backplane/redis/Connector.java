@@ -84,14 +84,14 @@ sealed interface Connector extends AutoCloseable permits NodeConnector, ClusterC
     return options;
   }
 
-  /** Ends a client and what it stands on, without a wait for it. */
+  /** Ends a client and what it stands on, even on a thread that was interrupted. */
   static void close(AbstractRedisClient client, ClientResources resources) {
-    var _ =
-        client
-            .shutdownAsync()
-            .thenRun(() -> {
-              var _ = resources.shutdown();
-            });
+    boolean interrupted = Thread.interrupted();
+    client.shutdown();
+    var _ = resources.shutdown();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**

@@ -17,9 +17,8 @@ import java.util.Base64;
 record Certificate(Path certificate, Path key) {
   private static final String SECRET = "secret";
 
-  /** Makes one in a new folder. */
+  /** Makes one in a folder. */
   static Certificate in(Path folder) throws Exception {
-    Files.createDirectories(folder);
     Path store = folder.resolve("store.p12");
     String[] command = {
       Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -29,7 +28,7 @@ record Certificate(Path certificate, Path key) {
       "-keyalg",
       "EC",
       "-dname",
-      "CN=" + folder.getFileName(),
+      "CN=redis",
       "-ext",
       "san=ip:127.0.0.1",
       "-keystore",

@@ -4,13 +4,10 @@ import static belfry.server.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import belfry.protocol.Nickname;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.Holder;
 import belfry.server.backplane.Names;
-import belfry.server.backplane.Occupant;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -54,9 +51,8 @@ class RedisClusterFailuresIT {
     start(3, 0);
     Backplane here = connect();
     Backplane there = connect();
-    Occupant ann = new Occupant("first", Nickname.of("ann"), Instant.ofEpochMilli(1_000), null);
-    here.enter(Talk.ROOM, ann);
-    here.claim(ann.name(), new Holder("first", "secret"));
+    here.enter(Talk.ROOM, Talk.ANN);
+    here.claim(Talk.ANN.name(), new Holder("first", "secret"));
     Talk talk = Talk.on(here, there);
 
     String stream = Keys.stream(Talk.LOG);
@@ -80,6 +76,7 @@ class RedisClusterFailuresIT {
     Backplane here = connect();
     Backplane there = connect();
     Talk talk = Talk.on(here, there);
+    assertTrue(here.promise().endsWith("; a failover may lose the last seconds"), here.promise());
 
     cluster.masterOf(Keys.stream(Talk.LOG)).kill();
     talk.awaitMore(1_000);
@@ -88,5 +85,6 @@ class RedisClusterFailuresIT {
     System.out.println("crash of a cluster's master: " + result);
     result.assertSound();
     eventually(() -> assertTrue(here.health().proven() && there.health().proven()));
+    eventually(() -> assertTrue(here.promise().endsWith("(no replica)"), here.promise()));
   }
 }

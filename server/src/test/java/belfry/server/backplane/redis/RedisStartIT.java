@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.server.backplane.Backplane;
+import belfry.server.backplane.Claim;
+import belfry.server.backplane.Holder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the start says of a Redis that can't be used, and what it promises of one that can. */
 class RedisStartIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final List<AutoCloseable> open = new ArrayList<>();
   @TempDir private Path folder;
@@ -55,7 +57,7 @@ class RedisStartIT {
     String why =
         assertThrows(UnusableRedisException.class, () -> connect(url, authority, patience))
             .getMessage();
-    assertTrue(System.nanoTime() - begun < PATIENCE.toNanos(), "it is said at once");
+    assertTrue(System.nanoTime() - begun < PATIENCE.dividedBy(2).toNanos(), "it is not waited for");
     assertEquals(1, why.lines().count());
     return why;
   }
@@ -69,6 +71,19 @@ class RedisStartIT {
         refused + "WRONGPASS invalid username-password pair or user is disabled.",
         whyNot("redis://:wrong@" + address, null, PATIENCE));
     connect("redis://:secret@" + address, null, PATIENCE);
+  }
+
+  @Test
+  void userWithFewRightsIsEnough() throws Exception {
+    RedisServer redis = start("--appendonly", "yes");
+    String rights = "on >secret ~belfry:* &belfry:* +@all -@dangerous +info +config|get +role";
+    assertEquals("OK", redis.command(("ACL SETUSER belfry " + rights).split(" ")));
+    Backplane backplane = connect("redis://belfry:secret@" + redis.address(), null, PATIENCE);
+    eventually(() -> assertTrue(backplane.health().proven()));
+    assertTrue(backplane.promise().contains("all but the last second"), backplane.promise());
+    Talk.on(backplane).end();
+    assertEquals(1, backplane.enter(Talk.ROOM, Talk.ANN).members());
+    assertEquals(Claim.GRANTED, backplane.claim(Talk.ANN.name(), new Holder("ann", "secret")));
   }
 
   @Test
@@ -120,8 +135,7 @@ class RedisStartIT {
 
   @Test
   void certificateMustBeVouchedFor() throws Exception {
-    Certificate own = Certificate.in(folder.resolve("own"));
-    Certificate other = Certificate.in(folder.resolve("other"));
+    Certificate own = Certificate.in(folder);
     RedisServer redis =
         start(
             "--tls-port",
@@ -137,12 +151,11 @@ class RedisStartIT {
     String port = "" + RedisServer.freePort();
     assertEquals("OK", redis.command("CONFIG", "SET", "tls-port", port));
     String url = "rediss://127.0.0.1:" + port;
-    String untrusted =
+    assertEquals(
         url
             + " can't be trusted: unable to find valid certification path to requested target"
-            + " (--redis-ca names who vouches for it)";
-    assertEquals(untrusted, whyNot(url, null, PATIENCE));
-    assertEquals(untrusted, whyNot(url, other.certificate(), PATIENCE));
+            + " (--redis-ca names who vouches for it)",
+        whyNot(url, null, PATIENCE));
     String elsewhere = "rediss://localhost:" + port;
     assertEquals(
         elsewhere

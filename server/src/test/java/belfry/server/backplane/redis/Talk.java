@@ -12,10 +12,12 @@ import belfry.server.backplane.Draft;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
+import belfry.server.backplane.Occupant;
 import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Page;
 import belfry.server.backplane.Recorder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -29,6 +31,8 @@ import java.util.Set;
 final class Talk {
   static final RoomName ROOM = new RoomName("ops");
   static final LogName LOG = LogName.of(ROOM);
+  static final Occupant ANN =
+      new Occupant("first", Nickname.of("ann"), Instant.ofEpochMilli(1_000), null);
   private static final int SENDERS = 4;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -72,7 +76,7 @@ final class Talk {
   private void talk(Backplane instance, String sender) {
     for (int n = 0; !enough; n++) {
       String text = sender + ":" + n;
-      Draft draft = new Draft(Kind.SAY, Nickname.of("ann"), "origin", text, text);
+      Draft draft = new Draft(Kind.SAY, ANN.name(), "origin", text, text);
       while (!(instance.append(LOG, draft) instanceof Outcome.Appended)) {
         Thread.onSpinWait();
       }
