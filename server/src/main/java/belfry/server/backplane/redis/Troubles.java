@@ -36,7 +36,7 @@ final class Troubles {
     resubscribed.increment();
   }
 
-  /** A log has an entry whose message did not come. */
+  /** A log has an entry whose message did not come, or not yet. */
   void hole() {
     holes.increment();
   }
@@ -58,7 +58,7 @@ final class Troubles {
             resubscribed::sum),
         new Measure.Counter(
             "gaps_detected",
-            "Messages that pub/sub did not bring, so that the log was read.",
+            "Messages that pub/sub did not bring in time, so that the log was read.",
             holes::sum),
         new Measure.Counter(
             "epoch_changes",

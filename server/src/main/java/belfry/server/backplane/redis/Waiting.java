@@ -53,6 +53,9 @@ record Waiting(RedisTarget target, Duration limit) {
           }
         }
       } catch (RedisException | Failure e) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
         why = why(e);
         if (PASSWORD.stream().anyMatch(why::startsWith)) {
           throw new UnusableRedisException(target + " refuses the password or user: " + why);

@@ -55,6 +55,15 @@ class FailureTest {
   }
 
   @Test
+  void lackOfRightsIsToldFromOtherFailures() {
+    assertTrue(Failure.of(new RedisCommandExecutionException("NOPERM no rights")).isOfRights());
+    assertTrue(
+        Failure.of(new RedisCommandExecutionException("ERR unknown command 'CONFIG'"))
+            .isOfRights());
+    assertFalse(Failure.unknown("Redis did not answer in time").isOfRights());
+  }
+
+  @Test
   void failureWithoutWordsIsNamedByItsKind() {
     assertEquals("IOException", Failure.of(new IOException()).getMessage());
   }
