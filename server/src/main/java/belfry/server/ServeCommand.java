@@ -13,6 +13,7 @@ import belfry.server.time.ClockOptions;
 import belfry.server.time.ClockServer;
 import belfry.server.time.RateLimits;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -22,6 +23,8 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -238,6 +241,15 @@ final class ServeCommand {
   private Path redisPasswordFile;
 
   @Option(
+      names = "--redis-ca",
+      paramLabel = "FILE",
+      defaultValue = "${env:BELFRY_REDIS_CA:-" + Option.NULL_VALUE + "}",
+      description =
+          "A PEM file with the certificates that vouch for a rediss:// server. Default: those that"
+              + " the JDK trusts")
+  private Path redisCa;
+
+  @Option(
       names = "--redis-wait",
       paramLabel = "SECONDS",
       defaultValue = "${env:BELFRY_REDIS_WAIT:-30}",
@@ -292,14 +304,18 @@ final class ServeCommand {
   private Exit serve(ServerOptions options) {
     Signals signals = Signals.catching(options.drainWait());
     Server server;
+    signals.beginStart();
     try {
       server = Server.start(options);
-    } catch (IOException e) {
+    } catch (IOException | UnusableRedisException e) {
+      if (signals.isAsked()) {
+        out.println("Stopped.");
+        return Exit.OK;
+      }
       err.println("belfry: " + e.getMessage());
-      return Exit.CANNOT_BIND;
-    } catch (UnusableRedisException e) {
-      err.println("belfry: " + e.getMessage());
-      return Exit.NO_REDIS;
+      return e instanceof IOException ? Exit.CANNOT_BIND : Exit.NO_REDIS;
+    } finally {
+      signals.endStart();
     }
     out.println(options.chat().serverName() + " " + addresses(server));
     out.println(server.promise());
@@ -425,12 +441,27 @@ final class ServeCommand {
       return Optional.of(
           new RedisOptions(
               RedisTarget.of(redis, redisPassword()),
+              redisAuthority(),
               ackReplicas,
               Duration.ofSeconds(redisWait),
               history,
               RedisOptions.LEASE));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(line, "--redis: " + e.getMessage());
+    }
+  }
+
+  private Optional<Path> redisAuthority() {
+    if (redisCa == null) {
+      return Optional.empty();
+    }
+    try (InputStream in = Files.newInputStream(redisCa)) {
+      if (CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty()) {
+        throw new CertificateException("none");
+      }
+      return Optional.of(redisCa);
+    } catch (IOException | CertificateException _) { // said in words that help
+      throw new UnreadableException("--redis-ca: can't read certificates from " + redisCa);
     }
   }
 

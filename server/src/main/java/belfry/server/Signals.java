@@ -16,6 +16,9 @@ final class Signals {
   private final CountDownLatch asked = new CountDownLatch(1);
   private final Duration limit;
 
+  /** Who is interrupted by the first signal; or null. Guarded by this. */
+  private Thread starter;
+
   private Signals(Duration limit) {
     this.limit = limit;
   }
@@ -58,10 +61,11 @@ final class Signals {
   }
 
   private void caught() {
-    if (asked.getCount() == 0) {
+    if (isAsked()) {
       force();
     }
     asked.countDown();
+    interrupt();
     Thread.ofPlatform().name("stop-limit").daemon().start(this::forceLater);
   }
 
@@ -76,6 +80,28 @@ final class Signals {
 
   private static void force() {
     Runtime.getRuntime().halt(Exit.FORCED.code());
+  }
+
+  private synchronized void interrupt() {
+    if (starter != null) {
+      starter.interrupt();
+    }
+  }
+
+  /** From now on the first signal interrupts this thread. */
+  synchronized void beginStart() {
+    starter = Thread.currentThread();
+  }
+
+  /** Ends {@link #beginStart}: this thread is not interrupted, even if it was. */
+  synchronized void endStart() {
+    starter = null;
+    boolean _ = Thread.interrupted();
+  }
+
+  /** Whether there was a signal. */
+  boolean isAsked() {
+    return asked.getCount() == 0;
   }
 
   /** Waits for the first signal. */

@@ -118,6 +118,24 @@ class ServeScriptIT {
   }
 
   @Test
+  void sigtermEndsTheWaitForRedisAtOnce() throws Exception {
+    try (ServerSocket deaf = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String url = "redis://127.0.0.1:" + deaf.getLocalPort();
+      Process serve = serve(Map.of(), "--redis", url);
+      BufferedReader err = new BufferedReader(new InputStreamReader(serve.getErrorStream(), UTF_8));
+      String line = err.readLine();
+      while (!line.contains("waiting for " + url)) {
+        line = err.readLine();
+      }
+      serve.toHandle().destroy();
+      assertTrue(serve.waitFor(4, TimeUnit.SECONDS), "it goes on waiting");
+      assertEquals(0, serve.exitValue());
+      assertEquals("Stopped.\n", new String(serve.getInputStream().readAllBytes(), UTF_8));
+      assertEquals(List.of(), err.readAllLines());
+    }
+  }
+
+  @Test
   void portInUseIsSaidInOneLine() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Ended ended = run("--port", "" + taken.getLocalPort());

@@ -8,7 +8,8 @@ import belfry.server.backplane.PresenceChange;
 
 /**
  * The direct messages of one session: a log with one reader, who is told what came after it began
- * to read. Called by the backplane in the log's order.
+ * to read. Called by the backplane in the log's order, on the thread of whoever wrote: so it only
+ * hands over.
  */
 final class Inbox implements Follower {
   private static final int FRAMES = 200;
@@ -33,7 +34,7 @@ final class Inbox implements Follower {
   @Override
   public void entry(Entry entry) {
     feed.append(Frame.entry(event(entry), entry.id(), entry.from(), null));
-    outgoing.advance();
+    outgoing.advanceElsewhere();
   }
 
   /** An entry as an event. */
@@ -44,7 +45,7 @@ final class Inbox implements Follower {
   @Override
   public void gap(EntryId from, EntryId to) {
     feed.append(Frame.notice(new Event.Gap(null, from, to), null));
-    outgoing.advance();
+    outgoing.advanceElsewhere();
   }
 
   @Override

@@ -116,16 +116,14 @@ public final class Outgoing {
    */
   void advance() {
     if (calls.getAndIncrement() == 0) {
-      Batch batch = null;
-      try {
-        batch = batches.take();
-      } catch (OutOfMemoryError e) {
-        die(e);
-      }
-      write(batch);
-      if (batch != null) {
-        batches.giveBack(batch);
-      }
+      write();
+    }
+  }
+
+  /** The same on a thread of its own, for whoever must not write themselves. */
+  void advanceElsewhere() {
+    if (calls.getAndIncrement() == 0) {
+      Thread.ofVirtual().name("inbox-" + id).start(this::write);
     }
   }
 
@@ -140,6 +138,19 @@ public final class Outgoing {
   void resume() {
     writable = true;
     advance();
+  }
+
+  private void write() {
+    Batch batch = null;
+    try {
+      batch = batches.take();
+    } catch (OutOfMemoryError e) {
+      die(e);
+    }
+    write(batch);
+    if (batch != null) {
+      batches.giveBack(batch);
+    }
   }
 
   private void write(Batch batch) {

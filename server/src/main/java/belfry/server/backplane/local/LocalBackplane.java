@@ -34,8 +34,9 @@ import java.util.function.LongConsumer;
  * Logs, names and presence in the memory of this process. Acks survive anything that the process
  * survives, and nothing else.
  *
- * <p>Bounded: a log by entries and bytes; all logs by number and bytes. A log that nobody follows
- * is kept until room is needed for another, the one left alone longest going first.
+ * <p>Bounded: a log by entries and bytes; all logs, with what recognises repeated drafts, by number
+ * and bytes. A log that nobody follows is kept until room is needed for another, the one left alone
+ * longest going first.
  */
 public final class LocalBackplane implements Backplane {
   private static final int RETIRED_AT_ONCE = 16;
@@ -44,7 +45,7 @@ public final class LocalBackplane implements Backplane {
    * Bounds.
    *
    * @param entries entries of one log
-   * @param bytes bytes of one log, about
+   * @param bytes bytes of one log's entries, about
    * @param logs logs in all
    * @param allBytes bytes of all logs, about
    */

@@ -31,6 +31,7 @@ final class LocalLog {
   static final int REMEMBERED = 5_000;
 
   private static final int ENTRY_OVERHEAD = 160;
+  private static final int IDENTITY_OVERHEAD = 240;
 
   /** A digest stands for the text: other texts must not be taken for it, and it may be long. */
   private record Identity(String name, String clientId, Kind kind, UUID text) {
@@ -58,6 +59,7 @@ final class LocalLog {
   private final List<Follower> followers = new ArrayList<>(1);
   private long lastSeq;
   private long bytes;
+  private long rememberedBytes;
   private long usedAt;
   private Entry topic;
   private boolean gone;
@@ -120,9 +122,25 @@ final class LocalLog {
       remembered = new LinkedHashMap<>();
     }
     remembered.put(identity, id);
+    growRemembered(size(identity));
     if (remembered.size() > REMEMBERED) {
-      remembered.remove(remembered.keySet().iterator().next());
+      forgetOldest();
     }
+  }
+
+  private void forgetOldest() {
+    Identity oldest = remembered.keySet().iterator().next();
+    remembered.remove(oldest);
+    growRemembered(-size(oldest));
+  }
+
+  private void growRemembered(long size) {
+    rememberedBytes += size;
+    grown.accept(size);
+  }
+
+  private static long size(Identity identity) {
+    return IDENTITY_OVERHEAD + 2L * identity.clientId().length();
   }
 
   private static long size(Entry entry) {
@@ -274,12 +292,15 @@ final class LocalLog {
     return usedAt;
   }
 
-  /** Drops the older half of the entries. */
+  /** Drops the older half of the entries, and of what recognises repeated drafts. */
   void halve() {
     lock.lock();
     try {
       for (int n = entries.size() / 2; n > 0; n--) {
         dropOldest();
+      }
+      for (int n = remembered.size() / 2; n > 0; n--) {
+        forgetOldest();
       }
     } finally {
       lock.unlock();
@@ -294,7 +315,7 @@ final class LocalLog {
         return false;
       }
       gone = true;
-      grown.accept(-bytes);
+      grown.accept(-bytes - rememberedBytes);
       return true;
     } finally {
       lock.unlock();

@@ -38,6 +38,7 @@ final class Channels implements AutoCloseable {
   /** A channel that is wanted. Changed under the map's lock for its key only. */
   private static final class Wanted {
     private int users;
+    private final AtomicBoolean wasHeard = new AtomicBoolean();
     private volatile CompletableFuture<Void> confirmed = new CompletableFuture<>();
     private volatile long since = System.nanoTime();
     private volatile long askedAt = since;
@@ -53,6 +54,7 @@ final class Channels implements AutoCloseable {
 
   private final Connector connector;
   private final Listener listener;
+  private final Troubles troubles;
   private final Map<String, Wanted> wanted = new ConcurrentHashMap<>();
   private final AtomicBoolean renewing = new AtomicBoolean();
   private volatile StatefulRedisPubSubConnection<String, byte[]> current;
@@ -63,9 +65,10 @@ final class Channels implements AutoCloseable {
    *
    * @throws RedisException when that can't be done now
    */
-  Channels(Connector connector, Listener listener) {
+  Channels(Connector connector, Listener listener, Troubles troubles) {
     this.connector = connector;
     this.listener = listener;
+    this.troubles = troubles;
     this.current = open();
   }
 
@@ -94,9 +97,11 @@ final class Channels implements AutoCloseable {
   }
 
   private void confirm(String channel) {
-    Wanted channelWanted = wanted.get(channel);
-    if (channelWanted != null) {
-      channelWanted.confirmed.complete(null);
+    Wanted now = wanted.get(channel);
+    if (now != null) {
+      if (now.confirmed.complete(null) && now.wasHeard.getAndSet(true)) {
+        troubles.resubscribed();
+      }
       listener.subscribed(channel);
     }
   }

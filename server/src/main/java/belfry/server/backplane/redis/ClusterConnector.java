@@ -1,10 +1,12 @@
 package belfry.server.backplane.redis;
 
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
@@ -18,11 +20,11 @@ final class ClusterConnector implements Connector {
   private final ClientResources resources;
   private final RedisClusterClient client;
 
-  ClusterConnector(ClientResources resources, List<RedisURI> seeds) {
+  ClusterConnector(ClientResources resources, List<RedisURI> seeds, SslOptions ssl) {
     this.resources = resources;
     this.client = RedisClusterClient.create(resources, seeds);
     client.setOptions(
-        Connector.fill(ClusterClientOptions.builder())
+        Connector.fill(ClusterClientOptions.builder(), ssl)
             .topologyRefreshOptions(
                 ClusterTopologyRefreshOptions.builder()
                     .enablePeriodicRefresh(REFRESH)
@@ -34,7 +36,14 @@ final class ClusterConnector implements Connector {
   @Override
   public Commands connect() {
     StatefulRedisClusterConnection<String, byte[]> connection = client.connect(CODEC);
-    return new Commands(connection, connection.async());
+    return new Commands(
+        connection,
+        connection.async(),
+        () -> List.copyOf(connection.async().nodes(ClusterConnector::isMaster).asMap().values()));
+  }
+
+  private static boolean isMaster(RedisClusterNode node) {
+    return node.getRole().isUpstream() && !node.hasNoSlots();
   }
 
   @Override
@@ -44,7 +53,6 @@ final class ClusterConnector implements Connector {
 
   @Override
   public void close() {
-    client.shutdown();
-    var _ = resources.shutdown();
+    Connector.close(client, resources);
   }
 }

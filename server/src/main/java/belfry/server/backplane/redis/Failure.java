@@ -69,6 +69,11 @@ final class Failure extends RuntimeException {
     return getMessage().startsWith("READONLY") || getMessage().startsWith("MASTERDOWN");
   }
 
+  /** Whether this user may not do that, or nobody may. */
+  boolean isOfRights() {
+    return getMessage().startsWith("NOPERM") || getMessage().startsWith("ERR unknown");
+  }
+
   /** Whether the script is not known there yet. */
   boolean isOfUnknownScript() {
     return getMessage().startsWith("NOSCRIPT");

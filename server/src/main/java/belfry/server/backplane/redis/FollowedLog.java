@@ -45,6 +45,7 @@ final class FollowedLog {
 
   private final LogName name;
   private final Reader reader;
+  private final Troubles troubles;
   private final Serial serial;
   private final List<Follower> followers = new CopyOnWriteArrayList<>();
   private final AtomicInteger waiting = new AtomicInteger();
@@ -58,9 +59,10 @@ final class FollowedLog {
   /** Uses of this log, changed under the lock of the map that it is in. */
   int users;
 
-  FollowedLog(LogName name, Reader reader) {
+  FollowedLog(LogName name, Reader reader, Troubles troubles) {
     this.name = name;
     this.reader = reader;
+    this.troubles = troubles;
     this.serial = new Serial("log");
   }
 
@@ -104,6 +106,7 @@ final class FollowedLog {
   void expect(EntryId id) {
     EntryId told = last;
     if (told != null && id.compareTo(told) > 0) {
+      troubles.hole();
       catchUp();
     }
   }
@@ -187,6 +190,7 @@ final class FollowedLog {
     if (entry.id().seq() == last.seq() + 1) {
       tell(entry);
     } else if (!stuck) {
+      troubles.hole();
       behind = true;
       repair();
     }
@@ -214,6 +218,9 @@ final class FollowedLog {
 
   private void tell(Entry entry) {
     EntryId before = last;
+    if (entry.id().epoch() != before.epoch() && before.seq() > 0) {
+      troubles.epochChanged();
+    }
     for (Follower follower : followers) {
       if (entry.id().seq() != before.seq() + 1) {
         follower.gap(before, entry.id().previous());

@@ -4,10 +4,12 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.util.Arrays;
+import java.util.List;
 
 /** Connects to one node, which sentinels may name. */
 final class NodeConnector implements Connector {
@@ -16,12 +18,12 @@ final class NodeConnector implements Connector {
   private final boolean bySentinel;
   private final RedisClient client;
 
-  NodeConnector(ClientResources resources, RedisURI uri, boolean bySentinel) {
+  NodeConnector(ClientResources resources, RedisURI uri, boolean bySentinel, SslOptions ssl) {
     this.resources = resources;
     this.uri = uri;
     this.bySentinel = bySentinel;
     this.client = RedisClient.create(resources, uri);
-    client.setOptions(Connector.fill(ClientOptions.builder()).build());
+    client.setOptions(Connector.fill(ClientOptions.builder(), ssl).build());
   }
 
   @Override
@@ -31,7 +33,7 @@ final class NodeConnector implements Connector {
       connection.close();
       throw new RedisConnectionException("the sentinels name a Redis that is not the master");
     }
-    return new Commands(connection, connection.async());
+    return new Commands(connection, connection.async(), () -> List.of(connection.async()));
   }
 
   private static boolean isMaster(StatefulRedisConnection<String, byte[]> connection) {
@@ -56,7 +58,6 @@ final class NodeConnector implements Connector {
 
   @Override
   public void close() {
-    client.shutdown();
-    var _ = resources.shutdown();
+    Connector.close(client, resources);
   }
 }

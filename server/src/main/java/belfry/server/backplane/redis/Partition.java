@@ -10,12 +10,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
- * A share of all names and rooms, which lies in one slot of a cluster, and what this instance holds
- * of it. What is here is what ought to be in Redis: the lease compares the two and mends Redis.
+ * A share of all names and logs, which lies in one slot of a cluster, and what this instance holds
+ * of its names and rooms. What is here is what ought to be in Redis: the lease compares the two and
+ * mends Redis.
  */
 final class Partition {
   /** How many there are. The same for every instance, ever. */
-  static final int COUNT = 16;
+  static final int COUNT = 64;
 
   /** A name that a session of this instance has. */
   record Held(Nickname name, Holder holder, String away) {
@@ -52,9 +53,14 @@ final class Partition {
     return IntStream.range(0, COUNT).mapToObj(Partition::new).toList();
   }
 
-  /** The partition of a name or a room. */
+  /** The partition of a name, a room or another log. */
   static Partition of(List<Partition> all, String key) {
-    return all.get(Math.floorMod(key.hashCode(), COUNT));
+    return all.get(number(key));
+  }
+
+  /** The number of that partition. */
+  static int number(String key) {
+    return Math.floorMod(key.hashCode(), COUNT);
   }
 
   /** Names that sessions of this instance have, by their keys. */

@@ -1,6 +1,7 @@
 package belfry.server.backplane.redis;
 
 import belfry.server.backplane.Backplane.Health;
+import belfry.server.measure.Measure;
 import java.time.Duration;
 import java.util.List;
 
@@ -26,6 +27,7 @@ final class Probe {
   private final List<String> key;
   private volatile long heardAt = System.nanoTime() - LATELY_NANOS;
   private volatile long heard;
+  private volatile boolean answered;
   private volatile String failure = "no probe came back yet";
   private long sent;
   private long takenUnheard;
@@ -43,6 +45,7 @@ final class Probe {
     long begun = System.nanoTime();
     try {
       Redis.await(redis.send(Script.PROBE, key, channel, ++sent), PERIOD);
+      answered = true;
       failure = "Redis takes what is written, but it does not come back";
       takenUnheard = heard >= sent - 1 ? 0 : takenUnheard + 1;
       if (takenUnheard > UNHEARD) {
@@ -50,6 +53,7 @@ final class Probe {
         channels.renew("what is published does not come back");
       }
     } catch (Failure e) {
+      answered = false;
       failure = e.getMessage();
     }
     Duration pause = isProven() ? PERIOD : PERIOD_IN_DOUBT;
@@ -63,13 +67,26 @@ final class Probe {
   }
 
   private boolean isProven() {
-    return System.nanoTime() - heardAt < LATELY_NANOS;
+    return ageNanos() < LATELY_NANOS;
+  }
+
+  private long ageNanos() {
+    return System.nanoTime() - heardAt;
   }
 
   Health health() {
-    long millis = (System.nanoTime() - heardAt) / 1_000_000;
     return isProven()
-        ? new Health(true, "Redis: a probe came back " + millis + " ms ago")
+        ? new Health(true, "Redis: a probe came back " + ageNanos() / 1_000_000 + " ms ago")
         : new Health(false, "Redis: " + failure);
+  }
+
+  List<Measure> measures() {
+    return List.of(
+        new Measure.Gauge(
+            "redis_up", "1 while Redis takes what is written.", () -> answered ? 1 : 0),
+        new Measure.Gauge(
+            "pubsub_probe_age_seconds",
+            "Since the last probe came back through pub/sub; it is sent every second.",
+            () -> ageNanos() / 1e9));
   }
 }

@@ -28,9 +28,11 @@ final class Redis {
   }
 
   private final Line line;
+  private final Troubles troubles;
 
-  Redis(Line line) {
+  Redis(Line line, Troubles troubles) {
     this.line = line;
+    this.troubles = troubles;
   }
 
   /** Runs a script; fails with {@link Failure}. */
@@ -107,6 +109,7 @@ final class Redis {
           } catch (Failure e) {
             unsure |= !e.isCertain();
             why = e.getMessage();
+            troubles.retried();
             noticed(e);
           }
         }
@@ -116,7 +119,12 @@ final class Redis {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // whoever is asked to stop hears it again
     }
-    return unsure ? new Tried.Unknown<>(why) : new Tried.NotApplied<>(why);
+    if (unsure) {
+      troubles.unknown();
+      return new Tried.Unknown<>(why);
+    }
+    troubles.notApplied();
+    return new Tried.NotApplied<>(why);
   }
 
   /**

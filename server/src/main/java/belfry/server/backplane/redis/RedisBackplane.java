@@ -16,20 +16,23 @@ import belfry.server.backplane.Occupant;
 import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Page;
 import belfry.server.backplane.RoomState;
+import belfry.server.measure.Measure;
 import io.lettuce.core.RedisException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What instances share through Redis. Owns the connections, and three beats: the probe, the lease,
- * and the check of logs. Messages come on Lettuce's threads and are handed over at once: those of a
- * room to its log, those of inboxes and of this instance to a queue each.
+ * What instances share through Redis. Owns the connections, and four beats: the probe, the lease,
+ * the check of logs, and the promise. Messages come on Lettuce's threads and are handed over at
+ * once: those of a room to its log, those of inboxes and of this instance to a queue each.
  *
  * <p>A call tries again for five seconds while Redis is away, then refuses. Opened with {@link
  * #connect}, ended with {@link #close}, which gives back all that this instance holds.
@@ -37,9 +40,12 @@ import org.slf4j.LoggerFactory;
 public final class RedisBackplane implements Backplane {
   private static final Logger LOG = LoggerFactory.getLogger(RedisBackplane.class);
   private static final int ID_BYTES = 6;
+  private static final Duration PROMISE_RENEWED = Duration.ofSeconds(2);
 
   private final String instance = randomId();
-  private final String promise;
+  private final RedisOptions options;
+  private final Troubles troubles = new Troubles();
+  private volatile String promise;
   private final Connector connector;
   private final Line line;
   private final Channels channels;
@@ -57,21 +63,22 @@ public final class RedisBackplane implements Backplane {
 
   private RedisBackplane(
       RedisOptions options, Connector connector, Line line, String promise, Names.Lost lost) {
+    this.options = options;
     this.promise = promise;
     this.connector = connector;
     this.line = line;
     this.lost = lost;
-    Redis redis = new Redis(line);
+    Redis redis = new Redis(line, troubles);
     List<Partition> partitions = Partition.all();
     Ownership ownership = new Ownership(instance, options.lease(), redis);
     Audit audit = new Audit(instance, redis, ownership, lost);
-    channels = new Channels(connector, new Hearing());
+    channels = new Channels(connector, new Hearing(), troubles);
     appends =
         options.ackReplicas() == 0
             ? new PlainAppends(redis)
-            : new ReplicatedAppends(new Line(connector), options.ackReplicas());
+            : new ReplicatedAppends(new Line(connector), options.ackReplicas(), troubles);
     lease = new Lease(instance, options.lease(), redis, partitions, audit, InstantSource.system());
-    logs = new RedisLogs(redis, appends, lease, channels, options.entries());
+    logs = new RedisLogs(redis, appends, lease, channels, troubles, options.entries());
     names = new RedisNames(redis, lease, ownership, partitions);
     presence = new RedisPresence(redis, lease, ownership, partitions);
     probe = new Probe(redis, channels, instance);
@@ -85,7 +92,8 @@ public final class RedisBackplane implements Backplane {
         List.of(
             new Beat("redis-probe", probe::probe),
             new Beat("redis-lease", lease::renew),
-            new Beat("redis-check", logs::check));
+            new Beat("redis-check", logs::check),
+            new Beat("redis-promise", this::renewPromise));
   }
 
   private static String randomId() {
@@ -101,7 +109,7 @@ public final class RedisBackplane implements Backplane {
    * @throws UnusableRedisException when Redis can't be used, with the reason in one line
    */
   public static RedisBackplane connect(RedisOptions options, Names.Lost lost) {
-    Connector connector = Connector.of(options.target());
+    Connector connector = Connector.of(options);
     boolean connected = false;
     try {
       AtomicReference<Checkup> found = new AtomicReference<>();
@@ -120,6 +128,22 @@ public final class RedisBackplane implements Backplane {
         connector.close();
       }
     }
+  }
+
+  /** What Redis keeps changes with its settings, its replicas, and its master. */
+  private Duration renewPromise() throws InterruptedException {
+    if (line.isOpen()) {
+      try {
+        String now = Checkup.of(line.current()).promise(options.target(), options.ackReplicas());
+        if (!now.equals(promise)) {
+          promise = now;
+          LOG.info("{}", now);
+        }
+      } catch (RedisException | Failure e) {
+        LOG.debug("Redis can't be asked what it keeps: {}", e.getMessage());
+      }
+    }
+    return PROMISE_RENEWED;
   }
 
   private void switched() {
@@ -251,6 +275,11 @@ public final class RedisBackplane implements Backplane {
   @Override
   public Health health() {
     return probe.health();
+  }
+
+  @Override
+  public List<Measure> measures() {
+    return Stream.concat(probe.measures().stream(), troubles.measures().stream()).toList();
   }
 
   @Override

@@ -48,17 +48,25 @@ final class RedisLogs implements Logs, FollowedLog.Reader {
   private final Appends appends;
   private final Lease lease;
   private final Channels channels;
+  private final Troubles troubles;
   private final int entries;
   private final Map<LogName, FollowedLog> followed = new ConcurrentHashMap<>();
   private Iterator<FollowedLog> unchecked = Collections.emptyIterator();
   private long checkBegan = System.nanoTime();
   private volatile boolean checkAll;
 
-  RedisLogs(Redis redis, Appends appends, Lease lease, Channels channels, int entries) {
+  RedisLogs(
+      Redis redis,
+      Appends appends,
+      Lease lease,
+      Channels channels,
+      Troubles troubles,
+      int entries) {
     this.redis = redis;
     this.appends = appends;
     this.lease = lease;
     this.channels = channels;
+    this.troubles = troubles;
     this.entries = entries;
   }
 
@@ -156,7 +164,7 @@ final class RedisLogs implements Logs, FollowedLog.Reader {
         followed.compute(
             name,
             (_, known) -> {
-              FollowedLog now = known == null ? new FollowedLog(name, this) : known;
+              FollowedLog now = known == null ? new FollowedLog(name, this, troubles) : known;
               now.users++;
               return now;
             });

@@ -25,9 +25,9 @@ final class ReplicatedAppends implements Appends {
   private final Serial serial = new Serial("ack-replicas");
   private final Queue<Pending> pending = new ConcurrentLinkedQueue<>();
 
-  ReplicatedAppends(Line line, int replicas) {
+  ReplicatedAppends(Line line, int replicas, Troubles troubles) {
     this.line = line;
-    this.redis = new Redis(line);
+    this.redis = new Redis(line, troubles);
     this.replicas = replicas;
   }
 

@@ -3,8 +3,11 @@ package belfry.server.backplane.redis;
 import io.lettuce.core.RedisException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +21,11 @@ record Waiting(RedisTarget target, Duration limit) {
   private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
   private static final Duration TOLD_EVERY = Duration.ofSeconds(3);
   private static final long PAUSE_MILLIS = 250;
-  private static final List<String> FOR_A_PERSON = List.of("WRONGPASS", "NOAUTH", "NOPERM");
+  private static final List<String> PASSWORD = List.of("WRONGPASS", "NOAUTH", "NOPERM");
+
+  /** What a Redis before 6.0 says when it is greeted. */
+  private static final List<String> NO_HELLO =
+      List.of("ERR unknown command `HELLO`", "ERR unknown command 'HELLO'", "NOPROTO");
 
   /**
    * Opens a line to the Redis, once it can be used.
@@ -35,7 +42,7 @@ record Waiting(RedisTarget target, Duration limit) {
         Line line = new Line(connector);
         boolean usable = false;
         try {
-          Checkup checkup = Checkup.of(line.current().async());
+          Checkup checkup = Checkup.of(line.current());
           checkup.require(target);
           found.accept(checkup);
           usable = true;
@@ -46,9 +53,19 @@ record Waiting(RedisTarget target, Duration limit) {
           }
         }
       } catch (RedisException | Failure e) {
-        why = root(e);
-        if (FOR_A_PERSON.stream().anyMatch(why::startsWith)) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        why = why(e);
+        if (PASSWORD.stream().anyMatch(why::startsWith)) {
           throw new UnusableRedisException(target + " refuses the password or user: " + why);
+        }
+        if (NO_HELLO.stream().anyMatch(why::startsWith)) {
+          throw new UnusableRedisException(target + " is too old; Belfry needs Redis 7.0 or newer");
+        }
+        if (causes(e).anyMatch(SSLException.class::isInstance)) {
+          throw new UnusableRedisException(
+              target + " can't be trusted: " + why + " (--redis-ca names who vouches for it)");
         }
       }
       long now = System.nanoTime();
@@ -65,12 +82,13 @@ record Waiting(RedisTarget target, Duration limit) {
     }
   }
 
-  private static String root(Throwable thrown) {
-    Throwable cause = thrown;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    String why = cause.getMessage();
-    return why == null ? cause.getClass().getSimpleName() : why.lines().findFirst().orElse("");
+  private static Stream<Throwable> causes(Throwable thrown) {
+    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause);
+  }
+
+  private static String why(Throwable thrown) {
+    Throwable root = causes(thrown).reduce(thrown, (_, cause) -> cause);
+    String why = root.getMessage();
+    return why == null ? root.getClass().getSimpleName() : why.lines().findFirst().orElse("");
   }
 }

@@ -45,5 +45,5 @@ local function owned_place(instance, room, since, holder)
 end
 
 local function channel(room)
-  return 'belfry:{' .. room .. '}:live'
+  return 'belfry:live:' .. room
 end

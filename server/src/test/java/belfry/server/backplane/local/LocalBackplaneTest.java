@@ -104,6 +104,34 @@ class LocalBackplaneTest extends BackplaneContract {
   }
 
   @Test
+  void whatRecognisesRepeatedDraftsCountsToo() {
+    Backplane small = bounded(1_000, 100_000, 100, 200_000);
+    for (int n = 0; n < 1_000; n++) {
+      small.append(log("idle" + n % 50), new Draft(Kind.SAY, ANN, "a", "id" + n, "x"));
+    }
+    int kept = 0;
+    for (int n = 0; n < 50; n++) {
+      kept += texts(small, "idle" + n).size();
+    }
+    assertTrue(kept > 100 && kept < 600, kept + " entries of 400 bytes in 200 kB");
+  }
+
+  @Test
+  void logThatIsFollowedForgetsDraftsWhenMemoryIsShort() {
+    Backplane small = bounded(1_000, 100_000, 100, 200_000);
+    Recorder follower = new Recorder();
+    small.follow(log("followed"), follower);
+    Draft first = new Draft(Kind.SAY, ANN, "a", "first", "x");
+    small.append(log("followed"), first);
+    for (int n = 0; n < 2_000; n++) {
+      small.append(log("followed"), new Draft(Kind.SAY, ANN, "a", "id" + n, "x"));
+    }
+    assertEquals(2_001, follower.entries().size());
+    small.append(log("followed"), first);
+    assertEquals(2_002, follower.entries().size());
+  }
+
+  @Test
   void epochsNeverRepeatThoughTheClockStandsStill() {
     Backplane small = bounded(10, 10_000, 3, 1_000_000);
     Set<Long> epochs = new HashSet<>();

@@ -24,16 +24,24 @@ final class RedisServer implements AutoCloseable {
   private static final long START_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final Path BINARY = extract();
 
+  private enum Role {
+    SINGLE,
+    SENTINEL,
+    NODE
+  }
+
   private final Path directory;
   private final int port;
+  private final int busPort;
   private final List<String> arguments;
   private Process process;
 
-  private RedisServer(List<String> arguments, boolean sentinel) throws IOException {
+  private RedisServer(Role role, List<String> arguments) throws IOException {
     this.directory = Files.createTempDirectory("belfry-redis");
     this.port = freePort();
+    this.busPort = role == Role.NODE ? freePort() : 0;
     this.arguments = new ArrayList<>();
-    if (sentinel) {
+    if (role == Role.SENTINEL) {
       Files.write(directory.resolve("sentinel.conf"), arguments);
       this.arguments.addAll(List.of("sentinel.conf", "--sentinel", "--port", "" + port));
     } else {
@@ -41,18 +49,34 @@ final class RedisServer implements AutoCloseable {
           List.of("--port", "" + port, "--save", "", "--enable-debug-command", "yes"));
       this.arguments.addAll(arguments);
     }
+    if (role == Role.NODE) {
+      this.arguments.addAll(List.of("--cluster-enabled", "yes", "--cluster-port", "" + busPort));
+    }
     this.arguments.addAll(List.of("--bind", "127.0.0.1", "--dir", directory.toString()));
     start();
   }
 
   /** Starts one with these arguments. */
   static RedisServer started(String... arguments) throws IOException {
-    return new RedisServer(List.of(arguments), false);
+    return new RedisServer(Role.SINGLE, List.of(arguments));
   }
 
   /** Starts a sentinel with these lines of configuration. */
   static RedisServer sentinel(String... lines) throws IOException {
-    return new RedisServer(List.of(lines), true);
+    return new RedisServer(Role.SENTINEL, List.of(lines));
+  }
+
+  /** Starts a node that may become part of a cluster. */
+  static RedisServer node() throws IOException {
+    return new RedisServer(
+        Role.NODE,
+        List.of(
+            "--repl-diskless-sync-delay",
+            "0",
+            "--cluster-node-timeout",
+            "1000",
+            "--cluster-replica-validity-factor",
+            "0"));
   }
 
   private static Path extract() {
@@ -78,12 +102,9 @@ final class RedisServer implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      // a port of a cluster's bus is 10,000 above
-      return socket.getLocalPort() > 50_000
-          ? socket.getLocalPort() - 20_000
-          : socket.getLocalPort();
+      return socket.getLocalPort();
     }
   }
 
@@ -128,6 +149,11 @@ final class RedisServer implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  /** Where the nodes of its cluster talk with it. */
+  int busPort() {
+    return busPort;
   }
 
   String address() {

@@ -1,0 +1,90 @@
+package belfry.server.backplane.redis;
+
+import static belfry.server.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import belfry.server.backplane.Backplane;
+import belfry.server.backplane.Holder;
+import belfry.server.backplane.Names;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A Redis Cluster is changed, or breaks, while people talk. */
+class RedisClusterFailuresIT {
+  private static final Names.Lost NOBODY_IS_TOLD = (_, _, _) -> {};
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private RedisCluster cluster;
+
+  private void start(int masters, int replicasOfEach) throws Exception {
+    cluster = RedisCluster.started(masters, replicasOfEach);
+    open.add(cluster);
+  }
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (AutoCloseable one : open.reversed()) {
+      one.close();
+    }
+  }
+
+  private Backplane connect() {
+    RedisOptions options =
+        new RedisOptions(
+            RedisTarget.of(cluster.url(), null),
+            0,
+            Duration.ofSeconds(5),
+            100_000,
+            RedisOptions.LEASE);
+    Backplane backplane = RedisBackplane.connect(options, NOBODY_IS_TOLD);
+    open.add(backplane);
+    eventually(() -> assertTrue(backplane.health().proven()));
+    return backplane;
+  }
+
+  @Test
+  void roomThatMovesToAnotherNodeWhilePeopleTalkLosesAndRepeatsNothing() throws Exception {
+    start(3, 0);
+    Backplane here = connect();
+    Backplane there = connect();
+    here.enter(Talk.ROOM, Talk.ANN);
+    here.claim(Talk.ANN.name(), new Holder("first", "secret"));
+    Talk talk = Talk.on(here, there);
+
+    String stream = Keys.stream(Talk.LOG);
+    RedisServer from = cluster.masterOf(stream);
+    RedisServer to = cluster.nodes().get((cluster.nodes().indexOf(from) + 1) % 3);
+    cluster.migrate(stream, from, to);
+    talk.awaitMore(1_000);
+    cluster.migrate(stream, to, from);
+    talk.awaitMore(1_000);
+
+    Talk.Result result = talk.end();
+    System.out.println("slot migration, there and back: " + result);
+    assertEquals(new Talk.Result(result.acked(), 0, 0, 0), result);
+    assertEquals(1, there.state(Talk.ROOM).members());
+    assertEquals(1, there.people(Talk.ROOM, 10).size());
+  }
+
+  @Test
+  void crashedMasterIsReplacedByItsReplicaWhilePeopleTalk() throws Exception {
+    start(3, 1);
+    Backplane here = connect();
+    Backplane there = connect();
+    Talk talk = Talk.on(here, there);
+    assertTrue(here.promise().endsWith("; a failover may lose the last seconds"), here.promise());
+
+    cluster.masterOf(Keys.stream(Talk.LOG)).kill();
+    talk.awaitMore(1_000);
+
+    Talk.Result result = talk.end();
+    System.out.println("crash of a cluster's master: " + result);
+    result.assertSound();
+    eventually(() -> assertTrue(here.health().proven() && there.health().proven()));
+    eventually(() -> assertTrue(here.promise().endsWith("(no replica)"), here.promise()));
+  }
+}

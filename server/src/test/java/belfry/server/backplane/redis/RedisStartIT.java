@@ -1,0 +1,197 @@
+package belfry.server.backplane.redis;
+
+import static belfry.server.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import belfry.server.backplane.Backplane;
+import belfry.server.backplane.Claim;
+import belfry.server.backplane.Holder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the start says of a Redis that can't be used, and what it promises of one that can. */
+class RedisStartIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+  @TempDir private Path folder;
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (AutoCloseable one : open.reversed()) {
+      one.close();
+    }
+  }
+
+  private RedisServer start(String... arguments) throws Exception {
+    RedisServer server = RedisServer.started(arguments);
+    open.add(server);
+    return server;
+  }
+
+  private Backplane connect(String url, Path authority, Duration patience) {
+    Backplane backplane =
+        RedisBackplane.connect(
+            new RedisOptions(
+                RedisTarget.of(url, null),
+                Optional.ofNullable(authority),
+                0,
+                patience,
+                100,
+                RedisOptions.LEASE),
+            (_, _, _) -> {});
+    open.add(backplane);
+    return backplane;
+  }
+
+  private String whyNot(String url, Path authority, Duration patience) {
+    long begun = System.nanoTime();
+    String why =
+        assertThrows(UnusableRedisException.class, () -> connect(url, authority, patience))
+            .getMessage();
+    assertTrue(System.nanoTime() - begun < PATIENCE.dividedBy(2).toNanos(), "it is not waited for");
+    assertEquals(1, why.lines().count());
+    return why;
+  }
+
+  @Test
+  void redisThatHidesBehindAPasswordIsRefused() throws Exception {
+    String address = start("--requirepass", "secret").address();
+    String refused = "redis://" + address + " refuses the password or user: ";
+    assertTrue(whyNot("redis://" + address, null, PATIENCE).startsWith(refused));
+    assertEquals(
+        refused + "WRONGPASS invalid username-password pair or user is disabled.",
+        whyNot("redis://:wrong@" + address, null, PATIENCE));
+    connect("redis://:secret@" + address, null, PATIENCE);
+  }
+
+  @Test
+  void userWithFewRightsIsEnough() throws Exception {
+    RedisServer redis = start("--appendonly", "yes");
+    String rights = "on >secret ~belfry:* &belfry:* +@all -@dangerous +info +config|get +role";
+    assertEquals("OK", redis.command(("ACL SETUSER belfry " + rights).split(" ")));
+    Backplane backplane = connect("redis://belfry:secret@" + redis.address(), null, PATIENCE);
+    eventually(() -> assertTrue(backplane.health().proven()));
+    assertTrue(backplane.promise().contains("all but the last second"), backplane.promise());
+    Talk.on(backplane).end();
+    assertEquals(1, backplane.enter(Talk.ROOM, Talk.ANN).members());
+    assertEquals(Claim.GRANTED, backplane.claim(Talk.ANN.name(), new Holder("ann", "secret")));
+  }
+
+  @Test
+  void redisThatWouldForgetIsRefused() throws Exception {
+    String url = start("--maxmemory-policy", "allkeys-lru").url();
+    assertEquals(
+        url
+            + " has maxmemory-policy allkeys-lru and would forget messages and names;"
+            + " set it to noeviction",
+        whyNot(url, null, PATIENCE));
+  }
+
+  @Test
+  void olderRedisIsRefused() throws Exception {
+    try (FakeRedis six = new FakeRedis("6.2.14");
+        FakeRedis five = new FakeRedis("5.0.14")) {
+      assertEquals(
+          six.url() + " is Redis 6.2.14; Belfry needs 7.0 or newer",
+          whyNot(six.url(), null, PATIENCE));
+      assertEquals(
+          five.url() + " is too old; Belfry needs Redis 7.0 or newer",
+          whyNot(five.url(), null, PATIENCE));
+    }
+  }
+
+  @Test
+  void nodeOfAClusterAndNoClusterAreToldApart() throws Exception {
+    RedisServer node = RedisServer.node();
+    open.add(node);
+    assertEquals(
+        node.url() + " is a node of a cluster; write redis-cluster://host:port",
+        whyNot(node.url(), null, PATIENCE));
+    String single = "redis-cluster://" + start().address();
+    assertTrue(whyNot(single, null, Duration.ofSeconds(1)).startsWith(single));
+  }
+
+  @Test
+  void redisThatNobodyAnswersForIsWaitedForAsLongAsAsked() throws Exception {
+    RedisServer redis = start();
+    redis.kill();
+    String why = whyNot(redis.url(), null, Duration.ofSeconds(1));
+    assertTrue(
+        why.startsWith(redis.url() + " can't be reached (Connection refused")
+            && why.endsWith("); waited 1 s"),
+        why);
+    redis.start();
+    connect(redis.url(), null, PATIENCE);
+  }
+
+  @Test
+  void certificateMustBeVouchedFor() throws Exception {
+    Certificate own = Certificate.in(folder);
+    RedisServer redis =
+        start(
+            "--tls-port",
+            "0",
+            "--tls-cert-file",
+            own.certificate().toString(),
+            "--tls-key-file",
+            own.key().toString(),
+            "--tls-ca-cert-file",
+            own.certificate().toString(),
+            "--tls-auth-clients",
+            "no");
+    String port = "" + RedisServer.freePort();
+    assertEquals("OK", redis.command("CONFIG", "SET", "tls-port", port));
+    String url = "rediss://127.0.0.1:" + port;
+    assertEquals(
+        url
+            + " can't be trusted: unable to find valid certification path to requested target"
+            + " (--redis-ca names who vouches for it)",
+        whyNot(url, null, PATIENCE));
+    String elsewhere = "rediss://localhost:" + port;
+    assertEquals(
+        elsewhere
+            + " can't be trusted: No name matching localhost found"
+            + " (--redis-ca names who vouches for it)",
+        whyNot(elsewhere, own.certificate(), PATIENCE));
+
+    Backplane backplane = connect(url, own.certificate(), PATIENCE);
+    eventually(() -> assertTrue(backplane.health().proven()));
+  }
+
+  @Test
+  void plainRedisDoesNotPassForOneWithTls() throws Exception {
+    String url = "rediss://" + start().address();
+    assertTrue(whyNot(url, null, Duration.ofSeconds(1)).startsWith(url + " can't be "));
+  }
+
+  @Test
+  void promiseKeepsUpWithWhatRedisKeeps() throws Exception {
+    RedisServer redis = start("--appendonly", "yes", "--appendfsync", "always");
+    Backplane backplane = connect(redis.url(), null, PATIENCE);
+    assertEquals(
+        "acks survive: the end of this process;"
+            + " a crash of Redis and of its machine (AOF, fsync always);"
+            + " not the loss of its machine (no replica)",
+        backplane.promise());
+
+    redis.command("CONFIG", "SET", "appendfsync", "everysec");
+    start("--replicaof", "127.0.0.1 " + redis.port(), "--repl-diskless-sync-delay", "0");
+
+    eventually(() ->
+        assertEquals(
+            "acks survive: the end of this process;"
+                + " a crash of Redis (AOF); of its machine, all but the last second or so;"
+                + " a failover may lose the last seconds"
+                + " (--ack-replicas 1 would have every replica confirm each message)",
+            backplane.promise()));
+  }
+}
