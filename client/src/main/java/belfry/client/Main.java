@@ -1,5 +1,6 @@
 package belfry.client;
 
+import belfry.client.chaos.ChaosCommand;
 import belfry.client.console.ChatCommand;
 import belfry.client.load.FloodCommand;
 import belfry.client.load.UdpLoadCommand;
@@ -17,7 +18,13 @@ import picocli.CommandLine.ParameterException;
     name = "belfry",
     description = "Belfry's clients.",
     mixinStandardHelpOptions = true,
-    subcommands = {ChatCommand.class, TimeCommand.class, UdpLoadCommand.class, FloodCommand.class})
+    subcommands = {
+      ChatCommand.class,
+      TimeCommand.class,
+      UdpLoadCommand.class,
+      FloodCommand.class,
+      ChaosCommand.class
+    })
 public final class Main {
   private Main() {}
 
