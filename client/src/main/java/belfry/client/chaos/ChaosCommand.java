@@ -40,7 +40,9 @@ public final class ChaosCommand implements Callable<Integer> {
   /** What is started. */
   enum Kind {
     local,
-    single
+    single,
+    sentinel,
+    cluster
   }
 
   @Option(
@@ -115,6 +117,8 @@ public final class ChaosCommand implements Callable<Integer> {
     return switch (kind) {
       case local -> new LocalTopology(parts, ports, serve, findings, longest);
       case single -> new SingleTopology(parts, ports, serve, findings, longest, redisServer);
+      case sentinel -> new SentinelTopology(parts, ports, serve, findings, longest, redisServer);
+      case cluster -> new ClusterTopology(parts, ports, serve, findings, longest, redisServer);
     };
   }
 

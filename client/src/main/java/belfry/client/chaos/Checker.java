@@ -46,6 +46,9 @@ final class Checker {
     private long acked = Long.MAX_VALUE;
     private boolean heard;
 
+    /** Whether it ended with a master before it was acknowledged, as a later epoch shows. */
+    private boolean lost;
+
     Entry(String line) {
       this.line = line;
     }
@@ -67,6 +70,7 @@ final class Checker {
   static List<Breach> check(Evidence evidence) {
     Checker checker = new Checker(evidence);
     checker.collect();
+    checker.logs.values().forEach(checker::findLost);
     checker.logs.forEach(checker::checkLog);
     evidence.journals().forEach(checker::checkViews);
     checker.checkNames();
@@ -122,11 +126,27 @@ final class Checker {
     return entry;
   }
 
+  /**
+   * At the end of each epoch but the newest: what nobody acknowledged may not be there any more.
+   */
+  private void findLost(NavigableMap<EntryId, Entry> log) {
+    long epoch = log.lastKey().epoch();
+    boolean confirmed = true;
+    for (Map.Entry<EntryId, Entry> one : log.descendingMap().entrySet()) {
+      if (one.getKey().epoch() < epoch) {
+        epoch = one.getKey().epoch();
+        confirmed = false;
+      }
+      confirmed |= one.getValue().acked < Long.MAX_VALUE;
+      one.getValue().lost = promise.failsOver() && !confirmed;
+    }
+  }
+
   private void checkLog(RoomName room, NavigableMap<EntryId, Entry> log) {
     Map<String, EntryId> posted = new HashMap<>();
     Map<String, Journal.Said> latest = new HashMap<>();
     log.forEach((id, entry) -> {
-      if (!Lines.isKey(entry.line)) {
+      if (!Lines.isKey(entry.line) || entry.lost) {
         return;
       }
       EntryId before = posted.putIfAbsent(entry.line, id);
@@ -184,6 +204,9 @@ final class Checker {
       return true;
     }
     Entry entry = log.get(id);
+    if (entry.lost) {
+      return true;
+    }
     long at = Math.min(entry.acked, entry.time);
     return promise.lossy().stream().anyMatch(span -> span.has(at, at));
   }

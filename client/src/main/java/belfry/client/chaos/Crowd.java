@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
  */
 final class Crowd implements AutoCloseable {
   private static final int ORDINARY_ROOMS = 7;
+  private static final List<RoomName> SPECIAL = List.of(Citizen.STILL, Rival.THRONE, Lines.LOUD);
   private static final int RIVALS = 4;
   private static final int FLOODERS = 12;
   private static final int ANSWER_SECONDS = 8;
@@ -45,13 +47,20 @@ final class Crowd implements AutoCloseable {
     }
   }
 
+  /** All rooms. */
+  static List<RoomName> rooms() {
+    return Stream.concat(
+            SPECIAL.stream(),
+            IntStream.range(0, ORDINARY_ROOMS).mapToObj(i -> new RoomName("room" + i)))
+        .toList();
+  }
+
   /** Two ordinary rooms, and one of the three that are for something. */
   private static List<RoomName> rooms(int citizen) {
-    List<RoomName> special = List.of(Citizen.STILL, Rival.THRONE, Lines.LOUD);
     return List.of(
         new RoomName("room" + citizen % ORDINARY_ROOMS),
         new RoomName("room" + (citizen + 1 + citizen / ORDINARY_ROOMS % 5) % ORDINARY_ROOMS),
-        special.get(citizen % special.size()));
+        SPECIAL.get(citizen % SPECIAL.size()));
   }
 
   void start() {

@@ -49,12 +49,14 @@ record Evidence(
    * What the server promised, and the limits within which the run holds it to that.
    *
    * @param endsWithProcess whether a log ends with the process, and another begins with it
+   * @param failsOver whether a master may end and take with it what was told and not acknowledged
    * @param lossy when the last that was acknowledged may be lost, as in a crash of a master that no
    *     replica has confirmed
    * @param history entries of a room that are kept
    * @param within milliseconds in which everything is told once nothing is broken
    */
-  record Promise(boolean endsWithProcess, List<Span> lossy, int history, long within) {
+  record Promise(
+      boolean endsWithProcess, boolean failsOver, List<Span> lossy, int history, long within) {
     Promise {
       lossy = List.copyOf(lossy);
     }

@@ -20,9 +20,9 @@ import java.util.Random;
  */
 final class Run {
   private static final int ROUNDS_TO_QUIET = 4;
-  private static final Duration WHOLE_WITHIN = Duration.ofSeconds(60);
-  private static final Duration SETTLED_WITHIN = Duration.ofSeconds(60);
-  private static final Duration MEMBERS_WITHIN = Duration.ofSeconds(20);
+  private static final Duration WHOLE_WITHIN = Duration.ofMinutes(2);
+  private static final Duration SETTLED_WITHIN = Duration.ofSeconds(90);
+  private static final Duration MEMBERS_WITHIN = Duration.ofSeconds(30);
   private static final Duration STOPPED_WITHIN = Duration.ofSeconds(25);
   private static final long SHORT_CALM_MILLIS = 300;
 
@@ -90,7 +90,7 @@ final class Run {
 
   private void round(List<Fault.Kind> kinds) throws IOException, InterruptedException {
     List<Fault> drawn = draw(kinds);
-    long calm = random.nextBoolean() ? within * 3 / 2 : SHORT_CALM_MILLIS;
+    long calm = random.nextInt(3) > 0 ? within * 3 / 2 : SHORT_CALM_MILLIS;
     endCalm();
     long began = System.currentTimeMillis();
     List<Long> applied = new ArrayList<>();
@@ -185,7 +185,12 @@ final class Run {
             soFar,
             outages,
             watch.answers(),
-            new Promise(topology.endsWithProcess(), List.of(), Topology.HISTORY, within),
+            new Promise(
+                topology.endsWithProcess(),
+                topology.failsOver(),
+                List.of(),
+                Topology.HISTORY,
+                within),
             unsettled == null);
     Checker.check(evidence).forEach(findings::add);
     quietPoints++;

@@ -71,6 +71,11 @@ abstract class Topology {
     return false;
   }
 
+  /** Whether another Redis may become the master. */
+  boolean failsOver() {
+    return false;
+  }
+
   void startInstances(int count) throws IOException {
     for (int i = 1; i <= count; i++) {
       int port = ports.next();

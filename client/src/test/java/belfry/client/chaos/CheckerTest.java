@@ -28,6 +28,7 @@ class CheckerTest {
   private final List<Answer> answers = new ArrayList<>();
   private final List<Span> lossy = new ArrayList<>();
   private boolean endsWithProcess;
+  private boolean failsOver;
   private long now = 1_000;
 
   /** Ann and bob are in the room, and bob is told the first lines that ann says. */
@@ -85,7 +86,7 @@ class CheckerTest {
             calms,
             outages,
             answers,
-            new Promise(endsWithProcess, lossy, HISTORY, WITHIN),
+            new Promise(endsWithProcess, failsOver, lossy, HISTORY, WITHIN),
             atRest));
   }
 
@@ -296,6 +297,35 @@ class CheckerTest {
       hears(who, 2, new EntryId(8, 1));
     }
     finds();
+  }
+
+  @Test
+  void whatWasToldAndNotAckedMayEndWithItsMasterAndBePostedAgain() {
+    failsOver = true;
+    talk(2);
+    says(ann, 3);
+    hears(ann, 3, 3);
+    EntryId next = new EntryId(8, 3);
+    ann.add(new Journal.Acked(++now, OPS, key(3), next));
+    hears(ann, 3, next);
+    hears(bob, 3, next);
+    finds();
+    failsOver = false;
+    finds(Rule.ONCE, Rule.WHOLE);
+  }
+
+  @Test
+  void whatWasAckedMustOutliveItsMaster() {
+    failsOver = true;
+    talk(2);
+    says(ann, 3);
+    says(ann, 4);
+    hears(ann, 3, 3);
+    acked(ann, 3, 3);
+    EntryId next = new EntryId(8, 3);
+    hears(ann, 4, next);
+    hears(bob, 4, next);
+    finds(Rule.WHOLE);
   }
 
   @Test

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** The packaged programs, run through their scripts as people run them. */
-final class Programs {
+public final class Programs {
   static final Path ROOT = Path.of(System.getProperty("belfry.root", "."));
 
   private static boolean ready;
@@ -29,7 +29,7 @@ final class Programs {
    * The scripts are not to build what the build that runs this test has just built; and the cache
    * that the first run makes is made before anything is measured in seconds.
    */
-  static synchronized void areBuilt() throws Exception {
+  public static synchronized void areBuilt() throws Exception {
     if (ready) {
       return;
     }
@@ -47,7 +47,8 @@ final class Programs {
     ready = true;
   }
 
-  static String script(String name) {
+  /** Where a script is. */
+  public static String script(String name) {
     return ROOT.resolve("scripts").resolve(name).toString();
   }
 

@@ -116,9 +116,7 @@ final class Batch {
   void fill(Member member, Outgoing reader, long end) {
     Dialect dialect = reader.dialect();
     boolean plain =
-        reader.ignored().isEmpty()
-            && member.cursor >= member.liveFrom
-            && member.isPastBeginning();
+        reader.ignored().isEmpty() && member.cursor >= member.liveFrom && member.isPastBeginning();
     if (plain
         && sharedFeed == member.feed
         && sharedKind == dialect.kind()
