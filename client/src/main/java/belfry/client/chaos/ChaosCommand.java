@@ -23,6 +23,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "chaos",
     hidden = true,
+    mixinStandardHelpOptions = true,
+    customSynopsis = "Usage: scripts/chaos [OPTION]...",
+    synopsisHeading = "",
     sortOptions = false,
     usageHelpWidth = 100,
     description = {
@@ -32,7 +35,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Exit codes: 0 every promise was kept, 1 one was not, 2 wrong options, 69 a part did not start.",
-      "Logs and data are in a new folder that is named at the start; it goes when all was kept.",
+      "Logs and data are in a new folder that is named at the start; it stays.",
     })
 public final class ChaosCommand implements Callable<Integer> {
   private static final double LONGEST_FAULT = 11;
