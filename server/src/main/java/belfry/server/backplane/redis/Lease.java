@@ -34,7 +34,9 @@ final class Lease {
   private final InstantSource clock;
   private final Map<Partition, Integer> mismatches = new HashMap<>();
 
-  /** Which process the Redis of a partition was: another one may have forgotten the last changes. */
+  /**
+   * Which process the Redis of a partition was: another one may have forgotten the last changes.
+   */
   private final Map<Partition, String> runs = new HashMap<>();
 
   private volatile long renewedAt;
