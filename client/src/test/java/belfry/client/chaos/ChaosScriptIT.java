@@ -41,7 +41,7 @@ class ChaosScriptIT {
             "--topology",
             "single",
             "--minutes",
-            "0.15",
+            "0.1",
             "--seed",
             "4",
             "--clients",
