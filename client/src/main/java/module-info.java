@@ -9,6 +9,8 @@ module belfry.client {
 
   opens belfry.client to
       info.picocli;
+  opens belfry.client.chaos to
+      info.picocli;
   opens belfry.client.console to
       info.picocli;
   opens belfry.client.load to

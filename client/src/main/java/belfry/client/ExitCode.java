@@ -4,6 +4,8 @@ package belfry.client;
 public enum ExitCode {
   /** It did what it was asked to. */
   OK(0),
+  /** What was to be proven is not so. */
+  BROKEN(1),
   /** The command line can't be understood. */
   USAGE(64),
   /** The server refused what was asked of it. */

@@ -1,5 +1,6 @@
 package belfry.client;
 
+import belfry.client.chaos.ChaosCommand;
 import belfry.client.console.ChatCommand;
 import belfry.client.load.FloodCommand;
 import belfry.client.load.LoadCommand;
@@ -23,7 +24,8 @@ import picocli.CommandLine.ParameterException;
       TimeCommand.class,
       LoadCommand.class,
       UdpLoadCommand.class,
-      FloodCommand.class
+      FloodCommand.class,
+      ChaosCommand.class
     })
 public final class Main {
   private Main() {}

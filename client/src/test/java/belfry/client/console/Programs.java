@@ -47,7 +47,8 @@ public final class Programs {
     ready = true;
   }
 
-  static String script(String name) {
+  /** Where a script is. */
+  public static String script(String name) {
     return ROOT.resolve("scripts").resolve(name).toString();
   }
 

@@ -115,7 +115,8 @@ final class Batch {
    */
   void fill(Member member, Outgoing reader, long end) {
     Dialect dialect = reader.dialect();
-    boolean plain = reader.ignored().isEmpty() && member.cursor >= member.liveFrom;
+    boolean plain =
+        reader.ignored().isEmpty() && member.cursor >= member.liveFrom && member.isPastBeginning();
     if (plain
         && sharedFeed == member.feed
         && sharedKind == dialect.kind()

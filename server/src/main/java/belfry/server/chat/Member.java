@@ -22,6 +22,13 @@ final class Member {
 
   EntryId last;
 
+  /**
+   * The last entry that was told before this member began; the feed may get it and earlier ones
+   * only now, where this instance is behind the one from which the client came. Null when nothing
+   * of that kind is to be expected any more. Owned by the writer.
+   */
+  private EntryId told;
+
   /** Where the pump has this member. Owned by the pump. */
   int slot = -1;
 
@@ -31,12 +38,24 @@ final class Member {
     this.room = room;
     this.cursor = cursor;
     this.last = last;
+    this.told = last;
     this.liveFrom = liveFrom;
+  }
+
+  /** Whether the feed is past all that was told before this member began. */
+  boolean isPastBeginning() {
+    if (told != null && last.compareTo(told) > 0) {
+      told = null;
+    }
+    return told == null;
   }
 
   /** Whether a frame is told to this member at all. */
   boolean wants(Frame frame, Outgoing reader) {
     if (frame.entry == null && frame.index < liveFrom) {
+      return false;
+    }
+    if (frame.entry != null && told != null && frame.entry.compareTo(told) <= 0) {
       return false;
     }
     if (frame.author != null && reader.ignored().contains(frame.author)) {

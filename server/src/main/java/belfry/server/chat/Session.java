@@ -271,12 +271,25 @@ public final class Session {
     if (after == null) {
       return new Member(feed, outgoing, room, liveFrom, newest.last, liveFrom);
     }
-    EntryId told = after;
+    EntryId told = given(feed, log, after);
     long next;
     while ((next = feed.indexAfter(told)) < 0) {
       told = catchUp(feed, room, log, told);
     }
     return new Member(feed, outgoing, room, next, told, liveFrom);
+  }
+
+  /**
+   * The entry that a client names, if the log has it: this instance may be behind the one that the
+   * client comes from. A name that nobody gave counts as the newest.
+   */
+  private EntryId given(Feed feed, LogName log, EntryId after) {
+    EntryId here = feed.newest().last;
+    if (after.compareTo(here) <= 0) {
+      return after;
+    }
+    List<Entry> end = chat.backplane().before(log, NEWEST, 1).entries();
+    return end.isEmpty() || after.compareTo(end.getLast().id()) > 0 ? here : after;
   }
 
   /** Tells a page of what came before the feed begins; returns the last entry that was told. */

@@ -187,7 +187,8 @@ final class FollowedLog {
     if (entry.id().compareTo(last) <= 0) {
       return;
     }
-    if (entry.id().seq() == last.seq() + 1) {
+    // A new epoch need not begin where this instance was: what came first may be unheard here.
+    if (entry.id().epoch() == last.epoch() && entry.id().seq() == last.seq() + 1) {
       tell(entry);
     } else if (!stuck) {
       troubles.hole();

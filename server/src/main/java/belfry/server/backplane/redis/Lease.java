@@ -33,6 +33,12 @@ final class Lease {
   private final Audit audit;
   private final InstantSource clock;
   private final Map<Partition, Integer> mismatches = new HashMap<>();
+
+  /**
+   * Which process the Redis of a partition was: another one may have forgotten the last changes.
+   */
+  private final Map<Partition, String> runs = new HashMap<>();
+
   private volatile long renewedAt;
   private volatile long renewedAtClock;
   private boolean began;
@@ -125,10 +131,14 @@ final class Lease {
       }
       default -> compare(partition, reply.number(1));
     }
+    String run = runs.put(partition, reply.text(2));
+    if (run != null && !run.equals(reply.text(2))) {
+      partition.doubt();
+    }
     if (partition.takeDoubt()) {
       audit.compare(partition);
     }
-    for (int i = 2; i < reply.size(); i++) {
+    for (int i = 3; i < reply.size(); i++) {
       if (!reply.text(i).equals(instance)) {
         reap(partition, reply.text(i), false);
       }

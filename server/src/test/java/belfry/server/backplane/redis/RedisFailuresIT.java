@@ -281,6 +281,24 @@ class RedisFailuresIT {
   }
 
   @Test
+  void membersArePutRightWhereRedisWentBackInTimeThoughTheirNumberIsTheSame() throws Exception {
+    RedisServer forgetful = RedisServer.started();
+    open.add(forgetful);
+    Backplane here = connect(forgetful.port());
+    Occupant ann = new Occupant("first", ANN, Instant.ofEpochMilli(1_000), null);
+    Occupant bob = new Occupant("second", BOB, Instant.ofEpochMilli(2_000), null);
+    here.enter(ROOM, ann);
+    forgetful.command("SAVE");
+    here.exit(ROOM, ann);
+    here.enter(ROOM, bob);
+
+    forgetful.kill();
+    forgetful.start();
+
+    eventually(() -> assertEquals(List.of(bob.person()), here.people(ROOM, 10)));
+  }
+
+  @Test
   void nobodyLosesAnythingWhileRedisHangs() throws Exception {
     Backplane here = connect();
     Backplane there = connect();

@@ -1,0 +1,111 @@
+package belfry.server.backplane.redis;
+
+import static belfry.server.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import belfry.protocol.EntryId;
+import belfry.protocol.Nickname;
+import belfry.protocol.RoomName;
+import belfry.server.backplane.Entry;
+import belfry.server.backplane.Follower;
+import belfry.server.backplane.Kind;
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.Page;
+import belfry.server.backplane.PresenceChange;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+/** What a follower is told of what a channel brings and a stream holds. */
+class FollowedLogTest {
+  private static final LogName OPS = LogName.of(new RoomName("ops"));
+
+  private final List<Entry> stream = new CopyOnWriteArrayList<>();
+  private final List<String> told = new CopyOnWriteArrayList<>();
+  private final FollowedLog log =
+      new FollowedLog(
+          OPS,
+          new FollowedLog.Reader() {
+            @Override
+            public Page after(LogName name, EntryId after, int limit) {
+              return new Page(
+                  stream.stream()
+                      .filter(one -> after == null || one.id().compareTo(after) > 0)
+                      .toList(),
+                  false);
+            }
+
+            @Override
+            public EntryId tail(LogName name) {
+              return stream.isEmpty() ? new EntryId(0, 0) : stream.getLast().id();
+            }
+          },
+          new Troubles());
+
+  private final class Listener implements Follower {
+    @Override
+    public void begin(EntryId last) {
+      told.add("from " + last);
+    }
+
+    @Override
+    public void entry(Entry entry) {
+      told.add(entry.id().toString());
+    }
+
+    @Override
+    public void gap(EntryId from, EntryId to) {
+      told.add("gap " + from + " " + to);
+    }
+
+    @Override
+    public void presence(PresenceChange change) {
+      told.add("presence");
+    }
+  }
+
+  private static Entry entry(long epoch, long seq) {
+    return new Entry(
+        new EntryId(epoch, seq), Instant.EPOCH, Kind.SAY, Nickname.of("ann"), "origin", "x");
+  }
+
+  private void hears(Entry entry) {
+    log.offer(() -> new Message.Appended(OPS, entry));
+  }
+
+  private void eventuallyTold(String... all) {
+    eventually(() -> assertEquals(List.of(all), told));
+  }
+
+  @Test
+  void whatFollowsIsTold() {
+    stream.add(entry(7, 1));
+    log.add(new Listener());
+    hears(entry(7, 2));
+    eventuallyTold("from 7-0", "7-1", "7-2");
+  }
+
+  @Test
+  void whatTheChannelLeftOutIsRead() {
+    stream.add(entry(7, 1));
+    log.add(new Listener());
+    stream.add(entry(7, 2));
+    stream.add(entry(7, 3));
+    hears(entry(7, 3));
+    eventuallyTold("from 7-0", "7-1", "7-2", "7-3");
+  }
+
+  @Test
+  void theBeginningOfAnEpochIsReadThoughTheNumberWouldFollow() {
+    stream.add(entry(7, 1));
+    stream.add(entry(7, 2));
+    log.add(new Listener());
+    stream.clear(); // another master, which never had these
+    stream.add(entry(8, 1));
+    stream.add(entry(8, 2));
+    stream.add(entry(8, 3));
+    hears(entry(8, 3));
+    eventuallyTold("from 7-0", "7-1", "7-2", "gap 7-2 8-0", "8-1", "8-2", "8-3");
+  }
+}

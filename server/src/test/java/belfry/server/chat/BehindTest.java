@@ -1,0 +1,133 @@
+package belfry.server.chat;
+
+import static belfry.server.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import belfry.protocol.EntryId;
+import belfry.protocol.RoomName;
+import belfry.server.backplane.Backplane;
+import belfry.server.backplane.Entry;
+import belfry.server.backplane.Follower;
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.PresenceChange;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Clients that come to an instance which has not heard yet what the log holds already, as others
+ * have.
+ */
+class BehindTest {
+  private static final LogName OPS = LogName.of(new RoomName("ops"));
+
+  /** What this instance is still to hear of ops. */
+  private final BlockingQueue<Runnable> unheard = new LinkedBlockingQueue<>();
+
+  private volatile boolean behind;
+
+  private final Town town = new Town(Town.options(3, 100), 100, this::behindAtTimes);
+
+  @AfterEach
+  void closeTown() {
+    town.close();
+  }
+
+  private Backplane behindAtTimes(Backplane sound) {
+    return (Backplane)
+        Proxy.newProxyInstance(
+            Backplane.class.getClassLoader(),
+            new Class<?>[] {Backplane.class},
+            (_, method, arguments) -> {
+              if (method.getName().equals("follow") && arguments[0].equals(OPS)) {
+                sound.follow(OPS, new Late((Follower) arguments[1]));
+                return null;
+              }
+              try {
+                return method.invoke(sound, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  /** Tells entries later, while this instance is behind. */
+  private final class Late implements Follower {
+    private final Follower follower;
+
+    Late(Follower follower) {
+      this.follower = follower;
+    }
+
+    @Override
+    public void begin(EntryId last) {
+      follower.begin(last);
+    }
+
+    @Override
+    public void entry(Entry entry) {
+      if (behind) {
+        unheard.add(() -> follower.entry(entry));
+      } else {
+        follower.entry(entry);
+      }
+    }
+
+    @Override
+    public void gap(EntryId from, EntryId to) {
+      follower.gap(from, to);
+    }
+
+    @Override
+    public void presence(PresenceChange change) {
+      follower.presence(change);
+    }
+  }
+
+  private void catchUp() {
+    behind = false;
+    unheard.forEach(Runnable::run);
+  }
+
+  private void says(Client who, String... texts) {
+    for (String text : texts) {
+      who.types("{\"do\":\"say\",\"room\":\"ops\",\"text\":\"" + text + "\"}");
+    }
+  }
+
+  private String newest() {
+    return town.chat.backplane().before(OPS, null, 1).entries().getLast().id().toString();
+  }
+
+  @Test
+  void whatWasReadFromTheLogIsNotToldOnceMore() {
+    Client ann = town.program("ann");
+    ann.types("{\"do\":\"join\",\"room\":\"ops\"}");
+    says(ann, "one");
+    behind = true;
+    says(ann, "two", "three");
+    Client bob = town.program("bob");
+    bob.types("{\"do\":\"join\",\"room\":\"ops\",\"after\":\"1-0\"}");
+    catchUp();
+    says(ann, "four");
+    eventually(() -> assertEquals(List.of("one", "two", "three", "four"), bob.messages()));
+  }
+
+  @Test
+  void whatAClientKnowsFromAnotherInstanceIsNotToldAgain() {
+    Client ann = town.program("ann");
+    ann.types("{\"do\":\"join\",\"room\":\"ops\"}");
+    says(ann, "one");
+    behind = true;
+    says(ann, "two", "three");
+    Client bob = town.program("bob");
+    bob.types("{\"do\":\"join\",\"room\":\"ops\",\"after\":\"" + newest() + "\"}");
+    catchUp();
+    says(ann, "four", "five");
+    eventually(() -> assertEquals(List.of("four", "five"), bob.messages()));
+  }
+}
