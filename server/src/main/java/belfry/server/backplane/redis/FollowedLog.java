@@ -52,6 +52,7 @@ final class FollowedLog {
   private volatile boolean behind;
   private volatile boolean repairing;
   private volatile EntryId last;
+  private volatile EntryId expected;
 
   /** Whether the last repair failed. Of serial's tasks only. */
   private boolean stuck;
@@ -94,20 +95,28 @@ final class FollowedLog {
     catchUpIfBehind();
   }
 
-  /** The same where it is known to be behind, as after an attempt that failed. */
+  /**
+   * The same where it is known to be behind: after an attempt that failed, or when what was {@link
+   * #expect expected} has not come since.
+   */
   void catchUpIfBehind() {
+    EntryId due = expected;
+    expected = null;
+    if (due != null && due.compareTo(last) > 0) {
+      troubles.hole();
+      behind = true;
+    }
     if (behind && !repairing) {
       repairing = true;
       serial.run(this::repair);
     }
   }
 
-  /** The log holds this entry: it must be told sooner or later. */
+  /** The log holds this entry. Its message may still be on its way: a repair would overtake it. */
   void expect(EntryId id) {
     EntryId told = last;
     if (told != null && id.compareTo(told) > 0) {
-      troubles.hole();
-      catchUp();
+      expected = id;
     }
   }
 
@@ -140,6 +149,9 @@ final class FollowedLog {
 
   private void begin(Follower follower) {
     boolean first = last == null;
+    if (first) {
+      behind = false; // all that it may have missed until now is about to be read
+    }
     EntryId from = null;
     Page page = reader.after(name, null, PAGE);
     if (page.entries().isEmpty()) {
