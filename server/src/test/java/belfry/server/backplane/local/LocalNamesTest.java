@@ -14,7 +14,9 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Test;
 
 class LocalNamesTest {
-  /** Sessions that want one name at once: two with one token, as of a lost connection, and a third. */
+  /**
+   * Sessions that want one name at once: two with one token, as of a lost connection, and a third.
+   */
   @Param(name = "session", gen = IntGen.class, conf = "0:2")
   public static class OneNameManySessions {
     private static final Nickname ANN = Nickname.of("ann");
