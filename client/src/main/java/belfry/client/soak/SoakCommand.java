@@ -68,7 +68,8 @@ public final class SoakCommand implements Callable<Integer> {
     boolean well;
     if (overload) {
       Duration length = length(0.5);
-      well = overload(length) & overload(length, "--no-flood-limit");
+      boolean limited = overload(length);
+      well = overload(length, "--no-flood-limit") && limited;
     } else {
       try (ServerProcess server = start()) {
         Pace pace = new Pace(programs, STAY, PAUSE);

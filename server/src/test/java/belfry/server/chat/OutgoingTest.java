@@ -451,6 +451,7 @@ class OutgoingTest {
     private volatile int taken;
 
     @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time, or it is noted
     public void tryWrite(ByteBuffer bytes) {
       crossed |= entered;
       entered = true;
@@ -501,6 +502,8 @@ class OutgoingTest {
         .invocationsPerIteration(50)
         .threads(3)
         .actorsPerThread(1)
+        .actorsBefore(0)
+        .actorsAfter(0)
         .addGuarantee(
             ManagedStrategyGuaranteeKt.forClasses(
                     Batch.class.getName(),

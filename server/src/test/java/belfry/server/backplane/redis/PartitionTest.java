@@ -27,6 +27,8 @@ class PartitionTest {
         .invocationsPerIteration(100)
         .threads(2)
         .actorsPerThread(3)
+        .actorsBefore(0)
+        .actorsAfter(0)
         .check(DoubtersAndABeat.class);
   }
 }
