@@ -34,7 +34,8 @@ record Checkup(List<Node> masters) {
     }
 
     private int replicas() {
-      return info("connected_slaves").isEmpty() ? 0 : Integer.parseInt(info("connected_slaves"));
+      String replicas = info("connected_slaves");
+      return replicas.matches("[0-9]{1,9}") ? Integer.parseInt(replicas) : 0;
     }
 
     private Kept kept() {

@@ -36,7 +36,7 @@ class FollowedLogFuzzTest {
   @FuzzTest(maxDuration = "2m")
   void followersAreToldAllInOrderWhateverComes(FuzzedDataProvider data) {
     Stream stream = new Stream();
-    FollowedLog log = new FollowedLog(OPS, stream);
+    FollowedLog log = new FollowedLog(OPS, stream, new Troubles());
     List<Recorder> recorders = new ArrayList<>();
     recorders.add(follow(log));
     for (int step = 0; step < MOST_STEPS && data.remainingBytes() > 0; step++) {

@@ -130,7 +130,7 @@ class FromRedisFuzzTest {
         config.put(name, data.consumeString(20));
       }
     }
-    Checkup checkup = new Checkup(info, config);
+    Checkup checkup = new Checkup(List.of(new Checkup.Node(info, config)));
     try {
       checkup.require(target);
     } catch (UnusableRedisException e) {
