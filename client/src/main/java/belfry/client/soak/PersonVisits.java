@@ -102,7 +102,7 @@ final class PersonVisits implements Visit {
       default -> type(socket, "q");
     }
     if (read(socket, in, System.nanoTime() + GOODBYE_NANOS)) {
-      tally.fault("the connection of a person who left stays open");
+      tally.fault("the connection of a person who left stays open: " + socket.getLocalPort());
     }
   }
 }
