@@ -17,6 +17,8 @@ module belfry.client {
       info.picocli;
   opens belfry.client.raw to
       info.picocli;
+  opens belfry.client.soak to
+      info.picocli;
   opens belfry.client.time to
       info.picocli;
 }

@@ -5,6 +5,7 @@ import belfry.client.console.ChatCommand;
 import belfry.client.load.FloodCommand;
 import belfry.client.load.LoadCommand;
 import belfry.client.load.UdpLoadCommand;
+import belfry.client.soak.SoakCommand;
 import belfry.client.time.TimeCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -25,7 +26,8 @@ import picocli.CommandLine.ParameterException;
       LoadCommand.class,
       UdpLoadCommand.class,
       FloodCommand.class,
-      ChaosCommand.class
+      ChaosCommand.class,
+      SoakCommand.class
     })
 public final class Main {
   private Main() {}

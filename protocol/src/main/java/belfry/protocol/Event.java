@@ -10,6 +10,9 @@ import java.util.Objects;
 public sealed interface Event {
   /** What a room's log holds: everybody is told it, in the same order. */
   sealed interface Logged extends Event {
+    /** Whose log it is in. */
+    RoomName room();
+
     /** The entry's id. */
     EntryId message();
   }

@@ -1,10 +1,13 @@
 package belfry.protocol.dialect;
 
-import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import belfry.protocol.Event;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.Arrays;
 
-/** Any line is an event, unknown or nonsense; what is an event can be written again. */
+/** Any line is an event, unknown or nonsense; an event is the same when it is written and read. */
 class JsonClientDialectFuzzTest {
   private final JsonClientDialect client = new JsonClientDialect();
   private final JsonDialect server = new JsonDialect();
@@ -12,7 +15,14 @@ class JsonClientDialectFuzzTest {
   @FuzzTest(maxDuration = "2m")
   void anyLineIsReadWithoutAnException(byte[] line) {
     if (client.decode(line) instanceof Heard.Of heard) {
-      assertNotNull(server.encode(heard.event()));
+      Event sent = again(heard.event()); // times are sent to the millisecond
+      assertEquals(sent, again(sent));
     }
+  }
+
+  private Event again(Event event) {
+    byte[] line = server.encode(event);
+    Heard heard = client.decode(Arrays.copyOf(line, line.length - 1));
+    return assertInstanceOf(Heard.Of.class, heard).event();
   }
 }

@@ -1,8 +1,11 @@
 package belfry.protocol.dialect;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.ArrayList;
+import java.util.List;
 
 /** However the network splits the bytes, the same lines and the same answers come of them. */
 class LinesFuzzTest {
@@ -15,5 +18,28 @@ class LinesFuzzTest {
     for (int at = 0; at <= Math.min(bytes.length, 64); at++) {
       assertEquals(whole, Received.splitAt(bytes, at), "split at " + at);
     }
+  }
+
+  /** Where there is no telnet and no return, a line is what is between two line feeds. */
+  @FuzzTest(maxDuration = "2m")
+  void plainBytesAreCutAtTheirLineFeeds(byte[] bytes) {
+    String plain = new String(bytes, ISO_8859_1).replace('\u00ff', 'x').replace('\r', 'x');
+    String[] lines = plain.split("\n", -1);
+    List<String> found = new ArrayList<>();
+    for (int i = 0; i < lines.length; i++) {
+      boolean last = i == lines.length - 1;
+      if (lines[i].length() > Received.LIMIT) {
+        found.add("too long");
+      } else if (!last) {
+        found.add("[" + lines[i] + "]");
+      } else if (!lines[i].isEmpty()) {
+        found.add("rest [" + lines[i] + "]");
+      }
+      if (lines[i].length() > Received.ENDLESS) {
+        found.add("endless");
+        break;
+      }
+    }
+    assertEquals(new Received(found, ""), Received.whole(plain.getBytes(ISO_8859_1)));
   }
 }

@@ -22,9 +22,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -388,6 +393,127 @@ class OutgoingTest {
     }
     assertEquals(List.of(), peer.failures());
     assertEquals(rounds + 4 * rounds, peer.text().length());
+  }
+
+  /**
+   * The same, step by step: one answers, one says something in the room, the peer takes bytes. What
+   * encodes and carries the bytes is of no interest here.
+   */
+  public static class OneWriter {
+    private static final Batches BATCHES = new Batches();
+    private static final int LINE = 4; // an empty notice
+
+    private final Feed room = new Feed(16, 1 << 20);
+    private final Valve valve = new Valve();
+    private final Outgoing outgoing = new Outgoing("b", valve, TEXT, BATCHES);
+    private final AtomicInteger answers = new AtomicInteger();
+    private int entries;
+
+    public OneWriter() {
+      room.begin(id(0));
+      outgoing.add(new Member(room, outgoing, OPS, 0, id(0), 0));
+    }
+
+    @Operation
+    public void answer() {
+      answers.incrementAndGet();
+      outgoing.send(new byte[] {'a'});
+    }
+
+    @Operation(nonParallelGroup = "appender")
+    public void say() {
+      room.append(Frame.entry(new Event.Notice(""), id(++entries), null, null));
+      outgoing.advance();
+    }
+
+    @Operation(nonParallelGroup = "peer")
+    public void takeMore() {
+      valve.open(3, outgoing);
+    }
+
+    /** In the end the peer takes all, and has it. */
+    @Validate
+    public void everythingIsToldByOneThreadAtATime() {
+      while (valve.open(Integer.MAX_VALUE, outgoing)) {
+        // the rest
+      }
+      assertFalse(valve.crossed, "two threads wrote at once");
+      assertEquals(answers.get() + LINE * entries, valve.taken);
+    }
+  }
+
+  /** A peer that takes so many bytes, and notes two threads at once. */
+  private static final class Valve implements Sink {
+    private volatile boolean entered;
+    private volatile boolean crossed;
+    private volatile boolean awaited;
+    private volatile int open = 2;
+    private volatile int taken;
+
+    @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time, or it is noted
+    public void tryWrite(ByteBuffer bytes) {
+      crossed |= entered;
+      entered = true;
+      int most = Math.min(open - taken, bytes.remaining());
+      bytes.position(bytes.position() + most);
+      taken += most;
+      crossed |= !entered;
+      entered = false;
+    }
+
+    @Override
+    public void awaitWritable(Runnable resume) {
+      crossed |= awaited;
+      awaited = true;
+    }
+
+    /** Takes bytes up to a total that is this much more; says whether somebody waited for it. */
+    boolean open(int more, Outgoing outgoing) {
+      open = more == Integer.MAX_VALUE ? more : open + more;
+      boolean waited = awaited;
+      if (waited) {
+        awaited = false;
+        outgoing.resume();
+      }
+      return waited;
+    }
+
+    @Override
+    public void writeFailed(Throwable why) {
+      throw new AssertionError(why);
+    }
+
+    @Override
+    public void end(String why) {
+      throw new AssertionError(why);
+    }
+
+    @Override
+    public boolean isEnding() {
+      return false;
+    }
+  }
+
+  @Test
+  void oneThreadAtATimeWritesWhateverTheInterleaving() {
+    new ModelCheckingOptions()
+        .iterations(10)
+        .invocationsPerIteration(50)
+        .threads(3)
+        .actorsPerThread(1)
+        .actorsBefore(0)
+        .actorsAfter(0)
+        .addGuarantee(
+            ManagedStrategyGuaranteeKt.forClasses(
+                    Batch.class.getName(),
+                    Batches.class.getName(),
+                    Frame.class.getName(),
+                    Feed.class.getName(),
+                    ByteBuffer.class.getName())
+                .allMethods()
+                .ignore())
+        .check(OneWriter.class);
   }
 
   private Member add(Feed feed, long cursor) {

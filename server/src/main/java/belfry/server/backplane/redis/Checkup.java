@@ -34,7 +34,8 @@ record Checkup(List<Node> masters) {
     }
 
     private int replicas() {
-      return info("connected_slaves").isEmpty() ? 0 : Integer.parseInt(info("connected_slaves"));
+      String replicas = info("connected_slaves");
+      return replicas.matches("[0-9]{1,9}") ? Integer.parseInt(replicas) : 0;
     }
 
     private Kept kept() {
@@ -120,7 +121,7 @@ record Checkup(List<Node> masters) {
 
   private static void require(RedisTarget target, Node node) {
     String version = node.info("redis_version");
-    if (!version.matches("[0-9]+\\..*")
+    if (!version.matches("[0-9]{1,9}\\..*")
         || Integer.parseInt(version.substring(0, version.indexOf('.'))) < OLDEST) {
       throw new UnusableRedisException(
           target + " is Redis " + version + "; Belfry needs 7.0 or newer");

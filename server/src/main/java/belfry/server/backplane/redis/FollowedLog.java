@@ -177,6 +177,8 @@ final class FollowedLog {
     }
     if (first) {
       last = from;
+    } else if (from.compareTo(last) < 0) {
+      follower.gap(from, last); // the others were told what the log holds no more
     }
     followers.add(follower);
   }

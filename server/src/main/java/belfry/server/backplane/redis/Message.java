@@ -2,6 +2,7 @@ package belfry.server.backplane.redis;
 
 import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
+import belfry.protocol.RefusedException;
 import belfry.server.backplane.Draft;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
@@ -11,6 +12,9 @@ import belfry.server.backplane.PresenceChange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What instances tell each other over a channel, as scripts write it and as it is kept. */
 sealed interface Message {
@@ -26,24 +30,35 @@ sealed interface Message {
   /** The instance's own probe came back. */
   record Probed(long number) implements Message {}
 
-  /** Something of a release to come. */
+  /** Something that this release can't read, as of one to come. */
   record Strange() implements Message {}
 
   /** Fields of one change in a message of changes. */
   int CHANGE_FIELDS = 8;
 
-  /**
-   * Reads a message.
-   *
-   * @throws RuntimeException when it is none
-   */
+  /** Reads a message, whatever it is. */
   static Message of(byte[] bytes) {
-    List<byte[]> fields = Fields.decode(bytes);
+    return readable(() -> read(Fields.decode(bytes))).orElseGet(Strange::new);
+  }
+
+  /** What is read, unless it is not as this release knows it. */
+  private static <T> Optional<T> readable(Supplier<T> reading) {
+    try {
+      return Optional.of(reading.get());
+    } catch (IllegalArgumentException
+        | IndexOutOfBoundsException
+        | NoSuchElementException
+        | RefusedException _) { // a field is missing or strange: the caller goes on without
+      return Optional.empty();
+    }
+  }
+
+  private static Message read(List<byte[]> fields) {
     return switch (Fields.text(fields.getFirst())) {
       case "E" ->
           new Appended(
               new LogName(Fields.text(fields.get(1))),
-              entry(Fields.text(fields.get(2)), Fields.text(fields.get(3)), fields.get(4)));
+              read(Fields.text(fields.get(2)), Fields.text(fields.get(3)), fields.get(4)));
       case "P" -> moved(fields.stream().map(Fields::text).toList());
       case "L" ->
           new Lost(
@@ -87,8 +102,12 @@ sealed interface Message {
     return Fields.encode(draft.kind().name(), draft.from().text(), draft.origin(), draft.text());
   }
 
-  /** An entry from what is kept of it. */
-  static Entry entry(String id, String time, byte[] payload) {
+  /** An entry from what is kept of it, unless this release can't read it. */
+  static Optional<Entry> entry(String id, String time, byte[] payload) {
+    return readable(() -> read(id, time, payload));
+  }
+
+  private static Entry read(String id, String time, byte[] payload) {
     List<byte[]> fields = Fields.decode(payload);
     return new Entry(
         EntryId.of(id),

@@ -7,6 +7,7 @@ import belfry.server.backplane.Occupant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 /**
@@ -38,7 +39,7 @@ final class Partition {
   private final Map<Place, Occupant> places = new ConcurrentHashMap<>();
 
   /** Whether something may be in Redis otherwise than it is here. */
-  private volatile boolean doubted;
+  private final AtomicBoolean doubted = new AtomicBoolean();
 
   private Partition(int number) {
     leases = Keys.partition(number, "leases");
@@ -79,14 +80,12 @@ final class Partition {
   }
 
   void doubt() {
-    doubted = true;
+    doubted.set(true);
   }
 
   /** Whether it is to be compared; it no longer is after this. */
   boolean takeDoubt() {
-    boolean was = doubted;
-    doubted = false;
-    return was;
+    return doubted.getAndSet(false);
   }
 
   String ownedKey() {

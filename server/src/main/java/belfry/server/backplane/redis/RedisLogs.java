@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -91,8 +92,7 @@ final class RedisLogs implements Logs, FollowedLog.Reader {
             seen == null ? 0 : seen.seq(),
             (log.isInbox() ? INBOX_KEPT : ROOM_KEPT).toSeconds());
     return switch (tried) {
-      case Tried.Done<Reply>(Reply reply) ->
-          new Outcome.Appended(EntryId.of(reply.text(0)), reply.number(2) == 1);
+      case Tried.Done<Reply>(Reply reply) -> outcome(reply);
       case Tried.NotApplied<Reply> _ ->
           new Outcome.Refused(new Refusal(Code.UNAVAILABLE, Tried.AWAY));
       case Tried.Unknown<Reply> _ ->
@@ -101,14 +101,29 @@ final class RedisLogs implements Logs, FollowedLog.Reader {
     };
   }
 
+  static Outcome outcome(Reply reply) {
+    try {
+      return new Outcome.Appended(EntryId.of(reply.text(0)), reply.number(2) == 1);
+    } catch (Failure | RefusedException e) {
+      return new Outcome.Unknown(e.getMessage());
+    }
+  }
+
+  /** Entries that this release can't read are left out, which followers are told as a gap. */
   @Override
   public Page after(LogName log, EntryId after, int limit) {
     Range.Boundary<String> from =
         after == null ? Range.Boundary.including("-") : Range.Boundary.excluding(after.toString());
-    Range<String> range = Range.from(from, Range.Boundary.including("+"));
-    List<Entry> found =
-        read(limited -> limited.xrange(Keys.stream(log), range, Limit.create(0, limit + 1L)));
-    return new Page(found.subList(0, Math.min(limit, found.size())), found.size() > limit);
+    while (true) {
+      Range<String> range = Range.from(from, Range.Boundary.including("+"));
+      List<StreamMessage<String, byte[]>> found =
+          read(limited -> limited.xrange(Keys.stream(log), range, Limit.create(0, limit + 1L)));
+      Page page = page(found, limit);
+      if (!page.more() || !page.entries().isEmpty()) {
+        return page;
+      }
+      from = Range.Boundary.excluding(found.get(limit - 1).getId());
+    }
   }
 
   @Override
@@ -118,10 +133,19 @@ final class RedisLogs implements Logs, FollowedLog.Reader {
             ? Range.Boundary.including("+")
             : Range.Boundary.excluding(before.toString());
     Range<String> range = Range.from(Range.Boundary.including("-"), to);
-    List<Entry> found =
-        read(limited -> limited.xrevrange(Keys.stream(log), range, Limit.create(0, limit + 1L)));
-    return new Page(
-        found.subList(0, Math.min(limit, found.size())).reversed(), found.size() > limit);
+    Page newestFirst =
+        page(
+            read(
+                limited -> limited.xrevrange(Keys.stream(log), range, Limit.create(0, limit + 1L))),
+            limit);
+    return new Page(newestFirst.entries().reversed(), newestFirst.more());
+  }
+
+  /** A page of what was found, where one more than the limit was asked for. */
+  private static Page page(List<StreamMessage<String, byte[]>> found, int limit) {
+    List<Entry> entries =
+        found.stream().limit(limit).map(RedisLogs::entry).flatMap(Optional::stream).toList();
+    return new Page(entries, found.size() > limit);
   }
 
   private interface Reading {
@@ -129,15 +153,15 @@ final class RedisLogs implements Logs, FollowedLog.Reader {
         io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands<String, byte[]> commands);
   }
 
-  private List<Entry> read(Reading reading) {
-    return redis.hold(limit -> Redis.await(redis.command(reading::of), limit)).orRefuse().stream()
-        .map(RedisLogs::entry)
-        .toList();
+  private List<StreamMessage<String, byte[]>> read(Reading reading) {
+    return redis.hold(limit -> Redis.await(redis.command(reading::of), limit)).orRefuse();
   }
 
-  private static Entry entry(StreamMessage<String, byte[]> message) {
+  static Optional<Entry> entry(StreamMessage<String, byte[]> message) {
     Map<String, byte[]> body = message.getBody();
-    return Message.entry(message.getId(), Fields.text(body.get("t")), body.get("p"));
+    return body.containsKey("t") && body.containsKey("p")
+        ? Message.entry(message.getId(), Fields.text(body.get("t")), body.get("p"))
+        : Optional.empty();
   }
 
   @Override

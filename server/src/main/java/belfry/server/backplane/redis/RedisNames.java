@@ -80,7 +80,13 @@ final class RedisNames implements Names {
 
   @Override
   public Optional<Recipient> find(Nickname name) {
-    Reply reply = redis.run(Script.FIND, partition(name).forNames(), name.key()).orRefuse();
+    List<String> keys = partition(name).forNames();
+    return redis
+        .hold(limit -> found(Redis.await(redis.send(Script.FIND, keys, name.key()), limit)))
+        .orRefuse();
+  }
+
+  static Optional<Recipient> found(Reply reply) {
     return reply.size() == 0
         ? Optional.empty()
         : Optional.of(

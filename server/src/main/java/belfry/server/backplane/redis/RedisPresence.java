@@ -97,9 +97,10 @@ final class RedisPresence implements Presence {
   private static Entry entry(List<KeyValue<String, byte[]>> topic) {
     return topic.stream().allMatch(KeyValue::hasValue)
         ? Message.entry(
-            Fields.text(topic.get(0).getValue()),
-            Fields.text(topic.get(1).getValue()),
-            topic.get(2).getValue())
+                Fields.text(topic.get(0).getValue()),
+                Fields.text(topic.get(1).getValue()),
+                topic.get(2).getValue())
+            .orElse(null)
         : null;
   }
 
@@ -134,8 +135,14 @@ final class RedisPresence implements Presence {
 
   @Override
   public List<Person> people(RoomName room, int limit) {
-    Reply reply =
-        redis.run(Script.PEOPLE, partition(room).forPeople(), room.text(), limit).orRefuse();
+    List<String> keys = partition(room).forPeople();
+    return redis
+        .hold(
+            time -> people(Redis.await(redis.send(Script.PEOPLE, keys, room.text(), limit), time)))
+        .orRefuse();
+  }
+
+  static List<Person> people(Reply reply) {
     List<Person> people = new ArrayList<>();
     for (int i = 0; i < reply.size(); i += 3) {
       people.add(

@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * What a script answers: texts and numbers.
+ * What a script answers: texts and numbers. What is not there, or is something else, is a {@link
+ * Failure}.
  *
  * @param items the answer, or its parts
  */
@@ -14,14 +15,23 @@ record Reply(List<Object> items) {
   }
 
   String text(int index) {
-    return switch (items.get(index)) {
+    Object item = index < items.size() ? items.get(index) : null;
+    return switch (item) {
       case byte[] bytes -> new String(bytes, StandardCharsets.UTF_8);
-      case null -> null;
-      case Object other -> other.toString();
+      case Long number -> number.toString();
+      case null, default -> throw strange();
     };
   }
 
   long number(int index) {
-    return Long.parseLong(text(index));
+    try {
+      return Long.parseLong(text(index));
+    } catch (NumberFormatException _) { // said as a failure
+      throw strange();
+    }
+  }
+
+  private static Failure strange() {
+    return Failure.unknown("Redis gave an answer that can't be read");
   }
 }

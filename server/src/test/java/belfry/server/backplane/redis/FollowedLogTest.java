@@ -87,6 +87,19 @@ class FollowedLogTest {
   }
 
   @Test
+  void whoComesAfterTheLogLostItsEndIsToldThatGap() {
+    stream.add(entry(7, 1));
+    log.add(new Listener());
+    hears(entry(7, 2)); // which the stream lost before anybody else came
+    eventuallyTold("from 7-0", "7-1", "7-2");
+    told.clear();
+
+    log.add(new Listener());
+
+    eventuallyTold("from 7-0", "7-1", "gap 7-1 7-2");
+  }
+
+  @Test
   void whatTheChannelLeftOutIsRead() {
     stream.add(entry(7, 1));
     log.add(new Listener());

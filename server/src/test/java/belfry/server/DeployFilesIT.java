@@ -1,0 +1,49 @@
+package belfry.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The files of {@code scripts/deploy}, checked by the programs that they are for, where those are.
+ */
+class DeployFilesIT {
+  private static final Path DEPLOY =
+      Path.of(System.getProperty("belfry.root")).resolve("scripts/deploy");
+
+  /** Ten times what the tool prints: 2.0 of 10 at most. */
+  private static final String EXPOSURE = "20";
+
+  @Test
+  void haproxyTakesItsConfiguration() throws Exception {
+    run("haproxy", "-c", "-f", DEPLOY.resolve("haproxy.cfg").toString());
+  }
+
+  @Test
+  void systemdFindsTheUnitHardened() throws Exception {
+    String unit = DEPLOY.resolve("belfry.service").toString();
+    run("systemd-analyze", "security", "--offline=yes", "--threshold=" + EXPOSURE, unit);
+  }
+
+  /** Runs a program that may not be installed; what it prints. */
+  private static String run(String... command) throws IOException, InterruptedException {
+    assumeTrue(
+        Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+            .anyMatch(folder -> Path.of(folder, command[0]).toFile().canExecute()),
+        command[0] + " is not installed");
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertTrue(process.waitFor(30, TimeUnit.SECONDS), List.of(command)::toString);
+    assertEquals(0, process.exitValue(), output);
+    return output;
+  }
+}

@@ -1,0 +1,60 @@
+package belfry.server.backplane.local;
+
+import belfry.protocol.Nickname;
+import belfry.server.backplane.Claim;
+import belfry.server.backplane.Holder;
+import belfry.server.backplane.LogName;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.junit.jupiter.api.Test;
+
+class LocalNamesTest {
+  /**
+   * Sessions that want one name at once: two with one token, as of a lost connection, and a third.
+   */
+  @Param(name = "session", gen = IntGen.class, conf = "0:2")
+  public static class OneNameManySessions {
+    private static final Nickname ANN = Nickname.of("ann");
+    private static final List<Holder> SESSIONS =
+        List.of(new Holder("0", "secret"), new Holder("1", "secret"), new Holder("2", "other"));
+    private static final List<LogName> INBOXES = SESSIONS.stream().map(Holder::inbox).toList();
+
+    private final LocalBackplane backplane =
+        new LocalBackplane(
+            new LocalBackplane.Bounds(1, 1, 1, 1),
+            InstantSource.fixed(Instant.EPOCH),
+            (_, _, _) -> {});
+
+    @Operation
+    public Claim claim(@Param(name = "session") int session) {
+      return backplane.claim(ANN, SESSIONS.get(session));
+    }
+
+    @Operation
+    public void release(@Param(name = "session") int session) {
+      backplane.release(ANN, SESSIONS.get(session));
+    }
+
+    @Operation
+    public int inbox() {
+      return backplane.find(ANN).map(found -> INBOXES.indexOf(found.inbox())).orElse(-1);
+    }
+  }
+
+  @Test
+  void aNameHasOneHolder() {
+    new ModelCheckingOptions()
+        .iterations(30)
+        .invocationsPerIteration(50)
+        .actorsBefore(1)
+        .actorsAfter(0)
+        .threads(2)
+        .actorsPerThread(3)
+        .check(OneNameManySessions.class);
+  }
+}

@@ -1,0 +1,141 @@
+package belfry.server.backplane.redis;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import belfry.protocol.Nickname;
+import belfry.protocol.RefusedException;
+import belfry.server.backplane.Draft;
+import belfry.server.backplane.Entry;
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.lettuce.core.StreamMessage;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Whatever a Redis holds, publishes or answers is read, or passed over, or a failure. */
+class FromRedisFuzzTest {
+  @FuzzTest(maxDuration = "2m")
+  void fieldsTakeAllBytesOrNone(byte[] bytes) {
+    List<byte[]> fields;
+    try {
+      fields = Fields.decode(bytes);
+    } catch (IllegalArgumentException _) { // it says that these are no fields
+      return;
+    }
+    ByteArrayOutputStream again = new ByteArrayOutputStream();
+    again.write(1);
+    for (byte[] field : fields) {
+      again.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(field.length).array());
+      again.writeBytes(field);
+    }
+    assertArrayEquals(bytes, again.toByteArray());
+  }
+
+  @FuzzTest(maxDuration = "2m")
+  void anyMessageIsReadOrStrange(byte[] bytes) {
+    switch (Message.of(bytes)) {
+      case Message.Appended(var log, Entry entry) -> {
+        assertNotNull(log.text());
+        checkStored(entry);
+      }
+      case Message.Moved(var changes) -> changes.forEach(change -> assertNotNull(change.members()));
+      case Message.Lost(var holder, var name, var why) -> {
+        assertNotNull(holder);
+        assertEquals(name, Nickname.of(name.text()));
+        assertNotNull(why);
+      }
+      case Message.Probed _, Message.Strange _ -> {
+        // nothing to look at
+      }
+    }
+  }
+
+  @FuzzTest(maxDuration = "2m")
+  void anyEntryIsReadOrPassedOver(FuzzedDataProvider data) {
+    Map<String, byte[]> body = new HashMap<>();
+    String id = data.consumeAsciiString(40);
+    for (String field : List.of("t", "x", "p")) {
+      if (data.consumeBoolean()) {
+        body.put(field, field.equals("p") ? data.consumeRemainingAsBytes() : data.consumeBytes(20));
+      }
+    }
+    RedisLogs.entry(new StreamMessage<>("stream", id, body))
+        .ifPresent(FromRedisFuzzTest::checkStored);
+  }
+
+  /** What could be read can be kept again, and is the same. */
+  private static void checkStored(Entry entry) {
+    Draft draft = new Draft(entry.kind(), entry.from(), entry.origin(), null, entry.text());
+    String time = Long.toString(entry.time().toEpochMilli());
+    assertEquals(
+        entry, Message.entry(entry.id().toString(), time, Message.payload(draft)).orElseThrow());
+  }
+
+  @FuzzTest(maxDuration = "2m")
+  void anyAnswerIsReadOrAFailure(FuzzedDataProvider data) {
+    List<Object> items = new ArrayList<>();
+    for (int i = data.consumeInt(0, 9); i > 0; i--) {
+      items.add(
+          switch (data.consumeInt(0, 3)) {
+            case 0 -> null;
+            case 1 -> data.consumeLong();
+            case 2 -> List.of();
+            default -> data.consumeBytes(40);
+          });
+    }
+    Reply reply = new Reply(items);
+    List<Consumer<Reply>> readers =
+        List.of(
+            RedisPresence::people,
+            RedisNames::found,
+            RedisLogs::outcome,
+            r -> r.number(0),
+            r -> r.text(r.size()));
+    for (Consumer<Reply> reader : readers) {
+      try {
+        reader.accept(reply);
+      } catch (Failure | RefusedException e) {
+        assertNotNull(e.getMessage());
+      }
+    }
+  }
+
+  @FuzzTest(maxDuration = "2m")
+  void whateverRedisSaysOfItselfItIsUsableOrNot(FuzzedDataProvider data) {
+    RedisTarget target =
+        RedisTarget.of(data.consumeBoolean() ? "redis://h" : "redis-cluster://h", null);
+    Map<String, String> info = new HashMap<>();
+    for (String name :
+        List.of(
+            "redis_version",
+            "maxmemory_policy",
+            "cluster_enabled",
+            "role",
+            "aof_enabled",
+            "connected_slaves")) {
+      if (data.consumeBoolean()) {
+        info.put(name, data.consumeString(20));
+      }
+    }
+    Map<String, String> config = new HashMap<>();
+    for (String name : List.of("appendfsync", "save", "min-replicas-to-write")) {
+      if (data.consumeBoolean()) {
+        config.put(name, data.consumeString(20));
+      }
+    }
+    Checkup checkup = new Checkup(List.of(new Checkup.Node(info, config)));
+    try {
+      checkup.require(target);
+    } catch (UnusableRedisException e) {
+      assertNotNull(e.getMessage());
+    }
+    assertNotNull(checkup.promise(target, data.consumeInt(0, 3)));
+  }
+}
