@@ -224,31 +224,37 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
     }
   }
 
-  /** Reads and does lines until there is nothing to read, the input ends or somebody ends it. */
+  /**
+   * Reads and does lines until there is nothing to read for now, the input ends or somebody ends
+   * it. After each read the others have a turn: a virtual thread keeps its processor until it
+   * waits, and a flood would never wait.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // only fairness hangs on it
   private void serve() throws IOException {
-    ByteBuffer buffer = door.buffers().take();
-    try {
-      readAll(buffer);
-    } finally {
-      door.buffers().giveBack(buffer);
+    while (open && ending == null && readsAFullBuffer()) {
+      Thread.yield();
     }
   }
 
-  /** Reads until there is nothing more to read for now. */
-  private void readAll(ByteBuffer buffer) throws IOException {
-    while (open && ending == null) {
-      session.outgoing().awaitRoom(); // telnet's questions have answers too, and are no lines
+  /** Reads once; says whether the buffer was filled, so that there may be more. */
+  private boolean readsAFullBuffer() throws IOException {
+    session.outgoing().awaitRoom(); // telnet's questions have answers too, and are no lines
+    ByteBuffer buffer = door.buffers().take();
+    try {
       int read = channel.read(buffer.clear());
       if (read < 0) {
         open = false;
         if (lines.rest() instanceof Found.Line line) {
           line(line.bytes());
         }
+      } else if (read > 0) {
+        boolean full = !buffer.hasRemaining();
+        bytes(buffer.flip());
+        return full;
       }
-      if (read <= 0) {
-        return;
-      }
-      bytes(buffer.flip());
+      return false;
+    } finally {
+      door.buffers().giveBack(buffer);
     }
   }
 
