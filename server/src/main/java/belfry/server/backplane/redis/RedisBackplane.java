@@ -59,15 +59,15 @@ public final class RedisBackplane implements Backplane {
   private final List<Beat> beats;
   private final Serial inboxes = new Serial("inboxes");
   private final Serial own = new Serial("instance");
-  private final Names.Lost lost;
+  private final LostNames lost;
 
   private RedisBackplane(
-      RedisOptions options, Connector connector, Line line, String promise, Names.Lost lost) {
+      RedisOptions options, Connector connector, Line line, String promise, Names.Lost told) {
     this.options = options;
     this.promise = promise;
     this.connector = connector;
     this.line = line;
-    this.lost = lost;
+    this.lost = new LostNames(told);
     Redis redis = new Redis(line, troubles);
     List<Partition> partitions = Partition.all();
     Ownership ownership = new Ownership(instance, options.lease(), redis);
@@ -78,8 +78,8 @@ public final class RedisBackplane implements Backplane {
             ? new PlainAppends(redis)
             : new ReplicatedAppends(new Line(connector), options.ackReplicas(), troubles);
     lease = new Lease(instance, options.lease(), redis, partitions, audit, InstantSource.system());
-    logs = new RedisLogs(redis, appends, lease, channels, troubles, options.entries());
-    names = new RedisNames(redis, lease, ownership, partitions);
+    names = new RedisNames(redis, lease, ownership, partitions, lost);
+    logs = new RedisLogs(redis, appends, lease, lost, channels, troubles, options.entries());
     presence = new RedisPresence(redis, lease, ownership, partitions);
     probe = new Probe(redis, channels, instance);
     var _ = channels.want(Keys.INBOXES);

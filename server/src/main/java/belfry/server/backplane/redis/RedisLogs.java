@@ -45,9 +45,13 @@ final class RedisLogs implements Logs, FollowedLog.Reader {
   private static final Duration CHECK_SOME = Duration.ofMillis(500);
   private static final int CHECKED_AT_ONCE = 500;
 
+  /** To somebody who spoke while this instance was away; their session is about to end. */
+  private static final String NAME_GONE = "somebody else took your name meanwhile";
+
   private final Redis redis;
   private final Appends appends;
   private final Lease lease;
+  private final LostNames lost;
   private final Channels channels;
   private final Troubles troubles;
   private final int entries;
@@ -60,12 +64,14 @@ final class RedisLogs implements Logs, FollowedLog.Reader {
       Redis redis,
       Appends appends,
       Lease lease,
+      LostNames lost,
       Channels channels,
       Troubles troubles,
       int entries) {
     this.redis = redis;
     this.appends = appends;
     this.lease = lease;
+    this.lost = lost;
     this.channels = channels;
     this.troubles = troubles;
     this.entries = entries;
@@ -75,6 +81,9 @@ final class RedisLogs implements Logs, FollowedLog.Reader {
   public Outcome append(LogName log, Draft draft) {
     if (!lease.awaitFresh()) {
       return new Outcome.Refused(new Refusal(Code.UNAVAILABLE, Tried.AWAY));
+    }
+    if (lost.areOf(draft.origin())) {
+      return new Outcome.Refused(new Refusal(Code.UNAVAILABLE, NAME_GONE));
     }
     FollowedLog here = followed.get(log);
     EntryId seen = here == null ? null : here.last();

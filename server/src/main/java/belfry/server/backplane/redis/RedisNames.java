@@ -17,11 +17,15 @@ final class RedisNames implements Names {
   private final Ownership ownership;
   private final List<Partition> partitions;
 
-  RedisNames(Redis redis, Lease lease, Ownership ownership, List<Partition> partitions) {
+  private final LostNames lost;
+
+  RedisNames(
+      Redis redis, Lease lease, Ownership ownership, List<Partition> partitions, LostNames lost) {
     this.redis = redis;
     this.lease = lease;
     this.ownership = ownership;
     this.partitions = partitions;
+    this.lost = lost;
   }
 
   private Partition partition(Nickname name) {
@@ -75,6 +79,7 @@ final class RedisNames implements Names {
     partition
         .heldNames()
         .computeIfPresent(name.key(), (_, held) -> held.isBy(holder) ? null : held);
+    lost.forget(holder.id());
     redis.tryOnce(partition, () -> ownership.release(partition, name, holder));
   }
 

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -272,8 +273,11 @@ class RedisFailuresIT {
     eventually(() -> assertEquals(Claim.GRANTED, stays.claim(ANN, new Holder("third", "other"))));
     eventually(() -> assertTrue(stays.find(BOB).isEmpty()));
 
+    Draft late = new Draft(Kind.SAY, ANN, "first", null, "said under a name that is lost");
+    var outcome = CompletableFuture.supplyAsync(() -> cut.append(LOG, late));
     wire.mend();
     eventually(() -> assertEquals(List.of("first lost ann"), lost));
+    assertInstanceOf(Outcome.Refused.class, outcome.join());
     eventually(() ->
         assertEquals(Optional.of(new Names.Recipient(second.inbox(), null)), stays.find(BOB)));
     eventually(() -> assertEquals(2, stays.state(ROOM).members()));
