@@ -2,6 +2,7 @@
 # shellcheck shell=bash
 
 bench_cross() {
+  local on_server=() # there are three of them: a core for all would be too small
   if ! start_server redis; then
     echo "not measured: redis-server is not installed"
     return
@@ -14,7 +15,7 @@ bench_cross() {
   belfry there --redis "$url"
   await here
   await there
-  local steady=(--subscribers 1 --publishers 1 --rooms 1 --rate 1000)
+  local steady=(--subscribers 10 --publishers 10 --rooms 10 --rate 1000)
   local most=(--subscribers 10 --publishers 10 --rooms 10 --window 32)
   local to=(--publish-to "127.0.0.1:${port[here]}")
   local measured=("${to[@]}" --pid "${pid[here]},${pid[there]}" --warm "$WARM" --seconds "$MEASURED")

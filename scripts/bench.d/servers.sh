@@ -11,8 +11,7 @@ belfry() {
   local name=$1
   shift
   dialect[$name]=text
-  MALLOC_ARENA_MAX=2 start "$name" "$JAVA_HOME/bin/java" "${SERVER_JVM[@]}" -p "$ROOT/server/target/modules" \
-    -m belfry.server/belfry.server.Main --port "${port[$name]}" --no-time --no-ntp --no-admin --no-flood-limit "$@"
+  MALLOC_ARENA_MAX=2 start "$name" "${SERVER[@]}" --port "${port[$name]}" --no-time --no-ntp --no-admin --no-flood-limit "$@"
 }
 
 start_belfry() {
