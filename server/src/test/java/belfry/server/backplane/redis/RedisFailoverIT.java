@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.server.backplane.Backplane;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -70,8 +71,16 @@ class RedisFailoverIT {
     void make() throws Exception;
   }
 
+  /** Asks for another master, and again where a Sentinel on a busy machine gave up. */
   private void switchByHand() throws Exception {
-    assertEquals("OK", sentinels.getFirst().command("SENTINEL", "FAILOVER", "bells"));
+    String before = masterByName();
+    for (int tries = 0; tries < 3 && before.equals(masterByName()); tries++) {
+      assertEquals("OK", sentinels.getFirst().command("SENTINEL", "FAILOVER", "bells"));
+      Instant deadline = Instant.now().plusSeconds(20);
+      while (before.equals(masterByName()) && Instant.now().isBefore(deadline)) {
+        Thread.sleep(50); // a poll with a deadline
+      }
+    }
   }
 
   /** Talks while the master changes; answers what came of it. */
@@ -87,7 +96,7 @@ class RedisFailoverIT {
       Talk talk = Talk.on(backplane);
       String before = masterByName();
       change.make();
-      eventually(Duration.ofSeconds(20), () -> assertNotEquals(before, masterByName()));
+      eventually(Duration.ofSeconds(60), () -> assertNotEquals(before, masterByName()));
       talk.awaitMore(1_000);
       Talk.Result result = talk.end();
       result.assertSound();
