@@ -93,6 +93,9 @@ final class Lease {
     if (!redis.isOpen()) {
       return RETRY;
     }
+    // Redis counts from when it hears this, which is later: it never ends the lease first.
+    long asked = System.nanoTime();
+    long askedClock = clock.millis();
     List<CompletableFuture<Reply>> replies = new ArrayList<>();
     for (Partition partition : partitions) {
       replies.add(redis.send(Script.RENEW, partition.forRenew(), instance, length.toMillis()));
@@ -110,8 +113,8 @@ final class Lease {
       }
     }
     began = true;
-    renewedAt = System.nanoTime();
-    renewedAtClock = clock.millis();
+    renewedAt = asked;
+    renewedAtClock = askedClock;
     return failed > 0 ? RETRY : length.dividedBy(3);
   }
 
