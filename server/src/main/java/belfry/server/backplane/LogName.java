@@ -14,9 +14,6 @@ import java.util.HexFormat;
 public record LogName(String text) {
   private static final int HASH_BYTES = 16;
 
-  /** To be copied: asking the JDK for a new one leaves memory behind with each thread. */
-  private static final MessageDigest SHA_256 = newSha256();
-
   /** The log of a room. */
   public static LogName of(RoomName room) {
     return new LogName(room.text());
@@ -24,21 +21,10 @@ public record LogName(String text) {
 
   /** The inbox of whoever knows this secret. */
   public static LogName inbox(String secret) {
-    byte[] hash = sha256().digest(secret.getBytes(StandardCharsets.UTF_8));
-    return new LogName("@" + HexFormat.of().formatHex(hash, 0, HASH_BYTES));
-  }
-
-  private static MessageDigest sha256() {
     try {
-      return (MessageDigest) SHA_256.clone();
-    } catch (CloneNotSupportedException e) {
-      throw new AssertionError("the JDK's can be cloned", e);
-    }
-  }
-
-  private static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+      return new LogName("@" + HexFormat.of().formatHex(hash, 0, HASH_BYTES));
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every JDK has SHA-256", e);
     }

@@ -16,7 +16,6 @@ final class RedisNames implements Names {
   private final Lease lease;
   private final Ownership ownership;
   private final List<Partition> partitions;
-
   private final LostNames lost;
 
   RedisNames(
