@@ -33,7 +33,7 @@ fan_out() {
   start_peers
   versions
   echo "$title: scripts/load $* --warm $WARM --seconds $MEASURED"
-  load warm belfry "$@" --warm 4 --seconds 4
+  load warm belfry "$@" --warm 4 --seconds 24
   for ((round = 0; round < ROUNDS; round++)); do
     for name in "${SERVERS[@]}"; do
       load "$case" "$name" "$@" --warm "$WARM" --seconds "$MEASURED" --pid "${pid[$name]}"

@@ -1,6 +1,8 @@
 /** The Belfry server. */
 module belfry.server {
   requires belfry.protocol;
+  requires ch.qos.logback.classic;
+  requires ch.qos.logback.core;
   requires info.picocli;
   // Lettuce uses them, and as an automatic module can't say so.
   requires io.netty.buffer;
@@ -22,4 +24,7 @@ module belfry.server {
 
   opens belfry.server to
       info.picocli;
+
+  provides ch.qos.logback.classic.spi.Configurator with
+      belfry.server.Logging;
 }
