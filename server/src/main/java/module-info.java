@@ -22,9 +22,6 @@ module belfry.server {
   requires micrometer.registry.prometheus;
   requires org.slf4j;
 
-  opens belfry.server to
-      info.picocli;
-
   provides ch.qos.logback.classic.spi.Configurator with
       belfry.server.Logging;
 }
