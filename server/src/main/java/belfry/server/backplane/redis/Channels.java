@@ -99,10 +99,11 @@ final class Channels implements AutoCloseable {
   private void confirm(String channel) {
     Wanted now = wanted.get(channel);
     if (now != null) {
+      // The listener is told first: who waits for the confirmation goes on from what it knows then.
+      listener.subscribed(channel);
       if (now.confirmed.complete(null) && now.wasHeard.getAndSet(true)) {
         troubles.resubscribed();
       }
-      listener.subscribed(channel);
     }
   }
 
