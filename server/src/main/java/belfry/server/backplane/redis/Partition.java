@@ -26,6 +26,15 @@ final class Partition {
     }
   }
 
+  /**
+   * What this instance knows of its lease.
+   *
+   * @param asked when it asked for it, by {@link System#nanoTime}
+   * @param askedAt the same in milliseconds, by the clock of the machine
+   * @param until when it ends, by the clock of Redis
+   */
+  record Term(long asked, long askedAt, long until) {}
+
   /** Where a session of this instance is. */
   record Place(RoomName room, String holder) {}
 
@@ -37,6 +46,9 @@ final class Partition {
   private final String counts;
   private final Map<String, Held> heldNames = new ConcurrentHashMap<>();
   private final Map<Place, Occupant> places = new ConcurrentHashMap<>();
+
+  /** The newest, once what was lost before it has been told; null before the first. */
+  private volatile Term term;
 
   /** Whether something may be in Redis otherwise than it is here. */
   private final AtomicBoolean doubted = new AtomicBoolean();
@@ -77,6 +89,14 @@ final class Partition {
   /** How much Redis should say that this instance owns. */
   int size() {
     return heldNames.size() + places.size();
+  }
+
+  Term term() {
+    return term;
+  }
+
+  void renewed(Term newest) {
+    term = newest;
   }
 
   void doubt() {

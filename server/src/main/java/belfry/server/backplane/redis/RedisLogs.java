@@ -52,6 +52,7 @@ final class RedisLogs implements Logs, FollowedLog.Reader {
   private final Appends appends;
   private final Lease lease;
   private final LostNames lost;
+  private final List<Partition> partitions;
   private final Channels channels;
   private final Troubles troubles;
   private final int entries;
@@ -65,6 +66,7 @@ final class RedisLogs implements Logs, FollowedLog.Reader {
       Appends appends,
       Lease lease,
       LostNames lost,
+      List<Partition> partitions,
       Channels channels,
       Troubles troubles,
       int entries) {
@@ -72,6 +74,7 @@ final class RedisLogs implements Logs, FollowedLog.Reader {
     this.appends = appends;
     this.lease = lease;
     this.lost = lost;
+    this.partitions = partitions;
     this.channels = channels;
     this.troubles = troubles;
     this.entries = entries;
@@ -79,27 +82,14 @@ final class RedisLogs implements Logs, FollowedLog.Reader {
 
   @Override
   public Outcome append(LogName log, Draft draft) {
-    if (!lease.awaitFresh()) {
+    if (!lease.awaitFresh(Partition.of(partitions, draft.from().key()))) {
       return new Outcome.Refused(new Refusal(Code.UNAVAILABLE, Tried.AWAY));
     }
     if (lost.areOf(draft.origin())) {
       return new Outcome.Refused(new Refusal(Code.UNAVAILABLE, NAME_GONE));
     }
-    FollowedLog here = followed.get(log);
-    EntryId seen = here == null ? null : here.last();
-    Tried<Reply> tried =
-        appends.append(
-            Keys.log(log),
-            log.text(),
-            Keys.channel(log),
-            Identity.of(draft),
-            Message.payload(draft),
-            draft.kind() == Kind.TOPIC ? 1 : 0,
-            entries,
-            REMEMBERED,
-            seen == null ? 0 : seen.epoch(),
-            seen == null ? 0 : seen.seq(),
-            (log.isInbox() ? INBOX_KEPT : ROOM_KEPT).toSeconds());
+    byte[] identity = Identity.of(draft);
+    Tried<Reply> tried = appends.append(Keys.log(log), () -> arguments(log, draft, identity));
     return switch (tried) {
       case Tried.Done<Reply>(Reply reply) -> outcome(reply);
       case Tried.NotApplied<Reply> _ ->
@@ -108,6 +98,37 @@ final class RedisLogs implements Logs, FollowedLog.Reader {
           new Outcome.Unknown(
               "Redis did not answer, so nobody knows whether it was taken; send it again");
     };
+  }
+
+  private List<Object> arguments(LogName log, Draft draft, byte[] identity) {
+    FollowedLog here = followed.get(log);
+    EntryId seen = here == null ? null : here.last();
+    return List.of(
+        log.text(),
+        Keys.channel(log),
+        identity,
+        Message.payload(draft),
+        draft.kind() == Kind.TOPIC ? 1 : 0,
+        entries,
+        REMEMBERED,
+        seen == null ? 0 : seen.epoch(),
+        seen == null ? 0 : seen.seq(),
+        (log.isInbox() ? INBOX_KEPT : ROOM_KEPT).toSeconds(),
+        fence(log, draft));
+  }
+
+  /**
+   * Until when a draft may be appended, by the clock of its log's Redis. An attempt may be held, or
+   * be on its way, for longer than the lease lasts; then the name may be somebody else's.
+   */
+  private long fence(LogName log, Draft draft) {
+    Partition.Term term = Partition.of(partitions, log.text()).term(); // before what follows
+    if (term == null
+        || !lease.isFresh(Partition.of(partitions, draft.from().key()))
+        || lost.areOf(draft.origin())) {
+      throw Failure.notApplied("the lease has run out");
+    }
+    return term.until();
   }
 
   static Outcome outcome(Reply reply) {

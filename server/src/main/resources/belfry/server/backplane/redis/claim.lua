@@ -2,10 +2,10 @@
 -- KEYS: leases, owned, names
 -- ARGV: instance, key, name, holder, hash of the token, inbox, away or '', lease in milliseconds,
 --       whether to take it over from the same token (0 or 1)
--- Returns: LAPSED, GRANTED or TAKEN
+-- Returns: GRANTED or TAKEN; or LAPSED
 local instance, key, holder = ARGV[1], ARGV[2], ARGV[4]
 if not holds(KEYS[1], instance) then
-  return { 'LAPSED' }
+  return refuse_lapsed()
 end
 local away = ARGV[7]
 local packed = redis.call('HGET', KEYS[3], key)
