@@ -2,6 +2,7 @@ package belfry.client.soak;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import belfry.client.wire.LineSocket;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;

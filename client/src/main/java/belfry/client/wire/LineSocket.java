@@ -1,19 +1,20 @@
-package belfry.client.soak;
+package belfry.client.wire;
 
 import belfry.protocol.dialect.JsonClientDialect;
 import belfry.protocol.dialect.LineReader;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.ProtocolException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A connection that is read line by line. One thread reads, one writes; both block. */
-final class LineSocket implements AutoCloseable {
+public final class LineSocket implements AutoCloseable {
   private static final int CONNECT_MILLIS = 10_000;
   private static final int BUFFER = 8 * 1024;
   private static final long NANOS_IN_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
@@ -24,7 +25,7 @@ final class LineSocket implements AutoCloseable {
   private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER).limit(0);
 
   /** Connects, with the buffers that the kernel chooses. */
-  LineSocket(InetSocketAddress server) throws IOException {
+  public LineSocket(InetSocketAddress server) throws IOException {
     this(server, 0, 0);
   }
 
@@ -35,7 +36,8 @@ final class LineSocket implements AutoCloseable {
    *     choice
    * @param sendBuffer bytes that it holds for a server that does not; 0 for its own choice
    */
-  LineSocket(InetSocketAddress server, int receiveBuffer, int sendBuffer) throws IOException {
+  public LineSocket(InetSocketAddress server, int receiveBuffer, int sendBuffer)
+      throws IOException {
     socket = new Socket();
     try {
       if (receiveBuffer > 0) {
@@ -53,7 +55,7 @@ final class LineSocket implements AutoCloseable {
   }
 
   /** Writes whole lines with their ends. */
-  void send(byte[] encoded) throws IOException {
+  public void send(byte[] encoded) throws IOException {
     socket.getOutputStream().write(encoded);
   }
 
@@ -62,8 +64,9 @@ final class LineSocket implements AutoCloseable {
    * System#nanoTime} counts, and never before: who has waited may go by the same clock.
    *
    * @throws EOFException when the server has closed
+   * @throws ProtocolException when a line is longer than any that a server writes
    */
-  Optional<byte[]> next(long deadline) throws IOException {
+  public Optional<byte[]> next(long deadline) throws IOException {
     while (true) {
       switch (lines.next(bytes)) {
         case LineReader.Found.Line(byte[] line) -> {
@@ -75,7 +78,7 @@ final class LineSocket implements AutoCloseable {
           }
         }
         case LineReader.Found.TooLong _, LineReader.Found.Endless _ ->
-            throw new IOException("a line is longer than any that a server writes");
+            throw new ProtocolException("a line is longer than any that a server writes");
       }
     }
   }
@@ -98,27 +101,33 @@ final class LineSocket implements AutoCloseable {
     }
   }
 
-  int localPort() {
+  /** The port of this end. */
+  public int localPort() {
     return socket.getLocalPort();
   }
 
   /** Says that nothing more is sent; what the server says can still be read. */
-  void shutdownOutput() throws IOException {
+  public void shutdownOutput() throws IOException {
     socket.shutdownOutput();
   }
 
-  /** Lets the kernel say that this end broke down. */
-  void reset() throws IOException {
-    socket.setSoLinger(true, 0);
-    socket.close();
+  /** Lets the kernel say that this end broke down; what is under way is lost. Any thread. */
+  public void reset() {
+    try {
+      socket.setSoLinger(true, 0);
+    } catch (SocketException _) {
+      // it is closed already
+    }
+    close();
   }
 
+  /** Any thread. */
   @Override
   public void close() {
     try {
       socket.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException _) {
+      // there is nothing more to close
     }
   }
 }

@@ -1,4 +1,4 @@
-package belfry.client.soak;
+package belfry.client.wire;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
