@@ -45,14 +45,9 @@ final class RedisLogs implements Logs, FollowedLog.Reader {
   private static final Duration CHECK_SOME = Duration.ofMillis(500);
   private static final int CHECKED_AT_ONCE = 500;
 
-  /** To somebody who spoke while this instance was away; their session is about to end. */
-  private static final String NAME_GONE = "somebody else took your name meanwhile";
-
   private final Redis redis;
   private final Appends appends;
-  private final Lease lease;
-  private final LostNames lost;
-  private final List<Partition> partitions;
+  private final Fence fence;
   private final Channels channels;
   private final Troubles troubles;
   private final int entries;
@@ -64,17 +59,13 @@ final class RedisLogs implements Logs, FollowedLog.Reader {
   RedisLogs(
       Redis redis,
       Appends appends,
-      Lease lease,
-      LostNames lost,
-      List<Partition> partitions,
+      Fence fence,
       Channels channels,
       Troubles troubles,
       int entries) {
     this.redis = redis;
     this.appends = appends;
-    this.lease = lease;
-    this.lost = lost;
-    this.partitions = partitions;
+    this.fence = fence;
     this.channels = channels;
     this.troubles = troubles;
     this.entries = entries;
@@ -82,11 +73,9 @@ final class RedisLogs implements Logs, FollowedLog.Reader {
 
   @Override
   public Outcome append(LogName log, Draft draft) {
-    if (!lease.awaitFresh(Partition.of(partitions, draft.from().key()))) {
-      return new Outcome.Refused(new Refusal(Code.UNAVAILABLE, Tried.AWAY));
-    }
-    if (lost.areOf(draft.origin())) {
-      return new Outcome.Refused(new Refusal(Code.UNAVAILABLE, NAME_GONE));
+    Optional<Refusal> refusal = fence.refusal(draft);
+    if (refusal.isPresent()) {
+      return new Outcome.Refused(refusal.get());
     }
     byte[] identity = Identity.of(draft);
     Tried<Reply> tried = appends.append(Keys.log(log), () -> arguments(log, draft, identity));
@@ -114,21 +103,7 @@ final class RedisLogs implements Logs, FollowedLog.Reader {
         seen == null ? 0 : seen.epoch(),
         seen == null ? 0 : seen.seq(),
         (log.isInbox() ? INBOX_KEPT : ROOM_KEPT).toSeconds(),
-        fence(log, draft));
-  }
-
-  /**
-   * Until when a draft may be appended, by the clock of its log's Redis. An attempt may be held, or
-   * be on its way, for longer than the lease lasts; then the name may be somebody else's.
-   */
-  private long fence(LogName log, Draft draft) {
-    Partition.Term term = Partition.of(partitions, log.text()).term(); // before what follows
-    if (term == null
-        || !lease.isFresh(Partition.of(partitions, draft.from().key()))
-        || lost.areOf(draft.origin())) {
-      throw Failure.notApplied("the lease has run out");
-    }
-    return term.until();
+        fence.until(log, draft));
   }
 
   static Outcome outcome(Reply reply) {
