@@ -41,6 +41,7 @@ final class Partition {
   private final String leases;
   private final String owned;
   private final String names;
+  private final String freed;
   private final String people;
   private final String members;
   private final String counts;
@@ -57,6 +58,7 @@ final class Partition {
     leases = Keys.partition(number, "leases");
     owned = Keys.partition(number, "owned");
     names = Keys.partition(number, "names");
+    freed = Keys.partition(number, "freed");
     people = Keys.partition(number, "people");
     members = Keys.partition(number, "members");
     counts = Keys.partition(number, "counts");
@@ -129,11 +131,11 @@ final class Partition {
   }
 
   List<String> forClaim() {
-    return List.of(leases, owned, names);
+    return List.of(leases, owned, names, freed);
   }
 
   List<String> forRelease() {
-    return List.of(owned, names);
+    return List.of(owned, names, freed);
   }
 
   List<String> forNames() {

@@ -20,6 +20,8 @@ class LeaseIT {
   private static final Duration LENGTH = Duration.ofSeconds(60);
   private static final String LONG_AGO = "1";
   private static final Nickname ANN = Nickname.of("ann");
+  private static final Nickname BOB = Nickname.of("bob");
+  private static final Holder OTHER = new Holder("other", "other");
 
   private final List<String> lost = new ArrayList<>();
   private RedisServer server;
@@ -60,20 +62,46 @@ class LeaseIT {
     }
   }
 
-  @Test
-  void whatWasTakenWhileAnInstanceStoodStillIsToldBeforeItGoesOn() throws Exception {
+  /** Two who have a name each on an instance that stands still until its lease is over. */
+  private Instance stopped(Instance goesOn) throws Exception {
     Instance stopped = new Instance("stopped");
-    Instance goesOn = new Instance("goes-on");
     stopped.lease.renew();
     assertEquals(Claim.GRANTED, stopped.names.claim(ANN, new Holder("first", "secret")));
+    assertEquals(Claim.GRANTED, stopped.names.claim(BOB, new Holder("second", "secret")));
     goesOn.lease.renew();
-    server.command(
-        "ZADD", Keys.partition(Partition.number(ANN.key()), "leases"), LONG_AGO, "stopped");
-    assertEquals(Claim.GRANTED, goesOn.names.claim(ANN, new Holder("other", "other")));
+    for (Nickname name : List.of(ANN, BOB)) {
+      String leases = Keys.partition(Partition.number(name.key()), "leases");
+      server.command("ZADD", leases, LONG_AGO, "stopped");
+    }
+    return stopped;
+  }
+
+  @Test
+  void whatWasTakenWhileAnInstanceStoodStillIsToldBeforeItGoesOn() throws Exception {
+    Instance goesOn = new Instance("goes-on");
+    Instance stopped = stopped(goesOn);
+    assertEquals(Claim.GRANTED, goesOn.names.claim(ANN, OTHER));
     assertEquals(List.of(), lost);
 
     stopped.lease.renew();
 
     assertEquals(List.of("first lost ann"), lost);
+    assertTrue(goesOn.names.find(BOB).isPresent(), "nobody took it");
+  }
+
+  @Test
+  void whatWasTakenAndGivenBackMeanwhileIsLostToo() throws Exception {
+    Instance goesOn = new Instance("goes-on");
+    Instance stopped = stopped(goesOn);
+    goesOn.lease.renew(); // takes all that the other had
+    assertEquals(Claim.GRANTED, goesOn.names.claim(ANN, OTHER));
+    goesOn.names.release(ANN, OTHER);
+
+    stopped.lease.renew();
+
+    assertEquals(List.of("first lost ann"), lost);
+    assertTrue(goesOn.names.find(ANN).isEmpty());
+    assertTrue(goesOn.names.find(BOB).isPresent(), "nobody took it");
+    assertEquals(Claim.GRANTED, stopped.names.claim(ANN, new Holder("third", "secret")));
   }
 }
