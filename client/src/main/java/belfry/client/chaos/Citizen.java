@@ -1,21 +1,19 @@
 package belfry.client.chaos;
 
+import belfry.client.wire.Wire;
 import belfry.protocol.Code;
 import belfry.protocol.Command;
-import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -34,15 +32,12 @@ import java.util.concurrent.locks.ReentrantLock;
  *   away -> connecting -> naming -> joining -> in all rooms -> (connection lost) -> connecting
  * </pre>
  */
-final class Citizen implements Wire.Reader, AutoCloseable {
+final class Citizen implements AutoCloseable {
   private static final long TICK_MILLIS = 100;
-  private static final long RETRY_MILLIS = 200;
+  private static final long A_WHILE = Duration.ofSeconds(10).toNanos();
   private static final int DEED_MILLIS = 2_500;
-  private static final int REMEMBERED = 20;
 
   private static final String NICK = "nick";
-  private static final String JOIN = "join:";
-  private static final String LEAVE = "leave:";
 
   /** An instance answers a command within 5 seconds, if only to say that it can't now. */
   private static final long PATIENCE_MILLIS = 8_000;
@@ -50,47 +45,36 @@ final class Citizen implements Wire.Reader, AutoCloseable {
   /** The room where nobody speaks but on {@link #cue}, so that nothing hides what is late. */
   static final RoomName STILL = new RoomName("still");
 
-  private record Line(String key, RoomName room) {
-    Command.Say say() {
-      return new Command.Say(key, room, Lines.text(key, room), false);
-    }
-  }
-
   private final Nickname name;
-  private final List<RoomName> rooms;
   private final Town town;
   private final Random whims;
   private final Random dials;
   private final Journal journal;
+  private final Places places;
+  private final Outbox outbox;
   private final List<Thread> threads = new ArrayList<>();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Map<RoomName, EntryId> seen = new HashMap<>();
-  private final Set<RoomName> joined = new HashSet<>();
-  private final Map<String, Line> unacked = new LinkedHashMap<>();
-  private final List<Line> acked = new ArrayList<>();
   private final Map<String, CompletableFuture<Event.People>> questions = new HashMap<>();
   private Wire wire;
   private String token;
-  private int lines;
-  private int bursts;
   private int asked;
   private int unanswered;
   private long answeredAt;
-  private long retryAt;
   private long deedAt;
   private long awayUntil;
   private long deafUntil;
-  private boolean ended;
+  private volatile boolean ended;
 
   Citizen(String name, List<RoomName> rooms, Town town, long seed) {
     this.name = Nickname.of(name);
-    this.rooms = List.copyOf(rooms);
     this.town = town;
     this.whims = new Random(seed);
     this.dials = new Random(~seed);
     this.journal = new Journal(name);
+    this.places = new Places(rooms, town, journal);
+    this.outbox = new Outbox(name, journal);
   }
 
   void start() {
@@ -107,7 +91,7 @@ final class Citizen implements Wire.Reader, AutoCloseable {
   }
 
   List<RoomName> rooms() {
-    return rooms;
+    return places.rooms();
   }
 
   private static long now() {
@@ -118,9 +102,11 @@ final class Citizen implements Wire.Reader, AutoCloseable {
     try {
       while (!ended) {
         awaitUntilBack();
-        try (Wire fresh = Wire.open(town.port(dials))) {
+        try (Wire fresh = town.dial(dials)) {
           begin(fresh);
-          fresh.read(this);
+          listen(fresh);
+        } catch (ProtocolException e) {
+          journal.add(new Journal.Odd(now(), e.getMessage()));
         } catch (IOException _) {
           // as when an instance is killed: on to the next
         }
@@ -161,10 +147,9 @@ final class Citizen implements Wire.Reader, AutoCloseable {
         return;
       }
       wire = null;
-      joined.clear();
       questions.values().forEach(question -> question.cancel(false));
       questions.clear();
-      journal.add(new Journal.Left(now(), null));
+      places.lost();
     } finally {
       lock.unlock();
     }
@@ -175,11 +160,21 @@ final class Citizen implements Wire.Reader, AutoCloseable {
       answeredAt = now();
     }
     unanswered += commands.size();
-    wire.send(commands);
+    try {
+      wire.send(commands);
+    } catch (IOException _) { // the one who reads is told the same
+      wire.reset();
+    }
   }
 
-  @Override
-  public void awaitReading() throws InterruptedException {
+  private void listen(Wire fresh) throws IOException, InterruptedException {
+    while (!ended) {
+      fresh.next(System.nanoTime() + A_WHILE).ifPresent(this::heard);
+      awaitReading();
+    }
+  }
+
+  private void awaitReading() throws InterruptedException {
     lock.lock();
     try {
       boolean deaf = now() < deafUntil;
@@ -195,13 +190,7 @@ final class Citizen implements Wire.Reader, AutoCloseable {
     }
   }
 
-  @Override
-  public void nonsense(String why) {
-    journal.add(new Journal.Odd(now(), why));
-  }
-
-  @Override
-  public void heard(Event event) {
+  private void heard(Event event) {
     lock.lock();
     try {
       switch (event) {
@@ -209,17 +198,10 @@ final class Citizen implements Wire.Reader, AutoCloseable {
         case Event.Named e -> named(e);
         case Event.Entered e -> entered(e);
         case Event.Exited e -> exited(e);
-        case Event.Message e -> {
-          String line = Lines.line(e.room(), e.from(), e.text());
-          long time = e.time().toEpochMilli();
-          saw(e.room(), e.message());
-          journal.add(
-              new Journal.Heard(now(), e.room(), e.message(), line, e.text().length(), time));
-        }
+        case Event.Message e -> places.heard(e);
         case Event.Gap e -> {
           if (e.room() != null) {
-            journal.add(new Journal.Gap(now(), e.room(), e.from(), e.to()));
-            seen.put(e.room(), e.to());
+            places.heard(e);
           }
         }
         case Event.Ack e -> acknowledged(e);
@@ -257,25 +239,14 @@ final class Citizen implements Wire.Reader, AutoCloseable {
     if (!event.you().equals(name)) {
       journal.add(new Journal.Odd(now(), "it is named " + event.you()));
     }
-    send(rooms.stream().map(this::join).toList());
-  }
-
-  private Command join(RoomName room) {
-    return new Command.Join(JOIN + room.text(), room, seen.get(room), 0);
+    send(places.joinAll());
   }
 
   private void entered(Event.Entered event) {
     answered();
-    RoomName room = event.room();
-    EntryId after = seen.get(room);
-    journal.add(new Journal.Joined(now(), room, after, event.last()));
-    if (after == null) {
-      seen.put(room, event.last());
-    }
-    town.reached(room, event.last());
-    joined.add(room);
-    if (isEverywhere() && !unacked.isEmpty()) {
-      sayAgain();
+    places.entered(event);
+    if (isEverywhere() && !outbox.unacked().isEmpty()) {
+      send(outbox.again());
     }
   }
 
@@ -284,35 +255,19 @@ final class Citizen implements Wire.Reader, AutoCloseable {
       return;
     }
     answered();
-    joined.remove(event.room());
+    places.exited(event.room());
     if (whims.nextInt(3) == 0) {
-      seen.remove(event.room());
+      places.forget(event.room());
     }
-    journal.add(new Journal.Left(now(), event.room()));
-    send(List.of(join(event.room())));
-  }
-
-  private void saw(RoomName room, EntryId entry) {
-    seen.put(room, entry);
-    town.reached(room, entry);
+    send(List.of(places.join(event.room())));
   }
 
   private void acknowledged(Event.Ack event) {
     answered();
-    Line line = unacked.remove(event.id());
-    if (line != null) {
-      acked.add(line);
-      if (acked.size() > REMEMBERED) {
-        acked.removeFirst();
-      }
-    } else {
-      line = acked.stream().filter(old -> old.key().equals(event.id())).findFirst().orElse(null);
+    RoomName room = outbox.acknowledged(event);
+    if (room != null) {
+      town.reached(room, event.message());
     }
-    if (line == null) {
-      return; // an answer to a repetition of what is forgotten here by now
-    }
-    journal.add(new Journal.Acked(now(), line.room(), line.key(), event.message()));
-    town.reached(line.room(), event.message());
   }
 
   private void refused(Event.Refused event) {
@@ -324,23 +279,17 @@ final class Citizen implements Wire.Reader, AutoCloseable {
       journal.add(new Journal.Odd(now(), "refused: " + event));
     }
     String id = String.valueOf(event.id());
-    if (unacked.containsKey(id)) {
-      journal.add(new Journal.Again(now(), id));
-      retryAt = now() + RETRY_MILLIS;
-    } else if (questions.containsKey(id)) {
+    if (questions.containsKey(id)) {
       questions.remove(id).cancel(false);
-    } else if (id.equals(NICK) || id.startsWith(JOIN) || id.startsWith(LEAVE)) {
+    } else if (id.equals(NICK) || Places.haveAsked(id)) {
       wire.close(); // on to another instance
+    } else {
+      outbox.refused(id);
     }
   }
 
   private boolean isEverywhere() {
-    return wire != null && joined.size() == rooms.size();
-  }
-
-  private void sayAgain() {
-    unacked.values().forEach(line -> journal.add(new Journal.Again(now(), line.key())));
-    send(unacked.values().stream().map(Line::say).toList());
+    return wire != null && places.areAllEntered();
   }
 
   private void act() {
@@ -370,9 +319,9 @@ final class Citizen implements Wire.Reader, AutoCloseable {
       return;
     }
     if (unanswered > 0 && now - answeredAt > PATIENCE_MILLIS) {
-      wire.cut();
-    } else if (isEverywhere() && unanswered == 0 && !unacked.isEmpty() && now >= retryAt) {
-      sayAgain();
+      wire.reset();
+    } else if (isEverywhere() && unanswered == 0 && outbox.isDue()) {
+      send(outbox.again());
     } else if (!town.isQuiet() && now >= deedAt && isFree()) {
       deedAt = now + DEED_MILLIS / 2 + whims.nextInt(DEED_MILLIS);
       deed(now);
@@ -381,45 +330,34 @@ final class Citizen implements Wire.Reader, AutoCloseable {
 
   /** Whether it has nothing left to do. */
   private boolean isFree() {
-    return isEverywhere() && unanswered == 0 && unacked.isEmpty();
+    return isEverywhere() && unanswered == 0 && outbox.unacked().isEmpty();
   }
 
   private void deed(long now) {
     int whim = whims.nextInt(100);
     if (whim < 74) {
-      RoomName room = rooms.get(whims.nextInt(rooms.size()));
+      RoomName room = someRoom();
       if (!room.equals(STILL)) {
-        say(room, 1 + whims.nextInt(3));
+        send(outbox.burst(room, 1 + whims.nextInt(3)));
       }
     } else if (whim < 80) {
-      if (!acked.isEmpty()) {
-        send(List.of(acked.get(whims.nextInt(acked.size())).say()));
-      }
+      send(outbox.repeat(whims));
     } else if (whim < 85) {
-      wire.cut();
+      wire.reset();
     } else if (whim < 89) {
       wire.close();
     } else if (whim < 92) {
       awayUntil = now + 2_000 + whims.nextInt(10_000);
-      wire.cut();
+      wire.reset();
     } else if (whim < 96) {
       stopReading(Duration.ofMillis(1_000 + whims.nextInt(5_000)));
     } else {
-      RoomName room = rooms.get(whims.nextInt(rooms.size()));
-      send(List.of(new Command.Leave(LEAVE + room.text(), room)));
+      send(List.of(places.leave(someRoom())));
     }
   }
 
-  private void say(RoomName room, int count) {
-    bursts++;
-    List<Line> burst = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      Line line = new Line(Lines.key(name.text(), ++lines), room);
-      burst.add(line);
-      unacked.put(line.key(), line);
-      journal.add(new Journal.Said(now(), room, line.key(), bursts));
-    }
-    send(burst.stream().map(Line::say).toList());
+  private RoomName someRoom() {
+    return rooms().get(whims.nextInt(rooms().size()));
   }
 
   /** Reads nothing for a while. Any thread. */
@@ -439,9 +377,9 @@ final class Citizen implements Wire.Reader, AutoCloseable {
   boolean cue() {
     lock.lock();
     try {
-      boolean can = rooms.contains(STILL) && isFree() && now() >= deafUntil;
+      boolean can = rooms().contains(STILL) && isFree() && now() >= deafUntil;
       if (can) {
-        say(STILL, 1);
+        send(outbox.burst(STILL, 1));
       }
       return can;
     } finally {
@@ -474,16 +412,11 @@ final class Citizen implements Wire.Reader, AutoCloseable {
       if (!isEverywhere()) {
         return name + (wire == null ? " has no connection" : " is not in all of its rooms");
       }
-      if (unanswered > 0 || !unacked.isEmpty()) {
-        return name + " waits for " + unanswered + " answers and says again " + unacked.keySet();
+      if (unanswered > 0 || !outbox.unacked().isEmpty()) {
+        return name + " waits for " + unanswered + " answers and says again " + outbox.unacked();
       }
-      for (RoomName room : rooms) {
-        EntryId end = town.newest(room);
-        if (end != null && seen.get(room).compareTo(end) < 0) {
-          return name + " was told " + room + " up to " + seen.get(room) + " of " + end;
-        }
-      }
-      return null;
+      String behind = places.behind();
+      return behind == null ? null : name + " was told " + behind;
     } finally {
       lock.unlock();
     }

@@ -1,11 +1,13 @@
 package belfry.client.chaos;
 
+import belfry.client.wire.Wire;
 import belfry.protocol.Command;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
 import java.io.IOException;
-import java.util.List;
+import java.net.ProtocolException;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 final class Rival implements AutoCloseable {
   static final RoomName THRONE = new RoomName("throne");
   private static final Nickname CROWN = Nickname.of("crown");
+  private static final long A_WHILE = TimeUnit.SECONDS.toNanos(10);
   private static final int LINE_MILLIS = 300;
   private static final int LONGEST_REIGN = 16;
   private static final int PATIENCE_SECONDS = 3;
@@ -68,10 +71,10 @@ final class Rival implements AutoCloseable {
     CountDownLatch answered = new CountDownLatch(1);
     String reign = name + "." + ++reigns;
     crowned = false;
-    try (Wire fresh = Wire.open(town.port(random))) {
+    try (Wire fresh = town.dial(random)) {
       wire = fresh;
-      Thread.ofVirtual().name(name + "-reads").start(() -> read(fresh, reign, answered));
-      fresh.send(List.of(new Command.Nick("nick", CROWN, null, null)));
+      Thread.ofVirtual().name(name + "-reads").start(() -> listen(fresh, reign, answered));
+      fresh.send(new Command.Nick("nick", CROWN, null, null));
       if (answered.await(PATIENCE_SECONDS, TimeUnit.SECONDS) && crowned) {
         reign(fresh, reign);
       }
@@ -82,63 +85,52 @@ final class Rival implements AutoCloseable {
     }
   }
 
-  private void reign(Wire fresh, String reign) throws InterruptedException {
-    fresh.send(List.of(new Command.Join("join", THRONE, null, 0)));
+  private void reign(Wire fresh, String reign) throws IOException, InterruptedException {
+    fresh.send(new Command.Join("join", THRONE, null, 0));
     int lines = 1 + random.nextInt(LONGEST_REIGN);
     for (int line = 1; line <= lines && crowned && !town.isQuiet(); line++) {
       String key = Lines.key(reign, line);
       journal.add(new Journal.Said(now(), THRONE, key, line));
-      fresh.send(List.of(new Command.Say(key, THRONE, Lines.text(key, THRONE), false)));
+      fresh.send(new Command.Say(key, THRONE, Lines.text(key, THRONE), false));
       Thread.sleep(LINE_MILLIS);
     }
     if (random.nextBoolean()) {
-      fresh.send(List.of(new Command.Quit("quit")));
+      fresh.send(new Command.Quit("quit"));
     } else {
-      fresh.cut();
+      fresh.reset();
     }
   }
 
-  private void read(Wire from, String reign, CountDownLatch answered) {
-    Wire.Reader reader =
-        new Wire.Reader() {
-          @Override
-          public void heard(Event event) {
-            switch (event) {
-              case Event.Named _ -> {
-                journal.add(new Journal.Reigns(now(), reign));
-                crowned = true;
-                answered.countDown();
-              }
-              case Event.Refused e when e.id() != null && e.id().equals("nick") ->
-                  answered.countDown();
-              case Event.Ack e -> {
-                journal.add(new Journal.Acked(now(), THRONE, e.id(), e.message()));
-                town.reached(THRONE, e.message());
-              }
-              default -> {
-                // others' words are none of its business
-              }
-            }
-          }
-
-          @Override
-          public void nonsense(String why) {
-            journal.add(new Journal.Odd(now(), why));
-          }
-
-          @Override
-          public void awaitReading() {
-            // always
-          }
-        };
+  private void listen(Wire from, String reign, CountDownLatch answered) {
     try {
-      from.read(reader);
+      while (!ended) {
+        Optional<Event> event = from.next(System.nanoTime() + A_WHILE);
+        event.ifPresent(one -> heard(one, reign, answered));
+      }
+    } catch (ProtocolException e) {
+      journal.add(new Journal.Odd(now(), e.getMessage()));
     } catch (IOException _) {
       // it is over
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt(); // nobody does
     }
     answered.countDown();
+  }
+
+  private void heard(Event event, String reign, CountDownLatch answered) {
+    switch (event) {
+      case Event.Named _ -> {
+        journal.add(new Journal.Reigns(now(), reign));
+        crowned = true;
+        answered.countDown();
+      }
+      case Event.Refused e when e.id() != null && e.id().equals("nick") -> answered.countDown();
+      case Event.Ack e -> {
+        journal.add(new Journal.Acked(now(), THRONE, e.id(), e.message()));
+        town.reached(THRONE, e.message());
+      }
+      default -> {
+        // others' words are none of its business
+      }
+    }
   }
 
   private static long now() {

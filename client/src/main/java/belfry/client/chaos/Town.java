@@ -1,7 +1,11 @@
 package belfry.client.chaos;
 
+import belfry.client.wire.Wire;
 import belfry.protocol.EntryId;
 import belfry.protocol.RoomName;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +16,9 @@ import java.util.random.RandomGenerator;
  * told.
  */
 final class Town {
+  /** Small, so that a client that does not read is felt by the server soon. */
+  private static final int RECEIVED_UNREAD = 16 * 1024;
+
   private final List<Integer> ports;
   private final Map<RoomName, EntryId> newest = new ConcurrentHashMap<>();
   private volatile boolean quiet = true;
@@ -23,6 +30,12 @@ final class Town {
   /** The port of some instance. */
   int port(RandomGenerator random) {
     return ports.get(random.nextInt(ports.size()));
+  }
+
+  /** A connection to some instance. */
+  Wire dial(RandomGenerator random) throws IOException {
+    InetAddress here = InetAddress.getLoopbackAddress();
+    return new Wire(new InetSocketAddress(here, port(random)), RECEIVED_UNREAD, 0);
   }
 
   /** The room has this entry. */

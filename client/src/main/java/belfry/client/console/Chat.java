@@ -41,9 +41,8 @@ final class Chat {
     page = new Page(screen, view, rooms, clock, wishes.everything());
     farewell = new Farewell(session, speaker, screen, clock);
     orders = new Orders(session, rooms, speaker, settings, page, screen, farewell);
-    reporter =
-        new Reporter(
-            session, identity, rooms, speaker, settings, page, view, screen, farewell, clock);
+    Announcer announcer = new Announcer(page, view, screen, settings, clock);
+    reporter = new Reporter(session, identity, rooms, speaker, page, announcer, farewell);
   }
 
   /** A connection to a server is there. */

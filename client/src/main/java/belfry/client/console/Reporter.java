@@ -3,54 +3,43 @@ package belfry.client.console;
 import belfry.protocol.Command;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
-import belfry.protocol.RoomName;
-import java.time.InstantSource;
 import java.util.List;
 
 /**
- * Takes note of what the server tells, and shows it: each entry of a log once. Belongs to the
- * chat's thread.
+ * Takes note of what the server tells, and has it announced: each entry of a log once. Belongs to
+ * the chat's thread.
  */
 final class Reporter {
   private final Session session;
   private final Identity identity;
   private final Rooms rooms;
   private final Speaker speaker;
-  private final Settings settings;
   private final Page page;
-  private final View view;
-  private final Screen screen;
+  private final Announcer announcer;
   private final Farewell farewell;
-  private final InstantSource clock;
 
   Reporter(
       Session session,
       Identity identity,
       Rooms rooms,
       Speaker speaker,
-      Settings settings,
       Page page,
-      View view,
-      Screen screen,
-      Farewell farewell,
-      InstantSource clock) {
+      Announcer announcer,
+      Farewell farewell) {
     this.session = session;
     this.identity = identity;
     this.rooms = rooms;
     this.speaker = speaker;
-    this.settings = settings;
     this.page = page;
-    this.view = view;
-    this.screen = screen;
+    this.announcer = announcer;
     this.farewell = farewell;
-    this.clock = clock;
   }
 
   /** The server told something. */
   void heard(Event event) {
     if (isNew(event)) {
       report(event);
-      screen.heard(event);
+      announcer.heard(event);
     }
   }
 
@@ -80,37 +69,33 @@ final class Reporter {
       case Event.Away e -> away(e);
       case Event.AwaySet e -> awaySet(e);
       case Event.Topic e -> topic(e);
-      case Event.TopicIs e -> note(View.topicIs(e));
+      case Event.TopicIs e -> announcer.note(View.topicIs(e));
       case Event.Message e -> said(e);
       case Event.Told e -> told(e);
       case Event.Gap e -> gap(e);
       case Event.People e -> people(e);
-      case Event.Rooms e -> view.rooms(e).forEach(page::print);
+      case Event.Rooms e -> announcer.rooms(e);
       case Event.History e -> history(e);
-      case Event.Time e -> note("the server's time: " + e.time());
+      case Event.Time e -> announcer.note("the server's time: " + e.time());
       case Event.Pong e -> pong(e);
       case Event.Ignoring e -> ignoring(e);
-      case Event.Notice e -> e.text().lines().forEach(this::note);
-      case Event.Help e -> e.lines().forEach(this::note);
-      case Event.Restart _ -> note("the server is about to start anew");
+      case Event.Notice e -> e.text().lines().forEach(announcer::note);
+      case Event.Help e -> e.lines().forEach(announcer::note);
+      case Event.Restart _ -> announcer.note("the server is about to start anew");
       case Event.Bye e -> {
         if (!farewell.isBegun()) {
-          note("the server closes the connection: " + e.why());
+          announcer.note("the server closes the connection: " + e.why());
         }
       }
     }
   }
 
-  private void note(String text) {
-    page.print(Line.note(text));
-  }
-
   private void acknowledged(Event.Ack ack) {
     if (ack.id() != null
         && speaker.acknowledged(ack.id()).orElse(null) instanceof Command.Tell tell) {
-      page.print(clock.instant(), view.toldBy(clock.instant(), tell.to(), tell.text()).own());
+      announcer.toldBy(tell.to(), tell.text());
       if (ack.away() != null) {
-        note(tell.to() + " is away: " + ack.away());
+        announcer.note(tell.to() + " is away: " + ack.away());
       }
     }
   }
@@ -121,7 +106,7 @@ final class Reporter {
       nameRefused(event);
     } else if (id == null || !speaker.refused(id, event.refusal())) {
       session.answered(id);
-      page.print(Line.trouble(event.refusal().why()));
+      announcer.trouble(event.refusal().why());
       session.joined(id).flatMap(rooms::leave).ifPresent(page::look);
     }
   }
@@ -129,7 +114,7 @@ final class Reporter {
   private void nameRefused(Event.Refused event) {
     Session.Naming naming = session.nameRefused(event.refusal());
     if (naming != Session.Naming.GOES_ON) {
-      page.print(Line.trouble(event.refusal().why() + "; you are " + identity.name()));
+      announcer.trouble(event.refusal().why() + "; you are " + identity.name());
     }
     if (naming == Session.Naming.LOST) {
       speaker.renamed();
@@ -139,7 +124,7 @@ final class Reporter {
   private void named(Event.Named event) {
     identity.named(event.you());
     if (!session.answered(event.id())) {
-      note("you are " + event.you() + " now");
+      announcer.note("you are " + event.you() + " now");
     }
   }
 
@@ -148,7 +133,7 @@ final class Reporter {
         .find(event.room())
         .ifPresent(room -> {
           room.people().renamed(event.who(), event.to());
-          happened(event.room(), List.of(event.who()), "is " + event.to() + " now");
+          announcer.happened(event.room(), List.of(event.who()), "is " + event.to() + " now");
         });
   }
 
@@ -164,81 +149,66 @@ final class Reporter {
 
   private void exited(Event.Exited event) {
     session.answered(event.id());
-    note("you left " + event.room());
+    announcer.note("you left " + event.room());
     rooms.leave(event.room()).ifPresent(page::look);
   }
 
   private void joined(Event.Joined event) {
     List<Nickname> others = others(event.who());
     rooms.find(event.room()).ifPresent(room -> room.came(others));
-    comings(event.room(), others, "joined");
+    announcer.moved(event.room(), others, "joined");
   }
 
   private void left(Event.Left event) {
     List<Nickname> others = others(event.who());
     rooms.find(event.room()).ifPresent(room -> room.went(others));
-    comings(event.room(), others, "left");
+    announcer.moved(event.room(), others, "left");
   }
 
   private List<Nickname> others(List<Nickname> who) {
     return who.stream().filter(one -> !one.equals(identity.name())).toList();
   }
 
-  private void comings(RoomName room, List<Nickname> who, String what) {
-    if (settings.comings() && !who.isEmpty()) {
-      happened(room, who, what);
-    }
-  }
-
-  /** Some did something in a room. */
-  private void happened(RoomName room, List<Nickname> who, String what) {
-    page.note(room, view.several(clock.instant(), who, what));
-  }
-
   private void away(Event.Away event) {
     String what = event.text() == null ? "is back" : "is away: " + event.text();
-    happened(event.room(), List.of(event.who()), what);
+    announcer.happened(event.room(), List.of(event.who()), what);
   }
 
   private void awaySet(Event.AwaySet event) {
     session.away(event.text());
     if (!session.answered(event.id())) {
-      note(event.text() == null ? "you are back" : "you are away: " + event.text());
+      announcer.note(event.text() == null ? "you are back" : "you are away: " + event.text());
     }
   }
 
   private void topic(Event.Topic topic) {
     rooms.find(topic.room()).ifPresent(room -> room.topic(topic.text()));
-    page.place(topic.room(), topic.time(), view.topic(topic, page.named(topic.room())), false);
+    announcer.topic(topic);
   }
 
   private void said(Event.Message message) {
     Nickname me = identity.name();
-    boolean own = me != null && me.text().equals(message.from());
-    boolean mention = me != null && !own && View.mentions(me, message.text()).find();
-    boolean elsewhere = mention && !page.shows(message.room());
-    if (!own) {
-      rooms.find(message.room()).ifPresent(room -> room.people().spoke(message.from()));
+    if (me != null && me.text().equals(message.from())) {
+      announcer.ownSaid(message);
+      return;
     }
-    Line line = view.said(message, page.named(message.room()), own ? null : me);
-    page.place(message.room(), message.time(), own ? line.own() : line, mention);
-    if (elsewhere) {
-      page.print(message.time(), view.said(message, message.room(), me));
-    }
+    boolean mention = me != null && View.mentions(me, message.text()).find();
+    rooms.find(message.room()).ifPresent(room -> room.people().spoke(message.from()));
+    announcer.said(message, me, mention);
     if (mention) {
       ring();
     }
   }
 
   private void told(Event.Told told) {
-    page.print(told.time(), view.told(told));
+    announcer.told(told);
     ring();
   }
 
   /** Rings for what is said now, not for what one catches up with. */
   private void ring() {
-    if (settings.bell() && session.isReady()) {
-      screen.bell();
+    if (session.isReady()) {
+      announcer.ring();
     }
   }
 
@@ -251,35 +221,28 @@ final class Reporter {
     } else {
       rooms.find(gap.room()).ifPresent(room -> room.see(gap.to()));
     }
-    page.print(View.gap(gap));
+    announcer.gap(gap);
   }
 
   private void people(Event.People event) {
     rooms.find(event.room()).ifPresent(room -> room.people(event.people(), event.total()));
     if (Orders.ASKED.equals(event.id())) {
-      view.people(event).forEach(page::print);
+      announcer.people(event);
     }
   }
 
   /** Pages that were asked for are shown as they are; others are what was said before one came. */
   private void history(Event.History history) {
-    if (!Orders.ASKED.equals(history.id())) {
+    if (Orders.ASKED.equals(history.id())) {
+      announcer.history(history);
+    } else {
       history.messages().forEach(this::heard);
-      return;
     }
-    note("what was said before in " + history.room() + ":");
-    for (Event.Logged logged : history.messages()) {
-      switch (logged) {
-        case Event.Message e -> page.print(e.time(), view.said(e, null, null));
-        case Event.Topic e -> page.print(e.time(), view.topic(e, null));
-      }
-    }
-    note(history.more() ? "there is more before that" : "so far the past");
   }
 
   private void pong(Event.Pong pong) {
     if (Orders.ASKED.equals(pong.id())) {
-      note("the server is there");
+      announcer.note("the server is there");
     }
     session.answered(pong.id());
   }
@@ -287,7 +250,7 @@ final class Reporter {
   private void ignoring(Event.Ignoring event) {
     if (!session.answered(event.id())) {
       session.ignore(event.who());
-      page.print(view.ignoring(event));
+      announcer.ignoring(event);
     }
   }
 }

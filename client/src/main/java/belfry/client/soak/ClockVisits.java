@@ -14,24 +14,13 @@ import java.util.List;
 import java.util.Random;
 
 /** The visits of one who asks for the time, now in words, now as an NTP client does. */
-final class ClockVisits implements Visit {
+record ClockVisits(InetSocketAddress strftime, InetSocketAddress ntp, Random random, Tally tally)
+    implements Visit {
   private static final int QUESTIONS = 50;
   private static final int PATIENCE_MILLIS = 2_000;
   private static final Duration BETWEEN = Duration.ofMillis(100);
   private static final List<String> FORMATS =
       List.of("%Y-%m-%d %H:%M:%S", "TZ=Asia/Tokyo %c", "%N", "", "TZ=No/Where %H", "%300d");
-
-  private final InetSocketAddress strftime;
-  private final InetSocketAddress ntp;
-  private final Random random;
-  private final Tally tally;
-
-  ClockVisits(InetSocketAddress strftime, InetSocketAddress ntp, Random random, Tally tally) {
-    this.strftime = strftime;
-    this.ntp = ntp;
-    this.random = random;
-    this.tally = tally;
-  }
 
   @Override
   public void run() throws IOException {

@@ -1,5 +1,6 @@
 package belfry.client.soak;
 
+import belfry.client.wire.Wire;
 import belfry.protocol.Command;
 import belfry.protocol.Event;
 import java.io.IOException;
@@ -11,20 +12,9 @@ import java.util.Random;
  * The visits of a program that joins the loud room, does not read for a while, and then reads on:
  * what it gets is in order, with every gap told.
  */
-final class DeafVisits implements Visit {
+record DeafVisits(InetSocketAddress server, Random random, Pace pace, Tally tally)
+    implements Visit {
   private static final int RECEIVE_BUFFER = 4 * 1024;
-
-  private final InetSocketAddress server;
-  private final Random random;
-  private final Pace pace;
-  private final Tally tally;
-
-  DeafVisits(InetSocketAddress server, Random random, Pace pace, Tally tally) {
-    this.server = server;
-    this.random = random;
-    this.pace = pace;
-    this.tally = tally;
-  }
 
   @Override
   public void run() throws IOException {

@@ -1,5 +1,6 @@
 package belfry.client.soak;
 
+import belfry.client.wire.Wire;
 import belfry.protocol.Command;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -7,21 +8,10 @@ import java.time.Duration;
 import java.util.Random;
 
 /** The visits of a program that says long things in the loud room, as fast as it is let. */
-final class LoudVisits implements Visit {
+record LoudVisits(InetSocketAddress server, Random random, Pace pace, Tally tally)
+    implements Visit {
   private static final int LENGTH = 3_000;
   private static final Duration BETWEEN = Duration.ofMillis(210); // five a second are let in
-
-  private final InetSocketAddress server;
-  private final Random random;
-  private final Pace pace;
-  private final Tally tally;
-
-  LoudVisits(InetSocketAddress server, Random random, Pace pace, Tally tally) {
-    this.server = server;
-    this.random = random;
-    this.pace = pace;
-    this.tally = tally;
-  }
 
   @Override
   public void run() throws IOException {

@@ -1,5 +1,6 @@
 package belfry.client.soak;
 
+import belfry.client.wire.Wire;
 import belfry.protocol.Command;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;

@@ -1,5 +1,6 @@
 package belfry.client.soak;
 
+import belfry.client.wire.Wire;
 import belfry.protocol.Command;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
@@ -68,11 +69,7 @@ final class Shouter {
 
   void leave() {
     leaving = true;
-    try {
-      wire.reset();
-    } catch (IOException e) {
-      tally.fault(this + " can't leave: " + e.getMessage());
-    }
+    wire.reset();
   }
 
   /** Whether it was told all of the room up to an entry. */

@@ -24,6 +24,7 @@ final class Failure extends RuntimeException {
           "TRYAGAIN",
           "NOSCRIPT",
           "BUSY",
+          "LAPSED",
           "NOAUTH",
           "NOPERM",
           "WRONGPASS");

@@ -201,8 +201,10 @@ final class FollowedLog {
     if (entry.id().compareTo(last) <= 0) {
       return;
     }
-    // A new epoch need not begin where this instance was: what came first may be unheard here.
-    if (entry.id().epoch() == last.epoch() && entry.id().seq() == last.seq() + 1) {
+    // A new epoch need not begin where this instance was: what came first may be unheard here. But
+    // in a log that was empty, the first is the first.
+    boolean sameEpoch = entry.id().epoch() == last.epoch() || last.seq() == 0;
+    if (sameEpoch && entry.id().seq() == last.seq() + 1) {
       tell(entry);
     } else if (!stuck) {
       troubles.hole();

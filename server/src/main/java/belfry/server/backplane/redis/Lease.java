@@ -39,8 +39,6 @@ final class Lease {
    */
   private final Map<Partition, String> runs = new HashMap<>();
 
-  private volatile long renewedAt;
-  private volatile long renewedAtClock;
   private boolean began;
 
   Lease(
@@ -56,26 +54,24 @@ final class Lease {
     this.partitions = partitions;
     this.audit = audit;
     this.clock = clock;
-    this.renewedAt = System.nanoTime() - length.toNanos();
   }
 
   /**
-   * How much longer it lasts as far as this instance can tell, by the more careful of two clocks.
+   * Whether it is held in a partition as far as this instance can tell, by the more careful of two
+   * clocks. After a pause of this process, what was lost there has been told by then.
    */
-  private boolean isFresh() {
-    long nanos = System.nanoTime() - renewedAt;
-    long millis = clock.millis() - renewedAtClock;
-    return nanos < length.toNanos() && millis < length.toMillis();
+  boolean isFresh(Partition partition) {
+    Partition.Term term = partition.term();
+    return term != null
+        && System.nanoTime() - term.asked() < length.toNanos()
+        && clock.millis() - term.askedAt() < length.toMillis();
   }
 
-  /**
-   * Waits until the lease is known to be held; says whether it is. After a pause of this process,
-   * what was lost has been told by then.
-   */
-  boolean awaitFresh() {
+  /** Waits until it is known to be held; says whether it is. */
+  boolean awaitFresh(Partition partition) {
     long deadline = System.nanoTime() + RedisOptions.HOLD.toNanos();
     try {
-      while (!isFresh()) {
+      while (!isFresh(partition)) {
         if (System.nanoTime() > deadline) {
           return false;
         }
@@ -95,7 +91,7 @@ final class Lease {
     }
     // Redis counts from when it hears this, which is later: it never ends the lease first.
     long asked = System.nanoTime();
-    long askedClock = clock.millis();
+    long askedAt = clock.millis();
     List<CompletableFuture<Reply>> replies = new ArrayList<>();
     for (Partition partition : partitions) {
       replies.add(redis.send(Script.RENEW, partition.forRenew(), instance, length.toMillis()));
@@ -103,7 +99,9 @@ final class Lease {
     int failed = 0;
     for (int i = 0; i < replies.size(); i++) {
       try {
-        renewed(partitions.get(i), Redis.await(replies.get(i), RedisOptions.COMMAND));
+        Reply reply = Redis.await(replies.get(i), RedisOptions.COMMAND);
+        renewed(partitions.get(i), reply);
+        partitions.get(i).renewed(new Partition.Term(asked, askedAt, reply.number(3)));
       } catch (Failure e) {
         LOG.debug("a lease can't be renewed: {}", e.getMessage());
         partitions.get(i).doubt();
@@ -113,8 +111,6 @@ final class Lease {
       }
     }
     began = true;
-    renewedAt = asked;
-    renewedAtClock = askedClock;
     return failed > 0 ? RETRY : length.dividedBy(3);
   }
 
@@ -141,7 +137,7 @@ final class Lease {
     if (partition.takeDoubt()) {
       audit.compare(partition);
     }
-    for (int i = 3; i < reply.size(); i++) {
+    for (int i = 4; i < reply.size(); i++) {
       if (!reply.text(i).equals(instance)) {
         reap(partition, reply.text(i), false);
       }

@@ -19,7 +19,12 @@ final class Ownership {
     this.redis = redis;
   }
 
-  CompletableFuture<Reply> claim(Partition partition, Partition.Held held, boolean takeOver) {
+  /**
+   * Claims a name.
+   *
+   * @param asked whether somebody asks for it; else this instance had it before
+   */
+  CompletableFuture<Reply> claim(Partition partition, Partition.Held held, boolean asked) {
     return redis.send(
         Script.CLAIM,
         partition.forClaim(),
@@ -31,7 +36,7 @@ final class Ownership {
         held.holder().inbox().text(),
         Fields.optional(held.away()),
         lease.toMillis(),
-        takeOver ? 1 : 0);
+        asked ? 1 : 0);
   }
 
   CompletableFuture<Reply> release(Partition partition, Nickname name, Holder holder) {

@@ -26,17 +26,30 @@ final class Partition {
     }
   }
 
+  /**
+   * What this instance knows of its lease.
+   *
+   * @param asked when it asked for it, by {@link System#nanoTime}
+   * @param askedAt the same in milliseconds, by the clock of the machine
+   * @param until when it ends, by the clock of Redis
+   */
+  record Term(long asked, long askedAt, long until) {}
+
   /** Where a session of this instance is. */
   record Place(RoomName room, String holder) {}
 
   private final String leases;
   private final String owned;
   private final String names;
+  private final String freed;
   private final String people;
   private final String members;
   private final String counts;
   private final Map<String, Held> heldNames = new ConcurrentHashMap<>();
   private final Map<Place, Occupant> places = new ConcurrentHashMap<>();
+
+  /** The newest, once what was lost before it has been told; null before the first. */
+  private volatile Term term;
 
   /** Whether something may be in Redis otherwise than it is here. */
   private final AtomicBoolean doubted = new AtomicBoolean();
@@ -45,6 +58,7 @@ final class Partition {
     leases = Keys.partition(number, "leases");
     owned = Keys.partition(number, "owned");
     names = Keys.partition(number, "names");
+    freed = Keys.partition(number, "freed");
     people = Keys.partition(number, "people");
     members = Keys.partition(number, "members");
     counts = Keys.partition(number, "counts");
@@ -79,6 +93,14 @@ final class Partition {
     return heldNames.size() + places.size();
   }
 
+  Term term() {
+    return term;
+  }
+
+  void renewed(Term newest) {
+    term = newest;
+  }
+
   void doubt() {
     doubted.set(true);
   }
@@ -109,11 +131,11 @@ final class Partition {
   }
 
   List<String> forClaim() {
-    return List.of(leases, owned, names);
+    return List.of(leases, owned, names, freed);
   }
 
   List<String> forRelease() {
-    return List.of(owned, names);
+    return List.of(owned, names, freed);
   }
 
   List<String> forNames() {

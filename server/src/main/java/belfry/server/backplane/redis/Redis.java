@@ -89,11 +89,6 @@ final class Redis {
         : thrown;
   }
 
-  /** Runs a script and waits; tries again until it works or {@link RedisOptions#HOLD} is over. */
-  Tried<Reply> run(Script script, List<String> keys, Object... args) {
-    return hold(limit -> await(send(script, keys, args), limit));
-  }
-
   /** Tries until it works or {@link RedisOptions#HOLD} is over. */
   <T> Tried<T> hold(Attempt<T> attempt) {
     long deadline = System.nanoTime() + RedisOptions.HOLD.toNanos();

@@ -79,7 +79,8 @@ public final class RedisBackplane implements Backplane {
             : new ReplicatedAppends(new Line(connector), options.ackReplicas(), troubles);
     lease = new Lease(instance, options.lease(), redis, partitions, audit, InstantSource.system());
     names = new RedisNames(redis, lease, ownership, partitions, lost);
-    logs = new RedisLogs(redis, appends, lease, lost, channels, troubles, options.entries());
+    Fence fence = new Fence(lease, lost, partitions);
+    logs = new RedisLogs(redis, appends, fence, channels, troubles, options.entries());
     presence = new RedisPresence(redis, lease, ownership, partitions);
     probe = new Probe(redis, channels, instance);
     var _ = channels.want(Keys.INBOXES);

@@ -45,13 +45,9 @@ final class RedisLogs implements Logs, FollowedLog.Reader {
   private static final Duration CHECK_SOME = Duration.ofMillis(500);
   private static final int CHECKED_AT_ONCE = 500;
 
-  /** To somebody who spoke while this instance was away; their session is about to end. */
-  private static final String NAME_GONE = "somebody else took your name meanwhile";
-
   private final Redis redis;
   private final Appends appends;
-  private final Lease lease;
-  private final LostNames lost;
+  private final Fence fence;
   private final Channels channels;
   private final Troubles troubles;
   private final int entries;
@@ -63,15 +59,13 @@ final class RedisLogs implements Logs, FollowedLog.Reader {
   RedisLogs(
       Redis redis,
       Appends appends,
-      Lease lease,
-      LostNames lost,
+      Fence fence,
       Channels channels,
       Troubles troubles,
       int entries) {
     this.redis = redis;
     this.appends = appends;
-    this.lease = lease;
-    this.lost = lost;
+    this.fence = fence;
     this.channels = channels;
     this.troubles = troubles;
     this.entries = entries;
@@ -79,27 +73,12 @@ final class RedisLogs implements Logs, FollowedLog.Reader {
 
   @Override
   public Outcome append(LogName log, Draft draft) {
-    if (!lease.awaitFresh()) {
-      return new Outcome.Refused(new Refusal(Code.UNAVAILABLE, Tried.AWAY));
+    Optional<Refusal> refusal = fence.refusal(draft);
+    if (refusal.isPresent()) {
+      return new Outcome.Refused(refusal.get());
     }
-    if (lost.areOf(draft.origin())) {
-      return new Outcome.Refused(new Refusal(Code.UNAVAILABLE, NAME_GONE));
-    }
-    FollowedLog here = followed.get(log);
-    EntryId seen = here == null ? null : here.last();
-    Tried<Reply> tried =
-        appends.append(
-            Keys.log(log),
-            log.text(),
-            Keys.channel(log),
-            Identity.of(draft),
-            Message.payload(draft),
-            draft.kind() == Kind.TOPIC ? 1 : 0,
-            entries,
-            REMEMBERED,
-            seen == null ? 0 : seen.epoch(),
-            seen == null ? 0 : seen.seq(),
-            (log.isInbox() ? INBOX_KEPT : ROOM_KEPT).toSeconds());
+    byte[] identity = Identity.of(draft);
+    Tried<Reply> tried = appends.append(Keys.log(log), () -> arguments(log, draft, identity));
     return switch (tried) {
       case Tried.Done<Reply>(Reply reply) -> outcome(reply);
       case Tried.NotApplied<Reply> _ ->
@@ -108,6 +87,23 @@ final class RedisLogs implements Logs, FollowedLog.Reader {
           new Outcome.Unknown(
               "Redis did not answer, so nobody knows whether it was taken; send it again");
     };
+  }
+
+  private List<Object> arguments(LogName log, Draft draft, byte[] identity) {
+    FollowedLog here = followed.get(log);
+    EntryId seen = here == null ? null : here.last();
+    return List.of(
+        log.text(),
+        Keys.channel(log),
+        identity,
+        Message.payload(draft),
+        draft.kind() == Kind.TOPIC ? 1 : 0,
+        entries,
+        REMEMBERED,
+        seen == null ? 0 : seen.epoch(),
+        seen == null ? 0 : seen.seq(),
+        (log.isInbox() ? INBOX_KEPT : ROOM_KEPT).toSeconds(),
+        fence.until(log, draft));
   }
 
   static Outcome outcome(Reply reply) {

@@ -33,10 +33,10 @@ final class RedisNames implements Names {
 
   @Override
   public Claim claim(Nickname name, Holder holder) {
-    if (!lease.awaitFresh()) {
+    Partition partition = partition(name);
+    if (!lease.awaitFresh(partition)) {
       throw new RefusedException(Code.UNAVAILABLE, Tried.AWAY);
     }
-    Partition partition = partition(name);
     Partition.Held mine = new Partition.Held(name, holder, null);
     Partition.Held before = partition.heldNames().putIfAbsent(name.key(), mine);
     if (before != null && before.isBy(holder)) {
@@ -61,13 +61,7 @@ final class RedisNames implements Names {
   private Claim tryClaim(Partition partition, Partition.Held mine) {
     String answer =
         redis
-            .hold(limit -> {
-              String said = Redis.await(ownership.claim(partition, mine, true), limit).text(0);
-              if (said.equals("LAPSED")) {
-                throw Failure.notApplied("the lease has run out");
-              }
-              return said;
-            })
+            .hold(limit -> Redis.await(ownership.claim(partition, mine, true), limit).text(0))
             .orRefuse();
     return answer.equals("GRANTED") ? Claim.GRANTED : Claim.TAKEN;
   }

@@ -45,10 +45,10 @@ final class RedisPresence implements Presence {
 
   @Override
   public RoomState enter(RoomName room, Occupant who) {
-    if (!lease.awaitFresh()) {
+    Partition partition = partition(room);
+    if (!lease.awaitFresh(partition)) {
       throw new RefusedException(Code.UNAVAILABLE, Tried.AWAY);
     }
-    Partition partition = partition(room);
     Partition.Place place = new Partition.Place(room, who.holder());
     Occupant before = partition.places().put(place, who);
     boolean entered = false;
@@ -56,13 +56,7 @@ final class RedisPresence implements Presence {
       CompletionStage<List<KeyValue<String, byte[]>>> topic = topic(room);
       long members =
           redis
-              .hold(limit -> {
-                long count = Redis.await(ownership.enter(partition, room, who), limit).number(0);
-                if (count < 0) {
-                  throw Failure.notApplied("the lease has run out");
-                }
-                return count;
-              })
+              .hold(limit -> Redis.await(ownership.enter(partition, room, who), limit).number(0))
               .orRefuse();
       entered = true;
       return new RoomState((int) members, topic(room, topic));

@@ -2,11 +2,11 @@ package belfry.server.backplane.redis;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 
 /**
  * Appends that are done when so many replicas have them. WAIT blocks its connection and proves what
@@ -32,10 +32,10 @@ final class ReplicatedAppends implements Appends {
   }
 
   @Override
-  public Tried<Reply> append(List<String> keys, Object... args) {
-    List<Object> all = new ArrayList<>(Arrays.asList(args));
-    all.add(WRITE_WHEN_REPEATED);
+  public Tried<Reply> append(List<String> keys, Supplier<List<Object>> args) {
     return redis.hold(limit -> {
+      List<Object> all = new ArrayList<>(args.get());
+      all.add(WRITE_WHEN_REPEATED);
       Pending one = new Pending(keys, all, new CompletableFuture<>());
       pending.add(one);
       serial.run(this::commit);

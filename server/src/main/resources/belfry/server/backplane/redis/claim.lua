@@ -1,14 +1,17 @@
 -- Claims a name.
--- KEYS: leases, owned, names
+-- KEYS: leases, owned, names, freed
 -- ARGV: instance, key, name, holder, hash of the token, inbox, away or '', lease in milliseconds,
---       whether to take it over from the same token (0 or 1)
--- Returns: LAPSED, GRANTED or TAKEN
+--       1 for one who asks for it, also where the same token has it; 0 for one who had it before
+-- Returns: GRANTED or TAKEN; or LAPSED
 local instance, key, holder = ARGV[1], ARGV[2], ARGV[4]
 if not holds(KEYS[1], instance) then
-  return { 'LAPSED' }
+  return refuse_lapsed()
 end
 local away = ARGV[7]
 local packed = redis.call('HGET', KEYS[3], key)
+if not packed and ARGV[9] ~= '1' and redis.call('ZSCORE', KEYS[4], key) then
+  return { 'TAKEN' } -- somebody else had it since, and gave it back
+end
 if packed then
   local old = cmsgpack.unpack(packed)
   local lapsed = false
@@ -33,4 +36,5 @@ redis.call('HSET', KEYS[3], key, cmsgpack.pack({
   version = 1, instance = instance, name = ARGV[3], holder = holder, token = ARGV[5],
   inbox = ARGV[6], away = away }))
 redis.call('ZADD', KEYS[2], 0, owned_name(instance, key))
+redis.call('ZREM', KEYS[4], key)
 return { 'GRANTED' }

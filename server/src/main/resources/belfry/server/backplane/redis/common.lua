@@ -23,6 +23,11 @@ local function holds(leases, instance)
   return score and tonumber(score) > 0
 end
 
+-- The answer to an instance whose lease has run out: nothing was done.
+local function refuse_lapsed()
+  return redis.error_reply('LAPSED the lease has run out')
+end
+
 -- When any instance last renewed. Where nobody could, Redis was away and no lease has run out.
 local PULSE = '*'
 local function paused(leases, lease)

@@ -1,10 +1,10 @@
 -- Lets somebody into a room, and tells the others.
 -- KEYS: leases, owned, people, members, counts
 -- ARGV: instance, room, holder, since, name, away or ''
--- Returns: members, or -1 when the lease has lapsed
+-- Returns: members; or LAPSED
 local instance, room, holder, since = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 if not holds(KEYS[1], instance) then
-  return { -1 }
+  return refuse_lapsed()
 end
 local member = room .. '\31' .. holder
 local packed = redis.call('HGET', KEYS[4], member)

@@ -1,7 +1,9 @@
--- Gives a name back.
--- KEYS: owned, names
+-- Gives a name back. For a while it is known that it was: see claim.
+-- KEYS: owned, names, freed
 -- ARGV: instance, key, holder or '' for any of the instance
 -- Returns: 1 if that holder had it
+local KEPT_MILLIS = 300000
+
 local packed = redis.call('HGET', KEYS[2], ARGV[2])
 redis.call('ZREM', KEYS[1], owned_name(ARGV[1], ARGV[2]))
 if not packed then
@@ -15,5 +17,8 @@ if old.holder ~= ARGV[3] and not (ARGV[3] == '' and old.instance == ARGV[1]) the
   return { 0 }
 end
 redis.call('HDEL', KEYS[2], ARGV[2])
+redis.call('ZADD', KEYS[3], whole(now), ARGV[2])
+redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', whole(now - KEPT_MILLIS))
+redis.call('PEXPIRE', KEYS[3], KEPT_MILLIS)
 redis.call('ZREM', KEYS[1], owned_name(old.instance, ARGV[2]))
 return { 1 }

@@ -10,6 +10,7 @@ import belfry.server.backplane.Entry;
 import belfry.server.backplane.Follower;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
+import belfry.server.backplane.Occupant;
 import belfry.server.backplane.Page;
 import belfry.server.backplane.PresenceChange;
 import java.time.Instant;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 /** What a follower is told of what a channel brings and a stream holds. */
 class FollowedLogTest {
   private static final LogName OPS = LogName.of(new RoomName("ops"));
+  private static final Occupant ANN =
+      new Occupant("origin", Nickname.of("ann"), Instant.EPOCH, null);
 
   private final List<Entry> stream = new CopyOnWriteArrayList<>();
   private final List<String> told = new CopyOnWriteArrayList<>();
@@ -84,6 +87,18 @@ class FollowedLogTest {
     log.add(new Listener());
     hears(entry(7, 2));
     eventuallyTold("from 7-0", "7-1", "7-2");
+  }
+
+  /** A look into the stream would overtake the presence that was published in between. */
+  @Test
+  void theFirstEntryOfAnEmptyLogIsToldAsItComes() {
+    log.add(new Listener());
+    stream.add(entry(7, 1));
+    stream.add(entry(7, 2));
+    hears(entry(7, 1));
+    log.offer(() -> new Message.Moved(List.of(new PresenceChange.Went(ANN, 0))));
+    hears(entry(7, 2));
+    eventuallyTold("from 0-0", "7-1", "presence", "7-2");
   }
 
   @Test

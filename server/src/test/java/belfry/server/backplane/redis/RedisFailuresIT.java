@@ -285,6 +285,39 @@ class RedisFailuresIT {
   }
 
   @Test
+  void lineThatIsHeldIsNotSaidUnderANameThatIsLostMeanwhile() throws Exception {
+    Wire wire = new Wire(redis.port());
+    open.add(wire);
+    assertNotSaidUnderALostName(wire::cut, wire::mend, wire.port());
+  }
+
+  @Test
+  void lineThatIsOnItsWayIsNotSaidUnderANameThatIsLostMeanwhile() throws Exception {
+    Wire wire = new Wire(redis.port());
+    open.add(wire);
+    assertNotSaidUnderALostName(wire::stall, wire::flow, wire.port());
+  }
+
+  private void assertNotSaidUnderALostName(Runnable cut, Runnable mend, int port) {
+    Backplane stays = connect();
+    Backplane away = connect(port);
+    Recorder follower = follow(stays);
+    assertEquals(Claim.GRANTED, away.claim(ANN, new Holder("first", "secret")));
+    Draft held = new Draft(Kind.SAY, ANN, "first", null, "asked while the name was held");
+
+    cut.run();
+    var outcome = CompletableFuture.supplyAsync(() -> away.append(LOG, held));
+    eventually(() -> assertEquals(Claim.GRANTED, stays.claim(ANN, new Holder("other", "other"))));
+    assertFalse(outcome.isDone(), "it is held until the name is somebody else's");
+    mend.run();
+
+    eventually(() -> assertEquals(List.of("first lost ann"), lost));
+    assertFalse(outcome.join() instanceof Outcome.Appended);
+    say(stays, "said by somebody else");
+    eventually(() -> assertEquals(List.of("said by somebody else"), follower.texts()));
+  }
+
+  @Test
   void membersArePutRightWhereRedisWentBackInTimeThoughTheirNumberIsTheSame() throws Exception {
     RedisServer forgetful = RedisServer.started();
     open.add(forgetful);

@@ -6,13 +6,15 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
-/** A wire to a port of this machine that can be cut and mended. */
+/** A wire to a port of this machine that can be cut and mended, or stalled. */
 final class Wire implements AutoCloseable {
   private final int to;
   private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile boolean isCut;
+  private volatile CountDownLatch open = new CountDownLatch(0);
 
   Wire(int to) throws IOException {
     this.to = to;
@@ -42,13 +44,30 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  private static void pass(Socket from, Socket to) {
+  private void pass(Socket from, Socket to) {
     try (from;
         to) {
-      from.getInputStream().transferTo(to.getOutputStream());
+      byte[] bytes = new byte[8_192];
+      for (int n = from.getInputStream().read(bytes);
+          n >= 0;
+          n = from.getInputStream().read(bytes)) {
+        open.await();
+        to.getOutputStream().write(bytes, 0, n);
+      }
     } catch (IOException _) {
       // cut, or closed by an end: both ends are closed by now
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // nobody does
     }
+  }
+
+  /** Keeps all that is sent on its way until {@link #flow}. */
+  void stall() {
+    open = new CountDownLatch(1);
+  }
+
+  void flow() {
+    open.countDown();
   }
 
   /** Closes all connections, and lets none through until {@link #mend}. */

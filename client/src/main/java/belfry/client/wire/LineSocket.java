@@ -1,25 +1,23 @@
-package belfry.client.soak;
+package belfry.client.wire;
 
-import belfry.protocol.Command;
-import belfry.protocol.Event;
-import belfry.protocol.dialect.Heard;
 import belfry.protocol.dialect.JsonClientDialect;
 import belfry.protocol.dialect.LineReader;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.ProtocolException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A program's connection: commands out, events in. One thread reads, one writes; both block. */
-final class Wire implements AutoCloseable {
-  private static final JsonClientDialect DIALECT = new JsonClientDialect();
+/** A connection that is read line by line. One thread reads, one writes; both block. */
+public final class LineSocket implements AutoCloseable {
   private static final int CONNECT_MILLIS = 10_000;
   private static final int BUFFER = 8 * 1024;
+  private static final long NANOS_IN_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Socket socket;
   private final LineReader lines =
@@ -27,7 +25,7 @@ final class Wire implements AutoCloseable {
   private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER).limit(0);
 
   /** Connects, with the buffers that the kernel chooses. */
-  Wire(InetSocketAddress server) throws IOException {
+  public LineSocket(InetSocketAddress server) throws IOException {
     this(server, 0, 0);
   }
 
@@ -38,7 +36,8 @@ final class Wire implements AutoCloseable {
    *     choice
    * @param sendBuffer bytes that it holds for a server that does not; 0 for its own choice
    */
-  Wire(InetSocketAddress server, int receiveBuffer, int sendBuffer) throws IOException {
+  public LineSocket(InetSocketAddress server, int receiveBuffer, int sendBuffer)
+      throws IOException {
     socket = new Socket();
     try {
       if (receiveBuffer > 0) {
@@ -55,22 +54,23 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  void send(Command command) throws IOException {
-    socket.getOutputStream().write(DIALECT.encode(command));
+  /** Writes whole lines with their ends. */
+  public void send(byte[] encoded) throws IOException {
+    socket.getOutputStream().write(encoded);
   }
 
   /**
-   * The next event; empty when none has come at the deadline, as {@link System#nanoTime} counts.
+   * The next line, without its end. It is empty when none has come at the deadline, as {@link
+   * System#nanoTime} counts, and never before: who has waited may go by the same clock.
    *
    * @throws EOFException when the server has closed
+   * @throws ProtocolException when a line is longer than any that a server writes
    */
-  Optional<Event> next(long deadline) throws IOException {
+  public Optional<byte[]> next(long deadline) throws IOException {
     while (true) {
       switch (lines.next(bytes)) {
         case LineReader.Found.Line(byte[] line) -> {
-          if (DIALECT.decode(line) instanceof Heard.Of(Event event)) {
-            return Optional.of(event);
-          }
+          return Optional.of(line);
         }
         case LineReader.Found.NeedMore _ -> {
           if (!read(deadline)) {
@@ -78,17 +78,17 @@ final class Wire implements AutoCloseable {
           }
         }
         case LineReader.Found.TooLong _, LineReader.Found.Endless _ ->
-            throw new IOException("a line is longer than any that a server writes");
+            throw new ProtocolException("a line is longer than any that a server writes");
       }
     }
   }
 
   private boolean read(long deadline) throws IOException {
-    long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-    if (millis <= 0) {
+    long left = deadline - System.nanoTime();
+    if (left <= 0) {
       return false;
     }
-    socket.setSoTimeout((int) millis);
+    socket.setSoTimeout((int) Math.ceilDiv(left, NANOS_IN_MILLI));
     try {
       int count = socket.getInputStream().read(bytes.array());
       if (count < 0) {
@@ -101,18 +101,33 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  /** Lets the kernel say that this end broke down. */
-  void reset() throws IOException {
-    socket.setSoLinger(true, 0);
-    socket.close();
+  /** The port of this end. */
+  public int localPort() {
+    return socket.getLocalPort();
   }
 
+  /** Says that nothing more is sent; what the server says can still be read. */
+  public void shutdownOutput() throws IOException {
+    socket.shutdownOutput();
+  }
+
+  /** Lets the kernel say that this end broke down; what is under way is lost. Any thread. */
+  public void reset() {
+    try {
+      socket.setSoLinger(true, 0);
+    } catch (SocketException _) {
+      // it is closed already
+    }
+    close();
+  }
+
+  /** Any thread. */
   @Override
   public void close() {
     try {
       socket.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException _) {
+      // there is nothing more to close
     }
   }
 }

@@ -1,0 +1,82 @@
+package belfry.client.wire;
+
+import belfry.protocol.Command;
+import belfry.protocol.Event;
+import belfry.protocol.dialect.Heard;
+import belfry.protocol.dialect.JsonClientDialect;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ProtocolException;
+import java.util.List;
+import java.util.Optional;
+
+/** A program's connection: commands out, events in. One thread reads, one writes; both block. */
+public final class Wire implements AutoCloseable {
+  private static final JsonClientDialect DIALECT = new JsonClientDialect();
+
+  private final LineSocket socket;
+  private boolean greeted;
+
+  /** Connects, with the buffers that the kernel chooses. */
+  public Wire(InetSocketAddress server) throws IOException {
+    this(server, 0, 0);
+  }
+
+  /** Connects with buffers of these sizes, as a {@link LineSocket} does. */
+  public Wire(InetSocketAddress server, int receiveBuffer, int sendBuffer) throws IOException {
+    socket = new LineSocket(server, receiveBuffer, sendBuffer);
+  }
+
+  /** Sends a command. */
+  public void send(Command command) throws IOException {
+    socket.send(DIALECT.encode(command));
+  }
+
+  /** Sends commands in one write. */
+  public void send(List<? extends Command> commands) throws IOException {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    commands.forEach(command -> lines.writeBytes(DIALECT.encode(command)));
+    socket.send(lines.toByteArray());
+  }
+
+  /**
+   * The next event; empty when none has come at the deadline, as {@link System#nanoTime} counts.
+   * What comes before the first is passed over: the server speaks as to a person until then.
+   *
+   * @throws EOFException when the server has closed
+   * @throws ProtocolException when it says what no server of this protocol says
+   */
+  public Optional<Event> next(long deadline) throws IOException {
+    while (true) {
+      Optional<byte[]> line = socket.next(deadline);
+      if (line.isEmpty()) {
+        return Optional.empty();
+      }
+      switch (DIALECT.decode(line.get())) {
+        case Heard.Of(Event event) -> {
+          greeted = true;
+          return Optional.of(event);
+        }
+        case Heard.Nonsense(String why) -> {
+          if (greeted) {
+            throw new ProtocolException(why);
+          }
+        }
+        case Heard.Unknown _ -> throw new ProtocolException("an event that is not known");
+      }
+    }
+  }
+
+  /** Lets the kernel say that this end broke down; what is under way is lost. Any thread. */
+  public void reset() {
+    socket.reset();
+  }
+
+  /** Any thread. */
+  @Override
+  public void close() {
+    socket.close();
+  }
+}

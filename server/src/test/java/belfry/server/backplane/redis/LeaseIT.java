@@ -1,0 +1,107 @@
+package belfry.server.backplane.redis;
+
+import static belfry.server.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import belfry.protocol.Nickname;
+import belfry.server.backplane.Claim;
+import belfry.server.backplane.Holder;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Leases of instances that renew when the test says so, and stand still in between. */
+class LeaseIT {
+  private static final Duration LENGTH = Duration.ofSeconds(60);
+  private static final String LONG_AGO = "1";
+  private static final Nickname ANN = Nickname.of("ann");
+  private static final Nickname BOB = Nickname.of("bob");
+  private static final Holder OTHER = new Holder("other", "other");
+
+  private final List<String> lost = new ArrayList<>();
+  private RedisServer server;
+  private Connector connector;
+  private Line line;
+
+  @BeforeEach
+  void startRedis() throws Exception {
+    server = RedisServer.started();
+    connector =
+        Connector.of(
+            new RedisOptions(RedisTarget.of(server.url(), null), 0, Duration.ZERO, 1, LENGTH));
+    line = new Line(connector);
+    eventually(() -> assertTrue(line.isOpen()));
+  }
+
+  @AfterEach
+  void stopRedis() {
+    line.close();
+    connector.close();
+    server.close();
+  }
+
+  /** An instance, as far as its names go. */
+  private final class Instance {
+    private final List<Partition> partitions = Partition.all();
+    private final LostNames lostNames =
+        new LostNames((holder, name, _) -> lost.add(holder + " lost " + name));
+    private final Lease lease;
+    private final RedisNames names;
+
+    Instance(String id) {
+      Redis redis = new Redis(line, new Troubles());
+      Ownership ownership = new Ownership(id, LENGTH, redis);
+      Audit audit = new Audit(id, redis, ownership, lostNames);
+      lease = new Lease(id, LENGTH, redis, partitions, audit, InstantSource.system());
+      names = new RedisNames(redis, lease, ownership, partitions, lostNames);
+    }
+  }
+
+  /** Two who have a name each on an instance that stands still until its lease is over. */
+  private Instance stopped(Instance goesOn) throws Exception {
+    Instance stopped = new Instance("stopped");
+    stopped.lease.renew();
+    assertEquals(Claim.GRANTED, stopped.names.claim(ANN, new Holder("first", "secret")));
+    assertEquals(Claim.GRANTED, stopped.names.claim(BOB, new Holder("second", "secret")));
+    goesOn.lease.renew();
+    for (Nickname name : List.of(ANN, BOB)) {
+      String leases = Keys.partition(Partition.number(name.key()), "leases");
+      server.command("ZADD", leases, LONG_AGO, "stopped");
+    }
+    return stopped;
+  }
+
+  @Test
+  void whatWasTakenWhileAnInstanceStoodStillIsToldBeforeItGoesOn() throws Exception {
+    Instance goesOn = new Instance("goes-on");
+    Instance stopped = stopped(goesOn);
+    assertEquals(Claim.GRANTED, goesOn.names.claim(ANN, OTHER));
+    assertEquals(List.of(), lost);
+
+    stopped.lease.renew();
+
+    assertEquals(List.of("first lost ann"), lost);
+    assertTrue(goesOn.names.find(BOB).isPresent(), "nobody took it");
+  }
+
+  @Test
+  void whatWasTakenAndGivenBackMeanwhileIsLostToo() throws Exception {
+    Instance goesOn = new Instance("goes-on");
+    Instance stopped = stopped(goesOn);
+    goesOn.lease.renew(); // takes all that the other had
+    assertEquals(Claim.GRANTED, goesOn.names.claim(ANN, OTHER));
+    goesOn.names.release(ANN, OTHER);
+
+    stopped.lease.renew();
+
+    assertEquals(List.of("first lost ann"), lost);
+    assertTrue(goesOn.names.find(ANN).isEmpty());
+    assertTrue(goesOn.names.find(BOB).isPresent(), "nobody took it");
+    assertEquals(Claim.GRANTED, stopped.names.claim(ANN, new Holder("third", "secret")));
+  }
+}
