@@ -2,14 +2,12 @@ package belfry.client.soak;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -21,7 +19,7 @@ import java.util.regex.Pattern;
 final class PersonVisits implements Visit {
   private static final Pattern LINE =
       Pattern.compile("([*!] .*|\\d\\d:\\d\\d:\\d\\d .*|  \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d .*|)");
-  private static final long GOODBYE_NANOS = Duration.ofSeconds(20).toNanos();
+  private static final Duration GOODBYE = Duration.ofSeconds(20);
   private static final List<String> OFTEN =
       List.of("/who", "/rooms", "/history 20", "/time %H:%M", "/topic", "/away lunch", "/away");
 
@@ -31,6 +29,9 @@ final class PersonVisits implements Visit {
   private final Pace pace;
   private final Tally tally;
   private int visits;
+
+  /** Lines of this visit. The server reads on at an easy pace when they come too fast. */
+  private int typed;
 
   PersonVisits(InetSocketAddress server, String name, Random random, Pace pace, Tally tally) {
     this.server = server;
@@ -42,17 +43,18 @@ final class PersonVisits implements Visit {
 
   @Override
   public void run() throws IOException {
-    try (Socket socket = new Socket(server.getAddress(), server.getPort())) {
+    try (LineSocket socket = new LineSocket(server)) {
       visits++;
-      BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+      typed = 0;
+      long began = System.nanoTime();
       type(socket, "/nick " + name + "-" + visits);
       type(socket, "/join " + pace.rooms(random, 1).getFirst());
-      long end = System.nanoTime() + pace.stay(random);
+      long end = began + pace.stay(random);
       while (System.nanoTime() < end) {
         type(socket, line());
-        read(socket, in, Math.min(end, System.nanoTime() + pace.pause(random)));
+        read(socket, Math.min(end, System.nanoTime() + pace.pause(random)));
       }
-      go(socket, in);
+      go(socket, began);
     }
     tally.visits.increment();
   }
@@ -66,43 +68,50 @@ final class PersonVisits implements Visit {
     };
   }
 
-  private static void type(Socket socket, String line) throws IOException {
-    socket.getOutputStream().write((line + "\r\n").getBytes(UTF_8));
+  private void type(LineSocket socket, String line) throws IOException {
+    socket.send((line + "\r\n").getBytes(UTF_8));
+    typed++;
   }
 
-  /** Reads up to a deadline; says whether the connection is still open. */
-  private boolean read(Socket socket, BufferedReader in, long deadline) throws IOException {
-    while (true) {
-      long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-      if (millis <= 0) {
-        return true;
+  private void read(LineSocket socket, long deadline) throws IOException {
+    Optional<byte[]> bytes = socket.next(deadline);
+    while (bytes.isPresent()) {
+      String line = new String(bytes.get(), UTF_8);
+      if (!LINE.matcher(line).matches()) {
+        tally.fault("a line that is none of the text dialect: " + line);
       }
-      socket.setSoTimeout((int) millis);
-      try {
-        String line = in.readLine();
-        if (line == null) {
-          return false;
-        }
-        if (!LINE.matcher(line).matches()) {
-          tally.fault("a line that is none of the text dialect: " + line);
-        }
-      } catch (SocketTimeoutException _) {
-        return true; // the deadline
-      }
+      bytes = socket.next(deadline);
     }
   }
 
-  private void go(Socket socket, BufferedReader in) throws IOException {
+  private void go(LineSocket socket, long began) throws IOException {
+    boolean inWords = false;
     switch (random.nextInt(3)) {
       case 0 -> {
-        socket.setSoLinger(true, 0);
+        socket.reset();
         return;
       }
       case 1 -> socket.shutdownOutput();
-      default -> type(socket, "q");
+      default -> {
+        type(socket, "q");
+        inWords = true;
+      }
     }
-    if (read(socket, in, System.nanoTime() + GOODBYE_NANOS)) {
-      tally.fault("the connection of a person who left stays open: " + socket.getLocalPort());
+    long left = System.nanoTime();
+    try {
+      read(socket, left + GOODBYE.toNanos());
+      tally.fault(
+          "%s-%d (port %d) typed %d lines in %d ms, left %s, and was connected %d s later"
+              .formatted(
+                  name,
+                  visits,
+                  socket.localPort(),
+                  typed,
+                  TimeUnit.NANOSECONDS.toMillis(left - began),
+                  inWords ? "with q" : "by closing half",
+                  GOODBYE.toSeconds()));
+    } catch (EOFException _) {
+      // as it should be
     }
   }
 }

@@ -1,0 +1,124 @@
+package belfry.client.soak;
+
+import belfry.protocol.dialect.JsonClientDialect;
+import belfry.protocol.dialect.LineReader;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A connection that is read line by line. One thread reads, one writes; both block. */
+final class LineSocket implements AutoCloseable {
+  private static final int CONNECT_MILLIS = 10_000;
+  private static final int BUFFER = 8 * 1024;
+  private static final long NANOS_IN_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final Socket socket;
+  private final LineReader lines =
+      new LineReader(JsonClientDialect.LONGEST_LINE, JsonClientDialect.LONGEST_LINE);
+  private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER).limit(0);
+
+  /** Connects, with the buffers that the kernel chooses. */
+  LineSocket(InetSocketAddress server) throws IOException {
+    this(server, 0, 0);
+  }
+
+  /**
+   * Connects.
+   *
+   * @param receiveBuffer bytes that the kernel holds for a reader that does not read; 0 for its own
+   *     choice
+   * @param sendBuffer bytes that it holds for a server that does not; 0 for its own choice
+   */
+  LineSocket(InetSocketAddress server, int receiveBuffer, int sendBuffer) throws IOException {
+    socket = new Socket();
+    try {
+      if (receiveBuffer > 0) {
+        socket.setReceiveBufferSize(receiveBuffer);
+      }
+      if (sendBuffer > 0) {
+        socket.setSendBufferSize(sendBuffer);
+      }
+      socket.setTcpNoDelay(true);
+      socket.connect(server, CONNECT_MILLIS);
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** Writes whole lines with their ends. */
+  void send(byte[] encoded) throws IOException {
+    socket.getOutputStream().write(encoded);
+  }
+
+  /**
+   * The next line, without its end. It is empty when none has come at the deadline, as {@link
+   * System#nanoTime} counts, and never before: who has waited may go by the same clock.
+   *
+   * @throws EOFException when the server has closed
+   */
+  Optional<byte[]> next(long deadline) throws IOException {
+    while (true) {
+      switch (lines.next(bytes)) {
+        case LineReader.Found.Line(byte[] line) -> {
+          return Optional.of(line);
+        }
+        case LineReader.Found.NeedMore _ -> {
+          if (!read(deadline)) {
+            return Optional.empty();
+          }
+        }
+        case LineReader.Found.TooLong _, LineReader.Found.Endless _ ->
+            throw new IOException("a line is longer than any that a server writes");
+      }
+    }
+  }
+
+  private boolean read(long deadline) throws IOException {
+    long left = deadline - System.nanoTime();
+    if (left <= 0) {
+      return false;
+    }
+    socket.setSoTimeout((int) Math.ceilDiv(left, NANOS_IN_MILLI));
+    try {
+      int count = socket.getInputStream().read(bytes.array());
+      if (count < 0) {
+        throw new EOFException("the server closed");
+      }
+      bytes.position(0).limit(count);
+      return true;
+    } catch (SocketTimeoutException _) {
+      return false; // the deadline
+    }
+  }
+
+  int localPort() {
+    return socket.getLocalPort();
+  }
+
+  /** Says that nothing more is sent; what the server says can still be read. */
+  void shutdownOutput() throws IOException {
+    socket.shutdownOutput();
+  }
+
+  /** Lets the kernel say that this end broke down. */
+  void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
