@@ -57,7 +57,6 @@ final class Overload {
       RoomName room = new RoomName("over-" + n % ROOMS);
       shouters.add(new Shouter(server.chat(), n, room, tally, acked));
     }
-    server.collect();
     double heapBefore = server.heap();
     double residentBefore = server.resident();
     double processorBefore = server.processor();
@@ -68,7 +67,6 @@ final class Overload {
     while (System.nanoTime() - began < length.toNanos()) {
       Thread.sleep(BETWEEN_SAMPLES);
       mostResident = Math.max(mostResident, server.resident());
-      server.collect();
       heap.add(server.heap());
       heapAt.add((System.nanoTime() - began) / 1e9);
     }
@@ -83,7 +81,6 @@ final class Overload {
     calm.join();
     shouters.forEach(Shouter::leave);
     settle();
-    server.collect();
     double heapAfter = server.heap();
 
     double[] looks = live.stream().mapToDouble(Double::doubleValue).sorted().toArray();

@@ -80,14 +80,14 @@ final class Soak {
     return new Random(seeds.nextLong());
   }
 
-  private void sample(double at) throws IOException, InterruptedException {
-    server.collect();
+  private void sample(double at) throws IOException {
+    double heap = server.heap();
     double[] latencies = tally.takeLatencies();
     if (latencies.length == 0) {
       return; // nobody was heard in so short a time
     }
     seconds.add(at);
-    keep(Bound.HEAP, server.heap());
+    keep(Bound.HEAP, heap);
     keep(Bound.RESIDENT, server.resident());
     keep(Bound.DESCRIPTORS, server.descriptors());
     keep(Bound.THREADS, server.threads());

@@ -1,6 +1,7 @@
 package belfry.server.net;
 
 import static belfry.server.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -40,6 +41,43 @@ class PressureIT {
       calm.hears("<flood> line 23\r\n");
       assertTrue(System.nanoTime() - begin > Duration.ofMillis(500).toNanos());
       server.drain();
+    }
+  }
+
+  @Test
+  void manyWhoNeverStopTalkingLeaveOthersTheirTurn() throws Exception {
+    byte[] talk = "on and on\n".repeat(6_000).getBytes(US_ASCII);
+    List<Caller> talkers = new ArrayList<>();
+    List<Thread> mouths = new ArrayList<>();
+    try (Server server = Started.plainly()) {
+      for (int n = 0; n < 50; n++) {
+        Caller talker = Caller.named(server.address(), "talker" + n);
+        talkers.add(talker.types("/join room" + n + "\n"));
+      }
+      for (Caller talker : talkers) { // not on virtual threads, which the server has to itself
+        mouths.add(Thread.ofPlatform().daemon().start(() -> talksUntilCut(talker, talk)));
+      }
+      long end = System.nanoTime() + Duration.ofSeconds(6).toNanos();
+      for (int n = 0; System.nanoTime() < end; n++) {
+        Caller.named(server.address(), "calm" + n).close();
+      }
+      for (Caller talker : talkers) {
+        talker.resets();
+      }
+      for (Thread mouth : mouths) {
+        mouth.join();
+      }
+      server.drain();
+    }
+  }
+
+  private static void talksUntilCut(Caller talker, byte[] talk) {
+    try {
+      while (true) {
+        talker.sends(talk);
+      }
+    } catch (IOException _) {
+      // cut
     }
   }
 
