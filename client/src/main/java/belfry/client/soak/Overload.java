@@ -134,7 +134,7 @@ final class Overload {
     if (code != 0) {
       tally.fault("the server ended with " + code);
     }
-    tally.faults().stream().limit(20).forEach(fault -> out.println("FAULT " + fault));
+    tally.printFaults(out);
     out.println(tally.faults().isEmpty() ? "In order, and nothing is wrong." : "NOT WELL.");
     return tally.faults().isEmpty();
   }

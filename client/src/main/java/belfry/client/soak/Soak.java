@@ -173,7 +173,7 @@ final class Soak {
               + SHORTEST_JUDGED.toMinutes()
               + " minutes on; this was shorter.");
     }
-    tally.faults().stream().limit(20).forEach(fault -> out.println("FAULT " + fault));
+    tally.printFaults(out);
     well &= tally.faults().isEmpty() && tally.visits.sum() > 0;
     out.println(well ? "Nothing grows, nothing is wrong." : "NOT WELL: see above.");
     return well;
