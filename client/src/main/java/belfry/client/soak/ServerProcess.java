@@ -27,7 +27,7 @@ final class ServerProcess implements AutoCloseable {
 
   /** The bytes of one class in a histogram; what fills a hole between objects is no object. */
   private static final Pattern OBJECTS =
-      Pattern.compile(" *\\d+: +\\d+ +(\\d+) +(?!\\[?L?jdk\\.internal\\.vm\\.Filler).*");
+      Pattern.compile(" *\\d+: +\\d+ +(\\d+) ++(?!\\[?L?jdk\\.internal\\.vm\\.Filler).*");
 
   private static final int PATIENCE_MILLIS = 10_000;
   private static final long STOP_SECONDS = 20;
