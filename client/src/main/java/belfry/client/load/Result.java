@@ -62,6 +62,11 @@ record Result(
     return (memory - memoryBefore) / (double) Math.max(1, in);
   }
 
+  /** Cores used for a time of the processors; NaN when nothing was measured. */
+  private double cores(double cpuTime) {
+    return plan.measured().isZero() ? Double.NaN : cpuTime / seconds;
+  }
+
   private double millis(double percentile) {
     return latencies.getValueAtPercentile(percentile) / 1e6;
   }
@@ -83,8 +88,10 @@ record Result(
       text.format(", %,d out of order, %,d astray%n", late, strays);
     }
     if (!Double.isNaN(cpu)) {
-      text.format("server     %.4f cores, %.1f MB", cpu / seconds, memory / 1e6);
-      text.format(", %.2f KB a connection", memoryEach() / 1024);
+      text.format("server     %.1f MB, %.2f KB a connection", memory / 1e6, memoryEach() / 1024);
+      if (!plan.measured().isZero()) {
+        text.format(", %.4f cores", cores(cpu));
+      }
       if (delivered > 0) {
         text.format(", %,.0f deliveries a CPU second", delivered / cpu);
       }
@@ -93,13 +100,15 @@ record Result(
     text.format(
         "left       %s%n",
         Double.isNaN(left) ? "not all in time" : "all in %.3f s".formatted(left));
-    text.format(
-        "this load  %.2f cores%s%n", ownCpu / seconds, isLimit() ? ": it may be what limits" : "");
+    if (!plan.measured().isZero()) {
+      text.format(
+          "this load  %.2f cores%s%n", cores(ownCpu), isLimit() ? ": it may be what limits" : "");
+    }
     return text.toString();
   }
 
   private boolean isLimit() {
-    return plan.rate().isEmpty() && plan.publishers() > 0 && ownCpu / seconds > BUSY;
+    return plan.rate().isEmpty() && plan.publishers() > 0 && cores(ownCpu) > BUSY;
   }
 
   /** One object; what is not known is null. */
@@ -125,12 +134,12 @@ record Result(
     field(json, "doubled", duplicates);
     field(json, "out_of_order", late);
     field(json, "astray", strays);
-    field(json, "server_cores", cpu / seconds);
+    field(json, "server_cores", cores(cpu));
     field(json, "deliveries_per_cpu_s", delivered / cpu);
     field(json, "server_bytes_before", memoryBefore);
     field(json, "server_bytes", memory);
     field(json, "server_bytes_each", memoryEach());
-    field(json, "load_cores", ownCpu / seconds);
+    field(json, "load_cores", cores(ownCpu));
     json.setCharAt(json.length() - 1, '}');
     return json.toString();
   }

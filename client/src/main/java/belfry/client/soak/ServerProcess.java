@@ -24,6 +24,11 @@ final class ServerProcess implements AutoCloseable {
       Pattern.compile(
           ".* listens on 127\\.0\\.0\\.1:(\\d+), time on (\\d+)/udp, NTP on (\\d+)/udp,"
               + " admin on (\\d+)/tcp\\..*");
+
+  /** The bytes of one class in a histogram; what fills a hole between objects is no object. */
+  private static final Pattern OBJECTS =
+      Pattern.compile(" *\\d+: +\\d+ +(\\d+) ++(?!\\[?L?jdk\\.internal\\.vm\\.Filler).*");
+
   private static final int PATIENCE_MILLIS = 10_000;
   private static final long STOP_SECONDS = 20;
   private static final double MEGABYTE = 1 << 20;
@@ -83,22 +88,29 @@ final class ServerProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Collects its garbage. */
-  void collect() throws IOException, InterruptedException {
-    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-    Process collection =
-        new ProcessBuilder(jcmd, Long.toString(pid()), "GC.run")
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    if (collection.waitFor() != 0) {
-      throw new IOException("jcmd can't have the server's garbage collected");
-    }
-  }
-
-  /** Megabytes of its heap that are in use. */
+  /**
+   * Collects its garbage, and tells how many megabytes all objects take that are then left. What is
+   * used a moment later would say how busy it is.
+   */
   double heap() throws IOException {
-    return metric("jvm_memory_used_bytes{area=\"heap\"") / MEGABYTE;
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    Process census =
+        new ProcessBuilder(jcmd, Long.toString(pid()), "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader lines = census.inputReader()) {
+      long bytes =
+          lines
+              .lines()
+              .map(OBJECTS::matcher)
+              .filter(Matcher::matches)
+              .mapToLong(objects -> Long.parseLong(objects.group(1)))
+              .sum();
+      if (bytes == 0) {
+        throw new IOException("jcmd can't count the server's objects");
+      }
+      return bytes / MEGABYTE;
+    }
   }
 
   /** Megabytes of the machine's memory that it has. */

@@ -80,14 +80,14 @@ final class Soak {
     return new Random(seeds.nextLong());
   }
 
-  private void sample(double at) throws IOException, InterruptedException {
-    server.collect();
+  private void sample(double at) throws IOException {
+    double heap = server.heap();
     double[] latencies = tally.takeLatencies();
     if (latencies.length == 0) {
       return; // nobody was heard in so short a time
     }
     seconds.add(at);
-    keep(Bound.HEAP, server.heap());
+    keep(Bound.HEAP, heap);
     keep(Bound.RESIDENT, server.resident());
     keep(Bound.DESCRIPTORS, server.descriptors());
     keep(Bound.THREADS, server.threads());
@@ -173,7 +173,7 @@ final class Soak {
               + SHORTEST_JUDGED.toMinutes()
               + " minutes on; this was shorter.");
     }
-    tally.faults().stream().limit(20).forEach(fault -> out.println("FAULT " + fault));
+    tally.printFaults(out);
     well &= tally.faults().isEmpty() && tally.visits.sum() > 0;
     out.println(well ? "Nothing grows, nothing is wrong." : "NOT WELL: see above.");
     return well;

@@ -1,5 +1,6 @@
 package belfry.client.soak;
 
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** What visitors count, and what they found wrong. Any thread. */
 final class Tally {
+  private static final int FAULTS_PRINTED = 20;
+
   final LongAdder visits = new LongAdder();
   final LongAdder resumed = new LongAdder();
   final LongAdder said = new LongAdder();
@@ -28,6 +31,14 @@ final class Tally {
 
   List<String> faults() {
     return List.copyOf(faults);
+  }
+
+  /** Prints the first faults, and how many more there were. */
+  void printFaults(PrintWriter out) {
+    faults.stream().limit(FAULTS_PRINTED).forEach(fault -> out.println("FAULT " + fault));
+    if (faults.size() > FAULTS_PRINTED) {
+      out.println("and " + (faults.size() - FAULTS_PRINTED) + " more");
+    }
   }
 
   /** A message was heard so many nanoseconds after it was said. */

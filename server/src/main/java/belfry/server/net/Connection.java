@@ -25,11 +25,11 @@ import org.slf4j.LoggerFactory;
 /**
  * One client's socket. Its virtual thread reads lines and has the session do what they say; writing
  * is up to whoever has something to tell, see {@link belfry.server.chat.Outgoing}. The thread ends
- * when there is nothing to read, and whatever comes next starts it again: one that only waits would
- * take more memory than all the rest of a connection.
+ * after each read, and whatever comes next starts it again: one that only waits would take more
+ * memory than all the rest of a connection.
  *
  * <pre>
- *   introduced --> opening --> reading <--> idle (nothing to read)
+ *   introduced --> opening --> reading <--> idle (between two reads)
  *       |             |           |
  *       +-- refused --+           +-- end of input, quit, end(why), error --> flushing --+
  *              |                                                                         |
@@ -105,7 +105,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
     }
   }
 
-  /** Works until there is nothing to read for now, or until the end. */
+  /** Works until the next read, or until the end. */
   @Override
   public void run() {
     boolean goesOn = false;
@@ -127,7 +127,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
       if (session == null) {
         begin();
       }
-      serve();
+      read();
       if (open && ending == null) {
         return true;
       }
@@ -225,19 +225,11 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   }
 
   /**
-   * Reads and does lines until there is nothing to read for now, the input ends or somebody ends
-   * it. After each read the others have a turn: a virtual thread keeps its processor until it
-   * waits, and a flood would never wait.
+   * Reads once and does what that says. If there is more, the readiness thread starts the next
+   * turn, so that all have theirs. A loop with a yield would not do: its processor may go on with
+   * it for ever, and with nothing that another thread starts.
    */
-  @SuppressWarnings("ThreadPriorityCheck") // only fairness hangs on it
-  private void serve() throws IOException {
-    while (open && ending == null && readsAFullBuffer()) {
-      Thread.yield();
-    }
-  }
-
-  /** Reads once; says whether the buffer was filled, so that there may be more. */
-  private boolean readsAFullBuffer() throws IOException {
+  private void read() throws IOException {
     session.outgoing().awaitRoom(); // telnet's questions have answers too, and are no lines
     ByteBuffer buffer = door.buffers().take();
     try {
@@ -248,11 +240,8 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
           line(line.bytes());
         }
       } else if (read > 0) {
-        boolean full = !buffer.hasRemaining();
         bytes(buffer.flip());
-        return full;
       }
-      return false;
     } finally {
       door.buffers().giveBack(buffer);
     }

@@ -46,10 +46,17 @@ final class Readiness implements AutoCloseable {
     return channel.register(selector, 0, watcher);
   }
 
-  /** Asks to be told once when one of these events can go on. Any thread. */
+  /**
+   * Asks to be told once when one of these events can go on; for a channel that has been closed
+   * meanwhile nothing happens. Any thread.
+   */
   void await(SelectionKey key, int event) {
-    key.interestOpsOr(event);
-    selector.wakeup();
+    try {
+      key.interestOpsOr(event);
+      selector.wakeup();
+    } catch (CancelledKeyException _) {
+      // nobody waits for it any more
+    }
   }
 
   /** To be called after a channel was closed: its descriptor is, once the selector lets it go. */

@@ -44,6 +44,50 @@ class PressureIT {
   }
 
   @Test
+  void manyWhoNeverStopSendingLeaveOthersTheirTurn() throws Exception {
+    byte[] nothing = new byte[64 * 1024]; // telnet's NOP: no line, so the flood limit counts none
+    for (int i = 0; i < nothing.length; i += 2) {
+      nothing[i] = (byte) 255;
+      nothing[i + 1] = (byte) 241;
+    }
+    List<Caller> senders = new ArrayList<>();
+    List<Thread> sending = new ArrayList<>();
+    try (Server server = Started.with(List.of(), Started.door(100, true, PATIENCE))) {
+      for (int n = 0; n < 50; n++) {
+        senders.add(Caller.named(server.address(), "sender" + n));
+      }
+      for (Caller sender : senders) { // not on virtual threads, which the server has to itself
+        sending.add(Thread.ofPlatform().daemon().start(() -> sendsUntilCut(sender, nothing)));
+      }
+      long begin = System.nanoTime();
+      for (int n = 0; n < 200; n++) {
+        try (Caller calm = new Caller(server.address())) {
+          calm.types("q\n").hearsTheEnd();
+        }
+      }
+      long seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds();
+      assertTrue(seconds < 20, () -> "200 visits took " + seconds + " s");
+      for (Caller sender : senders) {
+        sender.resets();
+      }
+      for (Thread thread : sending) {
+        thread.join();
+      }
+      server.drain();
+    }
+  }
+
+  private static void sendsUntilCut(Caller sender, byte[] bytes) {
+    try {
+      while (true) {
+        sender.sends(bytes);
+      }
+    } catch (IOException _) {
+      // cut
+    }
+  }
+
+  @Test
   void oneTooManyIsToldWhyAndLetInWhenSomebodyLeft() throws IOException {
     try (Server server = Started.with(List.of(), Started.door(1, false, PATIENCE));
         Caller only = Caller.named(server.address(), "only")) {

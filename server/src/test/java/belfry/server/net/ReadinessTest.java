@@ -2,6 +2,7 @@ package belfry.server.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -110,6 +111,13 @@ class ReadinessTest {
   @Test
   void connectionThatIsClosedMeanwhileDoesNotStopTheOthers() {
     Readiness.fire(new CancelledMeanwhile());
+  }
+
+  @Test
+  void connectionThatIsClosedMeanwhileIsNotAwaited() throws IOException {
+    try (Readiness readiness = new Readiness()) {
+      readiness.await(new CancelledMeanwhile(), SelectionKey.OP_READ);
+    }
   }
 
   @Test
