@@ -6,11 +6,13 @@ import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 
 /** Connects to a cluster, and keeps up with what it is made of. */
 final class ClusterConnector implements Connector {
@@ -36,10 +38,16 @@ final class ClusterConnector implements Connector {
   @Override
   public Commands connect() {
     StatefulRedisClusterConnection<String, byte[]> connection = client.connect(CODEC);
-    return new Commands(
-        connection,
-        connection.async(),
-        () -> List.copyOf(connection.async().nodes(ClusterConnector::isMaster).asMap().values()));
+    return new Commands(connection, connection.async(), () -> masters(connection));
+  }
+
+  private static List<RedisClusterAsyncCommands<String, byte[]>> masters(
+      StatefulRedisClusterConnection<String, byte[]> connection) {
+    try {
+      return List.copyOf(connection.async().nodes(ClusterConnector::isMaster).asMap().values());
+    } catch (CompletionException e) { // one that is gone, which the others have not noticed yet
+      throw Failure.of(e.getCause());
+    }
   }
 
   private static boolean isMaster(RedisClusterNode node) {
