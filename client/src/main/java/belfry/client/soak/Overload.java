@@ -187,13 +187,22 @@ final class Overload {
     }
   }
 
-  /** Waits until everybody has been told all that was acknowledged, or a gap over it. */
+  /**
+   * Waits until everybody has been told all that was acknowledged, or a gap over it. The kernel may
+   * hold megabytes for each of them, which they may read one after the other: that takes as long as
+   * it takes, while anybody is told anything.
+   */
   private void awaitAllTold(Map<RoomName, EntryId> ends) throws InterruptedException {
-    long deadline = System.nanoTime() + CATCH_UP.toNanos();
+    long heard = -1;
+    long deadline = 0;
     for (Shouter shouter : shouters) {
       EntryId end = ends.get(shouter.room());
       while (end != null && !shouter.wasToldUpTo(end)) {
-        if (System.nanoTime() > deadline) {
+        long heardNow = tally.heard.sum();
+        if (heardNow != heard) {
+          heard = heardNow;
+          deadline = System.nanoTime() + CATCH_UP.toNanos();
+        } else if (System.nanoTime() > deadline) {
           tally.fault(shouter + " was not told up to " + end);
           return;
         }
