@@ -113,6 +113,11 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** Megabytes of answers that wait for somebody to take them. */
+  double answers() throws IOException {
+    return metric("belfry_send_queue_bytes ") / MEGABYTE;
+  }
+
   /** Megabytes of the machine's memory that it has. */
   double resident() throws IOException {
     return status("VmRSS:") / 1024;
