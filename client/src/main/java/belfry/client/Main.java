@@ -14,12 +14,15 @@ import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 
 /** The command line of the clients: one subcommand each. */
 @Command(
     name = "belfry",
     description = "Belfry's clients.",
+    version = "Belfry 0.1.0",
     mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
     subcommands = {
       ChatCommand.class,
       TimeCommand.class,

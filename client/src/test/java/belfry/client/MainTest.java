@@ -1,0 +1,29 @@
+package belfry.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"chat", "chat raw", "time", "time sync", "load", "chaos", "soak"})
+  void everyCommandSaysItsVersionAndHelps(String command) {
+    assertEquals(ExitCode.OK.code(), run(command + " --version"));
+    assertTrue(out.toString(UTF_8).startsWith("Belfry "), () -> out.toString(UTF_8));
+    out.reset();
+    assertEquals(ExitCode.OK.code(), run(command + " --help"));
+    assertTrue(out.toString(UTF_8).startsWith("Usage: "), () -> out.toString(UTF_8));
+  }
+
+  private int run(String line) {
+    PrintStream stream = new PrintStream(out, true, UTF_8);
+    return Main.run(stream, stream, line.split(" "));
+  }
+}
