@@ -20,7 +20,7 @@ bench_cross() {
   local to=(--publish-to "127.0.0.1:${port[here]}")
   local measured=("${to[@]}" --pid "${pid[here]},${pid[there]}" --warm "$WARM" --seconds "$MEASURED")
   echo "scripts/load ${steady[*]}, then ${most[*]}: said on one instance, told on the other; RawPubSub: 1,000/s"
-  load warm there "${steady[@]}" "${to[@]}" --warm 4 --seconds 4
+  load warm there "${steady[@]}" "${to[@]}" --warm 4 --seconds 24
   for ((round = 0; round < ROUNDS; round++)); do
     load steady there "${steady[@]}" "${measured[@]}"
     "${on_load[@]}" timeout --foreground 60 "$JAVA_HOME/bin/java" -XX:+UseSerialGC \
