@@ -28,17 +28,22 @@ record Fence(Lease lease, LostNames lost, List<Partition> partitions) {
   }
 
   /**
-   * Until when a draft may be appended to a log, by the clock of that log's Redis.
+   * Until when a draft may be appended to a log, by the clock of that log's Redis: not later than
+   * the lease ends where the name is, which may be another Redis, or the same one a little before.
    *
    * @throws Failure when the name may be lost by now
    */
   long until(LogName log, Draft draft) {
     // First of all: what was lost before this term is known by what follows.
-    Partition.Term term = Partition.of(partitions, log.text()).term();
-    if (term == null || !lease.isFresh(partition(draft)) || lost.areOf(draft.origin())) {
+    Partition.Term named = partition(draft).term();
+    Partition.Term logged = Partition.of(partitions, log.text()).term();
+    if (named == null
+        || logged == null
+        || !lease.isFresh(partition(draft))
+        || lost.areOf(draft.origin())) {
       throw Failure.notApplied("the lease has run out");
     }
-    return term.until();
+    return logged.untilIfAsked(named.asked());
   }
 
   /** Where the name is that the draft is said under. */

@@ -41,6 +41,8 @@ final class Lease {
 
   private boolean began;
 
+  private record Renewal(Reply reply, Moment at) {}
+
   Lease(
       String instance,
       Duration length,
@@ -62,9 +64,7 @@ final class Lease {
    */
   boolean isFresh(Partition partition) {
     Partition.Term term = partition.term();
-    return term != null
-        && System.nanoTime() - term.asked() < length.toNanos()
-        && clock.millis() - term.askedAt() < length.toMillis();
+    return term != null && Moment.now(clock).millisSince(term.asked()) < length.toMillis();
   }
 
   /** Waits until it is known to be held; says whether it is. */
@@ -90,22 +90,25 @@ final class Lease {
       return RETRY;
     }
     // Redis counts from when it hears this, which is later: it never ends the lease first.
-    long asked = System.nanoTime();
-    long askedAt = clock.millis();
-    List<CompletableFuture<Reply>> replies = new ArrayList<>();
+    Moment asked = Moment.now(clock);
+    List<CompletableFuture<Renewal>> renewals = new ArrayList<>();
     for (Partition partition : partitions) {
-      replies.add(redis.send(Script.RENEW, partition.forRenew(), instance, length.toMillis()));
+      renewals.add(
+          redis
+              .send(Script.RENEW, partition.forRenew(), instance, length.toMillis())
+              .thenApply(reply -> new Renewal(reply, Moment.now(clock))));
     }
     int failed = 0;
-    for (int i = 0; i < replies.size(); i++) {
+    for (int i = 0; i < renewals.size(); i++) {
       try {
-        Reply reply = Redis.await(replies.get(i), RedisOptions.COMMAND);
+        Renewal renewal = Redis.await(renewals.get(i), RedisOptions.COMMAND);
+        Reply reply = renewal.reply();
         renewed(partitions.get(i), reply);
-        partitions.get(i).renewed(new Partition.Term(asked, askedAt, reply.number(3)));
+        partitions.get(i).renewed(new Partition.Term(asked, renewal.at(), reply.number(3)));
       } catch (Failure e) {
         LOG.debug("a lease can't be renewed: {}", e.getMessage());
         partitions.get(i).doubt();
-        if (++failed == replies.size()) {
+        if (++failed == renewals.size()) {
           return RETRY;
         }
       }

@@ -29,11 +29,19 @@ final class Partition {
   /**
    * What this instance knows of its lease.
    *
-   * @param asked when it asked for it, by {@link System#nanoTime}
-   * @param askedAt the same in milliseconds, by the clock of the machine
+   * @param asked when it asked for it
+   * @param answered when it heard the answer
    * @param until when it ends, by the clock of Redis
    */
-  record Term(long asked, long askedAt, long until) {}
+  record Term(Moment asked, Moment answered, long until) {
+    /**
+     * When a term of the same length that was asked for at some moment ends, by the clock of this
+     * one's Redis, at the earliest: it may be that of another partition, which heard of it before.
+     */
+    long untilIfAsked(Moment at) {
+      return until - answered.millisSince(at);
+    }
+  }
 
   /** Where a session of this instance is. */
   record Place(RoomName room, String holder) {}

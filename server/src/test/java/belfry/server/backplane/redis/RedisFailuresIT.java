@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -298,6 +299,29 @@ class RedisFailuresIT {
     assertNotSaidUnderALostName(wire::stall, wire::flow, wire.port());
   }
 
+  @Test
+  void lineIsNotSaidUnderALostNameWhereItsLogHeardOfTheLeaseLater() throws Exception {
+    Wire wire = new Wire(redis.port());
+    open.add(wire);
+    int ofName = Partition.number(ANN.key());
+    int ofLog = Partition.number(LOG.text());
+    assertTrue(ofName < ofLog, "the name's lease is renewed before the log's");
+    Runnable renewsLateAndStalls =
+        () -> {
+          wire.stallAt(Keys.partition(ofLog, "leases"));
+          eventually(() -> assertTrue(wire.isStalled()));
+          pause(LEASE.dividedBy(3));
+          wire.flow();
+          pause(LEASE.dividedBy(10)); // the answers come, and the next renewal does not
+          wire.stall();
+        };
+    assertNotSaidUnderALostName(renewsLateAndStalls, wire::flow, wire.port());
+  }
+
+  private static void pause(Duration time) {
+    LockSupport.parkNanos(time.toNanos());
+  }
+
   private void assertNotSaidUnderALostName(Runnable cut, Runnable mend, int port) {
     Backplane stays = connect();
     Backplane away = connect(port);
@@ -308,10 +332,13 @@ class RedisFailuresIT {
     cut.run();
     var outcome = CompletableFuture.supplyAsync(() -> away.append(LOG, held));
     eventually(() -> assertEquals(Claim.GRANTED, stays.claim(ANN, new Holder("other", "other"))));
+    assertFalse(
+        outcome.isDone(),
+        () -> "it is held until the name is somebody else's, but was " + outcome.join());
     mend.run();
 
     eventually(() -> assertEquals(List.of("first lost ann"), lost));
-    assertFalse(outcome.join() instanceof Outcome.Appended);
+    assertFalse(outcome.join() instanceof Outcome.Appended, () -> outcome.join().toString());
     say(stays, "said by somebody else");
     eventually(() -> assertEquals(List.of("said by somebody else"), follower.texts()));
   }

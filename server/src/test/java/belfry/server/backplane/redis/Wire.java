@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A wire to a port of this machine that can be cut and mended, or stalled. */
 final class Wire implements AutoCloseable {
@@ -15,6 +17,7 @@ final class Wire implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile boolean isCut;
   private volatile CountDownLatch open = new CountDownLatch(0);
+  private final AtomicReference<String> mark = new AtomicReference<>();
 
   Wire(int to) throws IOException {
     this.to = to;
@@ -52,13 +55,36 @@ final class Wire implements AutoCloseable {
           n >= 0;
           n = from.getInputStream().read(bytes)) {
         open.await();
-        to.getOutputStream().write(bytes, 0, n);
+        int before = stalledAt(new String(bytes, 0, n, StandardCharsets.ISO_8859_1));
+        to.getOutputStream().write(bytes, 0, before);
+        open.await();
+        to.getOutputStream().write(bytes, before, n - before);
       }
     } catch (IOException _) {
       // cut, or closed by an end: both ends are closed by now
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // nobody does
     }
+  }
+
+  /** How much goes on before the mark, where it is in some bytes; stalls then. */
+  private int stalledAt(String text) {
+    String sought = mark.get();
+    int at = sought == null ? -1 : text.indexOf(sought);
+    if (at < 0 || !mark.compareAndSet(sought, null)) {
+      return text.length();
+    }
+    stall();
+    return at;
+  }
+
+  /** Stalls once when a text is about to pass; it goes on after {@link #flow}. */
+  void stallAt(String text) {
+    mark.set(text);
+  }
+
+  boolean isStalled() {
+    return open.getCount() > 0;
   }
 
   /** Keeps all that is sent on its way until {@link #flow}. */
