@@ -23,14 +23,15 @@ import java.security.cert.CertificateFactory;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -55,6 +56,9 @@ final class Arguments {
   private static final int HEAP_SHARE = 4;
 
   private final CommandSpec spec = CommandSpec.create();
+
+  /** Each throws where what was given can't be, whether or not it is asked for. */
+  private final List<Runnable> checks = new ArrayList<>();
 
   private final Supplier<String> bind =
       text("--bind", "ADDRESS", "127.0.0.1", "Where to listen; 0.0.0.0 or :: for everywhere.");
@@ -120,10 +124,10 @@ final class Arguments {
   private final Supplier<String> adminBind =
       text("--admin-bind", "ADDRESS", "127.0.0.1", "The address of the admin port.");
   private final BooleanSupplier noAdmin = flag("--no-admin", "No admin port.");
-  private final Supplier<Optional<String>> proxyFrom =
-      text(
+  private final Supplier<List<String>> proxyFrom =
+      texts(
           "--proxy-from",
-          "CIDR,...",
+          "CIDR",
           "Networks of balancers: connections from there, and only those, begin with a header of"
               + " the PROXY protocol, version 1 or 2.");
   private final IntSupplier drainWait =
@@ -169,7 +173,7 @@ final class Arguments {
           0,
           10,
           "Acknowledge a message only when N replicas of Redis have it.");
-  private final BooleanSupplier rehearse = flag("--rehearse");
+  private final BooleanSupplier rehearse = hiddenFlag("--rehearse");
 
   private final CommandLine line;
 
@@ -218,6 +222,7 @@ final class Arguments {
    * @throws UnreadableException when a file can't be read
    */
   ServerOptions options() {
+    checks.forEach(Runnable::run);
     ChatOptions chat =
         new ChatOptions(
             shownName(),
@@ -279,10 +284,7 @@ final class Arguments {
 
   private List<Network> balancers() {
     try {
-      return proxyFrom.get().stream()
-          .flatMap(list -> Stream.of(list.split(",")))
-          .map(Network::of)
-          .toList();
+      return proxyFrom.get().stream().map(Network::of).toList();
     } catch (IllegalArgumentException e) {
       throw wrong("--proxy-from: " + e.getMessage());
     }
@@ -383,6 +385,19 @@ final class Arguments {
     return option::getValue;
   }
 
+  private Supplier<List<String>> texts(String name, String label, String description) {
+    OptionSpec option =
+        add(
+            OptionSpec.builder(name)
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .splitRegex(",")
+                .paramLabel(label)
+                .defaultValue(System.getenv(variable(name)))
+                .description(description));
+    return () -> Objects.requireNonNullElse(option.getValue(), List.of());
+  }
+
   private Supplier<Optional<Path>> file(String name, String description) {
     OptionSpec option = option(Path.class, name, "FILE", null, description);
     return () -> Optional.ofNullable(option.getValue());
@@ -391,44 +406,49 @@ final class Arguments {
   private IntSupplier number(
       String name, String label, int usual, int least, int most, String description) {
     OptionSpec option = option(Integer.class, name, label, String.valueOf(usual), description);
-    return () -> within(name, option.getValue(), least, most);
+    checks.add(() -> check(option, least, most));
+    return option::getValue;
   }
 
   private Supplier<OptionalInt> number(
       String name, String label, int least, int most, String description) {
     OptionSpec option = option(Integer.class, name, label, null, description);
+    checks.add(() -> check(option, least, most));
     return () -> {
       Integer given = option.getValue();
-      return given == null ? OptionalInt.empty() : OptionalInt.of(within(name, given, least, most));
+      return given == null ? OptionalInt.empty() : OptionalInt.of(given);
     };
   }
 
-  private int within(String name, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw wrong(name + " is from " + least + " to " + most + ", not " + value);
+  private void check(OptionSpec number, int least, int most) {
+    Integer given = number.getValue();
+    if (given != null && (given < least || given > most)) {
+      throw wrong(number.longestName() + " is from " + least + " to " + most + ", not " + given);
     }
-    return value;
   }
 
-  /** Without a description it is for the scripts only. */
-  private BooleanSupplier flag(String name, String... description) {
-    OptionSpec option =
-        OptionSpec.builder(name)
-            .type(Boolean.class)
-            .arity("0")
-            .description(description)
-            .hidden(description.length == 0)
-            .build();
-    spec.addOption(option);
-    return () -> option.getValue() != null || isTrue(variable(name));
-  }
-
-  private boolean isTrue(String variable) {
+  private BooleanSupplier flag(String name, String description) {
+    OptionSpec option = add(flag(name).description(description));
+    String variable = variable(name);
     String given = System.getenv(variable);
+    checks.add(() -> checkFlag(variable, given));
+    return () -> option.getValue() != null || "true".equals(given);
+  }
+
+  /** One for the scripts only. */
+  private BooleanSupplier hiddenFlag(String name) {
+    OptionSpec option = add(flag(name).hidden(true));
+    return () -> option.getValue() != null;
+  }
+
+  private static OptionSpec.Builder flag(String name) {
+    return OptionSpec.builder(name).type(Boolean.class).arity("0");
+  }
+
+  private void checkFlag(String variable, String given) {
     if (given != null && !given.equals("true") && !given.equals("false")) {
       throw wrong(variable + " is true or false, not \"" + given + "\"");
     }
-    return "true".equals(given);
   }
 
   private OptionSpec option(
@@ -437,13 +457,16 @@ final class Arguments {
     if (usual != null) {
       description[description.length - 1] += " Default: " + usual;
     }
-    OptionSpec option =
+    return add(
         OptionSpec.builder(name)
             .type(type)
             .paramLabel(label)
             .defaultValue(given == null ? usual : given)
-            .description(description)
-            .build();
+            .description(description));
+  }
+
+  private OptionSpec add(OptionSpec.Builder builder) {
+    OptionSpec option = builder.build();
     spec.addOption(option);
     return option;
   }

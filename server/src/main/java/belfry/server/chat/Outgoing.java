@@ -220,7 +220,7 @@ public final class Outgoing {
   }
 
   private boolean tellAnswers(Batch batch) throws IOException {
-    while (answersHeld.get() > 0 && !answers.isEmpty()) {
+    while (!answers.isEmpty()) {
       batch.clear();
       Iterator<byte[]> waiting = answers.iterator();
       while (waiting.hasNext() && batch.add(waiting.next(), null)) {
