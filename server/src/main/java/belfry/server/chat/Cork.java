@@ -16,20 +16,20 @@ public final class Cork {
 
   private Cork() {}
 
-  /** Does some work, and wakes the rooms that it gave something to tell when it is done. */
+  /** Does some work, and then has the rooms told what it gave them to tell. */
   public static void around(Runnable work) {
     Cork cork = new Cork();
     try {
       ScopedValue.where(CURRENT, cork).run(work);
     } finally {
-      cork.wakeAll();
+      cork.tellAll();
     }
   }
 
-  /** Wakes the rooms that this thread has held back. */
+  /** Has the rooms told what this thread has held back. */
   public static void pull() {
     if (CURRENT.isBound()) {
-      CURRENT.get().wakeAll();
+      CURRENT.get().tellAll();
     }
   }
 
@@ -42,8 +42,8 @@ public final class Cork {
     }
   }
 
-  private void wakeAll() {
-    held.forEach(Pump::wake);
+  private void tellAll() {
+    held.forEach(Pump::wakeHere);
     held.clear();
   }
 }

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -37,12 +37,22 @@ public final class Outgoing {
 
   private static final long NOT_STALLED = -1;
 
+  // Fields and not objects of their own: a pass over a room reads them of every member, and is as
+  // slow as what it has to fetch from memory.
+  private static final AtomicIntegerFieldUpdater<Outgoing> CALLS =
+      AtomicIntegerFieldUpdater.newUpdater(Outgoing.class, "calls");
+  private static final AtomicIntegerFieldUpdater<Outgoing> ANSWER_BYTES =
+      AtomicIntegerFieldUpdater.newUpdater(Outgoing.class, "answerBytes");
+
   private final String id;
   private final Sink sink;
   private final Batches batches;
-  private final AtomicInteger calls = new AtomicInteger();
   private final ConcurrentLinkedQueue<byte[]> answers = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger answersHeld = new AtomicInteger();
+  private volatile int calls;
+
+  /** Raised before an answer is added, and lowered after it was taken. */
+  private volatile int answerBytes;
+
   private volatile Member[] members = {};
   private volatile Set<Nickname> ignored = Set.of();
   private volatile Dialect dialect;
@@ -105,7 +115,7 @@ public final class Outgoing {
   /** Sends bytes to this session alone: whole lines, or telnet's own. Any thread. */
   public void send(byte[] bytes) {
     if (bytes.length > 0 && !dead) {
-      answersHeld.addAndGet(bytes.length);
+      ANSWER_BYTES.addAndGet(this, bytes.length);
       answers.add(bytes);
       advance();
     }
@@ -115,22 +125,25 @@ public final class Outgoing {
    * Writes what there is to tell, unless another thread is at it, which then does. Never blocks.
    */
   void advance() {
-    if (calls.getAndIncrement() == 0) {
+    if (CALLS.getAndIncrement(this) == 0) {
       write();
     }
   }
 
   /** The same on a thread of its own, for whoever must not write themselves. */
   void advanceElsewhere() {
-    if (calls.getAndIncrement() == 0) {
+    if (CALLS.getAndIncrement(this) == 0) {
       Thread.ofVirtual().name("inbox-" + id).start(this::write);
     }
   }
 
-  /** The same with the batch of a pump that tells all members of a room. */
-  void advance(Batch batch) {
-    if (calls.getAndIncrement() == 0) {
-      write(batch);
+  /**
+   * The same for a pump that tells all members of a room, with its batch: there is news for this
+   * member, and none for the others that was not called for.
+   */
+  void advance(Batch batch, Member member) {
+    if (CALLS.getAndIncrement(this) == 0) {
+      write(batch, member);
     }
   }
 
@@ -147,21 +160,24 @@ public final class Outgoing {
     } catch (OutOfMemoryError e) {
       die(e);
     }
-    write(batch);
+    write(batch, null);
     if (batch != null) {
       batches.giveBack(batch);
     }
   }
 
-  private void write(Batch batch) {
+  /** Tells one member, or null for all, and then all as long as there are calls. */
+  private void write(Batch batch, Member first) {
+    Member only = first;
     int served = 1;
     do {
       try {
-        tell(batch);
+        tell(batch, only);
+        only = null;
       } catch (IOException | RuntimeException | Error e) {
         die(e); // whoever writes next must find it dead, not busy for ever
       }
-      served = calls.addAndGet(-served);
+      served = CALLS.addAndGet(this, -served);
     } while (served != 0);
     LockSupport.unpark(waiter);
   }
@@ -174,7 +190,7 @@ public final class Outgoing {
     sink.writeFailed(why);
   }
 
-  private void tell(Batch batch) throws IOException {
+  private void tell(Batch batch, Member only) throws IOException {
     if (dead) {
       return;
     }
@@ -186,20 +202,27 @@ public final class Outgoing {
       stalledSince = NOT_STALLED;
     }
     boolean more = true;
-    while (more) {
-      if (!tellRest(batch) || !tellAnswers(batch)) {
-        return;
-      }
-      more = false;
-      for (Member member : members) {
-        if (member.cursor < batch.endOf(member.feed)) {
-          if (!tellLog(member, batch)) {
-            return;
-          }
-          more = true;
+    while (more && tellRest(batch) && tellAnswers(batch)) {
+      more = only == null ? tellLogs(batch) : isBehind(only, batch) && tellLog(only, batch);
+    }
+  }
+
+  private static boolean isBehind(Member member, Batch batch) {
+    return member.cursor < batch.endOf(member.feed);
+  }
+
+  /** Says whether there may be more, and writing can go on. */
+  private boolean tellLogs(Batch batch) throws IOException {
+    boolean more = false;
+    for (Member member : members) {
+      if (isBehind(member, batch)) {
+        if (!tellLog(member, batch)) {
+          return false;
         }
+        more = true;
       }
     }
+    return more;
   }
 
   /** Each of these three says whether writing can go on. */
@@ -220,7 +243,7 @@ public final class Outgoing {
   }
 
   private boolean tellAnswers(Batch batch) throws IOException {
-    while (!answers.isEmpty()) {
+    while (answerBytes > 0 && !answers.isEmpty()) {
       batch.clear();
       Iterator<byte[]> waiting = answers.iterator();
       while (waiting.hasNext() && batch.add(waiting.next(), null)) {
@@ -256,7 +279,7 @@ public final class Outgoing {
 
   private byte[] taken() {
     byte[] answer = answers.remove();
-    answersHeld.addAndGet(-answer.length);
+    ANSWER_BYTES.addAndGet(this, -answer.length);
     return answer;
   }
 
@@ -339,12 +362,12 @@ public final class Outgoing {
 
   /** Bytes of its own answers that wait to be written. Any thread. */
   int answersHeld() {
-    return dead ? 0 : answersHeld.get();
+    return dead ? 0 : answerBytes;
   }
 
   /** Whether the session should read no further command before its answers are gone. */
   private boolean isFull() {
-    return answersHeld.get() > ANSWERS_HELD && !dead;
+    return answerBytes > ANSWERS_HELD && !dead;
   }
 
   /** Waits until its own answers are mostly gone, or nobody needs them. One thread at a time. */
@@ -375,6 +398,6 @@ public final class Outgoing {
 
   /** Whether all answers have been written, or never will be. */
   private boolean isFlushed() {
-    return dead || (answers.isEmpty() && calls.get() == 0 && !isStalled());
+    return dead || (answers.isEmpty() && calls == 0 && !isStalled());
   }
 }

@@ -5,10 +5,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Tells all members of a room what its feed has got. It is a virtual thread that exists only while
- * there is something to tell; whoever appends calls {@link #wake} once, however many members there
- * are. The array of members belongs to that thread: others hand over who comes and goes, so coming
- * and going costs the same in a room of any size.
+ * Tells all members of a room what its feed has got. One thread at a time does: that of somebody
+ * who said something, or a virtual one that exists only while there is something to tell. Whoever
+ * appends calls {@link #wake} once, however many members there are. The array of members belongs to
+ * that thread: others hand over who comes and goes, so coming and going costs the same in a room of
+ * any size.
  */
 final class Pump {
   private static final int SMALLEST = 4;
@@ -45,28 +46,43 @@ final class Pump {
   /** There is something to do. Never blocks. */
   void wake() {
     if (wakes.getAndIncrement() == 0) {
-      Thread.ofVirtual().name(name).start(this::run);
+      start();
     }
+  }
+
+  /** The same for a thread that has time for one pass: it needs no other one. Never blocks. */
+  void wakeHere() {
+    if (wakes.getAndIncrement() == 0 && serve()) {
+      start();
+    }
+  }
+
+  private void start() {
+    Thread.ofVirtual().name(name).start(this::run);
   }
 
   @SuppressWarnings(
       "ThreadPriorityCheck") // only fairness hangs on it: readers wait for this carrier
   private void run() {
+    while (serve()) {
+      Thread.yield();
+    }
+  }
+
+  /** Makes one pass; says whether there is more to do by now. */
+  private boolean serve() {
+    int served = wakes.get();
     try {
-      int served = wakes.get();
-      do {
-        applyChanges();
-        tellAll();
-        served = wakes.addAndGet(-served);
-        Thread.yield();
-      } while (served != 0);
+      applyChanges();
+      tellAll();
     } catch (RuntimeException | Error e) {
       wakes.set(0); // the next wake tells what this one did not
       throw e;
     }
+    return wakes.addAndGet(-served) != 0;
   }
 
-  /** One pass. The batch is given back before anybody waits, or each busy room would hold one. */
+  /** The batch is given back before anybody waits, or each busy room would hold one. */
   private void tellAll() {
     Batch batch = batches.take();
     try {
@@ -76,7 +92,7 @@ final class Pump {
         Member member = members[i];
         // Both are hints: who is behind them, stalled or writing, sees the new end by itself.
         if (member.cursor < end && !member.outgoing.isStalled()) {
-          member.outgoing.advance(batch);
+          member.outgoing.advance(batch, member);
         }
       }
       measure(end);

@@ -68,6 +68,9 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   /** Whether no thread works for it, until there is something to read or it is to end. */
   private final AtomicBoolean idle = new AtomicBoolean(true);
 
+  /** What was read for the next turn; null when that is to read itself. */
+  private ByteBuffer arrived;
+
   private volatile Session session;
   private boolean first = true;
   private boolean open = true;
@@ -100,9 +103,13 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   /** Starts a thread that works for it, unless one does. */
   private void wake() {
     if (idle.compareAndSet(true, false)) {
-      thread = Thread.ofVirtual().name(name).unstarted(this);
-      thread.start();
+      startThread();
     }
+  }
+
+  private void startThread() {
+    thread = Thread.ofVirtual().name(name).unstarted(this);
+    thread.start();
   }
 
   /** Works until the next read, or until the end. */
@@ -225,22 +232,23 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   }
 
   /**
-   * Reads once and does what that says. If there is more, the readiness thread starts the next
-   * turn, so that all have theirs. A loop with a yield would not do: its processor may go on with
-   * it for ever, and with nothing that another thread starts.
+   * Does what one read says. If there is more, the readiness thread starts the next turn, so that
+   * all have theirs. A loop with a yield would not do: its processor may go on with it for ever,
+   * and with nothing that another thread starts.
    */
   private void read() throws IOException {
-    session.outgoing().awaitRoom(); // telnet's questions have answers too, and are no lines
-    ByteBuffer buffer = door.buffers().take();
+    ByteBuffer buffer = arrived == null ? door.buffers().take() : arrived;
+    arrived = null;
     try {
-      int read = channel.read(buffer.clear());
-      if (read < 0) {
+      session.outgoing().awaitRoom(); // telnet's questions have answers too, and are no lines
+      boolean ended = channel.read(buffer) < 0; // there may be more by now
+      if (buffer.position() > 0) {
+        bytes(buffer.flip());
+      } else if (ended) {
         open = false;
         if (lines.rest() instanceof Found.Line line) {
           line(line.bytes());
         }
-      } else if (read > 0) {
-        bytes(buffer.flip());
       }
     } finally {
       door.buffers().giveBack(buffer);
@@ -403,11 +411,30 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
     return ending != null;
   }
 
+  /**
+   * Reads for the next turn, unless one is under way: that one will ask again. So will one that is
+   * given nothing, because of the end or an error: it reads by itself, and hears of that.
+   */
   @Override
   public void readable() {
-    readable = true;
-    LockSupport.unpark(thread);
-    wake();
+    if (idle.compareAndSet(true, false)) {
+      arrived = door.buffers().take();
+      if (readAhead()) {
+        door.readiness().await(key, SelectionKey.OP_READ);
+      }
+      startThread();
+    } else {
+      readable = true;
+      LockSupport.unpark(thread);
+    }
+  }
+
+  private boolean readAhead() {
+    try {
+      return channel.read(arrived) > 0;
+    } catch (IOException _) { // so will the turn's own read
+      return false;
+    }
   }
 
   @Override

@@ -52,8 +52,10 @@ final class Readiness implements AutoCloseable {
    */
   void await(SelectionKey key, int event) {
     try {
-      key.interestOpsOr(event);
-      selector.wakeup();
+      boolean asked = (key.interestOpsOr(event) & event) != 0;
+      if (!asked && !Thread.currentThread().equals(thread)) {
+        selector.wakeup();
+      }
     } catch (CancelledKeyException _) {
       // nobody waits for it any more
     }
