@@ -33,7 +33,7 @@ fan_out() {
   start_peers
   versions
   echo "$title: scripts/load $* --warm $WARM --seconds $MEASURED"
-  load warm belfry "$@" --warm 4 --seconds 24
+  warm_up belfry "$@"
   for ((round = 0; round < ROUNDS; round++)); do
     for name in "${SERVERS[@]}"; do
       load "$case" "$name" "$@" --warm "$WARM" --seconds "$MEASURED" --pid "${pid[$name]}"
@@ -115,8 +115,8 @@ kill_under() {
   local tries=0
   : >"$work/progress"
   start_server belfry
-  "${CLIENT[@]}" load --json --connect "127.0.0.1:${port[belfry]}" "$@" --reconnect --seconds 15 --progress \
-    >>"$work/return.belfry" 2>>"$work/progress" &
+  load_command --json --connect "127.0.0.1:${port[belfry]}" "$@" --reconnect --seconds 15 --progress
+  "${on_load[@]}" "${LOAD[@]}" >>"$work/return.belfry" 2>>"$work/progress" &
   pid[returning]=$!
   until grep -q '^10,000 in' "$work/progress" || ((++tries > 600)); do
     sleep 0.1
@@ -128,15 +128,16 @@ kill_under() {
   stop belfry
 }
 
-# Each message has 2,000 bytes, so that what the kernel keeps for a stopped reader is soon full.
+# The kernel takes about 4 MB for a reader that has stopped: that is full after 14 seconds.
 bench_slow() {
-  local case load=(--subscribers 1000 --publishers 10 --rooms 10 --rate 100 --size 2000)
+  local case load=(--subscribers 1000 --publishers 10 --rooms 10 --rate 700 --size 4000)
+  local measured=(--warm "$((WARM + 14))" --seconds "$((MEASURED * 2))")
   start_server belfry
-  echo "scripts/load ${load[*]}, without and with --stopped 10"
-  load warm belfry "${load[@]}" --warm 4 --seconds 4
+  echo "scripts/load ${load[*]} ${measured[*]}, without and with --stopped 10"
+  warm_up belfry "${load[@]}"
   for ((round = 0; round < ROUNDS; round++)); do
-    load whole belfry "${load[@]}" --warm "$WARM" --seconds "$((MEASURED * 2))" --pid "${pid[belfry]}"
-    load stopped belfry "${load[@]}" --stopped 10 --warm "$WARM" --seconds "$((MEASURED * 2))" --pid "${pid[belfry]}"
+    load whole belfry "${load[@]}" "${measured[@]}" --pid "${pid[belfry]}"
+    load stopped belfry "${load[@]}" "${measured[@]}" --stopped 10 --pid "${pid[belfry]}"
   done
   columns '' 'deliveries/s' 'p50 ms' 'p99 ms' 'p99.9 ms' 'server cores' 'wrong'
   for case in whole stopped; do

@@ -17,10 +17,10 @@ bench_cross() {
   await there
   local steady=(--subscribers 10 --publishers 10 --rooms 10 --rate 1000)
   local most=(--subscribers 10 --publishers 10 --rooms 10 --window 32)
-  local to=(--publish-to "127.0.0.1:${port[here]}")
-  local measured=("${to[@]}" --pid "${pid[here]},${pid[there]}" --warm "$WARM" --seconds "$MEASURED")
+  options[there]="--publish-to 127.0.0.1:${port[here]}"
+  local measured=(--pid "${pid[here]},${pid[there]}" --warm "$WARM" --seconds "$MEASURED")
   echo "scripts/load ${steady[*]}, then ${most[*]}: said on one instance, told on the other; RawPubSub: 1,000/s"
-  load warm there "${steady[@]}" "${to[@]}" --warm 4 --seconds 24
+  warm_up there "${steady[@]}"
   for ((round = 0; round < ROUNDS; round++)); do
     load steady there "${steady[@]}" "${measured[@]}"
     "${on_load[@]}" timeout --foreground 60 "$JAVA_HOME/bin/java" -XX:+UseSerialGC \

@@ -418,7 +418,6 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   @Override
   public void readable() {
     if (idle.compareAndSet(true, false)) {
-      arrived = door.buffers().take();
       if (readAhead()) {
         door.readiness().await(key, SelectionKey.OP_READ);
       }
@@ -431,8 +430,9 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
 
   private boolean readAhead() {
     try {
+      arrived = door.buffers().take();
       return channel.read(arrived) > 0;
-    } catch (IOException _) { // so will the turn's own read
+    } catch (IOException | OutOfMemoryError _) { // the turn's own read meets it again
       return false;
     }
   }

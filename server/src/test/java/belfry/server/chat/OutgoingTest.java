@@ -357,6 +357,40 @@ class OutgoingTest {
     assertEquals(lines(1, 1), peer.text());
   }
 
+  @Test
+  void passOverARoomLeavesOtherLogsToThoseWhoCallForThem() {
+    Feed room = feed(1, 10);
+    Member member = add(room, 0);
+    Feed inbox = feed(1, 10);
+    add(inbox, 1);
+    inbox.append(said(2, "line 2"));
+    pass(room, member, outgoing);
+    assertEquals(lines(1, 1), peer.text());
+    outgoing.advance();
+    assertEquals(lines(1, 2), peer.text());
+  }
+
+  @Test
+  void whatAPassCouldNotWriteIsToldWithAllElseWhenThePeerTakesBytesAgain() {
+    Feed room = feed(1, 10);
+    Member member = add(room, 0);
+    Feed inbox = feed(1, 10);
+    add(inbox, 1);
+    peer.takes(5);
+    pass(room, member, outgoing);
+    inbox.append(said(2, "line 2"));
+    outgoing.advance();
+    peer.takesMore(Peer.EVERYTHING, outgoing);
+    assertEquals(lines(1, 2), peer.text());
+  }
+
+  private static void pass(Feed feed, Member member, Outgoing outgoing) {
+    Batch batch = OneWriter.BATCHES.take();
+    batch.beginPass(feed);
+    outgoing.advance(batch, member);
+    OneWriter.BATCHES.giveBack(batch);
+  }
+
   /** Whoever has something to tell, and whoever says that the peer takes bytes again, at once. */
   @RepeatedTest(200)
   void oneThreadAtATimeWritesAndNoWakeIsLost() throws Exception {
@@ -396,22 +430,28 @@ class OutgoingTest {
   }
 
   /**
-   * The same, step by step: one answers, one says something in the room, the peer takes bytes. What
-   * encodes and carries the bytes is of no interest here.
+   * The same, step by step: one answers, one says something in the room, whose pump tells it, one
+   * writes to the inbox, the peer takes bytes. What encodes and carries the bytes is of no interest
+   * here.
    */
   public static class OneWriter {
     private static final Batches BATCHES = new Batches();
     private static final int LINE = 4; // an empty notice
 
     private final Feed room = new Feed(16, 1 << 20);
+    private final Feed inbox = new Feed(16, 1 << 20);
     private final Valve valve = new Valve();
     private final Outgoing outgoing = new Outgoing("b", valve, TEXT, BATCHES);
     private final AtomicInteger answers = new AtomicInteger();
+    private final Member member = new Member(room, outgoing, OPS, 0, id(0), 0);
     private int entries;
+    private int messages;
 
     public OneWriter() {
       room.begin(id(0));
-      outgoing.add(new Member(room, outgoing, OPS, 0, id(0), 0));
+      inbox.begin(id(0));
+      outgoing.add(new Member(inbox, outgoing, null, 0, id(0), 0));
+      outgoing.add(member);
     }
 
     @Operation
@@ -423,6 +463,12 @@ class OutgoingTest {
     @Operation(nonParallelGroup = "appender")
     public void say() {
       room.append(Frame.entry(new Event.Notice(""), id(++entries), null, null));
+      pass(room, member, outgoing);
+    }
+
+    @Operation(nonParallelGroup = "writer")
+    public void write() {
+      inbox.append(Frame.entry(new Event.Notice(""), id(++messages), null, null));
       outgoing.advance();
     }
 
@@ -438,7 +484,7 @@ class OutgoingTest {
         // the rest
       }
       assertFalse(valve.crossed, "two threads wrote at once");
-      assertEquals(answers.get() + LINE * entries, valve.taken);
+      assertEquals(answers.get() + LINE * (entries + messages), valve.taken);
     }
   }
 
