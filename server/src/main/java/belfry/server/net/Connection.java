@@ -237,11 +237,11 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
    * and with nothing that another thread starts.
    */
   private void read() throws IOException {
+    session.outgoing().awaitRoom(); // telnet's questions have answers too, and are no lines
     ByteBuffer buffer = arrived == null ? door.buffers().take() : arrived;
     arrived = null;
     try {
-      session.outgoing().awaitRoom(); // telnet's questions have answers too, and are no lines
-      boolean ended = channel.read(buffer) < 0; // there may be more by now
+      boolean ended = readMore(buffer) < 0;
       if (buffer.position() > 0) {
         bytes(buffer.flip());
       } else if (ended) {
@@ -252,6 +252,18 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
       }
     } finally {
       door.buffers().giveBack(buffer);
+    }
+  }
+
+  /** Reads what came by now. An error waits for its turn where there are bytes from before it. */
+  private int readMore(ByteBuffer buffer) throws IOException {
+    try {
+      return channel.read(buffer);
+    } catch (IOException e) {
+      if (buffer.position() == 0) {
+        throw e;
+      }
+      return 0; // the next read meets it again
     }
   }
 

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** What one connection sees, over a real socket. */
@@ -50,6 +51,17 @@ class ConversationIT {
       assertTrue(all.contains("* You are in #pipes"), all);
       assertTrue(all.contains("* pong\r\n"), all);
       ann.hears("> hello\r\n");
+      ann.hears("> last\r\n");
+    }
+  }
+
+  @RepeatedTest(50)
+  void lineIsSaidThoughTheConnectionIsResetRightAfterIt() throws IOException {
+    try (Caller ann = Caller.named(address, "ann");
+        Caller hasty = new Caller(address)) {
+      ann.types("/join pipes\n").hears("#pipes");
+      hasty.types("/join pipes\n").hears("#pipes");
+      hasty.types("last\n").resets();
       ann.hears("> last\r\n");
     }
   }
