@@ -26,21 +26,24 @@ bench_fanout_many() {
     --subscribers 10000 --publishers 1000 --rooms 1000 --rate 2000
 }
 
-# fan_out CASE TITLE OPTION...: the same load on each server in turn, and a table. The others stand
-# still meanwhile: one that could not follow goes on for long after its turn.
+# alone SERVER: has all others stand still: one that could not follow goes on for long after its turn.
+alone() {
+  kill -STOP "${pid[@]}"
+  kill -CONT "${pid[$1]}"
+}
+
+# fan_out CASE TITLE OPTION...: the same load on each server in turn, and a table.
 fan_out() {
   local case=$1 title=$2 name
   shift 2
   start_peers
   versions
   echo "$title: scripts/load $* --warm $WARM --seconds $MEASURED"
-  kill -STOP "${pid[@]}"
-  kill -CONT "${pid[belfry]}"
+  alone belfry
   warm_up belfry "$@"
   for ((round = 0; round < ROUNDS; round++)); do
     for name in "${SERVERS[@]}"; do
-      kill -STOP "${pid[@]}"
-      kill -CONT "${pid[$name]}"
+      alone "$name"
       load "$case" "$name" "$@" --warm "$WARM" --seconds "$MEASURED" --pid "${pid[$name]}"
     done
   done
