@@ -250,6 +250,7 @@ class SessionTest {
     void whoIsIgnoredIsNotReadUntilOneIgnoresThemNoMore() {
       Client ann = town.person("ann");
       Client bob = town.person("bob");
+      Client eve = town.person("eve");
       ann.types("/ignore", "/ignore BOB", "/ignore ann");
       ann.hears(
           """
@@ -259,6 +260,11 @@ class SessionTest {
           """);
       bob.types("not read", "/msg ann not read either");
       bob.hears("* ann has it.\n");
+      eve.types(
+          "after bob in the room"); // once ann heard that, she was not told what bob said before
+      ann.hears("12:30:00 #lobby <eve> after bob in the room\n");
+      eve.types("/msg ann and in the inbox");
+      ann.hears("12:30:00 eve → you: and in the inbox\n");
       ann.types("/ignore bob");
       ann.hears("* You ignore nobody.\n");
       bob.types("read");
