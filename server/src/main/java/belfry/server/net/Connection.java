@@ -78,6 +78,9 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   private volatile boolean readable;
   private volatile String ending;
 
+  /** Whether nothing can be told any more. What the peer said before that is still heard. */
+  private volatile boolean unwritable;
+
   /**
    * A connection that is not served yet.
    *
@@ -156,7 +159,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
     thread = null;
     idle.set(true);
     door.readiness().await(key, SelectionKey.OP_READ);
-    if (ending != null) {
+    if (ending != null || unwritable) {
       wake();
     }
   }
@@ -244,6 +247,8 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
       boolean ended = readMore(buffer) < 0;
       if (buffer.position() > 0) {
         bytes(buffer.flip());
+      } else if (unwritable) {
+        open = false;
       } else if (ended) {
         open = false;
         if (lines.rest() instanceof Found.Line line) {
@@ -328,10 +333,14 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
     session.tell(new Event.Refused(null, new Refusal(code, why)));
   }
 
-  /** Pauses after a line when they come too fast. */
+  /** Pauses after a line when they come too fast; nobody waits for who is gone. */
   private void pace() {
     long pause = flood == null || !open ? 0 : flood.take(System.nanoTime());
     if (pause <= 0) {
+      return;
+    }
+    if (unwritable) {
+      open = false;
       return;
     }
     if (flood.firstPause()) {
@@ -406,7 +415,8 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   @Override
   public void writeFailed(Throwable why) {
     log.debug("{} can't be written to: {}", name, why.toString());
-    end("it can't be written to");
+    unwritable = true;
+    wake();
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 /** What one connection sees, over a real socket. */
@@ -56,13 +57,27 @@ class ConversationIT {
   }
 
   @RepeatedTest(50)
-  void lineIsSaidThoughTheConnectionIsResetRightAfterIt() throws IOException {
-    try (Caller ann = Caller.named(address, "ann");
+  void lineIsSaidThoughTheConnectionIsResetRightAfterIt(RepetitionInfo run) throws IOException {
+    int n = run.getCurrentRepetition();
+    try (Caller ann = new Caller(address);
         Caller hasty = new Caller(address)) {
-      ann.types("/join pipes\n").hears("#pipes");
-      hasty.types("/join pipes\n").hears("#pipes");
-      hasty.types("last\n").resets();
-      ann.hears("> last\r\n");
+      ann.types("/join reset\n").hears("#reset");
+      hasty.types("/join reset\n").hears("#reset");
+      hasty.types("last words " + n + "\n").resets();
+      ann.hears("> last words " + n + "\r\n");
+    }
+  }
+
+  /** As {@code nc -q 0} does, which reads no answer: writing fails before all is read. */
+  @RepeatedTest(50)
+  void allIsSaidOfWhoGoesWithoutReadingAnything(RepetitionInfo run) throws IOException {
+    int n = run.getCurrentRepetition();
+    try (Caller ann = new Caller(address);
+        Caller hasty = new Caller(address)) {
+      ann.types("/join unread\n").hears("#unread");
+      hasty.types("/join unread\none " + n + "\n/names\ntwo " + n + "\n").resets();
+      ann.hears("> one " + n + "\r\n");
+      ann.hears("> two " + n + "\r\n");
     }
   }
 
