@@ -7,12 +7,14 @@ import belfry.client.load.LoadCommand;
 import belfry.client.load.UdpLoadCommand;
 import belfry.client.soak.SoakCommand;
 import belfry.client.time.TimeCommand;
+import belfry.protocol.Version;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
@@ -20,7 +22,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "belfry",
     description = "Belfry's clients.",
-    version = "Belfry 0.1.0",
+    versionProvider = Main.OfTheBuild.class,
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     subcommands = {
@@ -34,6 +36,14 @@ import picocli.CommandLine.ScopeType;
     })
 public final class Main {
   private Main() {}
+
+  /** What {@code --version} prints. */
+  static final class OfTheBuild implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {Version.line()};
+    }
+  }
 
   /** Runs one command and exits. */
   public static void main(String[] args) {

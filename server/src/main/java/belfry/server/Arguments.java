@@ -1,5 +1,6 @@
 package belfry.server;
 
+import belfry.protocol.Version;
 import belfry.protocol.dialect.Visible;
 import belfry.protocol.time.Zone;
 import belfry.server.backplane.local.LocalBackplane;
@@ -178,7 +179,7 @@ final class Arguments {
   private final CommandLine line;
 
   Arguments() {
-    spec.name("serve").version("Belfry 0.1.0").interpolateVariables(false);
+    spec.name("serve").version(Version.line()).interpolateVariables(false);
     spec.addOption(
         OptionSpec.builder("-h", "--help")
             .usageHelp(true)

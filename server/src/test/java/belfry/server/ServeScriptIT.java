@@ -183,6 +183,13 @@ class ServeScriptIT {
     assertFalse(ended.out.contains("${"), ended.out);
   }
 
+  @Test
+  void versionIsThatOfTheBuild() throws Exception {
+    Ended ended = run("--version");
+    assertEquals(0, ended.code);
+    assertTrue(ended.out.matches("Belfry \\d+\\.\\d+\\.\\d+\\S*\n"), ended.out);
+  }
+
   private Ended run(String... options) throws Exception {
     Process process = serve(Map.of(), options);
     String out = new String(process.getInputStream().readAllBytes(), UTF_8);

@@ -73,6 +73,13 @@ class ChatScriptIT {
   }
 
   @Test
+  void versionIsThatOfTheBuild() throws Exception {
+    Ended ended = Programs.chat("", "--version");
+    assertEquals(0, ended.code());
+    assertTrue(ended.out().matches("Belfry \\d+\\.\\d+\\.\\d+\\S*\n"), ended.out());
+  }
+
+  @Test
   void withoutAServerItSaysSoInTime() throws Exception {
     int port;
     try (ServerSocket closed = new ServerSocket(0)) {
