@@ -44,6 +44,18 @@ class PressureIT {
   }
 
   @Test
+  void nobodyWaitsForAFloodWhoseSenderIsGone() throws IOException {
+    try (Server server = Started.with(List.of(), Started.door(10, true, PATIENCE));
+        Caller calm = Caller.named(server.address(), "calm");
+        Caller flood = Caller.named(server.address(), "flood")) {
+      flood.types("on and on\n".repeat(300)).resets(); // at that pace, a minute
+      calm.hears("<flood> on and on\r\n");
+      calm.hears("* flood left");
+      server.drain();
+    }
+  }
+
+  @Test
   void manyWhoNeverStopSendingLeaveOthersTheirTurn() throws Exception {
     byte[] nothing = new byte[64 * 1024]; // telnet's NOP: no line, so the flood limit counts none
     for (int i = 0; i < nothing.length; i += 2) {
