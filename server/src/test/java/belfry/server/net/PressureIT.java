@@ -49,8 +49,9 @@ class PressureIT {
         Caller calm = Caller.named(server.address(), "calm");
         Caller flood = Caller.named(server.address(), "flood")) {
       flood.types("on and on\n".repeat(300)).resets(); // at that pace, a minute
-      calm.hears("<flood> on and on\r\n");
-      calm.hears("* flood left");
+      long heard =
+          calm.hears("* flood left").lines().filter(line -> line.contains("on and")).count();
+      assertTrue(heard > 0 && heard < 100, () -> heard + " lines heard");
       server.drain();
     }
   }
