@@ -152,10 +152,13 @@ final class FollowedLog {
     if (first) {
       behind = false; // all that it may have missed until now is about to be read
     }
-    EntryId from = null;
+    EntryId from = last;
     Page page = reader.after(name, null, PAGE);
+    if (first && page.entries().isEmpty()) {
+      from = reader.tail(name);
+      page = reader.after(name, null, PAGE); // which has what came before that tail
+    }
     if (page.entries().isEmpty()) {
-      from = first ? reader.tail(name) : last;
       follower.begin(from);
     } else {
       from = page.entries().getFirst().id().previous();

@@ -25,6 +25,10 @@ class FollowedLogTest {
       new Occupant("origin", Nickname.of("ann"), Instant.EPOCH, null);
 
   private final List<Entry> stream = new CopyOnWriteArrayList<>();
+
+  /** What comes into the stream right after it is read. */
+  private final List<Entry> saidMeanwhile = new CopyOnWriteArrayList<>();
+
   private final List<String> told = new CopyOnWriteArrayList<>();
   private final FollowedLog log =
       new FollowedLog(
@@ -32,11 +36,13 @@ class FollowedLogTest {
           new FollowedLog.Reader() {
             @Override
             public Page after(LogName name, EntryId after, int limit) {
-              return new Page(
+              List<Entry> found =
                   stream.stream()
                       .filter(one -> after == null || one.id().compareTo(after) > 0)
-                      .toList(),
-                  false);
+                      .toList();
+              stream.addAll(saidMeanwhile);
+              saidMeanwhile.clear();
+              return new Page(found, false);
             }
 
             @Override
@@ -85,6 +91,15 @@ class FollowedLogTest {
   void whatFollowsIsTold() {
     stream.add(entry(7, 1));
     log.add(new Listener());
+    hears(entry(7, 2));
+    eventuallyTold("from 7-0", "7-1", "7-2");
+  }
+
+  @Test
+  void whatIsSaidWhileTheFirstFollowerOfAnEmptyLogComesIsTold() {
+    saidMeanwhile.add(entry(7, 1));
+    log.add(new Listener());
+    hears(entry(7, 1));
     hears(entry(7, 2));
     eventuallyTold("from 7-0", "7-1", "7-2");
   }
