@@ -78,8 +78,8 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   private volatile boolean readable;
   private volatile String ending;
 
-  /** Whether nothing can be told any more. What the peer said before that is still heard. */
-  private volatile boolean unwritable;
+  /** Whether the peer takes nothing any more. Whole lines that it sent before are still heard. */
+  private volatile boolean peerGone;
 
   /**
    * A connection that is not served yet.
@@ -159,7 +159,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
     thread = null;
     idle.set(true);
     door.readiness().await(key, SelectionKey.OP_READ);
-    if (ending != null || unwritable) {
+    if (ending != null || peerGone) {
       wake();
     }
   }
@@ -247,7 +247,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
       boolean ended = readMore(buffer) < 0;
       if (buffer.position() > 0) {
         bytes(buffer.flip());
-      } else if (unwritable) {
+      } else if (peerGone) {
         open = false;
       } else if (ended) {
         open = false;
@@ -339,7 +339,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
     if (pause <= 0) {
       return;
     }
-    if (unwritable) {
+    if (peerGone) {
       open = false;
       return;
     }
@@ -415,8 +415,12 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   @Override
   public void writeFailed(Throwable why) {
     log.debug("{} can't be written to: {}", name, why.toString());
-    unwritable = true;
-    wake();
+    if (why instanceof IOException) {
+      peerGone = true;
+      wake();
+    } else {
+      end("it can't be written to");
+    }
   }
 
   @Override

@@ -260,8 +260,8 @@ class SessionTest {
           """);
       bob.types("not read", "/msg ann not read either");
       bob.hears("* ann has it.\n");
-      eve.types(
-          "after bob in the room"); // once ann heard that, she was not told what bob said before
+      // Whoever has heard eve was not told what bob said before.
+      eve.types("after bob in the room");
       ann.hears("12:30:00 #lobby <eve> after bob in the room\n");
       eve.types("/msg ann and in the inbox");
       ann.hears("12:30:00 eve → you: and in the inbox\n");

@@ -186,7 +186,7 @@ final class RedisLogs implements Logs, FollowedLog.Reader {
         : new EntryId(0, 0);
   }
 
-  /** Follows; waits for Redis twice {@link RedisOptions#HOLD} at most. */
+  /** Follows; the subscription and each read wait {@link RedisOptions#HOLD} for Redis at most. */
   @Override
   public void follow(LogName name, Follower follower) {
     FollowedLog log =
