@@ -25,5 +25,8 @@ public final class Limits {
   /** Entries of one answer to {@code who} or {@code rooms}; the answer says how many there are. */
   public static final int LISTED = 500;
 
+  /** People whom one session may ignore. */
+  public static final int IGNORED = 100;
+
   private Limits() {}
 }

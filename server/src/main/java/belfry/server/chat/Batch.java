@@ -136,7 +136,7 @@ final class Batch {
         if (!add(frame.bytes(dialect), frame)) {
           break;
         }
-        if (frame.entry != null) {
+        if (frame.author != null) {
           entries[parts.size() - 1]++;
         }
       } else {

@@ -44,7 +44,7 @@ final class Inbox implements Follower {
 
   @Override
   public void gap(EntryId from, EntryId to) {
-    feed.append(Frame.notice(new Event.Gap(null, from, to), null));
+    feed.append(Frame.gap(new Event.Gap(null, from, to)));
     outgoing.advanceElsewhere();
   }
 

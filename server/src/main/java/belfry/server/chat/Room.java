@@ -6,6 +6,7 @@ import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Follower;
+import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.PresenceChange;
@@ -132,9 +133,10 @@ final class Room implements Follower {
     Cork.wake(pump);
   }
 
-  /** What members are told of an entry. */
+  /** What members are told of an entry. Who sets a topic is told too: nothing else answers them. */
   static Frame frame(RoomName room, Entry entry) {
-    return Frame.entry(event(room, entry), entry.id(), entry.from(), entry.origin());
+    String origin = entry.kind() == Kind.TOPIC ? null : entry.origin();
+    return Frame.entry(event(room, entry), entry.id(), entry.from(), origin);
   }
 
   /** An entry as an event. */
@@ -152,7 +154,7 @@ final class Room implements Follower {
     traffic.gapInLog();
     order.lock();
     try {
-      feed.append(Frame.notice(new Event.Gap(name, from, to), null));
+      feed.append(Frame.gap(new Event.Gap(name, from, to)));
     } finally {
       order.unlock();
     }
@@ -183,11 +185,17 @@ final class Room implements Follower {
   private void tellChange(PresenceChange.Changed change) {
     var before = change.before();
     var after = change.after();
-    if (!before.name().text().equals(after.name().text()) && !comings.renamed(before, after)) {
+    boolean renamed =
+        !before.name().text().equals(after.name().text()) && !comings.renamed(before, after);
+    boolean away = !Objects.equals(before.away(), after.away());
+    if (renamed || away) {
+      tellComings(); // of who came or had this name before
+    }
+    if (renamed) {
       feed.append(
           Frame.notice(new Event.Renamed(name, before.name(), after.name()), after.holder()));
     }
-    if (!Objects.equals(before.away(), after.away())) {
+    if (away) {
       feed.append(Frame.notice(new Event.Away(name, after.name(), after.away()), after.holder()));
     }
   }

@@ -11,7 +11,6 @@ import belfry.protocol.RefusedException;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
 import belfry.protocol.dialect.Decoded;
-import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.JsonDialect;
 import belfry.protocol.dialect.TextDialect;
 import belfry.protocol.time.Strftime;
@@ -89,11 +88,6 @@ public final class Session {
   /** The outgoing side. */
   public Outgoing outgoing() {
     return outgoing;
-  }
-
-  /** Whether this is a program, which speaks JSON. */
-  public boolean isProgram() {
-    return outgoing.dialect().kind() == Dialect.Kind.JSON;
   }
 
   void open(RandomGenerator random) {
@@ -240,7 +234,16 @@ public final class Session {
     if (!claiming.token().equals(holder.token())) {
       closeInbox();
       holder = claiming;
-      openInbox(command.after());
+      resumeInbox(command.after());
+    }
+  }
+
+  /** A session that could not read its direct messages would lose them: it ends instead. */
+  private void resumeInbox(EntryId after) {
+    try {
+      openInbox(after);
+    } catch (RefusedException e) {
+      end("your direct messages can't be read now; please connect again");
     }
   }
 
@@ -294,10 +297,10 @@ public final class Session {
 
   /** Tells a page of what came before the feed begins; returns the last entry that was told. */
   private EntryId catchUp(Feed feed, RoomName room, LogName log, EntryId after) {
+    EntryId lost = feed.newest().last; // before the page: what comes meanwhile is not lost
     Page page = chat.backplane().after(log, after, CATCH_UP_PAGE);
     EntryId told = after;
     if (page.entries().isEmpty()) {
-      EntryId lost = feed.newest().last;
       chat.traffic().gapForLate();
       tell(new Event.Gap(room, told, lost));
       return lost;
@@ -307,12 +310,18 @@ public final class Session {
         chat.traffic().gapForLate();
         tell(new Event.Gap(room, told, entry.id().previous()));
       }
-      tell(room == null ? Inbox.event(entry) : Room.event(room, entry));
+      if (isHeard(entry)) {
+        tell(room == null ? Inbox.event(entry) : Room.event(room, entry));
+      }
       told = entry.id();
     }
     chat.traffic().caughtUp(page.entries().size());
     outgoing.awaitRoom();
     return told;
+  }
+
+  private boolean isHeard(Entry entry) {
+    return !outgoing.ignored().contains(entry.from());
   }
 
   private void join(Command.Join command) {
@@ -490,14 +499,17 @@ public final class Session {
     EntryId before = new EntryId(last.epoch(), last.seq() + 1);
     int entries = Math.min(limit, Limits.HISTORY_PAGE);
     Page page = chat.backplane().before(LogName.of(room), before, entries);
-    if (!page.entries().isEmpty()) {
+    if (page.entries().stream().anyMatch(this::isHeard)) {
       tellPage(null, room, page);
     }
   }
 
   private void tellPage(String id, RoomName room, Page page) {
     List<Event.Logged> messages =
-        page.entries().stream().map(entry -> Room.event(room, entry)).toList();
+        page.entries().stream()
+            .filter(this::isHeard)
+            .map(entry -> Room.event(room, entry))
+            .toList();
     tell(new Event.History(id, room, messages, page.more()));
   }
 
@@ -517,6 +529,10 @@ public final class Session {
         throw new RefusedException(Code.BAD_FIELD, "you can't ignore yourself");
       }
       if (!names.remove(command.name())) {
+        if (names.size() == Limits.IGNORED) {
+          throw new RefusedException(
+              Code.BAD_FIELD, "you ignore " + names.size() + ", which is as many as you may");
+        }
         names.add(command.name());
       }
       outgoing.ignore(names);

@@ -2,6 +2,8 @@ package belfry.server.chat;
 
 import static belfry.server.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.protocol.EntryId;
 import belfry.protocol.RoomName;
@@ -29,6 +31,10 @@ class BehindTest {
   private final BlockingQueue<Runnable> unheard = new LinkedBlockingQueue<>();
 
   private volatile boolean behind;
+  private volatile Follower follower;
+
+  /** What happens when a page of ops was just read. */
+  private Runnable afterReading = () -> {};
 
   private final Town town = new Town(Town.options(3, 100), 100, this::behindAtTimes);
 
@@ -44,11 +50,16 @@ class BehindTest {
             new Class<?>[] {Backplane.class},
             (_, method, arguments) -> {
               if (method.getName().equals("follow") && arguments[0].equals(OPS)) {
-                sound.follow(OPS, new Late((Follower) arguments[1]));
+                follower = (Follower) arguments[1];
+                sound.follow(OPS, new Late(follower));
                 return null;
               }
               try {
-                return method.invoke(sound, arguments);
+                Object answer = method.invoke(sound, arguments);
+                if (method.getName().equals("after")) {
+                  afterReading.run();
+                }
+                return answer;
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
@@ -129,5 +140,41 @@ class BehindTest {
     catchUp();
     says(ann, "four", "five");
     eventually(() -> assertEquals(List.of("four", "five"), bob.messages()));
+  }
+
+  @Test
+  void gapOfTheLogIsToldToWhoComesBackFromBeforeIt() {
+    Client ann = town.program("ann");
+    ann.types("{\"do\":\"join\",\"room\":\"ops\"}");
+    says(ann, "one");
+    EntryId one = town.chat.backplane().before(OPS, null, 1).entries().getLast().id();
+    EntryId lost = new EntryId(one.epoch() + 1, 7);
+    String gap =
+        "{\"on\":\"gap\",\"room\":\"ops\",\"from\":\"" + one + "\",\"to\":\"" + lost + "\"}\n";
+    follower.gap(one, lost);
+    eventually(() -> assertTrue(ann.peer.text().replace("\r", "").endsWith(gap)));
+
+    Client bob = town.program("bob");
+    bob.types("{\"do\":\"join\",\"room\":\"ops\",\"after\":\"" + one + "\"}");
+    eventually(() -> assertTrue(bob.peer.text().replace("\r", "").endsWith(gap), bob::unheard));
+    Client eve = town.program("eve");
+    eve.types("{\"do\":\"join\",\"room\":\"ops\",\"after\":\"" + lost + "\"}");
+    eve.hearsAmongOthers("\"on\":\"joined\"");
+    assertFalse(eve.peer.text().contains("gap"), eve.peer::text);
+  }
+
+  @Test
+  void whatIsSaidWhileTheLogIsReadIsInNoGap() {
+    Client ann = town.program("ann");
+    ann.types("{\"do\":\"join\",\"room\":\"ops\"}");
+    afterReading =
+        () -> {
+          afterReading = () -> {};
+          says(ann, "one");
+        };
+    Client bob = town.program("bob");
+    bob.types("{\"do\":\"join\",\"room\":\"ops\",\"after\":\"1-5\"}");
+    eventually(() -> assertEquals(List.of("one"), bob.messages()));
+    assertTrue(bob.unheard().contains("\"from\":\"1-5\",\"to\":\"E-0\""), bob::unheard);
   }
 }

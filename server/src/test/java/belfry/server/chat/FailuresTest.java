@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,8 +28,10 @@ import org.junit.jupiter.api.Test;
 class FailuresTest {
   private static final RoomName OPS = new RoomName("ops");
 
-  /** The backplane's methods that fail now, for the room ops and its log only. */
+  /** The backplane's methods that fail now, for some of what they are about. */
   private final Set<String> failing = ConcurrentHashMap.newKeySet();
+
+  private Predicate<Object> about = it -> it.equals(OPS) || it.equals(LogName.of(OPS));
 
   private Supplier<Throwable> failure =
       () -> new RefusedException(Code.UNAVAILABLE, "the backplane is gone");
@@ -46,10 +49,8 @@ class FailuresTest {
             Backplane.class.getClassLoader(),
             new Class<?>[] {Backplane.class},
             (_, method, arguments) -> {
-              boolean aboutOps =
-                  arguments != null
-                      && (arguments[0].equals(OPS) || arguments[0].equals(LogName.of(OPS)));
-              if (aboutOps && failing.contains(method.getName())) {
+              boolean mayFail = arguments != null && about.test(arguments[0]);
+              if (mayFail && failing.contains(method.getName())) {
                 throw failure.get();
               }
               try {
@@ -100,6 +101,23 @@ class FailuresTest {
     }
     bot.types("{\"do\":\"join\",\"room\":\"ops\",\"id\":\"j\"}");
     bot.hearsAmongOthers("\"members\":1}");
+  }
+
+  @Test
+  void whoCantReadTheirDirectMessagesIsAskedToComeAgain() {
+    String token = town.program("ann").token();
+    about = it -> it instanceof LogName log && log.isInbox();
+    for (String method : List.of("follow", "after")) {
+      Client again = town.program("again");
+      failing.add(method);
+      again.types(
+          "{\"do\":\"nick\",\"name\":\"ann\",\"token\":\"" + token + "\",\"after\":\"1-1\"}");
+      assertEquals(
+          "your direct messages can't be read now; please connect again", again.peer.ended());
+      failing.clear();
+      again.leaves();
+    }
+    assertEquals(List.of(), town.chat.backplane().people(RoomName.LOBBY, 10));
   }
 
   @Test
