@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -16,6 +17,7 @@ import picocli.CommandLine.ParameterException;
 /** Runs the server from a command line: starts, waits for a signal, drains. */
 final class ServeCommand {
   private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
+  private static final Duration HEAP_LOOK = Duration.ofSeconds(10);
 
   private final Arguments arguments = new Arguments();
   private final PrintStream out;
@@ -72,12 +74,19 @@ final class ServeCommand {
     if (arguments.rehearses()) {
       play(server);
     } else {
-      signals.await();
+      awaitEnd(signals);
     }
     out.println("Stopping: telling everybody (" + server.chat().sessions() + " connected) ...");
     int cutOff = server.drain();
     out.println(cutOff == 0 ? "Stopped." : "Stopped; " + cutOff + " connections were cut off.");
     return Exit.OK;
+  }
+
+  private static void awaitEnd(Signals signals) {
+    Heap heap = Heap.ofThisProcess();
+    while (!signals.await(HEAP_LOOK)) {
+      heap.look();
+    }
   }
 
   private static void play(Server server) {

@@ -4,6 +4,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * SIGTERM and SIGINT: the first one asks the server to stop, a second one ends the process at once,
@@ -104,12 +105,13 @@ final class Signals {
     return asked.getCount() == 0;
   }
 
-  /** Waits for the first signal. */
-  void await() {
+  /** Waits for the first signal, for so long; says whether to stop. */
+  boolean await(Duration time) {
     try {
-      asked.await();
+      return asked.await(time.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // interrupted means stop
+      return true;
     }
   }
 }
