@@ -15,9 +15,6 @@ final class Frame {
   /** The id of the entry, or of the last one that a gap leaves out; null for a passing notice. */
   final EntryId entry;
 
-  /** The entry before it; null for a passing notice. */
-  private final EntryId previous;
-
   /** Whose words these are, for those who ignore that person; null where they are nobody's. */
   final Nickname author;
 
@@ -37,9 +34,8 @@ final class Frame {
   private volatile byte[] text;
   private volatile byte[] json;
 
-  private Frame(Event event, EntryId previous, EntryId entry, Nickname author, String origin) {
+  private Frame(Event event, EntryId entry, Nickname author, String origin) {
     this.event = event;
-    this.previous = previous;
     this.entry = entry;
     this.author = author;
     this.origin = origin;
@@ -47,17 +43,17 @@ final class Frame {
 
   /** An entry of a log. */
   static Frame entry(Event event, EntryId entry, Nickname author, String origin) {
-    return new Frame(event, entry.previous(), entry, author, origin);
+    return new Frame(event, entry, author, origin);
   }
 
   /** Entries that the log has lost. Whoever comes back from before them is told, too. */
   static Frame gap(Event.Gap gap) {
-    return new Frame(gap, gap.from(), gap.to(), null, null);
+    return new Frame(gap, gap.to(), null, null);
   }
 
   /** Something that is told to those who are here now, but not to the session it comes from. */
   static Frame notice(Event event, String origin) {
-    return new Frame(event, null, null, null, origin);
+    return new Frame(event, null, null, origin);
   }
 
   /** The bytes of it in this dialect; the same array for everybody, not to be written to. */
@@ -86,7 +82,10 @@ final class Frame {
 
   /** The newest entry before this frame. */
   EntryId before() {
-    return entry == null ? last : previous;
+    if (event instanceof Event.Gap gap) {
+      return gap.from();
+    }
+    return entry == null ? last : entry.previous();
   }
 
   /** About how much memory it takes. */
