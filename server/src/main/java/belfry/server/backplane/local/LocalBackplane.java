@@ -25,9 +25,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
 
 /**
@@ -35,11 +38,14 @@ import java.util.function.LongConsumer;
  * survives, and nothing else.
  *
  * <p>Bounded: a log by entries and bytes; all logs, with what recognises repeated drafts, by number
- * and bytes. A log that nobody follows is kept until room is needed for another, the one left alone
- * longest going first.
+ * and bytes. A log that nobody follows is kept until room is needed, the one left alone longest
+ * going first; when only others are left, the largest of them make room.
  */
 public final class LocalBackplane implements Backplane {
   private static final int RETIRED_AT_ONCE = 16;
+
+  /** When memory is short, this share of it is made free at once. */
+  private static final int SPARED_SHARE = 8;
 
   /**
    * Bounds.
@@ -63,6 +69,9 @@ public final class LocalBackplane implements Backplane {
     }
   }
 
+  /** A log and what was measured of it once: others use it while logs are sorted. */
+  private record Seen(LogName name, LocalLog log, long measure) {}
+
   private final Bounds bounds;
   private final InstantSource clock;
   private final Names.Lost lost;
@@ -70,6 +79,7 @@ public final class LocalBackplane implements Backplane {
   private final Map<Nickname, Held> names = new ConcurrentHashMap<>();
   private final AtomicLong bytes = new AtomicLong();
   private final LongConsumer grown = bytes::addAndGet;
+  private final AtomicBoolean shrinking = new AtomicBoolean();
   private final AtomicLong epochs = new AtomicLong();
   private final AtomicLong uses = new AtomicLong();
 
@@ -84,8 +94,12 @@ public final class LocalBackplane implements Backplane {
   public Outcome append(LogName name, Draft draft) {
     Outcome outcome =
         onLive(name, log -> log.append(draft, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
-    if (bytes.get() > bounds.allBytes) {
-      shrink(name);
+    if (bytes.get() > bounds.allBytes && shrinking.compareAndSet(false, true)) {
+      try {
+        shrink();
+      } finally {
+        shrinking.set(false);
+      }
     }
     return outcome;
   }
@@ -132,7 +146,7 @@ public final class LocalBackplane implements Backplane {
   }
 
   private LocalLog create(LogName name) {
-    if (logs.size() >= bounds.logs && !retireIdle()) {
+    if (logs.size() >= bounds.logs && retireIdle(n -> n < RETIRED_AT_ONCE) == 0) {
       throw new RefusedException(
           Code.TOO_MANY_ROOMS, "the server has as many rooms as it may have");
     }
@@ -145,31 +159,50 @@ public final class LocalBackplane implements Backplane {
     return epochs.updateAndGet(last -> Math.max(last + 1, clock.millis()));
   }
 
-  /** Ends some of the logs that were left alone longest; says whether there was one. */
-  private boolean retireIdle() {
+  /**
+   * Ends logs that nobody uses, the one left alone longest first.
+   *
+   * @param more whether to go on, when so many were ended
+   * @return how many were ended
+   */
+  private int retireIdle(IntPredicate more) {
     int retired = 0;
-    for (var idle : logs.entrySet().stream().sorted(LEAST_USED).toList()) {
-      if (idle.getValue().retire()) {
-        logs.remove(idle.getKey(), idle.getValue());
-        if (++retired == RETIRED_AT_ONCE) {
-          break;
-        }
+    for (Seen seen : leastUsedFirst()) {
+      if (!more.test(retired)) {
+        break;
+      }
+      if (seen.log.retire()) {
+        logs.remove(seen.name, seen.log);
+        retired++;
       }
     }
-    return retired > 0;
+    return retired;
   }
 
-  private static final Comparator<Map.Entry<LogName, LocalLog>> LEAST_USED =
-      Comparator.comparingLong(entry -> entry.getValue().usedAt());
+  private List<Seen> leastUsedFirst() {
+    return logs.entrySet().stream()
+        .map(entry -> new Seen(entry.getKey(), entry.getValue(), entry.getValue().usedAt()))
+        .sorted(Comparator.comparingLong(Seen::measure))
+        .toList();
+  }
 
-  /** Makes room in memory: logs that nobody uses first, then the older half of this one. */
-  private void shrink(LogName name) {
-    while (bytes.get() > bounds.allBytes && retireIdle()) {
-      // once more
+  /**
+   * Makes room in memory, and some to spare, because it looks at all logs: those that nobody uses
+   * go first, then the older half of the largest one, again and again.
+   */
+  private void shrink() {
+    long enough = bounds.allBytes - bounds.allBytes / SPARED_SHARE;
+    retireIdle(_ -> bytes.get() > enough);
+    if (bytes.get() <= enough) {
+      return;
     }
-    LocalLog log = logs.get(name);
-    if (bytes.get() > bounds.allBytes && log != null) {
-      log.halve();
+    var largestFirst = new PriorityQueue<>(Comparator.comparingLong(Seen::measure).reversed());
+    logs.forEach((name, log) -> largestFirst.add(new Seen(name, log, log.bytes())));
+    for (Seen next; bytes.get() > enough && (next = largestFirst.poll()) != null; ) {
+      long left = next.log.halve();
+      if (left > 0) {
+        largestFirst.add(new Seen(next.name, next.log, left));
+      }
     }
   }
 

@@ -292,16 +292,35 @@ final class LocalLog {
     return usedAt;
   }
 
-  /** Drops the older half of the entries, and of what recognises repeated drafts. */
-  void halve() {
+  /** The bytes of its entries and of what recognises repeated drafts, about. */
+  long bytes() {
     lock.lock();
     try {
-      for (int n = entries.size() / 2; n > 0; n--) {
+      return gone ? 0 : bytes + rememberedBytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Drops the older half of the entries, and of what recognises repeated drafts. The last one goes
+   * too.
+   *
+   * @return the bytes that are left, as {@link #bytes} counts
+   */
+  long halve() {
+    lock.lock();
+    try {
+      if (gone) {
+        return 0;
+      }
+      for (int n = (entries.size() + 1) / 2; n > 0; n--) {
         dropOldest();
       }
-      for (int n = remembered.size() / 2; n > 0; n--) {
+      for (int n = (remembered.size() + 1) / 2; n > 0; n--) {
         forgetOldest();
       }
+      return bytes + rememberedBytes;
     } finally {
       lock.unlock();
     }

@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LocalBackplaneTest extends BackplaneContract {
@@ -101,6 +102,49 @@ class LocalBackplaneTest extends BackplaneContract {
     }
     assertTrue(texts(small, "followed").size() <= 5);
     assertEquals(50, follower.entries().size());
+  }
+
+  @Test
+  void largestLogPaysWhenMemoryIsShort() {
+    Backplane small = bounded(1_000, 150_000, 100, 200_000);
+    small.follow(log("silent"), new Recorder());
+    small.follow(log("honest"), new Recorder());
+    for (int n = 0; n < 140; n++) {
+      append(small, "silent", "x".repeat(400));
+    }
+    for (int n = 0; n < 500; n++) {
+      append(small, "honest", "hello");
+    }
+    assertEquals(500, texts(small, "honest").size());
+    assertTrue(texts(small, "silent").size() > 20);
+  }
+
+  @Test
+  void logsOfOneEntryAreBoundedToo() {
+    Backplane small = bounded(1_000, 100_000, 100, 200_000);
+    int kept = 0;
+    for (int n = 0; n < 50; n++) {
+      small.follow(log("followed" + n), new Recorder());
+      append(small, "followed" + n, "x".repeat(10_000));
+    }
+    for (int n = 0; n < 50; n++) {
+      kept += texts(small, "followed" + n).size();
+    }
+    assertTrue(kept > 5 && kept < 10, kept + " texts of 20 kB in 200 kB");
+  }
+
+  @Test
+  void memoryIsBoundedThoughManyAppendAtOnce() {
+    int logs = 500;
+    Backplane small = bounded(1_000, 100_000, logs, 200_000);
+    for (int n = 0; n < logs; n++) {
+      small.follow(log("followed" + n), new Recorder());
+    }
+    IntStream.range(0, 20_000)
+        .parallel()
+        .forEach(n -> append(small, "followed" + n % logs, "x".repeat(200)));
+    int kept = IntStream.range(0, logs).map(n -> texts(small, "followed" + n).size()).sum();
+    assertTrue(kept > 200 && kept <= 360, kept + " entries of 560 bytes in 200 kB");
   }
 
   @Test
