@@ -279,8 +279,11 @@ public final class LocalBackplane implements Backplane {
   public List<RoomInfo> rooms() {
     List<RoomInfo> rooms = new ArrayList<>();
     logs.forEach((name, log) -> {
+      if (name.isInbox()) {
+        return;
+      }
       RoomState state = log.state();
-      if (!name.isInbox() && state.members() > 0) {
+      if (state.members() > 0) {
         String topic = state.topic() == null ? null : state.topic().text();
         rooms.add(new RoomInfo(new RoomName(name.text()), state.members(), topic));
       }
