@@ -49,6 +49,10 @@ final class Arguments {
   private static final int ADMIN_PORT = 9580;
   private static final int MOST_MOTD_LINES = 50;
   private static final int FEED_BYTES = 256 * 1024;
+
+  /** However short the history is: what is said at once must not be too much for a reader. */
+  private static final int LEAST_FEED_FRAMES = 100;
+
   private static final long LOG_BYTES = 1024 * 1024;
   private static final int ROOMS = 2_000;
   private static final int ROOMS_PER_SESSION = 20;
@@ -232,7 +236,7 @@ final class Arguments {
             maxLine.getAsInt(),
             ROOMS,
             ROOMS_PER_SESSION,
-            history.getAsInt(),
+            Math.max(LEAST_FEED_FRAMES, history.getAsInt()),
             FEED_BYTES);
     DoorOptions door =
         new DoorOptions(

@@ -49,6 +49,12 @@ class ArgumentsTest {
     assertEquals("Belfry", options.chat().serverName());
   }
 
+  @Test
+  void readersMayBeBehindThoughTheHistoryIsShort() {
+    assertEquals(100, options("--history", "10").chat().feedFrames());
+    assertEquals(5_000, options("--history", "5000").chat().feedFrames());
+  }
+
   private static ServerOptions options(String... given) {
     Arguments arguments = new Arguments();
     arguments.line().parseArgs(given);

@@ -45,6 +45,10 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
   private static final int ENDLESS = 64 * 1024;
+
+  /** After so many lines the rooms are told: who reads must not fall behind what they keep. */
+  private static final int LINES_AT_ONCE = 16;
+
   private static final Duration FLUSH_LIMIT = Duration.ofSeconds(5);
   private static final Duration LINGER_LIMIT = Duration.ofSeconds(1);
   private static final int LINGER_BYTES = 256 * 1024;
@@ -293,7 +297,10 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   }
 
   private void lines(ByteBuffer buffer) {
-    while (open && ending == null) {
+    for (int done = 0; open && ending == null; done++) {
+      if (done > 0 && done % LINES_AT_ONCE == 0) {
+        Cork.pull();
+      }
       switch (lines.next(buffer)) {
         case Found.Line line -> line(line.bytes());
         case Found.TooLong _ -> {

@@ -1,6 +1,7 @@
 package belfry.server.net;
 
 import static belfry.server.Eventually.eventually;
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,20 @@ class PressureIT {
       calm.types("/ping\n").hears("* pong\r\n"); // others are not slowed
       calm.hears("<flood> line 23\r\n");
       assertTrue(System.nanoTime() - begin > Duration.ofMillis(500).toNanos());
+      server.drain();
+    }
+  }
+
+  @Test
+  void readerThatKeepsUpMissesNothingOfWhatIsSaidInOneGo() throws IOException {
+    int lines = 5_000; // a read takes many more than a feed holds
+    try (Server server = Started.withFeeds(100, 256 * 1_024);
+        Caller talker = Caller.named(server.address(), "talker");
+        Caller reader = Caller.named(server.address(), "reader")) {
+      String said = IntStream.rangeClosed(1, lines).mapToObj(n -> n + "\n").collect(joining());
+      talker.types(said);
+      String heard = reader.hears("<talker> " + lines + "\r\n");
+      assertEquals(lines, heard.lines().filter(line -> line.contains("<talker> ")).count());
       server.drain();
     }
   }

@@ -22,14 +22,25 @@ final class Started {
   }
 
   static Server with(List<String> motd, DoorOptions door) throws IOException {
-    ChatOptions chat =
-        new ChatOptions("Belfry", motd, ZoneOffset.UTC, 4_096, 100, 20, 1_000, 256 * 1_024);
+    return with(chat(motd, 1_000, 256 * 1_024), door);
+  }
+
+  /** One whose readers may be so far behind. */
+  static Server withFeeds(int frames, int bytes) throws IOException {
+    return with(chat(List.of(), frames, bytes), door(15_000, false, Duration.ofSeconds(60)));
+  }
+
+  private static Server with(ChatOptions chat, DoorOptions door) throws IOException {
     return Server.start(
         new ServerOptions(
             chat,
             door,
             new LocalBackplane.Bounds(1_000, 1 << 20, 40_000, 64 << 20),
             Optional.empty()));
+  }
+
+  private static ChatOptions chat(List<String> motd, int feedFrames, int feedBytes) {
+    return new ChatOptions("Belfry", motd, ZoneOffset.UTC, 4_096, 100, 20, feedFrames, feedBytes);
   }
 
   static DoorOptions door(int maxConnections, boolean floodLimit, Duration stallLimit) {
