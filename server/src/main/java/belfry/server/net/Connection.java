@@ -147,13 +147,13 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
       }
       sayGoodbye();
     } catch (RefusedException e) {
-      refuseAll(e.refusal());
+      giveUp(e.refusal());
     } catch (IOException e) {
       log.debug("{} is gone: {}", name, e.toString());
     } catch (RuntimeException | Error e) {
       door.failed();
       log.error("{} ends for an error of ours", name, e);
-      refuseAll(new Refusal(Code.UNAVAILABLE, "the server made a mistake; please connect again"));
+      giveUp(new Refusal(Code.UNAVAILABLE, "the server made a mistake; please connect again"));
     }
     return false;
   }
@@ -403,9 +403,18 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
     }
   }
 
-  /** For somebody who can't even be let in. */
-  private void refuseAll(Refusal refusal) {
-    Door.tellAndForget(channel, refusal);
+  /** Ends it when it can't go on. Once it has a session only that writes: others may be at it. */
+  private void giveUp(Refusal refusal) {
+    if (session == null) {
+      Door.tellAndForget(channel, refusal);
+      return;
+    }
+    end(refusal.why());
+    try {
+      sayGoodbye();
+    } catch (IOException | RuntimeException e) {
+      log.debug("{} is not told why it ends: {}", name, e.toString());
+    }
   }
 
   @Override

@@ -14,6 +14,9 @@ import java.util.Optional;
 
 /** Servers for tests, on any free port. */
 final class Started {
+  static final LocalBackplane.Bounds MEMORY =
+      new LocalBackplane.Bounds(1_000, 1 << 20, 40_000, 64 << 20);
+
   private Started() {}
 
   /** As one starts it, without the flood limit. */
@@ -31,20 +34,15 @@ final class Started {
   }
 
   private static Server with(ChatOptions chat, DoorOptions door) throws IOException {
-    return Server.start(
-        new ServerOptions(
-            chat,
-            door,
-            new LocalBackplane.Bounds(1_000, 1 << 20, 40_000, 64 << 20),
-            Optional.empty()));
+    return Server.start(new ServerOptions(chat, door, MEMORY, Optional.empty()));
   }
 
-  private static ChatOptions chat(List<String> motd, int feedFrames, int feedBytes) {
+  static ChatOptions chat(List<String> motd, int feedFrames, int feedBytes) {
     return new ChatOptions("Belfry", motd, ZoneOffset.UTC, 4_096, 100, 20, feedFrames, feedBytes);
   }
 
   static DoorOptions door(int maxConnections, boolean floodLimit, Duration stallLimit) {
     var anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    return new DoorOptions(anyPort, maxConnections, 64, 4_096, floodLimit, stallLimit);
+    return new DoorOptions(anyPort, maxConnections, 64, 4_096, floodLimit, stallLimit, List.of());
   }
 }

@@ -1,0 +1,70 @@
+package belfry.server.net;
+
+import static belfry.server.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import belfry.server.backplane.Backplane;
+import belfry.server.backplane.local.LocalBackplane;
+import belfry.server.chat.Chat;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a client sees of an error of ours. */
+class FailureIT {
+  private static final String BYE =
+      "{\"on\":\"bye\",\"why\":\"the server made a mistake; please connect again\"}";
+
+  @Test
+  void programThatStallsInALineIsToldTheRestOfItAndGoodbye() throws IOException {
+    InstantSource clock = InstantSource.system();
+    try (Chat chat =
+            new Chat(
+                Started.chat(List.of(), 1_000, 256 * 1_024),
+                clock,
+                lost -> withoutRooms(new LocalBackplane(Started.MEMORY, clock, lost)));
+        Door door = new Door(Started.door(10, false, Duration.ofSeconds(60)), chat)) {
+      door.open();
+      try (Caller talker = new Caller(door.address());
+          Caller program = new Caller(door.address(), 16_384)) {
+        program.types("{\"do\":\"join\",\"room\":\"ops\"}\n").hears("\"members\":1}\n");
+        talker.types("/join ops\n").hears("#ops");
+        for (int n = 0; n < 2_000; n++) { // more than the kernel holds
+          talker.types("x".repeat(3_000) + "\n");
+        }
+        talker.types("/ping\n").hears("* pong\r\n");
+
+        program.types("{\"do\":\"rooms\"}\n");
+        eventually(() -> assertEquals(1, door.failures()));
+
+        List<String> heard = program.hearsTheEnd().lines().toList();
+        assertEquals(BYE, heard.getLast());
+        assertTrue(heard.stream().allMatch(line -> line.startsWith("{") && line.endsWith("}")));
+      }
+      eventually(() -> assertEquals(0, door.connections()));
+    }
+  }
+
+  /** A backplane that fails when it is asked for its rooms. */
+  private static Backplane withoutRooms(Backplane sound) {
+    return (Backplane)
+        Proxy.newProxyInstance(
+            Backplane.class.getClassLoader(),
+            new Class<?>[] {Backplane.class},
+            (_, method, arguments) -> {
+              if (method.getName().equals("rooms")) {
+                throw new IllegalStateException("a mistake of ours");
+              }
+              try {
+                return method.invoke(sound, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+}
