@@ -47,11 +47,6 @@ public final class LineReader {
     this.endless = Math.max(endless, limit);
   }
 
-  /** Whether a line has begun that has not ended. */
-  public boolean hasBegun() {
-    return length > 0;
-  }
-
   /** Reads on from the buffer's position; to be called until it answers {@link Found.NeedMore}. */
   public Found next(ByteBuffer bytes) {
     while (bytes.hasRemaining()) {

@@ -2,6 +2,7 @@ package belfry.protocol.dialect;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 
 /**
  * Takes telnet's commands (RFC 854, 855) out of what a client sends. Always on: the byte 0xFF never
@@ -38,7 +39,7 @@ public final class TelnetFilter {
   private int negotiated;
 
   /** Options that were refused already: 256 for WILL, 256 for DO. Null until the first. */
-  private long[] refused;
+  private BitSet refused;
 
   /** A filter at the beginning of a connection. */
   public TelnetFilter() {}
@@ -110,11 +111,11 @@ public final class TelnetFilter {
 
   private boolean firstTime(int option) {
     if (refused == null) {
-      refused = new long[8];
+      refused = new BitSet(512);
     }
     int bit = option + (verb == DO ? 256 : 0);
-    boolean first = (refused[bit >> 6] & 1L << bit) == 0;
-    refused[bit >> 6] |= 1L << bit;
+    boolean first = !refused.get(bit);
+    refused.set(bit);
     return first;
   }
 

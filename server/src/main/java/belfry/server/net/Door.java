@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -110,8 +109,6 @@ public final class Door implements AutoCloseable {
       try {
         welcome(listener.accept());
         backoff = FIRST_BACKOFF;
-      } catch (AsynchronousCloseException _) {
-        return;
       } catch (ClosedChannelException _) {
         return;
       } catch (IOException | RuntimeException | Error e) {
@@ -216,16 +213,6 @@ public final class Door implements AutoCloseable {
   /** How many connections there are. */
   public int connections() {
     return connections.size();
-  }
-
-  /** How many were let in since the start. */
-  public long accepted() {
-    return accepted.get();
-  }
-
-  /** How many were not let in since the start. */
-  public long turnedAway() {
-    return rejected.values().stream().mapToLong(LongAdder::sum).sum();
   }
 
   /** Whether it lets people in. */

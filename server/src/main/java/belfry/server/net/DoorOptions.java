@@ -31,17 +31,6 @@ public record DoorOptions(
     }
   }
 
-  /** A door with no balancer before it. */
-  public DoorOptions(
-      InetSocketAddress address,
-      int maxConnections,
-      int maxPerAddress,
-      int maxLine,
-      boolean floodLimit,
-      Duration stallLimit) {
-    this(address, maxConnections, maxPerAddress, maxLine, floodLimit, stallLimit, List.of());
-  }
-
   /** Whether a balancer is there. */
   boolean isBalancer(InetAddress address) {
     return balancers.stream().anyMatch(network -> network.contains(address));

@@ -124,14 +124,12 @@ final class ProxyHeader {
   /** Where the client is; the destination is read only to see that it is well formed. */
   private static InetSocketAddress source(Matcher known) {
     boolean four = known.group(1) != null;
-    InetAddress from = four ? Inet4Address.ofLiteral(known.group(1)) : ipv6(known.group(3));
-    InetAddress to = four ? Inet4Address.ofLiteral(known.group(2)) : ipv6(known.group(4));
+    InetAddress from =
+        four ? Inet4Address.ofLiteral(known.group(1)) : Inet6Address.ofLiteral(known.group(3));
+    InetAddress to =
+        four ? Inet4Address.ofLiteral(known.group(2)) : Inet6Address.ofLiteral(known.group(4));
     new InetSocketAddress(to, Integer.parseInt(known.group(6)));
     return new InetSocketAddress(from, Integer.parseInt(known.group(5)));
-  }
-
-  private static InetAddress ipv6(String text) {
-    return Inet6Address.ofLiteral(text);
   }
 
   private static Found binary(ByteBuffer bytes) {
