@@ -49,7 +49,13 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   /** After so many lines the rooms are told: who reads must not fall behind what they keep. */
   private static final int LINES_AT_ONCE = 16;
 
+  /** For how long it is told what there is when it ends by itself. */
   private static final Duration FLUSH_LIMIT = Duration.ofSeconds(5);
+
+  /** The same when the server stops. With the next two it is less than that may take. */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(3);
+
+  private static final Duration GOODBYE_LIMIT = Duration.ofSeconds(3);
   private static final Duration LINGER_LIMIT = Duration.ofSeconds(1);
   private static final int LINGER_BYTES = 256 * 1024;
 
@@ -80,6 +86,10 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   private boolean open = true;
   private volatile Runnable whenWritable;
   private volatile boolean readable;
+
+  /** Set before {@link #ending}. */
+  private volatile Duration flushLimit = FLUSH_LIMIT;
+
   private volatile String ending;
 
   /** Whether the peer takes nothing any more. Whole lines that it sent before are still heard. */
@@ -366,10 +376,10 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
 
   /** Gets out what is to be told, tells why it ends, and lets the peer read that. */
   private void sayGoodbye() throws IOException {
-    session.outgoing().awaitFlushed(ending == null ? FLUSH_LIMIT : Duration.ZERO);
+    session.outgoing().awaitFlushed(flushLimit);
     session.close();
     session.sayGoodbye(ending);
-    session.outgoing().awaitFlushed(FLUSH_LIMIT);
+    session.outgoing().awaitFlushed(GOODBYE_LIMIT);
     linger();
   }
 
@@ -441,7 +451,12 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
 
   @Override
   public void end(String why) {
+    end(why, Duration.ZERO);
+  }
+
+  private void end(String why, Duration limit) {
     if (ending == null) {
+      flushLimit = limit;
       ending = why;
     }
     LockSupport.unpark(thread);
@@ -486,7 +501,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
 
   /** Tells this client that the server is about to stop, and ends when all is flushed. */
   void stop() {
-    end("the server is about to stop");
+    end("the server is about to stop", STOP_LIMIT);
   }
 
   /** Ends it when the peer has taken no byte for too long. */

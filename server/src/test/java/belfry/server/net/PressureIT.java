@@ -321,6 +321,28 @@ class PressureIT {
     next.drain();
   }
 
+  @Test
+  void whoStallsWhileTheServerStopsIsToldAllThatWasSaid() throws Exception {
+    int lines = 2_000;
+    String text = "x".repeat(3_000);
+    try (Server server = Started.withFeeds(10_000, 32 << 20);
+        Caller talker = Caller.named(server.address(), "talker");
+        Caller stalled = new Caller(server.address(), 64 * 1_024)) {
+      stalled.types("/nick stalled\n").hears("* You are stalled now.\r\n");
+      for (int n = 0; n < lines; n++) {
+        talker.types(text + "\n");
+      }
+      talker.types("/ping\n").hears("* pong\r\n");
+
+      Thread stopping = Thread.ofPlatform().start(server::drain);
+      talker.hearsTheEnd();
+      String heard = stalled.hearsTheEnd();
+      stopping.join();
+      assertEquals(lines, heard.lines().filter(line -> line.endsWith(text)).count());
+      assertTrue(heard.endsWith("* Goodbye: the server is about to stop.\r\n"));
+    }
+  }
+
   private static long descriptors() throws IOException {
     Path list = Path.of("/proc/self/fd");
     Assumptions.assumeTrue(Files.isDirectory(list), "descriptors can be counted on Linux only");
