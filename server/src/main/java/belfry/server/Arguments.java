@@ -53,7 +53,11 @@ final class Arguments {
   /** However short the history is: what is said at once must not be too much for a reader. */
   private static final int LEAST_FEED_FRAMES = 100;
 
-  private static final long LOG_BYTES = 1024 * 1024;
+  /** A log has room for entries of so many bytes, on average, and of so many in all. */
+  private static final int ENTRY_BYTES = 1024;
+
+  private static final long LEAST_LOG_BYTES = 1024 * 1024;
+
   private static final int ROOMS = 2_000;
   private static final int ROOMS_PER_SESSION = 20;
 
@@ -104,7 +108,14 @@ final class Arguments {
           "ZONE",
           "The zone of times of day, such as Europe/Rome. Default: the machine's");
   private final IntSupplier history =
-      number("--history", "N", 1_000, 1, 100_000, "Messages of a room that are kept.");
+      number(
+          "--history",
+          "N",
+          1_000,
+          1,
+          100_000,
+          "Messages of a room that are kept. Without --redis the older ones go sooner where a room"
+              + " takes more than N KiB (at least 1 MiB), or all rooms a quarter of the heap.");
   private final IntSupplier maxConnections =
       number("--max-connections", "N", 15_000, 1, 1_000_000, "Connections in all.");
   private final IntSupplier maxPerAddress =
@@ -361,9 +372,10 @@ final class Arguments {
   }
 
   private LocalBackplane.Bounds memory() {
-    long all = Math.max(LOG_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+    long all = Math.max(LEAST_LOG_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+    long one = Math.max(LEAST_LOG_BYTES, (long) ENTRY_BYTES * history.getAsInt());
     int logs = 2 * (ROOMS + maxConnections.getAsInt());
-    return new LocalBackplane.Bounds(history.getAsInt(), LOG_BYTES, logs, all);
+    return new LocalBackplane.Bounds(history.getAsInt(), Math.min(one, all), logs, all);
   }
 
   private InetAddress address(String option, String text) {

@@ -55,6 +55,15 @@ class ArgumentsTest {
     assertEquals(5_000, options("--history", "5000").chat().feedFrames());
   }
 
+  @Test
+  void memoryOfARoomGrowsWithItsHistoryUpToThatOfAll() {
+    long all = Math.max(1 << 20, Runtime.getRuntime().maxMemory() / 4);
+    assertEquals(1 << 20, options("--history", "10").memory().bytes());
+    assertEquals(Math.min(2_048_000, all), options("--history", "2000").memory().bytes());
+    assertEquals(all, options("--history", "10").memory().allBytes());
+    assertEquals(Math.min(102_400_000, all), options("--history", "100000").memory().bytes());
+  }
+
   private static ServerOptions options(String... given) {
     Arguments arguments = new Arguments();
     arguments.line().parseArgs(given);
