@@ -48,7 +48,8 @@ final class Arguments {
   private static final int LARGEST_PORT = 65_535;
   private static final int ADMIN_PORT = 9580;
   private static final int MOST_MOTD_LINES = 50;
-  private static final int FEED_BYTES = 256 * 1024;
+  private static final int LEAST_FEED_BYTES = 16 * 1024;
+  private static final int MOST_FEED_BYTES = 256 * 1024;
 
   /** However short the history is: what is said at once must not be too much for a reader. */
   private static final int LEAST_FEED_FRAMES = 100;
@@ -61,7 +62,7 @@ final class Arguments {
   private static final int ROOMS = 2_000;
   private static final int ROOMS_PER_SESSION = 20;
 
-  /** A share of the heap that all logs may take. */
+  /** A share of the heap that all logs may take, and another that all rooms' feeds may. */
   private static final int HEAP_SHARE = 4;
 
   private final CommandSpec spec = CommandSpec.create();
@@ -248,7 +249,7 @@ final class Arguments {
             ROOMS,
             ROOMS_PER_SESSION,
             Math.max(LEAST_FEED_FRAMES, history.getAsInt()),
-            FEED_BYTES);
+            feedBytes());
     DoorOptions door =
         new DoorOptions(
             new InetSocketAddress(address("--bind", bind.get()), port.getAsInt()),
@@ -369,6 +370,11 @@ final class Arguments {
     } catch (IOException _) { // said in words that help
       throw new UnreadableException("--redis-password-file: can't read " + file + " as text");
     }
+  }
+
+  private static int feedBytes() {
+    long share = Runtime.getRuntime().maxMemory() / HEAP_SHARE / ROOMS;
+    return Math.clamp(share, LEAST_FEED_BYTES, MOST_FEED_BYTES);
   }
 
   private LocalBackplane.Bounds memory() {

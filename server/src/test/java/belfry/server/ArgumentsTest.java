@@ -2,6 +2,7 @@ package belfry.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.server.net.Network;
 import java.util.List;
@@ -62,6 +63,14 @@ class ArgumentsTest {
     assertEquals(Math.min(2_048_000, all), options("--history", "2000").memory().bytes());
     assertEquals(all, options("--history", "10").memory().allBytes());
     assertEquals(Math.min(102_400_000, all), options("--history", "100000").memory().bytes());
+  }
+
+  @Test
+  void feedsOfAllRoomsTakeAQuarterOfTheHeap() {
+    int bytes = options().chat().feedBytes();
+    long all = (long) options().chat().maxRooms() * bytes;
+    assertTrue(bytes >= 16 << 10 && bytes <= 256 << 10, () -> "" + bytes);
+    assertTrue(all <= Math.max(32 << 20, Runtime.getRuntime().maxMemory() / 4), () -> "" + all);
   }
 
   private static ServerOptions options(String... given) {
