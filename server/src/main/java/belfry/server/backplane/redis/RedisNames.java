@@ -39,7 +39,8 @@ final class RedisNames implements Names {
     }
     Partition.Held mine = new Partition.Held(name, holder, null);
     Partition.Held before = partition.heldNames().putIfAbsent(name.key(), mine);
-    if (before != null && before.isBy(holder)) {
+    boolean again = before != null && before.isBy(holder);
+    if (again) {
       mine = new Partition.Held(name, holder, before.away());
     }
     Claim claim = null;
@@ -50,8 +51,10 @@ final class RedisNames implements Names {
       if (claim == Claim.GRANTED) {
         partition.heldNames().put(name.key(), mine);
       } else {
-        partition.heldNames().remove(name.key(), mine);
-        if (claim == null) {
+        if (before == null) {
+          partition.heldNames().remove(name.key(), mine);
+        }
+        if (again || claim == null) {
           partition.doubt();
         }
       }

@@ -2,9 +2,11 @@ package belfry.server.backplane.redis;
 
 import static belfry.server.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.protocol.Nickname;
+import belfry.protocol.RefusedException;
 import belfry.server.backplane.Claim;
 import belfry.server.backplane.Holder;
 import java.time.Duration;
@@ -21,6 +23,7 @@ class LeaseIT {
   private static final String LONG_AGO = "1";
   private static final Nickname ANN = Nickname.of("ann");
   private static final Nickname BOB = Nickname.of("bob");
+  private static final Holder FIRST = new Holder("first", "secret");
   private static final Holder OTHER = new Holder("other", "other");
 
   private final List<String> lost = new ArrayList<>();
@@ -66,7 +69,7 @@ class LeaseIT {
   private Instance stopped(Instance goesOn) throws Exception {
     Instance stopped = new Instance("stopped");
     stopped.lease.renew();
-    assertEquals(Claim.GRANTED, stopped.names.claim(ANN, new Holder("first", "secret")));
+    assertEquals(Claim.GRANTED, stopped.names.claim(ANN, FIRST));
     assertEquals(Claim.GRANTED, stopped.names.claim(BOB, new Holder("second", "secret")));
     goesOn.lease.renew();
     for (Nickname name : List.of(ANN, BOB)) {
@@ -103,5 +106,45 @@ class LeaseIT {
     assertTrue(goesOn.names.find(ANN).isEmpty());
     assertTrue(goesOn.names.find(BOB).isPresent(), "nobody took it");
     assertEquals(Claim.GRANTED, stopped.names.claim(ANN, new Holder("third", "secret")));
+  }
+
+  /** Has Redis refuse all that would change something, or take it again. */
+  private void refuseWrites(boolean refused) throws Exception {
+    server.command("CONFIG", "SET", "min-replicas-to-write", refused ? "1" : "0");
+  }
+
+  @Test
+  void nameIsKeptWhereClaimingItOnceMoreFails() throws Exception {
+    Instance here = new Instance("here");
+    Instance there = new Instance("there");
+    here.lease.renew();
+    there.lease.renew();
+    assertEquals(Claim.GRANTED, here.names.claim(ANN, FIRST));
+
+    refuseWrites(true);
+    Thread.currentThread().interrupt(); // so that it is not tried for long
+    assertThrows(RefusedException.class, () -> here.names.claim(ANN, FIRST));
+    assertTrue(Thread.interrupted());
+    refuseWrites(false);
+    here.lease.renew();
+
+    assertEquals(Claim.TAKEN, there.names.claim(ANN, OTHER));
+    assertEquals(List.of(), lost);
+  }
+
+  @Test
+  void whoClaimsANameOnceMoreThatAnotherTookMeanwhileIsToldThatItIsLost() throws Exception {
+    Instance here = new Instance("here");
+    Instance there = new Instance("there");
+    here.lease.renew();
+    there.lease.renew();
+    assertEquals(Claim.GRANTED, here.names.claim(ANN, FIRST));
+    server.command("HDEL", Keys.partition(Partition.number(ANN.key()), "names"), ANN.key());
+    assertEquals(Claim.GRANTED, there.names.claim(ANN, OTHER));
+
+    assertEquals(Claim.TAKEN, here.names.claim(ANN, FIRST));
+    here.lease.renew();
+
+    assertEquals(List.of("first lost ann"), lost);
   }
 }
