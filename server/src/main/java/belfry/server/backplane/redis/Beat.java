@@ -25,7 +25,7 @@ final class Beat implements AutoCloseable {
       while (true) {
         try {
           pause = task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           LOG.error("{} failed, and will be tried again", name, e);
         }
         Thread.sleep(pause);

@@ -131,7 +131,7 @@ final class FollowedLog {
       try {
         begin(follower);
         added.complete(null);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         added.completeExceptionally(e);
       }
     });

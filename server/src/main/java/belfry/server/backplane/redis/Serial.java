@@ -37,7 +37,7 @@ final class Serial {
   private void work(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("a task of {} failed", name, e);
     }
   }

@@ -2,6 +2,7 @@ package belfry.server.backplane.redis;
 
 import static belfry.server.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
@@ -15,6 +16,7 @@ import belfry.server.backplane.Page;
 import belfry.server.backplane.PresenceChange;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,7 @@ class FollowedLogTest {
   /** What comes into the stream right after it is read. */
   private final List<Entry> saidMeanwhile = new CopyOnWriteArrayList<>();
 
+  private volatile boolean failsToRead;
   private final List<String> told = new CopyOnWriteArrayList<>();
   private final FollowedLog log =
       new FollowedLog(
@@ -36,6 +39,9 @@ class FollowedLogTest {
           new FollowedLog.Reader() {
             @Override
             public Page after(LogName name, EntryId after, int limit) {
+              if (failsToRead) {
+                throw new StackOverflowError("a test's");
+              }
               List<Entry> found =
                   stream.stream()
                       .filter(one -> after == null || one.id().compareTo(after) > 0)
@@ -150,5 +156,15 @@ class FollowedLogTest {
     stream.add(entry(8, 3));
     hears(entry(8, 3));
     eventuallyTold("from 7-0", "7-1", "7-2", "gap 7-2 8-0", "8-1", "8-2", "8-3");
+  }
+
+  @Test
+  void errorIsToldToWhoWantsToFollowAndHurtsNobodyElse() {
+    failsToRead = true;
+    assertThrows(CompletionException.class, () -> log.add(new Listener()));
+    failsToRead = false;
+    stream.add(entry(7, 1));
+    log.add(new Listener());
+    eventuallyTold("from 7-0", "7-1");
   }
 }
