@@ -4,12 +4,13 @@ import belfry.protocol.RoomName;
 import belfry.server.backplane.Names;
 import belfry.server.backplane.Occupant;
 import io.lettuce.core.Range;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.Gatherers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ final class Audit {
   private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
   private static final String SEPARATOR = "\u001f";
   private static final String END = " ";
+  private static final int ASKED_AT_ONCE = 500;
 
   private final String instance;
   private final Redis redis;
@@ -58,26 +60,44 @@ final class Audit {
   }
 
   private void claimAgain(Partition partition) throws InterruptedException {
-    Map<Partition.Held, CompletableFuture<Reply>> claims = new HashMap<>();
-    for (Partition.Held held : Set.copyOf(partition.heldNames().values())) {
-      claims.put(held, ownership.claim(partition, held, false));
-    }
-    for (var claim : claims.entrySet()) {
-      Partition.Held held = claim.getKey();
-      String answer = Redis.await(claim.getValue(), RedisOptions.COMMAND).text(0);
-      if (answer.equals("TAKEN") && partition.heldNames().remove(held.name().key(), held)) {
-        lost.lost(held.holder().id(), held.name(), "somebody else took your name meanwhile");
-      }
-    }
+    Map<String, Partition.Held> names = partition.heldNames();
+    ask(
+        names.values(),
+        held -> ownership.claim(partition, held, false),
+        (held, reply) -> {
+          String key = held.name().key();
+          if (reply.text(0).equals("TAKEN") && names.remove(key, held)) {
+            lost.lost(held.holder().id(), held.name(), "somebody else took your name meanwhile");
+          } else if (!held.equals(names.get(key))) {
+            partition.doubt(); // it changed meanwhile, and Redis may have heard that first
+          }
+        });
   }
 
   private void enterAgain(Partition partition) throws InterruptedException {
-    Set<CompletableFuture<Reply>> entering = new HashSet<>();
-    partition
-        .places()
-        .forEach((place, who) -> entering.add(ownership.enter(partition, place.room(), who)));
-    for (CompletableFuture<Reply> entered : entering) {
-      Redis.await(entered, RedisOptions.COMMAND);
+    Map<Partition.Place, Occupant> places = partition.places();
+    ask(
+        places.entrySet(),
+        at -> ownership.enter(partition, at.getKey().room(), at.getValue()),
+        (at, _) -> {
+          if (!at.getValue().equals(places.get(at.getKey()))) {
+            partition.doubt();
+          }
+        });
+  }
+
+  /** Asks for each, some at a time: all of those are answered within the time of one command. */
+  private static <T> void ask(
+      Collection<T> all,
+      Function<T, CompletableFuture<Reply>> command,
+      BiConsumer<T, Reply> answered)
+      throws InterruptedException {
+    for (List<T> some :
+        all.stream().gather(Gatherers.windowFixed(ASKED_AT_ONCE)).toList()) {
+      List<CompletableFuture<Reply>> asked = some.stream().map(command).toList();
+      for (int i = 0; i < some.size(); i++) {
+        answered.accept(some.get(i), Redis.await(asked.get(i), RedisOptions.COMMAND));
+      }
     }
   }
 

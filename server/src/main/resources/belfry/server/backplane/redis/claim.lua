@@ -7,7 +7,6 @@ local instance, key, holder = ARGV[1], ARGV[2], ARGV[4]
 if not holds(KEYS[1], instance) then
   return refuse_lapsed()
 end
-local away = ARGV[7]
 local packed = redis.call('HGET', KEYS[3], key)
 if not packed and ARGV[9] ~= '1' and redis.call('ZSCORE', KEYS[4], key) then
   return { 'TAKEN' } -- somebody else had it since, and gave it back
@@ -19,11 +18,7 @@ if packed then
     local score = tonumber(redis.call('ZSCORE', KEYS[1], old.instance) or '0')
     lapsed = score < now and not paused(KEYS[1], tonumber(ARGV[8]))
   end
-  if old.holder == holder then
-    if away == '' then
-      away = old.away
-    end
-  elseif not lapsed then
+  if old.holder ~= holder and not lapsed then
     if old.token ~= ARGV[5] or ARGV[9] ~= '1' then
       return { 'TAKEN' }
     end
@@ -34,7 +29,7 @@ if packed then
 end
 redis.call('HSET', KEYS[3], key, cmsgpack.pack({
   version = 1, instance = instance, name = ARGV[3], holder = holder, token = ARGV[5],
-  inbox = ARGV[6], away = away }))
+  inbox = ARGV[6], away = ARGV[7] }))
 redis.call('ZADD', KEYS[2], 0, owned_name(instance, key))
 redis.call('ZREM', KEYS[4], key)
 return { 'GRANTED' }

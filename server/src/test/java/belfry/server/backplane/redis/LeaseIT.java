@@ -2,6 +2,7 @@ package belfry.server.backplane.redis;
 
 import static belfry.server.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -146,5 +147,37 @@ class LeaseIT {
     here.lease.renew();
 
     assertEquals(List.of("first lost ann"), lost);
+  }
+
+  @Test
+  void whoComesBackWhileRedisTakesNothingIsNotAwayAfterwards() throws Exception {
+    Instance here = new Instance("here");
+    here.lease.renew();
+    assertEquals(Claim.GRANTED, here.names.claim(ANN, FIRST));
+    here.names.away(ANN, FIRST, "at lunch");
+    assertEquals("at lunch", here.names.find(ANN).orElseThrow().away());
+
+    refuseWrites(true);
+    here.names.away(ANN, FIRST, null);
+    refuseWrites(false);
+    here.lease.renew();
+
+    assertNull(here.names.find(ANN).orElseThrow().away());
+  }
+
+  @Test
+  void moreNamesThanAreClaimedAtOnceAreAllClaimedAgain() throws Exception {
+    Instance here = new Instance("here");
+    here.lease.renew();
+    Partition partition = here.partitions.getFirst();
+    for (int i = 0; i < 1_200; i++) {
+      Nickname name = Nickname.of("n" + i);
+      partition.heldNames().put(name.key(), new Partition.Held(name, FIRST, null));
+    }
+    partition.doubt();
+
+    here.lease.renew();
+
+    assertEquals("1200", server.command("HLEN", partition.namesKey()));
   }
 }
