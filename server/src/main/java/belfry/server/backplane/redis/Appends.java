@@ -14,7 +14,7 @@ interface Appends extends AutoCloseable {
   Tried<Reply> append(List<String> keys, Supplier<List<Object>> args);
 
   /** Another Redis may be the master: connect anew. Never blocks. */
-  void renew();
+  void renew(String why);
 
   @Override
   void close();

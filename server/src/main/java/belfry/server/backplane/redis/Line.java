@@ -1,6 +1,7 @@
 package belfry.server.backplane.redis;
 
 import io.lettuce.core.RedisException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,8 +14,12 @@ final class Line implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Line.class);
   private static final long RETRY_MILLIS = 200;
 
+  /** Between two new ones: a Redis that is a replica for good would ask for one all the time. */
+  private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final Connector connector;
   private final AtomicBoolean renewing = new AtomicBoolean();
+  private volatile long madeAt;
   private volatile Connector.Commands current;
   private volatile boolean closed;
 
@@ -25,7 +30,13 @@ final class Line implements AutoCloseable {
    */
   Line(Connector connector) {
     this.connector = connector;
-    this.current = connector.connect();
+    this.current = open();
+  }
+
+  private Connector.Commands open() {
+    Connector.Commands fresh = connector.connect();
+    madeAt = System.nanoTime();
+    return fresh;
   }
 
   Connector.Commands current() {
@@ -37,24 +48,25 @@ final class Line implements AutoCloseable {
   }
 
   /** Has a new connection made, unless that is under way. Never blocks. */
-  void renew() {
+  void renew(String why) {
     if (!closed && renewing.compareAndSet(false, true)) {
-      Thread.ofVirtual().name("redis-renew").start(this::replace);
+      Thread.ofVirtual().name("redis-renew").start(() -> replace(why));
     }
   }
 
-  private void replace() {
+  private void replace(String why) {
     try {
+      TimeUnit.NANOSECONDS.sleep(madeAt + SETTLE_NANOS - System.nanoTime());
       while (!closed) {
         try {
-          Connector.Commands fresh = connector.connect();
+          Connector.Commands fresh = open();
           Connector.Commands old = current;
           current = fresh;
           var _ = old.connection().closeAsync();
           if (closed) {
             var _ = fresh.connection().closeAsync();
           }
-          LOG.info("connected to Redis anew");
+          LOG.warn("connected to Redis anew: {}", why);
           return;
         } catch (RedisException e) {
           LOG.debug("can't connect anew yet: {}", e.toString());

@@ -3,6 +3,7 @@ package belfry.server.backplane.redis;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -29,9 +30,13 @@ final class NodeConnector implements Connector {
   @Override
   public Commands connect() {
     StatefulRedisConnection<String, byte[]> connection = client.connect(CODEC, uri);
-    if (bySentinel && !isMaster(connection)) {
+    try {
+      if (bySentinel && !isMaster(connection)) {
+        throw new RedisConnectionException("the sentinels name a Redis that is not the master");
+      }
+    } catch (RedisException e) {
       connection.close();
-      throw new RedisConnectionException("the sentinels name a Redis that is not the master");
+      throw e;
     }
     return new Commands(connection, connection.async(), () -> List.of(connection.async()));
   }

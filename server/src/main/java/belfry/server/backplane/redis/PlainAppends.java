@@ -18,7 +18,7 @@ record PlainAppends(Redis redis) implements Appends {
   }
 
   @Override
-  public void renew() {
+  public void renew(String why) {
     // it owns nothing
   }
 

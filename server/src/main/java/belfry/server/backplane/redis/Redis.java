@@ -144,7 +144,7 @@ final class Redis {
 
   private void noticed(Failure failure) {
     if (failure.isOfReplica()) {
-      line.renew();
+      line.renew(failure.getMessage());
     }
   }
 

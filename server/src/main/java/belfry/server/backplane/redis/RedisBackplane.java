@@ -148,10 +148,10 @@ public final class RedisBackplane implements Backplane {
   }
 
   private void switched() {
-    LOG.warn("the sentinels name another master");
-    line.renew();
-    appends.renew();
-    channels.renew("another Redis is the master");
+    String why = "the sentinels name another master";
+    line.renew(why);
+    appends.renew(why);
+    channels.renew(why);
   }
 
   /** Hands over what channels bring. */

@@ -91,8 +91,8 @@ final class ReplicatedAppends implements Appends {
   }
 
   @Override
-  public void renew() {
-    line.renew();
+  public void renew(String why) {
+    line.renew(why);
   }
 
   @Override

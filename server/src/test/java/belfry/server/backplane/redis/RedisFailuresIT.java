@@ -4,10 +4,12 @@ import static belfry.server.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
+import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.Claim;
@@ -242,6 +244,26 @@ class RedisFailuresIT {
         false,
         assertInstanceOf(Outcome.Appended.class, here.append(LOG, draft("m1", "hello")))
             .duplicate());
+  }
+
+  @Test
+  void redisThatBecameAReplicaIsNotConnectedToAgainAndAgain() throws Exception {
+    Backplane here = connect();
+    redis.command("REPLICAOF", "127.0.0.1", "1"); // where nobody is
+    long before = connectionsSoFar();
+    assertThrows(RefusedException.class, () -> here.find(ANN)); // which is tried for five seconds
+    long connections = connectionsSoFar() - before;
+    assertTrue(connections <= 10, () -> "there were " + connections);
+  }
+
+  private long connectionsSoFar() throws Exception {
+    return redis
+        .command("INFO", "stats")
+        .lines()
+        .filter(line -> line.startsWith("total_connections_received:"))
+        .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
