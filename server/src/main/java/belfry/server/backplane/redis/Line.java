@@ -1,8 +1,11 @@
 package belfry.server.backplane.redis;
 
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +22,7 @@ final class Line implements AutoCloseable {
 
   private final Connector connector;
   private final AtomicBoolean renewing = new AtomicBoolean();
+  private final AtomicLong disconnects = new AtomicLong();
   private volatile long madeAt;
   private volatile Connector.Commands current;
   private volatile boolean closed;
@@ -35,6 +39,15 @@ final class Line implements AutoCloseable {
 
   private Connector.Commands open() {
     Connector.Commands fresh = connector.connect();
+    fresh
+        .connection()
+        .addListener(
+            new RedisConnectionStateListener() {
+              @Override
+              public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
+                disconnects.incrementAndGet();
+              }
+            });
     madeAt = System.nanoTime();
     return fresh;
   }
@@ -45,6 +58,14 @@ final class Line implements AutoCloseable {
 
   boolean isOpen() {
     return current.connection().isOpen();
+  }
+
+  /**
+   * How often a connection of this line was lost. Where it was not in between, and {@link #current}
+   * was asked for after the first look, all went over one connection.
+   */
+  long disconnects() {
+    return disconnects.get();
   }
 
   /** Has a new connection made, unless that is under way. Never blocks. */

@@ -61,6 +61,7 @@ final class ReplicatedAppends implements Appends {
   }
 
   private void commit(List<Pending> group) throws InterruptedException {
+    long disconnects = line.disconnects();
     var async = line.current().async();
     List<CompletableFuture<Reply>> replies =
         group.stream()
@@ -76,6 +77,9 @@ final class ReplicatedAppends implements Appends {
     long confirmed =
         Redis.await(
             async.waitForReplication(replicas, CONFIRMED_WITHIN.toMillis()), RedisOptions.COMMAND);
+    if (line.disconnects() != disconnects) {
+      confirmed = 0; // on a connection that may have written nothing
+    }
     for (int i = 0; i < group.size(); i++) {
       CompletableFuture<Reply> reply = replies.get(i);
       if (confirmed < replicas) {
