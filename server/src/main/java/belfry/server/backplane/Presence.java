@@ -1,5 +1,6 @@
 package belfry.server.backplane;
 
+import belfry.protocol.Limits;
 import belfry.protocol.Person;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomInfo;
@@ -27,6 +28,9 @@ public interface Presence {
   /** Some of those in a room, longest there first. */
   List<Person> people(RoomName room, int limit);
 
-  /** All rooms that somebody is in, largest first. */
+  /**
+   * All rooms that somebody is in, largest first; the topics of the first {@link Limits#LISTED}
+   * only.
+   */
   List<RoomInfo> rooms();
 }

@@ -31,7 +31,11 @@ final class Failure extends RuntimeException {
 
   /** What Lettuce says before it sends anything. */
   private static final List<String> NOT_SENT =
-      List.of("Currently not connected", "Request queue size exceeded", "Connection is closed");
+      List.of(
+          "Currently not connected",
+          "Request queue size exceeded",
+          "Internal stack size exceeded",
+          "Connection is closed");
 
   private final boolean certain;
 

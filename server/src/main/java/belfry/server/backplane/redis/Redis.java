@@ -1,5 +1,6 @@
 package belfry.server.backplane.redis;
 
+import belfry.protocol.RefusedException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
@@ -120,6 +121,15 @@ final class Redis {
     }
     troubles.notApplied();
     return new Tried.NotApplied<>(why);
+  }
+
+  /**
+   * Asks until there is an answer.
+   *
+   * @throws RefusedException when there is none in {@link RedisOptions#HOLD}
+   */
+  <T> T ask(Supplier<? extends CompletionStage<T>> command) {
+    return this.<T>hold(limit -> await(command.get(), limit)).orRefuse();
   }
 
   /**

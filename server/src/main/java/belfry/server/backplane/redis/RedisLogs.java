@@ -159,7 +159,7 @@ final class RedisLogs implements Logs, FollowedLog.Reader {
   }
 
   private List<StreamMessage<String, byte[]>> read(Reading reading) {
-    return redis.hold(limit -> Redis.await(redis.command(reading::of), limit)).orRefuse();
+    return redis.ask(() -> redis.command(reading::of));
   }
 
   static Optional<Entry> entry(StreamMessage<String, byte[]> message) {
@@ -171,10 +171,9 @@ final class RedisLogs implements Logs, FollowedLog.Reader {
 
   @Override
   public EntryId tail(LogName log) {
-    return tail(
-        redis
-            .hold(limit -> Redis.await(redis.command(c -> c.hmget(Keys.meta(log), TAIL)), limit))
-            .orRefuse());
+    List<KeyValue<String, byte[]>> meta =
+        redis.ask(() -> redis.command(c -> c.hmget(Keys.meta(log), TAIL)));
+    return tail(meta);
   }
 
   private static final String[] TAIL = {"epoch", "seq"};

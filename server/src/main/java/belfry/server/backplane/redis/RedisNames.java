@@ -63,9 +63,8 @@ final class RedisNames implements Names {
 
   private Claim tryClaim(Partition partition, Partition.Held mine) {
     String answer =
-        redis
-            .hold(limit -> Redis.await(ownership.claim(partition, mine, true), limit).text(0))
-            .orRefuse();
+        redis.ask(() ->
+            ownership.claim(partition, mine, true).thenApply(reply -> reply.text(0)));
     return answer.equals("GRANTED") ? Claim.GRANTED : Claim.TAKEN;
   }
 
@@ -82,9 +81,8 @@ final class RedisNames implements Names {
   @Override
   public Optional<Recipient> find(Nickname name) {
     List<String> keys = partition(name).forNames();
-    return redis
-        .hold(limit -> found(Redis.await(redis.send(Script.FIND, keys, name.key()), limit)))
-        .orRefuse();
+    return redis.ask(() ->
+        redis.send(Script.FIND, keys, name.key()).thenApply(RedisNames::found));
   }
 
   static Optional<Recipient> found(Reply reply) {

@@ -1,6 +1,7 @@
 package belfry.server.backplane.redis;
 
 import belfry.protocol.Code;
+import belfry.protocol.Limits;
 import belfry.protocol.Nickname;
 import belfry.protocol.Person;
 import belfry.protocol.RefusedException;
@@ -15,10 +16,12 @@ import io.lettuce.core.KeyValue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Who is where, in Redis. Changes are told over the channel of the room's log, once: a follower
@@ -31,6 +34,8 @@ final class RedisPresence implements Presence {
   private final Lease lease;
   private final Ownership ownership;
   private final List<Partition> partitions;
+  private final Serial lists = new Serial("rooms");
+  private final Queue<CompletableFuture<List<RoomInfo>>> askers = new ConcurrentLinkedQueue<>();
 
   RedisPresence(Redis redis, Lease lease, Ownership ownership, List<Partition> partitions) {
     this.redis = redis;
@@ -55,9 +60,8 @@ final class RedisPresence implements Presence {
     try {
       CompletionStage<List<KeyValue<String, byte[]>>> topic = topic(room);
       long members =
-          redis
-              .hold(limit -> Redis.await(ownership.enter(partition, room, who), limit).number(0))
-              .orRefuse();
+          redis.ask(() ->
+              ownership.enter(partition, room, who).thenApply(reply -> reply.number(0)));
       entered = true;
       return new RoomState((int) members, topic(room, topic));
     } finally {
@@ -81,7 +85,7 @@ final class RedisPresence implements Presence {
     try {
       return entry(Redis.await(asked, RedisOptions.COMMAND));
     } catch (Failure _) { // as when it was asked while Redis was away
-      return entry(redis.hold(limit -> Redis.await(topic(room), limit)).orRefuse());
+      return entry(redis.ask(() -> topic(room)));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // whoever is asked to stop hears it again
       throw new RefusedException(Code.STOPPING, "the server is about to stop");
@@ -117,9 +121,7 @@ final class RedisPresence implements Presence {
     CompletionStage<List<KeyValue<String, byte[]>>> topic = topic(room);
     String counts = partition(room).countsKey();
     List<KeyValue<String, byte[]>> count =
-        redis
-            .hold(limit -> Redis.await(redis.command(c -> c.hmget(counts, room.text())), limit))
-            .orRefuse();
+        redis.ask(() -> redis.command(c -> c.hmget(counts, room.text())));
     return new RoomState(
         count.getFirst().hasValue()
             ? Integer.parseInt(Fields.text(count.getFirst().getValue()))
@@ -148,37 +150,63 @@ final class RedisPresence implements Presence {
     return people;
   }
 
+  /** Those who ask while a list is made share the next: there may be tens of thousands of rooms. */
   @Override
   public List<RoomInfo> rooms() {
-    Map<RoomName, Integer> counts = redis.hold(_ -> counts()).orRefuse();
-    return redis.hold(_ -> rooms(counts)).orRefuse();
+    return redis.ask(() -> {
+      CompletableFuture<List<RoomInfo>> asked = new CompletableFuture<>();
+      askers.add(asked);
+      lists.run(this::list);
+      return asked;
+    });
   }
 
-  private Map<RoomName, Integer> counts() throws InterruptedException {
-    List<CompletionStage<Map<String, byte[]>>> asked =
-        partitions.stream().map(p -> redis.command(c -> c.hgetall(p.countsKey()))).toList();
-    Map<RoomName, Integer> counts = new HashMap<>();
-    for (CompletionStage<Map<String, byte[]>> one : asked) {
-      Redis.await(one, RedisOptions.COMMAND)
-          .forEach((room, count) ->
-              counts.put(new RoomName(room), Integer.parseInt(Fields.text(count))));
+  private void list() {
+    List<CompletableFuture<List<RoomInfo>>> all = new ArrayList<>();
+    for (var asked = askers.poll(); asked != null; asked = askers.poll()) {
+      all.add(asked);
     }
-    return counts;
+    if (all.isEmpty()) {
+      return;
+    }
+    try {
+      List<RoomInfo> rooms = withTopics(largestFirst());
+      all.forEach(asked -> asked.complete(rooms));
+    } catch (Failure e) {
+      all.forEach(asked -> asked.completeExceptionally(e));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // nobody does; each who asks runs into the limit
+    }
   }
 
-  private List<RoomInfo> rooms(Map<RoomName, Integer> counts) throws InterruptedException {
-    Map<RoomName, CompletionStage<List<KeyValue<String, byte[]>>>> topics = new HashMap<>();
-    counts.keySet().forEach(room -> topics.put(room, topic(room)));
+  private List<RoomInfo> largestFirst() throws InterruptedException {
+    List<CompletionStage<Map<String, byte[]>>> counts =
+        partitions.stream().map(p -> redis.command(c -> c.hgetall(p.countsKey()))).toList();
     List<RoomInfo> rooms = new ArrayList<>();
-    for (var count : counts.entrySet()) {
-      Entry topic = entry(Redis.await(topics.get(count.getKey()), RedisOptions.COMMAND));
-      rooms.add(
-          new RoomInfo(count.getKey(), count.getValue(), topic == null ? null : topic.text()));
+    for (CompletionStage<Map<String, byte[]>> some : counts) {
+      Redis.await(some, RedisOptions.COMMAND)
+          .forEach((room, count) ->
+              rooms.add(
+                  new RoomInfo(new RoomName(room), Integer.parseInt(Fields.text(count)), null)));
     }
     rooms.sort(
         Comparator.comparingInt(RoomInfo::members)
             .reversed()
             .thenComparing(info -> info.name().text()));
     return rooms;
+  }
+
+  /** With the topics of those that are shown. */
+  private List<RoomInfo> withTopics(List<RoomInfo> rooms) throws InterruptedException {
+    List<CompletionStage<List<KeyValue<String, byte[]>>>> topics =
+        rooms.stream().limit(Limits.LISTED).map(room -> topic(room.name())).toList();
+    for (int i = 0; i < topics.size(); i++) {
+      RoomInfo room = rooms.get(i);
+      Entry topic = entry(Redis.await(topics.get(i), RedisOptions.COMMAND));
+      if (topic != null) {
+        rooms.set(i, new RoomInfo(room.name(), room.members(), topic.text()));
+      }
+    }
+    return List.copyOf(rooms);
   }
 }

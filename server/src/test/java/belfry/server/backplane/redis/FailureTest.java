@@ -34,6 +34,7 @@ class FailureTest {
         Failure.of(new RedisException("Currently not connected. Commands are rejected."))
             .isCertain());
     assertTrue(Failure.of(new RedisException("Request queue size exceeded: 9")).isCertain());
+    assertTrue(Failure.of(new RedisException("Internal stack size exceeded: 9")).isCertain());
   }
 
   @Test

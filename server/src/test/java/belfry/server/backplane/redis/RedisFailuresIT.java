@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.protocol.EntryId;
+import belfry.protocol.Limits;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
+import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.Claim;
@@ -24,6 +26,8 @@ import belfry.server.backplane.Outcome;
 import belfry.server.backplane.PresenceChange;
 import belfry.server.backplane.Recorder;
 import belfry.server.measure.Measure;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,12 +36,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What people notice when Redis, the way to it, or another instance breaks. */
 class RedisFailuresIT {
@@ -247,6 +253,39 @@ class RedisFailuresIT {
   }
 
   @Test
+  void manyWhoListALotOfRoomsAtOnceAskForThemTogether() throws Exception {
+    int rooms = 600;
+    List<String> counts = new ArrayList<>(List.of("HSET", Keys.partition(0, "counts")));
+    for (int n = 0; n < rooms; n++) {
+      counts.addAll(List.of("room" + n, "1"));
+    }
+    redis.command(counts.toArray(String[]::new));
+    Backplane here = connect();
+    redis.command("CONFIG", "RESETSTAT");
+
+    redis.suspend();
+    List<FutureTask<List<RoomInfo>>> lists = new ArrayList<>();
+    for (int n = 0; n < 20; n++) {
+      FutureTask<List<RoomInfo>> list = new FutureTask<>(here::rooms);
+      Thread asks = Thread.ofPlatform().daemon().start(list);
+      eventually(() -> assertEquals(Thread.State.TIMED_WAITING, asks.getState()));
+      lists.add(list);
+    }
+    redis.resume();
+
+    for (FutureTask<List<RoomInfo>> list : lists) {
+      assertEquals(rooms, list.get().size());
+    }
+    long made = calls("hgetall") / Partition.COUNT;
+    assertTrue(made <= 3, () -> made + " lists were made");
+    assertTrue(calls("hmget") <= made * Limits.LISTED, "no topics but of those that are shown");
+  }
+
+  private long calls(String command) throws Exception {
+    return stat("commandstats", "cmdstat_" + command + ":calls=");
+  }
+
+  @Test
   void redisThatBecameAReplicaIsNotConnectedToAgainAndAgain() throws Exception {
     Backplane here = connect();
     redis.command("REPLICAOF", "127.0.0.1", "1"); // where nobody is
@@ -257,13 +296,16 @@ class RedisFailuresIT {
   }
 
   private long connectionsSoFar() throws Exception {
+    return stat("stats", "total_connections_received:");
+  }
+
+  private long stat(String section, String before) throws Exception {
     return redis
-        .command("INFO", "stats")
+        .command("INFO", section)
         .lines()
-        .filter(line -> line.startsWith("total_connections_received:"))
-        .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
-        .findFirst()
-        .orElseThrow();
+        .filter(line -> line.startsWith(before))
+        .mapToLong(line -> Long.parseLong(line.substring(before.length()).strip().split(",")[0]))
+        .sum();
   }
 
   @Test
