@@ -97,7 +97,8 @@ final class Channels implements AutoCloseable {
   }
 
   private void confirm(String channel) {
-    Wanted now = wanted.get(channel);
+    // Lettuce subscribes again to what nobody wants since, if Redis was away when it was dropped.
+    Wanted now = wanted.computeIfAbsent(channel, this::unsubscribe);
     if (now != null) {
       // The listener is told first: who waits for the confirmation goes on from what it knows then.
       listener.subscribed(channel);
@@ -105,6 +106,12 @@ final class Channels implements AutoCloseable {
         troubles.resubscribed();
       }
     }
+  }
+
+  /** Under the map's lock for the channel: who wants it next asks for it after this. */
+  private Wanted unsubscribe(String channel) {
+    var _ = current.async().unsubscribe(channel);
+    return null;
   }
 
   /** Wants to hear a channel; the result is when Redis confirms it. */
@@ -129,8 +136,7 @@ final class Channels implements AutoCloseable {
           if (--known.users > 0) {
             return known;
           }
-          var _ = current.async().unsubscribe(channel);
-          return null;
+          return unsubscribe(channel);
         });
   }
 

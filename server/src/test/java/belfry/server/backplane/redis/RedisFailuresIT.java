@@ -253,6 +253,28 @@ class RedisFailuresIT {
   }
 
   @Test
+  void roomThatIsLeftWhileRedisIsAwayIsNotHeardFromThenOn() throws Exception {
+    Wire wire = new Wire(redis.port());
+    open.add(wire);
+    Backplane cut = connect(wire.port());
+    LogName other = LogName.of(new RoomName("other"));
+    Recorder leaves = follow(cut);
+    cut.follow(other, new Recorder());
+
+    wire.cut();
+    eventually(() -> assertEquals("", channels()));
+    cut.unfollow(LOG, leaves);
+    wire.mend();
+
+    eventually(() -> assertTrue(channels().contains(Keys.channel(other))));
+    eventually(() -> assertFalse(channels().contains(Keys.channel(LOG))));
+  }
+
+  private String channels() throws Exception {
+    return redis.command("PUBSUB", "CHANNELS");
+  }
+
+  @Test
   void manyWhoListALotOfRoomsAtOnceAskForThemTogether() throws Exception {
     int rooms = 600;
     List<String> counts = new ArrayList<>(List.of("HSET", Keys.partition(0, "counts")));
