@@ -4,6 +4,8 @@ import belfry.server.backplane.Backplane.Health;
 import belfry.server.measure.Measure;
 import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Proves that what is written reaches this instance: a script writes and publishes to the
@@ -11,6 +13,7 @@ import java.util.List;
  * open connection proves nothing: the kernel keeps it for a Redis that hangs.
  */
 final class Probe {
+  private static final Logger LOG = LoggerFactory.getLogger(Probe.class);
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
   private static final Duration PERIOD_IN_DOUBT = Duration.ofMillis(250);
@@ -25,12 +28,15 @@ final class Probe {
   private final Channels channels;
   private final String channel;
   private final List<String> key;
-  private volatile long heardAt = System.nanoTime() - LATELY_NANOS;
+  private volatile long heardAt = System.nanoTime();
   private volatile long heard;
   private volatile boolean answered;
   private volatile String failure = "no probe came back yet";
   private long sent;
   private long takenUnheard;
+
+  /** Whether the log says that none comes back. */
+  private boolean saidQuiet;
 
   Probe(Redis redis, Channels channels, String instance) {
     this.redis = redis;
@@ -56,8 +62,19 @@ final class Probe {
       answered = false;
       failure = e.getMessage();
     }
+    sayChange();
     Duration pause = isProven() ? PERIOD : PERIOD_IN_DOUBT;
     return pause.minusNanos(Math.min(pause.toNanos(), System.nanoTime() - begun));
+  }
+
+  private void sayChange() {
+    boolean quiet = isQuiet();
+    if (quiet && !saidQuiet) {
+      LOG.warn("messages are held or refused until Redis is mended: {}", failure);
+    } else if (saidQuiet && !quiet) {
+      LOG.info("Redis takes messages again");
+    }
+    saidQuiet = quiet;
   }
 
   /** A probe came back. */
@@ -67,7 +84,12 @@ final class Probe {
   }
 
   private boolean isProven() {
-    return ageNanos() < LATELY_NANOS;
+    return heard > 0 && !isQuiet();
+  }
+
+  /** Whether none came back lately, not even before this had the time for one. */
+  private boolean isQuiet() {
+    return ageNanos() > LATELY_NANOS;
   }
 
   private long ageNanos() {

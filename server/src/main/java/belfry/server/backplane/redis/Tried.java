@@ -27,5 +27,5 @@ sealed interface Tried<T> {
   }
 
   /** What people are told. */
-  String AWAY = "the server can't reach its Redis now; try again";
+  String AWAY = "the server can't use its Redis now; try again";
 }

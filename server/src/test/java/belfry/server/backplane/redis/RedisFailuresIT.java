@@ -275,6 +275,35 @@ class RedisFailuresIT {
   }
 
   @Test
+  void redisThatRefusesAndTakesAgainIsToldInTheLogOnceEach() throws Exception {
+    connect();
+    List<String> said = new CopyOnWriteArrayList<>();
+    var logger = (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Probe.class);
+    var listener =
+        new AppenderBase<ILoggingEvent>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            said.add(event.getLevel() + " " + event.getFormattedMessage());
+          }
+        };
+    listener.start();
+    logger.addAppender(listener);
+    open.add(() -> logger.detachAppender(listener));
+
+    redis.command("CONFIG", "SET", "min-replicas-to-write", "1");
+    eventually(() -> assertEquals(1, said.size()));
+    redis.command("CONFIG", "SET", "min-replicas-to-write", "0");
+    eventually(() -> assertEquals(2, said.size()));
+
+    assertEquals(
+        List.of(
+            "WARN messages are held or refused until Redis is mended:"
+                + " NOREPLICAS Not enough good replicas to write.",
+            "INFO Redis takes messages again"),
+        said);
+  }
+
+  @Test
   void manyWhoListALotOfRoomsAtOnceAskForThemTogether() throws Exception {
     int rooms = 600;
     List<String> counts = new ArrayList<>(List.of("HSET", Keys.partition(0, "counts")));
