@@ -70,7 +70,7 @@ final class Probe {
   private void sayChange() {
     boolean quiet = isQuiet();
     if (quiet && !saidQuiet) {
-      LOG.warn("messages are held or refused until Redis is mended: {}", failure);
+      LOG.warn("messages come late or are refused until Redis is mended: {}", failure);
     } else if (saidQuiet && !quiet) {
       LOG.info("Redis takes messages again");
     }

@@ -297,7 +297,7 @@ class RedisFailuresIT {
 
     assertEquals(
         List.of(
-            "WARN messages are held or refused until Redis is mended:"
+            "WARN messages come late or are refused until Redis is mended:"
                 + " NOREPLICAS Not enough good replicas to write.",
             "INFO Redis takes messages again"),
         said);
