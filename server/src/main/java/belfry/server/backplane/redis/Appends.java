@@ -8,8 +8,8 @@ interface Appends extends AutoCloseable {
   /**
    * Appends; tries again until the time is over.
    *
-   * @param args the script's arguments but the last, as they are for one attempt, or a {@link
-   *     Failure} where there may be none now
+   * @param args the script's arguments, as they are for one attempt, or a {@link Failure} where
+   *     there may be none now
    */
   Tried<Reply> append(List<String> keys, Supplier<List<Object>> args);
 

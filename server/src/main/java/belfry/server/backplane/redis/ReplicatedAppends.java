@@ -14,7 +14,6 @@ import java.util.function.Supplier;
  * shares the next.
  */
 final class ReplicatedAppends implements Appends {
-  private static final int WRITE_WHEN_REPEATED = 1;
   private static final Duration CONFIRMED_WITHIN = Duration.ofSeconds(1);
 
   private record Pending(List<String> keys, List<Object> args, CompletableFuture<Reply> done) {}
@@ -34,9 +33,7 @@ final class ReplicatedAppends implements Appends {
   @Override
   public Tried<Reply> append(List<String> keys, Supplier<List<Object>> args) {
     return redis.hold(limit -> {
-      List<Object> all = new ArrayList<>(args.get());
-      all.add(WRITE_WHEN_REPEATED);
-      Pending one = new Pending(keys, all, new CompletableFuture<>());
+      Pending one = new Pending(keys, args.get(), new CompletableFuture<>());
       pending.add(one);
       serial.run(this::commit);
       return Redis.await(one.done, limit);

@@ -2,8 +2,7 @@
 -- KEYS: stream, ids, meta
 -- ARGV: log, channel, identity, payload, whether a topic (0 or 1), entries kept, ids kept,
 --       epoch and seq that the caller has seen, seconds to keep an idle log,
---       until when the caller's lease lasts: later its sender may have lost the name,
---       whether a repeated draft must write too (0 or 1: WAIT proves only what was written)
+--       until when the caller's lease lasts: later its sender may have lost the name
 -- Returns: id, time, whether it was there before; or LAPSED
 local CHECK_MILLIS = 20
 local EPOCHS_KEPT = 16
@@ -24,9 +23,7 @@ if known then
       was = began
     end
   end
-  if ARGV[12] == '1' then
-    redis.call('HINCRBY', KEYS[3], 'again', 1)
-  end
+  redis.call('HINCRBY', KEYS[3], 'again', 1) -- WAIT proves only what was written
   return { was .. '-' .. known, whole(now), 1 }
 end
 
