@@ -31,9 +31,7 @@ sealed interface Connector extends AutoCloseable permits NodeConnector, ClusterC
   /** Commands that may be under way; one more is refused at once. */
   int QUEUE = 20_000;
 
-  /**
-   * Shorter than Redis takes to restart, so that a connection never sees two of its lives as one.
-   */
+  /** The shortest pause between two attempts to connect again. */
   Duration RECONNECT_LEAST = Duration.ofMillis(50);
 
   /** The longest pause between two attempts to connect again. */

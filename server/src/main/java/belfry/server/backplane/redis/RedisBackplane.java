@@ -34,8 +34,9 @@ import org.slf4j.LoggerFactory;
  * the check of logs, and the promise. Messages come on Lettuce's threads and are handed over at
  * once: those of a room to its log, those of inboxes and of this instance to a queue each.
  *
- * <p>A call tries again for five seconds while Redis is away, then refuses. Opened with {@link
- * #connect}, ended with {@link #close}, which gives back all that this instance holds.
+ * <p>A call tries again for five seconds while Redis is away, then refuses; where it needs the
+ * lease, it first waits as long for that. Opened with {@link #connect}, ended with {@link #close},
+ * which gives back all that this instance holds.
  */
 public final class RedisBackplane implements Backplane {
   private static final Logger LOG = LoggerFactory.getLogger(RedisBackplane.class);
@@ -59,7 +60,6 @@ public final class RedisBackplane implements Backplane {
   private final List<Beat> beats;
   private final Serial inboxes = new Serial("inboxes");
   private final Serial own = new Serial("instance");
-  private final LostNames lost;
 
   private RedisBackplane(
       RedisOptions options, Connector connector, Line line, String promise, Names.Lost told) {
@@ -67,7 +67,7 @@ public final class RedisBackplane implements Backplane {
     this.promise = promise;
     this.connector = connector;
     this.line = line;
-    this.lost = new LostNames(told);
+    LostNames lost = new LostNames(told);
     Redis redis = new Redis(line, troubles);
     List<Partition> partitions = Partition.all();
     Ownership ownership = new Ownership(instance, options.lease(), redis);
@@ -184,10 +184,7 @@ public final class RedisBackplane implements Backplane {
   private void heardOwn(byte[] bytes) {
     switch (Message.of(bytes)) {
       case Message.Probed probed -> probe.heard(probed.number());
-      case Message.Lost gone -> {
-        names.lost(gone);
-        lost.lost(gone.holder(), gone.name(), gone.why());
-      }
+      case Message.Lost gone -> names.lost(gone);
       case Message.Appended _, Message.Moved _, Message.Strange _ ->
           LOG.debug("a message that is not for this instance");
     }

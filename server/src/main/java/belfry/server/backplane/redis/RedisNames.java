@@ -63,8 +63,7 @@ final class RedisNames implements Names {
 
   private Claim tryClaim(Partition partition, Partition.Held mine) {
     String answer =
-        redis.ask(() ->
-            ownership.claim(partition, mine, true).thenApply(reply -> reply.text(0)));
+        redis.ask(() -> ownership.claim(partition, mine, true).thenApply(reply -> reply.text(0)));
     return answer.equals("GRANTED") ? Claim.GRANTED : Claim.TAKEN;
   }
 
@@ -81,8 +80,7 @@ final class RedisNames implements Names {
   @Override
   public Optional<Recipient> find(Nickname name) {
     List<String> keys = partition(name).forNames();
-    return redis.ask(() ->
-        redis.send(Script.FIND, keys, name.key()).thenApply(RedisNames::found));
+    return redis.ask(() -> redis.send(Script.FIND, keys, name.key()).thenApply(RedisNames::found));
   }
 
   static Optional<Recipient> found(Reply reply) {
@@ -104,11 +102,11 @@ final class RedisNames implements Names {
   }
 
   /** A session of this instance lost its name to another one. */
-  void lost(Message.Lost message) {
-    partition(message.name())
+  void lost(Message.Lost gone) {
+    partition(gone.name())
         .heldNames()
         .computeIfPresent(
-            message.name().key(),
-            (_, held) -> held.holder().id().equals(message.holder()) ? null : held);
+            gone.name().key(), (_, held) -> held.holder().id().equals(gone.holder()) ? null : held);
+    lost.lost(gone.holder(), gone.name(), gone.why());
   }
 }
