@@ -2,7 +2,6 @@ package belfry.server.backplane.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.protocol.Code;
 import belfry.protocol.EntryId;
@@ -32,6 +31,7 @@ class FollowedLogFuzzTest {
   private static final LogName OPS = new LogName("ops");
   private static final Nickname ANN = Nickname.of("ann");
   private static final int MOST_STEPS = 60;
+  private static final int MOST_IN_A_PAGE = 3;
 
   @FuzzTest(maxDuration = "2m")
   void followersAreToldAllInOrderWhateverComes(FuzzedDataProvider data) {
@@ -158,8 +158,8 @@ class FollowedLogFuzzTest {
               .map(Kept::entry)
               .filter(entry -> after == null || entry.id().compareTo(after) > 0)
               .toList();
-      assertTrue(limit > MOST_STEPS, "one page holds all");
-      return new Page(found, false);
+      int most = Math.min(limit, MOST_IN_A_PAGE);
+      return new Page(found.stream().limit(most).toList(), found.size() > most);
     }
 
     @Override
