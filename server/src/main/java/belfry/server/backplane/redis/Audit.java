@@ -92,8 +92,7 @@ final class Audit {
       Function<T, CompletableFuture<Reply>> command,
       BiConsumer<T, Reply> answered)
       throws InterruptedException {
-    for (List<T> some :
-        all.stream().gather(Gatherers.windowFixed(ASKED_AT_ONCE)).toList()) {
+    for (List<T> some : all.stream().gather(Gatherers.windowFixed(ASKED_AT_ONCE)).toList()) {
       List<CompletableFuture<Reply>> asked = some.stream().map(command).toList();
       for (int i = 0; i < some.size(); i++) {
         answered.accept(some.get(i), Redis.await(asked.get(i), RedisOptions.COMMAND));

@@ -60,8 +60,8 @@ final class RedisPresence implements Presence {
     try {
       CompletionStage<List<KeyValue<String, byte[]>>> topic = topic(room);
       long members =
-          redis.ask(() ->
-              ownership.enter(partition, room, who).thenApply(reply -> reply.number(0)));
+          redis.ask(
+              () -> ownership.enter(partition, room, who).thenApply(reply -> reply.number(0)));
       entered = true;
       return new RoomState((int) members, topic(room, topic));
     } finally {

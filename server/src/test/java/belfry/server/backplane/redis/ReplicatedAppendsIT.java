@@ -77,7 +77,8 @@ class ReplicatedAppendsIT {
             0,
             60,
             until);
-    FutureTask<Tried<Reply>> task = new FutureTask<>(() -> appends.append(Keys.log(LOG), () -> args));
+    FutureTask<Tried<Reply>> task =
+        new FutureTask<>(() -> appends.append(Keys.log(LOG), () -> args));
     Thread thread = Thread.ofPlatform().daemon().start(task);
     eventually(() -> assertEquals(Thread.State.TIMED_WAITING, thread.getState()));
     return task;
