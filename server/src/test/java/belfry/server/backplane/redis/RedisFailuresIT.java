@@ -355,7 +355,7 @@ class RedisFailuresIT {
         .command("INFO", section)
         .lines()
         .filter(line -> line.startsWith(before))
-        .mapToLong(line -> Long.parseLong(line.substring(before.length()).strip().split(",")[0]))
+        .mapToLong(line -> Long.parseLong(line.substring(before.length()).strip().split(",", 2)[0]))
         .sum();
   }
 

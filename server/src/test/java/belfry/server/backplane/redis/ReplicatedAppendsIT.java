@@ -106,10 +106,10 @@ class ReplicatedAppendsIT {
           firstIsUnderWay.countDown();
           await(allAskedFor);
         };
-    append("keeps the next two together", overAfter(waiting));
+    var _ = append("keeps the next two together", overAfter(waiting));
     await(firstIsUnderWay);
     FutureTask<Tried<Reply>> appended = append("appended", Long.MAX_VALUE);
-    append("sent on another connection", overAfter(() -> reconnect(connectedAnew)));
+    var _ = append("sent on another connection", overAfter(() -> reconnect(connectedAnew)));
     allAskedFor.countDown();
 
     var done = assertInstanceOf(Tried.Done.class, appended.get());
