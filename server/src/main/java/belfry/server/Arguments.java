@@ -240,6 +240,9 @@ final class Arguments {
    */
   ServerOptions options() {
     checks.forEach(Runnable::run);
+    if (rehearses() && redis.get().isPresent()) {
+      throw wrong("--rehearse plays among nobody: not with --redis");
+    }
     ChatOptions chat =
         new ChatOptions(
             shownName(),

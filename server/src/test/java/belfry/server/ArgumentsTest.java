@@ -33,6 +33,15 @@ class ArgumentsTest {
   }
 
   @Test
+  void whatIsRehearsedReachesNobodyElse() {
+    ParameterException refused =
+        assertThrows(
+            ParameterException.class, () -> options("--rehearse", "--redis", "redis://host"));
+
+    assertEquals("--rehearse plays among nobody: not with --redis", refused.getMessage());
+  }
+
+  @Test
   void balancersAddUp() {
     List<Network> networks = Stream.of("10.0.0.0/8", "192.0.2.1", "::1").map(Network::of).toList();
 

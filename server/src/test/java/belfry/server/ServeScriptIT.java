@@ -172,6 +172,16 @@ class ServeScriptIT {
   }
 
   @Test
+  void cacheIsMadeWhateverTheEnvironmentAsksFor() throws Exception {
+    Path cache = ROOT.resolve("server/target/modules/.aot");
+    Files.deleteIfExists(cache);
+    Process serve =
+        serve(Map.of("BELFRY_REDIS", "redis://127.0.0.1:1", "BELFRY_REDIS_WAIT", "0"), "--help");
+    assertEquals(0, serve.waitFor());
+    assertTrue(Files.size(cache) > 0, "the rehearsal failed");
+  }
+
+  @Test
   void helpTellsAllOptionsAndExitCodes() throws Exception {
     Ended ended = run("--help");
     assertEquals(0, ended.code);
