@@ -77,7 +77,7 @@ final class TerminalFront implements Screen {
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       chat.start();
-      while (!over && readLine()) {
+      while (!over && !terminated && readLine()) {
         LOG.trace("a line was read");
       }
       sayGoodbye();
@@ -96,7 +96,9 @@ final class TerminalFront implements Screen {
     try {
       line = reader.readLine(prompt, null, (MaskingCallback) null, nextReturned());
     } catch (UserInterruptException e) {
-      return !over && !terminated && (!e.getPartialLine().isEmpty() || !isYes("Leave? [y/N] "));
+      return !over
+          && !terminated
+          && (!e.getPartialLine().isEmpty() || !isYes("Leave? [y/N] ", true));
     } catch (EndOfFileException _) { // Ctrl-D, or the terminal is gone
       return false;
     }
@@ -104,7 +106,7 @@ final class TerminalFront implements Screen {
     if (lines.size() == 1) {
       ask(chat -> chat.typed(lines.getFirst()));
     } else if (lines.size() <= LINES_WITHOUT_QUESTION
-        || isYes("Say these " + lines.size() + " lines? [y/N] ")) {
+        || isYes("Say these " + lines.size() + " lines? [y/N] ", false)) {
       ask(chat -> lines.forEach(chat::say));
     } else {
       putBack(line);
@@ -112,15 +114,18 @@ final class TerminalFront implements Screen {
     return true;
   }
 
-  /** Asks a question; what is answered is not remembered. Ctrl-C and Ctrl-D leave. */
-  private boolean isYes(String asked) {
+  /**
+   * Asks a question; what is answered is not remembered.
+   *
+   * @param cut what Ctrl-C and Ctrl-D answer
+   */
+  private boolean isYes(String asked, boolean cut) {
     reader.setVariable(LineReader.DISABLE_HISTORY, true);
     question = asked;
     try {
       return reader.readLine(asked).strip().toLowerCase(Locale.ROOT).startsWith("y");
-    } catch (UserInterruptException | EndOfFileException _) { // a second time means it
-      over = true;
-      return true;
+    } catch (UserInterruptException | EndOfFileException _) { // an answer, too
+      return cut;
     } finally {
       question = null;
       reader.setVariable(LineReader.DISABLE_HISTORY, false);

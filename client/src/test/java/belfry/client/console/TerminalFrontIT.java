@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real reader and the real connection, on a terminal of byte streams. */
 class TerminalFrontIT {
@@ -152,6 +154,19 @@ class TerminalFrontIT {
     press("y\r");
 
     server.awaitAsked("\"text\":\"6 and more\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u0003", "\u0004"})
+  void aQuestionThatIsCutOffSaysNothing(String key) throws Exception {
+    press(String.format(PASTE, "1\r2\r3\r4\r5\r6") + "\r");
+    awaitShown("Say these 6 lines? [y/N]");
+    press(key);
+    Programs.await(() -> text().substring(text().lastIndexOf("[y/N]")).contains("6"), this::text);
+    press("\u0003"); // clears what was given back
+    press("after\r");
+
+    assertTrue(server.awaitAsked("\"do\":\"say\"").contains("after"));
   }
 
   @Test
