@@ -47,9 +47,9 @@ public final class RawCommand implements Callable<Integer> {
 
   @Option(
       names = {"-w", "--timeout"},
-      paramLabel = "SECONDS",
+      paramLabel = "TIME",
       description = "Ends after so much silence, and gives up connecting after it.")
-  private Double timeout;
+  private Duration timeout;
 
   @Option(
       names = {"-C", "--crlf"},
@@ -69,8 +69,7 @@ public final class RawCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SocketAddress address = address();
-    Duration patience =
-        timeout != null ? Duration.ofMillis((long) (timeout * 1e3)) : udp ? UDP_PATIENCE : null;
+    Duration patience = timeout == null && udp ? UDP_PATIENCE : timeout;
     InputStream in = new FileInputStream(FileDescriptor.in);
     OutputStream out = new FileOutputStream(FileDescriptor.out);
     OutputStream safe = !bytes && Tty.isOutput() ? new VisibleOutput(out) : out;
