@@ -8,7 +8,7 @@ public enum ExitCode {
   BROKEN(1),
   /** The command line can't be understood. */
   USAGE(64),
-  /** The server refused what was asked of it. */
+  /** What was given is wrong: the server refused it, or it can't be read. */
   REFUSED(65),
   /** Nobody answered. */
   UNAVAILABLE(69),

@@ -54,6 +54,7 @@ final class Chat {
   /** The connection is gone, or could not be made; the next attempt is on its way. */
   void lost(String why, String next) {
     session.lost(why, next).filter(_ -> !farewell.isBegun()).ifPresent(page::print);
+    screen.lost();
     speaker.lost();
     farewell.lost();
     refresh();

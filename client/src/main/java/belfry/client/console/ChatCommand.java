@@ -13,6 +13,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -95,11 +96,11 @@ public final class ChatCommand implements Callable<Integer> {
 
   @Option(
       names = "--give-up",
-      paramLabel = "SECONDS",
+      paramLabel = "TIME",
       description =
-          "As a filter: how long to wait for a server and for what is not acknowledged."
-              + " Default: 30, with --tail for ever")
-  private Integer giveUp;
+          "As a filter: how long to wait for a server, and for one acknowledgement after another."
+              + " Default: 30s, with --tail for ever")
+  private Duration giveUp;
 
   @Spec private CommandSpec spec;
 
@@ -155,21 +156,18 @@ public final class ChatCommand implements Callable<Integer> {
     }
   }
 
-  private static BufferedReader input() {
-    return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-  }
-
   private static PrintStream output() {
     return new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
   }
 
   private int filter(Wishes wishes, List<ServerAddress> addresses, TranscriptLog transcript) {
-    Duration patience =
-        giveUp != null ? Duration.ofSeconds(giveUp) : tail ? null : Duration.ofSeconds(30);
+    Duration patience = giveUp != null || tail ? giveUp : Duration.ofSeconds(30);
+    // A decoder, unlike a charset, has what is not UTF-8 reported.
+    Reader input = new InputStreamReader(System.in, StandardCharsets.UTF_8.newDecoder());
     FilterFront front =
         new FilterFront(
             new FilterFront.Task(json, tail, patience),
-            tail && Tty.isThere() ? null : input(),
+            tail && Tty.isThere() ? null : new BufferedReader(input),
             output(),
             System.err);
     return front.run(conversation(wishes, addresses, front, transcript)).code();
@@ -187,7 +185,8 @@ public final class ChatCommand implements Callable<Integer> {
       }
       terminal.close();
     }
-    PlainFront front = new PlainFront(input(), output());
+    Reader input = new InputStreamReader(System.in, StandardCharsets.UTF_8);
+    PlainFront front = new PlainFront(new BufferedReader(input), output());
     front.run(conversation(wishes, addresses, front, transcript));
     return ExitCode.OK.code();
   }

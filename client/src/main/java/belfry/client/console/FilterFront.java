@@ -7,9 +7,12 @@ import belfry.protocol.dialect.Visible;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +32,7 @@ final class FilterFront implements Screen {
    *
    * @param json whether the output is events of the wire
    * @param follow whether to go on when the input ends
-   * @param patience how long to wait for all to be acknowledged; null for ever
+   * @param patience how long to wait for a server, and for the next acknowledgement; null for ever
    */
   record Task(boolean json, boolean follow, Duration patience) {}
 
@@ -40,9 +43,12 @@ final class FilterFront implements Screen {
   private final Semaphore room = new Semaphore(MOST_UNDER_WAY);
   private final AtomicInteger unsettled = new AtomicInteger();
   private final Ending ending = new Ending();
+  private final AtomicBoolean progress = new AtomicBoolean();
   private volatile boolean refused;
+  private volatile boolean welcomed;
   private volatile boolean connected;
   private volatile boolean inputEnded;
+  private boolean gaveUp;
 
   /**
    * @param in the lines to say; null for none
@@ -60,9 +66,7 @@ final class FilterFront implements Screen {
     return outcome();
   }
 
-  /**
-   * Waits as long as there is something to read; from then on, or without a server, not for ever.
-   */
+  /** Waits for the end; for a server, and for an acknowledgement after another, not for ever. */
   private void await() throws InterruptedException {
     if (task.patience() == null) {
       ending.await();
@@ -72,12 +76,23 @@ final class FilterFront implements Screen {
     long step = Math.clamp(patience, 1, 100);
     long idle = 0;
     while (!ending.await(step)) {
-      idle = connected && !inputEnded ? 0 : idle + step;
+      boolean waiting = !connected || unsettled.get() > 0;
+      idle = waiting && !progress.getAndSet(false) ? idle + step : 0;
       if (idle >= patience) {
-        err.println("belfry: gave up after " + task.patience().toSeconds() + " s");
+        gaveUp = true;
+        String seconds = BigDecimal.valueOf(patience, 3).stripTrailingZeros().toPlainString();
+        err.println("belfry: gave up after " + seconds + " s" + unsaid());
         return;
       }
     }
+  }
+
+  private String unsaid() {
+    int lines = unsettled.get();
+    String rest = inputEnded ? "" : " and the rest of the input";
+    return lines == 0
+        ? ""
+        : "; not acknowledged: " + lines + (lines == 1 ? " line" : " lines") + rest;
   }
 
   private ExitCode outcome() {
@@ -85,7 +100,7 @@ final class FilterFront implements Screen {
       return ExitCode.REFUSED;
     }
     boolean allSaid = unsettled.get() == 0 && (inputEnded || task.follow());
-    return allSaid && connected ? ExitCode.OK : ExitCode.UNAVAILABLE;
+    return allSaid && welcomed && !gaveUp ? ExitCode.OK : ExitCode.UNAVAILABLE;
   }
 
   private void read(Conversation conversation) {
@@ -99,8 +114,10 @@ final class FilterFront implements Screen {
           conversation.tell(chat -> chat.say(typed));
         }
       }
+    } catch (CharacterCodingException _) { // said in words that help
+      unreadable("is not UTF-8");
     } catch (IOException e) {
-      LOG.debug("can't read: {}", e.getMessage());
+      unreadable("can't be read: " + e.getMessage());
     } catch (InterruptedException _) { // interrupted means stop
       Thread.currentThread().interrupt();
     }
@@ -108,6 +125,11 @@ final class FilterFront implements Screen {
     if (!task.follow()) {
       conversation.tell(Chat::leaveWhenAllIsSaid);
     }
+  }
+
+  private void unreadable(String why) {
+    err.println("belfry: the input " + why);
+    refused = true;
   }
 
   @Override
@@ -126,6 +148,7 @@ final class FilterFront implements Screen {
   @Override
   public void heard(Event event) {
     if (event instanceof Event.Welcome) {
+      welcomed = true;
       connected = true;
     }
     if (task.json() && isOutput(event)) {
@@ -168,7 +191,13 @@ final class FilterFront implements Screen {
   public void settled(boolean acknowledged) {
     refused |= !acknowledged;
     unsettled.decrementAndGet();
+    progress.set(true);
     room.release();
+  }
+
+  @Override
+  public void lost() {
+    connected = false;
   }
 
   @Override

@@ -42,6 +42,11 @@ record LoggedScreen(Screen screen, TranscriptLog log) implements Screen {
   }
 
   @Override
+  public void lost() {
+    screen.lost();
+  }
+
+  @Override
   public void colour(boolean wanted) {
     screen.colour(wanted);
   }

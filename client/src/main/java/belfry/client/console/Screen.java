@@ -34,6 +34,9 @@ interface Screen {
   /** What was said came to its end: acknowledged, or refused for good. */
   default void settled(boolean acknowledged) {}
 
+  /** There is no connection any more, though there is to be one. */
+  default void lost() {}
+
   /** Colours are wanted, or are not. */
   default void colour(boolean wanted) {}
 

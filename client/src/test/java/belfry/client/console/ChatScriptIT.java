@@ -9,6 +9,7 @@ import belfry.client.console.Programs.Ended;
 import belfry.client.console.Programs.Server;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -89,6 +90,50 @@ class ChatScriptIT {
 
     assertEquals(69, ended.code());
     assertTrue(ended.err().contains("nobody answers there"), ended.err());
+  }
+
+  @Test
+  void whoIsSlowedDownIsNotGivenUpWhileAcksCome() throws Exception {
+    String lines = "x\n".repeat(36); // 20 at once, then 5 a second: more than 3 seconds
+    Ended ended = Programs.chat(lines, "--give-up", "2", server.address());
+
+    assertEquals(0, ended.code(), ended.err());
+  }
+
+  @Test
+  void aServerThatGoesAwayForGoodIsGivenUpThoughTheInputGoesOn() throws Exception {
+    Process chat;
+    try (StubServer stub = new StubServer()) {
+      stub.mute(true);
+      chat = Programs.startChat("--give-up", "3", stub.address().toString());
+      chat.getOutputStream().write("heard by nobody\n".getBytes(UTF_8));
+      chat.getOutputStream().flush();
+      stub.awaitAsked("\"do\":\"say\"");
+    }
+    try {
+      assertTrue(chat.waitFor(20, TimeUnit.SECONDS), "it waits on");
+      String err = new String(chat.getErrorStream().readAllBytes(), UTF_8);
+      assertEquals(69, chat.exitValue(), err);
+      assertTrue(
+          err.endsWith(
+              "belfry: gave up after 3 s; not acknowledged: 1 line and the rest of the input\n"),
+          err);
+    } finally {
+      chat.destroyForcibly();
+    }
+  }
+
+  @Test
+  void whatIsNotUtf8IsSaidToBeSo() throws Exception {
+    Process chat = Programs.startChat(server.address());
+    try (OutputStream in = chat.getOutputStream()) {
+      in.write(new byte[] {'c', 'a', 'f', (byte) 0xE9, '\n'});
+    }
+    assertTrue(chat.waitFor(20, TimeUnit.SECONDS));
+    assertEquals(65, chat.exitValue());
+    assertEquals(
+        "belfry: the input is not UTF-8\n",
+        new String(chat.getErrorStream().readAllBytes(), UTF_8));
   }
 
   @Test
