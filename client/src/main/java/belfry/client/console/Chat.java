@@ -69,6 +69,9 @@ final class Chat {
 
   /** The server told something. */
   void heard(Event event) {
+    if (session.isEnded()) {
+      return;
+    }
     session.alive();
     reporter.heard(event);
     goOn();

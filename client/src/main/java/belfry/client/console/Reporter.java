@@ -104,6 +104,8 @@ final class Reporter {
     String id = event.id();
     if (session.isGreeting(id)) {
       nameRefused(event);
+    } else if (session.joined(id).isPresent() && Speaker.isForNow(event.refusal().code())) {
+      session.end(event.refusal().why()); // the next connection enters the room again
     } else if (id == null || !speaker.refused(id, event.refusal())) {
       session.answered(id);
       announcer.trouble(event.refusal().why());
@@ -148,6 +150,9 @@ final class Reporter {
   }
 
   private void exited(Event.Exited event) {
+    if (event.id() == null) {
+      return; // nobody asked for it: the entering failed halfway, and its refusal says why
+    }
     session.answered(event.id());
     announcer.note("you left " + event.room());
     rooms.leave(event.room()).ifPresent(page::look);

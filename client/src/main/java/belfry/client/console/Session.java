@@ -47,6 +47,7 @@ final class Session {
   private Link link;
   private ServerAddress where;
   private boolean apart;
+  private boolean ended;
   private String trouble = "connecting";
   private Nickname given;
   private int maxLine = Integer.MAX_VALUE;
@@ -66,6 +67,7 @@ final class Session {
   /** A connection to a server is there: it is greeted. */
   void opened(Link opened, ServerAddress address) {
     link = opened;
+    ended = false;
     where = address;
     heardAt = clock.instant();
     askedAt = heardAt;
@@ -148,7 +150,7 @@ final class Session {
     Duration silent = Duration.between(heardAt, now);
     Instant last = heardAt.isAfter(askedAt) ? heardAt : askedAt;
     if (silent.compareTo(DEAD_AFTER) >= 0) {
-      link.end("no sign of life for " + silent.toSeconds() + " s");
+      end("no sign of life for " + silent.toSeconds() + " s");
     } else if (Duration.between(last, now).compareTo(ASK_AFTER) >= 0) {
       askedAt = now;
       link.send(new Command.Ping("p"));
@@ -182,9 +184,15 @@ final class Session {
     return link != null;
   }
 
-  /** Ends the connection; another one will follow. */
+  /** Ends the connection; another one will follow. What this one still tells is passed over. */
   void end(String why) {
+    ended = true;
     link.end(why);
+  }
+
+  /** Whether this end of the connection ended it. */
+  boolean isEnded() {
+    return ended;
   }
 
   /** Whether this was the answer to a greeting, which nobody needs to see. */
@@ -211,7 +219,7 @@ final class Session {
       return Naming.GOES_ON;
     }
     if (Speaker.isForNow(refusal.code())) {
-      link.end(refusal.why());
+      end(refusal.why());
       return Naming.GOES_ON;
     }
     awaited.remove(GREETING);

@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChatTest {
   private static final JsonClientDialect JSON = new JsonClientDialect();
@@ -196,6 +198,32 @@ class ChatTest {
     assertEquals(
         "{\"do\":\"say\",\"id\":\"x-2\",\"room\":\"lobby\",\"text\":\"typed meanwhile\"}\n",
         link.sent());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        IN_LOBBY + "{\"on\":\"left\",\"room\":\"lobby\",\"who\":[\"ann\"],\"you\":true}\n"
+      })
+  void aRoomThatCannotBeEnteredNowIsEnteredOnTheNextConnection(String before) {
+    connect();
+    hear(message("7-4", "bob", "hello"));
+    chat.lost("gone", "next");
+    chat.typed("typed meanwhile");
+    comeBack();
+    hear(ANN + before);
+    hear("{\"on\":\"refused\",\"id\":\"j:lobby\",\"code\":\"unavailable\",\"why\":\"not now\"}");
+    assertEquals("not now", link.ended);
+    hear("{\"on\":\"refused\",\"id\":\"x-1\",\"code\":\"not-in-room\",\"why\":\"you are not in\"}");
+    chat.lost("not now", "next");
+    link.sent();
+    comeBack();
+    hear(ANN + IN_LOBBY);
+
+    String sent = link.sent();
+    assertTrue(sent.contains("\"id\":\"j:lobby\",\"room\":\"lobby\",\"after\":\"7-4\""), sent);
+    assertTrue(sent.endsWith("\"text\":\"typed meanwhile\"}\n"), sent);
   }
 
   @Test
