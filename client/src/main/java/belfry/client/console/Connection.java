@@ -5,11 +5,13 @@ import belfry.protocol.Command;
 import belfry.protocol.dialect.Heard;
 import belfry.protocol.dialect.JsonClientDialect;
 import belfry.protocol.dialect.LineReader;
+import belfry.protocol.dialect.Visible;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
@@ -25,11 +27,14 @@ final class Connection implements Link {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
   private static final int BUFFER = 64 * 1024;
   private static final byte[] END = {}; // no line is empty
+  private static final String REFUSAL = "! ";
 
   private final Socket socket;
   private final JsonClientDialect dialect = new JsonClientDialect();
   private final BlockingQueue<byte[]> outgoing = new LinkedBlockingQueue<>();
   private volatile String ended;
+  private boolean greeted;
+  private String refusal;
 
   Connection(Socket socket) {
     this.socket = socket;
@@ -61,17 +66,35 @@ final class Connection implements Link {
           if (!(found instanceof LineReader.Found.Line line)) {
             return "the server's lines are too long";
           }
-          listener.accept(dialect.decode(line.bytes()));
+          Heard heard = dialect.decode(line.bytes());
+          greeted |= heard instanceof Heard.Of;
+          if (!greeted) {
+            noteRefusal(line.bytes());
+          }
+          listener.accept(heard);
           found = lines.next(buffer);
         }
       }
-      return ended == null ? "the server closed it" : ended;
+      return why("the server closed it");
     } catch (IOException e) {
-      return ended == null ? NetworkErrors.reason(e) : ended;
+      return why(NetworkErrors.reason(e));
     } finally {
       outgoing.add(END);
       closeQuietly();
     }
+  }
+
+  /** Who is turned away at the door is told so as people are: nobody knows yet what they speak. */
+  private void noteRefusal(byte[] line) {
+    String text = new String(line, StandardCharsets.UTF_8);
+    if (text.startsWith(REFUSAL)) {
+      refusal = Visible.of(text.substring(REFUSAL.length()).strip());
+    }
+  }
+
+  /** Why it ended: as this side said, or the server; else what was seen. */
+  private String why(String seen) {
+    return ended != null ? ended : refusal != null && !greeted ? refusal : seen;
   }
 
   private void write() {

@@ -127,7 +127,7 @@ final class Session {
 
   /** The connection is gone, or could not be made; what there is to say of it. */
   Optional<Line> lost(String why, String next) {
-    String what = link == null ? "no connection: " : "the connection is lost: ";
+    String what = trouble == null ? "the connection is lost: " : "no connection: ";
     boolean first = !apart;
     apart = true;
     link = null;

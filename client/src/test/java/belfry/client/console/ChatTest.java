@@ -200,6 +200,18 @@ class ChatTest {
         link.sent());
   }
 
+  @Test
+  void aConnectionThatIsNotLetInIsNoConnection() {
+    chat.opened(link, SERVER);
+    chat.lost("it is full", "next");
+    assertEquals("! no connection: it is full", screen.printed());
+    comeBack();
+    screen.printed();
+    chat.lost("gone", "next");
+
+    assertEquals("! the connection is lost: gone", screen.printed());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
