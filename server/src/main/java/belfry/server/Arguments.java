@@ -314,14 +314,13 @@ final class Arguments {
     if (noTime.getAsBoolean() && noNtp.getAsBoolean()) {
       return Optional.empty();
     }
-    Zone told = Zone.named(timeZone().getId()).orElseGet(Zone::ofSystem);
     OptionalInt stratum = localStratum.get();
     return Optional.of(
         new ClockOptions(
             address,
             noTime.getAsBoolean() ? OptionalInt.empty() : OptionalInt.of(timePort.get().orElse(0)),
             noNtp.getAsBoolean() ? OptionalInt.empty() : OptionalInt.of(ntpPort.getAsInt()),
-            zone.get().isEmpty() ? Zone.ofSystem() : told,
+            Zone.of(timeZone()),
             noFloodLimit.getAsBoolean() ? RateLimits.OFF : RateLimits.DEFAULT,
             stratum.equals(OptionalInt.of(0)) ? OptionalInt.empty() : stratum));
   }

@@ -51,6 +51,14 @@ class ArgumentsTest {
   }
 
   @Test
+  void theClockHasTheZoneOfTheChat() {
+    ServerOptions options = options("--zone", "UTC+2");
+
+    assertEquals("UTC+02:00", options.chat().zone().getId());
+    assertEquals("UTC+02:00", options.clock().orElseThrow().zone().name());
+  }
+
+  @Test
   void nothingGivenMakesAServerForThisMachineAlone() {
     ServerOptions options = options();
 

@@ -36,9 +36,9 @@ public final class Zone {
     return Zones.SYSTEM.named(name);
   }
 
-  /** The zone that the JDK takes for this machine's. */
-  public static Zone ofSystem() {
-    return Zones.SYSTEM.of(ZoneId.systemDefault());
+  /** The zone that the JDK knows by this id, which may be an offset, such as {@code UTC+2}. */
+  public static Zone of(ZoneId id) {
+    return Zones.SYSTEM.of(id);
   }
 
   static Zone fixed(String name, int offset, String abbreviation) {
@@ -46,7 +46,7 @@ public final class Zone {
     return new Zone(name, _ -> always);
   }
 
-  /** Its name in the tz database. */
+  /** Its name in the tz database, or the id of an offset. */
   public String name() {
     return name;
   }

@@ -40,7 +40,8 @@ final class Zones {
   }
 
   Zone of(ZoneId id) {
-    return named(id.getId()).orElseGet(() -> new Zone(id.getId(), new JdkRules(id)));
+    // Normalized, as the JDK's abbreviations know +02:00, but not UTC+02:00.
+    return named(id.getId()).orElseGet(() -> new Zone(id.getId(), new JdkRules(id.normalized())));
   }
 
   private Zone load(String name) {

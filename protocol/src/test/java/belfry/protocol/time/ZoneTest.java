@@ -87,11 +87,12 @@ class ZoneTest {
     assertEquals(summer, zone.spanAt(summer).from());
   }
 
-  @Test
-  void anOffsetIsAZoneToo() {
-    Zone.Span span = WITHOUT_TABLES.of(ZoneId.of("-03:30")).spanAt(0);
-    assertEquals(-12_600, span.offset());
-    assertEquals("-0330", span.abbreviation());
+  @ParameterizedTest
+  @CsvSource({"-03:30, -12600, -0330", "UTC+2, 7200, +02", "+02:00, 7200, +02", "Z, 0, UTC"})
+  void anOffsetIsAZoneToo(String id, int offset, String abbreviation) {
+    Zone.Span span = WITHOUT_TABLES.of(ZoneId.of(id)).spanAt(0);
+    assertEquals(offset, span.offset());
+    assertEquals(abbreviation, span.abbreviation());
   }
 
   @Test

@@ -546,15 +546,16 @@ public final class Session {
   }
 
   private void time(Command.Time command) {
-    String zone = command.zone() == null ? chat.options().zone().getId() : command.zone();
-    Optional<Zone> told = Zone.named(zone);
-    if (told.isEmpty() && command.zone() != null) {
+    Optional<Zone> zone =
+        command.zone() == null
+            ? Optional.of(Zone.of(chat.options().zone()))
+            : Zone.named(command.zone());
+    if (zone.isEmpty()) {
       throw new RefusedException(Code.BAD_FIELD, "there is no such zone; try Europe/Rome");
     }
     String format = command.format() == null ? ISO_8601 : command.format();
     int longest = chat.options().maxLine();
-    switch (Strftime.format(
-        format, chat.clock().instant(), told.orElseGet(Zone::ofSystem), longest)) {
+    switch (Strftime.format(format, chat.clock().instant(), zone.get(), longest)) {
       case Strftime.Formatted.Text text -> tell(new Event.Time(command.id(), text.text()));
       case Strftime.Formatted.Refused refused ->
           throw new RefusedException(Code.BAD_FIELD, refused.reason());

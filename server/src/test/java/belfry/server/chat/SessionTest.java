@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.protocol.Code;
 import belfry.protocol.RefusedException;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -54,6 +55,22 @@ class SessionTest {
               100,
               backplane -> backplane);
       new Client(town.chat).hearsAmongOthers("lists all, q leaves.\n* Be kind.\n* \n* You are in");
+    }
+
+    @Test
+    void linesAndTheTimeAreOfOneZone() {
+      town.close();
+      town =
+          new Town(
+              new ChatOptions("Town", List.of(), ZoneId.of("UTC+2"), 100, 5, 5, 100, 10_000),
+              100,
+              backplane -> backplane);
+      Client ann = town.person("ann");
+      Client bob = town.person("bob");
+      bob.types("hi");
+      ann.hearsAmongOthers("14:30:00 #lobby <bob> hi\n");
+      bob.types("/time %H:%M %Z");
+      bob.hears("* 14:30 +02\n");
     }
 
     @Test

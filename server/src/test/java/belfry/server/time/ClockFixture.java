@@ -2,6 +2,7 @@ package belfry.server.time;
 
 import belfry.protocol.time.Zone;
 import java.net.InetAddress;
+import java.time.ZoneId;
 import java.util.OptionalInt;
 
 /**
@@ -35,7 +36,7 @@ final class ClockFixture {
             InetAddress.ofLiteral(args[0]),
             OptionalInt.of(Integer.parseInt(args[1])),
             OptionalInt.of(Integer.parseInt(args[2])),
-            Zone.ofSystem(),
+            Zone.of(ZoneId.systemDefault()),
             limits,
             stratum);
     try (ClockServer server = ClockServer.start(options)) {
