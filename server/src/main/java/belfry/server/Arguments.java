@@ -95,9 +95,9 @@ final class Arguments {
       number(
           "--local-stratum",
           "N",
-          0,
+          1,
           15,
-          "Vouch for this machine's clock: NTP clients are told stratum N (1 to 15) when the kernel"
+          "Vouch for this machine's clock: NTP clients are told stratum N when the kernel"
               + " says that nothing keeps it. Default: they are told so, and do not follow it");
   private final Supplier<String> name =
       text("--name", "NAME", "Belfry", "What the server calls itself.");
@@ -314,7 +314,6 @@ final class Arguments {
     if (noTime.getAsBoolean() && noNtp.getAsBoolean()) {
       return Optional.empty();
     }
-    OptionalInt stratum = localStratum.get();
     return Optional.of(
         new ClockOptions(
             address,
@@ -322,7 +321,7 @@ final class Arguments {
             noNtp.getAsBoolean() ? OptionalInt.empty() : OptionalInt.of(ntpPort.getAsInt()),
             Zone.of(timeZone()),
             noFloodLimit.getAsBoolean() ? RateLimits.OFF : RateLimits.DEFAULT,
-            stratum.equals(OptionalInt.of(0)) ? OptionalInt.empty() : stratum));
+            localStratum.get()));
   }
 
   private Optional<InetSocketAddress> admin() {

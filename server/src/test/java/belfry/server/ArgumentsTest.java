@@ -22,7 +22,7 @@ class ArgumentsTest {
         "--ack-replicas 99 | --ack-replicas is from 0 to 10, not 99",
         "--no-time --time-port 70000 | --time-port is from 0 to 65535, not 70000",
         "--no-ntp --ntp-port 70000 | --ntp-port is from 0 to 65535, not 70000",
-        "--no-time --no-ntp --local-stratum 16 | --local-stratum is from 0 to 15, not 16",
+        "--no-time --no-ntp --local-stratum 0 | --local-stratum is from 1 to 15, not 0",
         "--no-admin --admin-port 70000 | --admin-port is from 0 to 65535, not 70000"
       })
   void numberThatCantBeIsRefusedThoughNothingAsksForIt(String given, String why) {
