@@ -10,10 +10,16 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The admin port as {@code server/README.md} describes it, on a whole server. */
@@ -94,6 +100,30 @@ class AdminPortIT {
       program.lineWith("pong");
       assertEquals(1, running.metric("belfry_history_gaps_declared_total{cause=\"trimmed\"}"));
     }
+  }
+
+  @Test
+  void whatTheDocumentsNameIsThere() throws Exception {
+    Path folder = Path.of(System.getProperty("belfry.root"), "server");
+    String readme = Files.readString(folder.resolve("README.md"));
+    String both = readme + Files.readString(folder.resolve("running.md"));
+    String ofRedisAndClock =
+        readme.substring(readme.indexOf("| `belfry_redis_up`"), readme.indexOf("| `jvm_"));
+    Set<String> absent = metrics(ofRedisAndClock); // it has neither
+    try (Running running = Running.alone()) {
+      String page = running.get("/metrics").body();
+      for (String name : metrics(both)) {
+        assertEquals(!absent.contains(name), page.contains("# TYPE " + name + " "), name);
+      }
+    }
+  }
+
+  private static Set<String> metrics(String document) {
+    return Pattern.compile("\\b(belfry|process|jvm|system)(_[a-z]+)+")
+        .matcher(document)
+        .results()
+        .map(MatchResult::group)
+        .collect(Collectors.toSet());
   }
 
   @Test

@@ -2,6 +2,7 @@ package belfry.server.admin;
 
 import belfry.server.measure.Durations;
 import belfry.server.measure.Measure;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -22,11 +23,16 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPoin
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Measures as a page for Prometheus, with those of the JVM. Belfry's own are read when the page is
@@ -34,6 +40,8 @@ import java.util.stream.Collectors;
  */
 final class Metrics implements AutoCloseable {
   private static final String PREFIX = "belfry_";
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final double KILOBYTE = 1024;
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -47,6 +55,12 @@ final class Metrics implements AutoCloseable {
     new FileDescriptorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     collections.bindTo(registry);
+    if (Files.isReadable(STATUS)) {
+      Gauge.builder("process.resident.memory", Metrics::residentBytes)
+          .baseUnit("bytes")
+          .description("The memory that the process has of the machine.")
+          .register(registry);
+    }
     MultiCollector own = () -> snapshots(measures.get());
     registry.getPrometheusRegistry().register(own);
   }
@@ -54,6 +68,19 @@ final class Metrics implements AutoCloseable {
   /** The page, in Prometheus's text format. */
   String page() {
     return registry.scrape();
+  }
+
+  /** What Linux says of this process: {@code VmRSS: 98304 kB}, with blanks between. */
+  private static double residentBytes() {
+    try (Stream<String> lines = Files.lines(STATUS)) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) * KILOBYTE)
+          .findFirst()
+          .orElse(Double.NaN);
+    } catch (IOException | UncheckedIOException _) {
+      return Double.NaN; // not known now
+    }
   }
 
   private static MetricSnapshots snapshots(List<Measure> measures) {
