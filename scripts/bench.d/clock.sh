@@ -5,11 +5,7 @@ FORMAT='%Y-%m-%d %H:%M:%S'
 WINDOW=${WINDOW:-64}
 
 start_clock() {
-  build server
-  local server=(
-    "$JAVA_HOME/bin/java" --enable-native-access=belfry.server -p "$ROOT/server/target/modules"
-    -m belfry.server/belfry.server.Main --bind 127.0.0.1 --port "$PORT" --ntp-port "$((PORT + 1))" --no-admin
-  )
+  local server=("${SERVER[@]}" --bind 127.0.0.1 --port "$PORT" --ntp-port "$((PORT + 1))" --no-admin)
   [[ -z ${BELFRY_SERVER:-} ]] || read -ra server <<<"$BELFRY_SERVER"
   start clock "${server[@]}"
   belfry=${pid[clock]}

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Exit codes: 0 every promise was kept, 1 one was not, 2 wrong options, 69 a part did not start.",
+      "Exit codes: 0 every promise was kept, 1 one was not, 64 wrong options, 69 a part did not start.",
       "Logs and data are in a new folder that is named at the start; it stays.",
     })
 public final class ChaosCommand implements Callable<Integer> {

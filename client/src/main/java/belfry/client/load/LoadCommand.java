@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Exit codes: 0 all came in and stayed, and all arrived once and in order; 2 wrong use;",
+      "Exit codes: 0 all came in and stayed, and all arrived once and in order; 64 wrong use;",
       "65 something was refused, dropped, lost, doubled or out of order; 69 nobody came in."
     },
     mixinStandardHelpOptions = true)

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
       "",
       "offset: what to add to this machine's clock; delay: the way there and back;",
       "error: the offset is wrong by no more, if the server says the truth of itself.",
-      "Exit codes: 0 measured, 2 wrong usage, 65 no answer could be trusted, 69 nobody answered."
+      "Exit codes: 0 measured, 64 wrong use, 65 no answer could be trusted, 69 nobody answered."
     })
 public final class SyncCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     subcommands = SyncCommand.class,
     footer = {
       "",
-      "Exit codes: 0 answered, 2 wrong usage, 65 refused by the server, 69 nobody answered."
+      "Exit codes: 0 answered, 64 wrong use, 65 refused by the server, 69 nobody answered."
     })
 public final class TimeCommand implements Callable<Integer> {
   /** Every question is padded to this, to buy room for the answer. */
