@@ -23,6 +23,20 @@ class MainTest {
     assertTrue(out.toString(UTF_8).startsWith("Usage: "), () -> out.toString(UTF_8));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "time --port 70000",
+        "time --tries 0",
+        "time sync --port 0",
+        "time sync --samples -1",
+        "load --window 0"
+      })
+  void aNumberOutOfItsBoundsIsWrongUse(String command) {
+    assertEquals(ExitCode.USAGE.code(), run(command));
+    assertTrue(out.toString(UTF_8).contains(" is from "), () -> out.toString(UTF_8));
+  }
+
   private int run(String line) {
     PrintStream stream = new PrintStream(out, true, UTF_8);
     return Main.run(stream, stream, line.split(" "));

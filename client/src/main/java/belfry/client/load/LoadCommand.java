@@ -1,6 +1,7 @@
 package belfry.client.load;
 
 import belfry.client.ExitCode;
+import belfry.client.Ranges;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -186,13 +187,13 @@ public final class LoadCommand implements Callable<Integer> {
 
   /** What was asked for, in its bounds. */
   private Plan plan() {
-    within("--subscribers", subscribers, 1, MOST_CLIENTS);
-    within("--publishers", publishers, 0, MOST_CLIENTS - subscribers);
-    within("--rooms", rooms, 1, subscribers);
-    within("--window", window, 1, 100_000);
-    within("--size", size, Marker.LENGTH, 16_000);
-    within("--stopped", stopped, 0, subscribers - 1);
-    within("--arriving", arriving, 1, MOST_CLIENTS);
+    Ranges.within(spec, "--subscribers", subscribers, 1, MOST_CLIENTS);
+    Ranges.within(spec, "--publishers", publishers, 0, MOST_CLIENTS - subscribers);
+    Ranges.within(spec, "--rooms", rooms, 1, subscribers);
+    Ranges.within(spec, "--window", window, 1, 100_000);
+    Ranges.within(spec, "--size", size, Marker.LENGTH, 16_000);
+    Ranges.within(spec, "--stopped", stopped, 0, subscribers - 1);
+    Ranges.within(spec, "--arriving", arriving, 1, MOST_CLIENTS);
     if (rate != null && !(rate > 0 && rate <= 10_000_000)) {
       throw new ParameterException(spec.commandLine(), "--rate is more than 0");
     }
@@ -216,13 +217,6 @@ public final class LoadCommand implements Callable<Integer> {
         arriving,
         reconnect,
         Duration.ofSeconds(60));
-  }
-
-  private void within(String option, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new ParameterException(
-          spec.commandLine(), "%s is from %d to %d, not %d".formatted(option, least, most, value));
-    }
   }
 
   private List<InetSocketAddress> addresses(List<String> texts) {

@@ -1,6 +1,7 @@
 package belfry.client.time;
 
 import belfry.client.ExitCode;
+import belfry.client.Ranges;
 import belfry.protocol.time.EpochNanos;
 import belfry.protocol.time.OffsetEstimate;
 import java.io.IOException;
@@ -33,6 +34,8 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 measured, 64 wrong use, 65 no answer could be trusted, 69 nobody answered."
     })
 public final class SyncCommand implements Callable<Integer> {
+  private static final int MOST_SAMPLES = 1_000;
+
   @Spec private CommandSpec spec;
   @Mixin private ServerOptions server;
 
@@ -75,6 +78,8 @@ public final class SyncCommand implements Callable<Integer> {
   /** Measures, prints, and returns the exit code of the last round. */
   @Override
   public Integer call() throws InterruptedException {
+    Ranges.within(spec, "--port", port, 1, Ranges.LAST_PORT);
+    Ranges.within(spec, "--samples", samples, 1, MOST_SAMPLES);
     int rounds = count.orElse(every.isPresent() ? 0 : 1);
     ExitCode code = ExitCode.OK;
     for (int i = 0; rounds == 0 || i < rounds; i++) {

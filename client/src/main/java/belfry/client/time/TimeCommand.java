@@ -3,6 +3,7 @@ package belfry.client.time;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import belfry.client.ExitCode;
+import belfry.client.Ranges;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public final class TimeCommand implements Callable<Integer> {
   /** Every question is padded to this, to buy room for the answer. */
   private static final int QUESTION = 512;
 
+  private static final int MOST_TRIES = 1_000;
   private static final String REFUSAL = "! ";
 
   @Spec private CommandSpec spec;
@@ -69,6 +71,8 @@ public final class TimeCommand implements Callable<Integer> {
   /** Prints the answers, and returns the exit code of the first failure. */
   @Override
   public Integer call() throws InterruptedException {
+    Ranges.within(spec, "--port", port, 1, Ranges.LAST_PORT);
+    Ranges.within(spec, "--tries", server.tries, 1, MOST_TRIES);
     Duration pause = every.orElse(Duration.ofSeconds(1));
     int rounds = count.orElse(every.isPresent() ? 0 : 1);
     ExitCode code = ExitCode.OK;
