@@ -74,8 +74,8 @@ final class Session {
     trouble = "greeting " + address;
     awaited.clear();
     greet(identity.greeting(GREETING));
-    rooms.forEach(this::join);
     ignored.forEach(name -> greet(new Command.Ignore("i:" + name.key(), name)));
+    rooms.forEach(this::join);
     if (away != null) {
       greet(new Command.Away("a", away));
     }
