@@ -246,12 +246,10 @@ class SessionTest {
           * 1 room:
           *   #lobby, 2 people: gardening
           """);
-      bob.types("/topic -", "/topic");
-      bob.hears(
-          """
-          12:30:00 #lobby * bob took the topic away
-          * #lobby has no topic; /topic TEXT sets one.
-          """);
+      bob.types("/topic -");
+      bob.hears("12:30:00 #lobby * bob took the topic away\n");
+      bob.types("/topic");
+      bob.hears("* #lobby has no topic; /topic TEXT sets one.\n");
       ann.hears("12:30:00 #lobby * bob took the topic away\n");
     }
 
