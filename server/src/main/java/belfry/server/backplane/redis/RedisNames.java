@@ -8,6 +8,7 @@ import belfry.server.backplane.Holder;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Names;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Names in Redis. A name belongs to its holder while the holder's instance has its lease. */
@@ -49,7 +50,7 @@ final class RedisNames implements Names {
       return claim;
     } finally {
       if (claim == Claim.GRANTED) {
-        partition.heldNames().put(name.key(), mine);
+        displaced(partition.heldNames().put(name.key(), mine), holder);
       } else {
         if (before == null) {
           partition.heldNames().remove(name.key(), mine);
@@ -58,6 +59,13 @@ final class RedisNames implements Names {
           partition.doubt();
         }
       }
+    }
+  }
+
+  /** A Redis that lost what another session here held gives it away, and tells nobody. */
+  private void displaced(Partition.Held was, Holder by) {
+    if (was != null && !was.isBy(by)) {
+      lost.lost(was.holder().id(), was.name(), "another connection took your name over");
     }
   }
 
@@ -103,10 +111,12 @@ final class RedisNames implements Names {
 
   /** A session of this instance lost its name to another one. */
   void lost(Message.Lost gone) {
-    partition(gone.name())
-        .heldNames()
-        .computeIfPresent(
-            gone.name().key(), (_, held) -> held.holder().id().equals(gone.holder()) ? null : held);
-    lost.lost(gone.holder(), gone.name(), gone.why());
+    Map<String, Partition.Held> names = partition(gone.name()).heldNames();
+    Partition.Held held = names.get(gone.name().key());
+    if (held != null
+        && held.holder().id().equals(gone.holder())
+        && names.remove(gone.name().key(), held)) {
+      lost.lost(gone.holder(), gone.name(), gone.why());
+    }
   }
 }

@@ -150,6 +150,20 @@ class LeaseIT {
   }
 
   @Test
+  void nameThatRedisForgotIsLostWhenAnotherSessionHereGetsIt() throws Exception {
+    Instance here = new Instance("here");
+    here.lease.renew();
+    assertEquals(Claim.GRANTED, here.names.claim(ANN, FIRST));
+    server.command("HDEL", Keys.partition(Partition.number(ANN.key()), "names"), ANN.key());
+
+    assertEquals(Claim.GRANTED, here.names.claim(ANN, OTHER));
+
+    assertEquals(List.of("first lost ann"), lost);
+    here.names.lost(new Message.Lost("first", ANN, "once more"));
+    assertEquals(List.of("first lost ann"), lost);
+  }
+
+  @Test
   void whoComesBackWhileRedisTakesNothingIsNotAwayAfterwards() throws Exception {
     Instance here = new Instance("here");
     here.lease.renew();
