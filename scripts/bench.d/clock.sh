@@ -87,6 +87,7 @@ bench_time() {
   row ntp 'Belfry NTP' ''
   ratio strftime echo 'Belfry strftime / C echo'
   ratio ntp chrony 'Belfry NTP / chronyd'
+  stop_all
 }
 
 # What the server has of the machine, and what is left of its heap after a collection.
@@ -103,4 +104,5 @@ bench_flood() {
     client udp-flood --port "$PORT" --requests "${REQUESTS:-1000000}" --seed "$seed"
     echo "server memory after:  $(memory)"
   done
+  stop_all
 }
