@@ -373,13 +373,16 @@ final class Arguments {
     }
   }
 
+  private static long heapShare() {
+    return Runtime.getRuntime().maxMemory() / HEAP_SHARE;
+  }
+
   private static int feedBytes() {
-    long share = Runtime.getRuntime().maxMemory() / HEAP_SHARE / ROOMS;
-    return Math.clamp(share, LEAST_FEED_BYTES, MOST_FEED_BYTES);
+    return Math.clamp(heapShare() / ROOMS, LEAST_FEED_BYTES, MOST_FEED_BYTES);
   }
 
   private LocalBackplane.Bounds memory() {
-    long all = Math.max(LEAST_LOG_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+    long all = Math.max(LEAST_LOG_BYTES, heapShare());
     long one = Math.max(LEAST_LOG_BYTES, (long) ENTRY_BYTES * history.getAsInt());
     int logs = 2 * (ROOMS + maxConnections.getAsInt());
     return new LocalBackplane.Bounds(history.getAsInt(), Math.min(one, all), logs, all);

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  */
 final class Heap {
   /** So many bytes of garbage are always allowed. */
-  static final long SPARE = 64L << 20;
+  private static final long SPARE = 64L << 20;
 
   private final LongSupplier used;
   private final Runnable collect;

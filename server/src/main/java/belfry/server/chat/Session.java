@@ -486,12 +486,11 @@ public final class Session {
   private void history(Command.History command) {
     RoomName room = place(command.room()).room().name();
     int limit = Math.clamp(command.limit(), 1, Limits.HISTORY_PAGE);
-    tellPage(
-        command.id(),
-        room,
+    Page page =
         command.after() == null
             ? chat.backplane().before(LogName.of(room), command.before(), limit)
-            : chat.backplane().after(LogName.of(room), command.after(), limit));
+            : chat.backplane().after(LogName.of(room), command.after(), limit);
+    tell(new Event.History(command.id(), room, heard(room, page), page.more()));
   }
 
   /** The last entries up to one, for somebody who comes in; nothing where there are none. */
@@ -499,18 +498,18 @@ public final class Session {
     EntryId before = new EntryId(last.epoch(), last.seq() + 1);
     int entries = Math.min(limit, Limits.HISTORY_PAGE);
     Page page = chat.backplane().before(LogName.of(room), before, entries);
-    if (page.entries().stream().anyMatch(this::isHeard)) {
-      tellPage(null, room, page);
+    List<Event.Logged> messages = heard(room, page);
+    if (!messages.isEmpty()) {
+      tell(new Event.History(null, room, messages, page.more()));
     }
   }
 
-  private void tellPage(String id, RoomName room, Page page) {
-    List<Event.Logged> messages =
-        page.entries().stream()
-            .filter(this::isHeard)
-            .map(entry -> Room.event(room, entry))
-            .toList();
-    tell(new Event.History(id, room, messages, page.more()));
+  /** What a page has, but for the words of those who are ignored. */
+  private List<Event.Logged> heard(RoomName room, Page page) {
+    return page.entries().stream()
+        .filter(this::isHeard)
+        .map(entry -> Room.event(room, entry))
+        .toList();
   }
 
   private void away(Command.Away command) {

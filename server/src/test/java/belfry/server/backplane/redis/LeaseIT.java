@@ -114,6 +114,10 @@ class LeaseIT {
     server.command("CONFIG", "SET", "min-replicas-to-write", refused ? "1" : "0");
   }
 
+  private void haveRedisForgetAnn() throws Exception {
+    server.command("HDEL", Keys.partition(Partition.number(ANN.key()), "names"), ANN.key());
+  }
+
   @Test
   void nameIsKeptWhereClaimingItOnceMoreFails() throws Exception {
     Instance here = new Instance("here");
@@ -140,7 +144,7 @@ class LeaseIT {
     here.lease.renew();
     there.lease.renew();
     assertEquals(Claim.GRANTED, here.names.claim(ANN, FIRST));
-    server.command("HDEL", Keys.partition(Partition.number(ANN.key()), "names"), ANN.key());
+    haveRedisForgetAnn();
     assertEquals(Claim.GRANTED, there.names.claim(ANN, OTHER));
 
     assertEquals(Claim.TAKEN, here.names.claim(ANN, FIRST));
@@ -154,7 +158,7 @@ class LeaseIT {
     Instance here = new Instance("here");
     here.lease.renew();
     assertEquals(Claim.GRANTED, here.names.claim(ANN, FIRST));
-    server.command("HDEL", Keys.partition(Partition.number(ANN.key()), "names"), ANN.key());
+    haveRedisForgetAnn();
 
     assertEquals(Claim.GRANTED, here.names.claim(ANN, OTHER));
 
