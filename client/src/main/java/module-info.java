@@ -5,6 +5,7 @@ module belfry.client {
   requires HdrHistogram;
   requires org.jline.reader;
   requires org.jline.terminal;
+  requires static org.jspecify;
   requires org.slf4j;
 
   opens belfry.client to
