@@ -1,12 +1,15 @@
 /** Belfry's command line clients. */
 module belfry.client {
-  requires belfry.protocol;
-  requires info.picocli;
+  requires transitive belfry.protocol;
+  requires transitive info.picocli;
   requires HdrHistogram;
   requires org.jline.reader;
-  requires org.jline.terminal;
+  requires transitive org.jline.terminal;
   requires static org.jspecify;
   requires org.slf4j;
+
+  exports belfry.client.shell;
+  exports belfry.client.wire;
 
   opens belfry.client to
       info.picocli;
@@ -17,6 +20,8 @@ module belfry.client {
   opens belfry.client.load to
       info.picocli;
   opens belfry.client.raw to
+      info.picocli;
+  opens belfry.client.shell to
       info.picocli;
   opens belfry.client.soak to
       info.picocli;

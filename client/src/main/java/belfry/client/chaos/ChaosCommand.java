@@ -1,6 +1,6 @@
 package belfry.client.chaos;
 
-import belfry.client.ExitCode;
+import belfry.client.shell.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

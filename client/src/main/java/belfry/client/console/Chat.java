@@ -1,6 +1,6 @@
 package belfry.client.console;
 
-import belfry.client.ServerAddress;
+import belfry.client.shell.ServerAddress;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import java.time.InstantSource;

@@ -1,9 +1,9 @@
 package belfry.client.console;
 
-import belfry.client.ExitCode;
-import belfry.client.ServerAddress;
-import belfry.client.Tty;
 import belfry.client.raw.RawCommand;
+import belfry.client.shell.ExitCode;
+import belfry.client.shell.ServerAddress;
+import belfry.client.shell.Tty;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;

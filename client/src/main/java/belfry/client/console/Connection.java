@@ -1,6 +1,6 @@
 package belfry.client.console;
 
-import belfry.client.NetworkErrors;
+import belfry.client.shell.NetworkErrors;
 import belfry.protocol.Command;
 import belfry.protocol.dialect.Heard;
 import belfry.protocol.dialect.JsonClientDialect;

@@ -1,6 +1,6 @@
 package belfry.client.console;
 
-import belfry.client.ServerAddress;
+import belfry.client.shell.ServerAddress;
 import belfry.protocol.dialect.Heard;
 import java.math.BigInteger;
 import java.security.SecureRandom;

@@ -1,7 +1,7 @@
 package belfry.client.console;
 
-import belfry.client.NetworkErrors;
-import belfry.client.ServerAddress;
+import belfry.client.shell.NetworkErrors;
+import belfry.client.shell.ServerAddress;
 import belfry.protocol.dialect.Heard;
 import java.io.IOException;
 import java.net.InetAddress;

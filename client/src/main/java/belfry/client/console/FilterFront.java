@@ -1,6 +1,6 @@
 package belfry.client.console;
 
-import belfry.client.ExitCode;
+import belfry.client.shell.ExitCode;
 import belfry.protocol.Event;
 import belfry.protocol.dialect.JsonDialect;
 import belfry.protocol.dialect.Visible;

@@ -2,8 +2,8 @@ package belfry.client.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import belfry.client.ServerAddress;
-import belfry.client.Tty;
+import belfry.client.shell.ServerAddress;
+import belfry.client.shell.Tty;
 import belfry.protocol.RoomName;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;

@@ -1,6 +1,6 @@
 package belfry.client.console;
 
-import belfry.client.ServerAddress;
+import belfry.client.shell.ServerAddress;
 import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.Event;

@@ -3,7 +3,7 @@ package belfry.client.load;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import belfry.client.ExitCode;
+import belfry.client.shell.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;

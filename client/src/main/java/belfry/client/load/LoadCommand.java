@@ -1,7 +1,7 @@
 package belfry.client.load;
 
-import belfry.client.ExitCode;
-import belfry.client.Ranges;
+import belfry.client.shell.ExitCode;
+import belfry.client.shell.Ranges;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;

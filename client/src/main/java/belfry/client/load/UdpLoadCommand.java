@@ -2,7 +2,7 @@ package belfry.client.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import belfry.client.ExitCode;
+import belfry.client.shell.ExitCode;
 import belfry.protocol.time.NtpPacket;
 import java.io.IOException;
 import java.io.PrintWriter;

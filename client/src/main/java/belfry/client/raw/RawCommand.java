@@ -1,9 +1,9 @@
 package belfry.client.raw;
 
-import belfry.client.ExitCode;
-import belfry.client.NetworkErrors;
-import belfry.client.ServerAddress;
-import belfry.client.Tty;
+import belfry.client.shell.ExitCode;
+import belfry.client.shell.NetworkErrors;
+import belfry.client.shell.ServerAddress;
+import belfry.client.shell.Tty;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;

@@ -1,7 +1,7 @@
 package belfry.client.time;
 
-import belfry.client.ExitCode;
-import belfry.client.Ranges;
+import belfry.client.shell.ExitCode;
+import belfry.client.shell.Ranges;
 import belfry.protocol.time.EpochNanos;
 import belfry.protocol.time.OffsetEstimate;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package belfry.client.time;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import belfry.client.ExitCode;
-import belfry.client.Ranges;
+import belfry.client.shell.ExitCode;
+import belfry.client.shell.Ranges;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;

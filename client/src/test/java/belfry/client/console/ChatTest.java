@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import belfry.client.ServerAddress;
+import belfry.client.shell.ServerAddress;
 import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
 import belfry.protocol.dialect.Heard;

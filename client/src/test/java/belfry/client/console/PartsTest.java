@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import belfry.client.ServerAddress;
+import belfry.client.shell.ServerAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package belfry.client.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import belfry.client.ServerAddress;
+import belfry.client.shell.ServerAddress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import belfry.client.ExitCode;
 import belfry.client.Main;
+import belfry.client.shell.ExitCode;
 import belfry.protocol.time.NtpPacket;
 import belfry.protocol.time.NtpTimestamp;
 import java.io.ByteArrayOutputStream;

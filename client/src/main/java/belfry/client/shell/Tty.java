@@ -1,4 +1,4 @@
-package belfry.client;
+package belfry.client.shell;
 
 import java.io.IOException;
 import java.util.List;
@@ -9,17 +9,17 @@ import org.jline.terminal.spi.TerminalProvider;
 
 /** The terminal that this program was started on, if there is one. */
 public final class Tty {
-  /** How it is reached: by a small native library, else by commands such as {@code stty}. */
+  /** Ways to reach the terminal: a small native library, else commands such as {@code stty}. */
   public static final List<String> PROVIDERS = List.of("jni", "exec");
 
   private Tty() {}
 
-  /** Whether both the input and the output are one: then a person can chat. */
+  /** Whether both the input and the output are a terminal, so that a person can chat. */
   public static boolean isThere() {
     return is(SystemStream.Input) && is(SystemStream.Output);
   }
 
-  /** Whether the output is one, whatever the input is. */
+  /** Whether the output is a terminal, whatever the input is. */
   public static boolean isOutput() {
     return is(SystemStream.Output);
   }
@@ -31,12 +31,12 @@ public final class Tty {
   private static boolean is(SystemStream stream, String provider) {
     try {
       return TerminalProvider.load(provider).isSystemStream(stream);
-    } catch (IOException _) { // not on this system: the next one is asked
+    } catch (IOException _) { // this system lacks this provider: the next one is asked
       return false;
     }
   }
 
-  /** Opens it; a dumb one when there is none. */
+  /** Opens the terminal; without one, a dumb terminal on the standard streams. */
   public static Terminal open() throws IOException {
     return TerminalBuilder.builder()
         .system(true)

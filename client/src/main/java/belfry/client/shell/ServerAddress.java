@@ -1,16 +1,16 @@
-package belfry.client;
+package belfry.client.shell;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a server is.
+ * The address of a server.
  *
  * @param host a name or an address, without brackets
  * @param port from 1 to 65535
  */
 public record ServerAddress(String host, int port) {
-  /** The port of Belfry. */
+  /** The port that Belfry listens on by default. */
   public static final int DEFAULT_PORT = 9527;
 
   /** Belfry on this machine. */
@@ -36,7 +36,7 @@ public record ServerAddress(String host, int port) {
    * Reads {@code host}, {@code host:port}, {@code [::1]} or {@code [::1]:port}; an IPv6 address
    * without a port needs no brackets.
    *
-   * @throws IllegalArgumentException when it is none of them
+   * @throws IllegalArgumentException when it is none of these
    */
   public static ServerAddress of(String typed) {
     for (Pattern pattern : new Pattern[] {BRACKETED, WITH_PORT}) {

@@ -1,4 +1,4 @@
-package belfry.client;
+package belfry.client.shell;
 
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -6,15 +6,20 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Durations as people type them: {@code 250ms}, {@code 1.5s}, {@code 64s}, {@code 5m}, {@code 1h}.
+ * Reads durations as people type them: {@code 250ms}, {@code 1.5s}, {@code 64s}, {@code 5m}, {@code
+ * 1h}.
  */
-final class Durations {
+public final class Durations {
   private static final Pattern TEXT = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)(ms|s|m|h)?");
 
   private Durations() {}
 
-  /** Seconds where no unit is given. */
-  static Duration parse(String text) {
+  /**
+   * Reads one duration; a number without a unit is in seconds.
+   *
+   * @throws TypeConversionException when it is not a duration
+   */
+  public static Duration parse(String text) {
     Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) {
       throw new TypeConversionException("'" + text + "' is no duration such as 250ms, 64s or 5m");

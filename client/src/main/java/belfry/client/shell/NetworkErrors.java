@@ -1,4 +1,4 @@
-package belfry.client;
+package belfry.client.shell;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -9,11 +9,11 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.NoSuchFileException;
 
-/** Errors of the network in words. */
+/** Says network errors in words. */
 public final class NetworkErrors {
   private NetworkErrors() {}
 
-  /** Why it failed, for a person: a part of a sentence. */
+  /** The reason of a failure, as a part of a sentence that a person reads. */
   public static String reason(IOException e) {
     return switch (e) {
       case UnknownHostException _ -> "no host " + e.getMessage() + " is known";

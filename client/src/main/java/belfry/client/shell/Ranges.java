@@ -1,9 +1,9 @@
-package belfry.client;
+package belfry.client.shell;
 
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** The bounds of numbers that are typed. */
+/** Checks that numbers on a command line are within their bounds. */
 public final class Ranges {
   /** The highest port. */
   public static final int LAST_PORT = 65_535;
@@ -11,9 +11,9 @@ public final class Ranges {
   private Ranges() {}
 
   /**
-   * Checks a number.
+   * Checks the number that was given for an option.
    *
-   * @throws ParameterException when it is not from the least to the most
+   * @throws ParameterException when it is below {@code least} or above {@code most}
    */
   public static void within(CommandSpec spec, String option, int value, int least, int most) {
     if (value < least || value > most) {

@@ -1,0 +1,5 @@
+/**
+ * What every command line needs: options and their bounds, server addresses, durations, exit codes,
+ * and the terminal that a program was started on.
+ */
+package belfry.client.shell;
