@@ -38,6 +38,18 @@ public enum Code {
 
   private final String wire = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
+  /**
+   * Whether a client may send the same command with the same id again, after a pause or on a new
+   * connection, and expect it to succeed. Other refusals stand until something else changes.
+   */
+  public boolean mayBeTriedAgain() {
+    return switch (this) {
+      case UNAVAILABLE, UNKNOWN_OUTCOME, STOPPING -> true;
+      case MALFORMED, TOO_LONG, UNKNOWN_COMMAND, BAD_FIELD, BAD_NAME -> false;
+      case NAME_TAKEN, NOT_IN_ROOM, TOO_MANY_ROOMS, NOBODY, FULL -> false;
+    };
+  }
+
   /** The code as it is written on the wire, such as {@code name-taken}. */
   public String wire() {
     return wire;

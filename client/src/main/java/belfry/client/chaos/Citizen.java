@@ -273,9 +273,7 @@ final class Citizen implements AutoCloseable {
   private void refused(Event.Refused event) {
     answered();
     Code code = event.refusal().code();
-    boolean later =
-        code == Code.UNAVAILABLE || code == Code.UNKNOWN_OUTCOME || code == Code.STOPPING;
-    if (!later && code != Code.NAME_TAKEN) {
+    if (!code.mayBeTriedAgain() && code != Code.NAME_TAKEN) {
       journal.add(new Journal.Odd(now(), "refused: " + event));
     }
     String id = String.valueOf(event.id());

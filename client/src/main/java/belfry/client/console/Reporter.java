@@ -104,7 +104,7 @@ final class Reporter {
     String id = event.id();
     if (session.isGreeting(id)) {
       nameRefused(event);
-    } else if (session.joined(id).isPresent() && Speaker.isForNow(event.refusal().code())) {
+    } else if (session.joined(id).isPresent() && event.refusal().code().mayBeTriedAgain()) {
       session.end(event.refusal().why()); // the next connection enters the room again
     } else if (id == null || !speaker.refused(id, event.refusal())) {
       session.answered(id);

@@ -218,7 +218,7 @@ final class Session {
       link.send(next);
       return Naming.GOES_ON;
     }
-    if (Speaker.isForNow(refusal.code())) {
+    if (refusal.code().mayBeTriedAgain()) {
       end(refusal.why());
       return Naming.GOES_ON;
     }

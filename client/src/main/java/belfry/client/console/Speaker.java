@@ -1,7 +1,6 @@
 package belfry.client.console;
 
 import belfry.client.console.Outbox.Draft;
-import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.Refusal;
 import belfry.protocol.dialect.JsonClientDialect;
@@ -81,18 +80,13 @@ final class Speaker {
   /** The line with this id was refused; whether it was one of ours. */
   boolean refused(String id, Refusal refusal) {
     Optional<Draft> draft = outbox.underWay(id);
-    if (draft.isPresent() && isForNow(refusal.code())) {
+    if (draft.isPresent() && refusal.code().mayBeTriedAgain()) {
       outbox.again();
       againAt = clock.instant().plus(TRY_AGAIN_AFTER);
     } else {
       draft.ifPresent(refused -> giveBack(refused, refusal.why()));
     }
     return draft.isPresent();
-  }
-
-  /** Whether the same command with the same id may be sent again, and may well succeed. */
-  static boolean isForNow(Code code) {
-    return code == Code.UNAVAILABLE || code == Code.UNKNOWN_OUTCOME || code == Code.STOPPING;
   }
 
   /** The connection is lost: the line that was under way is to be sent once more. */
