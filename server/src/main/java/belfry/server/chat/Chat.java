@@ -11,6 +11,10 @@ import belfry.protocol.dialect.TextDialect;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.Holder;
 import belfry.server.backplane.Names;
+import belfry.server.delivery.BatchPool;
+import belfry.server.delivery.Feed;
+import belfry.server.delivery.Outgoing;
+import belfry.server.delivery.Sink;
 import belfry.server.measure.Measure;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -40,7 +44,8 @@ public final class Chat implements Names.Lost, AutoCloseable {
   private final Backplane backplane;
   private final Dialect text;
   private final Dialect json = new JsonDialect();
-  private final Batches batches = new Batches();
+  private final BatchPool batches = new BatchPool();
+  private final ChatCounters counters = new ChatCounters();
   private final SecureRandom random = new SecureRandom();
   private final String instance = randomHex(ID_BYTES);
   private final AtomicLong opened = new AtomicLong();
@@ -126,8 +131,10 @@ public final class Chat implements Names.Lost, AutoCloseable {
   }
 
   private Room newRoom(RoomName name) {
-    Feed feed = new Feed(options.feedFrames(), options.feedBytes());
-    return new Room(name, feed, batches, new Comings(timer));
+    Feed feed =
+        new Feed(
+            options.feedFrames(), options.feedBytes(), (from, to) -> new Event.Gap(name, from, to));
+    return new Room(name, feed, batches, counters, new ArrivalDigest(timer));
   }
 
   private void closeIdleRooms() {
@@ -165,7 +172,8 @@ public final class Chat implements Names.Lost, AutoCloseable {
 
   /** How rooms and sessions do. */
   public List<Measure> measures() {
-    List<Measure> measures = new ArrayList<>(traffic().measures());
+    List<Measure> measures = new ArrayList<>(counters.measures());
+    measures.addAll(batches.counters().measures());
     measures.add(new Measure.Gauge("sessions", "Sessions that are open.", sessions::size));
     measures.add(
         new Measure.Gauge("rooms", "Rooms that somebody of this instance is in.", rooms::size));
@@ -181,8 +189,8 @@ public final class Chat implements Names.Lost, AutoCloseable {
     return sessions.values().stream().mapToLong(session -> session.outgoing().answersHeld()).sum();
   }
 
-  Traffic traffic() {
-    return batches.traffic();
+  ChatCounters counters() {
+    return counters;
   }
 
   ChatOptions options() {

@@ -5,6 +5,9 @@ import belfry.protocol.Event;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Follower;
 import belfry.server.backplane.PresenceChange;
+import belfry.server.delivery.Feed;
+import belfry.server.delivery.Item;
+import belfry.server.delivery.Outgoing;
 
 /**
  * The direct messages of one session: a log with one reader, who is told what came after it began
@@ -12,11 +15,11 @@ import belfry.server.backplane.PresenceChange;
  * hands over.
  */
 final class Inbox implements Follower {
-  private static final int FRAMES = 200;
+  private static final int ITEMS = 200;
   private static final int BYTES = 64 * 1024;
 
   private final Outgoing outgoing;
-  private final Feed feed = new Feed(FRAMES, BYTES);
+  private final Feed feed = new Feed(ITEMS, BYTES, (from, to) -> new Event.Gap(null, from, to));
 
   Inbox(Outgoing outgoing) {
     this.outgoing = outgoing;
@@ -33,8 +36,8 @@ final class Inbox implements Follower {
 
   @Override
   public void entry(Entry entry) {
-    feed.append(Frame.entry(event(entry), entry.id(), entry.from(), null));
-    outgoing.advanceElsewhere();
+    feed.append(Item.entry(event(entry), entry.id(), entry.from(), null));
+    outgoing.advanceElsewhere("inbox-");
   }
 
   /** An entry as an event. */
@@ -44,8 +47,8 @@ final class Inbox implements Follower {
 
   @Override
   public void gap(EntryId from, EntryId to) {
-    feed.append(Frame.gap(new Event.Gap(null, from, to)));
-    outgoing.advanceElsewhere();
+    feed.appendGap(from, to);
+    outgoing.advanceElsewhere("inbox-");
   }
 
   @Override

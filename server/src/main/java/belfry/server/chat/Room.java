@@ -10,6 +10,12 @@ import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.PresenceChange;
+import belfry.server.delivery.BatchPool;
+import belfry.server.delivery.Cork;
+import belfry.server.delivery.Cursor;
+import belfry.server.delivery.Feed;
+import belfry.server.delivery.Item;
+import belfry.server.delivery.Pump;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -30,9 +36,9 @@ final class Room implements Follower {
 
   private final RoomName name;
   private final Feed feed;
-  private final Traffic traffic;
+  private final ChatCounters counters;
   private final Pump pump;
-  private final Comings comings;
+  private final ArrivalDigest arrivals;
   private final ReentrantLock order = new ReentrantLock();
   private final AtomicInteger users = new AtomicInteger();
   private final AtomicBoolean opening = new AtomicBoolean();
@@ -40,12 +46,12 @@ final class Room implements Follower {
   private volatile int people;
   private volatile long idleSince;
 
-  Room(RoomName name, Feed feed, Batches batches, Comings comings) {
+  Room(RoomName name, Feed feed, BatchPool batches, ChatCounters counters, ArrivalDigest arrivals) {
     this.name = name;
     this.feed = feed;
-    this.traffic = batches.traffic();
+    this.counters = counters;
     this.pump = new Pump("pump-" + name, feed, batches);
-    this.comings = comings;
+    this.arrivals = arrivals;
   }
 
   RoomName name() {
@@ -106,12 +112,12 @@ final class Room implements Follower {
   }
 
   /** Lets a cursor move with the room. */
-  void add(Member member) {
-    pump.add(member);
+  void add(Cursor cursor) {
+    pump.add(cursor);
   }
 
-  void remove(Member member) {
-    pump.remove(member);
+  void remove(Cursor cursor) {
+    pump.remove(cursor);
   }
 
   @Override
@@ -123,20 +129,20 @@ final class Room implements Follower {
   public void entry(Entry entry) {
     order.lock();
     try {
-      if (comings.concerns(entry.from())) {
-        tellComings();
+      if (arrivals.concerns(entry.from())) {
+        announceArrivals();
       }
-      feed.append(frame(name, entry));
+      feed.append(item(name, entry));
     } finally {
       order.unlock();
     }
     Cork.wake(pump);
   }
 
-  /** What members are told of an entry. Who sets a topic is told too: nothing else answers them. */
-  static Frame frame(RoomName room, Entry entry) {
+  /** An entry for the feed. The origin of a topic gets it too: it is the answer to its command. */
+  private static Item item(RoomName room, Entry entry) {
     String origin = entry.kind() == Kind.TOPIC ? null : entry.origin();
-    return Frame.entry(event(room, entry), entry.id(), entry.from(), origin);
+    return Item.entry(event(room, entry), entry.id(), entry.from(), origin);
   }
 
   /** An entry as an event. */
@@ -151,10 +157,10 @@ final class Room implements Follower {
 
   @Override
   public void gap(EntryId from, EntryId to) {
-    traffic.gapInLog();
+    counters.gapInLog();
     order.lock();
     try {
-      feed.append(Frame.gap(new Event.Gap(name, from, to)));
+      feed.appendGap(from, to);
     } finally {
       order.unlock();
     }
@@ -167,18 +173,18 @@ final class Room implements Follower {
     try {
       people = change.members();
       if (isQuiet(people)) {
-        comings.forget();
+        arrivals.forget();
         return;
       }
       switch (change) {
-        case PresenceChange.Came came -> comings.came(came.who());
-        case PresenceChange.Went went -> comings.went(went.who());
+        case PresenceChange.Came came -> arrivals.came(came.who());
+        case PresenceChange.Went went -> arrivals.went(went.who());
         case PresenceChange.Changed changed -> tellChange(changed);
       }
     } finally {
       order.unlock();
     }
-    comings.schedule(this::flush);
+    arrivals.schedule(this::flush);
     pump.wake();
   }
 
@@ -186,35 +192,35 @@ final class Room implements Follower {
     var before = change.before();
     var after = change.after();
     boolean renamed =
-        !before.name().text().equals(after.name().text()) && !comings.renamed(before, after);
+        !before.name().text().equals(after.name().text()) && !arrivals.renamed(before, after);
     boolean away = !Objects.equals(before.away(), after.away());
     if (renamed || away) {
-      tellComings(); // of who came or had this name before
+      announceArrivals(); // the member itself, or a former bearer of this name, may be in it
     }
     if (renamed) {
       feed.append(
-          Frame.notice(new Event.Renamed(name, before.name(), after.name()), after.holder()));
+          Item.notice(new Event.Renamed(name, before.name(), after.name()), after.holder()));
     }
     if (away) {
-      feed.append(Frame.notice(new Event.Away(name, after.name(), after.away()), after.holder()));
+      feed.append(Item.notice(new Event.Away(name, after.name(), after.away()), after.holder()));
     }
   }
 
   private void flush() {
     order.lock();
     try {
-      tellComings();
+      announceArrivals();
     } finally {
       order.unlock();
     }
     pump.wake();
   }
 
-  private void tellComings() {
+  private void announceArrivals() {
     if (isQuiet(people)) {
-      comings.forget();
+      arrivals.forget();
     } else {
-      comings.take(name).forEach(feed::append);
+      arrivals.take(name).forEach(feed::append);
     }
   }
 }

@@ -26,6 +26,11 @@ import belfry.server.backplane.Occupant;
 import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Page;
 import belfry.server.backplane.RoomState;
+import belfry.server.delivery.Cursor;
+import belfry.server.delivery.Feed;
+import belfry.server.delivery.Item;
+import belfry.server.delivery.Outgoing;
+import belfry.server.delivery.Sink;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -49,9 +54,9 @@ public final class Session {
   private static final String ISO_8601 = "%Y-%m-%dT%H:%M:%S.%3N%:z";
 
   /** This session in one room. */
-  private record Place(Room room, Member member, Occupant me) {
+  private record Place(Room room, Cursor cursor, Occupant me) {
     Place as(Occupant other) {
-      return new Place(room, member, other);
+      return new Place(room, cursor, other);
     }
   }
 
@@ -69,7 +74,7 @@ public final class Session {
   private RoomName current;
   private String away;
   private Inbox inbox;
-  private Member inboxMember;
+  private Cursor inboxCursor;
   private Event.Bye goodbye;
   private boolean closed;
 
@@ -255,31 +260,31 @@ public final class Session {
   private void openInbox(EntryId after) {
     inbox = new Inbox(outgoing);
     chat.backplane().follow(holder.inbox(), inbox);
-    inboxMember = member(inbox.feed(), null, holder.inbox(), after);
-    outgoing.add(inboxMember);
+    inboxCursor = cursor(inbox.feed(), null, holder.inbox(), after);
+    outgoing.add(inboxCursor);
     outgoing.advance();
   }
 
   private void closeInbox() {
     if (inbox != null) {
-      outgoing.remove(inboxMember);
+      outgoing.remove(inboxCursor);
       chat.backplane().unfollow(holder.inbox(), inbox);
     }
   }
 
   /** A cursor at the newest entry, or after a given one, when what came between has been told. */
-  private Member member(Feed feed, RoomName room, LogName log, EntryId after) {
-    Frame newest = feed.newest();
-    long liveFrom = newest.index + 1;
+  private Cursor cursor(Feed feed, RoomName room, LogName log, EntryId after) {
+    Item newest = feed.newest();
+    long liveFrom = newest.index() + 1;
     if (after == null) {
-      return new Member(feed, outgoing, room, liveFrom, newest.last, liveFrom);
+      return new Cursor(feed, outgoing, liveFrom, newest.last(), liveFrom);
     }
     EntryId told = given(feed, log, after);
     long next;
     while ((next = feed.indexAfter(told)) < 0) {
       told = catchUp(feed, room, log, told);
     }
-    return new Member(feed, outgoing, room, next, told, liveFrom);
+    return new Cursor(feed, outgoing, next, told, liveFrom);
   }
 
   /**
@@ -287,7 +292,7 @@ public final class Session {
    * client comes from. A name that nobody gave counts as the newest.
    */
   private EntryId given(Feed feed, LogName log, EntryId after) {
-    EntryId here = feed.newest().last;
+    EntryId here = feed.newest().last();
     if (after.compareTo(here) <= 0) {
       return after;
     }
@@ -297,17 +302,17 @@ public final class Session {
 
   /** Tells a page of what came before the feed begins; returns the last entry that was told. */
   private EntryId catchUp(Feed feed, RoomName room, LogName log, EntryId after) {
-    EntryId lost = feed.newest().last; // before the page: what comes meanwhile is not lost
+    EntryId lost = feed.newest().last(); // before the page: what comes meanwhile is not lost
     Page page = chat.backplane().after(log, after, CATCH_UP_PAGE);
     EntryId told = after;
     if (page.entries().isEmpty()) {
-      chat.traffic().gapForLate();
+      chat.counters().gapForLateComer();
       tell(new Event.Gap(room, told, lost));
       return lost;
     }
     for (Entry entry : page.entries()) {
       if (!entry.id().previous().equals(told)) { // of another epoch nobody knows what is missing
-        chat.traffic().gapForLate();
+        chat.counters().gapForLateComer();
         tell(new Event.Gap(room, told, entry.id().previous()));
       }
       if (isHeard(entry)) {
@@ -315,7 +320,7 @@ public final class Session {
       }
       told = entry.id();
     }
-    chat.traffic().caughtUp(page.entries().size());
+    chat.counters().caughtUp(page.entries().size());
     outgoing.awaitRoom();
     return told;
   }
@@ -338,32 +343,32 @@ public final class Session {
     }
     Room room = chat.use(wanted);
     Occupant me = new Occupant(holder.id(), name, now(), away);
-    Member member;
+    Cursor cursor;
     try {
-      member = enter(command, room, me);
+      cursor = enter(command, room, me);
     } catch (RuntimeException | Error e) {
       chat.backplane().exit(wanted, me);
       room.release(System.nanoTime());
       throw e;
     }
-    places.add(new Place(room, member, me));
+    places.add(new Place(room, cursor, me));
     current = room.name();
-    outgoing.add(member);
-    room.add(member);
+    outgoing.add(cursor);
+    room.add(cursor);
     outgoing.advance();
   }
 
   /** Tells what somebody who comes into a room missed; returns where they go on. */
-  private Member enter(Command.Join command, Room room, Occupant me) {
+  private Cursor enter(Command.Join command, Room room, Occupant me) {
     RoomState state = chat.backplane().enter(room.name(), me);
-    EntryId last = room.feed().newest().last;
+    EntryId last = room.feed().newest().last();
     tell(entered(command.id(), room.name(), last, state));
     try {
       if (command.limit() > 0 && command.after() == null) {
         tellHistory(room.name(), last, command.limit());
       }
       EntryId after = command.after() == null ? last : command.after();
-      return member(room.feed(), room.name(), LogName.of(room.name()), after);
+      return cursor(room.feed(), room.name(), LogName.of(room.name()), after);
     } catch (RefusedException e) {
       tell(new Event.Exited(null, room.name(), name, current));
       throw e;
@@ -374,7 +379,7 @@ public final class Session {
   private void rejoin(Command.Join command, Place there) {
     current = there.room().name();
     RoomState state = chat.backplane().state(current);
-    tell(entered(command.id(), current, there.room().feed().newest().last, state));
+    tell(entered(command.id(), current, there.room().feed().newest().last(), state));
   }
 
   private Event.Entered entered(String id, RoomName room, EntryId last, RoomState state) {
@@ -402,8 +407,8 @@ public final class Session {
 
   private void exit(Place place) {
     places.remove(place);
-    outgoing.remove(place.member());
-    place.room().remove(place.member());
+    outgoing.remove(place.cursor());
+    place.room().remove(place.cursor());
     chat.backplane().exit(place.room().name(), place.me());
     place.room().release(System.nanoTime());
   }
@@ -448,7 +453,7 @@ public final class Session {
   private void append(
       String id, LogName log, Kind kind, String text, Nickname to, String toIsAway) {
     Draft draft = new Draft(kind, name, holder.id(), id, text);
-    switch (chat.traffic().publish(() -> chat.backplane().append(log, draft))) {
+    switch (chat.counters().publish(() -> chat.backplane().append(log, draft))) {
       case Outcome.Appended done ->
           tell(new Event.Ack(id, done.id(), done.duplicate(), to, toIsAway));
       case Outcome.Refused refused -> tell(new Event.Refused(id, refused.refusal()));

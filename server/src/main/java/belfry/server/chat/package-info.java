@@ -1,5 +1,5 @@
 /**
- * Chat itself: rooms as logs, members as cursors, sessions, and what each command does. It knows a
- * sink for bytes and a backplane for everything shared, but no socket and no Redis.
+ * Chat itself: rooms as logs, sessions, and the commands. It knows a backplane for everything that
+ * is shared and delivery for everything that is sent, but no socket and no Redis.
  */
 package belfry.server.chat;

@@ -7,9 +7,9 @@ import belfry.protocol.RefusedException;
 import belfry.protocol.dialect.LineReader;
 import belfry.protocol.dialect.LineReader.Found;
 import belfry.protocol.dialect.TelnetFilter;
-import belfry.server.chat.Cork;
 import belfry.server.chat.Session;
-import belfry.server.chat.Sink;
+import belfry.server.delivery.Cork;
+import belfry.server.delivery.Sink;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One client's socket. Its virtual thread reads lines and has the session do what they say; writing
- * is up to whoever has something to tell, see {@link belfry.server.chat.Outgoing}. The thread ends
- * after each read, and whatever comes next starts it again: one that only waits would take more
- * memory than all the rest of a connection.
+ * is up to whoever has something to tell, see {@link belfry.server.delivery.Outgoing}. The thread
+ * ends after each read, and whatever comes next starts it again: one that only waits would take
+ * more memory than all the rest of a connection.
  *
  * <pre>
  *   introduced --> opening --> reading <--> idle (between two reads)

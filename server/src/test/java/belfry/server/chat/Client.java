@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import belfry.server.delivery.Peer;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import belfry.server.delivery.Peer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

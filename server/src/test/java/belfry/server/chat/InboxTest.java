@@ -1,15 +1,19 @@
 package belfry.server.chat;
 
 import static belfry.server.Eventually.eventually;
-import static belfry.server.chat.Sample.ANN;
-import static belfry.server.chat.Sample.NOON;
-import static belfry.server.chat.Sample.TEXT;
+import static belfry.server.delivery.Sample.ANN;
+import static belfry.server.delivery.Sample.NOON;
+import static belfry.server.delivery.Sample.TEXT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import belfry.protocol.EntryId;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
+import belfry.server.delivery.BatchPool;
+import belfry.server.delivery.Cursor;
+import belfry.server.delivery.Outgoing;
+import belfry.server.delivery.Sink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -59,12 +63,12 @@ class InboxTest {
   @Test
   void whoeverWritesToSomebodyDoesNotWriteToTheirSocket() {
     Noting sink = new Noting();
-    Outgoing outgoing = new Outgoing("reader", sink, TEXT, new Batches());
+    Outgoing outgoing = new Outgoing("reader", sink, TEXT, new BatchPool());
     Inbox inbox = new Inbox(outgoing);
     EntryId none = new EntryId(1, 0);
     inbox.begin(none);
-    long next = inbox.feed().newest().index + 1;
-    outgoing.add(new Member(inbox.feed(), outgoing, null, next, none, next));
+    long next = inbox.feed().newest().index() + 1;
+    outgoing.add(new Cursor(inbox.feed(), outgoing, next, none, next));
     List<Entry> entries =
         LongStream.rangeClosed(1, 100)
             .mapToObj(n -> new Entry(new EntryId(1, n), NOON, Kind.SAY, ANN, "ann", "line " + n))

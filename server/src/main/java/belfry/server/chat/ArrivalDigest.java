@@ -4,6 +4,7 @@ import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Occupant;
+import belfry.server.delivery.Item;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,22 +15,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /**
- * Who came into a room and who went since the others were last told: folded into one notice each,
- * once a second. Who comes and goes within that time is not worth a word. Owned by the room, and
- * used under its lock, but for {@link #schedule}.
+ * The arrivals and departures of a room since its members were last notified, folded into one
+ * notice each, once a second. A member who comes and goes within that time is not mentioned.
+ *
+ * <p>Owned by its room and used under the room's lock, except for {@link #schedule}.
  */
-final class Comings {
+final class ArrivalDigest {
   private static final long FOLD_MILLIS = 1_000;
 
   private final ScheduledExecutorService timer;
   private final AtomicBoolean scheduled = new AtomicBoolean();
 
-  /** By the session, not by the name: a name may change hands. */
+  /** By session, not by name: a name may change hands. */
   private final Map<String, Nickname> came = new LinkedHashMap<>();
 
   private final Map<String, Nickname> went = new LinkedHashMap<>();
 
-  Comings(ScheduledExecutorService timer) {
+  ArrivalDigest(ScheduledExecutorService timer) {
     this.timer = timer;
   }
 
@@ -43,12 +45,12 @@ final class Comings {
     }
   }
 
-  /** Takes a new name for somebody of whose coming nobody was told yet; says whether it was so. */
+  /** Takes the new name of a member whose arrival is not announced yet; false for all others. */
   boolean renamed(Occupant before, Occupant after) {
     return came.replace(before.holder(), after.name()) != null;
   }
 
-  /** Whether the others should be told before this person's next words. */
+  /** Whether the digest must be announced before this person's next message. */
   boolean concerns(Nickname name) {
     return !came.isEmpty() && came.containsValue(name);
   }
@@ -58,28 +60,28 @@ final class Comings {
     went.clear();
   }
 
-  /** What to tell, oldest first; it is forgotten here. */
-  List<Frame> take(RoomName room) {
-    List<Frame> frames = new ArrayList<>(2);
+  /** Takes the notices out of the digest, oldest first. */
+  List<Item> take(RoomName room) {
+    List<Item> notices = new ArrayList<>(2);
     List<Nickname> back = List.copyOf(went.values());
     went.values().removeIf(came::containsValue);
     came.values().removeIf(back::contains);
     if (!went.isEmpty()) {
-      frames.add(Frame.notice(new Event.Left(room, names(went)), null));
+      notices.add(Item.notice(new Event.Left(room, names(went)), null));
     }
     if (!came.isEmpty()) {
       String onlyOne = came.size() == 1 ? came.keySet().iterator().next() : null;
-      frames.add(Frame.notice(new Event.Joined(room, names(came)), onlyOne));
+      notices.add(Item.notice(new Event.Joined(room, names(came)), onlyOne));
     }
     forget();
-    return frames;
+    return notices;
   }
 
   private static List<Nickname> names(Map<String, Nickname> who) {
     return who.values().stream().collect(Collectors.toList());
   }
 
-  /** Has the others told in a while, unless that is under way. Without the room's lock. */
+  /** Has the digest announced in a second, unless that is scheduled. Without the room's lock. */
   void schedule(Runnable flush) {
     if (scheduled.compareAndSet(false, true)) {
       var _ =

@@ -1,4 +1,4 @@
-package belfry.server.chat;
+package belfry.server.delivery;
 
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
@@ -10,14 +10,17 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.stream.IntStream;
 
-/** Frames of a room where ann talks. */
-final class Sample {
-  static final long EPOCH = 100;
-  static final RoomName OPS = new RoomName("ops");
-  static final Nickname ANN = Nickname.of("ann");
-  static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
-  static final TextDialect TEXT = new TextDialect(ZoneOffset.UTC);
-  static final JsonDialect JSON = new JsonDialect();
+/** Items of a room where ann talks. */
+public final class Sample {
+  public static final long EPOCH = 100;
+  public static final RoomName OPS = new RoomName("ops");
+  public static final Nickname ANN = Nickname.of("ann");
+  public static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+  public static final TextDialect TEXT = new TextDialect(ZoneOffset.UTC);
+  public static final JsonDialect JSON = new JsonDialect();
+
+  /** Gaps of that room. */
+  public static final Feed.GapEvent GAP = (from, to) -> new Event.Gap(OPS, from, to);
 
   private Sample() {}
 
@@ -26,25 +29,25 @@ final class Sample {
   }
 
   /** An entry that ann's session "a" wrote. */
-  static Frame said(long seq, String text) {
+  static Item said(long seq, String text) {
     Event event = new Event.Message(OPS, id(seq), "ann", text, NOON, false);
-    return Frame.entry(event, id(seq), ANN, "a");
+    return Item.entry(event, id(seq), ANN, "a");
   }
 
   /** A passing notice. */
-  static Frame notice(String text) {
-    return Frame.notice(new Event.Notice(text), null);
+  static Item notice(String text) {
+    return Item.notice(new Event.Notice(text), null);
   }
 
-  /** A feed of the entries 1, 2 and so on, of which it holds so many. */
+  /** A feed of the entries 1, 2 and so on, of which it holds the newest. */
   static Feed feed(int entries, int holds) {
-    Feed feed = new Feed(holds, 1 << 20);
+    Feed feed = new Feed(holds, 1 << 20, GAP);
     feed.begin(id(0));
     IntStream.rangeClosed(1, entries).forEach(n -> feed.append(said(n, "line " + n)));
     return feed;
   }
 
-  /** How a person sees the entries from one to another. */
+  /** The entries from one to another in the text dialect. */
   static String lines(long from, long to) {
     StringBuilder lines = new StringBuilder();
     for (long n = from; n <= to; n++) {

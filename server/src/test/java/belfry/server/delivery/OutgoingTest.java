@@ -1,13 +1,13 @@
-package belfry.server.chat;
+package belfry.server.delivery;
 
 import static belfry.server.Eventually.eventually;
-import static belfry.server.chat.Sample.OPS;
-import static belfry.server.chat.Sample.TEXT;
-import static belfry.server.chat.Sample.feed;
-import static belfry.server.chat.Sample.id;
-import static belfry.server.chat.Sample.lines;
-import static belfry.server.chat.Sample.notice;
-import static belfry.server.chat.Sample.said;
+import static belfry.server.delivery.Sample.OPS;
+import static belfry.server.delivery.Sample.TEXT;
+import static belfry.server.delivery.Sample.feed;
+import static belfry.server.delivery.Sample.id;
+import static belfry.server.delivery.Sample.lines;
+import static belfry.server.delivery.Sample.notice;
+import static belfry.server.delivery.Sample.said;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class OutgoingTest {
   private final Peer peer = new Peer();
-  private final Outgoing outgoing = new Outgoing("b", peer, TEXT, new Batches());
+  private final Outgoing outgoing = new Outgoing("b", peer, TEXT, new BatchPool());
 
   @Test
   void answersGoOutInTheirOrder() {
@@ -68,9 +68,9 @@ class OutgoingTest {
   /** Answers, a log and an inbox, with a peer that stops once. */
   private static String conversation(long stopsAfter) {
     Peer peer = new Peer().takes(stopsAfter);
-    Outgoing outgoing = new Outgoing("b", peer, TEXT, new Batches());
+    Outgoing outgoing = new Outgoing("b", peer, TEXT, new BatchPool());
     Feed room = feed(3, 100);
-    outgoing.add(new Member(room, outgoing, OPS, 0, id(0), 0));
+    outgoing.add(new Cursor(room, outgoing, 0, id(0), 0));
     outgoing.advance();
     peer.takesMore(Peer.EVERYTHING, outgoing);
     outgoing.send("grüße\n".getBytes(UTF_8));
@@ -175,8 +175,8 @@ class OutgoingTest {
             return slow.isEnding();
           }
         };
-    Outgoing own = new Outgoing("b", overtaken, TEXT, new Batches());
-    own.add(new Member(room, own, OPS, 0, id(0), 0));
+    Outgoing own = new Outgoing("b", overtaken, TEXT, new BatchPool());
+    own.add(new Cursor(room, own, 0, id(0), 0));
     slow.takes(lines(1, 2).length() + 5); // stops within the third line
     own.advance();
     slow.takesMore(Peer.EVERYTHING, own);
@@ -189,7 +189,7 @@ class OutgoingTest {
 
   @Test
   void gapOfNoticesAloneIsNotWorthAWord() {
-    Feed room = new Feed(2, 1 << 20);
+    Feed room = new Feed(2, 1 << 20, Sample.GAP);
     room.begin(id(0));
     add(room, 0);
     for (int n = 1; n <= 5; n++) {
@@ -208,7 +208,7 @@ class OutgoingTest {
   @MethodSource("largeSizes")
   void whatFitsInNoBatchIsToldInParts(int size) {
     String large = "x".repeat(size);
-    Feed room = new Feed(10, 1 << 20);
+    Feed room = new Feed(10, 1 << 20, Sample.GAP);
     room.begin(id(0));
     room.append(said(1, "line 1"));
     room.append(said(2, large));
@@ -244,14 +244,14 @@ class OutgoingTest {
 
   @Test
   void ownWordsAreNotEchoedToAPersonButToldToAProgram() {
-    Outgoing own = new Outgoing("a", peer, TEXT, new Batches());
+    Outgoing own = new Outgoing("a", peer, TEXT, new BatchPool());
     Feed room = feed(2, 10);
-    Member member = new Member(room, own, OPS, 0, id(0), 0);
-    own.add(member);
+    Cursor cursor = new Cursor(room, own, 0, id(0), 0);
+    own.add(cursor);
     own.advance();
     assertEquals("", peer.text());
-    assertEquals(2, member.cursor);
-    assertEquals(id(2), member.last);
+    assertEquals(2, cursor.next);
+    assertEquals(id(2), cursor.last);
 
     own.speak(Sample.JSON);
     room.append(said(3, "hello"));
@@ -265,7 +265,7 @@ class OutgoingTest {
     room.append(notice("before"));
     room.append(said(2, "line 2"));
     room.append(notice("after"));
-    outgoing.add(new Member(room, outgoing, OPS, 0, id(0), 3));
+    outgoing.add(new Cursor(room, outgoing, 0, id(0), 3));
     outgoing.advance();
     assertEquals(lines(1, 2) + "* after\r\n", peer.text());
   }
@@ -298,9 +298,9 @@ class OutgoingTest {
   }
 
   @Test
-  void frameThatCantBeEncodedEndsThisPeer() {
+  void itemThatCantBeEncodedEndsThisPeer() {
     Feed room = feed(1, 10);
-    room.append(Frame.notice(new Event.Joined(OPS, List.of()), null)); // nobody came: a mistake
+    room.append(Item.notice(new Event.Joined(OPS, List.of()), null)); // nobody came: a mistake
     add(room, 0);
     outgoing.advance();
     assertEquals(1, peer.failures().size());
@@ -349,9 +349,9 @@ class OutgoingTest {
   @Test
   void whoLeftARoomIsToldNothingMoreOfIt() {
     Feed room = feed(1, 10);
-    Member member = add(room, 0);
+    Cursor cursor = add(room, 0);
     outgoing.advance();
-    outgoing.remove(member);
+    outgoing.remove(cursor);
     room.append(said(2, "line 2"));
     outgoing.advance();
     assertEquals(lines(1, 1), peer.text());
@@ -360,11 +360,11 @@ class OutgoingTest {
   @Test
   void passOverARoomLeavesOtherLogsToThoseWhoCallForThem() {
     Feed room = feed(1, 10);
-    Member member = add(room, 0);
+    Cursor cursor = add(room, 0);
     Feed inbox = feed(1, 10);
     add(inbox, 1);
     inbox.append(said(2, "line 2"));
-    pass(room, member, outgoing);
+    pass(room, cursor, outgoing);
     assertEquals(lines(1, 1), peer.text());
     outgoing.advance();
     assertEquals(lines(1, 2), peer.text());
@@ -373,21 +373,21 @@ class OutgoingTest {
   @Test
   void whatAPassCouldNotWriteIsToldWithAllElseWhenThePeerTakesBytesAgain() {
     Feed room = feed(1, 10);
-    Member member = add(room, 0);
+    Cursor cursor = add(room, 0);
     Feed inbox = feed(1, 10);
     add(inbox, 1);
     peer.takes(5);
-    pass(room, member, outgoing);
+    pass(room, cursor, outgoing);
     inbox.append(said(2, "line 2"));
     outgoing.advance();
     peer.takesMore(Peer.EVERYTHING, outgoing);
     assertEquals(lines(1, 2), peer.text());
   }
 
-  private static void pass(Feed feed, Member member, Outgoing outgoing) {
+  private static void pass(Feed feed, Cursor cursor, Outgoing outgoing) {
     Batch batch = OneWriter.BATCHES.take();
     batch.beginPass(feed);
-    outgoing.advance(batch, member);
+    outgoing.advance(batch, cursor);
     OneWriter.BATCHES.giveBack(batch);
   }
 
@@ -402,7 +402,7 @@ class OutgoingTest {
     IntConsumer answer = _ -> send("a");
     IntConsumer say =
         n -> {
-          room.append(Frame.entry(new Event.Notice(""), id(n + 1), null, null));
+          room.append(Item.entry(new Event.Notice(""), id(n + 1), null, null));
           outgoing.advance();
         };
     IntConsumer takeMore = _ -> peer.takesMore(4, outgoing);
@@ -435,23 +435,23 @@ class OutgoingTest {
    * here.
    */
   public static class OneWriter {
-    private static final Batches BATCHES = new Batches();
+    private static final BatchPool BATCHES = new BatchPool();
     private static final int LINE = 4; // an empty notice
 
-    private final Feed room = new Feed(16, 1 << 20);
-    private final Feed inbox = new Feed(16, 1 << 20);
+    private final Feed room = new Feed(16, 1 << 20, Sample.GAP);
+    private final Feed inbox = new Feed(16, 1 << 20, Sample.GAP);
     private final Valve valve = new Valve();
     private final Outgoing outgoing = new Outgoing("b", valve, TEXT, BATCHES);
     private final AtomicInteger answers = new AtomicInteger();
-    private final Member member = new Member(room, outgoing, OPS, 0, id(0), 0);
+    private final Cursor cursor = new Cursor(room, outgoing, 0, id(0), 0);
     private int entries;
     private int messages;
 
     public OneWriter() {
       room.begin(id(0));
       inbox.begin(id(0));
-      outgoing.add(new Member(inbox, outgoing, null, 0, id(0), 0));
-      outgoing.add(member);
+      outgoing.add(new Cursor(inbox, outgoing, 0, id(0), 0));
+      outgoing.add(cursor);
     }
 
     @Operation
@@ -462,13 +462,13 @@ class OutgoingTest {
 
     @Operation(nonParallelGroup = "appender")
     public void say() {
-      room.append(Frame.entry(new Event.Notice(""), id(++entries), null, null));
-      pass(room, member, outgoing);
+      room.append(Item.entry(new Event.Notice(""), id(++entries), null, null));
+      pass(room, cursor, outgoing);
     }
 
     @Operation(nonParallelGroup = "writer")
     public void write() {
-      inbox.append(Frame.entry(new Event.Notice(""), id(++messages), null, null));
+      inbox.append(Item.entry(new Event.Notice(""), id(++messages), null, null));
       outgoing.advance();
     }
 
@@ -553,8 +553,8 @@ class OutgoingTest {
         .addGuarantee(
             ManagedStrategyGuaranteeKt.forClasses(
                     Batch.class.getName(),
-                    Batches.class.getName(),
-                    Frame.class.getName(),
+                    BatchPool.class.getName(),
+                    Item.class.getName(),
                     Feed.class.getName(),
                     ByteBuffer.class.getName())
                 .allMethods()
@@ -562,10 +562,10 @@ class OutgoingTest {
         .check(OneWriter.class);
   }
 
-  private Member add(Feed feed, long cursor) {
-    Member member = new Member(feed, outgoing, OPS, cursor, id(0), 0);
-    outgoing.add(member);
-    return member;
+  private Cursor add(Feed feed, long next) {
+    Cursor cursor = new Cursor(feed, outgoing, next, id(0), 0);
+    outgoing.add(cursor);
+    return cursor;
   }
 
   private void send(String text) {

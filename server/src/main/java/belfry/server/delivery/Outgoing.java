@@ -1,4 +1,4 @@
-package belfry.server.chat;
+package belfry.server.delivery;
 
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
@@ -14,30 +14,28 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The outgoing side of a session: answers and notices of its own, and the cursors of the logs that
- * it follows. Whatever there is to tell is written by {@link #advance}, which any thread may call.
+ * The outgoing side of one connection: its own answers, and its cursors in the feeds that it reads.
+ * {@link #advance} writes whatever is due; any thread may call it.
  *
  * <p>One thread at a time writes. {@link #calls} counts the calls of advance that are not served
- * yet: who raises it from zero is the writer, and stays it until nothing is left to serve; all
- * others go on at once. The sink, the cursors and all fields below "owned by the writer" are
- * touched by the writer only.
+ * yet: the thread that raises it from zero is the writer until nothing is left to serve; every
+ * other thread goes on at once. The writer alone uses the sink, the cursors and the fields below
+ * that are "owned by the writer".
  *
  * <pre>
  *            advance                 short write                 resume
  *   quiet ------------> writing ------------------> stalled ------------> writing
  *     ^                    |  \                        |
- *     +--- all told -------+   +-- write failed --> dead (also from stalled)
+ *     +--- all sent -------+   +-- write failed --> dead (also from stalled)
  * </pre>
  */
 public final class Outgoing {
-  /**
-   * A session whose own answers take more than this reads no further command until they are gone.
-   */
+  /** Answers that wait above this many bytes stop the connection from reading commands. */
   static final int ANSWERS_HELD = 256 * 1024;
 
   private static final long NOT_STALLED = -1;
 
-  // Fields and not objects of their own: a pass over a room reads them of every member, and is as
+  // Fields and not objects of their own: a pass over a feed reads them for every reader, and is as
   // slow as what it has to fetch from memory.
   private static final AtomicIntegerFieldUpdater<Outgoing> CALLS =
       AtomicIntegerFieldUpdater.newUpdater(Outgoing.class, "calls");
@@ -46,14 +44,14 @@ public final class Outgoing {
 
   private final String id;
   private final Sink sink;
-  private final Batches batches;
+  private final BatchPool batches;
   private final ConcurrentLinkedQueue<byte[]> answers = new ConcurrentLinkedQueue<>();
   private volatile int calls;
 
   /** Raised before an answer is added, and lowered after it was taken. */
   private volatile int answerBytes;
 
-  private volatile Member[] members = {};
+  private volatile Cursor[] cursors = {};
   private volatile Set<Nickname> ignored = Set.of();
   private volatile Dialect dialect;
   private volatile boolean writable;
@@ -61,58 +59,67 @@ public final class Outgoing {
   private volatile long stalledSince = NOT_STALLED;
   private volatile Thread waiter;
 
-  /** What a short write left of one frame or answer, and where it goes on. Owned by the writer. */
+  /** The item or answer that a short write stopped in, and the offset. Owned by the writer. */
   private byte[] rest;
 
   private int restFrom;
 
-  Outgoing(String id, Sink sink, Dialect dialect, Batches batches) {
+  /**
+   * An outgoing side with nothing to send.
+   *
+   * @param id the reader's id, which is the origin of the items that come from it
+   */
+  public Outgoing(String id, Sink sink, Dialect dialect, BatchPool batches) {
     this.id = id;
     this.sink = sink;
     this.dialect = dialect;
     this.batches = batches;
   }
 
-  /** The session's id, which is the origin of what it says. */
-  String id() {
+  /** The reader's id, which is the origin of the items that come from it. */
+  public String id() {
     return id;
   }
 
-  Dialect dialect() {
+  /** The dialect that items and events are encoded in. */
+  public Dialect dialect() {
     return dialect;
   }
 
-  void speak(Dialect other) {
+  /** Sets another dialect for everything that is not encoded yet. */
+  public void speak(Dialect other) {
     dialect = other;
   }
 
-  Set<Nickname> ignored() {
+  /** The authors whose items are left out. */
+  public Set<Nickname> ignored() {
     return ignored;
   }
 
-  void ignore(Set<Nickname> names) {
+  /** Sets the authors whose items are left out. */
+  public void ignore(Set<Nickname> names) {
     ignored = Set.copyOf(names);
   }
 
-  /** Adds a cursor. Called by the session's thread only. */
-  void add(Member member) {
-    Member[] before = members;
-    Member[] after = Arrays.copyOf(before, before.length + 1);
-    after[before.length] = member;
-    members = after;
+  /** Adds a cursor. Called by the connection's thread only. */
+  public void add(Cursor cursor) {
+    Cursor[] before = cursors;
+    Cursor[] after = Arrays.copyOf(before, before.length + 1);
+    after[before.length] = cursor;
+    cursors = after;
   }
 
-  /** Takes a cursor away. Called by the session's thread only. */
-  void remove(Member member) {
-    members = Arrays.stream(members).filter(m -> m != member).toArray(Member[]::new);
+  /** Removes a cursor. Called by the connection's thread only. */
+  public void remove(Cursor cursor) {
+    cursors = Arrays.stream(cursors).filter(c -> c != cursor).toArray(Cursor[]::new);
   }
 
-  /** Tells this session alone. Any thread. */
-  void send(Event event) {
+  /** Sends an event to this connection alone. Any thread. */
+  public void send(Event event) {
     send(dialect.encode(event));
   }
 
-  /** Sends bytes to this session alone: whole lines, or telnet's own. Any thread. */
+  /** Sends bytes to this connection alone: whole lines, or telnet's own. Any thread. */
   public void send(byte[] bytes) {
     if (bytes.length > 0 && !dead) {
       ANSWER_BYTES.addAndGet(this, bytes.length);
@@ -121,61 +128,60 @@ public final class Outgoing {
     }
   }
 
-  /**
-   * Writes what there is to tell, unless another thread is at it, which then does. Never blocks.
-   */
-  void advance() {
+  /** Writes what is due, unless another thread writes: that one goes on. Never blocks. */
+  public void advance() {
     if (CALLS.getAndIncrement(this) == 0) {
-      write();
-    }
-  }
-
-  /** The same on a thread of its own, for whoever must not write themselves. */
-  void advanceElsewhere() {
-    if (CALLS.getAndIncrement(this) == 0) {
-      Thread.ofVirtual().name("inbox-" + id).start(this::write);
+      drain();
     }
   }
 
   /**
-   * The same for a pump that tells all members of a room, with its batch: there is news for this
-   * member, and none for the others that was not called for.
+   * Has a new thread write what is due, for callers that must not write themselves.
+   *
+   * @param role the first part of the thread's name, before {@link #id}
    */
-  void advance(Batch batch, Member member) {
+  public void advanceElsewhere(String role) {
     if (CALLS.getAndIncrement(this) == 0) {
-      write(batch, member);
+      Thread.ofVirtual().name(role + id).start(this::drain);
     }
   }
 
-  /** Writing can go on after a short write. Any thread. */
+  /** Writes what is due for one cursor with the batch of a pass over its feed. Never blocks. */
+  void advance(Batch batch, Cursor cursor) {
+    if (CALLS.getAndIncrement(this) == 0) {
+      drain(batch, cursor);
+    }
+  }
+
+  /** Goes on after a short write. Any thread. */
   void resume() {
     writable = true;
     advance();
   }
 
-  private void write() {
+  private void drain() {
     Batch batch = null;
     try {
       batch = batches.take();
     } catch (OutOfMemoryError e) {
       die(e);
     }
-    write(batch, null);
+    drain(batch, null);
     if (batch != null) {
       batches.giveBack(batch);
     }
   }
 
-  /** Tells one member, or null for all, and then all as long as there are calls. */
-  private void write(Batch batch, Member first) {
-    Member only = first;
+  /** Writes for one cursor, or for all if it is null; then for all as long as there are calls. */
+  private void drain(Batch batch, Cursor first) {
+    Cursor only = first;
     int served = 1;
     do {
       try {
-        tell(batch, only);
+        write(batch, only);
         only = null;
       } catch (IOException | RuntimeException | Error e) {
-        die(e); // whoever writes next must find it dead, not busy for ever
+        die(e); // the next writer must find it dead, not busy for ever
       }
       served = CALLS.addAndGet(this, -served);
     } while (served != 0);
@@ -190,7 +196,7 @@ public final class Outgoing {
     sink.writeFailed(why);
   }
 
-  private void tell(Batch batch, Member only) throws IOException {
+  private void write(Batch batch, Cursor only) throws IOException {
     if (dead) {
       return;
     }
@@ -202,31 +208,32 @@ public final class Outgoing {
       stalledSince = NOT_STALLED;
     }
     boolean more = true;
-    while (more && tellRest(batch) && tellAnswers(batch)) {
-      more = only == null ? tellLogs(batch) : isBehind(only, batch) && tellLog(only, batch);
+    while (more && writeRest(batch) && writeAnswers(batch)) {
+      more = only == null ? writeFeeds(batch) : isBehind(only, batch) && writeFeed(only, batch);
     }
   }
 
-  private static boolean isBehind(Member member, Batch batch) {
-    return member.cursor < batch.endOf(member.feed);
+  private static boolean isBehind(Cursor cursor, Batch batch) {
+    return cursor.next < batch.endOf(cursor.feed);
   }
 
-  /** Says whether there may be more, and writing can go on. */
-  private boolean tellLogs(Batch batch) throws IOException {
-    boolean more = false;
-    for (Member member : members) {
-      if (isBehind(member, batch)) {
-        if (!tellLog(member, batch)) {
+  /** Returns whether a cursor moved, and writing can go on. */
+  private boolean writeFeeds(Batch batch) throws IOException {
+    boolean moved = false;
+    for (Cursor cursor : cursors) {
+      if (isBehind(cursor, batch)) {
+        if (!writeFeed(cursor, batch)) {
           return false;
         }
-        more = true;
+        moved = true;
       }
     }
-    return more;
+    return moved;
   }
 
-  /** Each of these three says whether writing can go on. */
-  private boolean tellRest(Batch batch) throws IOException {
+  // Each of the methods below returns whether writing can go on.
+
+  private boolean writeRest(Batch batch) throws IOException {
     while (rest != null) {
       batch.addSome(rest, restFrom);
       var bytes = batch.rewound();
@@ -242,7 +249,7 @@ public final class Outgoing {
     return true;
   }
 
-  private boolean tellAnswers(Batch batch) throws IOException {
+  private boolean writeAnswers(Batch batch) throws IOException {
     while (answerBytes > 0 && !answers.isEmpty()) {
       batch.clear();
       Iterator<byte[]> waiting = answers.iterator();
@@ -250,95 +257,95 @@ public final class Outgoing {
         // as many as fit
       }
       if (batch.isEmpty()) {
-        rest = taken();
+        rest = takeAnswer();
         restFrom = 0;
-        if (!tellRest(batch)) {
+        if (!writeRest(batch)) {
           return false;
         }
-      } else if (!writeBatch(batch)) {
+      } else if (!writeAnswersIn(batch)) {
         return false;
       }
     }
     return true;
   }
 
-  private boolean writeBatch(Batch batch) throws IOException {
+  private boolean writeAnswersIn(Batch batch) throws IOException {
     sink.tryWrite(batch.rewound());
     int stopped = batch.stoppedIn();
     int parts = batch.parts();
     for (int part = 0; part < stopped; part++) {
-      taken();
+      takeAnswer();
     }
     if (stopped == parts) {
       return true;
     }
-    rest = taken();
+    rest = takeAnswer();
     restFrom = batch.writtenOf(stopped);
     return stall();
   }
 
-  private byte[] taken() {
+  private byte[] takeAnswer() {
     byte[] answer = answers.remove();
     ANSWER_BYTES.addAndGet(this, -answer.length);
     return answer;
   }
 
-  private boolean tellLog(Member member, Batch batch) throws IOException {
-    if (member.cursor < member.feed.start()) {
-      return tellGap(member, batch);
+  private boolean writeFeed(Cursor cursor, Batch batch) throws IOException {
+    if (cursor.next < cursor.feed.start()) {
+      return writeGap(cursor, batch);
     }
-    batch.fill(member, this, batch.endOf(member.feed));
+    batch.fill(cursor, this, batch.endOf(cursor.feed));
     if (batch.isEmpty()) {
-      return skip(member, batch);
+      return skip(cursor, batch);
     }
     sink.tryWrite(batch.rewound());
     int stopped = batch.stoppedIn();
     batch.countDelivered(stopped + 1);
     if (stopped == batch.parts()) {
-      member.last = batch.last();
-      member.cursor = batch.to();
+      cursor.last = batch.last();
+      cursor.next = batch.to();
       return true;
     }
     rest = batch.part(stopped);
     restFrom = batch.writtenOf(stopped);
-    Frame frame = batch.frame(stopped);
-    member.last = frame.last;
-    member.cursor = frame.index + 1;
+    Item item = batch.item(stopped);
+    cursor.last = item.last;
+    cursor.next = item.index + 1;
     return stall();
   }
 
-  /** Moves over frames of which this member is told nothing, or takes one that fits in no batch. */
-  private boolean skip(Member member, Batch batch) throws IOException {
-    if (batch.to() > member.cursor) {
-      member.last = batch.last();
-      member.cursor = batch.to();
+  /** Moves over items that this reader does not get, or sends one that fits in no batch. */
+  private boolean skip(Cursor cursor, Batch batch) throws IOException {
+    if (batch.to() > cursor.next) {
+      cursor.last = batch.last();
+      cursor.next = batch.to();
       return true;
     }
-    Frame frame = member.feed.at(member.cursor);
-    if (frame != null) { // else it is gone just now: the next round tells the gap
-      rest = frame.bytes(dialect);
+    Item item = cursor.feed.at(cursor.next);
+    if (item != null) { // else it was dropped just now: the next round announces the gap
+      rest = item.bytes(dialect);
       restFrom = 0;
-      member.last = frame.last;
-      member.cursor = frame.index + 1;
+      cursor.last = item.last;
+      cursor.next = item.index + 1;
     }
-    return tellRest(batch);
+    return writeRest(batch);
   }
 
-  private boolean tellGap(Member member, Batch batch) throws IOException {
-    long start = member.feed.start();
-    Frame first = member.feed.at(start);
+  private boolean writeGap(Cursor cursor, Batch batch) throws IOException {
+    long start = cursor.feed.start();
+    Item first = cursor.feed.at(start);
     if (first == null) {
-      return true; // it moved on meanwhile: once more
+      return true; // the feed moved on meanwhile: once more
     }
     EntryId lost = first.before();
-    if (lost.compareTo(member.last) > 0) {
-      batches.traffic().gapForSlow();
-      rest = dialect.encode(new Event.Gap(member.room, member.last, lost));
+    if (lost.compareTo(cursor.last) > 0) {
+      batches.counters().gapForSlowReader();
+      rest = dialect.encode(cursor.feed.gap(cursor.last, lost));
       restFrom = 0;
     }
-    member.last = lost;
-    member.cursor = start;
-    return tellRest(batch);
+    cursor.last = lost;
+    cursor.next = start;
+    return writeRest(batch);
   }
 
   private boolean stall() {
@@ -352,7 +359,7 @@ public final class Outgoing {
     return stalledSince != NOT_STALLED;
   }
 
-  /** For how many nanoseconds the peer has taken no byte; 0 when it takes them. Any thread. */
+  /** The nanoseconds since the peer last took a byte; 0 while it takes them. Any thread. */
   public long stalledFor() {
     long since = stalledSince;
     return since == NOT_STALLED
@@ -361,11 +368,11 @@ public final class Outgoing {
   }
 
   /** Bytes of its own answers that wait to be written. Any thread. */
-  int answersHeld() {
+  public int answersHeld() {
     return dead ? 0 : answerBytes;
   }
 
-  /** Whether the session should read no further command before its answers are gone. */
+  /** Whether the connection should read no further command before its answers are gone. */
   private boolean isFull() {
     return answerBytes > ANSWERS_HELD && !dead;
   }

@@ -1,9 +1,9 @@
-package belfry.server.chat;
+package belfry.server.delivery;
 
-import static belfry.server.chat.Sample.feed;
-import static belfry.server.chat.Sample.id;
-import static belfry.server.chat.Sample.notice;
-import static belfry.server.chat.Sample.said;
+import static belfry.server.delivery.Sample.feed;
+import static belfry.server.delivery.Sample.id;
+import static belfry.server.delivery.Sample.notice;
+import static belfry.server.delivery.Sample.said;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -28,14 +28,14 @@ class FeedTest {
   }
 
   @Test
-  void framesAreAtTheirIndexesUntilTheyAreGone() {
-    Feed feed = new Feed(4, 1 << 20);
+  void itemsAreAtTheirIndexesUntilTheyAreDropped() {
+    Feed feed = new Feed(4, 1 << 20, Sample.GAP);
     feed.begin(id(0));
     for (int n = 1; n <= 50; n++) {
-      Frame frame = said(n, "line " + n);
-      feed.append(frame);
+      Item item = said(n, "line " + n);
+      feed.append(item);
 
-      assertSame(frame, feed.newest());
+      assertSame(item, feed.newest());
       assertEquals(n, feed.end());
       assertEquals(Math.max(0, n - 4), feed.start());
       for (long index = -2; index < n + 10; index++) {
@@ -46,8 +46,8 @@ class FeedTest {
   }
 
   @Test
-  void feedIsBoundedByBytesButKeepsItsNewestFrame() {
-    Feed feed = new Feed(100, 10_000);
+  void feedIsBoundedByBytesButKeepsItsNewestItem() {
+    Feed feed = new Feed(100, 10_000, Sample.GAP);
     feed.begin(id(0));
     IntStream.rangeClosed(1, 20).forEach(n -> feed.append(said(n, "x".repeat(1_000))));
     assertEquals(3, feed.end() - feed.start());
@@ -72,7 +72,7 @@ class FeedTest {
   }
 
   @Test
-  void firstFrameAfterAnEntryIsFound() {
+  void firstItemAfterAnEntryIsFound() {
     Feed feed = feed(2, 10);
     feed.append(notice("after two"));
     feed.append(notice("again"));
@@ -94,18 +94,18 @@ class FeedTest {
     assertEquals(6, trimmed.indexAfter(id(6)), "nothing is missing after six");
     assertEquals(-1, trimmed.indexAfter(new EntryId(Sample.EPOCH - 1, 100)));
 
-    Feed late = new Feed(10, 1 << 20);
+    Feed late = new Feed(10, 1 << 20, Sample.GAP);
     late.begin(id(7));
     assertEquals(-1, late.indexAfter(id(6)));
     assertEquals(0, late.indexAfter(id(7)));
   }
 
   /**
-   * One thread appends, others read: what they get at an index is that index's frame, and what they
-   * don't get is gone or not there yet.
+   * One thread appends, others read. A reader gets the item of an index, or null when that item was
+   * dropped or is not there yet.
    */
   public static class OneAppenderManyReaders {
-    private final Feed feed = new Feed(3, 1 << 20);
+    private final Feed feed = new Feed(3, 1 << 20, Sample.GAP);
     private int appended;
 
     public OneAppenderManyReaders() {
@@ -125,18 +125,18 @@ class FeedTest {
       long end = feed.end();
       boolean right = true;
       for (long index = from; index < end; index++) {
-        Frame frame = feed.at(index);
-        right &= frame == null ? index < feed.start() : frame.entry.seq() == index + 1;
+        Item item = feed.at(index);
+        right &= item == null ? index < feed.start() : item.entry.seq() == index + 1;
       }
       return right;
     }
 
     @Operation
-    public boolean findsTheFrameAfter(@Param(gen = IntGen.class, conf = "0:8") int seq) {
+    public boolean findsTheItemAfter(@Param(gen = IntGen.class, conf = "0:8") int seq) {
       long end = feed.end();
       long index = feed.indexAfter(id(seq));
-      Frame frame = index < 0 ? null : feed.at(index);
-      return frame == null || index >= end || frame.entry.seq() == seq + 1;
+      Item item = index < 0 ? null : feed.at(index);
+      return item == null || index >= end || item.entry.seq() == seq + 1;
     }
   }
 

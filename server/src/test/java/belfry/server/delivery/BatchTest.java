@@ -1,11 +1,10 @@
-package belfry.server.chat;
+package belfry.server.delivery;
 
-import static belfry.server.chat.Sample.OPS;
-import static belfry.server.chat.Sample.TEXT;
-import static belfry.server.chat.Sample.feed;
-import static belfry.server.chat.Sample.id;
-import static belfry.server.chat.Sample.lines;
-import static belfry.server.chat.Sample.said;
+import static belfry.server.delivery.Sample.TEXT;
+import static belfry.server.delivery.Sample.feed;
+import static belfry.server.delivery.Sample.id;
+import static belfry.server.delivery.Sample.lines;
+import static belfry.server.delivery.Sample.said;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -29,7 +28,7 @@ class BatchTest {
     assertEquals(0, batch.writtenOf(1));
     assertEquals(1, stoppedAfter(7));
     assertEquals(4, batch.writtenOf(1));
-    assertEquals(id(2), batch.frame(1).entry);
+    assertEquals(id(2), batch.item(1).entry);
     assertEquals(2, stoppedAfter(8));
   }
 
@@ -61,13 +60,13 @@ class BatchTest {
   @Test
   void membersAtOnePlaceShareTheBytesAndOthersGetTheirOwn() {
     Outgoing first = reader("b");
-    batch.fill(member(first, 0), first, 5);
+    batch.fill(cursor(first, 0), first, 5);
     assertEquals(lines(1, 5), shown());
     feed.append(said(6, "line 6"));
     Outgoing second = reader("c");
-    batch.fill(member(second, 0), second, 5);
+    batch.fill(cursor(second, 0), second, 5);
     assertEquals(lines(1, 5), shown(), "the same bytes");
-    batch.fill(member(second, 2), second, 6);
+    batch.fill(cursor(second, 2), second, 6);
     assertEquals(lines(3, 6), shown());
   }
 
@@ -78,15 +77,15 @@ class BatchTest {
     Outgoing ignoring = reader("c");
     ignoring.ignore(Set.of(Sample.ANN));
     for (int round = 0; round < 2; round++) {
-      batch.fill(member(other, 0), other, 5);
+      batch.fill(cursor(other, 0), other, 5);
       assertEquals(lines(1, 5), shown());
-      batch.fill(member(author, 0), author, 5);
+      batch.fill(cursor(author, 0), author, 5);
       assertEquals("", shown());
       assertEquals(5, batch.to());
       assertEquals(id(5), batch.last());
-      batch.fill(member(other, 0), other, 5);
+      batch.fill(cursor(other, 0), other, 5);
       assertEquals(lines(1, 5), shown());
-      batch.fill(member(ignoring, 0), ignoring, 5);
+      batch.fill(cursor(ignoring, 0), ignoring, 5);
       assertEquals("", shown());
     }
   }
@@ -96,10 +95,10 @@ class BatchTest {
     Outgoing person = reader("b");
     Outgoing program = reader("c");
     program.speak(Sample.JSON);
-    batch.fill(member(person, 0), person, 5);
-    batch.fill(member(program, 0), program, 5);
+    batch.fill(cursor(person, 0), person, 5);
+    batch.fill(cursor(program, 0), program, 5);
     assertTrue(shown().startsWith("{\"on\":\"message\""), shown());
-    batch.fill(member(person, 0), person, 5);
+    batch.fill(cursor(person, 0), person, 5);
     assertEquals(lines(1, 5), shown());
   }
 
@@ -108,19 +107,19 @@ class BatchTest {
     feed.append(Sample.notice("somebody came"));
     Outgoing early = reader("b");
     Outgoing late = reader("c");
-    batch.fill(member(early, 0), early, 6);
+    batch.fill(cursor(early, 0), early, 6);
     assertEquals(lines(1, 5) + "* somebody came\r\n", shown());
-    batch.fill(new Member(feed, late, OPS, 0, id(0), 6), late, 6);
+    batch.fill(new Cursor(feed, late, 0, id(0), 6), late, 6);
     assertEquals(lines(1, 5), shown());
-    batch.fill(member(early, 0), early, 6);
+    batch.fill(cursor(early, 0), early, 6);
     assertEquals(lines(1, 5) + "* somebody came\r\n", shown());
   }
 
   @Test
-  void framesThatAreGoneEndTheFilling() {
+  void droppedItemsEndTheFilling() {
     Feed trimmed = feed(10, 4);
     Outgoing reader = reader("b");
-    batch.fill(new Member(trimmed, reader, OPS, 2, id(2), 0), reader, 10);
+    batch.fill(new Cursor(trimmed, reader, 2, id(2), 0), reader, 10);
     assertTrue(batch.isEmpty());
     assertEquals(2, batch.to());
   }
@@ -135,11 +134,11 @@ class BatchTest {
   }
 
   private static Outgoing reader(String id) {
-    return new Outgoing(id, new Peer(), TEXT, new Batches());
+    return new Outgoing(id, new Peer(), TEXT, new BatchPool());
   }
 
-  private Member member(Outgoing reader, long cursor) {
-    return new Member(feed, reader, OPS, cursor, id(cursor), 0);
+  private Cursor cursor(Outgoing reader, long next) {
+    return new Cursor(feed, reader, next, id(next), 0);
   }
 
   private String shown() {

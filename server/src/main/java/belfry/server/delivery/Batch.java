@@ -1,4 +1,4 @@
-package belfry.server.chat;
+package belfry.server.delivery;
 
 import belfry.protocol.EntryId;
 import belfry.protocol.dialect.Dialect;
@@ -9,59 +9,61 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Bytes on their way out: some frames, one after the other in one direct buffer. A pump fills it
- * once for the first member and writes the same bytes for every other member that stands at the
- * same place. Used by one thread at a time; borrowed from {@link Batches}.
+ * Bytes on their way out: parts, each an item or an answer, one after the other in one direct
+ * buffer. A pump fills it once for the first reader and writes the same bytes to every other reader
+ * whose cursor stands at the same place.
+ *
+ * <p>Owned by one thread at a time, which borrows it from {@link BatchPool} and gives it back.
  */
 final class Batch {
   static final int CAPACITY = 64 * 1024;
   private static final int MOST_PARTS = 1024;
 
-  /** Filled from 0 to {@code filled}; its position is how much of that was written. */
+  /** Filled from 0 to {@code filled}; its position is the number of bytes that were written. */
   private final ByteBuffer bytes = ByteBuffer.allocateDirect(CAPACITY);
 
   private int filled;
   private final List<byte[]> parts = new ArrayList<>();
   private final int[] ends = new int[MOST_PARTS];
 
-  /** The frames that the parts are of; null where a part is an answer. */
-  private final List<Frame> frames = new ArrayList<>();
+  /** The item of each part; null for an answer. */
+  private final List<Item> items = new ArrayList<>();
 
-  /** How many of the parts up to and with each are entries of a log. */
+  /** The number of log entries among the parts up to and with each. */
   private final int[] entries = new int[MOST_PARTS];
 
   private long delivered;
 
-  /** What it is filled with, when members can share it; else null. */
+  /** The feed of its content when readers can share that; else null. */
   private Feed sharedFeed;
 
   private Dialect.Kind sharedKind;
   private final Set<String> hiddenFrom = new HashSet<>();
 
-  /** The indexes that it covers, and the newest entry before the end of them. */
+  /** The indexes that it covers, and the newest entry before {@link #to}. */
   private long from;
 
   private long to;
   private EntryId last;
 
-  /** The feed whose end was fixed when a pass began, so that all members get the same bytes. */
+  /** The feed whose end is fixed during a pass, so that all readers get the same bytes. */
   private Feed passFeed;
 
   private long passEnd;
 
-  /** Begins a pass over the members of a feed. */
+  /** Begins a pass over the readers of a feed. */
   void beginPass(Feed feed) {
     passFeed = feed;
     passEnd = feed.end();
   }
 
-  /** Ends a pass, and forgets what the batch is filled with. */
+  /** Ends a pass, and drops the content. */
   void endPass() {
     passFeed = null;
     clear();
   }
 
-  /** Where a member of this feed moves to at most, for now. */
+  /** The index at which a cursor of this feed stops for now. */
   long endOf(Feed feed) {
     return feed == passFeed ? passEnd : feed.end();
   }
@@ -71,25 +73,25 @@ final class Batch {
     bytes.clear();
     filled = 0;
     parts.clear();
-    frames.clear();
+    items.clear();
     hiddenFrom.clear();
     sharedFeed = null;
   }
 
-  /** The first so many parts, or the beginning of the last of them, were written to a member. */
+  /** Counts the entries among the first parts, which a reader has now, the last one in part. */
   void countDelivered(int written) {
     delivered += written == 0 ? 0 : entries[Math.min(written, parts.size()) - 1];
   }
 
-  /** How many messages were written since this was last asked. */
+  /** The number of entries that were counted since the last call. */
   long takeDelivered() {
     long taken = delivered;
     delivered = 0;
     return taken;
   }
 
-  /** Adds the bytes of something; false when they don't fit. */
-  boolean add(byte[] part, Frame frame) {
+  /** Adds a part; false when it does not fit. */
+  boolean add(byte[] part, Item item) {
     if (parts.size() == MOST_PARTS || part.length > bytes.remaining()) {
       return false;
     }
@@ -98,7 +100,7 @@ final class Batch {
     ends[parts.size()] = filled;
     entries[parts.size()] = parts.isEmpty() ? 0 : entries[parts.size() - 1];
     parts.add(part);
-    frames.add(frame);
+    items.add(item);
     return true;
   }
 
@@ -110,47 +112,46 @@ final class Batch {
   }
 
   /**
-   * Fills it with what a member is to be told next, up to an end, unless it holds just that
-   * already. Frames that are gone end the filling; the caller sees to the gap before.
+   * Fills it with the next items of a cursor, up to an end, unless it holds just those already. A
+   * dropped item ends the filling: the caller announces the gap first.
    */
-  void fill(Member member, Outgoing reader, long end) {
+  void fill(Cursor cursor, Outgoing reader, long end) {
     Dialect dialect = reader.dialect();
-    boolean plain =
-        reader.ignored().isEmpty() && member.cursor >= member.liveFrom && member.isPastBeginning();
+    boolean plain = reader.ignored().isEmpty() && cursor.isPastBeginning();
     if (plain
-        && sharedFeed == member.feed
+        && sharedFeed == cursor.feed
         && sharedKind == dialect.kind()
-        && from == member.cursor
+        && from == cursor.next
         && !hiddenFrom.contains(reader.id())) {
       return;
     }
     clear();
-    from = member.cursor;
+    from = cursor.next;
     to = from;
     boolean shared = plain;
-    for (Frame frame; to < end && (frame = member.feed.at(to)) != null; to++) {
-      if (member.wants(frame, reader)) {
-        if (frame.isHiddenFromOrigin(dialect.kind())) {
-          hiddenFrom.add(frame.origin);
+    for (Item item; to < end && (item = cursor.feed.at(to)) != null; to++) {
+      if (cursor.wants(item, reader)) {
+        if (item.isHiddenFromOrigin(dialect.kind())) {
+          hiddenFrom.add(item.origin);
         }
-        if (!add(frame.bytes(dialect), frame)) {
+        if (!add(item.bytes(dialect), item)) {
           break;
         }
-        if (frame.author != null) {
+        if (item.author != null) {
           entries[parts.size() - 1]++;
         }
       } else {
         shared = false;
       }
-      last = frame.last;
+      last = item.last;
     }
     if (shared) {
-      sharedFeed = member.feed;
+      sharedFeed = cursor.feed;
       sharedKind = dialect.kind();
     }
   }
 
-  /** The index after the last frame that it covers. */
+  /** The index after the last item that it covers. */
   long to() {
     return to;
   }
@@ -183,7 +184,7 @@ final class Batch {
     return part;
   }
 
-  /** After a write: how much of the part in which it stopped was written. */
+  /** After a write: the number of written bytes of the part in which it stopped. */
   int writtenOf(int part) {
     return bytes.position() - (part == 0 ? 0 : ends[part - 1]);
   }
@@ -192,8 +193,8 @@ final class Batch {
     return parts.get(part);
   }
 
-  /** The frame that a part is of; the feed may have dropped it meanwhile. */
-  Frame frame(int part) {
-    return frames.get(part);
+  /** The item of a part; the feed may have dropped it meanwhile. */
+  Item item(int part) {
+    return items.get(part);
   }
 }

@@ -1,4 +1,4 @@
-package belfry.server.chat;
+package belfry.server.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -12,12 +12,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The far end of a connection, which takes as many bytes as a test lets it. It notes when two
- * threads write at once, when it is written to though it said that it is full, and when it is asked
- * twice to tell that it takes bytes again.
+ * A fake far end of a connection, which takes as many bytes as a test lets it. It records breaches
+ * of the contract of {@link Sink}: two threads in it at once, a write after it was full, a second
+ * request to be resumed.
  */
-final class Peer implements Sink {
-  static final long EVERYTHING = Long.MAX_VALUE;
+public final class Peer implements Sink {
+  /** No bound on the bytes. */
+  public static final long EVERYTHING = Long.MAX_VALUE;
 
   private final AtomicReference<Thread> writing = new AtomicReference<>();
   private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
@@ -98,19 +99,19 @@ final class Peer implements Sink {
     return ended != null;
   }
 
-  /** From now on it takes only so many bytes. */
-  synchronized Peer takes(long bytes) {
+  /** Takes only so many bytes from now on. */
+  public synchronized Peer takes(long bytes) {
     room = bytes;
     return this;
   }
 
-  /** From now on writing to it fails; null for no more. */
-  synchronized void fails(Throwable why) {
+  /** Makes each write fail from now on, or none for null. */
+  public synchronized void fails(Throwable why) {
     failing = why;
   }
 
-  /** Takes so many bytes more, and says so if it was asked to; says whether it was. */
-  boolean takesMore(long bytes, Outgoing outgoing) {
+  /** Takes so many bytes more, and resumes the writer if that waits; returns whether it did. */
+  public boolean takesMore(long bytes, Outgoing outgoing) {
     synchronized (this) {
       room = bytes;
       if (!awaited) {
@@ -130,7 +131,8 @@ final class Peer implements Sink {
     return awaited;
   }
 
-  String ended() {
+  /** The reason why the connection ends, or null. */
+  public String ended() {
     return ended;
   }
 
@@ -138,8 +140,8 @@ final class Peer implements Sink {
     return failures;
   }
 
-  /** All that it took; fails when a rule was broken. */
-  synchronized String text() {
+  /** All bytes that it took, as text; fails after a breach of the contract. */
+  public synchronized String text() {
     assertEquals(List.of(), broken);
     return taken.toString(StandardCharsets.UTF_8);
   }

@@ -1,11 +1,10 @@
-package belfry.server.chat;
+package belfry.server.delivery;
 
 import static belfry.server.Eventually.eventually;
-import static belfry.server.chat.Sample.OPS;
-import static belfry.server.chat.Sample.TEXT;
-import static belfry.server.chat.Sample.feed;
-import static belfry.server.chat.Sample.lines;
-import static belfry.server.chat.Sample.said;
+import static belfry.server.delivery.Sample.TEXT;
+import static belfry.server.delivery.Sample.feed;
+import static belfry.server.delivery.Sample.lines;
+import static belfry.server.delivery.Sample.said;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,14 +15,14 @@ import org.junit.jupiter.api.Test;
 
 class PumpTest {
   /** Somebody in the room. */
-  private record Here(Peer peer, Outgoing outgoing, Member member) {}
+  private record Here(Peer peer, Outgoing outgoing, Cursor cursor) {}
 
-  private final Batches batches = new Batches();
+  private final BatchPool batches = new BatchPool();
   private final Feed feed = feed(0, 10_000);
   private final Pump pump = new Pump("pump", feed, batches);
 
   @Test
-  void everybodyIsToldWhatTheFeedGets() {
+  void everyReaderGetsWhatTheFeedGets() {
     List<Here> room = IntStream.range(0, 20).mapToObj(n -> comes("reader" + n)).toList();
     say(1, 3);
     room.forEach(here -> assertHeard(here, 1, 3));
@@ -51,7 +50,7 @@ class PumpTest {
   }
 
   @Test
-  void failingMemberHarmsNoOther() {
+  void failingReaderHarmsNoOther() {
     Here first = comes("first");
     Here failing = comes("failing");
     Here last = comes("last");
@@ -66,7 +65,7 @@ class PumpTest {
   }
 
   @Test
-  void stalledMemberIsPassedOverAndCatchesUp() {
+  void stalledReaderIsPassedOverAndCatchesUp() {
     Here stalled = comes("stalled");
     Here other = comes("other");
     stalled.peer.takes(5);
@@ -105,7 +104,7 @@ class PumpTest {
     int n = 0;
     do {
       Here guest = comes("guest" + n++);
-      eventually(() -> assertTrue(guest.member.cursor == feed.end() || guest.peer.size() > 0));
+      eventually(() -> assertTrue(guest.cursor.next == feed.end() || guest.peer.size() > 0));
       goes(guest);
       guest.peer.text();
     } while (talking.isAlive());
@@ -116,18 +115,18 @@ class PumpTest {
   private Here comes(String id) {
     Peer peer = new Peer();
     Outgoing outgoing = new Outgoing(id, peer, TEXT, batches);
-    Frame newest = feed.newest();
+    Item newest = feed.newest();
     long next = newest.index + 1;
-    Member member = new Member(feed, outgoing, OPS, next, newest.last, next);
-    outgoing.add(member);
-    pump.add(member);
+    Cursor cursor = new Cursor(feed, outgoing, next, newest.last, next);
+    outgoing.add(cursor);
+    pump.add(cursor);
     outgoing.advance();
-    return new Here(peer, outgoing, member);
+    return new Here(peer, outgoing, cursor);
   }
 
   private void goes(Here here) {
-    here.outgoing.remove(here.member);
-    pump.remove(here.member);
+    here.outgoing.remove(here.cursor);
+    pump.remove(here.cursor);
   }
 
   private void say(int from, int to) {

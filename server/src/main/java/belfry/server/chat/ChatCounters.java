@@ -1,0 +1,85 @@
+package belfry.server.chat;
+
+import belfry.server.backplane.Outcome;
+import belfry.server.delivery.DeliveryCounters;
+import belfry.server.measure.Durations;
+import belfry.server.measure.Measure;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+
+/**
+ * Counters of publishing and catching up on this instance. Any thread counts; counting never waits
+ * and allocates nothing.
+ */
+final class ChatCounters {
+  private final LongAdder appended = new LongAdder();
+  private final LongAdder duplicates = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private final LongAdder unknown = new LongAdder();
+  private final Durations publishing = new Durations();
+  private final LongAdder caughtUp = new LongAdder();
+  private final LongAdder gapsTrimmed = new LongAdder();
+  private final LongAdder gapsLost = new LongAdder();
+
+  /** Runs an append, and counts its outcome and its duration. */
+  Outcome publish(Supplier<Outcome> append) {
+    long begin = System.nanoTime();
+    LongAdder result = refused;
+    try {
+      Outcome outcome = append.get();
+      result =
+          switch (outcome) {
+            case Outcome.Appended done -> done.duplicate() ? duplicates : appended;
+            case Outcome.Refused _ -> refused;
+            case Outcome.Unknown _ -> unknown;
+          };
+      return outcome;
+    } finally {
+      result.increment();
+      publishing.add(System.nanoTime() - begin);
+    }
+  }
+
+  /** Counts missed messages that were sent to somebody who came back. */
+  void caughtUp(long messages) {
+    caughtUp.add(messages);
+  }
+
+  /** Counts a gap of entries that the log no longer holds, announced to a late comer. */
+  void gapForLateComer() {
+    gapsTrimmed.increment();
+  }
+
+  /** Counts a gap in a log that this instance follows. */
+  void gapInLog() {
+    gapsLost.increment();
+  }
+
+  List<Measure> measures() {
+    return List.of(
+        published("ok", appended),
+        published("dup", duplicates),
+        published("refused", refused),
+        published("unknown", unknown),
+        new Measure.Histogram(
+            "publish_duration_seconds",
+            "Time from a command to the answer of its log.",
+            publishing),
+        new Measure.Counter(
+            "catchup_messages",
+            "Missed messages that were sent to clients who came back.",
+            caughtUp::sum),
+        DeliveryCounters.gaps("trimmed", gapsTrimmed::sum),
+        DeliveryCounters.gaps("lost", gapsLost::sum));
+  }
+
+  private static Measure published(String result, LongAdder count) {
+    return new Measure.Counter(
+        "messages_published",
+        "Messages given to a log, by the outcome.",
+        Map.of("result", result),
+        count::sum);
+  }
+}

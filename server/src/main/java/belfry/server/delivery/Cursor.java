@@ -1,0 +1,69 @@
+package belfry.server.delivery;
+
+import belfry.protocol.EntryId;
+
+/**
+ * The place of one reader in one feed. The writer of its {@link Outgoing} owns and moves it; the
+ * pump of the feed only knows where to find it.
+ */
+public final class Cursor {
+  final Feed feed;
+  final Outgoing outgoing;
+
+  /** Passing notices before this index are older than the reader. */
+  private final long liveFrom;
+
+  /** The index of the next item to send. Owned by the writer; the pump reads it as a hint. */
+  volatile long next;
+
+  /** The newest entry before {@link #next}. Owned by the writer. */
+  EntryId last;
+
+  /**
+   * Highest entry that the reader had already when this cursor was placed. The feed of this
+   * instance may still deliver entries up to it, if another instance sent them before; those are
+   * skipped. Null when the feed is past it. Owned by the writer.
+   */
+  private EntryId known;
+
+  /** Index in the pump's array. Owned by the pump. */
+  int place = -1;
+
+  /**
+   * A cursor that no pump moves yet.
+   *
+   * @param next the index of the first item to send
+   * @param last the newest entry that the reader has
+   * @param liveFrom the index of the first passing notice for this reader
+   */
+  public Cursor(Feed feed, Outgoing outgoing, long next, EntryId last, long liveFrom) {
+    this.feed = feed;
+    this.outgoing = outgoing;
+    this.next = next;
+    this.last = last;
+    this.known = last;
+    this.liveFrom = liveFrom;
+  }
+
+  /** Whether each item from here on goes to every reader: none is older than this reader. */
+  boolean isPastBeginning() {
+    if (known != null && last.compareTo(known) > 0) {
+      known = null;
+    }
+    return known == null && next >= liveFrom;
+  }
+
+  /** Whether a reader gets an item at all. */
+  boolean wants(Item item, Outgoing reader) {
+    if (item.entry == null && item.index < liveFrom) {
+      return false;
+    }
+    if (item.entry != null && known != null && item.entry.compareTo(known) <= 0) {
+      return false;
+    }
+    if (item.author != null && reader.ignored().contains(item.author)) {
+      return false;
+    }
+    return !(item.isHiddenFromOrigin(reader.dialect().kind()) && item.origin.equals(reader.id()));
+  }
+}

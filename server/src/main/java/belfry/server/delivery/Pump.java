@@ -1,0 +1,149 @@
+package belfry.server.delivery;
+
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Moves all cursors of one feed to its end. Whoever appends calls {@link #wake} once, however many
+ * readers there are.
+ *
+ * <p>One thread at a time pumps: that of somebody who appended, or a virtual thread that exists
+ * only while there is something to send. That thread owns the array of cursors. Other threads queue
+ * their changes, so entering and leaving cost the same with any number of readers. A pump has no
+ * end of its own: it is garbage when its feed is.
+ */
+public final class Pump {
+  private static final int SMALLEST = 4;
+
+  private record Change(Cursor cursor, boolean added) {}
+
+  private final String name;
+  private final Feed feed;
+  private final BatchPool batches;
+  private final AtomicInteger wakes = new AtomicInteger();
+  private final ConcurrentLinkedQueue<Change> changes = new ConcurrentLinkedQueue<>();
+  private Cursor[] cursors = new Cursor[SMALLEST];
+  private int count;
+
+  /** Items before this index have been sent. Owned by the pumping thread. */
+  private long sent;
+
+  /**
+   * A pump without cursors.
+   *
+   * @param name the name of its threads
+   */
+  public Pump(String name, Feed feed, BatchPool batches) {
+    this.name = name;
+    this.feed = feed;
+    this.batches = batches;
+  }
+
+  /** Takes a cursor over. Never blocks. Any thread. */
+  public void add(Cursor cursor) {
+    changes.add(new Change(cursor, true));
+    wake();
+  }
+
+  /** Lets a cursor go. Never blocks. Any thread. */
+  public void remove(Cursor cursor) {
+    changes.add(new Change(cursor, false));
+    wake();
+  }
+
+  /** Has what is new sent by a thread of its own. Never blocks. Any thread. */
+  public void wake() {
+    if (wakes.getAndIncrement() == 0) {
+      start();
+    }
+  }
+
+  /** Has what is new sent by the calling thread, if one pass is enough. Never blocks. */
+  void wakeHere() {
+    if (wakes.getAndIncrement() == 0 && pass()) {
+      start();
+    }
+  }
+
+  private void start() {
+    Thread.ofVirtual().name(name).start(this::run);
+  }
+
+  @SuppressWarnings(
+      "ThreadPriorityCheck") // only fairness hangs on it: readers wait for this carrier
+  private void run() {
+    while (pass()) {
+      Thread.yield();
+    }
+  }
+
+  /** Makes one pass; says whether there is more to do by now. */
+  private boolean pass() {
+    int served = wakes.get();
+    try {
+      applyChanges();
+      advanceAll();
+    } catch (RuntimeException | Error e) {
+      wakes.set(0); // the next wake sends what this one did not
+      throw e;
+    }
+    return wakes.addAndGet(-served) != 0;
+  }
+
+  /** The batch is given back before anybody waits, or each busy feed would hold one. */
+  private void advanceAll() {
+    Batch batch = batches.take();
+    try {
+      batch.beginPass(feed);
+      long end = batch.endOf(feed);
+      for (int i = 0; i < count; i++) {
+        Cursor cursor = cursors[i];
+        // Both are hints: a reader that is stalled or writing finds the new end by itself.
+        if (cursor.next < end && !cursor.outgoing.isStalled()) {
+          cursor.outgoing.advance(batch, cursor);
+        }
+      }
+      measure(end);
+    } finally {
+      batches.giveBack(batch);
+    }
+  }
+
+  /** Records for how long the oldest item of this pass had waited. */
+  private void measure(long end) {
+    Item oldest = sent < end ? feed.at(sent) : null;
+    if (oldest != null && count > 0) {
+      batches.counters().passEnded(oldest.arrived);
+    }
+    sent = end;
+  }
+
+  private void applyChanges() {
+    for (Change change; (change = changes.poll()) != null; ) {
+      if (change.added) {
+        put(change.cursor);
+      } else {
+        take(change.cursor);
+      }
+    }
+  }
+
+  private void put(Cursor cursor) {
+    if (count == cursors.length) {
+      cursors = Arrays.copyOf(cursors, count * 2);
+    }
+    cursor.place = count;
+    cursors[count++] = cursor;
+  }
+
+  private void take(Cursor cursor) {
+    Cursor moved = cursors[--count];
+    cursors[cursor.place] = moved;
+    moved.place = cursor.place;
+    cursors[count] = null;
+    if (count >= SMALLEST && count < cursors.length / 4) {
+      cursors = Arrays.copyOf(cursors, cursors.length / 2);
+    }
+  }
+}
