@@ -2,10 +2,10 @@ package belfry.client.console;
 
 import belfry.client.shell.NetworkErrors;
 import belfry.protocol.Command;
-import belfry.protocol.dialect.Heard;
-import belfry.protocol.dialect.JsonClientDialect;
 import belfry.protocol.dialect.LineReader;
 import belfry.protocol.dialect.Visible;
+import belfry.protocol.json.Heard;
+import belfry.protocol.json.JsonClientDialect;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,7 +1,7 @@
 package belfry.client.console;
 
 import belfry.client.shell.ServerAddress;
-import belfry.protocol.dialect.Heard;
+import belfry.protocol.json.Heard;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.InstantSource;

@@ -2,7 +2,7 @@ package belfry.client.console;
 
 import belfry.client.shell.NetworkErrors;
 import belfry.client.shell.ServerAddress;
-import belfry.protocol.dialect.Heard;
+import belfry.protocol.json.Heard;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -2,8 +2,8 @@ package belfry.client.console;
 
 import belfry.client.shell.ExitCode;
 import belfry.protocol.Event;
-import belfry.protocol.dialect.JsonDialect;
 import belfry.protocol.dialect.Visible;
+import belfry.protocol.json.JsonDialect;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;

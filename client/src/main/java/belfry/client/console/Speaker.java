@@ -3,7 +3,7 @@ package belfry.client.console;
 import belfry.client.console.Outbox.Draft;
 import belfry.protocol.Command;
 import belfry.protocol.Refusal;
-import belfry.protocol.dialect.JsonClientDialect;
+import belfry.protocol.json.JsonClientDialect;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

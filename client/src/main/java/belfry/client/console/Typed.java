@@ -7,7 +7,7 @@ import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import belfry.protocol.dialect.Decoded;
-import belfry.protocol.dialect.TextDialect;
+import belfry.protocol.text.TextDialect;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package belfry.client.wire;
 
-import belfry.protocol.dialect.JsonClientDialect;
 import belfry.protocol.dialect.LineReader;
+import belfry.protocol.json.JsonClientDialect;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -2,8 +2,8 @@ package belfry.client.wire;
 
 import belfry.protocol.Command;
 import belfry.protocol.Event;
-import belfry.protocol.dialect.Heard;
-import belfry.protocol.dialect.JsonClientDialect;
+import belfry.protocol.json.Heard;
+import belfry.protocol.json.JsonClientDialect;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package belfry.client.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import belfry.protocol.Command;
-import belfry.protocol.dialect.JsonClientDialect;
+import belfry.protocol.json.JsonClientDialect;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -6,7 +6,7 @@ import belfry.protocol.Event;
  * How commands and events look on the wire. Immutable and shared by all connections: the bytes of
  * an event are the same for everybody who is told it in this dialect.
  */
-public sealed interface Dialect permits TextDialect, JsonDialect {
+public interface Dialect {
   /** Which dialect this is; what is encoded for one serves all of the same kind. */
   Kind kind();
 

@@ -6,12 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Strict UTF-8 (RFC 3629): what is not well formed is refused, never repaired. */
-final class Utf8 {
+/** Strict UTF-8 (RFC 3629): bytes that are not well formed are refused, never repaired. */
+public final class Utf8 {
   private Utf8() {}
 
   /** Whether the text can be sent: it has no half of a surrogate pair. */
-  static boolean canEncode(String text) {
+  public static boolean canEncode(String text) {
     for (int at = 0; at < text.length(); at++) {
       if (Character.isSurrogate(text.charAt(at))) {
         if (!Character.isSupplementaryCodePoint(text.codePointAt(at))) {
@@ -28,7 +28,7 @@ final class Utf8 {
    *
    * @throws RefusedException with {@link Code#MALFORMED} when they are not UTF-8
    */
-  static String decode(byte[] bytes) {
+  public static String decode(byte[] bytes) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException _) { // said in the protocol's words

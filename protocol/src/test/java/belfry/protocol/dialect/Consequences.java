@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** What may come of a line: every event that it can cause is checked in both dialects. */
-final class Consequences {
+public final class Consequences {
   private static final EntryId ENTRY = new EntryId(1732, 17);
   private static final Instant TIME = Instant.parse("2026-11-22T03:00:00.123Z");
   private static final Nickname ANN = Nickname.of("ann");
@@ -20,7 +20,7 @@ final class Consequences {
   private Consequences() {}
 
   /** Fails where one of the events is not what its dialect promises. */
-  static void check(Decoded decoded) {
+  public static void check(Decoded decoded) {
     for (Event event : events(decoded)) {
       String text = Wire.text(event);
       assertEquals(text.isEmpty() ? -1 : text.length() - 1, text.indexOf('\n'), text);

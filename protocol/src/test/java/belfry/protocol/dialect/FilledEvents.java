@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * An event of every kind, with the same words wherever an event may carry words. Kinds that are new
  * are among them by themselves.
  */
-final class FilledEvents {
+public final class FilledEvents {
   private final String words;
   private final boolean flags;
 
@@ -30,7 +30,7 @@ final class FilledEvents {
   }
 
   /** Every kind of event twice: with its flags set, and without. */
-  static List<Event> with(String words) {
+  public static List<Event> with(String words) {
     return Stream.of(true, false)
         .flatMap(flags -> new FilledEvents(words, flags).all(Event.class))
         .map(Event.class::cast)

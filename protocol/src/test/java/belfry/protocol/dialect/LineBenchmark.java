@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.RoomName;
+import belfry.protocol.json.JsonDialect;
+import belfry.protocol.text.TextDialect;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import belfry.protocol.Event;
+import belfry.protocol.json.JsonDialect;
+import belfry.protocol.text.TextDialect;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +20,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /** Events as clients see them; fails where the bytes are not what the dialect promises. */
-final class Wire {
+public final class Wire {
   private static final TextDialect TEXT = new TextDialect(ZoneOffset.UTC);
   private static final JsonDialect JSON = new JsonDialect();
   private static final JsonFactory STRICT =
@@ -27,7 +29,7 @@ final class Wire {
   private Wire() {}
 
   /** The lines of an event in the text dialect, each ended with LF; harmless to a terminal. */
-  static String text(Event event) {
+  public static String text(Event event) {
     String text = Utf8.decode(TEXT.encode(event));
     assertTrue(text.isEmpty() || text.endsWith("\r\n"), text);
     String lines = text.replace("\r\n", "\n");
@@ -61,19 +63,19 @@ final class Wire {
   }
 
   /** The one line of an event in the JSON dialect, without its end. */
-  static String json(Event event) {
+  public static String json(Event event) {
     String line = Utf8.decode(JSON.encode(event));
     assertEquals(line.length() - 1, line.indexOf('\n'), line);
     return line.substring(0, line.length() - 1);
   }
 
   /** The same as the object that a program reads: maps, lists, strings, longs and booleans. */
-  static Map<String, Object> object(Event event) {
+  public static Map<String, Object> object(Event event) {
     return object(json(event));
   }
 
   /** An object of JSON; fails when it is not exactly one, or has a field twice. */
-  static Map<String, Object> object(String json) {
+  public static Map<String, Object> object(String json) {
     try (JsonParser parser = STRICT.createParser(ObjectReadContext.empty(), json.getBytes(UTF_8))) {
       parser.nextToken();
       Map<String, Object> object = fields(parser);

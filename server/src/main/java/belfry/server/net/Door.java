@@ -3,7 +3,7 @@ package belfry.server.net;
 import belfry.protocol.Code;
 import belfry.protocol.Event;
 import belfry.protocol.Refusal;
-import belfry.protocol.dialect.TextDialect;
+import belfry.protocol.text.TextDialect;
 import belfry.server.chat.Chat;
 import belfry.server.measure.Measure;
 import java.io.IOException;

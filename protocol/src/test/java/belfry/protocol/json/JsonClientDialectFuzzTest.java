@@ -1,4 +1,4 @@
-package belfry.protocol.dialect;
+package belfry.protocol.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;

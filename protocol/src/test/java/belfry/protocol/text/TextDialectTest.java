@@ -1,4 +1,4 @@
-package belfry.protocol.dialect;
+package belfry.protocol.text;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,6 +11,8 @@ import belfry.protocol.Command;
 import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RoomName;
+import belfry.protocol.dialect.Decoded;
+import belfry.protocol.dialect.Dialect;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;

@@ -1,4 +1,4 @@
-package belfry.protocol.dialect;
+package belfry.protocol.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -13,6 +13,8 @@ import belfry.protocol.Person;
 import belfry.protocol.Refusal;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
+import belfry.protocol.dialect.FilledEvents;
+import belfry.protocol.dialect.Wire;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package belfry.protocol.dialect;
+package belfry.protocol.json;
 
 import belfry.protocol.Command;
 import belfry.protocol.RoomName;

@@ -1,6 +1,8 @@
-package belfry.protocol.dialect;
+package belfry.protocol.json;
 
 import belfry.protocol.Event;
+import belfry.protocol.dialect.Decoded;
+import belfry.protocol.dialect.Dialect;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 

@@ -1,7 +1,10 @@
-package belfry.protocol.dialect;
+package belfry.protocol.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import belfry.protocol.dialect.Consequences;
+import belfry.protocol.dialect.Decoded;
+import belfry.protocol.dialect.Dialect;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Arrays;
 

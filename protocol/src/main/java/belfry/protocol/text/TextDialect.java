@@ -1,8 +1,11 @@
-package belfry.protocol.dialect;
+package belfry.protocol.text;
 
 import belfry.protocol.Command;
 import belfry.protocol.Event;
 import belfry.protocol.RefusedException;
+import belfry.protocol.dialect.Decoded;
+import belfry.protocol.dialect.Dialect;
+import belfry.protocol.dialect.Utf8;
 import java.time.ZoneId;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package belfry.protocol.dialect;
+package belfry.protocol.json;
 
 import belfry.protocol.Code;
 import belfry.protocol.Command;
@@ -8,6 +8,8 @@ import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
+import belfry.protocol.dialect.Decoded;
+import belfry.protocol.dialect.Utf8;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

@@ -1,5 +1,7 @@
-package belfry.protocol.dialect;
+package belfry.protocol.text;
 
+import belfry.protocol.dialect.Consequences;
+import belfry.protocol.dialect.Dialect;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.time.ZoneOffset;
 

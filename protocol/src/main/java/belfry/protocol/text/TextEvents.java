@@ -1,9 +1,10 @@
-package belfry.protocol.dialect;
+package belfry.protocol.text;
 
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.Person;
 import belfry.protocol.RoomInfo;
+import belfry.protocol.dialect.Visible;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;

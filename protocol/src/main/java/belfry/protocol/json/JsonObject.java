@@ -1,10 +1,11 @@
-package belfry.protocol.dialect;
+package belfry.protocol.json;
 
 import belfry.protocol.Code;
 import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
+import belfry.protocol.dialect.Utf8;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package belfry.protocol.dialect;
+package belfry.protocol.text;
 
 import belfry.protocol.Code;
 import belfry.protocol.Command;

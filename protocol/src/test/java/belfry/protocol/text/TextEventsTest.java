@@ -1,4 +1,4 @@
-package belfry.protocol.dialect;
+package belfry.protocol.text;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -14,6 +14,9 @@ import belfry.protocol.Person;
 import belfry.protocol.Refusal;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
+import belfry.protocol.dialect.Dialect;
+import belfry.protocol.dialect.FilledEvents;
+import belfry.protocol.dialect.Wire;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;

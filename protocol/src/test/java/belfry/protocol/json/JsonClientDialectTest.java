@@ -1,4 +1,4 @@
-package belfry.protocol.dialect;
+package belfry.protocol.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,6 +10,9 @@ import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.Event;
 import belfry.protocol.RoomName;
+import belfry.protocol.dialect.Decoded;
+import belfry.protocol.dialect.FilledEvents;
+import belfry.protocol.dialect.Wire;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;

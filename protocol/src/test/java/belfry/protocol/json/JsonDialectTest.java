@@ -1,4 +1,4 @@
-package belfry.protocol.dialect;
+package belfry.protocol.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -14,6 +14,9 @@ import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RoomName;
+import belfry.protocol.dialect.Decoded;
+import belfry.protocol.dialect.Dialect;
+import belfry.protocol.dialect.Wire;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

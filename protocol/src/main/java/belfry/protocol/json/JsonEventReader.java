@@ -1,4 +1,4 @@
-package belfry.protocol.dialect;
+package belfry.protocol.json;
 
 import belfry.protocol.Code;
 import belfry.protocol.Event;
@@ -7,6 +7,7 @@ import belfry.protocol.Person;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomInfo;
+import belfry.protocol.dialect.Utf8;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
