@@ -10,7 +10,7 @@ start_clock() {
   start clock "${server[@]}"
   belfry=${pid[clock]}
   for _ in {1..50}; do
-    ! client udp-load --port "$PORT" --format "$FORMAT" --window 1 --time 100ms >/dev/null || return 0
+    ! trial udp-load --port "$PORT" --format "$FORMAT" --window 1 --time 100ms >/dev/null || return 0
     kill -0 "$belfry" 2>/dev/null || break
   done
   echo "belfry: the server did not start:" >&2
@@ -28,7 +28,7 @@ measure() {
   local name=$1 pid=$2 before answers
   shift 2
   before=$(cpu "$pid")
-  answers=$(client udp-load --window "$WINDOW" --time "${MEASURED}s" "$@" | awk '{ print $1 }')
+  answers=$(trial udp-load --window "$WINDOW" --time "${MEASURED}s" "$@" | awk '{ print $1 }')
   awk -v answers="$answers" -v ns="$(($(cpu "$pid") - before))" -v seconds="$MEASURED" \
     'BEGIN { printf "%d %.2f\n", answers, ns / 1000 / (answers * seconds) }' >>"$work/$name"
 }
@@ -101,7 +101,7 @@ bench_flood() {
   start_clock
   echo "server memory before: $(memory)"
   for seed in 1 2 3; do
-    client udp-flood --port "$PORT" --requests "${REQUESTS:-1000000}" --seed "$seed"
+    trial udp-flood --port "$PORT" --requests "${REQUESTS:-1000000}" --seed "$seed"
     echo "server memory after:  $(memory)"
   done
   stop_all

@@ -2,7 +2,6 @@
 module belfry.client {
   requires transitive belfry.protocol;
   requires transitive info.picocli;
-  requires HdrHistogram;
   requires org.jline.reader;
   requires transitive org.jline.terminal;
   requires static org.jspecify;
@@ -13,17 +12,11 @@ module belfry.client {
 
   opens belfry.client to
       info.picocli;
-  opens belfry.client.chaos to
-      info.picocli;
   opens belfry.client.console to
-      info.picocli;
-  opens belfry.client.load to
       info.picocli;
   opens belfry.client.raw to
       info.picocli;
   opens belfry.client.shell to
-      info.picocli;
-  opens belfry.client.soak to
       info.picocli;
   opens belfry.client.time to
       info.picocli;

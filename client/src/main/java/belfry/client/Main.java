@@ -1,12 +1,7 @@
 package belfry.client;
 
-import belfry.client.chaos.ChaosCommand;
 import belfry.client.console.ChatCommand;
-import belfry.client.load.FloodCommand;
-import belfry.client.load.LoadCommand;
-import belfry.client.load.UdpLoadCommand;
 import belfry.client.shell.CommandLines;
-import belfry.client.soak.SoakCommand;
 import belfry.client.time.TimeCommand;
 import java.io.PrintStream;
 import picocli.CommandLine.Command;
@@ -19,15 +14,7 @@ import picocli.CommandLine.ScopeType;
     versionProvider = CommandLines.BuildVersion.class,
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
-    subcommands = {
-      ChatCommand.class,
-      TimeCommand.class,
-      LoadCommand.class,
-      UdpLoadCommand.class,
-      FloodCommand.class,
-      ChaosCommand.class,
-      SoakCommand.class
-    })
+    subcommands = {ChatCommand.class, TimeCommand.class})
 public final class Main {
   private Main() {}
 

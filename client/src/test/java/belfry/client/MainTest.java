@@ -15,7 +15,7 @@ class MainTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   @ParameterizedTest
-  @ValueSource(strings = {"chat", "chat raw", "time", "time sync", "load", "chaos", "soak"})
+  @ValueSource(strings = {"chat", "chat raw", "time", "time sync"})
   void everyCommandSaysItsVersionAndHelps(String command) {
     assertEquals(ExitCode.OK.code(), run(command + " --version"));
     assertEquals(Version.line() + System.lineSeparator(), out.toString(UTF_8));
@@ -30,8 +30,7 @@ class MainTest {
         "time --port 70000",
         "time --tries 0",
         "time sync --port 0",
-        "time sync --samples -1",
-        "load --window 0"
+        "time sync --samples -1"
       })
   void aNumberOutOfItsBoundsIsWrongUse(String command) {
     assertEquals(ExitCode.USAGE.code(), run(command));

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** The packaged programs, run through their scripts as people run them. */
-public final class Programs {
+final class Programs {
   static final Path ROOT = Path.of(System.getProperty("belfry.root", "."));
 
   private static boolean ready;
@@ -23,13 +23,13 @@ public final class Programs {
   private Programs() {}
 
   /** A run that has ended. */
-  public record Ended(int code, String out, String err) {}
+  record Ended(int code, String out, String err) {}
 
   /**
    * The scripts are not to build what the build that runs this test has just built; and the cache
    * that the first run makes is made before anything is measured in seconds.
    */
-  public static synchronized void areBuilt() throws Exception {
+  static synchronized void areBuilt() throws Exception {
     if (ready) {
       return;
     }
@@ -48,7 +48,7 @@ public final class Programs {
   }
 
   /** Where a script is. */
-  public static String script(String name) {
+  static String script(String name) {
     return ROOT.resolve("scripts").resolve(name).toString();
   }
 
@@ -58,7 +58,7 @@ public final class Programs {
   }
 
   /** Runs a script with this input to its end. */
-  public static Ended run(String script, String input, String... arguments) throws Exception {
+  static Ended run(String script, String input, String... arguments) throws Exception {
     return run(30, script, input, arguments);
   }
 
@@ -102,7 +102,7 @@ public final class Programs {
   }
 
   /** A server that runs. */
-  public static final class Server implements AutoCloseable {
+  static final class Server implements AutoCloseable {
     private final Process process;
     private final int port;
 
@@ -110,7 +110,7 @@ public final class Programs {
      * @param wanted the port, or 0 for any
      * @param options more for {@code scripts/serve}
      */
-    public Server(int wanted, String... options) throws IOException {
+    Server(int wanted, String... options) throws IOException {
       List<String> command = new ArrayList<>(List.of(script("serve"), "--no-time", "--no-ntp"));
       command.addAll(List.of("--port", String.valueOf(wanted)));
       command.addAll(List.of(options));
@@ -129,7 +129,7 @@ public final class Programs {
     }
 
     /** Its address and port. */
-    public String address() {
+    String address() {
       return "127.0.0.1:" + port;
     }
 

@@ -1,2 +1,0 @@
-/** Loads a server, to measure it. */
-package belfry.client.load;

@@ -1,0 +1,39 @@
+package belfry.trials;
+
+import belfry.client.shell.CommandLines;
+import belfry.trials.chaos.ChaosCommand;
+import belfry.trials.load.FloodCommand;
+import belfry.trials.load.LoadCommand;
+import belfry.trials.load.UdpLoadCommand;
+import belfry.trials.soak.SoakCommand;
+import java.io.PrintStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
+
+/** The command line of the trials: one subcommand for each. */
+@Command(
+    name = "belfry-trials",
+    description = "Trials of a Belfry server. The scripts load, chaos, soak and bench run them.",
+    versionProvider = CommandLines.BuildVersion.class,
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    subcommands = {
+      LoadCommand.class,
+      UdpLoadCommand.class,
+      FloodCommand.class,
+      ChaosCommand.class,
+      SoakCommand.class
+    })
+public final class Main {
+  private Main() {}
+
+  /** Runs one trial and exits. */
+  public static void main(String[] args) {
+    System.exit(run(System.out, System.err, args));
+  }
+
+  /** Runs one trial with these streams, in UTF-8, and returns its exit code. */
+  public static int run(PrintStream out, PrintStream err, String... args) {
+    return CommandLines.run(new Main(), out, err, args);
+  }
+}

@@ -1,0 +1,251 @@
+package belfry.trials.load;
+
+import belfry.client.shell.ExitCode;
+import belfry.client.shell.Ranges;
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code load}: many clients that come in, speak, check what they are told, and leave. */
+@Command(
+    name = "load",
+    sortOptions = false,
+    description = {
+      "Loads a chat server with many clients, and checks what they are told.",
+      "",
+      "All clients come in, each into one room; publishers speak, subscribers count what they are"
+          + " told; in the end all leave. With --publishers 0 they are idle; with --seconds 0 too,"
+          + " it is a storm of clients that come, join and leave. A message is late from when it"
+          + " was to be sent, not from when it could be. A Belfry server must run with"
+          + " --no-flood-limit when one publisher says more than 5 messages a second.",
+      ""
+    },
+    footer = {
+      "",
+      "Exit codes: 0 all came in and stayed, and all arrived once and in order; 64 wrong use;",
+      "65 something was refused, dropped, lost, doubled or out of order; 69 nobody came in."
+    },
+    mixinStandardHelpOptions = true)
+public final class LoadCommand implements Callable<Integer> {
+  /** As many connections as there are free ports for, to one address. */
+  private static final int MOST_CLIENTS = 28_000;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--connect",
+      paramLabel = "HOST:PORT",
+      split = ",",
+      defaultValue = "127.0.0.1:9527",
+      description = "The server; or several, which take turns (default: ${DEFAULT-VALUE}).")
+  private List<String> connect;
+
+  @Option(
+      names = "--publish-to",
+      paramLabel = "HOST:PORT",
+      split = ",",
+      description = "Publishers connect here (default: as --connect).")
+  private List<String> publishTo = List.of();
+
+  @Option(
+      names = "--anywhere",
+      description = "Allow servers that are not on this machine's loopback.")
+  private boolean anywhere;
+
+  @Option(
+      names = "--dialect",
+      paramLabel = "NAME",
+      defaultValue = "TEXT",
+      description =
+          "text or json; to compare with other servers: irc, nats, redis, raw (default: text).")
+  private Peer peer;
+
+  @Option(
+      names = "--subscribers",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "Clients that listen (default: ${DEFAULT-VALUE}).")
+  private int subscribers;
+
+  @Option(
+      names = "--publishers",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Clients that speak (default: ${DEFAULT-VALUE}).")
+  private int publishers;
+
+  @Option(
+      names = "--rooms",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Rooms, into which both are dealt out (default: ${DEFAULT-VALUE}).")
+  private int rooms;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "Messages a second, in all (default: as many as the window lets through).")
+  private Double rate;
+
+  @Option(
+      names = "--window",
+      paramLabel = "N",
+      defaultValue = "4",
+      description =
+          "Without a rate: messages of one publisher on their way (default: ${DEFAULT-VALUE}).")
+  private int window;
+
+  @Option(
+      names = "--size",
+      paramLabel = "BYTES",
+      defaultValue = "64",
+      description = "A message's text, from 27 bytes on (default: ${DEFAULT-VALUE}).")
+  private int size;
+
+  @Option(
+      names = "--warm",
+      paramLabel = "TIME",
+      defaultValue = "3s",
+      description = "How long before it is measured (default: ${DEFAULT-VALUE}).")
+  private Duration warm;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "TIME",
+      defaultValue = "5s",
+      description = "How long it is measured (default: ${DEFAULT-VALUE}).")
+  private Duration measured;
+
+  @Option(
+      names = "--stopped",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Subscribers that read nothing once they are in.")
+  private int stopped;
+
+  @Option(
+      names = "--arriving",
+      paramLabel = "N",
+      defaultValue = "500",
+      description = "Connections on their way in at a time (default: ${DEFAULT-VALUE}).")
+  private int arriving;
+
+  @Option(
+      names = "--reconnect",
+      description = "Lost connections come back; without publishers only.")
+  private boolean reconnect;
+
+  @Option(
+      names = "--pid",
+      paramLabel = "PID",
+      split = ",",
+      description = "The servers' processes, on this machine: tells what they use. Linux.")
+  private List<Long> pids = List.of();
+
+  @Option(
+      names = "--progress",
+      description = "Tell every second how it goes, also where the output is no terminal.")
+  private boolean progress;
+
+  @Option(names = "--json", description = "Print the result as one JSON object.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    Plan plan = plan();
+    PrintWriter err = spec.commandLine().getErr();
+    Result result;
+    try (Load load = new Load(plan, pids, progress(err))) {
+      result = load.run();
+    } catch (java.nio.file.NoSuchFileException e) {
+      throw new ParameterException(spec.commandLine(), "there is no " + e.getMessage());
+    }
+    if (result.in() == 0) {
+      err.println("belfry: nobody came in");
+      return ExitCode.UNAVAILABLE.code();
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(json ? result.json() + "\n" : result.text());
+    out.flush();
+    return (result.isFlawless() ? ExitCode.OK : ExitCode.REFUSED).code();
+  }
+
+  /** What was asked for, in its bounds. */
+  private Plan plan() {
+    Ranges.within(spec, "--subscribers", subscribers, 1, MOST_CLIENTS);
+    Ranges.within(spec, "--publishers", publishers, 0, MOST_CLIENTS - subscribers);
+    Ranges.within(spec, "--rooms", rooms, 1, subscribers);
+    Ranges.within(spec, "--window", window, 1, 100_000);
+    Ranges.within(spec, "--size", size, Marker.LENGTH, 16_000);
+    Ranges.within(spec, "--stopped", stopped, 0, subscribers - 1);
+    Ranges.within(spec, "--arriving", arriving, 1, MOST_CLIENTS);
+    if (rate != null && !(rate > 0 && rate <= 10_000_000)) {
+      throw new ParameterException(spec.commandLine(), "--rate is more than 0");
+    }
+    if (reconnect && publishers > 0) {
+      throw new ParameterException(spec.commandLine(), "--reconnect is for --publishers 0");
+    }
+    List<InetSocketAddress> servers = addresses(connect);
+    return new Plan(
+        peer,
+        servers,
+        publishTo.isEmpty() ? servers : addresses(publishTo),
+        subscribers,
+        publishers,
+        rooms,
+        rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
+        window,
+        size,
+        warm,
+        measured,
+        stopped,
+        arriving,
+        reconnect,
+        Duration.ofSeconds(60));
+  }
+
+  private List<InetSocketAddress> addresses(List<String> texts) {
+    List<InetSocketAddress> addresses = new ArrayList<>();
+    for (String text : texts) {
+      int colon = text.lastIndexOf(':');
+      try {
+        InetAddress host = InetAddress.getByName(text.substring(0, Math.max(0, colon)));
+        if (!host.isLoopbackAddress() && !anywhere) {
+          throw new ParameterException(
+              spec.commandLine(),
+              text + " is not on this machine; a load on others needs --anywhere");
+        }
+        addresses.add(new InetSocketAddress(host, Integer.parseInt(text.substring(colon + 1))));
+      } catch (UnknownHostException | IllegalArgumentException _) { // said below
+        throw new ParameterException(spec.commandLine(), "there is no server " + text);
+      }
+    }
+    return addresses;
+  }
+
+  private Consumer<String> progress(PrintWriter err) {
+    // There is no console where the JDK has no module for it.
+    if (Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()) {
+      return line -> {
+        err.print("\r\033[K" + line + "\r");
+        err.flush();
+      };
+    }
+    return progress ? err::println : _ -> {};
+  }
+}

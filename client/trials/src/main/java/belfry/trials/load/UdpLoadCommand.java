@@ -1,0 +1,105 @@
+package belfry.trials.load;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import belfry.client.shell.ExitCode;
+import belfry.protocol.time.NtpPacket;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code udp-load}: keeps a number of requests outstanding, and counts the answers. Linux only. */
+@Command(
+    name = "udp-load",
+    description =
+        "Loads a UDP server with a window of outstanding requests; prints answers a second.",
+    mixinStandardHelpOptions = true)
+public final class UdpLoadCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--port",
+      required = true,
+      paramLabel = "PORT",
+      description = "The server's port, on 127.0.0.1.")
+  private int port;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "Send this strftime format (default: send NTP requests).")
+  private Optional<String> format = Optional.empty();
+
+  @Option(
+      names = "--window",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "Requests outstanding (default: ${DEFAULT-VALUE}).")
+  private int window;
+
+  @Option(
+      names = "--sockets",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Sockets that share the window (default: ${DEFAULT-VALUE}).")
+  private int sockets;
+
+  @Option(
+      names = "--time",
+      paramLabel = "TIME",
+      defaultValue = "1s",
+      description = "How long (default: ${DEFAULT-VALUE}).")
+  private Duration time;
+
+  /** Runs the load, and prints one line: answers a second, requests lost. */
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    int share = Math.max(1, window / sockets);
+    List<BatchSocket> all = new ArrayList<>();
+    try {
+      Inet4Address server = (Inet4Address) InetAddress.ofLiteral("127.0.0.1");
+      for (int i = 0; i < Math.min(sockets, window); i++) {
+        all.add(new BatchSocket(server, port, share, question()));
+        all.getLast().send(share);
+      }
+      long answers = 0;
+      long lost = 0;
+      long begin = System.nanoTime();
+      while (System.nanoTime() - begin < time.toNanos()) {
+        for (BatchSocket socket : all) {
+          int received = socket.receive();
+          answers += received;
+          lost += received == 0 ? share : 0;
+          socket.send(received == 0 ? share : received);
+        }
+      }
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      out.printf(Locale.ROOT, "%.0f answers/s, %d lost%n", answers / seconds, lost);
+      return (answers == 0 ? ExitCode.UNAVAILABLE : ExitCode.OK).code();
+    } finally {
+      all.forEach(BatchSocket::close);
+    }
+  }
+
+  private byte[] question() {
+    if (format.isPresent()) {
+      return format.get().getBytes(UTF_8);
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(NtpPacket.LENGTH);
+    NtpPacket.request(System.nanoTime()).write(bytes);
+    return bytes.array();
+  }
+}

@@ -1,0 +1,2 @@
+/** Loads a server, to measure it. */
+package belfry.trials.load;

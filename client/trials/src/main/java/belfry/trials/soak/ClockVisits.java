@@ -1,0 +1,58 @@
+package belfry.trials.soak;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import belfry.protocol.time.NtpPacket;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+
+/** The visits of one who asks for the time, now in words, now as an NTP client does. */
+record ClockVisits(InetSocketAddress strftime, InetSocketAddress ntp, Random random, Tally tally)
+    implements Visit {
+  private static final int QUESTIONS = 50;
+  private static final int PATIENCE_MILLIS = 2_000;
+  private static final Duration BETWEEN = Duration.ofMillis(100);
+  private static final List<String> FORMATS =
+      List.of("%Y-%m-%d %H:%M:%S", "TZ=Asia/Tokyo %c", "%N", "", "TZ=No/Where %H", "%300d");
+
+  @Override
+  public void run() throws IOException {
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      DatagramPacket answer = new DatagramPacket(new byte[2_048], 2_048);
+      for (int i = 0; i < QUESTIONS; i++) {
+        boolean words = random.nextBoolean();
+        byte[] question = words ? format() : packet();
+        socket.send(new DatagramPacket(question, question.length, words ? strftime : ntp));
+        tally.datagrams.increment();
+        try {
+          socket.receive(answer);
+          Thread.sleep(BETWEEN);
+        } catch (SocketTimeoutException _) {
+          tally.unanswered.increment(); // as UDP may be
+        } catch (InterruptedException _) {
+          Thread.currentThread().interrupt(); // the soak ends
+          return;
+        }
+      }
+    }
+    tally.visits.increment();
+  }
+
+  private byte[] format() {
+    return FORMATS.get(random.nextInt(FORMATS.size())).getBytes(UTF_8);
+  }
+
+  private static byte[] packet() {
+    ByteBuffer bytes = ByteBuffer.allocate(NtpPacket.LENGTH);
+    NtpPacket.request(System.nanoTime()).write(bytes);
+    return bytes.array();
+  }
+}

@@ -1,0 +1,32 @@
+package belfry.trials.soak;
+
+import belfry.client.wire.Wire;
+import belfry.protocol.Command;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Random;
+
+/** The visits of a program that says long things in the loud room, as fast as it is let. */
+record LoudVisits(InetSocketAddress server, Random random, Pace pace, Tally tally)
+    implements Visit {
+  private static final int LENGTH = 3_000;
+  private static final Duration BETWEEN = Duration.ofMillis(210); // five a second are let in
+
+  @Override
+  public void run() throws IOException {
+    try (Wire wire = new Wire(server)) {
+      wire.send(new Command.Join("j", Pace.LOUD, null, 0));
+      long end = System.nanoTime() + 4 * pace.stay(random);
+      while (System.nanoTime() < end) {
+        wire.send(new Command.Say(null, Pace.LOUD, "dong ".repeat(LENGTH / 5).strip(), false));
+        tally.said.increment();
+        long next = System.nanoTime() + BETWEEN.toNanos();
+        while (wire.next(next).isPresent()) {
+          // its own echo
+        }
+      }
+    }
+    tally.visits.increment();
+  }
+}

@@ -1,0 +1,99 @@
+package belfry.trials.soak;
+
+import belfry.client.shell.ExitCode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code soak}: runs a server under load for long and fails when it grows or breaks a rule. */
+@Command(
+    name = "soak",
+    hidden = true,
+    description = {
+      "Starts a server, and has programs and people come, talk and go, some of whom do not read.",
+      "Samples what the server takes; fails (exit code 1) when a line fitted through that grows more",
+      "than it may, or anybody is told anything out of order. With --overload: 500 programs say as",
+      "much as they can, with the flood limit and without."
+    },
+    mixinStandardHelpOptions = true)
+public final class SoakCommand implements Callable<Integer> {
+  private static final Duration STAY = Duration.ofSeconds(8);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--serve",
+      required = true,
+      hidden = true,
+      paramLabel = "SCRIPT",
+      description = "What starts a server.")
+  private Path serve;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "M",
+      description =
+          "How long; parts of a minute may be given (default: 30; with --overload 0.5 each time).")
+  private double minutes;
+
+  @Option(
+      names = "--programs",
+      paramLabel = "N",
+      defaultValue = "30",
+      description = "How many programs talk; half as many people (default: ${DEFAULT-VALUE}).")
+  private int programs;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "For the same visitors again (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(names = "--overload", description = "More than the server can carry, instead.")
+  private boolean overload;
+
+  /** Runs; the exit code says whether all was well. */
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    boolean well;
+    if (overload) {
+      Duration length = length(0.5);
+      boolean limited = overload(length);
+      well = overload(length, "--no-flood-limit") && limited;
+    } else {
+      try (ServerProcess server = start()) {
+        Pace pace = new Pace(programs, STAY, PAUSE);
+        well = new Soak(server, pace, seed, spec.commandLine().getOut()).run(length(30));
+      }
+    }
+    return (well ? ExitCode.OK : ExitCode.BROKEN).code();
+  }
+
+  private Duration length(double otherwise) {
+    return Duration.ofMillis((long) ((minutes > 0 ? minutes : otherwise) * 60_000));
+  }
+
+  private boolean overload(Duration length, String... options)
+      throws IOException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    try (ServerProcess server = start(options)) {
+      return new Overload(server, length, out).run(String.join(" ", options));
+    }
+  }
+
+  private ServerProcess start(String... options) throws IOException {
+    Path log = Files.createTempFile("belfry-soak", ".log");
+    log.toFile().deleteOnExit();
+    return ServerProcess.start(serve, log, List.of(options));
+  }
+}
