@@ -1,5 +1,8 @@
 package belfry.client.console;
 
+import belfry.client.chat.ChatOptions;
+import belfry.client.chat.ChatThread;
+import belfry.client.chat.Screen;
 import belfry.client.raw.RawCommand;
 import belfry.client.shell.ExitCode;
 import belfry.client.shell.ServerAddress;
@@ -106,15 +109,15 @@ public final class ChatCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Wishes wishes = wishes();
+    ChatOptions options = options();
     List<ServerAddress> addresses =
         servers.isEmpty()
             ? List.of(ServerAddress.DEFAULT)
             : servers.stream().map(typed -> parsed(ServerAddress::of, typed)).toList();
     try (TranscriptLog transcript = log == null ? null : transcript()) {
       return isFilter()
-          ? filter(wishes, addresses, transcript)
-          : chat(wishes, addresses, transcript);
+          ? filter(options, addresses, transcript)
+          : chat(options, addresses, transcript);
     }
   }
 
@@ -131,10 +134,10 @@ public final class ChatCommand implements Callable<Integer> {
     }
   }
 
-  private Wishes wishes() {
+  private ChatOptions options() {
     Map<String, String> environment = System.getenv();
     boolean colour = !noColour && environment.getOrDefault("NO_COLOR", "").isEmpty();
-    return new Wishes(
+    return new ChatOptions(
         nick == null ? null : parsed(Nickname::of, nick),
         rooms.stream().map(typed -> parsed(RoomName::of, typed)).distinct().toList(),
         zone(),
@@ -160,7 +163,7 @@ public final class ChatCommand implements Callable<Integer> {
     return new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
   }
 
-  private int filter(Wishes wishes, List<ServerAddress> addresses, TranscriptLog transcript) {
+  private int filter(ChatOptions options, List<ServerAddress> addresses, TranscriptLog transcript) {
     Duration patience = giveUp != null || tail ? giveUp : Duration.ofSeconds(30);
     // A decoder, unlike a charset, has what is not UTF-8 reported.
     Reader input = new InputStreamReader(System.in, StandardCharsets.UTF_8.newDecoder());
@@ -170,30 +173,30 @@ public final class ChatCommand implements Callable<Integer> {
             tail && Tty.isThere() ? null : new BufferedReader(input),
             output(),
             System.err);
-    return front.run(conversation(wishes, addresses, front, transcript)).code();
+    return front.run(chatThread(options, addresses, front, transcript)).code();
   }
 
-  private int chat(Wishes wishes, List<ServerAddress> addresses, TranscriptLog transcript)
+  private int chat(ChatOptions options, List<ServerAddress> addresses, TranscriptLog transcript)
       throws IOException {
     if (!plain) {
       Terminal terminal = Tty.open();
       if (!terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
         TerminalFront front =
-            new TerminalFront(terminal, HistoryFile.path(System.getenv()), wishes.colour());
-        front.run(conversation(wishes, addresses, front, transcript));
+            new TerminalFront(terminal, HistoryFile.path(System.getenv()), options.colour());
+        front.run(chatThread(options, addresses, front, transcript));
         return ExitCode.OK.code();
       }
       terminal.close();
     }
     Reader input = new InputStreamReader(System.in, StandardCharsets.UTF_8);
     PlainFront front = new PlainFront(new BufferedReader(input), output());
-    front.run(conversation(wishes, addresses, front, transcript));
+    front.run(chatThread(options, addresses, front, transcript));
     return ExitCode.OK.code();
   }
 
-  private static Conversation conversation(
-      Wishes wishes, List<ServerAddress> addresses, Screen front, TranscriptLog transcript) {
+  private static ChatThread chatThread(
+      ChatOptions options, List<ServerAddress> addresses, Screen front, TranscriptLog transcript) {
     Screen screen = transcript == null ? front : new LoggedScreen(front, transcript);
-    return new Conversation(wishes, addresses, screen, Clock.systemUTC());
+    return new ChatThread(options, addresses, screen, Clock.systemUTC());
   }
 }

@@ -1,5 +1,6 @@
 package belfry.client.console;
 
+import belfry.client.chat.Input;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -27,7 +28,7 @@ record Completion(List<String> names, List<String> rooms) {
     String head = before.substring(0, begin).strip().toLowerCase(Locale.ROOT);
     if (begin == 0 && word.startsWith("/")) {
       return matching(
-          Stream.concat(Typed.WIRE_WORDS.stream(), Typed.OWN_WORDS.stream())
+          Stream.concat(Input.WIRE_WORDS.stream(), Input.OWN_WORDS.stream())
               .sorted()
               .map(known -> "/" + known),
           word,

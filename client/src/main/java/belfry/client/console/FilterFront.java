@@ -1,5 +1,9 @@
 package belfry.client.console;
 
+import belfry.client.chat.Chat;
+import belfry.client.chat.ChatThread;
+import belfry.client.chat.Line;
+import belfry.client.chat.Screen;
 import belfry.client.shell.ExitCode;
 import belfry.protocol.Event;
 import belfry.protocol.dialect.Visible;
@@ -42,7 +46,7 @@ final class FilterFront implements Screen {
   private final PrintStream err;
   private final Semaphore room = new Semaphore(MOST_UNDER_WAY);
   private final AtomicInteger unsettled = new AtomicInteger();
-  private final Ending ending = new Ending();
+  private final Shutdown shutdown = new Shutdown();
   private final AtomicBoolean progress = new AtomicBoolean();
   private volatile boolean refused;
   private volatile boolean welcomed;
@@ -61,21 +65,21 @@ final class FilterFront implements Screen {
   }
 
   /** Runs to the end, and says how it went. */
-  ExitCode run(Conversation conversation) {
-    ending.follow(conversation, () -> read(conversation), this::await);
+  ExitCode run(ChatThread chatThread) {
+    shutdown.follow(chatThread, () -> read(chatThread), this::await);
     return outcome();
   }
 
   /** Waits for the end; for a server, and for an acknowledgement after another, not for ever. */
   private void await() throws InterruptedException {
     if (task.patience() == null) {
-      ending.await();
+      shutdown.await();
       return;
     }
     long patience = task.patience().toMillis();
     long step = Math.clamp(patience, 1, 100);
     long idle = 0;
-    while (!ending.await(step)) {
+    while (!shutdown.await(step)) {
       boolean waiting = !connected || unsettled.get() > 0;
       idle = waiting && !progress.getAndSet(false) ? idle + step : 0;
       if (idle >= patience) {
@@ -103,7 +107,7 @@ final class FilterFront implements Screen {
     return allSaid && welcomed && !gaveUp ? ExitCode.OK : ExitCode.UNAVAILABLE;
   }
 
-  private void read(Conversation conversation) {
+  private void read(ChatThread chatThread) {
     try {
       String line;
       while (in != null && (line = in.readLine()) != null) {
@@ -111,7 +115,7 @@ final class FilterFront implements Screen {
           String typed = line;
           room.acquire();
           unsettled.incrementAndGet();
-          conversation.tell(chat -> chat.say(typed));
+          chatThread.execute(chat -> chat.say(typed));
         }
       }
     } catch (CharacterCodingException _) { // said in words that help
@@ -123,7 +127,7 @@ final class FilterFront implements Screen {
     }
     inputEnded = true;
     if (!task.follow()) {
-      conversation.tell(Chat::leaveWhenAllIsSaid);
+      chatThread.execute(Chat::leaveWhenAllIsSaid);
     }
   }
 
@@ -183,7 +187,7 @@ final class FilterFront implements Screen {
   private void write(String line) {
     out.println(line);
     if (out.checkError()) { // nobody reads any more
-      ending.comes();
+      shutdown.comes();
     }
   }
 
@@ -202,6 +206,6 @@ final class FilterFront implements Screen {
 
   @Override
   public void over() {
-    ending.comes();
+    shutdown.comes();
   }
 }

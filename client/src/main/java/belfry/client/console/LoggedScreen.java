@@ -1,5 +1,7 @@
 package belfry.client.console;
 
+import belfry.client.chat.Line;
+import belfry.client.chat.Screen;
 import belfry.protocol.Event;
 import java.util.List;
 

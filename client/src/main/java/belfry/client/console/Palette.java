@@ -1,5 +1,7 @@
 package belfry.client.console;
 
+import belfry.client.chat.Line;
+import belfry.client.chat.Style;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
@@ -24,10 +26,10 @@ final class Palette {
       if (number >= 0) {
         style = style.foreground(number);
       }
-      if (isBold(span.tone())) {
+      if (isBold(span.style())) {
         style = style.bold();
       }
-      styled.append(span.text(), span.tone() == Tone.MENTION ? style.inverse() : style);
+      styled.append(span.text(), span.style() == Style.MENTION ? style.inverse() : style);
     }
     return styled.toAttributedString();
   }
@@ -49,9 +51,9 @@ final class Palette {
   }
 
   private static String looks(Line.Span span, int colours) {
-    String weight = span.tone() == Tone.MENTION ? "7" : isBold(span.tone()) ? "1" : "";
+    String weight = span.style() == Style.MENTION ? "7" : isBold(span.style()) ? "1" : "";
     int number = number(span);
-    if (colours < 8 || number < 0 || (colours < MANY_COLOURS && span.tone() == Tone.FAINT)) {
+    if (colours < 8 || number < 0 || (colours < MANY_COLOURS && span.style() == Style.FAINT)) {
       return weight;
     }
     String colour =
@@ -59,12 +61,12 @@ final class Palette {
     return weight.isEmpty() ? colour : weight + ";" + colour;
   }
 
-  private static boolean isBold(Tone tone) {
-    return tone == Tone.STRONG || tone == Tone.NAME || tone == Tone.WARNING;
+  private static boolean isBold(Style style) {
+    return style == Style.STRONG || style == Style.NAME || style == Style.WARNING;
   }
 
   private static int number(Line.Span span) {
-    return switch (span.tone()) {
+    return switch (span.style()) {
       case PLAIN, STRONG, MENTION -> -1;
       case FAINT -> FAINT;
       case NAME -> Colours.of(span.text());

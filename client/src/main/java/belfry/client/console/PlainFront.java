@@ -1,5 +1,9 @@
 package belfry.client.console;
 
+import belfry.client.chat.Chat;
+import belfry.client.chat.ChatThread;
+import belfry.client.chat.Line;
+import belfry.client.chat.Screen;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,7 +21,7 @@ final class PlainFront implements Screen {
 
   private final BufferedReader in;
   private final PrintStream out;
-  private final Ending ending = new Ending();
+  private final Shutdown shutdown = new Shutdown();
 
   PlainFront(BufferedReader in, PrintStream out) {
     this.in = in;
@@ -25,21 +29,21 @@ final class PlainFront implements Screen {
   }
 
   /** Reads to the end of the input, or of the chat. */
-  void run(Conversation conversation) {
-    ending.follow(conversation, () -> read(conversation), ending::await);
+  void run(ChatThread chatThread) {
+    shutdown.follow(chatThread, () -> read(chatThread), shutdown::await);
   }
 
-  private void read(Conversation conversation) {
+  private void read(ChatThread chatThread) {
     try {
       String line;
       while ((line = in.readLine()) != null) {
         String typed = line;
-        conversation.tell(chat -> chat.typed(typed));
+        chatThread.execute(chat -> chat.typed(typed));
       }
     } catch (IOException e) {
       LOG.debug("can't read: {}", e.getMessage());
     }
-    conversation.tell(Chat::leaveWhenAllIsSaid);
+    chatThread.execute(Chat::leaveWhenAllIsSaid);
   }
 
   @Override
@@ -67,6 +71,6 @@ final class PlainFront implements Screen {
 
   @Override
   public void over() {
-    ending.comes();
+    shutdown.comes();
   }
 }

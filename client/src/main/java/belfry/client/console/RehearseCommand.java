@@ -2,6 +2,8 @@ package belfry.client.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import belfry.client.chat.ChatOptions;
+import belfry.client.chat.ChatThread;
 import belfry.client.shell.ServerAddress;
 import belfry.client.shell.Tty;
 import belfry.protocol.RoomName;
@@ -72,12 +74,13 @@ final class RehearseCommand implements Callable<Integer> {
   }
 
   private static void play(Terminal terminal, int port) {
-    Wishes wishes =
-        new Wishes(null, List.of(RoomName.LOBBY), ZoneId.systemDefault(), 1, false, true, true);
+    ChatOptions options =
+        new ChatOptions(
+            null, List.of(RoomName.LOBBY), ZoneId.systemDefault(), 1, false, true, true);
     TerminalFront front = new TerminalFront(terminal, null, true);
     front.run(
-        new Conversation(
-            wishes, List.of(new ServerAddress("127.0.0.1", port)), front, Clock.systemUTC()));
+        new ChatThread(
+            options, List.of(new ServerAddress("127.0.0.1", port)), front, Clock.systemUTC()));
   }
 
   private static void answer(ServerSocket server, OutputStream keys) {

@@ -1,5 +1,9 @@
 package belfry.client.console;
 
+import belfry.client.chat.Chat;
+import belfry.client.chat.ChatThread;
+import belfry.client.chat.Line;
+import belfry.client.chat.Screen;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -45,7 +49,7 @@ final class TerminalFront implements Screen {
   private final Deque<String> returned = new ArrayDeque<>();
   private final CountDownLatch gone = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
-  private Conversation conversation;
+  private ChatThread chatThread;
   private volatile boolean over;
   private volatile boolean terminated;
   private volatile boolean colour;
@@ -71,8 +75,8 @@ final class TerminalFront implements Screen {
   }
 
   /** Reads keys until the chat is over, and leaves the terminal as it was found. */
-  void run(Conversation chat) {
-    conversation = chat;
+  void run(ChatThread chat) {
+    chatThread = chat;
     Thread hook = new Thread(this::terminate, "terminate");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
@@ -134,22 +138,22 @@ final class TerminalFront implements Screen {
 
   /** Has the chat do something, and waits, so that the next prompt shows what came of it. */
   private void ask(Consumer<Chat> what) {
-    conversation.ask(chat -> {
+    chatThread.call(chat -> {
       what.accept(chat);
       return true;
     });
   }
 
   private void complete(Consumer<Completion> completing) {
-    conversation.tell(chat -> completing.accept(chat.completion()));
+    chatThread.execute(chat -> completing.accept(new Completion(chat.people(), chat.rooms())));
   }
 
   private void goTo(int number) {
-    conversation.tell(number == 0 ? Chat::goToNext : chat -> chat.goTo(number));
+    chatThread.execute(number == 0 ? Chat::goToNext : chat -> chat.goTo(number));
   }
 
   private void sayGoodbye() {
-    conversation.tell(Chat::leave);
+    chatThread.execute(Chat::leave);
     boolean cut = Thread.interrupted(); // by what made us leave
     try {
       cut |= !gone.await(GOODBYE_SECONDS, TimeUnit.SECONDS);
@@ -159,14 +163,14 @@ final class TerminalFront implements Screen {
     if (cut) {
       LOG.debug("left without waiting for the server");
     }
-    conversation
-        .ask(Chat::unsaid)
+    chatThread
+        .call(Chat::unsaid)
         .forEach(unsaid -> print(Line.trouble("not acknowledged: " + unsaid)));
     Thread.interrupted(); // what follows puts the terminal back: it is not to be cut short
   }
 
   private void close() {
-    conversation.close();
+    chatThread.close();
     try {
       status.update(List.of());
       status.close();

@@ -1,5 +1,6 @@
 package belfry.client.console;
 
+import belfry.client.chat.Line;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -1,6 +1,2 @@
-/**
- * The chat for people: a model of the conversation that knows no terminal and no socket ({@link
- * belfry.client.console.Chat}), the connection that keeps it up ({@link
- * belfry.client.console.Dialer}), and the fronts that show it: a terminal, plain lines, a filter.
- */
+/** The fronts that show a chat to a person or a program: a terminal, plain lines, and a filter. */
 package belfry.client.console;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import belfry.client.chat.ChatOptions;
+import belfry.client.chat.ChatThread;
 import belfry.protocol.RoomName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -57,13 +59,13 @@ class TerminalFrontIT {
     attributes.setControlChar(ControlChar.VEOF, 4);
     attributes.setControlChar(ControlChar.VINTR, 3);
     terminal.setAttributes(attributes);
-    Wishes wishes =
-        new Wishes(null, List.of(RoomName.LOBBY), ZoneId.of("UTC"), 0, false, true, false);
+    ChatOptions options =
+        new ChatOptions(null, List.of(RoomName.LOBBY), ZoneId.of("UTC"), 0, false, true, false);
     return Thread.ofPlatform()
         .name("keys")
         .start(() -> {
           TerminalFront made = new TerminalFront(terminal, folder.resolve("history"), false);
-          made.run(new Conversation(wishes, List.of(server.address()), made, Clock.systemUTC()));
+          made.run(new ChatThread(options, List.of(server.address()), made, Clock.systemUTC()));
           ended.countDown();
         });
   }

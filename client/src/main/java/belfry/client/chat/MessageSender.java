@@ -1,0 +1,134 @@
+package belfry.client.chat;
+
+import belfry.client.chat.Outbox.Draft;
+import belfry.protocol.Command;
+import belfry.protocol.Refusal;
+import belfry.protocol.json.JsonClientDialect;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Says one's own lines: one after the other, each once, as soon as the session is ready; and knows
+ * what is still under way. Belongs to the chat's thread.
+ */
+final class MessageSender {
+  /** A line that is not acknowledged after so long is shown as such. */
+  static final Duration SHOW_AFTER = Duration.ofMillis(300);
+
+  private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(2);
+  private static final int MOST_SHOWN = 3;
+
+  private final JsonClientDialect dialect = new JsonClientDialect();
+  private final Outbox outbox = new Outbox();
+  private final Session session;
+  private final Screen screen;
+  private final InstantSource clock;
+  private final String ids;
+  private long lastId;
+  private Instant againAt = Instant.MIN;
+
+  /**
+   * @param ids begins the id of every line
+   */
+  MessageSender(Session session, Screen screen, InstantSource clock, String ids) {
+    this.session = session;
+    this.screen = screen;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  /** An id that no other line has. */
+  String nextId() {
+    return ids + "-" + ++lastId;
+  }
+
+  /** Has a line wait for its turn, and for a connection. */
+  void add(Command command, String typed) {
+    outbox.add(new Draft(command, typed, clock.instant()));
+  }
+
+  /** Sends the first line that waits, when it may be sent now. */
+  void sayNext() {
+    while (session.isReady() && !againAt.isAfter(clock.instant())) {
+      Draft draft = outbox.next().orElse(null);
+      if (draft == null) {
+        return;
+      }
+      if (dialect.encode(draft.command()).length <= session.maxLine()) {
+        session.send(draft.command());
+        return;
+      }
+      giveBack(
+          draft, "it is longer than the " + session.maxLine() + " bytes that the server takes");
+    }
+  }
+
+  /** The line with this id is held by the server; which one it was, if it was one of ours. */
+  Optional<Command> acknowledged(String id) {
+    Optional<Draft> draft = outbox.underWay(id);
+    if (draft.isPresent()) {
+      outbox.settle();
+      screen.settled(true);
+    }
+    return draft.map(Draft::command);
+  }
+
+  /** The line with this id was refused; whether it was one of ours. */
+  boolean refused(String id, Refusal refusal) {
+    Optional<Draft> draft = outbox.underWay(id);
+    if (draft.isPresent() && refusal.code().mayBeTriedAgain()) {
+      outbox.again();
+      againAt = clock.instant().plus(TRY_AGAIN_AFTER);
+    } else {
+      draft.ifPresent(refused -> giveBack(refused, refusal.why()));
+    }
+    return draft.isPresent();
+  }
+
+  /** The connection is lost: the line that was under way is to be sent once more. */
+  void lost() {
+    outbox.again();
+  }
+
+  /** One has another name now: what may have been posted under the old one is not said twice. */
+  void renamed() {
+    outbox
+        .perhapsPosted()
+        .ifPresent(draft -> giveBack(draft, "you have another name now; perhaps it was, before"));
+  }
+
+  private void giveBack(Draft draft, String why) {
+    outbox.settle();
+    screen.print(Line.trouble("not said: " + why));
+    screen.putBack(draft.typed());
+    screen.settled(false);
+  }
+
+  boolean isDone() {
+    return outbox.isEmpty();
+  }
+
+  /** What was typed and is not acknowledged. */
+  List<String> unsaid() {
+    return outbox.all().stream().map(Draft::typed).toList();
+  }
+
+  /** The lines that have been under way for long, as they are to be shown. */
+  List<Line> underWay() {
+    Instant old = clock.instant().minus(SHOW_AFTER);
+    List<Draft> waiting =
+        outbox.all().stream()
+            .filter(draft -> !session.isConnected() || !draft.since().isAfter(old))
+            .toList();
+    List<Line> lines = new ArrayList<>();
+    waiting.stream().limit(MOST_SHOWN).forEach(draft -> lines.add(View.underWay(draft.typed())));
+    if (waiting.size() > MOST_SHOWN) {
+      lines.add(Line.note("⋯ and " + (waiting.size() - MOST_SHOWN) + " more"));
+    }
+    return lines;
+  }
+}

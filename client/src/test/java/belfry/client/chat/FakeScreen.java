@@ -1,0 +1,65 @@
+package belfry.client.chat;
+
+import belfry.protocol.Event;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A screen that remembers what it was shown. */
+final class FakeScreen implements Screen {
+  final List<String> printed = new ArrayList<>();
+  final List<String> putBack = new ArrayList<>();
+  final List<Event> heard = new ArrayList<>();
+  List<String> status = List.of();
+  String prompt = "";
+  int bells;
+  int acknowledged;
+  int refused;
+  boolean over;
+
+  /** What was printed since the last time. */
+  String printed() {
+    String text = String.join("\n", printed);
+    printed.clear();
+    return text;
+  }
+
+  @Override
+  public void print(Line line) {
+    printed.add(line.text());
+  }
+
+  @Override
+  public void status(List<Line> lines, String wanted) {
+    status = lines.stream().map(Line::text).toList();
+    prompt = wanted;
+  }
+
+  @Override
+  public void bell() {
+    bells++;
+  }
+
+  @Override
+  public void putBack(String typed) {
+    putBack.add(typed);
+  }
+
+  @Override
+  public void heard(Event event) {
+    heard.add(event);
+  }
+
+  @Override
+  public void settled(boolean wasAcknowledged) {
+    if (wasAcknowledged) {
+      acknowledged++;
+    } else {
+      refused++;
+    }
+  }
+
+  @Override
+  public void over() {
+    over = true;
+  }
+}
