@@ -1,5 +1,6 @@
 package belfry.server;
 
+import belfry.protocol.Limits;
 import belfry.protocol.Version;
 import belfry.protocol.dialect.Visible;
 import belfry.protocol.time.Zone;
@@ -49,7 +50,6 @@ final class Arguments {
   private static final int ADMIN_PORT = 9580;
   private static final int MOST_MOTD_LINES = 50;
   private static final int LEAST_FEED_BYTES = 16 * 1024;
-  private static final int MOST_FEED_BYTES = 256 * 1024;
 
   /** However short the history is: what is said at once must not be too much for a reader. */
   private static final int LEAST_FEED_FRAMES = 100;
@@ -378,7 +378,7 @@ final class Arguments {
   }
 
   private static int feedBytes() {
-    return Math.clamp(heapShare() / ROOMS, LEAST_FEED_BYTES, MOST_FEED_BYTES);
+    return Math.clamp(heapShare() / ROOMS, LEAST_FEED_BYTES, Limits.FEED_BYTES);
   }
 
   private LocalBackplane.Bounds memory() {

@@ -1,5 +1,6 @@
 package belfry.server;
 
+import belfry.protocol.Limits;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
@@ -8,12 +9,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * SIGTERM and SIGINT: the first one asks the server to stop, a second one ends the process at once,
- * and so does a limit, ten seconds after the first unless balancers are waited for. A shutdown hook
- * can't tell a second signal, and would leave the exit code to the JVM.
+ * and so does a limit, {@link Limits#STOP} after the first unless balancers are waited for. A
+ * shutdown hook can't tell a second signal, and would leave the exit code to the JVM.
  */
 final class Signals {
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
-
   private final CountDownLatch asked = new CountDownLatch(1);
   private final Duration limit;
 
@@ -30,7 +29,7 @@ final class Signals {
    * @param wait how much longer than usual stopping may take
    */
   static Signals catching(Duration wait) {
-    Signals signals = new Signals(STOP_LIMIT.plus(wait));
+    Signals signals = new Signals(Limits.STOP.plus(wait));
     try {
       for (String name : List.of("TERM", "INT")) {
         signals.handle(name);

@@ -2,6 +2,7 @@ package belfry.server.delivery;
 
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
+import belfry.protocol.Limits;
 import belfry.protocol.Nickname;
 import belfry.protocol.dialect.Dialect;
 
@@ -121,8 +122,8 @@ public final class Item {
   /** An estimate of the memory that it takes, in bytes. */
   int size() {
     return switch (event) {
-      case Event.Message m -> 200 + 3 * m.text().length();
-      case Event.Told t -> 200 + 3 * t.text().length();
+      case Event.Message m -> Limits.messageBytes(m.text().length());
+      case Event.Told t -> Limits.messageBytes(t.text().length());
       default -> 400;
     };
   }

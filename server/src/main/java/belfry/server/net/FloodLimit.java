@@ -1,11 +1,12 @@
 package belfry.server.net;
 
+import belfry.protocol.Limits;
 import java.util.concurrent.TimeUnit;
 
 /** How fast one connection may send lines: a token bucket. Used by the connection's thread. */
 final class FloodLimit {
-  private static final double BURST = 20;
-  private static final double PER_SECOND = 5;
+  private static final double BURST = Limits.LINES_AT_ONCE;
+  private static final double PER_SECOND = Limits.LINES_A_SECOND;
   private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private double tokens = BURST;
@@ -37,7 +38,7 @@ final class FloodLimit {
   /** What to tell somebody who is paused. */
   static String warning() {
     return "You are faster than "
-        + (int) PER_SECOND
+        + Limits.LINES_A_SECOND
         + " lines a second; the rest is read at that pace.";
   }
 }

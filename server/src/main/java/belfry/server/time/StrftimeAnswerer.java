@@ -3,6 +3,7 @@ package belfry.server.time;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import belfry.protocol.Limits;
 import belfry.protocol.time.BrokenDownTime;
 import belfry.protocol.time.Compilation;
 import belfry.protocol.time.Strftime;
@@ -18,9 +19,6 @@ import java.util.Optional;
  * compiles to is remembered, in a table of fixed size.
  */
 final class StrftimeAnswerer implements Answerer {
-  /** Every request may have an answer so long; a longer request one as long as itself. */
-  static final int SMALLEST_BUDGET = 48;
-
   /** What passes any network in one piece. */
   static final int LONGEST_REQUEST = 1_232;
 
@@ -47,7 +45,7 @@ final class StrftimeAnswerer implements Answerer {
   @Override
   public boolean answer(Instant arrived, ByteBuffer request, ByteBuffer answer) {
     int length = request.remaining();
-    int budget = Math.max(SMALLEST_BUDGET, Math.min(length, LONGEST_REQUEST));
+    int budget = Math.max(Limits.TIME_ANSWER, Math.min(length, LONGEST_REQUEST));
     if (length > LONGEST_REQUEST) {
       answer.put(REQUEST_TOO_LONG).flip();
       return true;
@@ -163,7 +161,7 @@ final class StrftimeAnswerer implements Answerer {
     private final byte[] key;
     private final Zone zone;
     private final Strftime strftime;
-    private final byte[] latest = new byte[SMALLEST_BUDGET];
+    private final byte[] latest = new byte[Limits.TIME_ANSWER];
     private int length;
     private long second = Long.MIN_VALUE;
 

@@ -3,6 +3,7 @@ package belfry.server.time;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import belfry.protocol.Limits;
 import belfry.protocol.time.NtpPacket;
 import belfry.protocol.time.Zone;
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -27,7 +28,7 @@ class DatagramFuzzTest {
   @FuzzTest(maxDuration = "2m")
   void aFormatIsAnsweredWithinItsBudget(byte[] request) throws CharacterCodingException {
     String first = answered(request);
-    assertTrue(answer.limit() <= Math.max(StrftimeAnswerer.SMALLEST_BUDGET, request.length), first);
+    assertTrue(answer.limit() <= Math.max(Limits.TIME_ANSWER, request.length), first);
     assertEquals(first, answered(request), "what is remembered is the same");
   }
 

@@ -1,6 +1,7 @@
 package belfry.trials.chaos;
 
 import belfry.protocol.EntryId;
+import belfry.protocol.Limits;
 import belfry.protocol.RoomName;
 import belfry.trials.chaos.Breach.Rule;
 import belfry.trials.chaos.Evidence.Answer;
@@ -22,21 +23,16 @@ import java.util.TreeMap;
  * evidence gives the same breaches.
  */
 final class Checker {
-  /** How long two may hold a name: as long as a lease. */
-  static final long NAME_WINDOW = 6_000;
+  /** How long two may hold a name, in milliseconds. */
+  static final long NAME_WINDOW = Limits.NAME_LEASE.toMillis();
 
   /**
-   * An instance that is cut off says so within 3 seconds; half a second more for a busy machine.
+   * When an instance that is cut off must say so, in milliseconds; one second is for the machine.
    */
-  static final long NOT_READY_WITHIN = 3_500;
+  static final long NOT_READY_WITHIN = Limits.PROOF_OF_DELIVERY.toMillis() + 1_000;
 
-  /** What is held for slow readers at least, by half of what the protocol says. */
-  private static final long FEED_BYTES = 128 * 1024;
-
-  /** How the server counts a message: so much around its text, and so much a character. */
-  private static final int AROUND = 200;
-
-  private static final int CHARACTER = 3;
+  /** Bytes behind the newest entry from which on a gap is excused. */
+  private static final long FEED_BYTES = Limits.FEED_BYTES / 2;
 
   /** An entry of a room's log, as the clients know it. */
   private static final class Entry {
@@ -99,7 +95,7 @@ final class Checker {
           case Journal.Heard heard -> {
             Entry entry = entry(journal, heard.room(), heard.entry(), heard.line());
             entry.heard = true;
-            entry.bytes = AROUND + CHARACTER * heard.length();
+            entry.bytes = Limits.messageBytes(heard.length());
             entry.time = heard.time();
           }
           case Journal.Odd odd -> breach(Rule.TALK, "%s: %s".formatted(journal.name(), odd.what()));

@@ -4,6 +4,7 @@ import belfry.client.wire.Wire;
 import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.Event;
+import belfry.protocol.Limits;
 import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
 import java.io.IOException;
@@ -39,8 +40,8 @@ final class Citizen implements AutoCloseable {
 
   private static final String NICK = "nick";
 
-  /** An instance answers a command within 5 seconds, if only to say that it can't now. */
-  private static final long PATIENCE_MILLIS = 8_000;
+  /** The longest wait for an answer, which may be that it can't be done now. */
+  private static final long PATIENCE_MILLIS = Limits.ANSWER.toMillis() + 3_000;
 
   /** The room where nobody speaks but on {@link #cue}, so that nothing hides what is late. */
   static final RoomName STILL = new RoomName("still");

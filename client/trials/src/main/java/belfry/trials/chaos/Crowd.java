@@ -1,6 +1,7 @@
 package belfry.trials.chaos;
 
 import belfry.protocol.Event;
+import belfry.protocol.Limits;
 import belfry.protocol.RoomName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ final class Crowd implements AutoCloseable {
   private static final List<RoomName> SPECIAL = List.of(Citizen.STILL, Rival.THRONE, Lines.LOUD);
   private static final int RIVALS = 4;
   private static final int FLOODERS = 12;
-  private static final int ANSWER_SECONDS = 8;
+  private static final long ANSWER_SECONDS = Limits.ANSWER.toSeconds() + 3;
 
   private final Town town;
   private final List<Citizen> citizens = new ArrayList<>();

@@ -1,5 +1,6 @@
 package belfry.trials.chaos;
 
+import belfry.protocol.Limits;
 import belfry.trials.chaos.Breach.Rule;
 import belfry.trials.chaos.Evidence.Outage;
 import belfry.trials.chaos.Evidence.Promise;
@@ -23,7 +24,7 @@ final class Run {
   private static final Duration WHOLE_WITHIN = Duration.ofMinutes(2);
   private static final Duration SETTLED_WITHIN = Duration.ofSeconds(90);
   private static final Duration MEMBERS_WITHIN = Duration.ofSeconds(30);
-  private static final Duration STOPPED_WITHIN = Duration.ofSeconds(25);
+  private static final Duration STOPPED_WITHIN = Limits.STOP.plusSeconds(15);
   private static final long SHORT_CALM_MILLIS = 300;
 
   private final Topology topology;

@@ -1,5 +1,6 @@
 package belfry.trials.chaos;
 
+import belfry.protocol.Limits;
 import belfry.trials.chaos.Breach.Rule;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,10 +14,10 @@ import java.util.List;
  */
 abstract class Topology {
   static final int HISTORY = 400;
-  private static final Duration DRAIN = Duration.ofSeconds(25);
+  private static final Duration DRAIN = Limits.STOP.plusSeconds(15);
 
   /** An instance's pause that outlives its lease, in seconds. */
-  private static final double PAST_LEASE = 7;
+  private static final double PAST_LEASE = Limits.NAME_LEASE.toSeconds() + 1;
 
   private final Parts parts;
   private final Ports ports;

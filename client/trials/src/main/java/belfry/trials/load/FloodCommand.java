@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import belfry.client.shell.ExitCode;
+import belfry.protocol.Limits;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -32,7 +33,6 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 public final class FloodCommand implements Callable<Integer> {
-  private static final int SMALLEST_BUDGET = 48;
   private static final int LONGEST = 1_400;
   private static final int BURST = 64;
   private static final String FORMAT_BYTES = "%%%%%%%%_-0^#123456789EOcCsYFDrTAaBbnNzZ:x TZ=/\0";
@@ -77,7 +77,7 @@ public final class FloodCommand implements Callable<Integer> {
   /** One sender. All that it sends has one length, so that each answer's budget is known. */
   private record Source(DatagramChannel channel, int length) {
     int budget() {
-      return Math.max(SMALLEST_BUDGET, length);
+      return Math.max(Limits.TIME_ANSWER, length);
     }
   }
 

@@ -2,6 +2,7 @@ package belfry.trials.load;
 
 import belfry.client.shell.ExitCode;
 import belfry.client.shell.Ranges;
+import belfry.protocol.Limits;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -32,7 +33,9 @@ import picocli.CommandLine.Spec;
           + " told; in the end all leave. With --publishers 0 they are idle; with --seconds 0 too,"
           + " it is a storm of clients that come, join and leave. A message is late from when it"
           + " was to be sent, not from when it could be. A Belfry server must run with"
-          + " --no-flood-limit when one publisher says more than 5 messages a second.",
+          + " --no-flood-limit when one publisher says more than "
+          + Limits.LINES_A_SECOND
+          + " messages a second.",
       ""
     },
     footer = {

@@ -2,6 +2,7 @@ package belfry.trials.soak;
 
 import belfry.client.wire.Wire;
 import belfry.protocol.Command;
+import belfry.protocol.Limits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import java.util.Random;
 record LoudVisits(InetSocketAddress server, Random random, Pace pace, Tally tally)
     implements Visit {
   private static final int LENGTH = 3_000;
-  private static final Duration BETWEEN = Duration.ofMillis(210); // five a second are let in
+  private static final Duration BETWEEN = Duration.ofMillis(1_000 / Limits.LINES_A_SECOND + 10);
 
   @Override
   public void run() throws IOException {

@@ -2,6 +2,7 @@ package belfry.trials.soak;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import belfry.protocol.Limits;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -30,7 +31,7 @@ final class ServerProcess implements AutoCloseable {
       Pattern.compile(" *\\d+: +\\d+ +(\\d+) ++(?!\\[?L?jdk\\.internal\\.vm\\.Filler).*");
 
   private static final int PATIENCE_MILLIS = 10_000;
-  private static final long STOP_SECONDS = 20;
+  private static final long STOP_SECONDS = Limits.STOP.toSeconds() + 10;
   private static final double MEGABYTE = 1 << 20;
 
   private final Process process;

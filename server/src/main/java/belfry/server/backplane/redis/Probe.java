@@ -1,5 +1,6 @@
 package belfry.server.backplane.redis;
 
+import belfry.protocol.Limits;
 import belfry.server.backplane.Backplane.Health;
 import belfry.server.measure.Measure;
 import java.time.Duration;
@@ -19,7 +20,7 @@ final class Probe {
   private static final Duration PERIOD_IN_DOUBT = Duration.ofMillis(250);
 
   /** An answer older than this proves nothing any more. */
-  private static final long LATELY_NANOS = Duration.ofMillis(2_500).toNanos();
+  private static final long LATELY_NANOS = Limits.PROOF_OF_DELIVERY.toNanos();
 
   /** Probes that Redis took and nobody heard, until the channels' connection is made anew. */
   private static final int UNHEARD = 3;

@@ -1,5 +1,6 @@
 package belfry.server.backplane.redis;
 
+import belfry.protocol.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -24,10 +25,10 @@ public record RedisOptions(
     int entries,
     Duration lease) {
   /** The lease where nothing else is asked for. */
-  public static final Duration LEASE = Duration.ofSeconds(6);
+  public static final Duration LEASE = Limits.NAME_LEASE;
 
   /** How long a call tries again before it gives up. */
-  static final Duration HOLD = Duration.ofSeconds(5);
+  static final Duration HOLD = Limits.ANSWER;
 
   /** How long one command may take. */
   static final Duration COMMAND = Duration.ofSeconds(2);
