@@ -7,15 +7,18 @@ import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
-/** What a person may type after a slash: the words, how each is read, and its help. */
-enum TextCommand {
+/**
+ * The commands that a person may type after a slash: their words, their help, and how the rest of
+ * the line is read.
+ */
+public enum TextCommand {
   HELP(
       "/help [command]",
       "this list, or all about one command",
@@ -31,7 +34,8 @@ enum TextCommand {
       "enter a room, or go back to it",
       "What you type goes to the room that you joined last. You stay in the others and go on"
           + " seeing them. A room is made by joining it; #ops and ops are the same.",
-      rest -> new Command.Join(null, RoomName.of(rest), null, TextDialect.LINES_ON_JOIN)),
+      rest -> new Command.Join(null, RoomName.of(rest), null, TextDialect.LINES_ON_JOIN),
+      "j"),
   LEAVE(
       "/leave [ROOM]",
       "leave this room, or another one",
@@ -152,11 +156,7 @@ enum TextCommand {
     if (command == null) {
       throw new RefusedException(
           Code.UNKNOWN_COMMAND,
-          "there is no /"
-              + Refusal.excerpt(word, LONGEST_WORD)
-              + "; did you mean /"
-              + nearest(word)
-              + "? /help lists all");
+          "there is no /" + Refusal.excerpt(word, LONGEST_WORD) + guess(word) + " /help lists all");
     }
     return command.readRest(typed.substring(end).strip());
   }
@@ -189,44 +189,21 @@ enum TextCommand {
       return List.of(
           "There is no /"
               + Refusal.excerpt(bare, LONGEST_WORD)
-              + "; did you mean /"
-              + nearest(bare)
-              + "?");
+              + guess(bare)
+              + " /help lists all.");
     }
     String also =
         command.aliases.isEmpty() ? "" : " Also: /" + String.join(", /", command.aliases) + ".";
     return List.of(command.usage + ": " + command.summary, command.details + also);
   }
 
-  /** The known word that needs the fewest changes to become this one. */
-  private static String nearest(String word) {
-    String wanted = Refusal.excerpt(word, LONGEST_WORD);
-    String best = "help";
-    int fewest = Integer.MAX_VALUE;
-    for (TextCommand command : values()) {
-      int changes = changes(wanted, command.word());
-      if (changes < fewest) {
-        fewest = changes;
-        best = command.word();
-      }
-    }
-    return fewest <= 3 ? best : "help";
-  }
-
-  /** Levenshtein's distance. */
-  private static int changes(String from, String to) {
-    int[] row = new int[to.length() + 1];
-    Arrays.setAll(row, i -> i);
-    for (int i = 1; i <= from.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= to.length(); j++) {
-        int changed = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[to.length()];
+  /** The part of a sentence that guesses what was meant; empty where nothing is near. */
+  private static String guess(String word) {
+    return NearestWord.of(
+            Refusal.excerpt(word, LONGEST_WORD),
+            Stream.of(values()).map(TextCommand::word).toList())
+        .map(nearest -> "; did you mean /" + nearest + "?")
+        .orElse(";");
   }
 
   private static Command wrongUse(String usage) {
@@ -248,7 +225,28 @@ enum TextCommand {
     }
   }
 
-  private String word() {
+  /** The word after the slash. */
+  public String word() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Other words that do the same. */
+  public List<String> aliases() {
+    return aliases;
+  }
+
+  /** How the command is typed, such as {@code /leave [ROOM]}. */
+  public String usage() {
+    return usage;
+  }
+
+  /** What the command does, in a few words. */
+  public String summary() {
+    return summary;
+  }
+
+  /** What else there is to know about it: whole sentences. */
+  public String details() {
+    return details;
   }
 }

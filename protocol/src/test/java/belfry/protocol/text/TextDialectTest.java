@@ -106,14 +106,25 @@ class TextDialectTest {
     "/JIONN, jionn, join",
     "/quti, quti, quit",
     "/tpoic x, tpoic, topic",
-    "/zzzzzzzzzz, zzzzzzzzzz, help",
-    "/aaaaaaaaaaaaaaaaaaaaaaaaaaaaa, aaaaaaaaaaaaaaaaaaaa…, help",
   })
   void unknownCommandIsRefusedWithTheNearest(String line, String word, String nearest) {
     assertEquals(
         new Refusal(
             Code.UNKNOWN_COMMAND,
             "there is no /" + word + "; did you mean /" + nearest + "? /help lists all"),
+        refusal(line));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/zzzzzzzzzz, zzzzzzzzzz",
+    "/aaaaaaaaaaaaaaaaaaaaaaaaaaaaa, aaaaaaaaaaaaaaaaaaaa…",
+    "/xy, xy",
+    "/, ''"
+  })
+  void nothingIsGuessedWhereNoCommandIsNear(String line, String word) {
+    assertEquals(
+        new Refusal(Code.UNKNOWN_COMMAND, "there is no /" + word + "; /help lists all"),
         refusal(line));
   }
 
@@ -185,7 +196,9 @@ class TextDialectTest {
             "/leave [ROOM]: leave this room, or another one",
             "Without a room it is the one that you talk in. Also: /part."),
         TextCommand.help("part"));
-    assertEquals(List.of("There is no /jion; did you mean /join?"), TextCommand.help("/JION"));
+    assertEquals(
+        List.of("There is no /jion; did you mean /join? /help lists all."),
+        TextCommand.help("/JION"));
   }
 
   @Test

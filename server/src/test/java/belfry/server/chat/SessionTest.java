@@ -333,7 +333,7 @@ class SessionTest {
       ann.hears(
           """
           ! there is no /jion; did you mean /join? /help lists all.
-          ! there is no /; did you mean /me? /help lists all.
+          ! there is no /; /help lists all.
           """);
     }
 
