@@ -7,6 +7,7 @@ import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.backplane.redis.RedisBackplane;
 import belfry.server.chat.Chat;
 import belfry.server.net.Door;
+import belfry.server.net.StopLimits;
 import belfry.server.time.ClockOptions;
 import belfry.server.time.ClockServer;
 import java.io.IOException;
@@ -21,8 +22,6 @@ import java.util.OptionalInt;
  * once.
  */
 public final class Server implements AutoCloseable {
-  private static final Duration CONNECTIONS_LIMIT = Duration.ofSeconds(8);
-
   private final Chat chat;
   private final Door door;
 
@@ -140,7 +139,7 @@ public final class Server implements AutoCloseable {
     awaitBalancers();
     door.stopAccepting();
     chat.announceRestart();
-    int cutOff = door.stopConnections(CONNECTIONS_LIMIT);
+    int cutOff = door.stopConnections(StopLimits.STOP.connections());
     close();
     return cutOff;
   }

@@ -1,6 +1,6 @@
 package belfry.server;
 
-import belfry.protocol.Limits;
+import belfry.server.net.StopLimits;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +29,7 @@ final class Signals {
    * @param wait how much longer than usual stopping may take
    */
   static Signals catching(Duration wait) {
-    Signals signals = new Signals(Limits.STOP.plus(wait));
+    Signals signals = new Signals(StopLimits.STOP.whole().plus(wait));
     try {
       for (String name : List.of("TERM", "INT")) {
         signals.handle(name);

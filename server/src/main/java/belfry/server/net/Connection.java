@@ -49,14 +49,9 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   /** After so many lines the rooms are told: who reads must not fall behind what they keep. */
   private static final int LINES_AT_ONCE = 16;
 
-  /** For how long it is told what there is when it ends by itself. */
+  /** Time to write what was not sent yet, if the connection ends and the server does not. */
   private static final Duration FLUSH_LIMIT = Duration.ofSeconds(5);
 
-  /** The same when the server stops. With the next two it is less than that may take. */
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(3);
-
-  private static final Duration GOODBYE_LIMIT = Duration.ofSeconds(3);
-  private static final Duration LINGER_LIMIT = Duration.ofSeconds(1);
   private static final int LINGER_BYTES = 256 * 1024;
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -379,14 +374,14 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
     session.outgoing().awaitFlushed(flushLimit);
     session.close();
     session.sayGoodbye(ending);
-    session.outgoing().awaitFlushed(GOODBYE_LIMIT);
+    session.outgoing().awaitFlushed(StopLimits.STOP.goodbye());
     linger();
   }
 
   /** Takes what the peer still sends for a moment: unread bytes would make the kernel drop ours. */
   private void linger() throws IOException {
     channel.shutdownOutput();
-    long deadline = System.nanoTime() + LINGER_LIMIT.toNanos();
+    long deadline = System.nanoTime() + StopLimits.STOP.linger().toNanos();
     int taken = 0;
     while (taken < LINGER_BYTES && System.nanoTime() < deadline) {
       int read = readAway();
@@ -501,7 +496,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
 
   /** Tells this client that the server is about to stop, and ends when all is flushed. */
   void stop() {
-    end("the server is about to stop", STOP_LIMIT);
+    end("the server is about to stop", StopLimits.STOP.flush());
   }
 
   /** Ends it when the peer has taken no byte for too long. */
