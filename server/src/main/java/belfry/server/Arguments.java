@@ -11,7 +11,7 @@ import belfry.server.chat.ChatOptions;
 import belfry.server.net.DoorOptions;
 import belfry.server.net.Network;
 import belfry.server.time.ClockOptions;
-import belfry.server.time.RateLimits;
+import belfry.server.udp.RateLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

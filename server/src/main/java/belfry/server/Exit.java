@@ -1,8 +1,8 @@
 package belfry.server;
 
-/** How the program ends: the exit codes of sysexits.h where one fits. */
+/** The exit codes of the program; those of sysexits.h where one fits. */
 enum Exit {
-  /** All is well. */
+  /** The server stopped as asked. */
   OK(0),
   /** The command line is wrong. */
   USAGE(64),
@@ -10,11 +10,11 @@ enum Exit {
   NO_INPUT(66),
   /** Redis can't be reached, or can't be used as it is. */
   NO_REDIS(69),
-  /** An error of ours. */
+  /** The server made a mistake. */
   SOFTWARE(70),
   /** An address can't be bound. */
   CANNOT_BIND(71),
-  /** Stopped before everything was told and flushed. */
+  /** The process ended before all connections were told and flushed. */
   FORCED(75);
 
   private final int code;

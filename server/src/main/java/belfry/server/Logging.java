@@ -11,15 +11,15 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
- * What is logged, and how: to the error output, from the level that {@code BELFRY_LOG} names. It is
- * said here and not in a file because reading XML would take a quarter of the server's start. A
- * file that the property {@code logback.configurationFile} names is used instead.
+ * Logback's configuration: to the error output, from the level that {@code BELFRY_LOG} names. It is
+ * code and not an XML file because reading XML would take a quarter of the server's start. If the
+ * property {@code logback.configurationFile} names a file, that file is used instead.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{0}: %msg%n";
 
-  /** For Logback, which finds it as a service. */
+  /** Called by Logback, which finds this class as a service. */
   public Logging() {}
 
   @Override

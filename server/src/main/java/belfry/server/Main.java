@@ -1,6 +1,6 @@
 package belfry.server;
 
-/** Starts a Belfry server from a command line. */
+/** The entry point of the server. */
 public final class Main {
   private Main() {}
 

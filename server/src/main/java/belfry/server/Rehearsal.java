@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A few clients of a server that has just started, so that the virtual machine sees what serving
- * needs and can keep it, with what it learned about the busy paths, for the next start. For the
- * scripts that make the ahead-of-time cache.
+ * Plays a few clients of a server that has just started, through its ports. The scripts run it once
+ * after a build: the JVM records the classes and the busy paths of serving in the ahead-of-time
+ * cache, with which the next starts are faster. The clients run on the calling thread; each
+ * listener has a virtual thread that ends with its connection.
  */
 final class Rehearsal {
   private static final int LISTENERS = 8;
@@ -59,7 +60,7 @@ final class Rehearsal {
     this.server = server;
   }
 
-  /** Plays it to the end, which takes about a second. */
+  /** Plays all clients to their end, which takes about a second. */
   void play() throws IOException {
     askTheTime();
     askTheAdminPort();
@@ -69,10 +70,10 @@ final class Rehearsal {
       Thread.ofVirtual().start(() -> readAll(listener));
     }
     talk(server.address(), PERSON);
-    talk(server.address(), PROGRAM + said() + "{\"do\":\"quit\"}\n");
+    talk(server.address(), PROGRAM + speech() + "{\"do\":\"quit\"}\n");
   }
 
-  private static String said() {
+  private static String speech() {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < LINES; i++) {
       lines.append("{\"do\":\"say\",\"room\":\"ops\",\"text\":\"line ").append(i);
@@ -81,7 +82,7 @@ final class Rehearsal {
     return lines.toString();
   }
 
-  /** Says everything, and then reads everything: it is not much. */
+  /** Sends all lines, then reads all answers, which are few enough for the buffers between. */
   private static void talk(InetSocketAddress address, String lines) throws IOException {
     Socket socket = open(address, lines);
     socket.shutdownOutput();
@@ -99,7 +100,7 @@ final class Rehearsal {
     try (socket) {
       socket.getInputStream().transferTo(OutputStream.nullOutputStream());
     } catch (IOException _) {
-      // the play is over
+      // the server has closed the connection: the client has ended
     }
   }
 

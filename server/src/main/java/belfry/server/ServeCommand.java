@@ -1,6 +1,7 @@
 package belfry.server;
 
 import belfry.server.backplane.redis.UnusableRedisException;
+import belfry.server.task.Failures;
 import belfry.server.time.ClockServer;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,11 +15,15 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** Runs the server from a command line: starts, waits for a signal, drains. */
+/**
+ * Runs the server from a command line on the calling thread: reads the options, starts the server,
+ * waits for a signal, stops the server in stages.
+ */
 final class ServeCommand {
   private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
-  private static final Duration HEAP_LOOK = Duration.ofSeconds(10);
+  private static final Duration HEAP_CHECK = Duration.ofSeconds(10);
 
+  private final Failures failures = new Failures();
   private final Arguments arguments = new Arguments();
   private final PrintStream out;
   private final PrintStream err;
@@ -28,7 +33,7 @@ final class ServeCommand {
     this.err = err;
   }
 
-  /** Runs the server until it is told to stop. */
+  /** Runs the server until a signal stops it. */
   Exit run(String... args) {
     CommandLine line =
         arguments
@@ -46,18 +51,18 @@ final class ServeCommand {
     } catch (Arguments.UnreadableException e) {
       err.println("belfry: " + e.getMessage());
       return Exit.NO_INPUT;
-    } catch (RuntimeException e) {
-      log.error("The server ends for an error of ours", e);
+    } catch (RuntimeException | Error e) {
+      log.error("The server ends because of a mistake of its own", e);
       return Exit.SOFTWARE;
     }
   }
 
   private Exit serve(ServerOptions options) {
-    Signals signals = Signals.catching(options.drainWait());
+    Signals signals = Signals.catching(options.drainWait(), failures);
     Server server;
     signals.beginStart();
     try {
-      server = Server.start(options);
+      server = Server.start(options, failures);
     } catch (IOException | UnusableRedisException e) {
       if (signals.isAsked()) {
         out.println("Stopped.");
@@ -82,10 +87,10 @@ final class ServeCommand {
     return Exit.OK;
   }
 
-  private static void awaitEnd(Signals signals) {
-    Heap heap = Heap.ofThisProcess();
-    while (!signals.await(HEAP_LOOK)) {
-      heap.look();
+  private void awaitEnd(Signals signals) {
+    HeapWatch heap = HeapWatch.ofThisProcess(failures);
+    while (!signals.await(HEAP_CHECK)) {
+      heap.check();
     }
   }
 

@@ -8,6 +8,7 @@ import belfry.server.backplane.redis.RedisBackplane;
 import belfry.server.chat.Chat;
 import belfry.server.net.Door;
 import belfry.server.net.StopLimits;
+import belfry.server.task.Failures;
 import belfry.server.time.ClockOptions;
 import belfry.server.time.ClockServer;
 import java.io.IOException;
@@ -18,104 +19,138 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * One running Belfry: the chat, its backplane and its door, and the clock. Started once, stopped
- * once.
+ * One running Belfry. It owns the parts: chat with its backplane, door, clock and admin port.
+ * {@link #start} makes all parts, which binds their addresses, and then lets them answer. {@link
+ * #drain} stops the server in stages; {@link #close} ends it at once. The threads are those of the
+ * parts.
  */
 public final class Server implements AutoCloseable {
   private final Chat chat;
   private final Door door;
-
   private final Optional<ClockServer> clock;
-  private final Condition condition;
+  private final ServerHealth health;
   private final Optional<AdminServer> admin;
   private final Duration drainWait;
+  private final Closing closing;
 
-  private Server(Chat chat, Door door, Optional<ClockServer> clock, ServerOptions options)
-      throws IOException {
+  private Server(
+      Chat chat,
+      Door door,
+      Optional<ClockServer> clock,
+      ServerHealth health,
+      Optional<AdminServer> admin,
+      Duration drainWait,
+      Closing closing) {
     this.chat = chat;
     this.door = door;
     this.clock = clock;
-    this.condition = new Condition(chat, door, clock);
-    this.drainWait = options.drainWait();
-    this.admin =
-        options.admin().isEmpty()
-            ? Optional.empty()
-            : Optional.of(AdminServer.start(options.admin().get(), condition));
+    this.health = health;
+    this.admin = admin;
+    this.drainWait = drainWait;
+    this.closing = closing;
+  }
+
+  /** Starts a server that counts its own errors; see {@link #start(ServerOptions, Failures)}. */
+  public static Server start(ServerOptions options) throws IOException {
+    return start(options, new Failures());
   }
 
   /**
    * Starts a server; when this returns it accepts connections.
    *
-   * @throws IOException when an address can't be bound; nothing is left running then
-   * @throws belfry.server.backplane.redis.UnusableRedisException when there is no Redis to use
+   * @param failures receives the errors of all threads and tasks of the server
+   * @throws IOException if an address can't be bound; nothing is left running then
+   * @throws belfry.server.backplane.redis.UnusableRedisException if there is no Redis to use
    */
-  public static Server start(ServerOptions options) throws IOException {
-    InstantSource clock = InstantSource.system();
-    Chat chat = new Chat(options.chat(), clock, lost -> backplane(options, clock, lost));
-    Door door = null;
-    Optional<ClockServer> clockServer = Optional.empty();
+  public static Server start(ServerOptions options, Failures failures) throws IOException {
+    Closing closing = new Closing();
     try {
-      door = new Door(options.door(), chat);
-      clockServer = startClock(options, door.address().getPort());
-      Server server = new Server(chat, door, clockServer, options);
-      door.open();
+      Server server = make(options, failures, closing);
+      server.open();
       return server;
-    } catch (IOException e) {
-      clockServer.ifPresent(ClockServer::close);
-      if (door != null) {
-        door.close();
-      }
-      chat.close();
+    } catch (IOException | RuntimeException | Error e) {
+      closing.run();
       throw e;
     }
   }
 
-  private static Optional<ClockServer> startClock(ServerOptions options, int chatPort)
+  /** Makes the parts in the order in which they need each other. */
+  private static Server make(ServerOptions options, Failures failures, Closing closing)
       throws IOException {
+    InstantSource now = InstantSource.system();
+    Chat chat = new Chat(options.chat(), now, lost -> backplane(options, now, lost));
+    closing.first(chat::close);
+    Door door = new Door(options.door(), chat);
+    closing.first(door::close);
+    Optional<ClockServer> clock = bindClock(options, door.address().getPort(), failures);
+    clock.ifPresent(bound -> closing.first(bound::close));
+    ServerHealth health = new ServerHealth(chat, door, clock, failures);
+    Optional<AdminServer> admin = bindAdmin(options.admin(), health, failures);
+    admin.ifPresent(bound -> closing.last(bound::close)); // answers until everything has ended
+    return new Server(chat, door, clock, health, admin, options.drainWait(), closing);
+  }
+
+  private static Backplane backplane(ServerOptions options, InstantSource now, Names.Lost lost) {
+    return options.redis().isPresent()
+        ? RedisBackplane.connect(options.redis().get(), lost)
+        : new LocalBackplane(options.memory(), now, lost);
+  }
+
+  /**
+   * Binds the clock's ports. A strftime port 0 stands for the number of the chat port; a number
+   * that the system chose for chat may be taken for UDP, in which case any other serves.
+   */
+  private static Optional<ClockServer> bindClock(
+      ServerOptions options, int chatPort, Failures failures) throws IOException {
     if (options.clock().isEmpty()) {
       return Optional.empty();
     }
     ClockOptions clock = options.clock().get();
     if (clock.timePort().equals(OptionalInt.of(0))) {
       try {
-        return Optional.of(ClockServer.start(clock.withTimePort(chatPort)));
+        return Optional.of(ClockServer.bind(clock.withTimePort(chatPort), failures));
       } catch (IOException e) {
         if (options.door().address().getPort() != 0) {
           throw e;
         }
       }
     }
-    return Optional.of(ClockServer.start(clock));
+    return Optional.of(ClockServer.bind(clock, failures));
   }
 
-  private static Backplane backplane(ServerOptions options, InstantSource clock, Names.Lost lost) {
-    return options.redis().isPresent()
-        ? RedisBackplane.connect(options.redis().get(), lost)
-        : new LocalBackplane(options.memory(), clock, lost);
+  private static Optional<AdminServer> bindAdmin(
+      Optional<InetSocketAddress> address, ServerHealth health, Failures failures)
+      throws IOException {
+    return address.isPresent()
+        ? Optional.of(AdminServer.bind(address.get(), health, failures))
+        : Optional.empty();
   }
 
-  /** Where chat is, with the real port. */
+  /** Lets the parts answer, the door last. */
+  private void open() {
+    clock.ifPresent(ClockServer::start);
+    admin.ifPresent(AdminServer::start);
+    door.open();
+  }
+
+  /** The address of the chat port, with the real port. */
   public InetSocketAddress address() {
     return door.address();
   }
 
-  /** Where the admin port is, with the real port; empty where there is none. */
+  /** The address of the admin port, with the real port; empty if there is none. */
   public Optional<InetSocketAddress> adminAddress() {
     return admin.map(AdminServer::address);
   }
 
-  /** The time services, if there are any. */
+  /** The time services; empty if there are none. */
   public Optional<ClockServer> clock() {
     return clock;
   }
 
-  /** What an ack survives. */
+  /** What an acknowledged message survives, in one line for a person. */
   public String promise() {
-    return backplane().promise();
-  }
-
-  private Backplane backplane() {
-    return chat.backplane();
+    return chat.backplane().promise();
   }
 
   /** The chat. */
@@ -129,13 +164,14 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Stops in stages: is not ready any more, lets nobody in once balancers know that, tells
-   * everybody, waits for commands in hand and for what is to be told, gives names back.
+   * Stops in stages: reports that it is not ready; waits until balancers know; accepts no more
+   * connections; tells all clients; lets connections finish their command and write what is still
+   * to be sent; gives names back.
    *
-   * @return how many connections had to be cut off because they did not end in time
+   * @return the number of connections that did not end in time and were cut off
    */
   public int drain() {
-    condition.drain();
+    health.stop();
     awaitBalancers();
     door.stopAccepting();
     chat.announceRestart();
@@ -148,15 +184,13 @@ public final class Server implements AutoCloseable {
     try {
       Thread.sleep(drainWait);
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt(); // interrupted means stop, without a wait
+      Thread.currentThread().interrupt(); // interrupted means stop: without a wait
     }
   }
 
+  /** Closes the parts at once; connections that are still open are cut off. */
   @Override
   public void close() {
-    clock.ifPresent(ClockServer::close);
-    door.close();
-    chat.close();
-    admin.ifPresent(AdminServer::close);
+    closing.run();
   }
 }

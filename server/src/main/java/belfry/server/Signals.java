@@ -1,48 +1,67 @@
 package belfry.server;
 
 import belfry.server.net.StopLimits;
+import belfry.server.task.Failures;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * SIGTERM and SIGINT: the first one asks the server to stop, a second one ends the process at once,
- * and so does a limit, {@link Limits#STOP} after the first unless balancers are waited for. A
- * shutdown hook can't tell a second signal, and would leave the exit code to the JVM.
+ * The signals SIGTERM and SIGINT. The first one asks the server to stop; a second one ends the
+ * process at once. If the stop takes longer than {@link StopLimits#whole} and the wait for
+ * balancers, a thread named {@code stop-limit} ends the process as well. A shutdown hook would not
+ * do: it can't tell a second signal from the first, and leaves the exit code to the JVM.
+ *
+ * <p>A thread of the JVM catches the signals; the main thread waits for them.
  */
 final class Signals {
   private final CountDownLatch asked = new CountDownLatch(1);
   private final Duration limit;
+  private final Runnable force;
+  private final Failures failures;
 
-  /** Who is interrupted by the first signal; or null. Guarded by this. */
-  private Thread starter;
+  /** The thread that the first signal interrupts. Guarded by this. */
+  private @Nullable Thread starter;
 
-  private Signals(Duration limit) {
+  /**
+   * Signals that nobody catches yet.
+   *
+   * @param limit the time from the first signal to the end by force
+   * @param force ends the process at once
+   */
+  Signals(Duration limit, Runnable force, Failures failures) {
     this.limit = limit;
+    this.force = force;
+    this.failures = failures;
   }
 
   /**
-   * From now on signals are caught.
+   * Catches signals from now on.
    *
-   * @param wait how much longer than usual stopping may take
+   * @param wait the time that the wait for balancers adds to a stop
    */
-  static Signals catching(Duration wait) {
-    Signals signals = new Signals(StopLimits.STOP.whole().plus(wait));
+  static Signals catching(Duration wait, Failures failures) {
+    Signals signals = new Signals(StopLimits.STOP.whole().plus(wait), Signals::halt, failures);
     try {
       for (String name : List.of("TERM", "INT")) {
         signals.handle(name);
       }
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("this JVM tells nothing of signals", e);
+      throw new IllegalStateException("this JVM has no sun.misc.Signal", e);
     }
     return signals;
   }
 
+  private static void halt() {
+    Runtime.getRuntime().halt(Exit.FORCED.code());
+  }
+
   /**
-   * By reflection: the only API that can tell a second signal is sun.misc's, which the compiler
-   * warns of and lets nobody silence.
+   * Uses reflection because the only API that can tell a second signal is sun.misc's, of which the
+   * compiler gives a warning that can't be suppressed.
    */
   private void handle(String name) throws ReflectiveOperationException {
     Class<?> signal = Class.forName("sun.misc.Signal");
@@ -60,29 +79,31 @@ final class Signals {
         .invoke(null, signal.getConstructor(String.class).newInstance(name), catcher);
   }
 
-  private void caught() {
-    if (isAsked()) {
-      force();
+  /** A signal came. Reports an error instead of throwing it. */
+  void caught() {
+    try {
+      if (isAsked()) {
+        force.run();
+      } else {
+        asked.countDown();
+        interruptStarter();
+        var _ = failures.startDaemon("stop-limit", this::forceLater);
+      }
+    } catch (RuntimeException | Error e) {
+      failures.caught("signal", e);
     }
-    asked.countDown();
-    interrupt();
-    Thread.ofPlatform().name("stop-limit").daemon().start(this::forceLater);
   }
 
   private void forceLater() {
     try {
       Thread.sleep(limit);
-      force();
+      force.run();
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt(); // nobody does; the process ends either way
+      Thread.currentThread().interrupt(); // no code interrupts this thread
     }
   }
 
-  private static void force() {
-    Runtime.getRuntime().halt(Exit.FORCED.code());
-  }
-
-  private synchronized void interrupt() {
+  private synchronized void interruptStarter() {
     if (starter != null) {
       starter.interrupt();
     }
@@ -93,18 +114,18 @@ final class Signals {
     starter = Thread.currentThread();
   }
 
-  /** Ends {@link #beginStart}: this thread is not interrupted, even if it was. */
+  /** Ends {@link #beginStart}. Clears the interrupt of this thread, if there was one. */
   synchronized void endStart() {
     starter = null;
     boolean _ = Thread.interrupted();
   }
 
-  /** Whether there was a signal. */
+  /** Whether a signal came. */
   boolean isAsked() {
     return asked.getCount() == 0;
   }
 
-  /** Waits for the first signal, for so long; says whether to stop. */
+  /** Waits up to this time for the first signal. True if the server is to stop. */
   boolean await(Duration time) {
     try {
       return asked.await(time.toNanos(), TimeUnit.NANOSECONDS);

@@ -1,2 +1,2 @@
-/** Starting, running and stopping a Belfry server. */
+/** Starts, runs and stops a Belfry server. */
 package belfry.server;

@@ -1,5 +1,6 @@
 package belfry.server.admin;
 
+import belfry.server.task.Failures;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -14,10 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A small HTTP server with {@code /livez}, {@code /readyz} and {@code /metrics}. Its few threads
- * are platform threads of its own: when chat takes all the processors the kernel still gives them
- * their turn, so a health check is answered under any load. More requests than threads at once are
- * closed unanswered, and a request that does not come whole in time ends.
+ * A small HTTP server for {@code /livez}, {@code /readyz} and {@code /metrics}. {@link #bind} takes
+ * the port, {@link #start} begins to answer, {@link #close} ends it.
+ *
+ * <p>It owns a few platform threads: if chat uses all processors, the kernel still gives them their
+ * turn, so that a health check is answered under any load. A request that finds all threads busy is
+ * closed without an answer. A request that does not arrive whole in time is closed.
  */
 public final class AdminServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AdminServer.class);
@@ -33,7 +36,7 @@ public final class AdminServer implements AutoCloseable {
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
   static {
-    // The JDK's server takes its limits from here only, and without them has none.
+    // The JDK's server has no limits but these, and reads them only from system properties.
     System.setProperty("sun.net.httpserver.maxReqTime", "5");
     System.setProperty("sun.net.httpserver.maxRspTime", "10");
     System.setProperty("jdk.httpserver.maxConnections", "64");
@@ -45,11 +48,13 @@ public final class AdminServer implements AutoCloseable {
   private final Monitored monitored;
   private final Metrics metrics;
   private final HttpServer server;
+  private final Failures failures;
   private final ExecutorService threads;
 
-  private AdminServer(HttpServer server, Monitored monitored) {
+  private AdminServer(HttpServer server, Monitored monitored, Failures failures) {
     this.server = server;
     this.monitored = monitored;
+    this.failures = failures;
     this.metrics = new Metrics(monitored::measures);
     this.threads =
         new ThreadPoolExecutor(
@@ -62,17 +67,13 @@ public final class AdminServer implements AutoCloseable {
   }
 
   /**
-   * Binds an address and answers there.
+   * Binds the address; {@link #start} begins to answer.
    *
-   * @throws IOException when it can't be bound
+   * @throws IOException if the address can't be bound
    */
-  public static AdminServer start(InetSocketAddress address, Monitored monitored)
+  public static AdminServer bind(InetSocketAddress address, Monitored monitored, Failures failures)
       throws IOException {
-    AdminServer admin = new AdminServer(bound(address), monitored);
-    admin.server.setExecutor(admin.threads);
-    admin.server.createContext("/", admin::handle);
-    admin.server.start();
-    return admin;
+    return new AdminServer(bound(address), monitored, failures);
   }
 
   private static HttpServer bound(InetSocketAddress address) throws IOException {
@@ -86,20 +87,28 @@ public final class AdminServer implements AutoCloseable {
     }
   }
 
-  /** Where it listens, with the real port. */
+  /** Begins to answer. To be called once. */
+  public void start() {
+    server.setExecutor(threads);
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  /** The bound address, with the real port. */
   public InetSocketAddress address() {
     return server.getAddress();
   }
 
+  /** Answers a request; an error costs only that request, which is closed without an answer. */
   private void handle(HttpExchange exchange) {
     try (exchange) {
       String method = exchange.getRequestMethod();
       boolean head = method.equals("HEAD");
       send(exchange, head || method.equals("GET") ? page(exchange) : notAllowed(exchange), head);
     } catch (IOException e) {
-      log.debug("Whoever asked the admin port is gone: {}", e.toString());
-    } catch (RuntimeException e) {
-      log.error("The admin port can't answer {}", exchange.getRequestURI(), e);
+      log.debug("The client of the admin port is gone: {}", e.toString());
+    } catch (RuntimeException | Error e) {
+      failures.caught("admin port at " + exchange.getRequestURI().toASCIIString(), e);
     }
   }
 

@@ -35,8 +35,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Measures as a page for Prometheus, with those of the JVM. Belfry's own are read when the page is
- * asked for, so they cost nothing in between; Micrometer knows the JVM's.
+ * The page for Prometheus: Belfry's own measures and those of the JVM, which Micrometer knows.
+ * Belfry's measures are read when the page is asked for, so they cost nothing in between.
+ * Thread-safe.
  */
 final class Metrics implements AutoCloseable {
   private static final String PREFIX = "belfry_";
@@ -58,19 +59,19 @@ final class Metrics implements AutoCloseable {
     if (Files.isReadable(STATUS)) {
       Gauge.builder("process.resident.memory", Metrics::residentBytes)
           .baseUnit("bytes")
-          .description("The memory that the process has of the machine.")
+          .description("Memory of the machine that the process holds.")
           .register(registry);
     }
     MultiCollector own = () -> snapshots(measures.get());
     registry.getPrometheusRegistry().register(own);
   }
 
-  /** The page, in Prometheus's text format. */
+  /** The page in Prometheus's text format, with the values of now. */
   String page() {
     return registry.scrape();
   }
 
-  /** What Linux says of this process: {@code VmRSS: 98304 kB}, with blanks between. */
+  /** Reads the line {@code VmRSS: 98304 kB} of Linux; NaN if there is none. */
   private static double residentBytes() {
     try (Stream<String> lines = Files.lines(STATUS)) {
       return lines
@@ -79,7 +80,7 @@ final class Metrics implements AutoCloseable {
           .findFirst()
           .orElse(Double.NaN);
     } catch (IOException | UncheckedIOException _) {
-      return Double.NaN; // not known now
+      return Double.NaN; // unknown now; the next page tries again
     }
   }
 
@@ -90,7 +91,7 @@ final class Metrics implements AutoCloseable {
     return new MetricSnapshots(families.values().stream().map(Metrics::family).toList());
   }
 
-  /** Measures of one name. */
+  /** All measures of one name. */
   private static MetricSnapshot family(List<Measure> family) {
     return switch (family.getFirst()) {
       case Measure.Counter first -> counters(first, family);

@@ -3,25 +3,25 @@ package belfry.server.admin;
 import belfry.server.measure.Measure;
 import java.util.List;
 
-/** What the admin port tells of. Any thread asks, at any time; nothing here blocks. */
+/** The facts that the admin port reports. Any thread may ask at any time; no method blocks. */
 public interface Monitored {
-  /** Whether this process can go on; when not, only starting it again helps. */
+  /** Whether this process can go on; if not, only a restart helps. */
   Verdict life();
 
   /** Whether a balancer may send new clients here. */
   Verdict readiness();
 
-  /** What an ack survives, in one line for a person. */
+  /** What an acknowledged message survives, in one line for a person. */
   String promise();
 
-  /** All measures, those of one name beside each other or not. */
+  /** All measures, in any order. */
   List<Measure> measures();
 
   /**
-   * An answer to a yes-or-no question.
+   * The answer to a yes-or-no question.
    *
-   * @param good whether it is yes
-   * @param detail why, in one line for a person
+   * @param good whether the answer is yes
+   * @param detail the reason, in one line for a person
    */
   record Verdict(boolean good, String detail) {}
 }

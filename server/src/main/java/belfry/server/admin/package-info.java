@@ -1,5 +1,8 @@
 /**
- * The admin port: whether this instance lives, whether it is ready, and its metrics, over HTTP. For
- * balancers, monitoring and people who look after the server; nothing of chat is there.
+ * The admin port: over HTTP, whether this instance lives, whether it is ready, and its metrics. For
+ * balancers, monitoring and operators; it shows nothing of what people write.
  */
+@NullMarked
 package belfry.server.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How long something took, each time, in buckets: about three per power of ten, from 100 µs to 30
- * s. Any thread adds; adding allocates nothing and never waits.
+ * A histogram of durations in buckets: about three for each power of ten, from 100 µs to 30 s. Any
+ * thread may add a duration; adding neither allocates nor waits.
  */
 public final class Durations {
   private static final double[] BOUNDS = {
@@ -34,7 +34,7 @@ public final class Durations {
   private final LongAdder[] counts = new LongAdder[BOUNDS.length];
   private final LongAdder sum = new LongAdder();
 
-  /** Nothing took any time yet. */
+  /** An empty histogram. */
   public Durations() {
     for (int i = 0; i < counts.length; i++) {
       counts[i] = new LongAdder();
@@ -49,7 +49,7 @@ public final class Durations {
     return nanos;
   }
 
-  /** It took so long, once more. */
+  /** Adds one duration. */
   public void add(long nanoseconds) {
     int bucket = 0;
     while (nanoseconds > NANOS[bucket]) {
@@ -64,7 +64,7 @@ public final class Durations {
     return BOUNDS.clone();
   }
 
-  /** How many durations are in each bucket and in none below it. */
+  /** The number of durations in each bucket, without those of the buckets below it. */
   public long[] counts() {
     long[] now = new long[counts.length];
     for (int i = 0; i < now.length; i++) {
@@ -73,7 +73,7 @@ public final class Durations {
     return now;
   }
 
-  /** All durations together, in seconds. */
+  /** The sum of all durations, in seconds. */
   public double sum() {
     return (double) sum.sum() / TimeUnit.SECONDS.toNanos(1);
   }

@@ -6,25 +6,25 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Something that is counted or measured, by the name that a monitoring system knows it by, without
- * the prefix {@code belfry_} and without {@code _total}. Values are read on any thread, at any
- * time, and reading them neither blocks nor throws.
+ * A count or measurement with its name on the metrics page, without the prefix {@code belfry_} and
+ * without {@code _total}. Any thread may read the value at any time; reading neither blocks nor
+ * throws.
  *
- * <p>Units are seconds and bytes, and named at the end of the name. Measures of one name have the
- * same kind, help and label names, and differ in the label values. Labels have few values: never a
- * room, a name or an address.
+ * <p>Units are seconds and bytes and stand at the end of the name. Measures with the same name have
+ * the same kind, help and label names, and differ in the label values. A label has few values:
+ * never a room, a name or an address.
  */
 public sealed interface Measure {
-  /** Such as {@code connections_accepted}. */
+  /** The name, for example {@code connections_accepted}. */
   String name();
 
-  /** One line for a person. */
+  /** One line that explains the measure to a person. */
   String help();
 
   /** Label names with their values. */
   Map<String, String> labels();
 
-  /** Something that only grows while the process lives. */
+  /** A count that only grows while the process lives. */
   record Counter(String name, String help, Map<String, String> labels, LongSupplier value)
       implements Measure {
     public Counter {
@@ -32,13 +32,13 @@ public sealed interface Measure {
       Objects.requireNonNull(value);
     }
 
-    /** One without labels. */
+    /** A counter without labels. */
     public Counter(String name, String help, LongSupplier value) {
       this(name, help, Map.of(), value);
     }
   }
 
-  /** Something that goes up and down. */
+  /** A value that rises and falls. */
   record Gauge(String name, String help, Map<String, String> labels, DoubleSupplier value)
       implements Measure {
     public Gauge {
@@ -46,13 +46,13 @@ public sealed interface Measure {
       Objects.requireNonNull(value);
     }
 
-    /** One without labels. */
+    /** A gauge without labels. */
     public Gauge(String name, String help, DoubleSupplier value) {
       this(name, help, Map.of(), value);
     }
   }
 
-  /** How long something takes. */
+  /** The durations of something that happens again and again. */
   record Histogram(String name, String help, Map<String, String> labels, Durations durations)
       implements Measure {
     public Histogram {
@@ -60,7 +60,7 @@ public sealed interface Measure {
       Objects.requireNonNull(durations);
     }
 
-    /** One without labels. */
+    /** A histogram without labels. */
     public Histogram(String name, String help, Durations durations) {
       this(name, help, Map.of(), durations);
     }

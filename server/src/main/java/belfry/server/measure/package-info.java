@@ -1,5 +1,8 @@
 /**
- * What can be counted and measured: a leaf that every package may use to say how it does, without
- * knowing who asks. {@code admin} reads it.
+ * Counts and measurements. A leaf of the server: each package declares its measures here without
+ * knowing the readers; {@code admin} shows them.
  */
+@NullMarked
 package belfry.server.measure;
+
+import org.jspecify.annotations.NullMarked;

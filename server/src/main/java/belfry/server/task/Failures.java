@@ -36,6 +36,14 @@ public final class Failures {
     }
   }
 
+  /**
+   * Counts an error like one that was logged a moment ago. A caller whose client can repeat a
+   * request at will uses this to keep the log small.
+   */
+  public void caughtAgain() {
+    count.increment();
+  }
+
   /** A task that reports its error here instead of throwing it: a timer runs it again. */
   public Runnable guard(String where, Runnable task) {
     return () -> {
@@ -66,6 +74,8 @@ public final class Failures {
   public List<Measure> measures() {
     return List.of(
         new Measure.Counter(
-            "internal_errors", "Mistakes of the server that a thread or task met.", count::sum));
+            "internal_errors",
+            "Errors of the server itself that a thread or task met.",
+            count::sum));
   }
 }

@@ -1,20 +1,21 @@
 package belfry.server.time;
 
 import belfry.protocol.time.Zone;
+import belfry.server.udp.RateLimits;
 import java.net.InetAddress;
 import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * What the clock's services are to do.
+ * The settings of the clock's services.
  *
- * @param bind the address of both; the wildcard is IPv4 and IPv6
+ * @param bind the address of both services; the wildcard means IPv4 and IPv6
  * @param timePort the strftime port, 0 for any free one; empty for no strftime service
  * @param ntpPort the NTP port, 0 for any free one; empty for no NTP service
- * @param zone of requests that name none
- * @param limits of each service
- * @param localStratum the NTP stratum (1 to 15) to claim when the kernel says that nothing keeps
- *     its clock; empty to say so to the clients, who then do not follow it
+ * @param zone the zone of a request that names none
+ * @param limits the rate limits of each service
+ * @param localStratum the NTP stratum (1 to 15) to claim while the kernel reports that its clock is
+ *     not synchronised; empty to report that to NTP clients, which then do not follow this clock
  */
 public record ClockOptions(
     InetAddress bind,
@@ -27,7 +28,7 @@ public record ClockOptions(
   private static final int LAST_PORT = 65_535;
   private static final int LAST_STRATUM = 15;
 
-  /** Checks the numbers' ranges. */
+  /** Refuses numbers that are out of range. */
   public ClockOptions {
     Objects.requireNonNull(bind);
     Objects.requireNonNull(zone);
@@ -37,7 +38,7 @@ public record ClockOptions(
     requireRange("stratum", localStratum, 1, LAST_STRATUM);
   }
 
-  /** The same with another strftime port. */
+  /** These options with another strftime port. */
   public ClockOptions withTimePort(int port) {
     return new ClockOptions(bind, OptionalInt.of(port), ntpPort, zone, limits, localStratum);
   }

@@ -1,6 +1,11 @@
 package belfry.server.time;
 
 import belfry.server.measure.Measure;
+import belfry.server.task.Failures;
+import belfry.server.udp.Answerer;
+import belfry.server.udp.SipHash;
+import belfry.server.udp.UdpCounters;
+import belfry.server.udp.UdpService;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -13,108 +18,128 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The clock: the strftime service and the NTP service, each on its own UDP port and thread.
- *
- * <p>{@link #start} binds and answers until {@link #close}, which any thread may call. Both
- * services tell the machine's clock, which they never change.
+ * The clock: the strftime service and the NTP service, each with a UDP port and a thread of its
+ * own. {@link #bind} takes the ports, {@link #start} begins to answer, {@link #close} frees the
+ * ports; any thread may call it. Both services read the machine's clock and never change it.
  */
 public final class ClockServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ClockServer.class);
 
+  private final ClockOptions options;
+  private final ClockState.Source source;
   private final Optional<UdpService> time;
   private final Optional<UdpService> ntp;
 
-  private ClockServer(Optional<UdpService> time, Optional<UdpService> ntp) {
+  private ClockServer(
+      ClockOptions options,
+      ClockState.Source source,
+      Optional<UdpService> time,
+      Optional<UdpService> ntp) {
+    this.options = options;
+    this.source = source;
     this.time = time;
     this.ntp = ntp;
   }
 
   /**
-   * Binds what the options ask for and begins to answer; throws, and binds nothing, when a port is
-   * in use.
+   * Binds the ports that the options name.
+   *
+   * @throws IOException if a port is in use; no port is bound then
    */
-  public static ClockServer start(ClockOptions options) throws IOException {
-    return start(options, Clock.systemUTC(), KernelClock.find());
+  public static ClockServer bind(ClockOptions options, Failures failures) throws IOException {
+    return bind(options, Clock.systemUTC(), KernelClock.find(), failures);
   }
 
-  static ClockServer start(ClockOptions options, Clock clock, ClockState.Source source)
+  static ClockServer bind(
+      ClockOptions options, Clock clock, ClockState.Source source, Failures failures)
       throws IOException {
-    Answerer strftime = new StrftimeAnswerer(options.zone(), SipHash.random());
-    Answerer ntp = new NtpAnswerer(clock, System::nanoTime, source, options.localStratum());
-    Optional<UdpService> first = bind("time", options, options.timePort(), strftime, clock);
-    Optional<UdpService> second;
+    var strftime = new StrftimeAnswerer(options.zone(), SipHash.random());
+    var ntpTime = new NtpAnswerer(clock, System::nanoTime, source, options.localStratum());
+    var time = bind("time", options, options.timePort(), strftime, clock, failures);
     try {
-      second = bind("ntp", options, options.ntpPort(), ntp, clock);
+      var ntp = bind("ntp", options, options.ntpPort(), ntpTime, clock, failures);
+      return new ClockServer(options, source, time, ntp);
     } catch (IOException e) {
-      first.ifPresent(UdpService::close);
+      time.ifPresent(UdpService::close);
       throw e;
-    }
-    first.ifPresent(UdpService::start);
-    second.ifPresent(UdpService::start);
-    if (second.isPresent() && !source.read().synchronised()) {
-      warnOfUnkeptClock(options.localStratum());
-    }
-    return new ClockServer(first, second);
-  }
-
-  private static void warnOfUnkeptClock(OptionalInt localStratum) {
-    if (localStratum.isPresent()) {
-      log.warn(
-          "nothing keeps this machine's clock; NTP clients are told stratum {} all the same",
-          localStratum.getAsInt());
-    } else {
-      log.warn(
-          "nothing keeps this machine's clock; NTP clients are told so, and will not follow it");
     }
   }
 
   private static Optional<UdpService> bind(
-      String name, ClockOptions options, OptionalInt port, Answerer answerer, Clock clock)
+      String name,
+      ClockOptions options,
+      OptionalInt port,
+      Answerer answerer,
+      Clock clock,
+      Failures failures)
       throws IOException {
     if (port.isEmpty()) {
       return Optional.empty();
     }
     InetSocketAddress address = new InetSocketAddress(options.bind(), port.getAsInt());
     try {
-      return Optional.of(new UdpService(name, address, answerer, options.limits(), clock));
+      return Optional.of(
+          new UdpService(name, address, answerer, options.limits(), clock, failures));
     } catch (IOException e) {
-      BindException said =
+      BindException explained =
           new BindException(
               "can't answer %s on UDP port %d: %s (--%s-port takes another, --no-%s none)"
                   .formatted(name, port.getAsInt(), e.getMessage(), name, name));
-      said.initCause(e);
-      throw said;
+      explained.initCause(e);
+      throw explained;
     }
   }
 
-  /** Where the strftime service is, if it is. */
+  /** Begins to answer. To be called once. */
+  public void start() {
+    warnOfUnsynchronisedClock(); // before the NTP thread reads the same state
+    time.ifPresent(UdpService::start);
+    ntp.ifPresent(UdpService::start);
+  }
+
+  /** Warns if NTP clients are served from a clock that the kernel reports as not synchronised. */
+  private void warnOfUnsynchronisedClock() {
+    if (ntp.isEmpty() || source.read().synchronised()) {
+      return;
+    }
+    if (options.localStratum().isPresent()) {
+      log.warn(
+          "This machine's clock is not synchronised; NTP clients are still told stratum {}",
+          options.localStratum().getAsInt());
+    } else {
+      log.warn(
+          "This machine's clock is not synchronised; NTP clients are told so and do not follow it");
+    }
+  }
+
+  /** The address of the strftime service, if there is one. */
   public Optional<InetSocketAddress> timeAddress() {
     return time.map(UdpService::address);
   }
 
-  /** Where the NTP service is, if it is. */
+  /** The address of the NTP service, if there is one. */
   public Optional<InetSocketAddress> ntpAddress() {
     return ntp.map(UdpService::address);
   }
 
-  /** What the strftime service has done; zeros if there is none. */
+  /** The counters of the strftime service; zeros if there is none. */
   public UdpCounters timeCounters() {
     return time.map(UdpService::counters).orElseGet(UdpCounters::new);
   }
 
-  /** What the NTP service has done; zeros if there is none. */
+  /** The counters of the NTP service; zeros if there is none. */
   public UdpCounters ntpCounters() {
     return ntp.map(UdpService::counters).orElseGet(UdpCounters::new);
   }
 
-  /** What both services have done. */
+  /** The counters of both services. */
   public List<Measure> measures() {
-    List<Measure> measures = new ArrayList<>(timeCounters().measures("strftime"));
-    measures.addAll(ntpCounters().measures("ntp"));
+    List<Measure> measures = new ArrayList<>(timeCounters().measures("time", "strftime"));
+    measures.addAll(ntpCounters().measures("time", "ntp"));
     return measures;
   }
 
-  /** Frees the ports. Requests that have not been answered by then are not. */
+  /** Frees the ports. Requests that are not answered yet get no answer. */
   @Override
   public void close() {
     time.ifPresent(UdpService::close);

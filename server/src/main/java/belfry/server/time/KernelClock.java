@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the Linux kernel says of its clock: adjtimex(2), asked with no mode set, so nothing is
- * changed and no right is needed. One thread at a time may read it.
+ * The state of the Linux kernel's clock, read through adjtimex(2). A call with no mode set changes
+ * nothing and needs no privilege. Not thread-safe: one thread at a time may read it.
  */
 final class KernelClock implements ClockState.Source {
   private static final Logger log = LoggerFactory.getLogger(KernelClock.class);
@@ -40,12 +40,12 @@ final class KernelClock implements ClockState.Source {
     this.adjtimex = adjtimex;
   }
 
-  /** The kernel's clock, where it can be asked; else one of which nothing is known. */
+  /** The kernel's clock, or {@link ClockState#UNKNOWN} on a system without adjtimex. */
   static ClockState.Source find() {
     return open().map(clock -> (ClockState.Source) clock).orElse(() -> ClockState.UNKNOWN);
   }
 
-  @SuppressWarnings("restricted") // The one native call; the scripts allow it to this module.
+  @SuppressWarnings("restricted") // The only native call; the scripts allow it for this module.
   private static Optional<KernelClock> open() {
     boolean linux = System.getProperty("os.name").equals("Linux") && ADDRESS.byteSize() == 8;
     Optional<MemorySegment> symbol =
@@ -53,7 +53,8 @@ final class KernelClock implements ClockState.Source {
             ? SymbolLookup.loaderLookup().or(Linker.nativeLinker().defaultLookup()).find("adjtimex")
             : Optional.empty();
     if (symbol.isEmpty()) {
-      log.warn("no kernel clock state here: NTP answers say that they are not synchronised");
+      log.warn(
+          "The kernel's clock state can't be read here; NTP answers say that it is not synchronised");
     }
     return symbol.map(address ->
         new KernelClock(
@@ -78,7 +79,7 @@ final class KernelClock implements ClockState.Source {
     try {
       return (int) adjtimex.invokeExact(timex);
     } catch (Throwable e) {
-      throw new IllegalStateException("adjtimex", e); // It has no checked exception to throw.
+      throw new IllegalStateException("adjtimex", e); // adjtimex throws nothing
     }
   }
 }

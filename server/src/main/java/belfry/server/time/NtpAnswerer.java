@@ -3,6 +3,7 @@ package belfry.server.time;
 import belfry.protocol.time.EpochNanos;
 import belfry.protocol.time.NtpPacket;
 import belfry.protocol.time.NtpTimestamp;
+import belfry.server.udp.Answerer;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,25 +12,24 @@ import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 
 /**
- * Answers NTP clients (RFC 5905, mode 3 with mode 4) from the machine's clock, and is honest about
- * that clock: its leap, stratum and root dispersion are those of {@link ClockState}, asked for once
- * a second.
+ * Answers NTP clients (RFC 5905, mode 3 with mode 4) from the machine's clock. Leap, stratum and
+ * root dispersion of an answer come from the {@link ClockState}, which is read once a second.
  */
 final class NtpAnswerer implements Answerer {
-  /** Of a clock that the kernel keeps, but whose own stratum the kernel does not know. */
-  static final int KEPT_STRATUM = 10;
+  /** The stratum of a synchronised clock: the kernel does not know the real one. */
+  static final int SYNCHRONISED_STRATUM = 10;
 
-  /** Four letters in place of a reference, RFC 5905's for a clock not yet synchronised. */
+  /** The reference "INIT": RFC 5905's code for a clock that is not synchronised yet. */
   private static final int INIT = 0x494e4954;
 
-  /** 127.127.1.1: the machine's own clock, by custom. */
+  /** The reference 127.127.1.1: by custom, the machine's own clock. */
   private static final int LOCAL_CLOCK = 0x7f7f0101;
 
   private static final int SHORTEST_EXTENSION = 16;
   private static final int SHORTEST_LAST_EXTENSION = 28;
   private static final long REFRESH = 1_000_000_000L;
 
-  /** Parts per million that a clock may run off unseen: RFC 5905's PHI. */
+  /** Parts per million that a clock may drift unseen: RFC 5905's PHI. */
   private static final int PHI_PPM = 15;
 
   private static final int MILLION = 1_000_000;
@@ -45,9 +45,10 @@ final class NtpAnswerer implements Answerer {
   private long reference;
 
   /**
-   * Of this machine's clock.
+   * An answerer that reads the given clocks.
    *
-   * @param localStratum the stratum to claim while nothing keeps the clock; empty to admit it
+   * @param localStratum the stratum to claim while the clock is not synchronised; empty to answer
+   *     that it is not
    */
   NtpAnswerer(
       InstantSource clock,
@@ -85,7 +86,10 @@ final class NtpAnswerer implements Answerer {
     return packet.mode() == NtpPacket.CLIENT && packet.version() >= 1 && packet.version() <= 4;
   }
 
-  /** A header, and extension fields (RFC 7822) if any: they are ignored. We know no MAC's key. */
+  /**
+   * Whether a request is a header with any extension fields (RFC 7822), whose content is ignored. A
+   * message authentication code is refused: this server has no keys.
+   */
   private static boolean isLengthLegal(ByteBuffer request) {
     int at = request.position() + NtpPacket.LENGTH;
     int length = 0;
@@ -119,10 +123,13 @@ final class NtpAnswerer implements Answerer {
   }
 
   private int stratum() {
-    return state.synchronised() ? KEPT_STRATUM : localStratum.getAsInt();
+    return state.synchronised() ? SYNCHRONISED_STRATUM : localStratum.getAsInt();
   }
 
-  /** A clock that is claimed to be right was so when we started, and may have run off since. */
+  /**
+   * The largest error of the clock in nanoseconds. An operator who claims a stratum says that the
+   * clock was right at the start; it may have drifted since.
+   */
   private long dispersion(boolean claimed, long now) {
     return claimed
         ? (now - started) / MILLION * PHI_PPM
@@ -135,7 +142,7 @@ final class NtpAnswerer implements Answerer {
     reference = NtpTimestamp.of(clock.instant());
   }
 
-  /** The clock's smallest step or the time to read it, whichever is more, in log2 seconds. */
+  /** The clock's smallest step or the time to read it, whichever is longer, as log2 of seconds. */
   private static int precision(InstantSource clock) {
     long smallest = 1_000_000_000L;
     for (int i = 0; i < 1_000; i++) {

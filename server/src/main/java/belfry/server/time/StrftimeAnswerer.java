@@ -8,18 +8,21 @@ import belfry.protocol.time.BrokenDownTime;
 import belfry.protocol.time.Compilation;
 import belfry.protocol.time.Strftime;
 import belfry.protocol.time.Zone;
+import belfry.server.udp.Answerer;
+import belfry.server.udp.SipHash;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Answers a datagram that holds a strftime format, as {@code protocol/time.md} says. What a request
- * compiles to is remembered, in a table of fixed size.
+ * Answers a datagram that holds a strftime format, as {@code protocol/time.md} describes. Owned by
+ * the thread of its service. A table of fixed size keeps compiled formats for the next request.
  */
 final class StrftimeAnswerer implements Answerer {
-  /** What passes any network in one piece. */
+  /** Bytes of a datagram that passes every network unfragmented. */
   static final int LONGEST_REQUEST = 1_232;
 
   private static final String DEFAULT_FORMAT = "%Y-%m-%d %X";
@@ -32,7 +35,7 @@ final class StrftimeAnswerer implements Answerer {
 
   private final Zone ownZone;
   private final SipHash hash;
-  private final Prepared[] remembered = new Prepared[REMEMBERED];
+  private final @Nullable Prepared[] remembered = new Prepared[REMEMBERED];
   private final BrokenDownTime time = new BrokenDownTime();
   private final byte[] text = new byte[LONGEST_REQUEST];
   private final byte[] result = new byte[LONGEST_REQUEST];
@@ -73,7 +76,7 @@ final class StrftimeAnswerer implements Answerer {
     }
   }
 
-  /** Up to the first NUL; what follows only buys room for the answer. */
+  /** The length up to the first NUL. The bytes after it only allow a longer answer. */
   private int textLength(int length) {
     for (int i = 0; i < length; i++) {
       if (text[i] == 0) {
@@ -88,7 +91,7 @@ final class StrftimeAnswerer implements Answerer {
       return prepare(Arrays.copyOf(text, length));
     }
     int slot = (int) hash.hash(text, length) & (REMEMBERED - 1);
-    Prepared prepared = remembered[slot];
+    @Nullable Prepared prepared = remembered[slot];
     if (prepared == null || !isKey(prepared.key(), length)) {
       prepared = prepare(Arrays.copyOf(text, length));
       remembered[slot] = prepared;
@@ -120,7 +123,7 @@ final class StrftimeAnswerer implements Answerer {
     };
   }
 
-  /** Where the name after {@code TZ=} ends, at a space or with the text; 0 when there is none. */
+  /** The end of the name after {@code TZ=}: a space or the end of the text; 0 without a name. */
   private static int zoneEnd(byte[] text) {
     int end = ZONE_PREFIX.length;
     if (text.length < end || !Arrays.equals(text, 0, end, ZONE_PREFIX, 0, end)) {
@@ -141,22 +144,23 @@ final class StrftimeAnswerer implements Answerer {
       UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
       return true;
     } catch (CharacterCodingException _) {
-      return false; // The answer that it gives is the caller's.
+      return false; // the caller makes the answer of it
     }
   }
 
-  /** All reasons together with the mark fit the smallest budget. */
+  /** An error answer. Every reason with its mark fits the smallest budget. */
   private static byte[] refusal(String reason) {
     return ("! " + reason).getBytes(US_ASCII);
   }
 
-  /** What a request's text stands for. */
-  @SuppressWarnings("ArrayRecordComponent") // Compared by hand; the arrays never leave this class.
+  /** The meaning of a request's text. */
+  @SuppressWarnings(
+      "ArrayRecordComponent") // compared by content; the arrays never leave this class
   private sealed interface Prepared {
     byte[] key();
   }
 
-  /** A format, and what it wrote last: a busy service writes the same again within a second. */
+  /** A compiled format and its latest output, which a busy service sends again within a second. */
   private static final class Ready implements Prepared {
     private final byte[] key;
     private final Zone zone;

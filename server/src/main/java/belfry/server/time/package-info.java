@@ -1,5 +1,8 @@
 /**
- * The clock's UDP services: strftime and NTP, their rate limits, and what the kernel says of its
- * clock. Knows nothing of chat.
+ * What the clock answers to a datagram: the strftime service and the NTP service, and the state of
+ * the kernel's clock that NTP reports.
  */
+@NullMarked
 package belfry.server.time;
+
+import org.jspecify.annotations.NullMarked;

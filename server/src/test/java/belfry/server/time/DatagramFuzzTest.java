@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import belfry.protocol.Limits;
 import belfry.protocol.time.NtpPacket;
 import belfry.protocol.time.Zone;
+import belfry.server.udp.SipHash;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -48,7 +49,7 @@ class DatagramFuzzTest {
       assertEquals(NtpPacket.SERVER, told.mode());
       assertEquals(asked.version(), told.version());
       assertEquals(asked.transmit(), told.origin());
-      assertEquals(NtpPacket.UNSYNCHRONISED, told.leap(), "nothing keeps this clock");
+      assertEquals(NtpPacket.UNSYNCHRONISED, told.leap(), "this clock is not synchronised");
     }
   }
 }

@@ -5,28 +5,34 @@ import belfry.server.backplane.Backplane;
 import belfry.server.chat.Chat;
 import belfry.server.measure.Measure;
 import belfry.server.net.Door;
+import belfry.server.task.Failures;
 import belfry.server.time.ClockServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How a server does, for the admin port. */
-final class Condition implements Monitored {
+/**
+ * The health of a server and the measures of all its parts, for the admin port. Thread-safe; it
+ * owns nothing but the fact that a stop has begun.
+ */
+final class ServerHealth implements Monitored {
   private final Chat chat;
   private final Door door;
   private final Optional<ClockServer> clock;
-  private volatile boolean draining;
+  private final Failures failures;
+  private volatile boolean stopping;
 
-  Condition(Chat chat, Door door, Optional<ClockServer> clock) {
+  ServerHealth(Chat chat, Door door, Optional<ClockServer> clock, Failures failures) {
     this.chat = chat;
     this.door = door;
     this.clock = clock;
+    this.failures = failures;
   }
 
-  /** From now on it is not ready. */
-  void drain() {
-    draining = true;
+  /** Begins the stop: from now on the server is not ready. */
+  void stop() {
+    stopping = true;
   }
 
   @Override
@@ -38,7 +44,7 @@ final class Condition implements Monitored {
 
   @Override
   public Verdict readiness() {
-    if (draining) {
+    if (stopping) {
       return new Verdict(false, "not ready: about to stop");
     }
     if (!door.isOpen()) {
@@ -57,6 +63,7 @@ final class Condition implements Monitored {
   @Override
   public List<Measure> measures() {
     List<Measure> measures = new ArrayList<>(door.measures());
+    measures.addAll(failures.measures());
     measures.addAll(chat.measures());
     measures.addAll(chat.backplane().measures());
     clock.map(ClockServer::measures).ifPresent(measures::addAll);

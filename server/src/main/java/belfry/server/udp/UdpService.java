@@ -1,5 +1,6 @@
-package belfry.server.time;
+package belfry.server.udp;
 
+import belfry.server.task.Failures;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
@@ -11,56 +12,61 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One UDP port and the daemon thread that answers it: receive, limit, answer, send, for ever. It
- * owns the channel, both buffers and the rate limiter; closing the channel ends it.
+ * One UDP port and the daemon thread that answers its requests. For each datagram the thread
+ * receives, checks the limits, asks the {@link Answerer} and sends. It owns both buffers and the
+ * rate limiter. {@link #close} closes the channel, which ends the thread.
+ *
+ * <p>An error costs the request that met it, never the thread.
  */
-final class UdpService implements AutoCloseable {
+public final class UdpService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(UdpService.class);
 
-  /** Longer datagrams are cut to this by the kernel; no answerer takes one so long. */
-  private static final int BUFFER = 2_048;
+  /** Bytes of a buffer. The kernel cuts longer datagrams, which no answerer takes. */
+  static final int BUFFER = 2_048;
 
   private static final int FIRST_HARMLESS_PORT = 1_024;
   private static final int MAX_PAUSE_MILLIS = 100;
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
-  private static final long BUG_LOG_NANOS = 60_000_000_000L;
+  private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final String name;
   private final Answerer answerer;
   private final InstantSource clock;
+  private final Failures failures;
   private final RateLimiter limiter;
   private final UdpCounters counters = new UdpCounters();
   private final DatagramChannel channel;
   private final InetSocketAddress address;
-  private final Thread thread;
   private final ByteBuffer request = ByteBuffer.allocateDirect(BUFFER);
   private final ByteBuffer answer = ByteBuffer.allocateDirect(BUFFER);
+  private volatile @Nullable Thread thread;
   private int failuresInRow;
   private long quietUntil = System.nanoTime();
 
   /** Binds the port; {@link #start} begins to answer. */
-  UdpService(
+  public UdpService(
       String name,
       InetSocketAddress bind,
       Answerer answerer,
       RateLimits limits,
-      InstantSource clock)
+      InstantSource clock,
+      Failures failures)
       throws IOException {
     this.name = name;
     this.answerer = answerer;
     this.clock = clock;
+    this.failures = failures;
     this.limiter = new RateLimiter(limits, SipHash.random(), clock.instant());
     this.channel = open(bind);
     this.address = (InetSocketAddress) channel.getLocalAddress();
-    // A virtual thread would park and unpark for each datagram: three times the CPU when idle.
-    this.thread = Thread.ofPlatform().daemon().name("udp-" + name).unstarted(this::run);
   }
 
-  /** A socket for one family where the address says which; the wildcard is for both. */
+  /** An IPv4 socket for an IPv4 address; the wildcard address serves both families. */
   private static DatagramChannel open(InetSocketAddress bind) throws IOException {
     boolean ipv4Only = bind.getAddress() instanceof Inet4Address ipv4 && !ipv4.isAnyLocalAddress();
     DatagramChannel channel =
@@ -73,27 +79,32 @@ final class UdpService implements AutoCloseable {
     }
   }
 
-  void start() {
-    thread.start();
+  /** Starts the thread that answers. To be called once. */
+  public void start() {
+    // A virtual thread would park and unpark for each datagram: three times the CPU when idle.
+    thread = failures.startDaemon("udp-" + name, this::run);
     log.debug("{} answers on UDP {}", name, address);
   }
 
-  InetSocketAddress address() {
+  /** The bound address, with the real port. */
+  public InetSocketAddress address() {
     return address;
   }
 
-  UdpCounters counters() {
+  /** The counters since the start. */
+  public UdpCounters counters() {
     return counters;
   }
 
-  /** Ends it; when this returns, the port is free. */
+  /** Ends the service. The port is free when this method returns. */
   @Override
   public void close() {
     try {
       channel.close();
-      if (thread.isAlive()) {
-        // The kernel keeps the port while the thread is still within its call.
-        thread.join(CLOSE_PATIENCE);
+      Thread answering = thread;
+      if (answering != null) {
+        // The kernel keeps the port until the thread has left its system call.
+        answering.join(CLOSE_PATIENCE);
       }
     } catch (IOException e) {
       log.debug("{}: closing UDP {}: {}", name, address, e.toString());
@@ -108,14 +119,14 @@ final class UdpService implements AutoCloseable {
         serveOne();
         failuresInRow = 0;
       } catch (ClosedChannelException _) {
-        break; // The way to stop.
+        break; // close() was called
       } catch (IOException e) {
-        // Such as an ICMP error of an earlier answer: the peer's trouble.
-        failed();
+        // An ICMP error that answers an earlier answer, for example: the fault of the peer.
         log.debug("{}: {}", name, e.toString());
-      } catch (RuntimeException e) {
         failed();
-        logBug(e);
+      } catch (RuntimeException | Error e) {
+        report(e);
+        failed();
       }
     }
     log.debug("{} no longer answers on UDP {}", name, address);
@@ -127,7 +138,7 @@ final class UdpService implements AutoCloseable {
     Instant arrived = clock.instant();
     request.flip();
     counters.requests().increment();
-    // Where well-known services live: two of them must not be made to answer each other.
+    // Other services use the low ports: two services must not be made to answer each other.
     if (peer.getPort() < FIRST_HARMLESS_PORT) {
       counters.lowPorts().increment();
     } else if (!limiter.tryTake(peer.getAddress(), arrived)) {
@@ -140,19 +151,21 @@ final class UdpService implements AutoCloseable {
     }
   }
 
-  /** A broken network must not become a busy loop, whatever it says. */
+  /** Counts a lost request. The pause keeps errors in a row from becoming a busy loop. */
   private void failed() {
     counters.failures().increment();
     failuresInRow = Math.min(failuresInRow + 1, MAX_PAUSE_MILLIS);
     LockSupport.parkNanos((failuresInRow - 1) * 1_000_000L);
   }
 
-  /** Once a minute at most: a request that finds a bug can be sent again and again. */
-  private void logBug(RuntimeException bug) {
+  /** Logs a mistake once a minute at most: a client can repeat the request that finds it. */
+  private void report(Throwable mistake) {
     long now = System.nanoTime();
     if (now - quietUntil >= 0) {
-      quietUntil = now + BUG_LOG_NANOS;
-      log.error("{}: a request was not answered; more such are not logged for a minute", name, bug);
+      quietUntil = now + QUIET_NANOS;
+      failures.caught("udp-" + name, mistake);
+    } else {
+      failures.caughtAgain();
     }
   }
 }

@@ -1,12 +1,12 @@
-package belfry.server.time;
+package belfry.server.udp;
 
 import java.security.SecureRandom;
 
 /**
- * SipHash-2-4 (Aumasson and Bernstein, 2012) with a key of its own, so that nobody outside can
- * choose what collides. One thread owns it.
+ * SipHash-2-4 (Aumasson and Bernstein, 2012): a keyed hash, so that a client can't choose inputs
+ * that collide. Owned by one thread.
  */
-final class SipHash {
+public final class SipHash {
   private final long key0;
   private final long key1;
   private long v0;
@@ -19,13 +19,14 @@ final class SipHash {
     this.key1 = key1;
   }
 
-  /** With a key that nobody knows. */
-  static SipHash random() {
+  /** A hash with a secret random key. */
+  public static SipHash random() {
     SecureRandom random = new SecureRandom();
     return new SipHash(random.nextLong(), random.nextLong());
   }
 
-  long hash(byte[] bytes, int length) {
+  /** The hash of the first {@code length} bytes. */
+  public long hash(byte[] bytes, int length) {
     v0 = key0 ^ 0x736f6d6570736575L;
     v1 = key1 ^ 0x646f72616e646f6dL;
     v2 = key0 ^ 0x6c7967656e657261L;

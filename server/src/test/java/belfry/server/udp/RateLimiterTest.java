@@ -1,4 +1,4 @@
-package belfry.server.time;
+package belfry.server.udp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

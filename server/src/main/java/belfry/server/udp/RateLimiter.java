@@ -1,4 +1,4 @@
-package belfry.server.time;
+package belfry.server.udp;
 
 import belfry.protocol.time.EpochNanos;
 import java.net.InetAddress;
@@ -6,11 +6,12 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * Token buckets: one for each network prefix seen lately, in a table that never grows, and one for
- * all. A flood from many prefixes may push each other out of the table and begin with a full bucket
- * again; then the bucket for all limits them.
+ * Token buckets: one for each network prefix seen lately, in a table of fixed size, and one for all
+ * clients together. A flood from many prefixes can push prefixes out of the table, which then begin
+ * with a full bucket again; the bucket for all clients still limits such a flood.
  *
- * <p>One thread owns it. The time is given to it; should it be set back, nothing is gained or lost.
+ * <p>Owned by the thread of one {@link UdpService}. The caller passes the time; a clock that is set
+ * back neither fills nor empties a bucket.
  */
 final class RateLimiter {
   private static final int SETS = 4_096;
@@ -33,7 +34,7 @@ final class RateLimiter {
     Arrays.setAll(buckets, _ -> new Bucket(0, limits.prefixBurst(), now));
   }
 
-  /** Whether this address may have an answer now; if so, the answer is counted. */
+  /** Takes a token for an answer to this address. False if the answer would exceed a limit. */
   boolean tryTake(InetAddress address, Instant instant) {
     if (off || (!limits.loopback() && address.isLoopbackAddress())) {
       return true;
@@ -50,13 +51,13 @@ final class RateLimiter {
     return true;
   }
 
-  /** The hash of the IPv4 /24 or the IPv6 /56. */
+  /** The hash of the address' IPv4 /24 or IPv6 /56. */
   private long prefixHash(InetAddress address) {
     byte[] bytes = address.getAddress();
     return hash.hash(bytes, bytes.length == 4 ? 3 : 7);
   }
 
-  /** The prefix's bucket, or, for a new prefix, the one of its set that was idle the longest. */
+  /** The bucket of a prefix. A new prefix replaces the one of its set that was idle the longest. */
   private Bucket bucket(long prefix, long now) {
     int first = (int) (prefix >>> LOW_BITS & SETS - 1) * WAYS;
     Bucket idlest = buckets[first];

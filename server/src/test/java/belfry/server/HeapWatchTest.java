@@ -1,0 +1,66 @@
+package belfry.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import belfry.server.task.Failures;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HeapWatchTest {
+  private static final long MEGABYTE = 1L << 20;
+
+  private long used;
+  private long alive;
+  private int collections;
+
+  private final Failures failures = new Failures();
+  private final HeapWatch heap =
+      new HeapWatch(
+          () -> used,
+          () -> {
+            used = alive;
+            collections++;
+          },
+          failures);
+
+  private int collectionsWith(long megabytes) {
+    used = megabytes * MEGABYTE;
+    heap.check();
+    return collections;
+  }
+
+  @Test
+  void heapIsCollectedWhenItHasGrownToTwiceWhatIsAliveAndSome() {
+    alive = 20 * MEGABYTE;
+    assertEquals(0, collectionsWith(64));
+    assertEquals(1, collectionsWith(65));
+    assertEquals(1, collectionsWith(104));
+    alive = 200 * MEGABYTE;
+    assertEquals(2, collectionsWith(105));
+    assertEquals(2, collectionsWith(464));
+    assertEquals(3, collectionsWith(465));
+  }
+
+  @Test
+  void anErrorOfOneCheckIsLoggedAndCountedAndTheNextCheckCollects() {
+    Error error = new OutOfMemoryError("an error for the test of the heap watch");
+    List<Runnable> collections =
+        new ArrayList<>(
+            List.of(
+                () -> {
+                  throw error;
+                },
+                () -> used = 0));
+    var watch = new HeapWatch(() -> used, () -> collections.removeFirst().run(), failures);
+    used = 100 * MEGABYTE;
+    try (var logged = new LoggedErrors()) {
+      watch.check();
+      assertEquals(1, failures.count());
+      assertEquals(List.of("heap-watch failed by a mistake of the server"), logged.of(error));
+    }
+    watch.check();
+    assertEquals(0, used);
+    assertEquals(1, failures.count());
+  }
+}

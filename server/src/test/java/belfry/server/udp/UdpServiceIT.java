@@ -1,0 +1,80 @@
+package belfry.server.udp;
+
+import static belfry.server.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import belfry.server.LoggedErrors;
+import belfry.server.task.Failures;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A datagram service whose answerer makes mistakes, over real sockets. */
+class UdpServiceIT {
+  private static final InetSocketAddress ANY =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+  private final Failures failures = new Failures();
+
+  static List<Throwable> mistakes() {
+    return List.of(
+        new IllegalStateException("a mistake for the UDP test"),
+        new StackOverflowError("an error for the UDP test"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("mistakes")
+  void aMistakeInAnAnswerIsLoggedOnceAndCountedAndTheNextRequestIsAnswered(Throwable mistake)
+      throws IOException {
+    try (var logged = new LoggedErrors();
+        var service = service(mistake);
+        var client = DatagramClient.of(service.address())) {
+      for (int i = 0; i < 5; i++) {
+        client.send(new byte[] {'?'});
+        assertEquals("a", client.ask("x"));
+      }
+
+      assertEquals(5, service.counters().failures().sum());
+      assertEquals(5, failures.count());
+      assertEquals(List.of("udp-test failed by a mistake of the server"), logged.of(mistake));
+    }
+  }
+
+  @Test
+  void anEmptyDatagramThatConfusesTheAnswererCostsOnlyItself() throws IOException {
+    try (var service = service(new IllegalStateException("never thrown"));
+        var client = DatagramClient.of(service.address())) {
+      client.send(new byte[0]);
+      assertEquals("a", client.ask("x"));
+      eventually(() -> assertEquals(1, service.counters().failures().sum()));
+    }
+  }
+
+  private UdpService service(Throwable mistake) throws IOException {
+    Answerer answerer =
+        (_, request, answer) -> {
+          if (request.get() == '?') {
+            sneak(mistake);
+          }
+          answer.put((byte) 'a').flip();
+          return true;
+        };
+    var service =
+        new UdpService("test", ANY, answerer, RateLimits.OFF, InstantSource.system(), failures);
+    service.start();
+    return service;
+  }
+
+  private static void sneak(Throwable mistake) {
+    switch (mistake) {
+      case Error error -> throw error;
+      case RuntimeException exception -> throw exception;
+      default -> throw new IllegalArgumentException(mistake);
+    }
+  }
+}
