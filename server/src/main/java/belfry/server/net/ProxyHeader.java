@@ -1,7 +1,5 @@
 package belfry.server.net;
 
-import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -36,12 +34,17 @@ final class ProxyHeader {
 
   private static final String BYTE = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
   private static final String IPV4 = "(?:" + BYTE + "\\.){3}" + BYTE;
-  private static final String IPV6 = "[0-9a-fA-F:]{2,39}";
+  private static final String IPV6 = "[0-9a-fA-F:]{2,39}(?:(?<=:)" + IPV4 + ")?";
   private static final String PORT = "(0|[1-9]\\d{0,4})";
   private static final Pattern UNKNOWN = Pattern.compile("PROXY UNKNOWN(?: .*)?", Pattern.DOTALL);
+
+  /**
+   * The family is the client's. The destination may be of the other one: nginx writes the address
+   * of its own socket, to which a client of another family came through a proxy before it.
+   */
   private static final Pattern KNOWN =
       Pattern.compile(
-          "PROXY (?:TCP4 (%1$s) (%1$s)|TCP6 (%2$s) (%2$s)) %3$s %3$s".formatted(IPV4, IPV6, PORT));
+          "PROXY (?:TCP4 (%1$s)|TCP6 (%2$s)) (%1$s|%2$s) %3$s %3$s".formatted(IPV4, IPV6, PORT));
 
   private ProxyHeader() {}
 
@@ -121,15 +124,15 @@ final class ProxyHeader {
     }
   }
 
-  /** Where the client is; the destination is read only to see that it is well formed. */
+  /**
+   * Address and port of the client. An IPv4-mapped address ({@code ::ffff:192.0.2.7}) is an IPv4
+   * client: HAProxy and nginx write it so if one socket of theirs takes IPv4 and IPv6. The
+   * destination is parsed only to see that it is well formed.
+   */
   private static InetSocketAddress source(Matcher known) {
-    boolean four = known.group(1) != null;
-    InetAddress from =
-        four ? Inet4Address.ofLiteral(known.group(1)) : Inet6Address.ofLiteral(known.group(3));
-    InetAddress to =
-        four ? Inet4Address.ofLiteral(known.group(2)) : Inet6Address.ofLiteral(known.group(4));
-    new InetSocketAddress(to, Integer.parseInt(known.group(6)));
-    return new InetSocketAddress(from, Integer.parseInt(known.group(5)));
+    String source = known.group(1) != null ? known.group(1) : known.group(2);
+    new InetSocketAddress(InetAddress.ofLiteral(known.group(3)), Integer.parseInt(known.group(5)));
+    return new InetSocketAddress(InetAddress.ofLiteral(source), Integer.parseInt(known.group(4)));
   }
 
   private static Found binary(ByteBuffer bytes) {
