@@ -80,7 +80,7 @@ public final class Server implements AutoCloseable {
     InstantSource now = InstantSource.system();
     Chat chat = new Chat(options.chat(), now, lost -> backplane(options, now, lost));
     closing.first(chat::close);
-    Door door = new Door(options.door(), chat);
+    Door door = new Door(options.door(), chat, failures);
     closing.first(door::close);
     Optional<ClockServer> clock = bindClock(options, door.address().getPort(), failures);
     clock.ifPresent(bound -> closing.first(bound::close));

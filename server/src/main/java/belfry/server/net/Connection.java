@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -41,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * <p>One thread at a time works for it: who takes it out of being {@link #idle} starts the next.
  * Owns the channel and its permit; {@link #run} releases both, in one place.
  */
-final class Connection implements Sink, Readiness.Watcher, Runnable {
+final class Connection implements Sink, Poller.Watcher, Runnable {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
   private static final int ENDLESS = 64 * 1024;
@@ -54,6 +55,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
 
   private static final int LINGER_BYTES = 256 * 1024;
 
+  private static final String MISTAKE = "the server made a mistake; please connect again";
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final String name;
@@ -64,8 +66,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   private final TelnetFilter telnet = new TelnetFilter();
   private final FloodLimit flood;
 
-  /** Of the connection's thread only, which may get another one for it; see {@link #introduce}. */
-  private Gate.Answer.Permit permit;
+  private final Gate.Permit permit;
 
   private SelectionKey key;
   private volatile Thread thread;
@@ -95,8 +96,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
    *
    * @param relayed whether a balancer passes it on, so that a PROXY header comes first
    */
-  Connection(
-      String name, SocketChannel channel, Door door, Gate.Answer.Permit permit, boolean relayed) {
+  Connection(String name, SocketChannel channel, Door door, Gate.Permit permit, boolean relayed) {
     this.name = name;
     this.channel = channel;
     this.door = door;
@@ -108,7 +108,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
 
   /** Begins to serve it on a virtual thread of its own. */
   void start() throws IOException {
-    key = door.readiness().register(channel, this);
+    key = door.poller().register(channel, this);
     wake();
   }
 
@@ -156,9 +156,8 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
     } catch (IOException e) {
       log.debug("{} is gone: {}", name, e.toString());
     } catch (RuntimeException | Error e) {
-      door.failed();
-      log.error("{} ends for an error of ours", name, e);
-      giveUp(new Refusal(Code.UNAVAILABLE, "the server made a mistake; please connect again"));
+      door.failed(this, e);
+      giveUp(new Refusal(Code.UNAVAILABLE, MISTAKE));
     }
     return false;
   }
@@ -167,7 +166,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   private void rest() {
     thread = null;
     idle.set(true);
-    door.readiness().await(key, SelectionKey.OP_READ);
+    door.poller().await(key, SelectionKey.OP_READ);
     if (ending != null || peerGone) {
       wake();
     }
@@ -181,19 +180,16 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
 
   /** Reads the balancer's header, has the real address count, and returns what came after it. */
   private ByteBuffer introduce() throws IOException {
-    Introduction introduction = new Introduction(channel, this::awaitReadable);
-    InetAddress source = source(introduction);
-    switch (permit.from(source)) {
-      case Gate.Answer.Permit counted -> permit = counted;
-      case Gate.Answer.Full full -> {
-        door.rejected(full.reason());
-        throw new RefusedException(Code.FULL, full.why() + "; try again later");
-      }
+    ProxyIntroduction introduction = new ProxyIntroduction(channel, this::awaitReadable);
+    Optional<Gate.Full> full = permit.comesFrom(Origin.at(source(introduction)));
+    if (full.isPresent()) {
+      door.rejected(full.get().reason());
+      throw new RefusedException(Code.FULL, full.get().why() + "; try again later");
     }
     return introduction.rest();
   }
 
-  private InetAddress source(Introduction introduction) throws IOException {
+  private InetAddress source(ProxyIntroduction introduction) throws IOException {
     var balancer = (InetSocketAddress) channel.getRemoteAddress();
     try {
       InetSocketAddress source = introduction.read().source();
@@ -237,16 +233,16 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   private void closeQuietly() {
     try {
       channel.close();
-      door.readiness().letGo();
+      door.poller().release();
     } catch (IOException e) {
       log.debug("{} did not close: {}", name, e.toString());
     }
   }
 
   /**
-   * Does what one read says. If there is more, the readiness thread starts the next turn, so that
-   * all have theirs. A loop with a yield would not do: its processor may go on with it for ever,
-   * and with nothing that another thread starts.
+   * Does what one read says. If there is more, the poller thread starts the next turn, so that all
+   * have theirs. A loop with a yield would not do: its processor may go on with it for ever, and
+   * with nothing that another thread starts.
    */
   private void read() throws IOException {
     session.outgoing().awaitRoom(); // telnet's questions have answers too, and are no lines
@@ -284,7 +280,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   /** Waits until there is something to read; false when a time is over, or somebody ends it. */
   private boolean awaitReadable(long deadline) {
     readable = false;
-    door.readiness().await(key, SelectionKey.OP_READ);
+    door.poller().await(key, SelectionKey.OP_READ);
     long left = deadline - System.nanoTime();
     while (!readable && ending == null && left > 0) {
       LockSupport.parkNanos(this, left);
@@ -295,7 +291,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
 
   private void bytes(ByteBuffer buffer) {
     if (first) {
-      turnAway(Stranger.greets(buffer));
+      turnAway(ForeignProtocol.greets(buffer));
     }
     session.outgoing().send(telnet.filter(buffer));
     Cork.around(() -> lines(buffer));
@@ -325,7 +321,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   private void line(byte[] line) {
     if (first) {
       first = false;
-      turnAway(Stranger.says(line));
+      turnAway(ForeignProtocol.says(line));
       open = ending == null && session.firstLine(line);
     } else {
       open = session.line(line);
@@ -391,7 +387,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
       taken += read;
       if (read == 0) {
         readable = false;
-        door.readiness().await(key, SelectionKey.OP_READ);
+        door.poller().await(key, SelectionKey.OP_READ);
         if (!readable) {
           LockSupport.parkNanos(this, deadline - System.nanoTime());
         }
@@ -430,17 +426,17 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   @Override
   public void awaitWritable(Runnable resume) {
     whenWritable = resume;
-    door.readiness().await(key, SelectionKey.OP_WRITE);
+    door.poller().await(key, SelectionKey.OP_WRITE);
   }
 
   @Override
   public void writeFailed(Throwable why) {
-    log.debug("{} can't be written to: {}", name, why.toString());
     if (why instanceof IOException) {
+      log.debug("{} can't be written to: {}", name, why.toString());
       peerGone = true;
       wake();
     } else {
-      end("it can't be written to");
+      failed(why);
     }
   }
 
@@ -471,7 +467,7 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
   public void readable() {
     if (idle.compareAndSet(true, false)) {
       if (readAhead()) {
-        door.readiness().await(key, SelectionKey.OP_READ);
+        door.poller().await(key, SelectionKey.OP_READ);
       }
       startThread();
     } else {
@@ -487,6 +483,13 @@ final class Connection implements Sink, Readiness.Watcher, Runnable {
     } catch (IOException | OutOfMemoryError _) { // the turn's own read meets it again
       return false;
     }
+  }
+
+  /** Ends this connection for an error of the server. */
+  @Override
+  public void failed(Throwable error) {
+    door.failed(this, error);
+    end(MISTAKE);
   }
 
   @Override

@@ -6,11 +6,12 @@ import belfry.protocol.Refusal;
 import belfry.protocol.text.TextDialect;
 import belfry.server.chat.Chat;
 import belfry.server.measure.Measure;
+import belfry.server.task.Failures;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -41,21 +42,21 @@ public final class Door implements AutoCloseable {
   private static final int KEEPALIVE_INTERVAL_SECONDS = 10;
   private static final int KEEPALIVE_COUNT = 3;
   private static final Duration STALL_CHECK = Duration.ofSeconds(1);
-  private static final Duration FIRST_BACKOFF = Duration.ofMillis(10);
-  private static final Duration LAST_BACKOFF = Duration.ofSeconds(1);
   private static final TextDialect TEXT = new TextDialect(ZoneOffset.UTC);
 
   private final DoorOptions options;
   private final Chat chat;
+  private final Failures failures;
   private final Gate gate;
-  private final Readiness readiness;
+  private final Poller poller;
   private final ReadBuffers buffers = new ReadBuffers();
   private final ServerSocketChannel listener;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final AtomicLong accepted = new AtomicLong();
   private final Map<Rejection, LongAdder> rejected = new EnumMap<>(Rejection.class);
   private final AtomicLong stalled = new AtomicLong();
-  private final AtomicLong failures = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
+  private final Outage outage = new Outage(System::nanoTime);
   private volatile boolean open;
   private volatile boolean closed;
 
@@ -64,9 +65,10 @@ public final class Door implements AutoCloseable {
    *
    * @throws IOException when it can't be bound
    */
-  public Door(DoorOptions options, Chat chat) throws IOException {
+  public Door(DoorOptions options, Chat chat, Failures failures) throws IOException {
     this.options = options;
     this.chat = chat;
+    this.failures = failures;
     for (Rejection reason : Rejection.values()) {
       rejected.put(reason, new LongAdder());
     }
@@ -75,7 +77,7 @@ public final class Door implements AutoCloseable {
     try {
       listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       listener.bind(options.address(), BACKLOG);
-      this.readiness = new Readiness();
+      this.poller = new Poller(failures);
     } catch (IOException e) {
       listener.close();
       InetSocketAddress wanted = options.address();
@@ -88,9 +90,11 @@ public final class Door implements AutoCloseable {
 
   /** Lets people in. */
   public void open() {
-    readiness.start();
-    Thread.ofPlatform().name("door").daemon().start(this::accept);
-    Thread.ofPlatform().name("stall-watch").daemon().start(this::watchStalls);
+    poller.start();
+    var acceptor =
+        new Acceptor(listener::accept, this::welcome, outage, failures, LockSupport::parkNanos);
+    failures.startDaemon("door", acceptor);
+    failures.startDaemon("stall-watch", this::watch);
     open = true;
   }
 
@@ -103,45 +107,40 @@ public final class Door implements AutoCloseable {
     }
   }
 
-  private void accept() {
-    Duration backoff = FIRST_BACKOFF;
-    while (!closed) {
-      try {
-        welcome(listener.accept());
-        backoff = FIRST_BACKOFF;
-      } catch (ClosedChannelException _) {
-        return;
-      } catch (IOException | RuntimeException | Error e) {
-        log.warn("Nobody can come in for {} ms: {}", backoff.toMillis(), e.toString());
-        LockSupport.parkNanos(backoff.toNanos());
-        backoff =
-            backoff.multipliedBy(2).compareTo(LAST_BACKOFF) > 0
-                ? LAST_BACKOFF
-                : backoff.multipliedBy(2);
-      }
-    }
-  }
-
-  private void welcome(SocketChannel channel) throws IOException {
+  private void welcome(SocketChannel channel) {
+    boolean served = false;
     try {
       channel.configureBlocking(false);
-      var peer = (InetSocketAddress) channel.getRemoteAddress();
-      boolean relayed = options.isBalancer(peer.getAddress());
-      switch (relayed ? gate.enter() : gate.enter(peer.getAddress())) {
-        case Gate.Answer.Permit permit -> serve(channel, permit, relayed);
-        case Gate.Answer.Full full -> {
+      InetAddress peer = ((InetSocketAddress) channel.getRemoteAddress()).getAddress();
+      boolean relayed = options.isBalancer(peer);
+      switch (relayed ? gate.enter() : gate.enter(Origin.at(peer))) {
+        case Gate.Permit permit -> {
+          serve(channel, permit, relayed);
+          served = true;
+        }
+        case Gate.Full full -> {
           rejected(full.reason());
           tellAndForget(channel, new Refusal(Code.FULL, full.why() + "; try again later"));
-          channel.close();
         }
       }
     } catch (IOException e) {
       log.debug("A peer was gone before it came in: {}", e.toString());
-      channel.close();
+    } finally {
+      if (!served) {
+        closeQuietly(channel);
+      }
     }
   }
 
-  private void serve(SocketChannel channel, Gate.Answer.Permit permit, boolean relayed)
+  private static void closeQuietly(SocketChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      log.debug("A peer's socket did not close: {}", e.toString());
+    }
+  }
+
+  private void serve(SocketChannel channel, Gate.Permit permit, boolean relayed)
       throws IOException {
     String name = "connection-" + accepted.incrementAndGet();
     Connection connection = new Connection(name, channel, this, permit, relayed);
@@ -156,7 +155,6 @@ public final class Door implements AutoCloseable {
     } catch (IOException | RuntimeException | Error e) {
       connections.remove(connection);
       permit.release();
-      channel.close();
       throw e;
     }
   }
@@ -172,10 +170,19 @@ public final class Door implements AutoCloseable {
     }
   }
 
-  private void watchStalls() {
+  private void watch() {
     while (!closed) {
       LockSupport.parkNanos(STALL_CHECK.toNanos());
-      connections.forEach(Connection::checkStall);
+      outage.check();
+      connections.forEach(Door::checkStall);
+    }
+  }
+
+  private static void checkStall(Connection connection) {
+    try {
+      connection.checkStall();
+    } catch (RuntimeException | Error e) {
+      connection.failed(e);
     }
   }
 
@@ -207,7 +214,7 @@ public final class Door implements AutoCloseable {
   public void close() {
     closed = true;
     stopAccepting();
-    readiness.close();
+    poller.close();
   }
 
   /** How many connections there are. */
@@ -222,7 +229,7 @@ public final class Door implements AutoCloseable {
 
   /** Whether its connections can be read: without that only starting again helps. */
   public boolean isAlive() {
-    return !open || readiness.isAlive();
+    return !open || poller.isAlive();
   }
 
   /** How its connections do. */
@@ -244,7 +251,7 @@ public final class Door implements AutoCloseable {
                 count::sum)));
     measures.add(
         new Measure.Counter(
-            "connections_failed", "Connections that an error of ours ended.", failures::get));
+            "connections_failed", "Connections that an error of ours ended.", failed::get));
     measures.add(
         new Measure.Counter(
             "slow_consumer_disconnects",
@@ -255,7 +262,7 @@ public final class Door implements AutoCloseable {
 
   /** How many connections an error of ours has ended since the start. */
   public long failures() {
-    return failures.get();
+    return failed.get();
   }
 
   void closed(Connection connection) {
@@ -270,8 +277,9 @@ public final class Door implements AutoCloseable {
     stalled.incrementAndGet();
   }
 
-  void failed() {
-    failures.incrementAndGet();
+  void failed(Connection connection, Throwable error) {
+    failed.incrementAndGet();
+    failures.caught(connection.toString(), error);
   }
 
   DoorOptions options() {
@@ -282,8 +290,8 @@ public final class Door implements AutoCloseable {
     return chat;
   }
 
-  Readiness readiness() {
-    return readiness;
+  Poller poller() {
+    return poller;
   }
 
   ReadBuffers buffers() {

@@ -1,117 +1,100 @@
 package belfry.server.net;
 
-import java.net.Inet4Address;
-import java.net.InetAddress;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many connections there may be, in all and from one address (an IPv4 address, or an IPv6 /64;
- * the loopback is not limited). A connection holds a permit from before it is served until it ends.
+ * Limits the number of open connections, in all and by {@link Origin}. A connection holds a permit
+ * from before it is served until its end. Thread-safe.
  */
 final class Gate {
-  private static final int IPV6_PREFIX_BYTES = 8;
-
-  /** Stands for addresses that are not limited. */
-  private static final String NOBODY = "";
-
   private final int most;
-  private final int mostPerAddress;
+  private final int mostPerOrigin;
   private final AtomicInteger inside = new AtomicInteger();
-  private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
+  private final Map<String, Integer> shares = new ConcurrentHashMap<>();
 
-  Gate(int most, int mostPerAddress) {
+  Gate(int most, int mostPerOrigin) {
     this.most = most;
-    this.mostPerAddress = mostPerAddress;
+    this.mostPerOrigin = mostPerOrigin;
   }
 
-  /** What came of asking to come in. */
-  sealed interface Answer {
-    /** Come in; to be released once. */
-    record Permit(Gate gate, String address) implements Answer {
-      void release() {
-        gate.release(address);
-      }
+  /** The answer to a request for a permit. */
+  sealed interface Answer {}
 
-      /**
-       * Has another address than until now count for this connection. Where that is granted, the
-       * new permit stands for this one, which is released no more; else this one stays.
-       */
-      Answer from(InetAddress other) {
-        String next = key(other);
-        Full full = gate.count(next);
-        if (full != null) {
-          return full;
-        }
-        gate.forget(address);
-        return new Permit(gate, next);
-      }
-    }
-
-    /** Not now, and why. */
-    record Full(Rejection reason, String why) implements Answer {}
-  }
-
-  /** Lets one in, as far as there is room for this address. */
-  Answer enter(InetAddress from) {
-    return switch (enter()) {
-      case Answer.Full full -> full;
-      case Answer.Permit uncounted -> {
-        Answer answer = uncounted.from(from);
-        if (answer instanceof Answer.Full) {
-          uncounted.release();
-        }
-        yield answer;
-      }
-    };
-  }
+  /** A refusal; {@code why} is for the client. */
+  record Full(Rejection reason, String why) implements Answer {}
 
   /**
-   * Lets one in of whom it is not known yet which address counts; see {@link Answer.Permit#from}.
+   * The right to be connected. Its holder releases it once. Used by one thread at a time.
+   *
+   * <p>A permit that {@link #enter()} gave counts towards the whole only, until {@link #comesFrom}.
    */
+  static final class Permit implements Answer {
+    private final Gate gate;
+    private Optional<String> share = Optional.empty();
+
+    private Permit(Gate gate) {
+      this.gate = gate;
+    }
+
+    /**
+     * Counts this connection for another origin than before.
+     *
+     * @return a refusal, after which all is as before; empty where there was room
+     */
+    Optional<Full> comesFrom(Origin origin) {
+      if (!gate.take(origin.share())) {
+        return Optional.of(
+            new Full(
+                Rejection.ADDRESS_FULL,
+                "your address has all the connections it may have (" + gate.mostPerOrigin + ")"));
+      }
+      gate.giveBack(share);
+      share = origin.share();
+      return Optional.empty();
+    }
+
+    void release() {
+      gate.inside.decrementAndGet();
+      gate.giveBack(share);
+    }
+  }
+
+  /** Asks for a permit for a client from a known origin. */
+  Answer enter(Origin origin) {
+    Answer answer = enter();
+    if (answer instanceof Permit permit) {
+      Optional<Full> full = permit.comesFrom(origin);
+      if (full.isPresent()) {
+        permit.release();
+        return full.get();
+      }
+    }
+    return answer;
+  }
+
+  /** Asks for a permit for a client whose origin a balancer will tell. */
   Answer enter() {
     if (inside.incrementAndGet() > most) {
       inside.decrementAndGet();
-      return new Answer.Full(
+      return new Full(
           Rejection.FULL, "this server has all the connections it may have (" + most + ")");
     }
-    return new Answer.Permit(this, NOBODY);
+    return new Permit(this);
   }
 
-  /** Counts one more for an address; null where there is room. */
-  private Answer.Full count(String address) {
-    if (!address.equals(NOBODY) && perAddress.merge(address, 1, Integer::sum) > mostPerAddress) {
-      forget(address);
-      return new Answer.Full(
-          Rejection.ADDRESS_FULL,
-          "your address has all the connections it may have (" + mostPerAddress + ")");
+  private boolean take(Optional<String> share) {
+    if (share.isPresent() && shares.merge(share.get(), 1, Integer::sum) > mostPerOrigin) {
+      giveBack(share);
+      return false;
     }
-    return null;
+    return true;
   }
 
-  private void forget(String address) {
-    if (!address.equals(NOBODY)) {
-      perAddress.computeIfPresent(address, (_, n) -> n == 1 ? null : n - 1);
-    }
-  }
-
-  private void release(String address) {
-    inside.decrementAndGet();
-    forget(address);
-  }
-
-  private static String key(InetAddress address) {
-    return address.isLoopbackAddress() ? NOBODY : prefix(address);
-  }
-
-  private static String prefix(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    return address instanceof Inet4Address
-        ? address.getHostAddress()
-        : HexFormat.of().formatHex(Arrays.copyOf(bytes, IPV6_PREFIX_BYTES));
+  private void giveBack(Optional<String> share) {
+    share.ifPresent(key -> shares.computeIfPresent(key, (_, n) -> n == 1 ? null : n - 1));
   }
 
   int inside() {

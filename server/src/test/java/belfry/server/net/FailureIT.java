@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.chat.Chat;
+import belfry.server.task.Failures;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -28,7 +29,8 @@ class FailureIT {
                 Started.chat(List.of(), 1_000, 256 * 1_024),
                 clock,
                 lost -> withoutRooms(new LocalBackplane(Started.MEMORY, clock, lost)));
-        Door door = new Door(Started.door(10, false, Duration.ofSeconds(60)), chat)) {
+        Door door =
+            new Door(Started.door(10, false, Duration.ofSeconds(60)), chat, new Failures())) {
       door.open();
       try (Caller talker = new Caller(door.address());
           Caller program = new Caller(door.address(), 16_384)) {

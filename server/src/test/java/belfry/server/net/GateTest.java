@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import belfry.server.net.Gate.Answer.Full;
-import belfry.server.net.Gate.Answer.Permit;
+import belfry.server.net.Gate.Full;
+import belfry.server.net.Gate.Permit;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -69,7 +69,7 @@ class GateTest {
                 Thread.ofPlatform()
                     .start(() -> {
                       for (int i = 0; i < 2_000; i++) {
-                        if (busy.enter(address("192.0.2.1")) instanceof Permit permit) {
+                        if (busy.enter(at("192.0.2.1")) instanceof Permit permit) {
                           most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                           inside.decrementAndGet();
                           permit.release();
@@ -85,23 +85,22 @@ class GateTest {
   }
 
   @Test
-  void whoeverIsRelayedCountsForTheirOwnAddress() {
+  void relayedClientCountsForItsOwnAddress() {
     Permit first = relayed("192.0.2.1");
     relayed("192.0.2.1");
     Permit third = uncounted();
     assertEquals(
-        Rejection.ADDRESS_FULL,
-        assertInstanceOf(Full.class, third.from(address("192.0.2.1"))).reason());
-    assertEquals(3, gate.inside(), "it is inside until it is told why it may not stay");
+        Optional.of(Rejection.ADDRESS_FULL), third.comesFrom(at("192.0.2.1")).map(Full::reason));
+    assertEquals(3, gate.inside(), "it is inside until it was sent the refusal");
     third.release();
     first.release();
     relayed("192.0.2.1");
   }
 
   @Test
-  void beingCountedForAnotherAddressTakesNoSecondPlace() {
+  void connectionThatCountsForAnotherOriginTakesNoSecondPlace() {
     Permit permit = permit("192.0.2.1");
-    permit = assertInstanceOf(Permit.class, permit.from(address("192.0.2.2")));
+    assertEquals(Optional.empty(), permit.comesFrom(at("192.0.2.2")));
     assertEquals(1, gate.inside());
     permit("192.0.2.1");
     permit("192.0.2.1");
@@ -110,11 +109,20 @@ class GateTest {
   }
 
   @Test
-  void serverIsFullForThoseWhoAreRelayedToo() {
+  void serverIsFullForRelayedClientsToo() {
     for (int i = 0; i < 4; i++) {
       uncounted();
     }
     assertEquals(Rejection.FULL, assertInstanceOf(Full.class, gate.enter()).reason());
+  }
+
+  @Test
+  void originNeedsNoAddress() {
+    Origin user = new Origin("user 1000", Optional.of("uid-1000"));
+    assertInstanceOf(Permit.class, gate.enter(user));
+    assertInstanceOf(Permit.class, gate.enter(user));
+    assertInstanceOf(Full.class, gate.enter(user));
+    assertInstanceOf(Permit.class, gate.enter(Origin.unlimited("root")));
   }
 
   private Permit uncounted() {
@@ -122,22 +130,20 @@ class GateTest {
   }
 
   private Permit relayed(String address) {
-    return assertInstanceOf(Permit.class, uncounted().from(address(address)));
+    Permit permit = uncounted();
+    assertEquals(Optional.empty(), permit.comesFrom(at(address)));
+    return permit;
   }
 
   private Permit permit(String address) {
-    return assertInstanceOf(Permit.class, gate.enter(address(address)));
+    return assertInstanceOf(Permit.class, gate.enter(at(address)));
   }
 
   private Full full(String address) {
-    return assertInstanceOf(Full.class, gate.enter(address(address)));
+    return assertInstanceOf(Full.class, gate.enter(at(address)));
   }
 
-  private static InetAddress address(String text) {
-    try {
-      return InetAddress.getByName(text);
-    } catch (UnknownHostException e) {
-      throw new AssertionError(e);
-    }
+  private static Origin at(String address) {
+    return Origin.at(InetAddress.ofLiteral(address));
   }
 }

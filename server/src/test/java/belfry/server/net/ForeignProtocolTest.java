@@ -9,15 +9,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class StrangerTest {
+class ForeignProtocolTest {
   @Test
   void helloOfTlsIsRecognised() {
     assertEquals(
         "this port speaks plain text, not TLS",
-        Stranger.greets(ByteBuffer.wrap(new byte[] {0x16, 3, 1, 2, 0})));
-    assertNull(Stranger.greets(ByteBuffer.wrap(new byte[] {0x16})));
-    assertNull(Stranger.greets(ByteBuffer.wrap("hello".getBytes(UTF_8))));
-    assertNull(Stranger.greets(ByteBuffer.allocate(0)));
+        ForeignProtocol.greets(ByteBuffer.wrap(new byte[] {0x16, 3, 1, 2, 0})));
+    assertNull(ForeignProtocol.greets(ByteBuffer.wrap(new byte[] {0x16})));
+    assertNull(ForeignProtocol.greets(ByteBuffer.wrap("hello".getBytes(UTF_8))));
+    assertNull(ForeignProtocol.greets(ByteBuffer.allocate(0)));
   }
 
   @ParameterizedTest
@@ -26,13 +26,13 @@ class StrangerTest {
   void requestsOfTheWebAreRecognised(String line) {
     assertEquals(
         "this is a chat server, not a web server; try: nc HOST PORT",
-        Stranger.says(line.getBytes(UTF_8)));
+        ForeignProtocol.says(line.getBytes(UTF_8)));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "GET", "GET off my lawn", "get / HTTP/1.1", "see GET / HTTP/1.1", "{}"})
   void whatPeopleSayIsNot(String line) {
-    assertNull(Stranger.says(line.getBytes(UTF_8)));
+    assertNull(ForeignProtocol.says(line.getBytes(UTF_8)));
   }
 }

@@ -12,7 +12,7 @@ import java.time.Duration;
  * How a connection that a balancer passes on begins: with a PROXY header, whole and in time. Used
  * once, by the connection's thread, before anything else is read or written.
  */
-final class Introduction {
+final class ProxyIntroduction {
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
   /** Waits until the channel may have something to read; false when the time is over. */
@@ -24,7 +24,7 @@ final class Introduction {
   private final Wait wait;
   private final ByteBuffer bytes = ByteBuffer.allocate(ProxyHeader.LONGEST);
 
-  Introduction(SocketChannel channel, Wait wait) {
+  ProxyIntroduction(SocketChannel channel, Wait wait) {
     this.channel = channel;
     this.wait = wait;
   }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /** Recognises those who speak another protocol, so that they get a clear line and not a mess. */
-final class Stranger {
+final class ForeignProtocol {
   private static final byte TLS_HANDSHAKE = 0x16;
   private static final byte TLS_MAJOR_VERSION = 3;
   private static final int LONGEST_LOOKED_AT = 2_048;
@@ -13,7 +13,7 @@ final class Stranger {
   private static final String NO_BALANCER =
       "no PROXY header is taken from your address (see --proxy-from)";
 
-  private Stranger() {}
+  private ForeignProtocol() {}
 
   /** What to say to whoever sends these first bytes; null when they may be one of ours. */
   static String greets(ByteBuffer first) {

@@ -1,0 +1,85 @@
+package belfry.server.net;
+
+import belfry.server.task.Failures;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/**
+ * Accepts connections until the listener is closed. While that fails, it tries again after a pause
+ * that grows. An error of the server itself is reported, and ends nothing but one guest's
+ * connection.
+ *
+ * <p>Run by one platform thread, {@code door}.
+ */
+final class Acceptor implements Runnable {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
+  private static final Duration LAST_PAUSE = Duration.ofSeconds(1);
+
+  /** The next connection, waited for. */
+  @FunctionalInterface
+  interface Listener {
+    SocketChannel accept() throws IOException;
+  }
+
+  private final Listener listener;
+  private final Consumer<SocketChannel> guests;
+  private final Outage outage;
+  private final Failures failures;
+  private final LongConsumer parkNanos;
+
+  Acceptor(
+      Listener listener,
+      Consumer<SocketChannel> guests,
+      Outage outage,
+      Failures failures,
+      LongConsumer parkNanos) {
+    this.listener = listener;
+    this.guests = guests;
+    this.outage = outage;
+    this.failures = failures;
+    this.parkNanos = parkNanos;
+  }
+
+  @Override
+  public void run() {
+    Duration pause = FIRST_PAUSE;
+    while (true) {
+      try {
+        SocketChannel guest = listener.accept();
+        pause = FIRST_PAUSE;
+        welcome(guest);
+      } catch (ClosedChannelException _) {
+        return;
+      } catch (IOException | RuntimeException | Error e) {
+        report(e);
+        parkNanos.accept(pause.toNanos());
+        pause = longer(pause);
+      }
+    }
+  }
+
+  private void report(Throwable error) {
+    if (error instanceof IOException) {
+      outage.failed(error);
+    } else {
+      failures.caught("door", error);
+    }
+  }
+
+  private void welcome(SocketChannel guest) {
+    try {
+      guests.accept(guest);
+    } catch (RuntimeException | Error e) {
+      failures.caught("door", e);
+    }
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(LAST_PAUSE) < 0 ? twice : LAST_PAUSE;
+  }
+}

@@ -1,0 +1,128 @@
+package belfry.server.net;
+
+import belfry.server.task.Failures;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Waits for all sockets on one platform thread, and calls the watcher of a socket that can be read
+ * or written. A watcher is called once for each {@link #await}, so a socket costs nothing until its
+ * connection asks again.
+ *
+ * <p>An error in one watcher ends that watcher's connection. An error of the wait itself is
+ * reported, and the thread goes on; after {@link #MOST_IN_A_ROW} of them without a success it ends,
+ * and {@link #isAlive} is false from then on. Otherwise it ends with {@link #close}.
+ */
+final class Poller implements AutoCloseable {
+  /** Called on the poller's thread. Must not block. */
+  interface Watcher {
+    void readable();
+
+    void writable();
+
+    /** One of the other methods threw this. */
+    void failed(Throwable error);
+  }
+
+  private static final int MOST_IN_A_ROW = 10;
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  private final Selector selector;
+  private final Failures failures;
+  private final Thread thread;
+
+  Poller(Failures failures) throws IOException {
+    this(Selector.open(), failures);
+  }
+
+  Poller(Selector selector, Failures failures) {
+    this.selector = selector;
+    this.failures = failures;
+    this.thread = Thread.ofPlatform().name("poller").daemon().unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Whether watchers are still called. */
+  boolean isAlive() {
+    return thread.isAlive();
+  }
+
+  /** Adds a non-blocking channel, which waits for nothing yet. */
+  SelectionKey register(SocketChannel channel, Watcher watcher) throws IOException {
+    return channel.register(selector, 0, watcher);
+  }
+
+  /**
+   * Asks for one call of the watcher when an operation can go on: {@link SelectionKey#OP_READ} or
+   * {@link SelectionKey#OP_WRITE}. Does nothing for a channel that is closed. Any thread.
+   */
+  void await(SelectionKey key, int operation) {
+    try {
+      boolean asked = (key.interestOpsOr(operation) & operation) != 0;
+      if (!asked && !Thread.currentThread().equals(thread)) {
+        selector.wakeup();
+      }
+    } catch (CancelledKeyException _) {
+      // the channel is closed: nobody waits for it any more
+    }
+  }
+
+  /** Frees the descriptor of a channel that was just closed; the selector holds it until then. */
+  void release() {
+    selector.wakeup();
+  }
+
+  private void run() {
+    int inARow = 0;
+    while (selector.isOpen() && inARow < MOST_IN_A_ROW) {
+      try {
+        selector.select(Poller::fire);
+        inARow = 0;
+      } catch (ClosedSelectorException _) {
+        return;
+      } catch (IOException | RuntimeException | Error e) {
+        failures.caught("poller", e);
+        inARow++;
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
+  }
+
+  /** Calls the watcher of one key. */
+  static void fire(SelectionKey key) {
+    Watcher watcher = (Watcher) key.attachment();
+    try {
+      int ready = key.readyOps();
+      key.interestOpsAnd(~ready);
+      if ((ready & SelectionKey.OP_READ) != 0) {
+        watcher.readable();
+      }
+      if ((ready & SelectionKey.OP_WRITE) != 0) {
+        watcher.writable();
+      }
+    } catch (CancelledKeyException _) {
+      // its connection closed the channel, which may be at any moment
+    } catch (RuntimeException | Error e) {
+      watcher.failed(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      selector.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

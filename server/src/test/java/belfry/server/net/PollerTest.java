@@ -1,0 +1,264 @@
+package belfry.server.net;
+
+import static belfry.server.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import belfry.server.task.Failures;
+import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.spi.AbstractSelectableChannel;
+import java.nio.channels.spi.AbstractSelector;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class PollerTest {
+  /** A key that its connection cancels at the worst moment: just after it was found valid. */
+  private static final class CancelledMeanwhile extends SelectionKey {
+    @Override
+    public SelectableChannel channel() {
+      return null;
+    }
+
+    @Override
+    public Selector selector() {
+      return null;
+    }
+
+    @Override
+    public boolean isValid() {
+      return true;
+    }
+
+    @Override
+    public void cancel() {}
+
+    @Override
+    public int interestOps() {
+      throw new CancelledKeyException();
+    }
+
+    @Override
+    public SelectionKey interestOps(int ops) {
+      throw new CancelledKeyException();
+    }
+
+    @Override
+    public int readyOps() {
+      throw new CancelledKeyException();
+    }
+  }
+
+  /** A key that is ready for some events, and interested in all. */
+  private static final class Ready extends SelectionKey {
+    private final int ready;
+    private int interest = OP_READ | OP_WRITE;
+
+    Ready(int ready, Poller.Watcher watcher) {
+      this.ready = ready;
+      attach(watcher);
+    }
+
+    @Override
+    public SelectableChannel channel() {
+      return null;
+    }
+
+    @Override
+    public Selector selector() {
+      return null;
+    }
+
+    @Override
+    public boolean isValid() {
+      return true;
+    }
+
+    @Override
+    public void cancel() {}
+
+    @Override
+    public int interestOps() {
+      return interest;
+    }
+
+    @Override
+    public SelectionKey interestOps(int ops) {
+      interest = ops;
+      return this;
+    }
+
+    @Override
+    public int readyOps() {
+      return ready;
+    }
+  }
+
+  /** Notes what it is called for, and throws what it is given. */
+  private final class Recorded implements Poller.Watcher {
+    private final Error thrown;
+
+    Recorded(Error thrown) {
+      this.thrown = thrown;
+    }
+
+    @Override
+    public void readable() {
+      called("readable");
+    }
+
+    @Override
+    public void writable() {
+      called("writable");
+    }
+
+    private void called(String event) {
+      calls.add(event);
+      if (thrown != null) {
+        throw thrown;
+      }
+    }
+
+    @Override
+    public void failed(Throwable error) {
+      calls.add(error.getMessage());
+    }
+  }
+
+  /** A selector whose first waits fail, and whose other waits are those of a real one. */
+  private static final class Failing extends AbstractSelector {
+    private final Selector sound;
+    private final Throwable thrown;
+    private final AtomicInteger left;
+
+    Failing(Selector sound, Throwable thrown, int times) {
+      super(SelectorProvider.provider());
+      this.sound = sound;
+      this.thrown = thrown;
+      this.left = new AtomicInteger(times);
+    }
+
+    @Override
+    public int select(Consumer<SelectionKey> action) throws IOException {
+      if (left.getAndDecrement() > 0) {
+        if (thrown instanceof IOException e) {
+          throw e;
+        }
+        throw (Error) thrown;
+      }
+      return sound.select(action);
+    }
+
+    @Override
+    protected SelectionKey register(AbstractSelectableChannel channel, int ops, Object watcher) {
+      throw new UnsupportedOperationException("a test has no channels");
+    }
+
+    @Override
+    protected void implCloseSelector() throws IOException {
+      sound.close();
+    }
+
+    @Override
+    public Set<SelectionKey> keys() {
+      return sound.keys();
+    }
+
+    @Override
+    public Set<SelectionKey> selectedKeys() {
+      return sound.selectedKeys();
+    }
+
+    @Override
+    public int selectNow() throws IOException {
+      return sound.selectNow();
+    }
+
+    @Override
+    public int select(long timeout) throws IOException {
+      return sound.select(timeout);
+    }
+
+    @Override
+    public int select() throws IOException {
+      return sound.select();
+    }
+
+    @Override
+    public Selector wakeup() {
+      return sound.wakeup();
+    }
+  }
+
+  private final List<String> calls = new ArrayList<>();
+  private final Failures failures = new Failures();
+
+  @Test
+  void connectionThatIsClosedMeanwhileDoesNotStopTheOthers() {
+    Poller.fire(new CancelledMeanwhile());
+  }
+
+  @Test
+  void connectionThatIsClosedMeanwhileIsNotAwaited() throws IOException {
+    try (Poller poller = new Poller(failures)) {
+      poller.await(new CancelledMeanwhile(), SelectionKey.OP_READ);
+    }
+  }
+
+  @Test
+  void errorInAWatcherIsGivenBackToIt() {
+    Poller.fire(
+        new Ready(SelectionKey.OP_WRITE, new Recorded(new LinkageError("a mistake of ours"))));
+    assertEquals(List.of("writable", "a mistake of ours"), calls);
+  }
+
+  @Test
+  void watcherIsCalledOnceAndNotAskedForAnyMore() {
+    Ready key = new Ready(SelectionKey.OP_READ, new Recorded(null));
+    Poller.fire(key);
+    assertEquals(List.of("readable"), calls);
+    assertEquals(SelectionKey.OP_WRITE, key.interestOps());
+  }
+
+  @Test
+  void watcherIsCalledForBothOperations() {
+    Ready key = new Ready(SelectionKey.OP_READ | SelectionKey.OP_WRITE, new Recorded(null));
+    Poller.fire(key);
+    assertEquals(List.of("readable", "writable"), calls);
+    assertEquals(0, key.interestOps());
+  }
+
+  @Test
+  void threadGoesOnAfterAnErrorOfTheWait() throws IOException {
+    for (Throwable thrown : List.of(new IOException("no memory"), new LinkageError("a mistake"))) {
+      try (var logged = new Logged();
+          Poller poller = new Poller(new Failing(Selector.open(), thrown, 3), failures)) {
+        poller.start();
+        eventually(() -> assertEquals(3, logged.errorsOf(thrown).size()));
+        assertEquals(
+            "poller failed by a mistake of the server", logged.errorsOf(thrown).getFirst());
+        assertTrue(poller.isAlive());
+      }
+    }
+    assertEquals(6, failures.count());
+  }
+
+  @Test
+  void threadEndsWhenTheWaitFailsForGood() throws IOException {
+    Throwable thrown = new IOException("bad descriptor");
+    try (Poller poller =
+        new Poller(new Failing(Selector.open(), thrown, Integer.MAX_VALUE), failures)) {
+      poller.start();
+      eventually(() -> assertFalse(poller.isAlive()));
+    }
+  }
+}
