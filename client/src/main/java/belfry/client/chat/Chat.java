@@ -29,18 +29,21 @@ public final class Chat {
   private final EventHandler eventHandler;
 
   /**
+   * @param clock the time of day, for what is shown
+   * @param elapsed measures how long something takes
    * @param ids begins the id of every line that is said: no two chats may have the same
    */
-  Chat(ChatOptions options, Screen screen, InstantSource clock, String ids) {
+  Chat(
+      ChatOptions options, Screen screen, InstantSource clock, MonotonicClock elapsed, String ids) {
     View view = new View(options.zone());
     Settings settings = new Settings(options.bell(), options.colour());
     this.screen = screen;
     identity = new Identity(options.nick());
     rooms = new Rooms(options.rooms());
-    session = new Session(identity, rooms, clock, options.history());
-    sender = new MessageSender(session, screen, clock, ids);
+    session = new Session(identity, rooms, elapsed, options.history());
+    sender = new MessageSender(session, screen, elapsed, ids);
     router = new LineRouter(screen, view, rooms, clock, options.everything());
-    quitSequence = new QuitSequence(session, sender, screen, clock);
+    quitSequence = new QuitSequence(session, sender, screen, elapsed);
     inputHandler = new InputHandler(session, rooms, sender, settings, router, screen, quitSequence);
     Presenter presenter = new Presenter(router, view, screen, settings, clock);
     eventHandler =

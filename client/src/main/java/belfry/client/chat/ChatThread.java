@@ -35,7 +35,13 @@ public final class ChatThread implements AutoCloseable {
       ChatOptions options, List<ServerAddress> servers, Screen screen, InstantSource clock) {
     SecureRandom random = new SecureRandom();
     this.screen = screen;
-    this.chat = new Chat(options, screen, clock, new BigInteger(ID_BITS, random).toString(36));
+    this.chat =
+        new Chat(
+            options,
+            screen,
+            clock,
+            MonotonicClock.ofJvm(),
+            new BigInteger(ID_BITS, random).toString(36));
     this.reconnector = new Reconnector(servers, new Backoff(random), listener());
   }
 

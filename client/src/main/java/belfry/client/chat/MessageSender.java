@@ -5,8 +5,6 @@ import belfry.protocol.Command;
 import belfry.protocol.Refusal;
 import belfry.protocol.json.JsonClientDialect;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,15 +24,15 @@ final class MessageSender {
   private final Outbox outbox = new Outbox();
   private final Session session;
   private final Screen screen;
-  private final InstantSource clock;
+  private final MonotonicClock clock;
   private final String ids;
   private long lastId;
-  private Instant againAt = Instant.MIN;
+  private Duration againAt = Duration.ZERO;
 
   /**
    * @param ids begins the id of every line
    */
-  MessageSender(Session session, Screen screen, InstantSource clock, String ids) {
+  MessageSender(Session session, Screen screen, MonotonicClock clock, String ids) {
     this.session = session;
     this.screen = screen;
     this.clock = clock;
@@ -48,12 +46,12 @@ final class MessageSender {
 
   /** Has a line wait for its turn, and for a connection. */
   void add(Command command, String typed) {
-    outbox.add(new Draft(command, typed, clock.instant()));
+    outbox.add(new Draft(command, typed, clock.now()));
   }
 
   /** Sends the first line that waits, when it may be sent now. */
   void sayNext() {
-    while (session.isReady() && !againAt.isAfter(clock.instant())) {
+    while (session.isReady() && againAt.compareTo(clock.now()) <= 0) {
       Draft draft = outbox.next().orElse(null);
       if (draft == null) {
         return;
@@ -82,7 +80,7 @@ final class MessageSender {
     Optional<Draft> draft = outbox.underWay(id);
     if (draft.isPresent() && refusal.code().mayBeTriedAgain()) {
       outbox.again();
-      againAt = clock.instant().plus(TRY_AGAIN_AFTER);
+      againAt = clock.now().plus(TRY_AGAIN_AFTER);
     } else {
       draft.ifPresent(refused -> giveBack(refused, refusal.why()));
     }
@@ -119,10 +117,10 @@ final class MessageSender {
 
   /** The lines that have been under way for long, as they are to be shown. */
   List<Line> underWay() {
-    Instant old = clock.instant().minus(SHOW_AFTER);
+    Duration old = clock.now().minus(SHOW_AFTER);
     List<Draft> waiting =
         outbox.all().stream()
-            .filter(draft -> !session.isConnected() || !draft.since().isAfter(old))
+            .filter(draft -> !session.isConnected() || draft.since().compareTo(old) <= 0)
             .toList();
     List<Line> lines = new ArrayList<>();
     waiting.stream().limit(MOST_SHOWN).forEach(draft -> lines.add(View.underWay(draft.typed())));

@@ -1,7 +1,7 @@
 package belfry.client.chat;
 
 import belfry.protocol.Command;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -19,9 +19,9 @@ final class Outbox {
    *
    * @param command what is sent; its id is never used for anything else
    * @param typed what was typed
-   * @param since when
+   * @param since when, as {@link MonotonicClock} counts
    */
-  record Draft(Command command, String typed, Instant since) {}
+  record Draft(Command command, String typed, Duration since) {}
 
   private final Deque<Draft> drafts = new ArrayDeque<>();
   private boolean underWay;

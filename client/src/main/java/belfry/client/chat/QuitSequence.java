@@ -2,8 +2,6 @@ package belfry.client.chat;
 
 import belfry.protocol.Command;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 
 /**
  * How a chat ends: with everything said if that is wanted, and with the server's goodbye if that
@@ -16,11 +14,11 @@ final class QuitSequence {
   private final Session session;
   private final MessageSender sender;
   private final Screen screen;
-  private final InstantSource clock;
-  private Instant begun;
+  private final MonotonicClock clock;
+  private Duration begun;
   private boolean whenAllIsSaid;
 
-  QuitSequence(Session session, MessageSender sender, Screen screen, InstantSource clock) {
+  QuitSequence(Session session, MessageSender sender, Screen screen, MonotonicClock clock) {
     this.session = session;
     this.sender = sender;
     this.screen = screen;
@@ -34,7 +32,7 @@ final class QuitSequence {
   /** Says goodbye; without a connection there is nobody to answer it. */
   void begin() {
     if (begun == null) {
-      begun = clock.instant();
+      begun = clock.now();
     }
     if (!session.send(new Command.Quit("q"))) {
       screen.over();
@@ -57,7 +55,7 @@ final class QuitSequence {
   void tick() {
     if (whenAllIsSaid && begun == null && sender.isDone()) {
       begin();
-    } else if (begun != null && Duration.between(begun, clock.instant()).compareTo(PATIENCE) >= 0) {
+    } else if (begun != null && clock.now().minus(begun).compareTo(PATIENCE) >= 0) {
       screen.over();
     }
   }

@@ -8,8 +8,6 @@ import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RoomName;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -39,7 +37,7 @@ final class Session {
 
   private final Identity identity;
   private final Rooms rooms;
-  private final InstantSource clock;
+  private final MonotonicClock clock;
   private final int history;
   private final Set<String> awaited = new HashSet<>();
   private final Set<Nickname> ignored = new LinkedHashSet<>();
@@ -51,13 +49,13 @@ final class Session {
   private String trouble = "connecting";
   private Nickname given;
   private int maxLine = Integer.MAX_VALUE;
-  private Instant heardAt = Instant.MIN;
-  private Instant askedAt = Instant.MIN;
+  private Duration heardAt = Duration.ZERO;
+  private Duration askedAt = Duration.ZERO;
 
   /**
    * @param history how many lines of a room to ask for on coming in
    */
-  Session(Identity identity, Rooms rooms, InstantSource clock, int history) {
+  Session(Identity identity, Rooms rooms, MonotonicClock clock, int history) {
     this.identity = identity;
     this.rooms = rooms;
     this.clock = clock;
@@ -69,7 +67,7 @@ final class Session {
     link = opened;
     ended = false;
     where = address;
-    heardAt = clock.instant();
+    heardAt = clock.now();
     askedAt = heardAt;
     trouble = "greeting " + address;
     awaited.clear();
@@ -138,7 +136,7 @@ final class Session {
 
   /** The server gave a sign of life. */
   void alive() {
-    heardAt = clock.instant();
+    heardAt = clock.now();
   }
 
   /** Time went by: asks for a sign of life, or gives the connection up. */
@@ -146,12 +144,12 @@ final class Session {
     if (link == null) {
       return;
     }
-    Instant now = clock.instant();
-    Duration silent = Duration.between(heardAt, now);
-    Instant last = heardAt.isAfter(askedAt) ? heardAt : askedAt;
+    Duration now = clock.now();
+    Duration silent = now.minus(heardAt);
+    Duration last = heardAt.compareTo(askedAt) > 0 ? heardAt : askedAt;
     if (silent.compareTo(DEAD_AFTER) >= 0) {
       end("no sign of life for " + silent.toSeconds() + " s");
-    } else if (Duration.between(last, now).compareTo(ASK_AFTER) >= 0) {
+    } else if (now.minus(last).compareTo(ASK_AFTER) >= 0) {
       askedAt = now;
       link.send(new Command.Ping("p"));
     }

@@ -2,6 +2,7 @@ package belfry.client.chat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -39,6 +40,7 @@ class ChatTest {
   private final FakeScreen screen = new FakeScreen();
   private final FakeConnection link = new FakeConnection();
   private Instant now = Instant.parse("2026-11-22T12:00:00Z");
+  private Duration elapsed = Duration.ZERO;
   private Chat chat = chat("ann", "lobby");
 
   private Chat chat(String nick, String... rooms) {
@@ -51,7 +53,7 @@ class ChatTest {
             false,
             true,
             true);
-    return new Chat(options, screen, () -> now, "x");
+    return new Chat(options, screen, () -> now, () -> elapsed, "x");
   }
 
   private void hear(String lines) {
@@ -165,7 +167,7 @@ class ChatTest {
   void aLineThatIsNotAcknowledgedIsShownAsSuch() {
     connect();
     chat.typed("one");
-    now = now.plus(MessageSender.SHOW_AFTER);
+    elapsed = elapsed.plus(MessageSender.SHOW_AFTER);
     chat.tick();
     assertEquals("⋯ one  (not acknowledged yet)", screen.status.getFirst());
     hear("{\"on\":\"ack\",\"id\":\"x-1\",\"message\":\"7-4\"}");
@@ -283,7 +285,7 @@ class ChatTest {
     String first = link.sent();
     hear("{\"on\":\"refused\",\"id\":\"x-1\",\"code\":\"unknown-outcome\",\"why\":\"not known\"}");
     assertEquals("", link.sent());
-    now = now.plusSeconds(3);
+    elapsed = elapsed.plusSeconds(3);
     chat.tick();
 
     assertEquals(first, link.sent());
@@ -302,23 +304,57 @@ class ChatTest {
   @Test
   void silenceIsAskedAboutAndThenEnds() {
     connect();
-    now = now.plus(Session.ASK_AFTER);
+    elapsed = elapsed.plus(Session.ASK_AFTER);
     chat.tick();
     chat.tick();
     assertEquals("{\"do\":\"ping\",\"id\":\"p\"}\n", link.sent());
     assertNull(link.ended);
-    now = now.plus(Session.DEAD_AFTER.minus(Session.ASK_AFTER));
+    elapsed = elapsed.plus(Session.DEAD_AFTER.minus(Session.ASK_AFTER));
     chat.tick();
 
     assertEquals("no sign of life for 12 s", link.ended);
     assertTrue(Session.DEAD_AFTER.compareTo(Duration.ofSeconds(15)) < 0);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {3600, -3600})
+  void aStepOfTheWallClockNeitherEndsAConnectionNorHidesASilentServer(int seconds) {
+    connect();
+    now = now.plusSeconds(seconds);
+    chat.tick();
+    assertNull(link.ended);
+    elapsed = elapsed.plus(Session.DEAD_AFTER);
+    chat.tick();
+
+    assertEquals("no sign of life for 12 s", link.ended);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3600, -3600})
+  void aStepOfTheWallClockChangesNoPatience(int seconds) {
+    connect();
+    chat.typed("one");
+    hear("{\"on\":\"refused\",\"id\":\"x-1\",\"code\":\"unavailable\",\"why\":\"not now\"}");
+    String first = link.sent();
+    now = now.plusSeconds(seconds);
+    chat.tick();
+    assertEquals("", link.sent());
+    assertEquals(1, screen.status.size());
+    elapsed = elapsed.plusSeconds(3);
+    chat.tick();
+    assertEquals(first, link.sent());
+    assertEquals(2, screen.status.size());
+    chat.leave();
+    now = now.plusSeconds(seconds);
+    chat.tick();
+    assertFalse(screen.over);
+  }
+
   @Test
   void anAnswerKeepsTheConnection() {
     connect();
     for (int i = 0; i < 20; i++) {
-      now = now.plusSeconds(4);
+      elapsed = elapsed.plusSeconds(4);
       chat.tick();
       hear("{\"on\":\"pong\",\"id\":\"p\"}");
     }
@@ -453,7 +489,7 @@ class ChatTest {
   void aServerThatSaysNoGoodbyeIsNotWaitedForLong() {
     connect();
     chat.leave();
-    now = now.plusSeconds(2);
+    elapsed = elapsed.plusSeconds(2);
     chat.tick();
 
     assertTrue(screen.over);
