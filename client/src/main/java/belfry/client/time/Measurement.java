@@ -69,10 +69,12 @@ record Measurement(int asked, int answered, Optional<OffsetEstimate> estimate, S
     request.write(bytes);
     long end = System.nanoTime() + timeout.toNanos();
     long sent = local.getAsLong();
+    long begin = System.nanoTime();
     asker.send(bytes.array());
     while (true) {
       Optional<byte[]> answer = asker.receive(Duration.ofNanos(end - System.nanoTime()));
-      long received = local.getAsLong();
+      // The delay is a duration: a step of the local clock in between must not become a part of it.
+      long received = sent + (System.nanoTime() - begin);
       if (answer.isEmpty()) {
         return Optional.empty();
       }
