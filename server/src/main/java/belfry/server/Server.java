@@ -2,7 +2,6 @@ package belfry.server;
 
 import belfry.server.admin.AdminServer;
 import belfry.server.backplane.Backplane;
-import belfry.server.backplane.Names;
 import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.backplane.redis.RedisBackplane;
 import belfry.server.chat.Chat;
@@ -78,7 +77,7 @@ public final class Server implements AutoCloseable {
   private static Server make(ServerOptions options, Failures failures, Closing closing)
       throws IOException {
     InstantSource now = InstantSource.system();
-    Chat chat = new Chat(options.chat(), now, lost -> backplane(options, now, lost));
+    Chat chat = new Chat(options.chat(), now, backplane(options, now, failures));
     closing.first(chat::close);
     Door door = new Door(options.door(), chat, failures);
     closing.first(door::close);
@@ -90,10 +89,10 @@ public final class Server implements AutoCloseable {
     return new Server(chat, door, clock, health, admin, options.drainWait(), closing);
   }
 
-  private static Backplane backplane(ServerOptions options, InstantSource now, Names.Lost lost) {
+  private static Backplane backplane(ServerOptions options, InstantSource now, Failures failures) {
     return options.redis().isPresent()
-        ? RedisBackplane.connect(options.redis().get(), lost)
-        : new LocalBackplane(options.memory(), now, lost);
+        ? RedisBackplane.connect(options.redis().get(), failures)
+        : new LocalBackplane(options.memory(), now, failures);
   }
 
   /**
@@ -128,6 +127,7 @@ public final class Server implements AutoCloseable {
 
   /** Lets the parts answer, the door last. */
   private void open() {
+    chat.start();
     clock.ifPresent(ClockServer::start);
     admin.ifPresent(AdminServer::start);
     door.open();

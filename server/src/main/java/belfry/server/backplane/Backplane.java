@@ -4,30 +4,52 @@ import belfry.server.measure.Measure;
 import java.util.List;
 
 /**
- * All that instances share. One contract for every implementation, checked by one test suite. Its
- * methods may be called from any thread, never with a lock held.
+ * The state that all instances share, behind three ports. Every implementation keeps one contract,
+ * which one test suite checks. All methods may be called on any thread, but never while the caller
+ * holds a lock.
+ *
+ * <p>A backplane is made first, then started once; {@link #close} ends it, started or not.
  */
-public interface Backplane extends Logs, Names, Presence, AutoCloseable {
-  /** What an ack survives, in one line for a person, such as {@code acks survive: …}. */
+public interface Backplane extends AutoCloseable {
+  /**
+   * Starts the backplane's own work. No port may be used before.
+   *
+   * @param listener is called for each name that a session of this instance loses
+   */
+  void start(Names.Listener listener);
+
+  /** The port to logs. */
+  Logs logs();
+
+  /** The port to names. */
+  Names names();
+
+  /** The port to presence. */
+  Presence presence();
+
+  /** What an ack survives, in one line for a person: {@code acks survive: …}. */
   String promise();
 
-  /** Whether what is appended is proven to reach followers, now. */
+  /** Whether the path from an append to its followers is proven to work now. */
   Health health();
 
-  /** What it counts and measures of itself. */
+  /** The backplane's own counters and gauges. */
   default List<Measure> measures() {
     return List.of();
   }
 
-  /** Ends it. Claims and members that were not given back are so by the backplane's own means. */
+  /**
+   * Ends the backplane. Names and places that sessions of this instance still hold become free by
+   * the backplane's own means.
+   */
   @Override
   void close();
 
   /**
-   * How the path from append to delivery does.
+   * The state of the path from an append to its followers.
    *
-   * @param proven whether it works as far as is known
-   * @param detail one line for a person
+   * @param proven whether the path works, as far as is known
+   * @param detail the reason, in one line for a person
    */
   record Health(boolean proven, String detail) {}
 }

@@ -30,6 +30,11 @@ public record LogName(String text) {
     }
   }
 
+  /** What operators read: {@code #ops}, or {@code an inbox}. */
+  public String label() {
+    return isInbox() ? "an inbox" : "#" + text;
+  }
+
   /** Whether this is an inbox. */
   public boolean isInbox() {
     return text.startsWith("@");

@@ -4,40 +4,52 @@ import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import java.util.Optional;
 
-/** Who has which name. A name has one holder, on all instances. */
+/** The port to names. A name has at most one holder, counted over all instances. */
 public interface Names {
   /**
-   * Claims a name. It is granted when it is free, or held already by this holder, or held by
-   * another one with the same token, who is told by {@link Lost}.
+   * Claims a name for a session. The claim is granted if the name is free, if this holder has it
+   * already, or if its holder has the same token; in the last case the name's {@link Listener} is
+   * called for the session that loses the name.
    *
-   * @throws RefusedException when it can't be known now
+   * @throws RefusedException when the answer can't be known now
    */
   Claim claim(Nickname name, Holder holder);
 
-  /** Gives a name back, if this holder still has it. */
+  /** Gives a name back. Does nothing if this holder does not have the name. */
   void release(Nickname name, Holder holder);
 
   /**
-   * Who has this name; empty when nobody has.
+   * Finds the holder of a name.
    *
-   * @throws RefusedException when it can't be known now
+   * @return empty when the name is free
+   * @throws RefusedException when the answer can't be known now
    */
   Optional<Recipient> find(Nickname name);
 
-  /** Notes that this holder of a name is away, or back where the text is null. */
+  /**
+   * Marks the holder of a name as away, or as back. Does nothing if this holder does not have the
+   * name.
+   *
+   * @param text the away message; null means back
+   */
   void away(Nickname name, Holder holder, String text);
 
   /**
-   * Somebody who can be told something.
+   * The recipient of direct messages.
    *
-   * @param inbox where it goes
-   * @param away what was said on going away, or null
+   * @param inbox the log that direct messages are appended to
+   * @param away the away message, or null
    */
   record Recipient(LogName inbox, String away) {}
 
-  /** Is told that a session of this instance no longer holds its name. */
-  interface Lost {
-    /** The session with this {@link Holder#id} lost this name, and why. Must not block. */
-    void lost(String holder, Nickname name, String why);
+  /** A listener for names that sessions of this instance lose. */
+  interface Listener {
+    /**
+     * A session lost its name. Called on any thread; must not block.
+     *
+     * @param holder the {@link Holder#id} of the session
+     * @param why the reason, for the person who had the name
+     */
+    void nameLost(String holder, Nickname name, String why);
   }
 }

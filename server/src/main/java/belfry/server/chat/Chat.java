@@ -28,13 +28,12 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 
 /**
  * All rooms and sessions of this instance. Opens sessions, hands out rooms, and closes those that
  * nobody is in any more.
  */
-public final class Chat implements Names.Lost, AutoCloseable {
+public final class Chat implements Names.Listener, AutoCloseable {
   private static final long ROOM_IDLE_SECONDS = 10;
   private static final int TOKEN_BYTES = 16;
   private static final int ID_BYTES = 6;
@@ -54,12 +53,8 @@ public final class Chat implements Names.Lost, AutoCloseable {
   private final ScheduledExecutorService timer;
   private volatile boolean stopping;
 
-  /**
-   * Chat over a backplane.
-   *
-   * @param backplane makes the backplane, which tells this chat of names that are lost
-   */
-  public Chat(ChatOptions options, InstantSource clock, Function<Names.Lost, Backplane> backplane) {
+  /** Chat over a backplane, which this chat starts and closes. */
+  public Chat(ChatOptions options, InstantSource clock, Backplane backplane) {
     this.options = options;
     this.clock = clock;
     this.text = new TextDialect(options.zone());
@@ -70,7 +65,12 @@ public final class Chat implements Names.Lost, AutoCloseable {
     // Sessions that end after the timer did need not tell anybody that somebody went.
     scheduler.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     this.timer = scheduler;
-    this.backplane = backplane.apply(this);
+    this.backplane = backplane;
+  }
+
+  /** Starts the backplane and the timer. No session may be opened before. */
+  public void start() {
+    backplane.start(this);
     var _ =
         timer.scheduleWithFixedDelay(
             () -> Thread.ofVirtual().name("idle-rooms").start(this::closeIdleRooms),
@@ -119,7 +119,7 @@ public final class Chat implements Names.Lost, AutoCloseable {
         room = rooms.computeIfAbsent(name, this::newRoom);
       }
       try {
-        if (room.use(backplane)) {
+        if (room.use(backplane.logs())) {
           return room;
         }
       } catch (RuntimeException | Error e) {
@@ -139,7 +139,7 @@ public final class Chat implements Names.Lost, AutoCloseable {
 
   private void closeIdleRooms() {
     long since = System.nanoTime() - TimeUnit.SECONDS.toNanos(ROOM_IDLE_SECONDS);
-    rooms.values().removeIf(room -> room.closeIfIdle(since, backplane));
+    rooms.values().removeIf(room -> room.closeIfIdle(since, backplane.logs()));
   }
 
   void closed(Session session) {
@@ -147,7 +147,7 @@ public final class Chat implements Names.Lost, AutoCloseable {
   }
 
   @Override
-  public void lost(String holder, Nickname name, String why) {
+  public void nameLost(String holder, Nickname name, String why) {
     Session session = sessions.get(holder);
     if (session != null) {
       session.end(why);

@@ -106,7 +106,7 @@ public final class Session {
   private Nickname claimGuestName(RandomGenerator random) {
     for (int attempt = 0; attempt < GUEST_NAMES_TRIED; attempt++) {
       Nickname guest = GuestNames.next(random, attempt);
-      if (chat.backplane().claim(guest, holder) == Claim.GRANTED) {
+      if (chat.backplane().names().claim(guest, holder) == Claim.GRANTED) {
         return guest;
       }
     }
@@ -221,16 +221,16 @@ public final class Session {
   private void nick(Command.Nick command) {
     Nickname wanted = command.name();
     Holder claiming = command.token() == null ? holder : new Holder(holder.id(), command.token());
-    if (chat.backplane().claim(wanted, claiming) == Claim.TAKEN) {
+    if (chat.backplane().names().claim(wanted, claiming) == Claim.TAKEN) {
       throw new RefusedException(Code.NAME_TAKEN, "somebody is " + wanted + " already");
     }
     Nickname before = name;
     name = wanted;
     if (!before.equals(wanted)) {
-      chat.backplane().release(before, holder);
+      chat.backplane().names().release(before, holder);
     }
     if (away != null) {
-      chat.backplane().away(name, claiming, away);
+      chat.backplane().names().away(name, claiming, away);
     }
     for (Place place : places) {
       change(place, place.me().named(wanted));
@@ -253,13 +253,13 @@ public final class Session {
   }
 
   private void change(Place place, Occupant after) {
-    chat.backplane().change(place.room().name(), place.me(), after);
+    chat.backplane().presence().change(place.room().name(), place.me(), after);
     places.set(places.indexOf(place), place.as(after));
   }
 
   private void openInbox(EntryId after) {
     inbox = new Inbox(outgoing);
-    chat.backplane().follow(holder.inbox(), inbox);
+    chat.backplane().logs().follow(holder.inbox(), inbox);
     inboxCursor = cursor(inbox.feed(), null, holder.inbox(), after);
     outgoing.add(inboxCursor);
     outgoing.advance();
@@ -268,7 +268,7 @@ public final class Session {
   private void closeInbox() {
     if (inbox != null) {
       outgoing.remove(inboxCursor);
-      chat.backplane().unfollow(holder.inbox(), inbox);
+      chat.backplane().logs().unfollow(holder.inbox(), inbox);
     }
   }
 
@@ -296,14 +296,14 @@ public final class Session {
     if (after.compareTo(here) <= 0) {
       return after;
     }
-    List<Entry> end = chat.backplane().before(log, NEWEST, 1).entries();
+    List<Entry> end = chat.backplane().logs().before(log, NEWEST, 1).entries();
     return end.isEmpty() || after.compareTo(end.getLast().id()) > 0 ? here : after;
   }
 
   /** Tells a page of what came before the feed begins; returns the last entry that was told. */
   private EntryId catchUp(Feed feed, RoomName room, LogName log, EntryId after) {
     EntryId lost = feed.newest().last(); // before the page: what comes meanwhile is not lost
-    Page page = chat.backplane().after(log, after, CATCH_UP_PAGE);
+    Page page = chat.backplane().logs().after(log, after, CATCH_UP_PAGE);
     EntryId told = after;
     if (page.entries().isEmpty()) {
       chat.counters().gapForLateComer();
@@ -347,7 +347,7 @@ public final class Session {
     try {
       cursor = enter(command, room, me);
     } catch (RuntimeException | Error e) {
-      chat.backplane().exit(wanted, me);
+      chat.backplane().presence().exit(wanted, me);
       room.release(System.nanoTime());
       throw e;
     }
@@ -360,7 +360,7 @@ public final class Session {
 
   /** Tells what somebody who comes into a room missed; returns where they go on. */
   private Cursor enter(Command.Join command, Room room, Occupant me) {
-    RoomState state = chat.backplane().enter(room.name(), me);
+    RoomState state = chat.backplane().presence().enter(room.name(), me);
     EntryId last = room.feed().newest().last();
     tell(entered(command.id(), room.name(), last, state));
     try {
@@ -378,7 +378,7 @@ public final class Session {
   /** Somebody who is in the room already goes back to it, or asks once more how it is. */
   private void rejoin(Command.Join command, Place there) {
     current = there.room().name();
-    RoomState state = chat.backplane().state(current);
+    RoomState state = chat.backplane().presence().state(current);
     tell(entered(command.id(), current, there.room().feed().newest().last(), state));
   }
 
@@ -409,7 +409,7 @@ public final class Session {
     places.remove(place);
     outgoing.remove(place.cursor());
     place.room().remove(place.cursor());
-    chat.backplane().exit(place.room().name(), place.me());
+    chat.backplane().presence().exit(place.room().name(), place.me());
     place.room().release(System.nanoTime());
   }
 
@@ -445,6 +445,7 @@ public final class Session {
   private void tell(Command.Tell command) {
     Names.Recipient to =
         chat.backplane()
+            .names()
             .find(command.to())
             .orElseThrow(() -> new RefusedException(Code.NOBODY, "nobody here is " + command.to()));
     append(command.id(), to.inbox(), Kind.SAY, command.text(), command.to(), to.away());
@@ -453,7 +454,7 @@ public final class Session {
   private void append(
       String id, LogName log, Kind kind, String text, Nickname to, String toIsAway) {
     Draft draft = new Draft(kind, name, holder.id(), id, text);
-    switch (chat.counters().publish(() -> chat.backplane().append(log, draft))) {
+    switch (chat.counters().publish(() -> chat.backplane().logs().append(log, draft))) {
       case Outcome.Appended done ->
           tell(new Event.Ack(id, done.id(), done.duplicate(), to, toIsAway));
       case Outcome.Refused refused -> tell(new Event.Refused(id, refused.refusal()));
@@ -468,7 +469,7 @@ public final class Session {
       append(command.id(), LogName.of(room), Kind.TOPIC, command.text(), null, null);
       return;
     }
-    Entry topic = chat.backplane().state(room).topic();
+    Entry topic = chat.backplane().presence().state(room).topic();
     tell(
         topic == null
             ? new Event.TopicIs(command.id(), room, null, null)
@@ -477,13 +478,13 @@ public final class Session {
 
   private void who(Command.Who command) {
     RoomName room = command.room() != null ? command.room() : place(null).room().name();
-    List<Person> people = chat.backplane().people(room, Limits.LISTED);
-    int total = chat.backplane().state(room).members();
+    List<Person> people = chat.backplane().presence().people(room, Limits.LISTED);
+    int total = chat.backplane().presence().state(room).members();
     tell(new Event.People(command.id(), room, people, Math.max(total, people.size())));
   }
 
   private void rooms(Command.Rooms command) {
-    List<RoomInfo> all = chat.backplane().rooms();
+    List<RoomInfo> all = chat.backplane().presence().rooms();
     List<RoomInfo> shown = all.subList(0, Math.min(all.size(), Limits.LISTED));
     tell(new Event.Rooms(command.id(), shown, all.size()));
   }
@@ -493,8 +494,8 @@ public final class Session {
     int limit = Math.clamp(command.limit(), 1, Limits.HISTORY_PAGE);
     Page page =
         command.after() == null
-            ? chat.backplane().before(LogName.of(room), command.before(), limit)
-            : chat.backplane().after(LogName.of(room), command.after(), limit);
+            ? chat.backplane().logs().before(LogName.of(room), command.before(), limit)
+            : chat.backplane().logs().after(LogName.of(room), command.after(), limit);
     tell(new Event.History(command.id(), room, heard(room, page), page.more()));
   }
 
@@ -502,7 +503,7 @@ public final class Session {
   private void tellHistory(RoomName room, EntryId last, int limit) {
     EntryId before = new EntryId(last.epoch(), last.seq() + 1);
     int entries = Math.min(limit, Limits.HISTORY_PAGE);
-    Page page = chat.backplane().before(LogName.of(room), before, entries);
+    Page page = chat.backplane().logs().before(LogName.of(room), before, entries);
     List<Event.Logged> messages = heard(room, page);
     if (!messages.isEmpty()) {
       tell(new Event.History(null, room, messages, page.more()));
@@ -519,7 +520,7 @@ public final class Session {
 
   private void away(Command.Away command) {
     away = command.text();
-    chat.backplane().away(name, holder, away);
+    chat.backplane().names().away(name, holder, away);
     for (Place place : places) {
       change(place, place.me().away(away));
     }
@@ -579,7 +580,7 @@ public final class Session {
     List.copyOf(places).forEach(this::exit);
     closeInbox();
     if (name != null) {
-      chat.backplane().release(name, holder);
+      chat.backplane().names().release(name, holder);
     }
     chat.closed(this);
   }

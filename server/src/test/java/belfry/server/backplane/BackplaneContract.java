@@ -51,19 +51,20 @@ public abstract class BackplaneContract {
   private Backplane there;
 
   /**
-   * One backplane, or two that share their state. Logs hold {@link #HISTORY} entries, or not many
-   * more. The first tells the first of these of lost names, the second the second.
+   * Makes one backplane, or two that share their state; the test starts them. Logs hold {@link
+   * #HISTORY} entries, or not many more.
    */
-  protected abstract List<Backplane> open(Names.Lost first, Names.Lost second) throws Exception;
+  protected abstract List<Backplane> make() throws Exception;
 
   @BeforeEach
-  void openInstances() throws Exception {
-    instances =
-        open(
-            (holder, name, _) -> lostHere.add(holder + " lost " + name),
-            (holder, name, _) -> lostThere.add(holder + " lost " + name));
+  void startInstances() throws Exception {
+    instances = make();
     here = instances.getFirst();
     there = instances.getLast();
+    here.start((holder, name, _) -> lostHere.add(holder + " lost " + name));
+    if (instances.size() > 1) {
+      there.start((holder, name, _) -> lostThere.add(holder + " lost " + name));
+    }
   }
 
   @AfterEach
@@ -89,9 +90,9 @@ public abstract class BackplaneContract {
     Recorder follower = follow(there, log);
     String text = "tab\t nul\0 line\n \u202E\uFEFF grüße 日本 👩‍🚀 {\"do\":\"say\"}\r\n ";
     Draft draft = new Draft(Kind.ACT, ann, "origin 7", "id\"1", text);
-    EntryId id = appended(here.append(log, draft)).id();
+    EntryId id = appended(here.logs().append(log, draft)).id();
 
-    Entry read = there.after(log, null, 10).entries().getFirst();
+    Entry read = there.logs().after(log, null, 10).entries().getFirst();
     assertEquals(new Entry(id, read.time(), Kind.ACT, ann, "origin 7", text), read);
     assertEquals(ann.text(), read.from().text(), "the name as it was written");
     assertEquals(read.time().truncatedTo(ChronoUnit.MILLIS), read.time());
@@ -103,62 +104,67 @@ public abstract class BackplaneContract {
     String longest = "é".repeat(30_000);
     say(here, longest);
     assertInstanceOf(
-        Outcome.Appended.class, here.append(log, new Draft(Kind.TOPIC, ann, "a", null, "")));
-    assertEquals(List.of(longest, ""), texts(there.after(log, null, 10)));
+        Outcome.Appended.class, here.logs().append(log, new Draft(Kind.TOPIC, ann, "a", null, "")));
+    assertEquals(List.of(longest, ""), texts(there.logs().after(log, null, 10)));
   }
 
   @Test
   void draftThatIsSentAgainIsAppendedOnce() {
     Draft draft = new Draft(Kind.SAY, ann, "first connection", "m1", "hello");
     Draft again = new Draft(Kind.SAY, ann, "second connection", "m1", "hello");
-    Outcome.Appended first = appended(here.append(log, draft));
+    Outcome.Appended first = appended(here.logs().append(log, draft));
     say(here, "in between");
 
     assertFalse(first.duplicate());
-    assertEquals(new Outcome.Appended(first.id(), true), there.append(log, again));
-    assertEquals(new Outcome.Appended(first.id(), true), here.append(log, draft));
-    assertEquals(List.of("hello", "in between"), texts(here.after(log, null, 10)));
+    assertEquals(new Outcome.Appended(first.id(), true), there.logs().append(log, again));
+    assertEquals(new Outcome.Appended(first.id(), true), here.logs().append(log, draft));
+    assertEquals(List.of("hello", "in between"), texts(here.logs().after(log, null, 10)));
   }
 
   @Test
   void sameClientIdWithAnotherTextOrSenderOrLogIsAnotherMessage() {
     Draft draft = new Draft(Kind.SAY, ann, "a", "m1", "hello");
-    EntryId first = appended(here.append(log, draft)).id();
+    EntryId first = appended(here.logs().append(log, draft)).id();
     LogName elsewhere = LogName.of(new RoomName("other-" + test));
 
     assertFalse(
-        appended(here.append(log, new Draft(Kind.SAY, ann, "a", "m1", "hullo"))).duplicate());
+        appended(here.logs().append(log, new Draft(Kind.SAY, ann, "a", "m1", "hullo")))
+            .duplicate());
     assertFalse(
-        appended(here.append(log, new Draft(Kind.SAY, bob, "b", "m1", "hello"))).duplicate());
+        appended(here.logs().append(log, new Draft(Kind.SAY, bob, "b", "m1", "hello")))
+            .duplicate());
     assertFalse(
-        appended(here.append(log, new Draft(Kind.SAY, ann, "a", "m2", "hello"))).duplicate());
-    assertFalse(appended(here.append(elsewhere, draft)).duplicate());
-    assertEquals(first, appended(here.append(log, draft)).id());
-    assertEquals(List.of("hello", "hullo", "hello", "hello"), texts(here.after(log, null, 10)));
+        appended(here.logs().append(log, new Draft(Kind.SAY, ann, "a", "m2", "hello")))
+            .duplicate());
+    assertFalse(appended(here.logs().append(elsewhere, draft)).duplicate());
+    assertEquals(first, appended(here.logs().append(log, draft)).id());
+    assertEquals(
+        List.of("hello", "hullo", "hello", "hello"), texts(here.logs().after(log, null, 10)));
   }
 
   @Test
   void textsThatHashAlikeAreTwoMessages() {
     assertEquals("Aa".hashCode(), "BB".hashCode());
-    appended(here.append(log, new Draft(Kind.SAY, ann, "a", "m1", "Aa")));
+    appended(here.logs().append(log, new Draft(Kind.SAY, ann, "a", "m1", "Aa")));
 
-    assertFalse(appended(here.append(log, new Draft(Kind.SAY, ann, "a", "m1", "BB"))).duplicate());
-    assertEquals(List.of("Aa", "BB"), texts(here.after(log, null, 10)));
+    assertFalse(
+        appended(here.logs().append(log, new Draft(Kind.SAY, ann, "a", "m1", "BB"))).duplicate());
+    assertEquals(List.of("Aa", "BB"), texts(here.logs().after(log, null, 10)));
   }
 
   @Test
   void withoutClientIdEverythingIsAnotherMessage() {
     say(here, "hello");
     say(here, "hello");
-    assertEquals(List.of("hello", "hello"), texts(here.after(log, null, 10)));
+    assertEquals(List.of("hello", "hello"), texts(here.logs().after(log, null, 10)));
   }
 
   @Test
   void draftIsStillKnownWhenItsEntryIsGone() {
     Draft draft = new Draft(Kind.SAY, ann, "a", "m1", "hello");
-    EntryId first = appended(here.append(log, draft)).id();
+    EntryId first = appended(here.logs().append(log, draft)).id();
     fill(5 * HISTORY);
-    assertEquals(new Outcome.Appended(first, true), there.append(log, draft));
+    assertEquals(new Outcome.Appended(first, true), there.logs().append(log, draft));
   }
 
   @Test
@@ -180,7 +186,7 @@ public abstract class BackplaneContract {
 
     eventually(() -> assertEquals(senders * each, first.entries().size()));
     eventually(() -> assertEquals(first.entries(), second.entries()));
-    assertEquals(first.entries(), here.after(log, null, senders * each).entries());
+    assertEquals(first.entries(), here.logs().after(log, null, senders * each).entries());
     for (int sender = 0; sender < senders; sender++) {
       String prefix = sender + ":";
       assertEquals(
@@ -193,34 +199,34 @@ public abstract class BackplaneContract {
 
   @Test
   void logOfNothingHasNoEntries() {
-    assertEquals(new Page(List.of(), false), here.after(log, null, 10));
-    assertEquals(new Page(List.of(), false), here.before(log, null, 10));
-    assertEquals(new Page(List.of(), false), here.after(log, new EntryId(5, 5), 10));
-    assertEquals(new Page(List.of(), false), here.before(log, new EntryId(5, 5), 10));
+    assertEquals(new Page(List.of(), false), here.logs().after(log, null, 10));
+    assertEquals(new Page(List.of(), false), here.logs().before(log, null, 10));
+    assertEquals(new Page(List.of(), false), here.logs().after(log, new EntryId(5, 5), 10));
+    assertEquals(new Page(List.of(), false), here.logs().before(log, new EntryId(5, 5), 10));
   }
 
   @Test
   void pagesAfterAnIdGoForwardToTheEnd() {
     List<EntryId> ids = fill(7);
 
-    assertPage(there.after(log, null, 3), true, "1", "2", "3");
-    assertPage(there.after(log, ids.get(2), 3), true, "4", "5", "6");
-    assertPage(there.after(log, ids.get(5), 3), false, "7");
-    assertPage(there.after(log, ids.get(3), 3), false, "5", "6", "7");
-    assertPage(there.after(log, ids.get(6), 3), false);
+    assertPage(there.logs().after(log, null, 3), true, "1", "2", "3");
+    assertPage(there.logs().after(log, ids.get(2), 3), true, "4", "5", "6");
+    assertPage(there.logs().after(log, ids.get(5), 3), false, "7");
+    assertPage(there.logs().after(log, ids.get(3), 3), false, "5", "6", "7");
+    assertPage(there.logs().after(log, ids.get(6), 3), false);
   }
 
   @Test
   void pagesBeforeAnIdGoBackToTheBeginning() {
     List<EntryId> ids = fill(7);
 
-    assertPage(there.before(log, null, 3), true, "5", "6", "7");
-    assertPage(there.before(log, ids.get(4), 3), true, "2", "3", "4");
-    assertPage(there.before(log, ids.get(1), 3), false, "1");
-    assertPage(there.before(log, ids.get(3), 3), false, "1", "2", "3");
-    assertPage(there.before(log, ids.get(0), 3), false);
+    assertPage(there.logs().before(log, null, 3), true, "5", "6", "7");
+    assertPage(there.logs().before(log, ids.get(4), 3), true, "2", "3", "4");
+    assertPage(there.logs().before(log, ids.get(1), 3), false, "1");
+    assertPage(there.logs().before(log, ids.get(3), 3), false, "1", "2", "3");
+    assertPage(there.logs().before(log, ids.get(0), 3), false);
     EntryId next = new EntryId(ids.getLast().epoch(), ids.getLast().seq() + 1);
-    assertPage(there.before(log, next, 2), true, "6", "7");
+    assertPage(there.logs().before(log, next, 2), true, "6", "7");
   }
 
   @Test
@@ -228,8 +234,8 @@ public abstract class BackplaneContract {
     EntryId last = fill(3).getLast();
     EntryId future = new EntryId(last.epoch(), last.seq() + 1_000);
 
-    assertPage(here.after(log, future, 10), false);
-    assertPage(here.before(log, future, 10), false, "1", "2", "3");
+    assertPage(here.logs().after(log, future, 10), false);
+    assertPage(here.logs().before(log, future, 10), false, "1", "2", "3");
   }
 
   @Test
@@ -237,8 +243,8 @@ public abstract class BackplaneContract {
     EntryId last = fill(3).getLast();
     EntryId foreign = new EntryId(last.epoch() - 1, last.seq() + 1_000);
 
-    assertPage(here.after(log, foreign, 10), false, "1", "2", "3");
-    assertPage(here.before(log, foreign, 10), false);
+    assertPage(here.logs().after(log, foreign, 10), false, "1", "2", "3");
+    assertPage(here.logs().before(log, foreign, 10), false);
   }
 
   @Test
@@ -246,25 +252,25 @@ public abstract class BackplaneContract {
     EntryId last = fill(3).getLast();
     EntryId foreign = new EntryId(last.epoch() + 1, 1);
 
-    assertPage(here.after(log, foreign, 10), false);
-    assertPage(here.before(log, foreign, 10), false, "1", "2", "3");
+    assertPage(here.logs().after(log, foreign, 10), false);
+    assertPage(here.logs().before(log, foreign, 10), false, "1", "2", "3");
   }
 
   @Test
   void logKeepsItsHistoryAndPagesBeginLaterWhereItWasTrimmed() {
     List<EntryId> ids = fill(10 * HISTORY);
 
-    Page all = there.after(log, null, 10 * HISTORY);
+    Page all = there.logs().after(log, null, 10 * HISTORY);
     assertTrue(all.entries().size() >= HISTORY, () -> all.entries().size() + " are too few");
     assertTrue(all.entries().size() <= 5 * HISTORY, () -> all.entries().size() + " are too many");
     assertFalse(all.more());
     assertEquals(ids.subList(ids.size() - all.entries().size(), ids.size()), ids(all));
 
-    Page afterLost = there.after(log, ids.getFirst(), 5);
+    Page afterLost = there.logs().after(log, ids.getFirst(), 5);
     assertEquals(all.entries().subList(0, 5), afterLost.entries());
     assertNotEquals(ids.get(1), afterLost.entries().getFirst().id(), "the hole can be seen");
-    assertPage(there.before(log, ids.getFirst(), 5), false);
-    assertPage(there.before(log, ids.get(10), 5), false);
+    assertPage(there.logs().before(log, ids.getFirst(), 5), false);
+    assertPage(there.logs().before(log, ids.get(10), 5), false);
   }
 
   // Following
@@ -329,8 +335,8 @@ public abstract class BackplaneContract {
   void duplicateIsNotToldAgain() {
     Recorder follower = follow(there, log);
     Draft draft = new Draft(Kind.SAY, ann, "a", "m1", "hello");
-    here.append(log, draft);
-    here.append(log, draft);
+    here.logs().append(log, draft);
+    here.logs().append(log, draft);
     say(here, "next");
     follower.awaitTexts("hello", "next");
   }
@@ -342,7 +348,7 @@ public abstract class BackplaneContract {
     say(here, "one");
     gone.awaitTexts("one");
 
-    there.unfollow(log, gone);
+    there.logs().unfollow(log, gone);
     say(here, "two");
 
     stays.awaitTexts("one", "two");
@@ -354,14 +360,14 @@ public abstract class BackplaneContract {
     Recorder gone = follow(there, log);
     say(here, "one");
     gone.awaitTexts("one");
-    there.unfollow(log, gone);
+    there.logs().unfollow(log, gone);
     say(here, "two");
 
     Recorder back = follow(there, log);
     say(here, "three");
 
     back.awaitTexts("one", "two", "three");
-    there.unfollow(log, new Recorder()); // never followed: nothing happens
+    there.logs().unfollow(log, new Recorder()); // never followed: nothing happens
     say(here, "four");
     back.awaitTexts("one", "two", "three", "four");
   }
@@ -386,7 +392,7 @@ public abstract class BackplaneContract {
 
     allAtOnce(work);
 
-    List<Entry> all = here.after(log, null, 2 * appends).entries();
+    List<Entry> all = here.logs().after(log, null, 2 * appends).entries();
     assertEquals(2 * appends, all.size());
     for (Recorder follower : followers) {
       eventually(() -> assertEquals(all.getLast().id(), follower.last()));
@@ -401,31 +407,32 @@ public abstract class BackplaneContract {
   @Test
   void freeNameIsGrantedAndThenTaken() {
     Holder first = holder("1");
-    assertEquals(Optional.empty(), there.find(ann));
-    assertEquals(Claim.GRANTED, here.claim(ann, first));
+    assertEquals(Optional.empty(), there.names().find(ann));
+    assertEquals(Claim.GRANTED, here.names().claim(ann, first));
 
-    assertEquals(Claim.TAKEN, there.claim(ann, holder("2")));
+    assertEquals(Claim.TAKEN, there.names().claim(ann, holder("2")));
     assertEquals(
-        Claim.TAKEN, here.claim(Nickname.of(ann.text().toUpperCase(Locale.ROOT)), holder("3")));
-    assertEquals(Claim.GRANTED, here.claim(ann, first), "by its holder once more");
+        Claim.TAKEN,
+        here.names().claim(Nickname.of(ann.text().toUpperCase(Locale.ROOT)), holder("3")));
+    assertEquals(Claim.GRANTED, here.names().claim(ann, first), "by its holder once more");
     assertEquals(List.of(), lostHere);
   }
 
   @Test
   void releasedNameIsFree() {
-    here.claim(ann, holder("1"));
-    here.release(ann, holder("1"));
+    here.names().claim(ann, holder("1"));
+    here.names().release(ann, holder("1"));
 
-    assertEquals(Optional.empty(), there.find(ann));
-    assertEquals(Claim.GRANTED, there.claim(ann, holder("2")));
+    assertEquals(Optional.empty(), there.names().find(ann));
+    assertEquals(Claim.GRANTED, there.names().claim(ann, holder("2")));
   }
 
   @Test
   void nameIsReleasedByItsHolderOnly() {
-    here.claim(ann, holder("1"));
-    here.release(ann, holder("2"));
-    there.release(bob, holder("2"));
-    assertEquals(Claim.TAKEN, there.claim(ann, holder("2")));
+    here.names().claim(ann, holder("1"));
+    here.names().release(ann, holder("2"));
+    there.names().release(bob, holder("2"));
+    assertEquals(Claim.TAKEN, there.names().claim(ann, holder("2")));
   }
 
   @Test
@@ -436,29 +443,29 @@ public abstract class BackplaneContract {
             .<Runnable>mapToObj(n ->
                 () -> {
                   Backplane instance = n % 2 == 0 ? here : there;
-                  if (instance.claim(ann, holder("claimant " + n)) == Claim.GRANTED) {
+                  if (instance.names().claim(ann, holder("claimant " + n)) == Claim.GRANTED) {
                     granted.add("claimant " + n);
                   }
                 })
             .toList());
 
     assertEquals(1, granted.size(), granted::toString);
-    assertEquals(holder(granted.getFirst()).inbox(), there.find(ann).orElseThrow().inbox());
+    assertEquals(holder(granted.getFirst()).inbox(), there.names().find(ann).orElseThrow().inbox());
   }
 
   @Test
   void nameIsTakenOverWithTheTokenAndTheOldHolderIsTold() {
     Holder old = new Holder("old-" + test, "secret-" + test);
     Holder next = new Holder("next-" + test, "secret-" + test);
-    here.claim(ann, old);
+    here.names().claim(ann, old);
 
-    assertEquals(Claim.GRANTED, there.claim(ann, next));
+    assertEquals(Claim.GRANTED, there.names().claim(ann, next));
 
     eventually(() -> assertEquals(List.of(old.id() + " lost " + ann), lostHere));
-    here.release(ann, old);
-    assertEquals(Claim.TAKEN, here.claim(ann, holder("other")), "the old one has lost it");
-    assertEquals(next.inbox(), here.find(ann).orElseThrow().inbox());
-    assertEquals(Claim.GRANTED, there.claim(ann, next));
+    here.names().release(ann, old);
+    assertEquals(Claim.TAKEN, here.names().claim(ann, holder("other")), "the old one has lost it");
+    assertEquals(next.inbox(), here.names().find(ann).orElseThrow().inbox());
+    assertEquals(Claim.GRANTED, there.names().claim(ann, next));
     eventually(() -> assertEquals(List.of(old.id() + " lost " + ann), lostHere));
     assertEquals(List.of(), lostThere);
   }
@@ -466,8 +473,9 @@ public abstract class BackplaneContract {
   @Test
   void nameIsTakenOverOnTheSameInstanceToo() {
     Holder old = new Holder("old-" + test, "secret-" + test);
-    here.claim(ann, old);
-    assertEquals(Claim.GRANTED, here.claim(ann, new Holder("next-" + test, "secret-" + test)));
+    here.names().claim(ann, old);
+    assertEquals(
+        Claim.GRANTED, here.names().claim(ann, new Holder("next-" + test, "secret-" + test)));
     eventually(() -> assertEquals(List.of(old.id() + " lost " + ann), lostHere));
   }
 
@@ -475,34 +483,36 @@ public abstract class BackplaneContract {
   void holderWhoClaimsAgainWithAnotherTokenIsFoundByThatOne() {
     Holder before = new Holder("id-" + test, "token one");
     Holder after = new Holder("id-" + test, "token two");
-    here.claim(ann, before);
+    here.names().claim(ann, before);
 
-    assertEquals(Claim.GRANTED, here.claim(ann, after));
+    assertEquals(Claim.GRANTED, here.names().claim(ann, after));
 
-    assertEquals(after.inbox(), there.find(ann).orElseThrow().inbox());
-    assertEquals(Claim.TAKEN, there.claim(ann, new Holder("other", "token one")));
+    assertEquals(after.inbox(), there.names().find(ann).orElseThrow().inbox());
+    assertEquals(Claim.TAKEN, there.names().claim(ann, new Holder("other", "token one")));
     assertEquals(List.of(), lostHere);
-    assertEquals(Claim.GRANTED, there.claim(ann, new Holder("other", "token two")));
+    assertEquals(Claim.GRANTED, there.names().claim(ann, new Holder("other", "token two")));
     eventually(() -> assertEquals(List.of("id-" + test + " lost " + ann), lostHere));
   }
 
   @Test
   void somebodyIsFoundWithTheirInboxAndWhetherTheyAreAway() {
     Holder holder = holder("1");
-    here.claim(ann, holder);
-    assertEquals(Optional.of(new Names.Recipient(holder.inbox(), null)), there.find(ann));
+    here.names().claim(ann, holder);
+    assertEquals(Optional.of(new Names.Recipient(holder.inbox(), null)), there.names().find(ann));
 
-    here.away(ann, holder, "at lunch");
-    assertEquals(Optional.of(new Names.Recipient(holder.inbox(), "at lunch")), there.find(ann));
+    here.names().away(ann, holder, "at lunch");
+    assertEquals(
+        Optional.of(new Names.Recipient(holder.inbox(), "at lunch")), there.names().find(ann));
 
-    here.away(ann, holder("2"), "not mine");
-    assertEquals(Optional.of(new Names.Recipient(holder.inbox(), "at lunch")), there.find(ann));
+    here.names().away(ann, holder("2"), "not mine");
+    assertEquals(
+        Optional.of(new Names.Recipient(holder.inbox(), "at lunch")), there.names().find(ann));
 
-    here.away(ann, holder, null);
-    assertEquals(Optional.of(new Names.Recipient(holder.inbox(), null)), there.find(ann));
+    here.names().away(ann, holder, null);
+    assertEquals(Optional.of(new Names.Recipient(holder.inbox(), null)), there.names().find(ann));
 
-    here.away(bob, holder, "who is bob");
-    assertEquals(Optional.empty(), there.find(bob));
+    here.names().away(bob, holder, "who is bob");
+    assertEquals(Optional.empty(), there.names().find(bob));
   }
 
   // Presence
@@ -516,12 +526,12 @@ public abstract class BackplaneContract {
     Occupant away = b.away("at lunch");
     Occupant renamed = away.named(Nickname.of("Eve-" + test));
 
-    assertEquals(1, here.enter(room, a).members());
-    assertEquals(2, there.enter(room, b).members());
-    there.change(room, b, away);
-    there.change(room, away, renamed);
-    here.exit(room, a);
-    there.exit(room, renamed);
+    assertEquals(1, here.presence().enter(room, a).members());
+    assertEquals(2, there.presence().enter(room, b).members());
+    there.presence().change(room, b, away);
+    there.presence().change(room, away, renamed);
+    here.presence().exit(room, a);
+    there.presence().exit(room, renamed);
 
     for (Recorder each : List.of(follower, second)) {
       each.awaitChanges(
@@ -540,15 +550,15 @@ public abstract class BackplaneContract {
     Occupant a = occupant("1", ann, 0);
     Occupant b = occupant("2", bob, 1);
 
-    here.exit(room, a);
-    here.change(room, a, a.away("x"));
-    here.enter(room, a);
-    assertEquals(1, here.enter(room, a).members());
-    there.exit(room, b);
-    there.change(room, b, b.away("x"));
-    here.exit(room, a);
-    here.exit(room, a);
-    here.enter(room, b);
+    here.presence().exit(room, a);
+    here.presence().change(room, a, a.away("x"));
+    here.presence().enter(room, a);
+    assertEquals(1, here.presence().enter(room, a).members());
+    there.presence().exit(room, b);
+    there.presence().change(room, b, b.away("x"));
+    here.presence().exit(room, a);
+    here.presence().exit(room, a);
+    here.presence().enter(room, b);
 
     follower.awaitChanges(
         new PresenceChange.Came(a, 1),
@@ -559,59 +569,59 @@ public abstract class BackplaneContract {
   @Test
   void peopleAreListedLongestThereFirst() {
     Nickname eve = Nickname.of("Eve-" + test);
-    here.enter(room, occupant("1", ann, 0));
-    there.enter(room, occupant("2", bob, 1));
+    here.presence().enter(room, occupant("1", ann, 0));
+    there.presence().enter(room, occupant("2", bob, 1));
     Occupant third = occupant("3", eve, 2);
-    here.enter(room, third);
-    here.change(room, third, third.away("at lunch"));
+    here.presence().enter(room, third);
+    here.presence().change(room, third, third.away("at lunch"));
 
     List<Person> all =
         List.of(
             new Person(ann, MORNING, null),
             new Person(bob, MORNING.plusSeconds(1), null),
             new Person(eve, MORNING.plusSeconds(2), "at lunch"));
-    eventually(() -> assertEquals(all, there.people(room, 10)));
-    eventually(() -> assertEquals(all, here.people(room, 10)));
-    assertEquals(all.subList(0, 2), there.people(room, 2));
-    assertEquals(List.of(), there.people(new RoomName("nobody-" + test), 10));
+    eventually(() -> assertEquals(all, there.presence().people(room, 10)));
+    eventually(() -> assertEquals(all, here.presence().people(room, 10)));
+    assertEquals(all.subList(0, 2), there.presence().people(room, 2));
+    assertEquals(List.of(), there.presence().people(new RoomName("nobody-" + test), 10));
   }
 
   @Test
   void sessionThatComesBackIsOneOfThePeopleOnce() {
     Occupant a = occupant("1", ann, 0);
-    here.enter(room, a);
-    here.enter(room, a);
-    here.exit(room, a);
-    here.enter(room, a);
-    eventually(() -> assertEquals(List.of(a.person()), there.people(room, 10)));
-    eventually(() -> assertEquals(1, there.state(room).members()));
+    here.presence().enter(room, a);
+    here.presence().enter(room, a);
+    here.presence().exit(room, a);
+    here.presence().enter(room, a);
+    eventually(() -> assertEquals(List.of(a.person()), there.presence().people(room, 10)));
+    eventually(() -> assertEquals(1, there.presence().state(room).members()));
   }
 
   @Test
   void stateHasTheNewestTopic() {
-    assertEquals(new RoomState(0, null), here.state(room));
-    assertEquals(new RoomState(1, null), here.enter(room, occupant("1", ann, 0)));
+    assertEquals(new RoomState(0, null), here.presence().state(room));
+    assertEquals(new RoomState(1, null), here.presence().enter(room, occupant("1", ann, 0)));
 
     EntryId first = topic("gardening");
-    assertEquals(first, there.state(room).topic().id());
+    assertEquals(first, there.presence().state(room).topic().id());
     EntryId second = topic("cooking");
     say(here, "not a topic");
 
-    Entry topic = there.state(room).topic();
+    Entry topic = there.presence().state(room).topic();
     assertEquals(new Entry(second, topic.time(), Kind.TOPIC, ann, "a", "cooking"), topic);
-    assertEquals(topic, there.enter(room, occupant("2", bob, 1)).topic());
+    assertEquals(topic, there.presence().enter(room, occupant("2", bob, 1)).topic());
     EntryId none = topic("");
-    assertEquals(none, here.state(room).topic().id());
-    assertEquals("", here.state(room).topic().text());
+    assertEquals(none, here.presence().state(room).topic().id());
+    assertEquals("", here.presence().state(room).topic().text());
   }
 
   @Test
   void topicOutlivesItsEntry() {
-    here.enter(room, occupant("1", ann, 0));
+    here.presence().enter(room, occupant("1", ann, 0));
     EntryId id = topic("gardening");
     fill(5 * HISTORY);
-    assertEquals(id, there.state(room).topic().id());
-    assertEquals("gardening", there.state(room).topic().text());
+    assertEquals(id, there.presence().state(room).topic().id());
+    assertEquals("gardening", there.presence().state(room).topic().text());
   }
 
   @Test
@@ -619,50 +629,54 @@ public abstract class BackplaneContract {
     RoomName large = new RoomName("large-" + test);
     RoomName small = new RoomName("small-" + test);
     RoomName left = new RoomName("left-" + test);
-    here.enter(small, occupant("1", ann, 0));
-    here.enter(large, occupant("1", ann, 0));
-    there.enter(large, occupant("2", bob, 1));
-    here.enter(left, occupant("1", ann, 0));
-    here.exit(left, occupant("1", ann, 0));
-    here.append(LogName.of(large), new Draft(Kind.TOPIC, ann, "a", null, "gardening"));
+    here.presence().enter(small, occupant("1", ann, 0));
+    here.presence().enter(large, occupant("1", ann, 0));
+    there.presence().enter(large, occupant("2", bob, 1));
+    here.presence().enter(left, occupant("1", ann, 0));
+    here.presence().exit(left, occupant("1", ann, 0));
+    here.logs().append(LogName.of(large), new Draft(Kind.TOPIC, ann, "a", null, "gardening"));
     say(here, "in a room where nobody is");
 
     eventually(() ->
         assertEquals(
             List.of(new RoomInfo(large, 2, "gardening"), new RoomInfo(small, 1, null)),
-            there.rooms().stream().filter(info -> info.name().text().endsWith(test)).toList()));
+            there.presence().rooms().stream()
+                .filter(info -> info.name().text().endsWith(test))
+                .toList()));
   }
 
   @Test
   void presenceAndEntriesOfOneInstanceKeepTheirOrder() {
     List<String> told = new CopyOnWriteArrayList<>();
-    there.follow(
-        log,
-        new Follower() {
-          @Override
-          public void begin(EntryId last) {
-            told.add("begin");
-          }
+    there
+        .logs()
+        .follow(
+            log,
+            new Follower() {
+              @Override
+              public void begin(EntryId last) {
+                told.add("begin");
+              }
 
-          @Override
-          public void entry(Entry entry) {
-            told.add(entry.text());
-          }
+              @Override
+              public void entry(Entry entry) {
+                told.add(entry.text());
+              }
 
-          @Override
-          public void gap(EntryId from, EntryId to) {
-            told.add("gap");
-          }
+              @Override
+              public void gap(EntryId from, EntryId to) {
+                told.add("gap");
+              }
 
-          @Override
-          public void presence(PresenceChange change) {
-            told.add(change.getClass().getSimpleName() + " " + change.members());
-          }
-        });
+              @Override
+              public void presence(PresenceChange change) {
+                told.add(change.getClass().getSimpleName() + " " + change.members());
+              }
+            });
     Occupant a = occupant("1", ann, 0);
-    here.enter(room, a);
+    here.presence().enter(room, a);
     say(here, "hello");
-    here.exit(room, a);
+    here.presence().exit(room, a);
     say(here, "after");
 
     eventually(() -> assertEquals(List.of("begin", "Came 1", "hello", "Went 0", "after"), told));
@@ -680,7 +694,7 @@ public abstract class BackplaneContract {
 
   private Recorder follow(Backplane instance, LogName name) {
     Recorder recorder = new Recorder();
-    instance.follow(name, recorder);
+    instance.logs().follow(name, recorder);
     assertNotEquals(null, recorder.first(), "it begins before follow returns");
     return recorder;
   }
@@ -690,11 +704,11 @@ public abstract class BackplaneContract {
   }
 
   private EntryId say(Backplane instance, LogName name, String text) {
-    return appended(instance.append(name, new Draft(Kind.SAY, ann, "a", null, text))).id();
+    return appended(instance.logs().append(name, new Draft(Kind.SAY, ann, "a", null, text))).id();
   }
 
   private EntryId topic(String text) {
-    return appended(here.append(log, new Draft(Kind.TOPIC, ann, "a", null, text))).id();
+    return appended(here.logs().append(log, new Draft(Kind.TOPIC, ann, "a", null, text))).id();
   }
 
   /** Appends "1", "2" and so on. */

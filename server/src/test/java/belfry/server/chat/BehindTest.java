@@ -10,10 +10,9 @@ import belfry.protocol.RoomName;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Follower;
+import belfry.server.backplane.InterceptedBackplane;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.PresenceChange;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -44,26 +43,20 @@ class BehindTest {
   }
 
   private Backplane behindAtTimes(Backplane sound) {
-    return (Backplane)
-        Proxy.newProxyInstance(
-            Backplane.class.getClassLoader(),
-            new Class<?>[] {Backplane.class},
-            (_, method, arguments) -> {
-              if (method.getName().equals("follow") && arguments[0].equals(OPS)) {
-                follower = (Follower) arguments[1];
-                sound.follow(OPS, new Late(follower));
-                return null;
-              }
-              try {
-                Object answer = method.invoke(sound, arguments);
-                if (method.getName().equals("after")) {
-                  afterReading.run();
-                }
-                return answer;
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+    return new InterceptedBackplane(
+        sound,
+        call -> {
+          if (call.is("follow", OPS)) {
+            follower = (Follower) call.arguments().get(1);
+            sound.logs().follow(OPS, new Late(follower));
+            return null;
+          }
+          Object answer = call.proceed();
+          if (call.method().getName().equals("after")) {
+            afterReading.run();
+          }
+          return answer;
+        });
   }
 
   /** Tells entries later, while this instance is behind. */
@@ -111,7 +104,7 @@ class BehindTest {
   }
 
   private String newest() {
-    return town.chat.backplane().before(OPS, null, 1).entries().getLast().id().toString();
+    return town.chat.backplane().logs().before(OPS, null, 1).entries().getLast().id().toString();
   }
 
   @Test
@@ -147,7 +140,7 @@ class BehindTest {
     Client ann = town.program("ann");
     ann.types("{\"do\":\"join\",\"room\":\"ops\"}");
     says(ann, "one");
-    EntryId one = town.chat.backplane().before(OPS, null, 1).entries().getLast().id();
+    EntryId one = town.chat.backplane().logs().before(OPS, null, 1).entries().getLast().id();
     EntryId lost = new EntryId(one.epoch() + 1, 7);
     String gap =
         "{\"on\":\"gap\",\"room\":\"ops\",\"from\":\"" + one + "\",\"to\":\"" + lost + "\"}\n";

@@ -10,9 +10,8 @@ import belfry.protocol.Code;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Backplane;
+import belfry.server.backplane.InterceptedBackplane;
 import belfry.server.backplane.LogName;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -44,21 +43,15 @@ class FailuresTest {
   }
 
   private Backplane failingAtTimes(Backplane sound) {
-    return (Backplane)
-        Proxy.newProxyInstance(
-            Backplane.class.getClassLoader(),
-            new Class<?>[] {Backplane.class},
-            (_, method, arguments) -> {
-              boolean mayFail = arguments != null && about.test(arguments[0]);
-              if (mayFail && failing.contains(method.getName())) {
-                throw failure.get();
-              }
-              try {
-                return method.invoke(sound, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+    return new InterceptedBackplane(
+        sound,
+        call -> {
+          boolean mayFail = !call.arguments().isEmpty() && about.test(call.arguments().getFirst());
+          if (mayFail && failing.contains(call.method().getName())) {
+            throw failure.get();
+          }
+          return call.proceed();
+        });
   }
 
   @Test
@@ -94,7 +87,7 @@ class FailuresTest {
         assertTrue(heard.contains("{\"on\":\"left\",\"room\":\"ops\",\"who\":[\"bot\"]"), heard);
       }
       bot.skips();
-      assertEquals(List.of(), town.chat.backplane().people(OPS, 10), method);
+      assertEquals(List.of(), town.chat.backplane().presence().people(OPS, 10), method);
       bot.types("{\"do\":\"say\",\"room\":\"ops\",\"text\":\"x\"}");
       bot.hearsAmongOthers("\"code\":\"not-in-room\"");
       failing.clear();
@@ -117,7 +110,7 @@ class FailuresTest {
       failing.clear();
       again.leaves();
     }
-    assertEquals(List.of(), town.chat.backplane().people(RoomName.LOBBY, 10));
+    assertEquals(List.of(), town.chat.backplane().presence().people(RoomName.LOBBY, 10));
   }
 
   @Test
@@ -159,19 +152,17 @@ class FailuresTest {
             Town.options(3, 100),
             100,
             sound ->
-                (Backplane)
-                    Proxy.newProxyInstance(
-                        Backplane.class.getClassLoader(),
-                        new Class<?>[] {Backplane.class},
-                        (_, method, arguments) -> {
-                          if (method.getName().equals("enter")) {
-                            throw new LinkageError("a mistake of ours");
-                          }
-                          return method.invoke(sound, arguments);
-                        }));
+                new InterceptedBackplane(
+                    sound,
+                    call -> {
+                      if (call.method().getName().equals("enter")) {
+                        throw new LinkageError("a mistake of ours");
+                      }
+                      return call.proceed();
+                    }));
     assertThrows(LinkageError.class, () -> new Client(elsewhere.chat));
     assertEquals(0, elsewhere.chat.sessions());
-    assertEquals(List.of(), elsewhere.chat.backplane().rooms());
+    assertEquals(List.of(), elsewhere.chat.backplane().presence().rooms());
     elsewhere.close();
   }
 

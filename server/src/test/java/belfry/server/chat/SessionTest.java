@@ -367,7 +367,7 @@ class SessionTest {
       ann.leaves();
       ann.leaves();
       assertEquals(0, town.chat.sessions());
-      assertEquals(List.of(), town.chat.backplane().rooms());
+      assertEquals(List.of(), town.chat.backplane().presence().rooms());
       town.person("ann").leaves();
     }
 
@@ -865,7 +865,7 @@ class SessionTest {
     ann.leaves();
     town.person("ann");
     assertEquals(1, town.chat.sessions());
-    assertEquals("lobby", town.chat.backplane().rooms().getFirst().name().text());
+    assertEquals("lobby", town.chat.backplane().presence().rooms().getFirst().name().text());
     assertNotEquals(0, town.chat.rooms());
   }
 

@@ -2,6 +2,7 @@ package belfry.server.chat;
 
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.local.LocalBackplane;
+import belfry.server.task.Failures;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -27,7 +28,9 @@ final class Town implements AutoCloseable {
   Town(ChatOptions options, int history, UnaryOperator<Backplane> around) {
     InstantSource clock = InstantSource.fixed(NOW);
     var bounds = new LocalBackplane.Bounds(history, 1 << 20, 1_000, 64 << 20);
-    chat = new Chat(options, clock, lost -> around.apply(new LocalBackplane(bounds, clock, lost)));
+    Backplane backplane = around.apply(new LocalBackplane(bounds, clock, new Failures()));
+    chat = new Chat(options, clock, backplane);
+    chat.start();
   }
 
   /** A town whose feeds and logs hold so much. */

@@ -5,12 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.server.backplane.Backplane;
+import belfry.server.backplane.InterceptedBackplane;
 import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.chat.Chat;
 import belfry.server.task.Failures;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,9 +27,10 @@ class FailureIT {
             new Chat(
                 Started.chat(List.of(), 1_000, 256 * 1_024),
                 clock,
-                lost -> withoutRooms(new LocalBackplane(Started.MEMORY, clock, lost)));
+                withoutRooms(new LocalBackplane(Started.MEMORY, clock, new Failures())));
         Door door =
             new Door(Started.door(10, false, Duration.ofSeconds(60)), chat, new Failures())) {
+      chat.start();
       door.open();
       try (Caller talker = new Caller(door.address());
           Caller program = new Caller(door.address(), 16_384)) {
@@ -54,19 +54,13 @@ class FailureIT {
 
   /** A backplane that fails when it is asked for its rooms. */
   private static Backplane withoutRooms(Backplane sound) {
-    return (Backplane)
-        Proxy.newProxyInstance(
-            Backplane.class.getClassLoader(),
-            new Class<?>[] {Backplane.class},
-            (_, method, arguments) -> {
-              if (method.getName().equals("rooms")) {
-                throw new IllegalStateException("a mistake of ours");
-              }
-              try {
-                return method.invoke(sound, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+    return new InterceptedBackplane(
+        sound,
+        call -> {
+          if (call.method().getName().equals("rooms")) {
+            throw new IllegalStateException("a mistake of ours");
+          }
+          return call.proceed();
+        });
   }
 }

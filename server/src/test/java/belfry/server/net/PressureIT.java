@@ -244,7 +244,7 @@ class PressureIT {
 
       eventually(Duration.ofSeconds(30), () -> assertEquals(0, server.door().connections()));
       assertEquals(0, server.chat().sessions());
-      assertEquals(List.of(), server.chat().backplane().rooms());
+      assertEquals(List.of(), server.chat().backplane().presence().rooms());
       eventually(() -> assertEquals(List.of(), workers(folder)));
       eventually(() -> {
         long now = descriptors();

@@ -6,159 +6,104 @@ import belfry.server.backplane.Draft;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Follower;
 import belfry.server.backplane.Kind;
+import belfry.server.backplane.LogName;
 import belfry.server.backplane.Occupant;
 import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Page;
 import belfry.server.backplane.PresenceChange;
 import belfry.server.backplane.RoomState;
-import java.nio.charset.StandardCharsets;
+import belfry.server.task.Failures;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
- * One log, and who is in its room. Owns its entries, what it needs to recognise repeated drafts,
- * its followers and its occupants; all under one lock, with which followers are told, so that
- * everybody is told in one order. Lock order: this lock → a follower's own.
+ * One log, with the occupants of its room. Owns entries, repeated drafts, followers and occupants,
+ * all under one lock. Followers are called with the lock held, on the thread that made the change,
+ * so all of them hear of changes in one order. Lock order: this lock → a follower's own.
+ *
+ * <p>Ends when it is retired; then it takes nothing any more, and the store creates another log for
+ * whoever still had this one in hand.
  */
 final class LocalLog {
-  /** Drafts with a client's id that are remembered. */
-  static final int REMEMBERED = 5_000;
-
-  private static final int ENTRY_OVERHEAD = 160;
-  private static final int IDENTITY_OVERHEAD = 240;
-
-  /** A digest stands for the text: other texts must not be taken for it, and it may be long. */
-  private record Identity(String name, String clientId, Kind kind, UUID text) {
-    static Identity of(Draft draft) {
-      UUID text = UUID.nameUUIDFromBytes(draft.text().getBytes(StandardCharsets.UTF_8));
-      return new Identity(draft.from().key(), draft.clientId(), draft.kind(), text);
-    }
-  }
-
+  private final LogName name;
   private final ReentrantLock lock = new ReentrantLock();
-  private final long epoch;
-  private final int maxEntries;
-  private final long maxBytes;
+  private final StoredEntries entries;
+  private final RepeatedDrafts drafts = new RepeatedDrafts();
+  private final Occupants occupants = new Occupants();
+  private final List<Follower> followers = new ArrayList<>(1);
 
-  /** Is told by how much the memory of this log grew. */
+  /** Receives the number of bytes by which this log grew; negative if it shrank. */
   private final LongConsumer grown;
 
-  private final Ring entries = new Ring();
-
-  /** These two stay empty and shared in most inboxes. */
-  private Map<Identity, EntryId> remembered = Map.of();
-
-  private Map<String, Occupant> occupants = Map.of();
-
-  private final List<Follower> followers = new ArrayList<>(1);
-  private long lastSeq;
-  private long bytes;
-  private long rememberedBytes;
-  private long usedAt;
+  private final Failures failures;
   private Entry topic;
-  private boolean gone;
+  private boolean retired;
 
-  LocalLog(long epoch, int maxEntries, long maxBytes, LongConsumer grown) {
-    this.epoch = epoch;
-    this.maxEntries = maxEntries;
-    this.maxBytes = maxBytes;
+  /** Written by any thread without the lock: an older value does no harm. */
+  private long usedAt;
+
+  LocalLog(LogName name, StoredEntries entries, LongConsumer grown, Failures failures) {
+    this.name = name;
+    this.entries = entries;
     this.grown = grown;
+    this.failures = failures;
   }
 
-  /** Appends; null when this log has been {@link #retire retired}. */
+  /** Appends a draft, unless it repeats an earlier one; null when this log has been retired. */
   Outcome append(Draft draft, Instant now) {
     lock.lock();
     try {
-      if (gone) {
+      if (retired) {
         return null;
       }
-      Identity identity = draft.clientId() == null ? null : Identity.of(draft);
-      EntryId before = identity == null ? null : remembered.get(identity);
-      if (before != null) {
-        return new Outcome.Appended(before, true);
+      RepeatedDrafts.Identity identity =
+          draft.clientId() == null ? null : RepeatedDrafts.Identity.of(draft);
+      EntryId earlier = identity == null ? null : drafts.find(identity);
+      if (earlier != null) {
+        return new Outcome.Appended(earlier, true);
       }
-      EntryId id = new EntryId(epoch, ++lastSeq);
-      Entry entry = new Entry(id, now, draft.kind(), draft.from(), draft.origin(), draft.text());
-      keep(entry);
+      long before = size();
+      Entry entry = entries.add(draft, now);
       if (identity != null) {
-        remember(identity, id);
+        drafts.add(identity, entry.id());
       }
+      grown.accept(size() - before);
       if (entry.kind() == Kind.TOPIC) {
         topic = entry;
       }
-      for (Follower follower : followers) {
-        follower.entry(entry);
-      }
-      return new Outcome.Appended(id, false);
+      tell(follower -> follower.entry(entry));
+      return new Outcome.Appended(entry.id(), false);
     } finally {
       lock.unlock();
     }
   }
 
-  private void keep(Entry entry) {
-    long size = size(entry);
-    entries.add(entry);
-    bytes += size;
-    grown.accept(size);
-    while (entries.size() > maxEntries || (bytes > maxBytes && entries.size() > 1)) {
-      dropOldest();
+  /**
+   * Calls every follower. An error in one of them is its own: the others are called all the same.
+   */
+  private void tell(Consumer<Follower> call) {
+    for (Follower follower : followers) {
+      try {
+        call.accept(follower);
+      } catch (RuntimeException | Error e) {
+        failures.caught("follower of " + name.label(), e);
+      }
     }
   }
 
-  private void dropOldest() {
-    long size = size(entries.removeFirst());
-    bytes -= size;
-    grown.accept(-size);
-  }
-
-  private void remember(Identity identity, EntryId id) {
-    if (remembered.isEmpty()) {
-      remembered = new LinkedHashMap<>();
-    }
-    remembered.put(identity, id);
-    growRemembered(size(identity));
-    if (remembered.size() > REMEMBERED) {
-      forgetOldest();
-    }
-  }
-
-  private void forgetOldest() {
-    Identity oldest = remembered.keySet().iterator().next();
-    remembered.remove(oldest);
-    growRemembered(-size(oldest));
-  }
-
-  private void growRemembered(long size) {
-    rememberedBytes += size;
-    grown.accept(size);
-  }
-
-  private static long size(Identity identity) {
-    return IDENTITY_OVERHEAD + 2L * identity.clientId().length();
-  }
-
-  private static long size(Entry entry) {
-    return ENTRY_OVERHEAD + 2L * entry.text().length();
+  /** The estimated size. The lock is held. */
+  private long size() {
+    return entries.bytes() + drafts.bytes();
   }
 
   Page after(EntryId after, int limit) {
     lock.lock();
     try {
-      int from = 0;
-      if (after != null) {
-        from =
-            after.epoch() == epoch
-                ? indexAfter(after.seq())
-                : after.epoch() > epoch ? entries.size() : 0;
-      }
-      int to = (int) Math.min(entries.size(), (long) from + limit);
-      return new Page(entries.slice(from, to), to < entries.size());
+      return entries.after(after, limit);
     } finally {
       lock.unlock();
     }
@@ -167,37 +112,25 @@ final class LocalLog {
   Page before(EntryId before, int limit) {
     lock.lock();
     try {
-      int to = entries.size();
-      if (before != null) {
-        to =
-            before.epoch() == epoch
-                ? indexAfter(before.seq() - 1)
-                : before.epoch() > epoch ? to : 0;
-      }
-      int from = Math.max(0, to - limit);
-      return new Page(entries.slice(from, to), from > 0);
+      return entries.before(before, limit);
     } finally {
       lock.unlock();
     }
   }
 
-  /** Where the first entry with a greater number is. */
-  private int indexAfter(long seq) {
-    long first = lastSeq - entries.size() + 1;
-    return Math.clamp(seq - first + 1, 0, entries.size());
-  }
-
-  /** Adds a follower and tells it what there is; false when this log has been retired. */
+  /**
+   * Adds a follower, after calling it for each entry that the log holds.
+   *
+   * @return false when this log has been retired
+   */
   boolean follow(Follower follower) {
     lock.lock();
     try {
-      if (gone) {
+      if (retired) {
         return false;
       }
-      follower.begin(new EntryId(epoch, lastSeq - entries.size()));
-      for (Entry entry : entries.slice(0, entries.size())) {
-        follower.entry(entry);
-      }
+      follower.begin(entries.start());
+      entries.all().forEach(follower::entry);
       followers.add(follower);
       return true;
     } finally {
@@ -205,30 +138,25 @@ final class LocalLog {
     }
   }
 
-  /** Ends telling a follower; says whether there is nothing in this log that is worth keeping. */
+  /** Removes a follower; true when nothing was ever appended, so that the log may go too. */
   boolean unfollow(Follower follower) {
     lock.lock();
     try {
       followers.remove(follower);
-      return lastSeq == 0;
+      return entries.isUnused();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Lets somebody in; null when this log has been retired. */
+  /** Adds an occupant to the room; null when this log has been retired. */
   RoomState enter(Occupant who) {
     lock.lock();
     try {
-      if (gone) {
+      if (retired) {
         return null;
       }
-      if (occupants.isEmpty()) {
-        occupants = new LinkedHashMap<>();
-      }
-      if (occupants.put(who.holder(), who) == null) {
-        tell(new PresenceChange.Came(who, occupants.size()));
-      }
+      occupants.enter(who).ifPresent(this::tell);
       return new RoomState(occupants.size(), topic);
     } finally {
       lock.unlock();
@@ -238,10 +166,7 @@ final class LocalLog {
   void exit(Occupant who) {
     lock.lock();
     try {
-      Occupant known = occupants.isEmpty() ? null : occupants.remove(who.holder());
-      if (known != null) {
-        tell(new PresenceChange.Went(known, occupants.size()));
-      }
+      occupants.exit(who).ifPresent(this::tell);
     } finally {
       lock.unlock();
     }
@@ -250,25 +175,20 @@ final class LocalLog {
   void change(Occupant after) {
     lock.lock();
     try {
-      Occupant before = occupants.isEmpty() ? null : occupants.replace(after.holder(), after);
-      if (before != null) {
-        tell(new PresenceChange.Changed(before, after, occupants.size()));
-      }
+      occupants.change(after).ifPresent(this::tell);
     } finally {
       lock.unlock();
     }
   }
 
   private void tell(PresenceChange change) {
-    for (Follower follower : followers) {
-      follower.presence(change);
-    }
+    tell(follower -> follower.presence(change));
   }
 
   List<Person> people(int limit) {
     lock.lock();
     try {
-      return occupants.values().stream().limit(limit).map(Occupant::person).toList();
+      return occupants.people(limit);
     } finally {
       lock.unlock();
     }
@@ -283,58 +203,56 @@ final class LocalLog {
     }
   }
 
-  /** Notes when this log was used, for finding the one that was left alone longest. */
+  /** Notes a use of this log. A higher number is a later use. */
   void used(long at) {
     usedAt = at;
   }
 
+  /** The number of the last use. */
   long usedAt() {
     return usedAt;
   }
 
-  /** The bytes of its entries and of what recognises repeated drafts, about. */
+  /** The estimated size in memory. */
   long bytes() {
     lock.lock();
     try {
-      return gone ? 0 : bytes + rememberedBytes;
+      return retired ? 0 : size();
     } finally {
       lock.unlock();
     }
   }
 
   /**
-   * Drops the older half of the entries, and of what recognises repeated drafts. The last one goes
-   * too.
+   * Drops the older half of the entries and of the repeated drafts, even the last one.
    *
-   * @return the bytes that are left, as {@link #bytes} counts
+   * @return the estimated size that is left
    */
   long halve() {
     lock.lock();
     try {
-      if (gone) {
+      if (retired) {
         return 0;
       }
-      for (int n = (entries.size() + 1) / 2; n > 0; n--) {
-        dropOldest();
-      }
-      for (int n = (remembered.size() + 1) / 2; n > 0; n--) {
-        forgetOldest();
-      }
-      return bytes + rememberedBytes;
+      long before = size();
+      entries.halve();
+      drafts.halve();
+      grown.accept(size() - before);
+      return size();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Ends this log when nobody follows it or is in it; says whether it did. */
+  /** Ends this log if it has neither followers nor occupants; returns whether it did. */
   boolean retire() {
     lock.lock();
     try {
-      if (gone || !followers.isEmpty() || !occupants.isEmpty()) {
+      if (retired || !followers.isEmpty() || occupants.size() > 0) {
         return false;
       }
-      gone = true;
-      grown.accept(-bytes - rememberedBytes);
+      retired = true;
+      grown.accept(-size());
       return true;
     } finally {
       lock.unlock();

@@ -27,9 +27,9 @@ final class Audit {
   private final String instance;
   private final Redis redis;
   private final Ownership ownership;
-  private final Names.Lost lost;
+  private final Names.Listener lost;
 
-  Audit(String instance, Redis redis, Ownership ownership, Names.Lost lost) {
+  Audit(String instance, Redis redis, Ownership ownership, Names.Listener lost) {
     this.instance = instance;
     this.redis = redis;
     this.ownership = ownership;
@@ -67,7 +67,8 @@ final class Audit {
         (held, reply) -> {
           String key = held.name().key();
           if (reply.text(0).equals("TAKEN") && names.remove(key, held)) {
-            lost.lost(held.holder().id(), held.name(), "somebody else took your name meanwhile");
+            lost.nameLost(
+                held.holder().id(), held.name(), "somebody else took your name meanwhile");
           } else if (!held.equals(names.get(key))) {
             partition.doubt(); // it changed meanwhile, and Redis may have heard that first
           }

@@ -1,5 +1,6 @@
 package belfry.server.backplane.redis;
 
+import belfry.server.task.Failures;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,18 +16,22 @@ final class Beat implements AutoCloseable {
 
   private final Thread thread;
 
-  Beat(String name, Task task) {
-    this.thread = Thread.ofVirtual().name(name).start(() -> beat(name, task));
+  Beat(String name, Task task, Failures failures) {
+    this.thread = Thread.ofVirtual().name(name).unstarted(() -> beat(name, task, failures));
   }
 
-  private static void beat(String name, Task task) {
+  void start() {
+    thread.start();
+  }
+
+  private static void beat(String name, Task task, Failures failures) {
     Duration pause = Duration.ofSeconds(1);
     try {
       while (true) {
         try {
           pause = task.run();
         } catch (RuntimeException | Error e) {
-          LOG.error("{} failed, and will be tried again", name, e);
+          failures.caught(name, e);
         }
         Thread.sleep(pause);
       }

@@ -53,23 +53,26 @@ final class Channels implements AutoCloseable {
   }
 
   private final Connector connector;
-  private final Listener listener;
   private final Troubles troubles;
+  private volatile Listener listener;
   private final Map<String, Wanted> wanted = new ConcurrentHashMap<>();
   private final AtomicBoolean renewing = new AtomicBoolean();
   private volatile StatefulRedisPubSubConnection<String, byte[]> current;
   private volatile boolean closed;
+
+  Channels(Connector connector, Troubles troubles) {
+    this.connector = connector;
+    this.troubles = troubles;
+  }
 
   /**
    * Opens the connection.
    *
    * @throws RedisException when that can't be done now
    */
-  Channels(Connector connector, Listener listener, Troubles troubles) {
-    this.connector = connector;
-    this.listener = listener;
-    this.troubles = troubles;
-    this.current = open();
+  void open(Listener heard) {
+    listener = heard;
+    current = open();
   }
 
   private StatefulRedisPubSubConnection<String, byte[]> open() {

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * loses anything.
  *
  * <p>An instance that comes back from a long pause, or to a Redis that lost something, claims again
- * what it has; what another has taken meanwhile is told by {@link Names.Lost}.
+ * what it has; what another has taken meanwhile is told by {@link Names.Listener}.
  */
 final class Lease {
   private static final Logger LOG = LoggerFactory.getLogger(Lease.class);

@@ -9,18 +9,19 @@ import java.util.concurrent.ConcurrentHashMap;
  * Who of this instance lost a name to somebody else, until they are gone. They are told at once,
  * but what they said while the process stood still may be in hand, and must not be said any more.
  */
-final class LostNames implements Names.Lost {
-  private final Names.Lost told;
+final class LostNames implements Names.Listener {
+  private volatile Names.Listener listener = (_, _, _) -> {};
   private final Set<String> holders = ConcurrentHashMap.newKeySet();
 
-  LostNames(Names.Lost told) {
-    this.told = told;
+  /** Sets the listener for names that are lost from now on. */
+  void listen(Names.Listener listener) {
+    this.listener = listener;
   }
 
   @Override
-  public void lost(String holder, Nickname name, String why) {
+  public void nameLost(String holder, Nickname name, String why) {
     holders.add(holder);
-    told.lost(holder, name, why);
+    listener.nameLost(holder, name, why);
   }
 
   /** Whether this session lost its name. */

@@ -1,22 +1,11 @@
 package belfry.server.backplane.redis;
 
-import belfry.protocol.EntryId;
-import belfry.protocol.Nickname;
-import belfry.protocol.Person;
-import belfry.protocol.RoomInfo;
-import belfry.protocol.RoomName;
 import belfry.server.backplane.Backplane;
-import belfry.server.backplane.Claim;
-import belfry.server.backplane.Draft;
-import belfry.server.backplane.Follower;
-import belfry.server.backplane.Holder;
-import belfry.server.backplane.LogName;
+import belfry.server.backplane.Logs;
 import belfry.server.backplane.Names;
-import belfry.server.backplane.Occupant;
-import belfry.server.backplane.Outcome;
-import belfry.server.backplane.Page;
-import belfry.server.backplane.RoomState;
+import belfry.server.backplane.Presence;
 import belfry.server.measure.Measure;
+import belfry.server.task.Failures;
 import io.lettuce.core.RedisException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -56,23 +45,23 @@ public final class RedisBackplane implements Backplane {
   private final RedisLogs logs;
   private final RedisNames names;
   private final RedisPresence presence;
+  private final LostNames lost = new LostNames();
   private final Optional<SentinelWatch> watch;
   private final List<Beat> beats;
   private final Serial inboxes = new Serial("inboxes");
   private final Serial own = new Serial("instance");
 
   private RedisBackplane(
-      RedisOptions options, Connector connector, Line line, String promise, Names.Lost told) {
+      RedisOptions options, Connector connector, Line line, String promise, Failures failures) {
     this.options = options;
     this.promise = promise;
     this.connector = connector;
     this.line = line;
-    LostNames lost = new LostNames(told);
     Redis redis = new Redis(line, troubles);
     List<Partition> partitions = Partition.all();
     Ownership ownership = new Ownership(instance, options.lease(), redis);
     Audit audit = new Audit(instance, redis, ownership, lost);
-    channels = new Channels(connector, new Hearing(), troubles);
+    channels = new Channels(connector, troubles);
     appends =
         options.ackReplicas() == 0
             ? new PlainAppends(redis)
@@ -83,18 +72,29 @@ public final class RedisBackplane implements Backplane {
     logs = new RedisLogs(redis, appends, fence, channels, troubles, options.entries());
     presence = new RedisPresence(redis, lease, ownership, partitions);
     probe = new Probe(redis, channels, instance);
-    var _ = channels.want(Keys.INBOXES);
-    var _ = channels.want(Keys.instanceChannel(instance));
     watch =
         connector instanceof NodeConnector node && options.target() instanceof RedisTarget.Sentinel
-            ? Optional.of(new SentinelWatch(node.client(), node.uri(), this::switched))
+            ? Optional.of(new SentinelWatch(node.client(), node.uri(), this::switched, failures))
             : Optional.empty();
     beats =
         List.of(
-            new Beat("redis-probe", probe::probe),
-            new Beat("redis-lease", lease::renew),
-            new Beat("redis-check", logs::check),
-            new Beat("redis-promise", this::renewPromise));
+            new Beat("redis-probe", probe::probe, failures),
+            new Beat("redis-lease", lease::renew, failures),
+            new Beat("redis-check", logs::check, failures),
+            new Beat("redis-promise", this::renewPromise, failures));
+  }
+
+  private void open() {
+    channels.open(new Hearing());
+    var _ = channels.want(Keys.INBOXES);
+    var _ = channels.want(Keys.instanceChannel(instance));
+  }
+
+  @Override
+  public void start(Names.Listener listener) {
+    lost.listen(listener);
+    watch.ifPresent(SentinelWatch::start);
+    beats.forEach(Beat::start);
   }
 
   private static String randomId() {
@@ -106,17 +106,18 @@ public final class RedisBackplane implements Backplane {
   /**
    * Connects; waits for Redis as long as the options say.
    *
-   * @param lost is told of names that sessions of this instance lose
+   * @param failures reports the errors of the backplane's own work
    * @throws UnusableRedisException when Redis can't be used, with the reason in one line
    */
-  public static RedisBackplane connect(RedisOptions options, Names.Lost lost) {
+  public static RedisBackplane connect(RedisOptions options, Failures failures) {
     Connector connector = Connector.of(options);
     boolean connected = false;
     try {
       AtomicReference<Checkup> found = new AtomicReference<>();
       Line line = new Waiting(options.target(), options.patience()).open(connector, found::set);
       String promise = found.get().promise(options.target(), options.ackReplicas());
-      RedisBackplane backplane = new RedisBackplane(options, connector, line, promise, lost);
+      RedisBackplane backplane = new RedisBackplane(options, connector, line, promise, failures);
+      backplane.open();
       connected = true;
       return backplane;
     } catch (InterruptedException _) {
@@ -191,78 +192,18 @@ public final class RedisBackplane implements Backplane {
   }
 
   @Override
-  public Outcome append(LogName log, Draft draft) {
-    return logs.append(log, draft);
+  public Logs logs() {
+    return logs;
   }
 
   @Override
-  public Page after(LogName log, EntryId after, int limit) {
-    return logs.after(log, after, limit);
+  public Names names() {
+    return names;
   }
 
   @Override
-  public Page before(LogName log, EntryId before, int limit) {
-    return logs.before(log, before, limit);
-  }
-
-  @Override
-  public void follow(LogName log, Follower follower) {
-    logs.follow(log, follower);
-  }
-
-  @Override
-  public void unfollow(LogName log, Follower follower) {
-    logs.unfollow(log, follower);
-  }
-
-  @Override
-  public Claim claim(Nickname name, Holder holder) {
-    return names.claim(name, holder);
-  }
-
-  @Override
-  public void release(Nickname name, Holder holder) {
-    names.release(name, holder);
-  }
-
-  @Override
-  public Optional<Recipient> find(Nickname name) {
-    return names.find(name);
-  }
-
-  @Override
-  public void away(Nickname name, Holder holder, String text) {
-    names.away(name, holder, text);
-  }
-
-  @Override
-  public RoomState enter(RoomName room, Occupant who) {
-    return presence.enter(room, who);
-  }
-
-  @Override
-  public void exit(RoomName room, Occupant who) {
-    presence.exit(room, who);
-  }
-
-  @Override
-  public void change(RoomName room, Occupant before, Occupant after) {
-    presence.change(room, before, after);
-  }
-
-  @Override
-  public RoomState state(RoomName room) {
-    return presence.state(room);
-  }
-
-  @Override
-  public List<Person> people(RoomName room, int limit) {
-    return presence.people(room, limit);
-  }
-
-  @Override
-  public List<RoomInfo> rooms() {
-    return presence.rooms();
+  public Presence presence() {
+    return presence;
   }
 
   @Override

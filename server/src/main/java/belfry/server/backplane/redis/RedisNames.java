@@ -65,7 +65,7 @@ final class RedisNames implements Names {
   /** A Redis that lost what another session here held gives it away, and tells nobody. */
   private void displaced(Partition.Held was, Holder by) {
     if (was != null && !was.isBy(by)) {
-      lost.lost(was.holder().id(), was.name(), "another connection took your name over");
+      lost.nameLost(was.holder().id(), was.name(), "another connection took your name over");
     }
   }
 
@@ -116,7 +116,7 @@ final class RedisNames implements Names {
     if (held != null
         && held.holder().id().equals(gone.holder())
         && names.remove(gone.name().key(), held)) {
-      lost.lost(gone.holder(), gone.name(), gone.why());
+      lost.nameLost(gone.holder(), gone.name(), gone.why());
     }
   }
 }

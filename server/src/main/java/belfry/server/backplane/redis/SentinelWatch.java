@@ -1,5 +1,6 @@
 package belfry.server.backplane.redis;
 
+import belfry.server.task.Failures;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
@@ -31,11 +32,15 @@ final class SentinelWatch implements AutoCloseable {
   private final Map<RedisURI, StatefulRedisPubSubConnection<String, String>> open = new HashMap<>();
   private final Beat beat;
 
-  SentinelWatch(RedisClient client, RedisURI master, Runnable switched) {
+  SentinelWatch(RedisClient client, RedisURI master, Runnable switched, Failures failures) {
     this.client = client;
     this.master = master;
     this.switched = switched;
-    this.beat = new Beat("redis-sentinels", this::connect);
+    this.beat = new Beat("redis-sentinels", this::connect, failures);
+  }
+
+  void start() {
+    beat.start();
   }
 
   /** Connects to those sentinels that it is not connected to. Of the beat's thread only. */

@@ -15,9 +15,9 @@ import belfry.server.backplane.Draft;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
-import belfry.server.backplane.Names;
 import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Recorder;
+import belfry.server.task.Failures;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -31,9 +31,9 @@ class LocalBackplaneTest extends BackplaneContract {
   private static final InstantSource STANDING_STILL = InstantSource.fixed(Instant.EPOCH);
 
   @Override
-  protected List<Backplane> open(Names.Lost first, Names.Lost second) {
+  protected List<Backplane> make() {
     var bounds = new LocalBackplane.Bounds(HISTORY, 1 << 20, 100, 8 << 20);
-    return List.of(new LocalBackplane(bounds, InstantSource.system(), first));
+    return List.of(new LocalBackplane(bounds, InstantSource.system(), new Failures()));
   }
 
   @Test
@@ -51,7 +51,7 @@ class LocalBackplaneTest extends BackplaneContract {
   void logThatWasLeftAloneLongestMakesRoomForAnother() {
     Backplane small = bounded(10, 10_000, 20, 1_000_000);
     Recorder follower = new Recorder();
-    small.follow(log("followed"), follower);
+    small.logs().follow(log("followed"), follower);
     for (int n = 1; n <= 19; n++) {
       append(small, "room" + n, "hello");
     }
@@ -67,10 +67,10 @@ class LocalBackplaneTest extends BackplaneContract {
   @Test
   void logsThatAreFollowedAreNotTakenAway() {
     Backplane small = bounded(10, 10_000, 2, 1_000_000);
-    small.follow(log("a"), new Recorder());
-    small.follow(log("b"), new Recorder());
+    small.logs().follow(log("a"), new Recorder());
+    small.logs().follow(log("b"), new Recorder());
     var refused =
-        assertThrows(RefusedException.class, () -> small.follow(log("c"), new Recorder()));
+        assertThrows(RefusedException.class, () -> small.logs().follow(log("c"), new Recorder()));
     assertEquals(Code.TOO_MANY_ROOMS, refused.refusal().code());
   }
 
@@ -79,8 +79,8 @@ class LocalBackplaneTest extends BackplaneContract {
     Backplane small = bounded(10, 10_000, 1, 1_000_000);
     for (int n = 0; n < 10; n++) {
       Recorder follower = new Recorder();
-      small.follow(log("room" + n), follower);
-      small.unfollow(log("room" + n), follower);
+      small.logs().follow(log("room" + n), follower);
+      small.logs().unfollow(log("room" + n), follower);
     }
   }
 
@@ -88,7 +88,7 @@ class LocalBackplaneTest extends BackplaneContract {
   void memoryOfAllLogsIsBounded() {
     Backplane small = bounded(1_000, 100_000, 100, 200_000);
     Recorder follower = new Recorder();
-    small.follow(log("followed"), follower);
+    small.logs().follow(log("followed"), follower);
     for (int n = 0; n < 50; n++) {
       append(small, "idle" + n, "x".repeat(10_000));
     }
@@ -107,8 +107,8 @@ class LocalBackplaneTest extends BackplaneContract {
   @Test
   void largestLogPaysWhenMemoryIsShort() {
     Backplane small = bounded(1_000, 150_000, 100, 200_000);
-    small.follow(log("silent"), new Recorder());
-    small.follow(log("honest"), new Recorder());
+    small.logs().follow(log("silent"), new Recorder());
+    small.logs().follow(log("honest"), new Recorder());
     for (int n = 0; n < 140; n++) {
       append(small, "silent", "x".repeat(400));
     }
@@ -124,7 +124,7 @@ class LocalBackplaneTest extends BackplaneContract {
     Backplane small = bounded(1_000, 100_000, 100, 200_000);
     int kept = 0;
     for (int n = 0; n < 50; n++) {
-      small.follow(log("followed" + n), new Recorder());
+      small.logs().follow(log("followed" + n), new Recorder());
       append(small, "followed" + n, "x".repeat(10_000));
     }
     for (int n = 0; n < 50; n++) {
@@ -138,7 +138,7 @@ class LocalBackplaneTest extends BackplaneContract {
     int logs = 500;
     Backplane small = bounded(1_000, 100_000, logs, 200_000);
     for (int n = 0; n < logs; n++) {
-      small.follow(log("followed" + n), new Recorder());
+      small.logs().follow(log("followed" + n), new Recorder());
     }
     IntStream.range(0, 20_000)
         .parallel()
@@ -151,7 +151,7 @@ class LocalBackplaneTest extends BackplaneContract {
   void whatRecognisesRepeatedDraftsCountsToo() {
     Backplane small = bounded(1_000, 100_000, 100, 200_000);
     for (int n = 0; n < 1_000; n++) {
-      small.append(log("idle" + n % 50), new Draft(Kind.SAY, ANN, "a", "id" + n, "x"));
+      small.logs().append(log("idle" + n % 50), new Draft(Kind.SAY, ANN, "a", "id" + n, "x"));
     }
     int kept = 0;
     for (int n = 0; n < 50; n++) {
@@ -164,14 +164,14 @@ class LocalBackplaneTest extends BackplaneContract {
   void logThatIsFollowedForgetsDraftsWhenMemoryIsShort() {
     Backplane small = bounded(1_000, 100_000, 100, 200_000);
     Recorder follower = new Recorder();
-    small.follow(log("followed"), follower);
+    small.logs().follow(log("followed"), follower);
     Draft first = new Draft(Kind.SAY, ANN, "a", "first", "x");
-    small.append(log("followed"), first);
+    small.logs().append(log("followed"), first);
     for (int n = 0; n < 2_000; n++) {
-      small.append(log("followed"), new Draft(Kind.SAY, ANN, "a", "id" + n, "x"));
+      small.logs().append(log("followed"), new Draft(Kind.SAY, ANN, "a", "id" + n, "x"));
     }
     assertEquals(2_001, follower.entries().size());
-    small.append(log("followed"), first);
+    small.logs().append(log("followed"), first);
     assertEquals(2_002, follower.entries().size());
   }
 
@@ -191,7 +191,7 @@ class LocalBackplaneTest extends BackplaneContract {
 
   private static Backplane bounded(int entries, long bytes, int logs, long allBytes) {
     var bounds = new LocalBackplane.Bounds(entries, bytes, logs, allBytes);
-    return new LocalBackplane(bounds, STANDING_STILL, (_, _, _) -> {});
+    return new LocalBackplane(bounds, STANDING_STILL, new Failures());
   }
 
   private static LogName log(String name) {
@@ -199,11 +199,13 @@ class LocalBackplaneTest extends BackplaneContract {
   }
 
   private static EntryId append(Backplane backplane, String log, String text) {
-    Outcome outcome = backplane.append(log(log), new Draft(Kind.SAY, ANN, "a", null, text));
+    Outcome outcome = backplane.logs().append(log(log), new Draft(Kind.SAY, ANN, "a", null, text));
     return assertInstanceOf(Outcome.Appended.class, outcome).id();
   }
 
   private static List<String> texts(Backplane backplane, String log) {
-    return backplane.after(log(log), null, 1_000).entries().stream().map(Entry::text).toList();
+    return backplane.logs().after(log(log), null, 1_000).entries().stream()
+        .map(Entry::text)
+        .toList();
   }
 }

@@ -7,6 +7,7 @@ import belfry.server.backplane.Draft;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Outcome;
+import belfry.server.task.Failures;
 import java.time.InstantSource;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
@@ -22,7 +23,7 @@ public class LocalLogBenchmark {
       new LocalBackplane(
           new LocalBackplane.Bounds(1_000, 1 << 18, 100, 8 << 20),
           InstantSource.system(),
-          (_, _, _) -> {});
+          new Failures());
   private final LogName log = LogName.of(RoomName.of("ops"));
   private final Nickname ann = Nickname.of("ann");
   private final Draft plain = new Draft(Kind.SAY, ann, "a", null, WORDS);
@@ -33,11 +34,11 @@ public class LocalLogBenchmark {
 
   @Benchmark
   public Outcome append() {
-    return backplane.append(log, plain);
+    return backplane.logs().append(log, plain);
   }
 
   @Benchmark
   public Outcome appendWithId() {
-    return backplane.append(log, new Draft(Kind.SAY, ann, "a", "b7f3-" + number++, WORDS));
+    return backplane.logs().append(log, new Draft(Kind.SAY, ann, "a", "b7f3-" + number++, WORDS));
   }
 }

@@ -4,6 +4,7 @@ import belfry.protocol.Nickname;
 import belfry.server.backplane.Claim;
 import belfry.server.backplane.Holder;
 import belfry.server.backplane.LogName;
+import belfry.server.task.Failures;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,21 +29,21 @@ class LocalNamesTest {
         new LocalBackplane(
             new LocalBackplane.Bounds(1, 1, 1, 1),
             InstantSource.fixed(Instant.EPOCH),
-            (_, _, _) -> {});
+            new Failures());
 
     @Operation
     public Claim claim(@Param(name = "session") int session) {
-      return backplane.claim(ANN, SESSIONS.get(session));
+      return backplane.names().claim(ANN, SESSIONS.get(session));
     }
 
     @Operation
     public void release(@Param(name = "session") int session) {
-      backplane.release(ANN, SESSIONS.get(session));
+      backplane.names().release(ANN, SESSIONS.get(session));
     }
 
     @Operation
     public int inbox() {
-      return backplane.find(ANN).map(found -> INBOXES.indexOf(found.inbox())).orElse(-1);
+      return backplane.names().find(ANN).map(found -> INBOXES.indexOf(found.inbox())).orElse(-1);
     }
   }
 

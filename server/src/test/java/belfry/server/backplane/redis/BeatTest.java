@@ -3,6 +3,7 @@ package belfry.server.backplane.redis;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import belfry.server.task.Failures;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,8 @@ class BeatTest {
           }
           return Duration.ofMillis(1);
         };
-    try (Beat _ = new Beat("test", task)) {
+    try (Beat beat = new Beat("test", task, new Failures())) {
+      beat.start();
       assertTrue(beats.await(10, SECONDS));
     }
   }

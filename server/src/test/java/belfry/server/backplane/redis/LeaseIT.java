@@ -52,12 +52,12 @@ class LeaseIT {
   /** An instance, as far as its names go. */
   private final class Instance {
     private final List<Partition> partitions = Partition.all();
-    private final LostNames lostNames =
-        new LostNames((holder, name, _) -> lost.add(holder + " lost " + name));
+    private final LostNames lostNames = new LostNames();
     private final Lease lease;
     private final RedisNames names;
 
     Instance(String id) {
+      lostNames.listen((holder, name, _) -> lost.add(holder + " lost " + name));
       Redis redis = new Redis(line, new Troubles());
       Ownership ownership = new Ownership(id, LENGTH, redis);
       Audit audit = new Audit(id, redis, ownership, lostNames);

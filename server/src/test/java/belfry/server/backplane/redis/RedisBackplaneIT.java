@@ -2,7 +2,7 @@ package belfry.server.backplane.redis;
 
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.BackplaneContract;
-import belfry.server.backplane.Names;
+import belfry.server.task.Failures;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -23,11 +23,11 @@ class RedisBackplaneIT extends BackplaneContract {
   }
 
   @Override
-  protected List<Backplane> open(Names.Lost first, Names.Lost second) throws Exception {
-    return List.of(connect(first), connect(second));
+  protected List<Backplane> make() throws Exception {
+    return List.of(connect(), connect());
   }
 
-  private static Backplane connect(Names.Lost lost) throws Exception {
+  private static Backplane connect() throws Exception {
     RedisOptions options =
         new RedisOptions(
             RedisTarget.of(redis.url(), null),
@@ -35,6 +35,6 @@ class RedisBackplaneIT extends BackplaneContract {
             Duration.ofSeconds(5),
             HISTORY,
             RedisOptions.LEASE);
-    return RedisBackplane.connect(options, lost);
+    return RedisBackplane.connect(options, new Failures());
   }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.Holder;
-import belfry.server.backplane.Names;
+import belfry.server.task.Failures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +15,6 @@ import org.junit.jupiter.api.Test;
 
 /** A Redis Cluster is changed, or breaks, while people talk. */
 class RedisClusterFailuresIT {
-  private static final Names.Lost NOBODY_IS_TOLD = (_, _, _) -> {};
-
   private final List<AutoCloseable> open = new ArrayList<>();
   private RedisCluster cluster;
 
@@ -40,8 +38,9 @@ class RedisClusterFailuresIT {
             Duration.ofSeconds(5),
             100_000,
             RedisOptions.LEASE);
-    Backplane backplane = RedisBackplane.connect(options, NOBODY_IS_TOLD);
+    Backplane backplane = RedisBackplane.connect(options, new Failures());
     open.add(backplane);
+    backplane.start((_, _, _) -> {});
     eventually(() -> assertTrue(backplane.health().proven()));
     return backplane;
   }
@@ -51,8 +50,8 @@ class RedisClusterFailuresIT {
     start(3, 0);
     Backplane here = connect();
     Backplane there = connect();
-    here.enter(Talk.ROOM, Talk.ANN);
-    here.claim(Talk.ANN.name(), new Holder("first", "secret"));
+    here.presence().enter(Talk.ROOM, Talk.ANN);
+    here.names().claim(Talk.ANN.name(), new Holder("first", "secret"));
     Talk talk = Talk.on(here, there);
 
     String stream = Keys.stream(Talk.LOG);
@@ -66,8 +65,8 @@ class RedisClusterFailuresIT {
     Talk.Result result = talk.end();
     System.out.println("slot migration, there and back: " + result);
     assertEquals(new Talk.Result(result.acked(), 0, 0, 0), result);
-    assertEquals(1, there.state(Talk.ROOM).members());
-    assertEquals(1, there.people(Talk.ROOM, 10).size());
+    assertEquals(1, there.presence().state(Talk.ROOM).members());
+    assertEquals(1, there.presence().people(Talk.ROOM, 10).size());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.server.backplane.Backplane;
+import belfry.server.task.Failures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,7 +93,8 @@ class RedisFailoverIT {
             Duration.ofSeconds(10),
             100_000,
             RedisOptions.LEASE);
-    try (Backplane backplane = RedisBackplane.connect(options, (_, _, _) -> {})) {
+    try (Backplane backplane = RedisBackplane.connect(options, new Failures())) {
+      backplane.start((_, _, _) -> {});
       Talk talk = Talk.on(backplane);
       String before = masterByName();
       change.make();

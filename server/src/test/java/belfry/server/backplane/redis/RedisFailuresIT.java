@@ -26,6 +26,7 @@ import belfry.server.backplane.Outcome;
 import belfry.server.backplane.PresenceChange;
 import belfry.server.backplane.Recorder;
 import belfry.server.measure.Measure;
+import belfry.server.task.Failures;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.time.Duration;
@@ -75,7 +76,6 @@ class RedisFailuresIT {
   }
 
   private Backplane connect(int port) {
-    Names.Lost told = (holder, name, _) -> lost.add(holder + " lost " + name);
     RedisOptions options =
         new RedisOptions(
             RedisTarget.of("redis://127.0.0.1:" + port, null),
@@ -83,8 +83,9 @@ class RedisFailuresIT {
             Duration.ofSeconds(5),
             1_000,
             LEASE);
-    Backplane backplane = RedisBackplane.connect(options, told);
+    Backplane backplane = RedisBackplane.connect(options, new Failures());
     open.add(backplane);
+    backplane.start((holder, name, _) -> lost.add(holder + " lost " + name));
     eventually(() -> assertTrue(backplane.health().proven()));
     return backplane;
   }
@@ -94,12 +95,13 @@ class RedisFailuresIT {
   }
 
   private static EntryId say(Backplane instance, String text) {
-    return assertInstanceOf(Outcome.Appended.class, instance.append(LOG, draft(null, text))).id();
+    return assertInstanceOf(Outcome.Appended.class, instance.logs().append(LOG, draft(null, text)))
+        .id();
   }
 
   private static Recorder follow(Backplane instance) {
     Recorder recorder = new Recorder();
-    instance.follow(LOG, recorder);
+    instance.logs().follow(LOG, recorder);
     return recorder;
   }
 
@@ -148,11 +150,12 @@ class RedisFailuresIT {
   void draftIsRecognisedAcrossReconnects() throws Exception {
     Backplane here = connect();
     Outcome.Appended first =
-        assertInstanceOf(Outcome.Appended.class, here.append(LOG, draft("m1", "hello")));
+        assertInstanceOf(Outcome.Appended.class, here.logs().append(LOG, draft("m1", "hello")));
 
     redis.command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
 
-    assertEquals(new Outcome.Appended(first.id(), true), here.append(LOG, draft("m1", "hello")));
+    assertEquals(
+        new Outcome.Appended(first.id(), true), here.logs().append(LOG, draft("m1", "hello")));
   }
 
   @Test
@@ -227,14 +230,14 @@ class RedisFailuresIT {
       eventually(() -> assertEquals(0, measured(here, "redis_up")));
       assertTrue(measured(here, "pubsub_probe_age_seconds") > 2);
       long begun = System.nanoTime();
-      assertFalse(here.append(LOG, draft("m1", "hello")) instanceof Outcome.Appended);
+      assertFalse(here.logs().append(LOG, draft("m1", "hello")) instanceof Outcome.Appended);
       long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
       assertTrue(took < 6_000, () -> "it took " + took + " ms to tell");
     } finally {
       redis.resume();
     }
     eventually(Duration.ofSeconds(2), () -> assertTrue(here.health().proven()));
-    assertInstanceOf(Outcome.Appended.class, here.append(LOG, draft("m1", "hello")));
+    assertInstanceOf(Outcome.Appended.class, here.logs().append(LOG, draft("m1", "hello")));
     eventually(() -> assertEquals(List.of("hello"), follower.texts()));
   }
 
@@ -242,13 +245,14 @@ class RedisFailuresIT {
   void whatCouldNotBeSentIsRefusedForCertain() throws Exception {
     Backplane here = connect();
     redis.kill();
-    here.append(LOG, draft("m0", "whatever comes of it, the connection is known to be gone now"));
-    assertInstanceOf(Outcome.Refused.class, here.append(LOG, draft("m1", "hello")));
+    here.logs()
+        .append(LOG, draft("m0", "whatever comes of it, the connection is known to be gone now"));
+    assertInstanceOf(Outcome.Refused.class, here.logs().append(LOG, draft("m1", "hello")));
     redis.start();
     eventually(() -> assertTrue(here.health().proven()));
     assertEquals(
         false,
-        assertInstanceOf(Outcome.Appended.class, here.append(LOG, draft("m1", "hello")))
+        assertInstanceOf(Outcome.Appended.class, here.logs().append(LOG, draft("m1", "hello")))
             .duplicate());
   }
 
@@ -259,11 +263,11 @@ class RedisFailuresIT {
     Backplane cut = connect(wire.port());
     LogName other = LogName.of(new RoomName("other"));
     Recorder leaves = follow(cut);
-    cut.follow(other, new Recorder());
+    cut.logs().follow(other, new Recorder());
 
     wire.cut();
     eventually(() -> assertEquals("", channels()));
-    cut.unfollow(LOG, leaves);
+    cut.logs().unfollow(LOG, leaves);
     wire.mend();
 
     eventually(() -> assertTrue(channels().contains(Keys.channel(other))));
@@ -317,7 +321,7 @@ class RedisFailuresIT {
     redis.suspend();
     List<FutureTask<List<RoomInfo>>> lists = new ArrayList<>();
     for (int n = 0; n < 20; n++) {
-      FutureTask<List<RoomInfo>> list = new FutureTask<>(here::rooms);
+      FutureTask<List<RoomInfo>> list = new FutureTask<>(here.presence()::rooms);
       Thread asks = Thread.ofPlatform().daemon().start(list);
       eventually(() -> assertEquals(Thread.State.TIMED_WAITING, asks.getState()));
       lists.add(list);
@@ -341,7 +345,8 @@ class RedisFailuresIT {
     Backplane here = connect();
     redis.command("REPLICAOF", "127.0.0.1", "1"); // where nobody is
     long before = connectionsSoFar();
-    assertThrows(RefusedException.class, () -> here.find(ANN)); // which is tried for five seconds
+    assertThrows(
+        RefusedException.class, () -> here.names().find(ANN)); // which is tried for five seconds
     long connections = connectionsSoFar() - before;
     assertTrue(connections <= 10, () -> "there were " + connections);
   }
@@ -370,10 +375,10 @@ class RedisFailuresIT {
     Holder second = new Holder("second", "secret of bob");
     Occupant ann = new Occupant("first", ANN, Instant.ofEpochMilli(1_000), null);
     Occupant bob = new Occupant("second", BOB, Instant.ofEpochMilli(2_000), null);
-    assertEquals(Claim.GRANTED, cut.claim(ANN, first));
-    assertEquals(Claim.GRANTED, cut.claim(BOB, second));
-    cut.enter(ROOM, ann);
-    cut.enter(ROOM, bob);
+    assertEquals(Claim.GRANTED, cut.names().claim(ANN, first));
+    assertEquals(Claim.GRANTED, cut.names().claim(BOB, second));
+    cut.presence().enter(ROOM, ann);
+    cut.presence().enter(ROOM, bob);
 
     wire.cut();
     eventually(
@@ -386,18 +391,20 @@ class RedisFailuresIT {
                     new PresenceChange.Went(ann, 1),
                     new PresenceChange.Went(bob, 0)),
                 follower.changes()));
-    eventually(() -> assertEquals(Claim.GRANTED, stays.claim(ANN, new Holder("third", "other"))));
-    eventually(() -> assertTrue(stays.find(BOB).isEmpty()));
+    eventually(
+        () -> assertEquals(Claim.GRANTED, stays.names().claim(ANN, new Holder("third", "other"))));
+    eventually(() -> assertTrue(stays.names().find(BOB).isEmpty()));
 
     Draft late = new Draft(Kind.SAY, ANN, "first", null, "said under a name that is lost");
-    var outcome = CompletableFuture.supplyAsync(() -> cut.append(LOG, late));
+    var outcome = CompletableFuture.supplyAsync(() -> cut.logs().append(LOG, late));
     wire.mend();
     eventually(() -> assertEquals(List.of("first lost ann"), lost));
     assertInstanceOf(Outcome.Refused.class, outcome.join());
     eventually(() ->
-        assertEquals(Optional.of(new Names.Recipient(second.inbox(), null)), stays.find(BOB)));
-    eventually(() -> assertEquals(2, stays.state(ROOM).members()));
-    assertEquals(Claim.TAKEN, stays.claim(BOB, new Holder("fourth", "another")));
+        assertEquals(
+            Optional.of(new Names.Recipient(second.inbox(), null)), stays.names().find(BOB)));
+    eventually(() -> assertEquals(2, stays.presence().state(ROOM).members()));
+    assertEquals(Claim.TAKEN, stays.names().claim(BOB, new Holder("fourth", "another")));
   }
 
   @Test
@@ -441,12 +448,13 @@ class RedisFailuresIT {
     Backplane stays = connect();
     Backplane away = connect(port);
     Recorder follower = follow(stays);
-    assertEquals(Claim.GRANTED, away.claim(ANN, new Holder("first", "secret")));
+    assertEquals(Claim.GRANTED, away.names().claim(ANN, new Holder("first", "secret")));
     Draft held = new Draft(Kind.SAY, ANN, "first", null, "asked while the name was held");
 
     cut.run();
-    var outcome = CompletableFuture.supplyAsync(() -> away.append(LOG, held));
-    eventually(() -> assertEquals(Claim.GRANTED, stays.claim(ANN, new Holder("other", "other"))));
+    var outcome = CompletableFuture.supplyAsync(() -> away.logs().append(LOG, held));
+    eventually(
+        () -> assertEquals(Claim.GRANTED, stays.names().claim(ANN, new Holder("other", "other"))));
     assertFalse(
         outcome.isDone(),
         () -> "it is held until the name is somebody else's, but was " + outcome.join());
@@ -465,15 +473,15 @@ class RedisFailuresIT {
     Backplane here = connect(forgetful.port());
     Occupant ann = new Occupant("first", ANN, Instant.ofEpochMilli(1_000), null);
     Occupant bob = new Occupant("second", BOB, Instant.ofEpochMilli(2_000), null);
-    here.enter(ROOM, ann);
+    here.presence().enter(ROOM, ann);
     forgetful.command("SAVE");
-    here.exit(ROOM, ann);
-    here.enter(ROOM, bob);
+    here.presence().exit(ROOM, ann);
+    here.presence().enter(ROOM, bob);
 
     forgetful.kill();
     forgetful.start();
 
-    eventually(() -> assertEquals(List.of(bob.person()), here.people(ROOM, 10)));
+    eventually(() -> assertEquals(List.of(bob.person()), here.presence().people(ROOM, 10)));
   }
 
   @Test
@@ -483,8 +491,8 @@ class RedisFailuresIT {
     Recorder follower = follow(there);
     Holder holder = new Holder("first", "secret");
     Occupant ann = new Occupant("first", ANN, Instant.ofEpochMilli(1_000), null);
-    assertEquals(Claim.GRANTED, here.claim(ANN, holder));
-    here.enter(ROOM, ann);
+    assertEquals(Claim.GRANTED, here.names().claim(ANN, holder));
+    here.presence().enter(ROOM, ann);
 
     redis.suspend();
     TimeUnit.MILLISECONDS.sleep(LEASE.multipliedBy(2).toMillis()); // longer than any lease
@@ -492,7 +500,7 @@ class RedisFailuresIT {
 
     eventually(() -> assertTrue(there.health().proven()));
     for (long end = System.nanoTime() + LEASE.toNanos(); System.nanoTime() < end; ) {
-      assertEquals(Claim.TAKEN, there.claim(ANN, new Holder("second", "other")));
+      assertEquals(Claim.TAKEN, there.names().claim(ANN, new Holder("second", "other")));
       TimeUnit.MILLISECONDS.sleep(50);
     }
     assertEquals(List.of(new PresenceChange.Came(ann, 1)), follower.changes());
@@ -504,8 +512,8 @@ class RedisFailuresIT {
     Backplane stays = connect();
     Backplane ends = connect();
     Recorder follower = follow(stays);
-    ends.claim(ANN, new Holder("first", "secret"));
-    ends.enter(ROOM, new Occupant("first", ANN, Instant.ofEpochMilli(1_000), null));
+    ends.names().claim(ANN, new Holder("first", "secret"));
+    ends.presence().enter(ROOM, new Occupant("first", ANN, Instant.ofEpochMilli(1_000), null));
 
     open.remove(ends);
     ends.close();
@@ -515,7 +523,7 @@ class RedisFailuresIT {
         () ->
             assertEquals(
                 List.of(1, 0), follower.changes().stream().map(PresenceChange::members).toList()));
-    assertEquals(Claim.GRANTED, stays.claim(ANN, new Holder("second", "other")));
+    assertEquals(Claim.GRANTED, stays.names().claim(ANN, new Holder("second", "other")));
   }
 
   @Test
@@ -536,7 +544,7 @@ class RedisFailuresIT {
               .start(() -> {
                 for (int n = 0; n < each; n++) {
                   Draft draft = draft(sender + n, sender + ":" + n);
-                  while (!(instance.append(LOG, draft) instanceof Outcome.Appended)) {
+                  while (!(instance.logs().append(LOG, draft) instanceof Outcome.Appended)) {
                     Thread.onSpinWait();
                   }
                   acked.add(draft.text());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.Claim;
 import belfry.server.backplane.Holder;
+import belfry.server.task.Failures;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,8 +48,9 @@ class RedisStartIT {
                 patience,
                 100,
                 RedisOptions.LEASE),
-            (_, _, _) -> {});
+            new Failures());
     open.add(backplane);
+    backplane.start((_, _, _) -> {});
     return backplane;
   }
 
@@ -82,8 +84,9 @@ class RedisStartIT {
     eventually(() -> assertTrue(backplane.health().proven()));
     assertTrue(backplane.promise().contains("all but the last second"), backplane.promise());
     Talk.on(backplane).end();
-    assertEquals(1, backplane.enter(Talk.ROOM, Talk.ANN).members());
-    assertEquals(Claim.GRANTED, backplane.claim(Talk.ANN.name(), new Holder("ann", "secret")));
+    assertEquals(1, backplane.presence().enter(Talk.ROOM, Talk.ANN).members());
+    assertEquals(
+        Claim.GRANTED, backplane.names().claim(Talk.ANN.name(), new Holder("ann", "secret")));
   }
 
   @Test

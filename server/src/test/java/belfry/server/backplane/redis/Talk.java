@@ -56,7 +56,7 @@ final class Talk {
     this.instances = instances;
     for (Backplane instance : instances) {
       Recorder follower = new Recorder();
-      instance.follow(LOG, follower);
+      instance.logs().follow(LOG, follower);
       followers.add(follower);
     }
     for (int s = 0; s < SENDERS; s++) {
@@ -77,7 +77,7 @@ final class Talk {
     for (int n = 0; !enough; n++) {
       String text = sender + ":" + n;
       Draft draft = new Draft(Kind.SAY, ANN.name(), "origin", text, text);
-      while (!(instance.append(LOG, draft) instanceof Outcome.Appended)) {
+      while (!(instance.logs().append(LOG, draft) instanceof Outcome.Appended)) {
         Thread.onSpinWait();
       }
       acked.add(text);
@@ -113,7 +113,7 @@ final class Talk {
     EntryId last = null;
     Page page;
     do {
-      page = instances.getFirst().after(LOG, last, 1_000);
+      page = instances.getFirst().logs().after(LOG, last, 1_000);
       kept.addAll(page.entries());
       last = page.entries().isEmpty() ? last : page.entries().getLast().id();
     } while (page.more());

@@ -1,0 +1,66 @@
+package belfry.server.backplane.local;
+
+import belfry.protocol.Person;
+import belfry.protocol.RoomInfo;
+import belfry.protocol.RoomName;
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.Occupant;
+import belfry.server.backplane.Presence;
+import belfry.server.backplane.RoomState;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The presence of one process. Each room's occupants are kept by the room's {@link LocalLog}. */
+record LocalPresence(LogStore store) implements Presence {
+  private static final RoomState NOBODY = new RoomState(0, null);
+
+  @Override
+  public RoomState enter(RoomName room, Occupant who) {
+    return store.onLive(LogName.of(room), log -> log.enter(who));
+  }
+
+  @Override
+  public void exit(RoomName room, Occupant who) {
+    log(room).ifPresent(log -> log.exit(who));
+  }
+
+  @Override
+  public void change(RoomName room, Occupant before, Occupant after) {
+    log(room).ifPresent(log -> log.change(after));
+  }
+
+  @Override
+  public RoomState state(RoomName room) {
+    return log(room).map(LocalLog::state).orElse(NOBODY);
+  }
+
+  @Override
+  public List<Person> people(RoomName room, int limit) {
+    return log(room).map(log -> log.people(limit)).orElse(List.of());
+  }
+
+  private Optional<LocalLog> log(RoomName room) {
+    return store.find(LogName.of(room));
+  }
+
+  @Override
+  public List<RoomInfo> rooms() {
+    List<RoomInfo> rooms = new ArrayList<>();
+    store.forEach((name, log) -> {
+      if (!name.isInbox()) {
+        RoomState state = log.state();
+        if (state.members() > 0) {
+          String topic = state.topic() == null ? null : state.topic().text();
+          rooms.add(new RoomInfo(new RoomName(name.text()), state.members(), topic));
+        }
+      }
+    });
+    rooms.sort(
+        Comparator.comparingInt(RoomInfo::members)
+            .reversed()
+            .thenComparing(info -> info.name().text()));
+    return rooms;
+  }
+}
