@@ -77,7 +77,7 @@ public final class Server implements AutoCloseable {
   private static Server make(ServerOptions options, Failures failures, Closing closing)
       throws IOException {
     InstantSource now = InstantSource.system();
-    Chat chat = new Chat(options.chat(), now, backplane(options, now, failures));
+    Chat chat = new Chat(options.chat(), now, failures, backplane(options, now, failures));
     closing.first(chat::close);
     Door door = new Door(options.door(), chat, failures);
     closing.first(door::close);

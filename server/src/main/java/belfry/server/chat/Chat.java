@@ -11,11 +11,13 @@ import belfry.protocol.text.TextDialect;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.Holder;
 import belfry.server.backplane.Names;
-import belfry.server.delivery.BatchPool;
+import belfry.server.delivery.Delivery;
+import belfry.server.delivery.Encoding;
 import belfry.server.delivery.Feed;
 import belfry.server.delivery.Outgoing;
 import belfry.server.delivery.Sink;
 import belfry.server.measure.Measure;
+import belfry.server.task.Failures;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -43,7 +45,9 @@ public final class Chat implements Names.Listener, AutoCloseable {
   private final Backplane backplane;
   private final Dialect text;
   private final Dialect json = new JsonDialect();
-  private final BatchPool batches = new BatchPool();
+  private final Delivery delivery;
+  private final Encoding textEncoding;
+  private final Encoding jsonEncoding;
   private final ChatCounters counters = new ChatCounters();
   private final SecureRandom random = new SecureRandom();
   private final String instance = randomHex(ID_BYTES);
@@ -53,11 +57,18 @@ public final class Chat implements Names.Listener, AutoCloseable {
   private final ScheduledExecutorService timer;
   private volatile boolean stopping;
 
-  /** Chat over a backplane, which this chat starts and closes. */
-  public Chat(ChatOptions options, InstantSource clock, Backplane backplane) {
+  /**
+   * Chat over a backplane, which this chat starts and closes.
+   *
+   * @param failures receives the errors of the threads and tasks of chat
+   */
+  public Chat(ChatOptions options, InstantSource clock, Failures failures, Backplane backplane) {
     this.options = options;
     this.clock = clock;
     this.text = new TextDialect(options.zone());
+    this.delivery = new Delivery(failures);
+    this.textEncoding = delivery.encoding("text", false, text::encode);
+    this.jsonEncoding = delivery.encoding("json", true, json::encode);
     var scheduler =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("chat-timer").daemon().factory());
@@ -90,7 +101,8 @@ public final class Chat implements Names.Listener, AutoCloseable {
     }
     Holder holder = new Holder(instance + "." + opened.incrementAndGet(), randomHex(TOKEN_BYTES));
     Session session =
-        new Session(this, holder, new Outgoing(holder.id(), sink, text, batches), sink);
+        new Session(
+            this, holder, new Outgoing(holder.id(), sink, textEncoding, delivery), sink, text);
     sessions.put(holder.id(), session);
     try {
       session.open(random);
@@ -134,7 +146,7 @@ public final class Chat implements Names.Listener, AutoCloseable {
     Feed feed =
         new Feed(
             options.feedFrames(), options.feedBytes(), (from, to) -> new Event.Gap(name, from, to));
-    return new Room(name, feed, batches, counters, new ArrivalDigest(timer));
+    return new Room(name, feed, delivery, counters, new ArrivalDigest(timer));
   }
 
   private void closeIdleRooms() {
@@ -173,7 +185,7 @@ public final class Chat implements Names.Listener, AutoCloseable {
   /** How rooms and sessions do. */
   public List<Measure> measures() {
     List<Measure> measures = new ArrayList<>(counters.measures());
-    measures.addAll(batches.counters().measures());
+    measures.addAll(delivery.measures());
     measures.add(new Measure.Gauge("sessions", "Sessions that are open.", sessions::size));
     measures.add(
         new Measure.Gauge("rooms", "Rooms that somebody of this instance is in.", rooms::size));
@@ -208,6 +220,10 @@ public final class Chat implements Names.Listener, AutoCloseable {
 
   Dialect json() {
     return json;
+  }
+
+  Encoding jsonEncoding() {
+    return jsonEncoding;
   }
 
   @Override

@@ -10,9 +10,9 @@ import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.PresenceChange;
-import belfry.server.delivery.BatchPool;
 import belfry.server.delivery.Cork;
 import belfry.server.delivery.Cursor;
+import belfry.server.delivery.Delivery;
 import belfry.server.delivery.Feed;
 import belfry.server.delivery.Item;
 import belfry.server.delivery.Pump;
@@ -46,11 +46,11 @@ final class Room implements Follower {
   private volatile int people;
   private volatile long idleSince;
 
-  Room(RoomName name, Feed feed, BatchPool batches, ChatCounters counters, ArrivalDigest arrivals) {
+  Room(RoomName name, Feed feed, Delivery delivery, ChatCounters counters, ArrivalDigest arrivals) {
     this.name = name;
     this.feed = feed;
     this.counters = counters;
-    this.pump = new Pump("pump-" + name, feed, batches);
+    this.pump = new Pump("pump-" + name, feed, delivery);
     this.arrivals = arrivals;
   }
 

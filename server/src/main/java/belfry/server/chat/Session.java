@@ -11,6 +11,7 @@ import belfry.protocol.RefusedException;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
 import belfry.protocol.dialect.Decoded;
+import belfry.protocol.dialect.Dialect;
 import belfry.protocol.json.JsonDialect;
 import belfry.protocol.text.TextDialect;
 import belfry.protocol.time.Strftime;
@@ -69,6 +70,7 @@ public final class Session {
    */
   private final List<Place> places = new ArrayList<>(1);
 
+  private Dialect dialect;
   private Holder holder;
   private Nickname name;
   private RoomName current;
@@ -78,11 +80,12 @@ public final class Session {
   private Event.Bye goodbye;
   private boolean closed;
 
-  Session(Chat chat, Holder holder, Outgoing outgoing, Sink sink) {
+  Session(Chat chat, Holder holder, Outgoing outgoing, Sink sink, Dialect dialect) {
     this.chat = chat;
     this.holder = holder;
     this.outgoing = outgoing;
     this.sink = sink;
+    this.dialect = dialect;
   }
 
   /** Unique over all instances and all time. */
@@ -128,7 +131,8 @@ public final class Session {
   private void becomeProgram() {
     List.copyOf(places).forEach(this::exit);
     current = null;
-    outgoing.speak(chat.json());
+    dialect = chat.json();
+    outgoing.encodeIn(chat.jsonEncoding());
     welcome();
   }
 
@@ -174,7 +178,7 @@ public final class Session {
    * @return whether the session goes on
    */
   public boolean line(byte[] line) {
-    return switch (outgoing.dialect().decode(line)) {
+    return switch (dialect.decode(line)) {
       case Decoded.Asked asked -> answer(asked.command());
       case Decoded.Refused refused -> {
         tell(new Event.Refused(refused.id(), refused.refusal()));

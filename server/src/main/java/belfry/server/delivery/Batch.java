@@ -1,7 +1,6 @@
 package belfry.server.delivery;
 
 import belfry.protocol.EntryId;
-import belfry.protocol.dialect.Dialect;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,7 +36,7 @@ final class Batch {
   /** The feed of its content when readers can share that; else null. */
   private Feed sharedFeed;
 
-  private Dialect.Kind sharedKind;
+  private Encoding sharedEncoding;
   private final Set<String> hiddenFrom = new HashSet<>();
 
   /** The indexes that it covers, and the newest entry before {@link #to}. */
@@ -116,11 +115,11 @@ final class Batch {
    * dropped item ends the filling: the caller announces the gap first.
    */
   void fill(Cursor cursor, Outgoing reader, long end) {
-    Dialect dialect = reader.dialect();
+    Encoding encoding = reader.encoding();
     boolean plain = reader.ignored().isEmpty() && cursor.isPastBeginning();
     if (plain
         && sharedFeed == cursor.feed
-        && sharedKind == dialect.kind()
+        && sharedEncoding == encoding
         && from == cursor.next
         && !hiddenFrom.contains(reader.id())) {
       return;
@@ -131,10 +130,10 @@ final class Batch {
     boolean shared = plain;
     for (Item item; to < end && (item = cursor.feed.at(to)) != null; to++) {
       if (cursor.wants(item, reader)) {
-        if (item.isHiddenFromOrigin(dialect.kind())) {
+        if (item.isHiddenFromOrigin(encoding)) {
           hiddenFrom.add(item.origin);
         }
-        if (!add(item.bytes(dialect), item)) {
+        if (!add(item.bytes(encoding, cursor.feed), item)) {
           break;
         }
         if (item.author != null) {
@@ -147,7 +146,7 @@ final class Batch {
     }
     if (shared) {
       sharedFeed = cursor.feed;
-      sharedKind = dialect.kind();
+      sharedEncoding = encoding;
     }
   }
 

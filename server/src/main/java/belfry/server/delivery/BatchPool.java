@@ -1,27 +1,25 @@
 package belfry.server.delivery;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 
 /**
- * The free batches of one server, and the counters of what is written with them. The pool makes as
- * many batches as threads ever write at once, which is about the number of processors: a writer
- * never waits for one.
+ * The free batches of one server. The pool makes as many batches as threads ever write at once,
+ * which is about the number of processors: a writer never waits for one.
  */
-public final class BatchPool {
+final class BatchPool {
   private final ConcurrentLinkedQueue<Batch> free = new ConcurrentLinkedQueue<>();
-  private final DeliveryCounters counters = new DeliveryCounters();
+  private final Supplier<Batch> newBatch;
+  private final DeliveryCounters counters;
 
-  /** A pool without batches; they are made on demand. */
-  public BatchPool() {}
-
-  /** The counters of everything that is written with batches of this pool. */
-  public DeliveryCounters counters() {
-    return counters;
+  BatchPool(Supplier<Batch> newBatch, DeliveryCounters counters) {
+    this.newBatch = newBatch;
+    this.counters = counters;
   }
 
   Batch take() {
     Batch batch = free.poll();
-    return batch != null ? batch : new Batch();
+    return batch != null ? batch : newBatch.get();
   }
 
   void giveBack(Batch batch) {

@@ -64,6 +64,6 @@ public final class Cursor {
     if (item.author != null && reader.ignored().contains(item.author)) {
       return false;
     }
-    return !(item.isHiddenFromOrigin(reader.dialect().kind()) && item.origin.equals(reader.id()));
+    return !(item.isHiddenFromOrigin(reader.encoding()) && item.origin.equals(reader.id()));
   }
 }

@@ -4,13 +4,25 @@ import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Limits;
 import belfry.protocol.Nickname;
-import belfry.protocol.dialect.Dialect;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
  * One event for all readers of a feed: an entry of its log, a gap in it, or a passing notice. It is
- * encoded once per dialect, when the first reader needs it, and all readers share the bytes.
+ * encoded once per {@link Encoding}, when the first reader needs it, and all readers share the
+ * bytes.
+ *
+ * <p>An event that an encoder fails on is a mistake of the server. It is reported once per
+ * encoding. Instead of an entry, the readers of that encoding get a gap; a notice is left out.
+ *
+ * <p>The feed numbers an item before any reader sees it; after that only {@link #encoded} changes,
+ * and any thread may use it.
  */
 public final class Item {
+  private static final AtomicReferenceFieldUpdater<Item, byte[][]> ENCODED =
+      AtomicReferenceFieldUpdater.newUpdater(Item.class, byte[][].class, "encoded");
+  private static final byte[][] NOT_ENCODED = {};
+
   private final Event event;
 
   /** The id of the entry, or of the last one in a gap; null for a passing notice. */
@@ -33,8 +45,8 @@ public final class Item {
   /** The arrival at this instance, by {@link System#nanoTime}. */
   final long arrived = System.nanoTime();
 
-  private volatile byte[] text;
-  private volatile byte[] json;
+  /** The bytes by the slot of their encoding. An array that is replaced, never changed. */
+  private volatile byte[][] encoded = NOT_ENCODED;
 
   private Item(Event event, EntryId entry, EntryId gapFrom, Nickname author, String origin) {
     this.event = event;
@@ -72,7 +84,9 @@ public final class Item {
     return event;
   }
 
-  /** The id of the reader that does not get this item, or gets it by its dialect only; or null. */
+  /**
+   * The id of the reader that does not get this item, or gets it in some encodings only; or null.
+   */
   public String origin() {
     return origin;
   }
@@ -87,28 +101,62 @@ public final class Item {
     return last;
   }
 
-  /** The bytes in this dialect: one array for all readers, which nobody may change. */
-  byte[] bytes(Dialect dialect) {
-    // Two threads may both encode it; the bytes are equal.
-    boolean forPeople = dialect.kind() == Dialect.Kind.TEXT;
-    byte[] bytes = forPeople ? text : json;
-    if (bytes == null) {
-      bytes = dialect.encode(event);
-      if (forPeople) {
-        text = bytes;
-      } else {
-        json = bytes;
+  /** The bytes in an encoding: one array for all readers, which nobody may change. */
+  byte[] bytes(Encoding encoding, Feed feed) {
+    byte[] bytes = encodedIn(encoding.slot);
+    return bytes == null ? encode(encoding, feed) : bytes;
+  }
+
+  private byte[] encodedIn(int slot) {
+    byte[][] all = encoded;
+    return slot < all.length ? all[slot] : null;
+  }
+
+  /** Two threads may both encode it; the bytes of the first one are kept. */
+  private byte[] encode(Encoding encoding, Feed feed) {
+    int slot = encoding.slot;
+    try {
+      keep(slot, encoding.encode(event));
+    } catch (RuntimeException | Error e) {
+      if (keep(slot, instead(encoding, feed))) {
+        encoding.failed(event, e);
       }
     }
-    return bytes;
+    return encoded[slot];
+  }
+
+  private byte[] instead(Encoding encoding, Feed feed) {
+    if (entry == null || gapFrom != null) {
+      return new byte[0];
+    }
+    try {
+      return encoding.encode(feed.gap(before(), entry));
+    } catch (RuntimeException | Error _) { // reported with the error that led here
+      return new byte[0];
+    }
+  }
+
+  /** Keeps the bytes of an encoding; false when another thread did already. */
+  private boolean keep(int slot, byte[] bytes) {
+    byte[][] before;
+    byte[][] after;
+    do {
+      before = encoded;
+      if (slot < before.length && before[slot] != null) {
+        return false;
+      }
+      after = Arrays.copyOf(before, Math.max(before.length, slot + 1));
+      after[slot] = bytes;
+    } while (!ENCODED.compareAndSet(this, before, after));
+    return true;
   }
 
   /**
-   * Whether the origin does not get this item: it knows a notice about itself, and a person's own
-   * words are on the terminal already. Programs get their own messages.
+   * Whether the origin does not get this item: it knows a notice about itself, and its own entries
+   * unless its encoding echoes them.
    */
-  boolean isHiddenFromOrigin(Dialect.Kind kind) {
-    return origin != null && (entry == null || kind == Dialect.Kind.TEXT);
+  boolean isHiddenFromOrigin(Encoding encoding) {
+    return origin != null && (entry == null || !encoding.isEchoing());
   }
 
   /** The newest entry before this item. */

@@ -3,7 +3,6 @@ package belfry.server.delivery;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
-import belfry.protocol.dialect.Dialect;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -44,7 +43,7 @@ public final class Outgoing {
 
   private final String id;
   private final Sink sink;
-  private final BatchPool batches;
+  private final Delivery delivery;
   private final ConcurrentLinkedQueue<byte[]> answers = new ConcurrentLinkedQueue<>();
   private volatile int calls;
 
@@ -53,7 +52,7 @@ public final class Outgoing {
 
   private volatile Cursor[] cursors = {};
   private volatile Set<Nickname> ignored = Set.of();
-  private volatile Dialect dialect;
+  private volatile Encoding encoding;
   private volatile boolean writable;
   private volatile boolean dead;
   private volatile long stalledSince = NOT_STALLED;
@@ -69,11 +68,11 @@ public final class Outgoing {
    *
    * @param id the reader's id, which is the origin of the items that come from it
    */
-  public Outgoing(String id, Sink sink, Dialect dialect, BatchPool batches) {
+  public Outgoing(String id, Sink sink, Encoding encoding, Delivery delivery) {
     this.id = id;
     this.sink = sink;
-    this.dialect = dialect;
-    this.batches = batches;
+    this.encoding = encoding;
+    this.delivery = delivery;
   }
 
   /** The reader's id, which is the origin of the items that come from it. */
@@ -81,14 +80,14 @@ public final class Outgoing {
     return id;
   }
 
-  /** The dialect that items and events are encoded in. */
-  public Dialect dialect() {
-    return dialect;
+  /** The encoding in which this reader is sent items. */
+  Encoding encoding() {
+    return encoding;
   }
 
-  /** Sets another dialect for everything that is not encoded yet. */
-  public void speak(Dialect other) {
-    dialect = other;
+  /** Sets another encoding for everything that is not sent yet. */
+  public void encodeIn(Encoding other) {
+    encoding = other;
   }
 
   /** The authors whose items are left out. */
@@ -116,7 +115,7 @@ public final class Outgoing {
 
   /** Sends an event to this connection alone. Any thread. */
   public void send(Event event) {
-    send(dialect.encode(event));
+    send(encoding.encode(event));
   }
 
   /** Sends bytes to this connection alone: whole lines, or telnet's own. Any thread. */
@@ -162,13 +161,13 @@ public final class Outgoing {
   private void drain() {
     Batch batch = null;
     try {
-      batch = batches.take();
+      batch = delivery.batches().take();
     } catch (OutOfMemoryError e) {
       die(e);
     }
     drain(batch, null);
     if (batch != null) {
-      batches.giveBack(batch);
+      delivery.batches().giveBack(batch);
     }
   }
 
@@ -323,7 +322,7 @@ public final class Outgoing {
     }
     Item item = cursor.feed.at(cursor.next);
     if (item != null) { // else it was dropped just now: the next round announces the gap
-      rest = item.bytes(dialect);
+      rest = item.bytes(encoding, cursor.feed);
       restFrom = 0;
       cursor.last = item.last;
       cursor.next = item.index + 1;
@@ -339,8 +338,8 @@ public final class Outgoing {
     }
     EntryId lost = first.before();
     if (lost.compareTo(cursor.last) > 0) {
-      batches.counters().gapForSlowReader();
-      rest = dialect.encode(cursor.feed.gap(cursor.last, lost));
+      delivery.counters().gapForSlowReader();
+      rest = encoding.encode(cursor.feed.gap(cursor.last, lost));
       restFrom = 0;
     }
     cursor.last = lost;

@@ -20,7 +20,7 @@ public final class Pump {
 
   private final String name;
   private final Feed feed;
-  private final BatchPool batches;
+  private final Delivery delivery;
   private final AtomicInteger wakes = new AtomicInteger();
   private final ConcurrentLinkedQueue<Change> changes = new ConcurrentLinkedQueue<>();
   private Cursor[] cursors = new Cursor[SMALLEST];
@@ -34,10 +34,10 @@ public final class Pump {
    *
    * @param name the name of its threads
    */
-  public Pump(String name, Feed feed, BatchPool batches) {
+  public Pump(String name, Feed feed, Delivery delivery) {
     this.name = name;
     this.feed = feed;
-    this.batches = batches;
+    this.delivery = delivery;
   }
 
   /** Takes a cursor over. Never blocks. Any thread. */
@@ -93,7 +93,7 @@ public final class Pump {
 
   /** The batch is given back before anybody waits, or each busy feed would hold one. */
   private void advanceAll() {
-    Batch batch = batches.take();
+    Batch batch = delivery.batches().take();
     try {
       batch.beginPass(feed);
       long end = batch.endOf(feed);
@@ -106,7 +106,7 @@ public final class Pump {
       }
       measure(end);
     } finally {
-      batches.giveBack(batch);
+      delivery.batches().giveBack(batch);
     }
   }
 
@@ -114,7 +114,7 @@ public final class Pump {
   private void measure(long end) {
     Item oldest = sent < end ? feed.at(sent) : null;
     if (oldest != null && count > 0) {
-      batches.counters().passEnded(oldest.arrived);
+      delivery.counters().passEnded(oldest.arrived);
     }
     sent = end;
   }

@@ -2,6 +2,7 @@ package belfry.server.chat;
 
 import static belfry.server.Eventually.eventually;
 import static belfry.server.delivery.Sample.ANN;
+import static belfry.server.delivery.Sample.DELIVERY;
 import static belfry.server.delivery.Sample.NOON;
 import static belfry.server.delivery.Sample.TEXT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import belfry.protocol.EntryId;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
-import belfry.server.delivery.BatchPool;
 import belfry.server.delivery.Cursor;
 import belfry.server.delivery.Outgoing;
 import belfry.server.delivery.Sink;
@@ -63,7 +63,7 @@ class InboxTest {
   @Test
   void whoeverWritesToSomebodyDoesNotWriteToTheirSocket() {
     Noting sink = new Noting();
-    Outgoing outgoing = new Outgoing("reader", sink, TEXT, new BatchPool());
+    Outgoing outgoing = new Outgoing("reader", sink, TEXT, DELIVERY);
     Inbox inbox = new Inbox(outgoing);
     EntryId none = new EntryId(1, 0);
     inbox.begin(none);

@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 final class Town implements AutoCloseable {
   static final Instant NOW = Instant.parse("2026-11-22T12:30:00Z");
 
+  final Failures failures = new Failures();
   final Chat chat;
 
   Town() {
@@ -28,8 +29,8 @@ final class Town implements AutoCloseable {
   Town(ChatOptions options, int history, UnaryOperator<Backplane> around) {
     InstantSource clock = InstantSource.fixed(NOW);
     var bounds = new LocalBackplane.Bounds(history, 1 << 20, 1_000, 64 << 20);
-    Backplane backplane = around.apply(new LocalBackplane(bounds, clock, new Failures()));
-    chat = new Chat(options, clock, backplane);
+    Backplane backplane = around.apply(new LocalBackplane(bounds, clock, failures));
+    chat = new Chat(options, clock, failures, backplane);
     chat.start();
   }
 

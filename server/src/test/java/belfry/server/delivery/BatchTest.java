@@ -1,5 +1,6 @@
 package belfry.server.delivery;
 
+import static belfry.server.delivery.Sample.DELIVERY;
 import static belfry.server.delivery.Sample.TEXT;
 import static belfry.server.delivery.Sample.feed;
 import static belfry.server.delivery.Sample.id;
@@ -94,7 +95,7 @@ class BatchTest {
   void dialectsDoNotMix() {
     Outgoing person = reader("b");
     Outgoing program = reader("c");
-    program.speak(Sample.JSON);
+    program.encodeIn(Sample.JSON);
     batch.fill(cursor(person, 0), person, 5);
     batch.fill(cursor(program, 0), program, 5);
     assertTrue(shown().startsWith("{\"on\":\"message\""), shown());
@@ -134,7 +135,7 @@ class BatchTest {
   }
 
   private static Outgoing reader(String id) {
-    return new Outgoing(id, new Peer(), TEXT, new BatchPool());
+    return new Outgoing(id, new Peer(), TEXT, DELIVERY);
   }
 
   private Cursor cursor(Outgoing reader, long next) {

@@ -1,7 +1,7 @@
 package belfry.server.delivery;
 
 import static belfry.server.Eventually.eventually;
-import static belfry.server.delivery.Sample.OPS;
+import static belfry.server.delivery.Sample.DELIVERY;
 import static belfry.server.delivery.Sample.TEXT;
 import static belfry.server.delivery.Sample.feed;
 import static belfry.server.delivery.Sample.id;
@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class OutgoingTest {
   private final Peer peer = new Peer();
-  private final Outgoing outgoing = new Outgoing("b", peer, TEXT, new BatchPool());
+  private final Outgoing outgoing = new Outgoing("b", peer, TEXT, DELIVERY);
 
   @Test
   void answersGoOutInTheirOrder() {
@@ -68,7 +68,7 @@ class OutgoingTest {
   /** Answers, a log and an inbox, with a peer that stops once. */
   private static String conversation(long stopsAfter) {
     Peer peer = new Peer().takes(stopsAfter);
-    Outgoing outgoing = new Outgoing("b", peer, TEXT, new BatchPool());
+    Outgoing outgoing = new Outgoing("b", peer, TEXT, DELIVERY);
     Feed room = feed(3, 100);
     outgoing.add(new Cursor(room, outgoing, 0, id(0), 0));
     outgoing.advance();
@@ -175,7 +175,7 @@ class OutgoingTest {
             return slow.isEnding();
           }
         };
-    Outgoing own = new Outgoing("b", overtaken, TEXT, new BatchPool());
+    Outgoing own = new Outgoing("b", overtaken, TEXT, DELIVERY);
     own.add(new Cursor(room, own, 0, id(0), 0));
     slow.takes(lines(1, 2).length() + 5); // stops within the third line
     own.advance();
@@ -244,7 +244,7 @@ class OutgoingTest {
 
   @Test
   void ownWordsAreNotEchoedToAPersonButToldToAProgram() {
-    Outgoing own = new Outgoing("a", peer, TEXT, new BatchPool());
+    Outgoing own = new Outgoing("a", peer, TEXT, DELIVERY);
     Feed room = feed(2, 10);
     Cursor cursor = new Cursor(room, own, 0, id(0), 0);
     own.add(cursor);
@@ -253,7 +253,7 @@ class OutgoingTest {
     assertEquals(2, cursor.next);
     assertEquals(id(2), cursor.last);
 
-    own.speak(Sample.JSON);
+    own.encodeIn(Sample.JSON);
     room.append(said(3, "hello"));
     own.advance();
     assertTrue(peer.text().contains("\"hello\""), peer.text());
@@ -295,16 +295,6 @@ class OutgoingTest {
     long before = System.nanoTime();
     outgoing.awaitFlushed(Duration.ofSeconds(20));
     assertTrue(System.nanoTime() - before < Duration.ofSeconds(10).toNanos(), "it need not wait");
-  }
-
-  @Test
-  void itemThatCantBeEncodedEndsThisPeer() {
-    Feed room = feed(1, 10);
-    room.append(Item.notice(new Event.Joined(OPS, List.of()), null)); // nobody came: a mistake
-    add(room, 0);
-    outgoing.advance();
-    assertEquals(1, peer.failures().size());
-    assertTrue(peer.ended() != null);
   }
 
   @Test
@@ -385,10 +375,10 @@ class OutgoingTest {
   }
 
   private static void pass(Feed feed, Cursor cursor, Outgoing outgoing) {
-    Batch batch = OneWriter.BATCHES.take();
+    Batch batch = DELIVERY.batches().take();
     batch.beginPass(feed);
     outgoing.advance(batch, cursor);
-    OneWriter.BATCHES.giveBack(batch);
+    DELIVERY.batches().giveBack(batch);
   }
 
   /** Whoever has something to tell, and whoever says that the peer takes bytes again, at once. */
@@ -435,13 +425,12 @@ class OutgoingTest {
    * here.
    */
   public static class OneWriter {
-    private static final BatchPool BATCHES = new BatchPool();
     private static final int LINE = 4; // an empty notice
 
     private final Feed room = new Feed(16, 1 << 20, Sample.GAP);
     private final Feed inbox = new Feed(16, 1 << 20, Sample.GAP);
     private final Valve valve = new Valve();
-    private final Outgoing outgoing = new Outgoing("b", valve, TEXT, BATCHES);
+    private final Outgoing outgoing = new Outgoing("b", valve, TEXT, DELIVERY);
     private final AtomicInteger answers = new AtomicInteger();
     private final Cursor cursor = new Cursor(room, outgoing, 0, id(0), 0);
     private int entries;

@@ -17,9 +17,9 @@ class PumpTest {
   /** Somebody in the room. */
   private record Here(Peer peer, Outgoing outgoing, Cursor cursor) {}
 
-  private final BatchPool batches = new BatchPool();
+  private final Delivery delivery = new Delivery(Sample.FAILURES);
   private final Feed feed = feed(0, 10_000);
-  private final Pump pump = new Pump("pump", feed, batches);
+  private final Pump pump = new Pump("pump", feed, delivery);
 
   @Test
   void everyReaderGetsWhatTheFeedGets() {
@@ -81,7 +81,7 @@ class PumpTest {
     List<Thread> busy = new ArrayList<>();
     for (int n = 0; n < 300; n++) {
       Feed own = feed(0, 10);
-      Pump each = new Pump("pump" + n, own, batches);
+      Pump each = new Pump("pump" + n, own, delivery);
       busy.add(
           Thread.ofVirtual()
               .start(() -> {
@@ -94,7 +94,8 @@ class PumpTest {
     for (Thread thread : busy) {
       thread.join();
     }
-    assertTrue(batches.free() <= 40, () -> batches.free() + " batches were made");
+    assertTrue(
+        delivery.batches().free() <= 40, () -> delivery.batches().free() + " batches were made");
   }
 
   @Test
@@ -114,7 +115,7 @@ class PumpTest {
 
   private Here comes(String id) {
     Peer peer = new Peer();
-    Outgoing outgoing = new Outgoing(id, peer, TEXT, batches);
+    Outgoing outgoing = new Outgoing(id, peer, TEXT, delivery);
     Item newest = feed.newest();
     long next = newest.index + 1;
     Cursor cursor = new Cursor(feed, outgoing, next, newest.last, next);

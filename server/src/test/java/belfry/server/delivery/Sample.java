@@ -6,6 +6,7 @@ import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
 import belfry.protocol.json.JsonDialect;
 import belfry.protocol.text.TextDialect;
+import belfry.server.task.Failures;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.stream.IntStream;
@@ -16,8 +17,11 @@ public final class Sample {
   public static final RoomName OPS = new RoomName("ops");
   public static final Nickname ANN = Nickname.of("ann");
   public static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
-  public static final TextDialect TEXT = new TextDialect(ZoneOffset.UTC);
-  public static final JsonDialect JSON = new JsonDialect();
+  public static final Failures FAILURES = new Failures();
+  public static final Delivery DELIVERY = new Delivery(FAILURES);
+  public static final Encoding TEXT =
+      DELIVERY.encoding("text", false, new TextDialect(ZoneOffset.UTC)::encode);
+  public static final Encoding JSON = DELIVERY.encoding("json", true, new JsonDialect()::encode);
 
   /** Gaps of that room. */
   public static final Feed.GapEvent GAP = (from, to) -> new Event.Gap(OPS, from, to);

@@ -27,6 +27,7 @@ class FailureIT {
             new Chat(
                 Started.chat(List.of(), 1_000, 256 * 1_024),
                 clock,
+                new Failures(),
                 withoutRooms(new LocalBackplane(Started.MEMORY, clock, new Failures())));
         Door door =
             new Door(Started.door(10, false, Duration.ofSeconds(60)), chat, new Failures())) {

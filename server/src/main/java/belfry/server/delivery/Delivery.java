@@ -1,0 +1,57 @@
+package belfry.server.delivery;
+
+import belfry.protocol.Event;
+import belfry.server.measure.Measure;
+import belfry.server.task.Failures;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The parts of delivery that all feeds and connections of one server share: its encodings, free
+ * batches and counters. Any thread uses it; it has no thread and no end of its own.
+ */
+public final class Delivery {
+  private final Failures failures;
+  private final BatchPool batches;
+  private final DeliveryCounters counters = new DeliveryCounters();
+  private int encodings;
+
+  /** Delivery without an encoding. */
+  public Delivery(Failures failures) {
+    this(failures, Batch::new);
+  }
+
+  Delivery(Failures failures, Supplier<Batch> newBatch) {
+    this.failures = failures;
+    this.batches = new BatchPool(newBatch, counters);
+  }
+
+  /**
+   * Makes an encoding. Called only while the server is made, by one thread.
+   *
+   * @param name the name, for logs
+   * @param echoing whether a reader gets the entries that it wrote itself
+   * @param encoder makes the bytes of an event, none for an event that is not shown; any thread
+   */
+  public Encoding encoding(String name, boolean echoing, Function<Event, byte[]> encoder) {
+    return new Encoding(encodings++, name, echoing, encoder, failures);
+  }
+
+  Failures failures() {
+    return failures;
+  }
+
+  BatchPool batches() {
+    return batches;
+  }
+
+  DeliveryCounters counters() {
+    return counters;
+  }
+
+  /** The counters of delivery. */
+  public List<Measure> measures() {
+    return counters.measures();
+  }
+}

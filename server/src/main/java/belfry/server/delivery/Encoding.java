@@ -1,0 +1,52 @@
+package belfry.server.delivery;
+
+import belfry.protocol.Event;
+import belfry.server.task.Failures;
+import java.util.function.Function;
+
+/**
+ * One form of the bytes that readers are sent: a dialect, its framing, and what such readers have
+ * agreed to. All readers of one encoding share the bytes of an item. {@link Delivery#encoding}
+ * makes the encodings of a server when the server is made.
+ *
+ * <p>Immutable; any thread uses it.
+ */
+public final class Encoding {
+  /** The place of its bytes in every item. */
+  final int slot;
+
+  private final String name;
+  private final boolean echoing;
+  private final Function<Event, byte[]> encoder;
+  private final Failures failures;
+
+  Encoding(
+      int slot, String name, boolean echoing, Function<Event, byte[]> encoder, Failures failures) {
+    this.slot = slot;
+    this.name = name;
+    this.echoing = echoing;
+    this.encoder = encoder;
+    this.failures = failures;
+  }
+
+  /** Encodes an event. An event that this encoding does not show has no bytes. */
+  public byte[] encode(Event event) {
+    return encoder.apply(event);
+  }
+
+  /** Whether a reader gets the entries that it wrote itself. */
+  boolean isEchoing() {
+    return echoing;
+  }
+
+  /** Reports an event that can't be encoded. */
+  void failed(Event event, Throwable why) {
+    failures.caught("encoding " + name + " of " + event.getClass().getSimpleName(), why);
+  }
+
+  /** The name, for logs. */
+  @Override
+  public String toString() {
+    return name;
+  }
+}
