@@ -1,0 +1,103 @@
+package belfry.server.chat;
+
+import belfry.protocol.Code;
+import belfry.protocol.Nickname;
+import belfry.protocol.RefusedException;
+import belfry.server.backplane.Claim;
+import belfry.server.backplane.Holder;
+import belfry.server.backplane.Names;
+import java.util.random.RandomGenerator;
+
+/**
+ * The identity of one session: its id, its token, the name that it holds, and its away message.
+ * Accessed only by the connection's thread; {@link #id} never changes. It ends with {@link
+ * #release}.
+ */
+final class Identity {
+  private static final int GUEST_NAMES_TRIED = 9;
+
+  private final Names names;
+  private Holder holder;
+  private Nickname name;
+  private String away;
+
+  Identity(Names names, Holder holder) {
+    this.names = names;
+    this.holder = holder;
+  }
+
+  /** The id of the session, unique over all instances and all time. */
+  String id() {
+    return holder.id();
+  }
+
+  /** The session as a holder of names. */
+  Holder holder() {
+    return holder;
+  }
+
+  /** The name; null before {@link #claimGuestName}. */
+  Nickname name() {
+    return name;
+  }
+
+  /** The away message; null while the person is here. */
+  String away() {
+    return away;
+  }
+
+  /**
+   * Claims a free name for a newcomer.
+   *
+   * @throws RefusedException if no free name was found, or names can't be claimed now
+   */
+  void claimGuestName(RandomGenerator random) {
+    for (int attempt = 0; attempt < GUEST_NAMES_TRIED; attempt++) {
+      Nickname guest = GuestNames.next(random, attempt);
+      if (names.claim(guest, holder) == Claim.GRANTED) {
+        name = guest;
+        return;
+      }
+    }
+    throw new RefusedException(Code.UNAVAILABLE, "no free name was found; try again");
+  }
+
+  /**
+   * Claims another name, and releases the present one.
+   *
+   * @param token the token of an earlier session, which becomes the token of this one; or null
+   * @throws RefusedException if another session holds the name; nothing has changed then
+   */
+  void take(Nickname wanted, String token) {
+    Holder claiming = token == null ? holder : new Holder(holder.id(), token);
+    if (names.claim(wanted, claiming) == Claim.TAKEN) {
+      throw new RefusedException(Code.NAME_TAKEN, "somebody is " + wanted + " already");
+    }
+    Nickname before = name;
+    name = wanted;
+    holder = claiming;
+    if (!before.equals(wanted)) {
+      names.release(before, holder);
+    }
+    if (away != null) {
+      names.away(name, holder, away);
+    }
+  }
+
+  /**
+   * Marks the person as away or as back.
+   *
+   * @param text the away message; null means back
+   */
+  void setAway(String text) {
+    away = text;
+    names.away(name, holder, text);
+  }
+
+  /** Gives the name back. */
+  void release() {
+    if (name != null) {
+      names.release(name, holder);
+    }
+  }
+}

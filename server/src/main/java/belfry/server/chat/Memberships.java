@@ -1,0 +1,212 @@
+package belfry.server.chat;
+
+import belfry.protocol.Code;
+import belfry.protocol.Command;
+import belfry.protocol.EntryId;
+import belfry.protocol.Event;
+import belfry.protocol.Limits;
+import belfry.protocol.RefusedException;
+import belfry.protocol.RoomName;
+import belfry.server.backplane.Entry;
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.Occupant;
+import belfry.server.backplane.Presence;
+import belfry.server.backplane.RoomState;
+import belfry.server.delivery.Cursor;
+import belfry.server.delivery.Outgoing;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The rooms that one session is in. It enters and leaves them, and shows the others in them a
+ * change of name or an absence. Accessed only by the connection's thread. It ends with {@link
+ * #leaveAll}.
+ */
+final class Memberships {
+  private final int most;
+  private final InstantSource clock;
+  private final Presence presence;
+  private final Rooms rooms;
+  private final Identity identity;
+  private final Outgoing outgoing;
+  private final Answers answers;
+  private final CatchUp catchUp;
+
+  /**
+   * In the order of entering. A short list: a search through it is quick and takes least memory.
+   */
+  private final List<Membership> memberships = new ArrayList<>(1);
+
+  private RoomName current;
+
+  /**
+   * No memberships yet.
+   *
+   * @param most the number of rooms that a session may be in
+   */
+  Memberships(
+      int most,
+      InstantSource clock,
+      Presence presence,
+      Rooms rooms,
+      Identity identity,
+      Outgoing outgoing,
+      Answers answers,
+      CatchUp catchUp) {
+    this.most = most;
+    this.clock = clock;
+    this.presence = presence;
+    this.rooms = rooms;
+    this.identity = identity;
+    this.outgoing = outgoing;
+    this.answers = answers;
+    this.catchUp = catchUp;
+  }
+
+  /** Enters a room. A member goes back to the room, or asks once more for its state. */
+  void join(Command.Join command) {
+    RoomName wanted = command.room();
+    Membership member = find(wanted);
+    if (member == null) {
+      enter(command);
+      return;
+    }
+    current = wanted;
+    EntryId last = member.room().feed().newest().last();
+    answers.tell(entered(command.id(), wanted, last, presence.state(wanted)));
+  }
+
+  private void enter(Command.Join command) {
+    if (memberships.size() >= most) {
+      throw new RefusedException(
+          Code.TOO_MANY_ROOMS,
+          "you are in " + memberships.size() + " rooms, which is as many as you may be in");
+    }
+    Room room = rooms.use(command.room());
+    Occupant me =
+        new Occupant(
+            identity.id(),
+            identity.name(),
+            clock.instant().truncatedTo(ChronoUnit.MILLIS),
+            identity.away());
+    Cursor cursor;
+    try {
+      cursor = enter(command, room, me);
+    } catch (RuntimeException | Error e) {
+      presence.exit(room.name(), me);
+      room.release(System.nanoTime());
+      throw e;
+    }
+    memberships.add(new Membership(room, cursor, me));
+    current = room.name();
+    outgoing.add(cursor);
+    room.add(cursor);
+    outgoing.advance();
+  }
+
+  /** Becomes a member for the others, and is sent the state of the room and what was missed. */
+  private Cursor enter(Command.Join command, Room room, Occupant me) {
+    RoomState state = presence.enter(room.name(), me);
+    EntryId last = room.feed().newest().last();
+    answers.tell(entered(command.id(), room.name(), last, state));
+    try {
+      if (command.limit() > 0 && command.after() == null) {
+        sendHistory(room.name(), last, command.limit());
+      }
+      EntryId after = command.after() == null ? last : command.after();
+      return catchUp.cursor(room.feed(), room.name(), LogName.of(room.name()), after);
+    } catch (RefusedException e) {
+      answers.tell(new Event.Exited(null, room.name(), identity.name(), current));
+      throw e;
+    }
+  }
+
+  /** Sends the last entries up to one to a newcomer, or nothing if there are none. */
+  private void sendHistory(RoomName room, EntryId last, int limit) {
+    EntryId before = new EntryId(last.epoch(), last.seq() + 1);
+    Event.History history =
+        catchUp.before(null, room, before, Math.min(limit, Limits.HISTORY_PAGE));
+    if (!history.messages().isEmpty()) {
+      answers.tell(history);
+    }
+  }
+
+  private Event.Entered entered(String id, RoomName room, EntryId last, RoomState state) {
+    Entry topic = state.topic();
+    return new Event.Entered(
+        id,
+        room,
+        identity.name(),
+        last,
+        state.members(),
+        topic == null ? null : topic.text(),
+        topic == null ? null : topic.from().text(),
+        Room.isQuiet(state.members()));
+  }
+
+  /**
+   * Leaves a room.
+   *
+   * @throws RefusedException if the session is not in it
+   */
+  void leave(Command.Leave command) {
+    RoomName left = require(command.room());
+    exit(find(left));
+    if (left.equals(current)) {
+      current = memberships.isEmpty() ? null : memberships.getLast().room().name();
+    }
+    answers.tell(new Event.Exited(command.id(), left, identity.name(), current));
+  }
+
+  /** Leaves every room; the session is told nothing of it. */
+  void leaveAll() {
+    List.copyOf(memberships).forEach(this::exit);
+    current = null;
+  }
+
+  private void exit(Membership member) {
+    memberships.remove(member);
+    outgoing.remove(member.cursor());
+    member.room().remove(member.cursor());
+    presence.exit(member.room().name(), member.me());
+    member.room().release(System.nanoTime());
+  }
+
+  /** Shows the others in each room the present name and away message of the session. */
+  void showIdentity() {
+    memberships.replaceAll(member -> {
+      Occupant after = member.me().named(identity.name()).away(identity.away());
+      presence.change(member.room().name(), member.me(), after);
+      return member.as(after);
+    });
+  }
+
+  /** The membership of a room; null if the session is not in it. */
+  private Membership find(RoomName room) {
+    for (Membership member : memberships) {
+      if (member.room().name().equals(room)) {
+        return member;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The name of a room that the session is in.
+   *
+   * @param room the wanted room; null for the current one
+   * @throws RefusedException if the session is not in it
+   */
+  RoomName require(RoomName room) {
+    if (room == null && current == null) {
+      throw new RefusedException(Code.NOT_IN_ROOM, "you are in no room; /join ROOM enters one");
+    }
+    RoomName wanted = room == null ? current : room;
+    if (find(wanted) == null) {
+      throw new RefusedException(Code.NOT_IN_ROOM, "you are not in " + wanted);
+    }
+    return wanted;
+  }
+}

@@ -1,0 +1,71 @@
+package belfry.server.chat;
+
+import belfry.protocol.Code;
+import belfry.protocol.Command;
+import belfry.protocol.Event;
+import belfry.protocol.Nickname;
+import belfry.protocol.RefusedException;
+import belfry.server.backplane.Draft;
+import belfry.server.backplane.Kind;
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.Logs;
+import belfry.server.backplane.Names;
+import belfry.server.backplane.Outcome;
+
+/**
+ * What one session writes: messages and topics of rooms, and direct messages. Each is appended to a
+ * log, and the answer says what came of that. Accessed only by the connection's thread.
+ */
+final class Posts {
+  private final Logs logs;
+  private final Names names;
+  private final Identity identity;
+  private final Memberships memberships;
+  private final Answers answers;
+  private final ChatCounters counters;
+
+  Posts(
+      Logs logs,
+      Names names,
+      Identity identity,
+      Memberships memberships,
+      Answers answers,
+      ChatCounters counters) {
+    this.logs = logs;
+    this.names = names;
+    this.identity = identity;
+    this.memberships = memberships;
+    this.answers = answers;
+    this.counters = counters;
+  }
+
+  void say(Command.Say command) {
+    LogName log = LogName.of(memberships.require(command.room()));
+    append(command.id(), log, command.act() ? Kind.ACT : Kind.SAY, command.text(), null, null);
+  }
+
+  void tell(Command.Tell command) {
+    Names.Recipient to =
+        names
+            .find(command.to())
+            .orElseThrow(() -> new RefusedException(Code.NOBODY, "nobody here is " + command.to()));
+    append(command.id(), to.inbox(), Kind.SAY, command.text(), command.to(), to.away());
+  }
+
+  void setTopic(Command.Topic command) {
+    LogName log = LogName.of(memberships.require(command.room()));
+    append(command.id(), log, Kind.TOPIC, command.text(), null, null);
+  }
+
+  private void append(
+      String id, LogName log, Kind kind, String text, Nickname to, String toIsAway) {
+    Draft draft = new Draft(kind, identity.name(), identity.id(), id, text);
+    switch (counters.publish(() -> logs.append(log, draft))) {
+      case Outcome.Appended done ->
+          answers.tell(new Event.Ack(id, done.id(), done.duplicate(), to, toIsAway));
+      case Outcome.Refused refused -> answers.tell(new Event.Refused(id, refused.refusal()));
+      case Outcome.Unknown unknown ->
+          throw new RefusedException(Code.UNKNOWN_OUTCOME, unknown.why());
+    }
+  }
+}

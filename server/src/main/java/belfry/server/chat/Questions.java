@@ -1,0 +1,96 @@
+package belfry.server.chat;
+
+import belfry.protocol.Code;
+import belfry.protocol.Command;
+import belfry.protocol.Event;
+import belfry.protocol.Limits;
+import belfry.protocol.Person;
+import belfry.protocol.RefusedException;
+import belfry.protocol.RoomInfo;
+import belfry.protocol.RoomName;
+import belfry.protocol.time.Strftime;
+import belfry.protocol.time.Zone;
+import belfry.server.backplane.Entry;
+import belfry.server.backplane.Presence;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * The questions of one session, which change nothing: people, rooms, topics, history and the time.
+ * Accessed only by the connection's thread.
+ */
+final class Questions {
+  private static final String ISO_8601 = "%Y-%m-%dT%H:%M:%S.%3N%:z";
+
+  private final ChatOptions options;
+  private final InstantSource clock;
+  private final Presence presence;
+  private final Memberships memberships;
+  private final CatchUp catchUp;
+  private final Answers answers;
+
+  Questions(
+      ChatOptions options,
+      InstantSource clock,
+      Presence presence,
+      Memberships memberships,
+      CatchUp catchUp,
+      Answers answers) {
+    this.options = options;
+    this.clock = clock;
+    this.presence = presence;
+    this.memberships = memberships;
+    this.catchUp = catchUp;
+    this.answers = answers;
+  }
+
+  void topic(Command.Topic command) {
+    RoomName room = memberships.require(command.room());
+    Entry topic = presence.state(room).topic();
+    answers.tell(
+        topic == null
+            ? new Event.TopicIs(command.id(), room, null, null)
+            : new Event.TopicIs(command.id(), room, topic.text(), topic.from().text()));
+  }
+
+  /** Any room may be asked about, whether the session is in it or not. */
+  void who(Command.Who command) {
+    RoomName room = command.room() != null ? command.room() : memberships.require(null);
+    List<Person> people = presence.people(room, Limits.LISTED);
+    int total = presence.state(room).members();
+    answers.tell(new Event.People(command.id(), room, people, Math.max(total, people.size())));
+  }
+
+  void rooms(Command.Rooms command) {
+    List<RoomInfo> all = presence.rooms();
+    List<RoomInfo> shown = all.subList(0, Math.min(all.size(), Limits.LISTED));
+    answers.tell(new Event.Rooms(command.id(), shown, all.size()));
+  }
+
+  void history(Command.History command) {
+    RoomName room = memberships.require(command.room());
+    int limit = Math.clamp(command.limit(), 1, Limits.HISTORY_PAGE);
+    answers.tell(
+        command.after() == null
+            ? catchUp.before(command.id(), room, command.before(), limit)
+            : catchUp.after(command.id(), room, command.after(), limit));
+  }
+
+  void time(Command.Time command) {
+    String format = command.format() == null ? ISO_8601 : command.format();
+    switch (Strftime.format(format, clock.instant(), zone(command.zone()), options.maxLine())) {
+      case Strftime.Formatted.Text text -> answers.tell(new Event.Time(command.id(), text.text()));
+      case Strftime.Formatted.Refused refused ->
+          throw new RefusedException(Code.BAD_FIELD, refused.reason());
+    }
+  }
+
+  private Zone zone(String name) {
+    if (name == null) {
+      return Zone.of(options.zone());
+    }
+    return Zone.named(name)
+        .orElseThrow(
+            () -> new RefusedException(Code.BAD_FIELD, "there is no such zone; try Europe/Rome"));
+  }
+}
