@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before each attempt to connect again: twice as long each time up to a limit, and
- * less by chance, so that many clients do not come back at once. Used by one thread.
+ * The pauses between attempts to connect: each step is twice as long as the one before, up to a
+ * limit, and a random part of it is left out, so that many clients do not return at once. One
+ * thread uses it.
  */
 final class Backoff {
   private static final long FIRST_MILLIS = 250;
@@ -18,14 +19,14 @@ final class Backoff {
     this.random = random;
   }
 
-  /** The next pause: from half of the step to all of it. */
+  /** The next pause: between half of the step and all of it. */
   Duration next() {
     Duration pause = Duration.ofMillis(random.nextLong(millis / 2, millis + 1));
     millis = Math.min(millis * 2, LONGEST_MILLIS);
     return pause;
   }
 
-  /** A server was there: the next pause is short again. */
+  /** Makes the next pause short again, because a server answered. */
   void reset() {
     millis = FIRST_MILLIS;
   }

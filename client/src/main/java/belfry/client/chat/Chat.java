@@ -8,14 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The conversation of one person over as many connections as it takes: what was said, what is still
- * to be said, and where one is. It knows neither a socket nor a terminal. One thread calls all its
- * methods; what it does is told to a {@link Connection} and a {@link Screen}, which do not block
- * it.
- *
- * <p>Its parts: the {@link Session} with a server, the {@link Rooms} one is in, the {@link
- * Reporter} of what the server tells, the {@link InputHandler} that are typed, the {@link
- * MessageSender} of one's own lines, and the {@link QuitSequence}.
+ * The chat of one person, over as many connections as it takes. It knows neither a socket nor a
+ * terminal: it sends commands to a {@link Connection} and shows itself on a {@link Screen}, and
+ * neither blocks it. One thread calls all methods; the chat ends with {@link Screen#over}.
  */
 public final class Chat {
   private final Screen screen;
@@ -24,100 +19,110 @@ public final class Chat {
   private final Session session;
   private final MessageSender sender;
   private final LineRouter router;
-  private final QuitSequence quitSequence;
-  private final InputHandler inputHandler;
-  private final EventHandler eventHandler;
+  private final QuitSequence quit;
+  private final InputHandler input;
+  private final EventHandler events;
 
   /**
    * @param clock the time of day, for what is shown
    * @param elapsed measures how long something takes
-   * @param ids begins the id of every line that is said: no two chats may have the same
+   * @param ids the beginning of every message's id: no two chats may have the same
    */
   Chat(
       ChatOptions options, Screen screen, InstantSource clock, MonotonicClock elapsed, String ids) {
-    View view = new View(options.zone());
-    Settings settings = new Settings(options.bell(), options.colour());
     this.screen = screen;
     identity = new Identity(options.nick());
     rooms = new Rooms(options.rooms());
-    session = new Session(identity, rooms, elapsed, options.history());
+    Greeting greeting = new Greeting(identity, rooms, options.history());
+    session = new Session(identity, greeting, new Heartbeat(elapsed));
     sender = new MessageSender(session, screen, elapsed, ids);
-    router = new LineRouter(screen, view, rooms, clock, options.everything());
-    quitSequence = new QuitSequence(session, sender, screen, elapsed);
-    inputHandler = new InputHandler(session, rooms, sender, settings, router, screen, quitSequence);
-    Presenter presenter = new Presenter(router, view, screen, settings, clock);
-    eventHandler =
-        new EventHandler(session, identity, rooms, sender, router, presenter, quitSequence);
+    quit = new QuitSequence(session, sender, screen, elapsed);
+
+    DisplayTime times = new DisplayTime(options.zone());
+    Settings settings = new Settings(options.bell(), options.colour());
+    router = new LineRouter(screen, times, rooms, clock, options.allRooms());
+    input = new InputHandler(session, rooms, sender, settings, router, screen, quit);
+
+    Presenter presenter = new Presenter(router, times, screen, settings, clock);
+    events =
+        new EventHandler(
+            new SessionEvents(session, greeting, identity, rooms, sender, quit, presenter),
+            new RoomEvents(session, greeting, identity, rooms, presenter),
+            presenter);
   }
 
-  /** A connection to a server is there. */
-  void opened(Connection opened, ServerAddress address) {
-    session.opened(opened, address);
+  /** Greets the server on a new connection. */
+  void opened(Connection connection, ServerAddress address) {
+    session.opened(connection, address);
     refresh();
   }
 
-  /** The connection is gone, or could not be made; the next attempt is on its way. */
+  /**
+   * Notes that the connection is gone or could not be made.
+   *
+   * @param next the next attempt, in words
+   */
   void lost(String why, String next) {
-    session.lost(why, next).filter(_ -> !quitSequence.isBegun()).ifPresent(router::print);
+    session.lost(why, next).filter(_ -> !quit.isBegun()).ifPresent(router::print);
     screen.lost();
     sender.lost();
-    quitSequence.lost();
+    quit.lost();
     refresh();
   }
 
-  /** Time went by: to be called a few times a second. */
+  /** Does what is due by now; to be called several times a second. */
   void tick() {
     session.tick();
     router.tick();
-    goOn();
+    proceed();
   }
 
-  /** The server told something. */
+  /** Handles an event of the server. */
   void heard(Event event) {
     if (session.isEnded()) {
       return;
     }
     session.alive();
-    eventHandler.heard(event);
-    goOn();
+    events.handle(event);
+    proceed();
   }
 
-  /** A line was typed. */
+  /** Does what a typed line means. */
   public void typed(String line) {
-    inputHandler.act(Input.read(line), line);
-    goOn();
+    input.typed(line);
+    proceed();
   }
 
-  /** A line is to be said, whatever it begins with. */
+  /** Says a line as it is, whatever it begins with. */
   public void say(String line) {
-    inputHandler.act(line.isBlank() ? new Input.Nothing() : Input.said(line), line);
-    goOn();
+    input.say(line);
+    proceed();
   }
 
-  /** Goes to the room with this number in the status line. */
+  /** Goes to the room with this number in the status line, from 1. */
   public void goTo(int number) {
     rooms.numbered(number).ifPresent(router::look);
     refresh();
   }
 
-  /** Goes to the next room with something new, those with mentions first; else to the next. */
+  /** Goes to the first room with a mention, else with something new, else to the next one. */
   public void goToNext() {
     rooms.next().ifPresent(router::look);
     refresh();
   }
 
-  /** Says goodbye; the screen is told when it is over. */
+  /** Says goodbye to the server; the screen learns when the chat is over. */
   public void leave() {
-    quitSequence.begin();
+    quit.begin();
   }
 
-  /** Leaves when everything that was typed came to its end. */
-  public void leaveWhenAllIsSaid() {
-    quitSequence.beginWhenAllIsSaid();
-    goOn();
+  /** Leaves when every message is acknowledged or refused. */
+  public void leaveWhenAllIsSent() {
+    quit.beginWhenAllIsSent();
+    proceed();
   }
 
-  /** What was typed and is not acknowledged. */
+  /** The typed lines that are not acknowledged. */
   public List<String> unsaid() {
     return sender.unsaid();
   }
@@ -125,8 +130,8 @@ public final class Chat {
   /** The names of the other people in the current room, the latest speakers first. */
   public List<String> people() {
     return rooms.find(rooms.current()).stream()
-        .flatMap(room -> room.people().byLastWord().stream())
-        .filter(name -> !name.equals(identity.name()))
+        .flatMap(room -> room.people().byLastMessage().stream())
+        .filter(name -> !identity.is(name))
         .map(Nickname::text)
         .toList();
   }
@@ -136,17 +141,16 @@ public final class Chat {
     return rooms.names();
   }
 
-  /** Whatever happened: perhaps something can be said now, or all is. */
-  private void goOn() {
-    sender.sayNext();
-    quitSequence.tick();
+  /** Sends what may be sent now, and shows the state. */
+  private void proceed() {
+    sender.sendNext();
+    quit.tick();
     refresh();
   }
 
   private void refresh() {
-    List<Line> lines = new ArrayList<>(sender.underWay());
-    lines.add(
-        View.status(identity.name(), session.isAway(), rooms, rooms.current(), session.trouble()));
+    List<Line> lines = new ArrayList<>(sender.pending());
+    lines.add(StatusLine.of(identity, rooms, session.trouble()));
     screen.status(lines, rooms.current() == null ? "> " : rooms.current() + " > ");
   }
 }

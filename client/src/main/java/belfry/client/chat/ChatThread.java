@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A {@link Chat} that runs: its thread, the dialer's, and a clock that ticks. Any thread may ask it
- * to do something; the chat's own thread does it. It ends with {@link #close}.
+ * Runs a {@link Chat} on a thread of its own, with a {@link Reconnector} on another one and a tick
+ * several times a second. Any thread may hand work to it. It ends with {@link #close}.
  */
 public final class ChatThread implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChatThread.class);
@@ -34,67 +34,63 @@ public final class ChatThread implements AutoCloseable {
   public ChatThread(
       ChatOptions options, List<ServerAddress> servers, Screen screen, InstantSource clock) {
     SecureRandom random = new SecureRandom();
+    String ids = new BigInteger(ID_BITS, random).toString(36);
     this.screen = screen;
-    this.chat =
-        new Chat(
-            options,
-            screen,
-            clock,
-            MonotonicClock.ofJvm(),
-            new BigInteger(ID_BITS, random).toString(36));
-    this.reconnector = new Reconnector(servers, new Backoff(random), listener());
+    this.chat = new Chat(options, screen, clock, MonotonicClock.ofJvm(), ids);
+    this.reconnector = new Reconnector(servers, new Backoff(random), new ToChat());
   }
 
-  private Reconnector.Listener listener() {
-    return new Reconnector.Listener() {
-      @Override
-      public void opened(Connection link, ServerAddress address) {
-        execute(chat -> chat.opened(link, address));
-      }
+  /** Hands everything that the reconnector reports to the chat. */
+  private final class ToChat implements Reconnector.Listener {
+    @Override
+    public void opened(Connection connection, ServerAddress address) {
+      execute(chat -> chat.opened(connection, address));
+    }
 
-      @Override
-      public void heard(Heard heard) {
-        switch (heard) {
-          case Heard.Of(var event) -> execute(chat -> chat.heard(event));
-          case Heard.Unknown _ -> LOG.debug("an event of a later release");
-          case Heard.Nonsense(String why) -> LOG.debug("passed over: {}", why);
-        }
+    @Override
+    public void heard(Heard heard) {
+      switch (heard) {
+        case Heard.Of(var event) -> execute(chat -> chat.heard(event));
+        case Heard.Unknown _ -> LOG.debug("an event of a later release");
+        case Heard.Nonsense(String why) -> LOG.debug("ignored: {}", why);
       }
+    }
 
-      @Override
-      public void lost(String why, String next) {
-        execute(chat -> chat.lost(why, next));
-      }
-    };
+    @Override
+    public void lost(String why, String next) {
+      execute(chat -> chat.lost(why, next));
+    }
   }
 
-  /** Begins to dial. */
+  /** Starts connecting. */
   public void start() {
-    Thread.ofVirtual().name("dialer").start(reconnector);
+    Thread.ofVirtual().name("reconnector").start(reconnector);
     var _ =
         thread.scheduleWithFixedDelay(
             () -> run(Chat::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Has something done, in the order of asking. Nothing happens when it is closed. */
-  public void execute(Consumer<Chat> what) {
+  /**
+   * Hands work to the chat's thread, which does it in the order of the calls until it is closed.
+   */
+  public void execute(Consumer<Chat> work) {
     if (!thread.isShutdown()) {
-      thread.execute(() -> run(what));
+      thread.execute(() -> run(work));
     }
   }
 
-  private void run(Consumer<Chat> what) {
+  private void run(Consumer<Chat> work) {
     try {
-      what.accept(chat);
+      work.accept(chat);
     } catch (RuntimeException e) {
-      LOG.error("our bug", e);
+      LOG.error("a bug of Belfry", e);
       screen.print(Line.trouble("a bug of Belfry: " + e));
     }
   }
 
-  /** Has something done, and waits for what comes of it. */
-  public <T> T call(Function<Chat, T> what) {
-    return CompletableFuture.supplyAsync(() -> what.apply(chat), thread).join();
+  /** Hands work to the chat's thread, and waits for the result. */
+  public <T> T call(Function<Chat, T> work) {
+    return CompletableFuture.supplyAsync(() -> work.apply(chat), thread).join();
   }
 
   @Override

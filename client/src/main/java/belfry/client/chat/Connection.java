@@ -4,9 +4,13 @@ import belfry.protocol.Command;
 
 /** A connection to a server, as far as the chat needs it. No method blocks. */
 interface Connection {
-  /** Sends a command; nothing happens when the connection is gone. */
+  /** Sends a command; does nothing when the connection is gone. */
   void send(Command command);
 
-  /** Ends the connection; its end is then told to whoever follows it. */
+  /**
+   * Ends the connection; its reader then reports the end.
+   *
+   * @param why the reason, as a part of a sentence
+   */
   void end(String why);
 }

@@ -5,65 +5,78 @@ import belfry.protocol.EntryId;
 import belfry.protocol.Limits;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who one is, on this connection and the next: the name, the secret that gives it back, and the
- * last direct message that was seen. Belongs to the chat's thread.
+ * What the server must know about oneself on every connection: the name and the token that gives it
+ * back, the last direct message that was seen, the away text, and the ignored people. Belongs to
+ * the chat's thread.
  */
 final class Identity {
   private static final EntryId BEGIN = new EntryId(0, 0);
   private static final int MOST_TRIES = 9;
 
-  private final Nickname wish;
+  private final @Nullable Nickname wish;
+  private final Set<Nickname> ignored = new LinkedHashSet<>();
   private int tries;
-  private Nickname name;
-  private String token;
-  private String offered;
-  private EntryId told;
+  private @Nullable Nickname name;
+  private @Nullable String token;
+  private @Nullable String offeredToken;
+  private @Nullable EntryId seen;
+  private @Nullable String away;
 
   /**
-   * @param wish the name to ask for; null to take what the server gives
+   * @param wish the name to ask for; null to take the one that the server gives
    */
-  Identity(Nickname wish) {
+  Identity(@Nullable Nickname wish) {
     this.wish = wish;
   }
 
   /** The name; null before the first welcome. */
-  Nickname name() {
+  @Nullable Nickname name() {
     return name;
   }
 
-  /** What to ask for first on a new connection. */
+  boolean is(Nickname who) {
+    return who.equals(name);
+  }
+
+  /** The first command of a new connection. */
   Command greeting(String id) {
-    if (token != null) {
-      return new Command.Nick(id, name, token, told());
+    if (token != null && name != null) {
+      // Before the first direct message only later ones can be missed.
+      return new Command.Nick(id, name, token, seen == null ? BEGIN : seen);
     }
     return wish == null ? new Command.Ping(id) : new Command.Nick(id, wish, null, null);
   }
 
-  /** The server gave a name and a secret. */
-  void welcomed(Nickname you, String secret) {
-    offered = secret;
+  /** Notes the name and the token that the server gave to a new connection. */
+  void welcomed(Nickname you, String given) {
+    offeredToken = given;
     if (token == null) {
       name = you;
-      token = secret;
+      token = given;
     }
   }
 
-  /** The server says that this is the name now. */
+  /** Notes the name that the server now knows. */
   void named(Nickname now) {
     name = now;
   }
 
-  /** The name could not be taken back: it is the one that the server gave. */
-  void lost(Nickname given) {
+  /** Takes the name that the server gave in place of one that can't be had back. */
+  void lost(@Nullable Nickname given) {
     name = given;
-    token = offered;
-    told = null;
+    token = offeredToken;
+    seen = null;
   }
 
-  /** Another name to try where the first wish is taken; null when it is time to give up. */
-  Command nextWish(String id) {
+  /** The next name to try where the wish is taken; null when it is time to give up. */
+  @Nullable Command nextWish(String id) {
     tries++;
     if (wish == null || tries >= MOST_TRIES) {
       return null;
@@ -78,17 +91,31 @@ final class Identity {
     }
   }
 
-  /** Takes note of a direct message; false when it was seen before. */
+  /** Notes a direct message; returns false when it was seen before. */
   boolean see(EntryId entry) {
-    if (told != null && entry.compareTo(told) <= 0) {
+    if (seen != null && entry.compareTo(seen) <= 0) {
       return false;
     }
-    told = entry;
+    seen = entry;
     return true;
   }
 
-  /** Before the first direct message there is nothing that could be missed but later ones. */
-  private EntryId told() {
-    return told == null ? BEGIN : told;
+  /** The text that others see while one is away; null while one is there. */
+  @Nullable String away() {
+    return away;
+  }
+
+  void away(@Nullable String text) {
+    away = text;
+  }
+
+  /** The people whose words are not shown. */
+  List<Nickname> ignored() {
+    return List.copyOf(ignored);
+  }
+
+  void ignore(Collection<Nickname> all) {
+    ignored.clear();
+    ignored.addAll(all);
   }
 }

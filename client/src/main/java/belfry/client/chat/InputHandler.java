@@ -14,7 +14,7 @@ final class InputHandler {
   private final Settings settings;
   private final LineRouter router;
   private final Screen screen;
-  private final QuitSequence quitSequence;
+  private final QuitSequence quit;
 
   InputHandler(
       Session session,
@@ -23,18 +23,25 @@ final class InputHandler {
       Settings settings,
       LineRouter router,
       Screen screen,
-      QuitSequence quitSequence) {
+      QuitSequence quit) {
     this.session = session;
     this.rooms = rooms;
     this.sender = sender;
     this.settings = settings;
     this.router = router;
     this.screen = screen;
-    this.quitSequence = quitSequence;
+    this.quit = quit;
   }
 
-  /** A line was typed, and this is what it means. */
-  void act(Input typed, String line) {
+  void typed(String line) {
+    act(Input.read(line), line);
+  }
+
+  void say(String line) {
+    act(line.isBlank() ? new Input.Nothing() : Input.said(line), line);
+  }
+
+  private void act(Input typed, String line) {
     switch (typed) {
       case Input.Asked asked -> ask(asked.command(), line);
       case Input.Go(RoomName room) -> go(room, line);
@@ -69,7 +76,7 @@ final class InputHandler {
       case Command.Time c -> now(new Command.Time(ASKED, c.format(), c.zone()), line);
       case Command.Ping _ -> now(new Command.Ping(ASKED), line);
       case Command.Help c -> act(new Input.Help(c.topic()), line);
-      case Command.Quit _ -> quitSequence.begin();
+      case Command.Quit _ -> quit.begin();
     }
   }
 

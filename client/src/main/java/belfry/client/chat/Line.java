@@ -8,23 +8,22 @@ import java.util.stream.Collectors;
 /**
  * A line to show. Its text can't control a terminal, whoever wrote it.
  *
- * @param kind what it tells
  * @param spans its parts, from left to right
  */
 public record Line(Kind kind, List<Span> spans) {
   /** What a line tells. */
   public enum Kind {
-    /** What somebody else said or did. */
+    /** Something that somebody else said or did. */
     SAID,
-    /** What one said oneself. */
+    /** Something that this user said. */
     OWN,
-    /** What happened. */
+    /** Something that happened. */
     NOTE,
-    /** What went wrong, or is missing. */
+    /** Something that went wrong, or is missing. */
     TROUBLE
   }
 
-  /** A part of a line that looks the same all over. */
+  /** A part of a line in one style. */
   public record Span(String text, Style style) {
     public Span {
       text = Visible.of(text);
@@ -35,24 +34,31 @@ public record Line(Kind kind, List<Span> spans) {
     spans = List.copyOf(spans);
   }
 
+  /** A line about something that happened. */
   public static Line note(String text) {
     return begin(Kind.NOTE).with(Style.FAINT, "· ").with(Style.PLAIN, text).end();
   }
 
+  /** A line about something that went wrong. */
   public static Line trouble(String text) {
     return begin(Kind.TROUBLE).with(Style.WARNING, "! " + text).end();
+  }
+
+  /** A line across the window, such as the one before a new day. */
+  static Line rule(String text) {
+    return begin(Kind.NOTE).with(Style.FAINT, "— " + text + " —").end();
   }
 
   static Builder begin(Kind kind) {
     return new Builder(kind);
   }
 
-  /** The same line as one of one's own. */
+  /** The same line as one of this user's own. */
   Line own() {
     return new Line(Kind.OWN, spans);
   }
 
-  /** The line without its looks. */
+  /** The text without styles. */
   public String text() {
     return spans.stream().map(Span::text).collect(Collectors.joining());
   }

@@ -4,80 +4,81 @@ import belfry.protocol.RoomName;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where lines go: those of the room that is looked at to the screen, those of others to their room
- * until somebody looks; and a line before each new day. Belongs to the chat's thread.
+ * Sends each line to its place: a line of the current room to the screen, a line of another room to
+ * that room until somebody looks at it. It also marks each new day. Belongs to the chat's thread.
  */
 final class LineRouter {
   private final Screen screen;
-  private final View view;
+  private final DisplayTime times;
   private final Rooms rooms;
   private final InstantSource clock;
-  private final boolean everything;
-  private LocalDate day;
+  private final boolean allRooms;
+  private @Nullable LocalDate day;
 
   /**
-   * @param everything whether all rooms are looked at at once, each line with its room
+   * @param allRooms whether the lines of all rooms are shown together, each with its room's name
    */
-  LineRouter(Screen screen, View view, Rooms rooms, InstantSource clock, boolean everything) {
+  LineRouter(Screen screen, DisplayTime times, Rooms rooms, InstantSource clock, boolean allRooms) {
     this.screen = screen;
-    this.view = view;
+    this.times = times;
     this.rooms = rooms;
     this.clock = clock;
-    this.everything = everything;
+    this.allRooms = allRooms;
   }
 
-  /** Shows a line that belongs to no room. */
+  /** Shows a line that belongs to no room and to no time. */
   void print(Line line) {
     screen.print(line);
   }
 
-  /** Shows a line of its own time that belongs to no room. */
+  /** Shows a line that belongs to no room. */
   void print(Instant time, Line line) {
-    if (!view.day(time).equals(day)) {
+    if (!times.day(time).equals(day)) {
       showDay(time);
     }
     screen.print(line);
   }
 
-  /** Something happened in a room just now. */
-  void note(RoomName room, Line line) {
+  /** Places a line about something that happened in a room just now. */
+  void happened(RoomName room, Line line) {
     place(room, clock.instant(), line, false);
   }
 
-  /** A line of a room; nothing happens when one is not in it. */
+  /** Places a line of a room; does nothing when one is not in it. */
   void place(RoomName room, Instant time, Line line, boolean mention) {
-    if (shows(room)) {
+    if (isShown(room)) {
       print(time, line);
     } else {
       rooms.find(room).ifPresent(there -> there.keep(line, mention));
     }
   }
 
-  /** Whether a line of this room is seen at once. */
-  boolean shows(RoomName room) {
-    return rooms.isIn(room) && (everything || rooms.isCurrent(room));
+  /** Whether lines of this room go to the screen. */
+  boolean isShown(RoomName room) {
+    return rooms.isIn(room) && (allRooms || rooms.isCurrent(room));
   }
 
-  /** The room, where its lines are shown together with those of others; else null. */
-  RoomName named(RoomName room) {
-    return everything && rooms.size() > 1 ? room : null;
+  /** The room to name in a line: null where only one room is shown. */
+  @Nullable RoomName named(RoomName room) {
+    return allRooms && rooms.size() > 1 ? room : null;
   }
 
-  /** Says what a room is that one came into. */
+  /** Shows the heading of a room that was entered, if it is the current one. */
   void entered(Room room) {
-    if (rooms.isCurrent(room.name()) && !everything) {
-      screen.print(view.room(room));
+    if (rooms.isCurrent(room.name()) && !allRooms) {
+      screen.print(heading(room));
     }
   }
 
-  /** Looks at a room, and shows what was said there meanwhile. */
+  /** Makes a room the current one, and shows the lines that wait there. */
   void look(Room room) {
     boolean moved = !rooms.isCurrent(room.name());
     rooms.look(room.name());
-    if (moved && !everything) {
-      screen.print(view.room(room));
+    if (moved && !allRooms) {
+      screen.print(heading(room));
       if (room.dropped() > 0) {
         screen.print(Line.note(room.dropped() + " earlier lines: /history shows up to 100"));
       }
@@ -85,19 +86,25 @@ final class LineRouter {
     }
   }
 
-  /** Time went by: perhaps into another day. */
+  private static Line heading(Room room) {
+    String topic = room.topic() == null ? "" : " · " + room.topic();
+    return Line.rule(room.name() + " · " + room.members() + " here" + topic);
+  }
+
+  /** Shows that a new day began, if one did. */
   void tick() {
     Instant now = clock.instant();
-    if (day != null && !day.equals(view.day(now))) {
+    if (day != null && !day.equals(times.day(now))) {
       showDay(now);
     }
   }
 
   private void showDay(Instant time) {
-    boolean first = day == null && view.day(time).equals(view.day(clock.instant()));
-    day = view.day(time);
-    if (!first) {
-      screen.print(view.newDay(day));
+    LocalDate that = times.day(time);
+    boolean isToday = day == null && that.equals(times.day(clock.instant()));
+    day = that;
+    if (!isToday) {
+      screen.print(Line.rule(DisplayTime.format(that)));
     }
   }
 }

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Says one's own lines: one after the other, each once, as soon as the session is ready; and knows
- * what is still under way. Belongs to the chat's thread.
+ * Sends this user's messages: one after the other, each once, as soon as the session is ready.
+ * Belongs to the chat's thread.
  */
 final class MessageSender {
-  /** A line that is not acknowledged after so long is shown as such. */
+  /** The time after which a message that is not acknowledged is shown as such. */
   static final Duration SHOW_AFTER = Duration.ofMillis(300);
 
   private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(2);
@@ -30,7 +30,7 @@ final class MessageSender {
   private Duration againAt = Duration.ZERO;
 
   /**
-   * @param ids begins the id of every line
+   * @param ids the beginning of every message's id
    */
   MessageSender(Session session, Screen screen, MonotonicClock clock, String ids) {
     this.session = session;
@@ -39,18 +39,18 @@ final class MessageSender {
     this.ids = ids;
   }
 
-  /** An id that no other line has. */
+  /** An id that no other message has. */
   String nextId() {
     return ids + "-" + ++lastId;
   }
 
-  /** Has a line wait for its turn, and for a connection. */
+  /** Adds a message, which waits for its turn and for a connection. */
   void add(Command command, String typed) {
     outbox.add(new Draft(command, typed, clock.now()));
   }
 
-  /** Sends the first line that waits, when it may be sent now. */
-  void sayNext() {
+  /** Sends the first message that waits, if one may be sent now. */
+  void sendNext() {
     while (session.isReady() && againAt.compareTo(clock.now()) <= 0) {
       Draft draft = outbox.next().orElse(null);
       if (draft == null) {
@@ -65,7 +65,7 @@ final class MessageSender {
     }
   }
 
-  /** The line with this id is held by the server; which one it was, if it was one of ours. */
+  /** Notes an acknowledgement; returns the command it is about, if that is one of ours. */
   Optional<Command> acknowledged(String id) {
     Optional<Draft> draft = outbox.underWay(id);
     if (draft.isPresent()) {
@@ -75,7 +75,7 @@ final class MessageSender {
     return draft.map(Draft::command);
   }
 
-  /** The line with this id was refused; whether it was one of ours. */
+  /** Notes a refusal; returns whether it is about one of our messages. */
   boolean refused(String id, Refusal refusal) {
     Optional<Draft> draft = outbox.underWay(id);
     if (draft.isPresent() && refusal.code().mayBeTriedAgain()) {
@@ -87,12 +87,12 @@ final class MessageSender {
     return draft.isPresent();
   }
 
-  /** The connection is lost: the line that was under way is to be sent once more. */
+  /** Has the message under way sent again on the next connection. */
   void lost() {
     outbox.again();
   }
 
-  /** One has another name now: what may have been posted under the old one is not said twice. */
+  /** Gives back what may have been posted under the name before: it must not be posted twice. */
   void renamed() {
     outbox
         .perhapsPosted()
@@ -106,24 +106,27 @@ final class MessageSender {
     screen.settled(false);
   }
 
+  /** Whether every message is acknowledged or refused. */
   boolean isDone() {
     return outbox.isEmpty();
   }
 
-  /** What was typed and is not acknowledged. */
+  /** The typed lines that are not acknowledged. */
   List<String> unsaid() {
     return outbox.all().stream().map(Draft::typed).toList();
   }
 
-  /** The lines that have been under way for long, as they are to be shown. */
-  List<Line> underWay() {
+  /** Lines about the messages that have been under way for long. */
+  List<Line> pending() {
     Duration old = clock.now().minus(SHOW_AFTER);
     List<Draft> waiting =
         outbox.all().stream()
             .filter(draft -> !session.isConnected() || draft.since().compareTo(old) <= 0)
             .toList();
     List<Line> lines = new ArrayList<>();
-    waiting.stream().limit(MOST_SHOWN).forEach(draft -> lines.add(View.underWay(draft.typed())));
+    waiting.stream()
+        .limit(MOST_SHOWN)
+        .forEach(draft -> lines.add(StatusLine.pending(draft.typed())));
     if (waiting.size() > MOST_SHOWN) {
       lines.add(Line.note("⋯ and " + (waiting.size() - MOST_SHOWN) + " more"));
     }

@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Own lines that no server has acknowledged, in the order in which they were typed. One at a time
- * is under way: so they keep their order whatever is refused, and after a lost connection only one
- * of them can have been posted without our knowing. It is sent again with its id, which the server
- * takes once. Belongs to the chat's thread.
+ * The messages that no server has acknowledged, in the order in which they were typed. One is under
+ * way at a time: so they keep their order whatever is refused, and after a lost connection only one
+ * of them can have been posted without our knowing. That one is sent again with its id, which the
+ * server posts once. Belongs to the chat's thread.
  */
 final class Outbox {
   /**
-   * A line to say.
+   * A message to send.
    *
-   * @param command what is sent; its id is never used for anything else
-   * @param typed what was typed
-   * @param since when, as {@link MonotonicClock} counts
+   * @param command has an id that is used for nothing else
+   * @param typed the line that was typed
+   * @param since when it was typed, by the {@link MonotonicClock}
    */
   record Draft(Command command, String typed, Duration since) {}
 
@@ -31,7 +31,7 @@ final class Outbox {
     drafts.add(draft);
   }
 
-  /** The first line, when none is under way; it is now. */
+  /** Takes the first draft as under way; empty when one is already, or there is none. */
   Optional<Draft> next() {
     if (underWay || drafts.isEmpty()) {
       return Optional.empty();
@@ -41,25 +41,25 @@ final class Outbox {
     return Optional.of(drafts.getFirst());
   }
 
-  /** The line that an answer is about. */
+  /** The draft under way, if an answer with this id is about it. */
   Optional<Draft> underWay(String id) {
     return Optional.ofNullable(drafts.peekFirst())
-        .filter(draft -> underWay && draft.command().id().equals(id));
+        .filter(draft -> underWay && id.equals(draft.command().id()));
   }
 
-  /** Forgets the first line: it came to its end. */
+  /** Removes the first draft, which is acknowledged or refused. */
   void settle() {
     drafts.removeFirst();
     underWay = false;
     sentBefore = false;
   }
 
-  /** The first line's answer will not come, or says to try again: it is to be sent once more. */
+  /** Makes the first draft wait to be sent again. */
   void again() {
     underWay = false;
   }
 
-  /** The first line, when it may have been posted although nobody said so. */
+  /** The first draft, if it may have been posted without an acknowledgement. */
   Optional<Draft> perhapsPosted() {
     return sentBefore ? Optional.ofNullable(drafts.peekFirst()) : Optional.empty();
   }

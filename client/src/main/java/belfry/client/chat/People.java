@@ -9,49 +9,50 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Who is in a room, as far as one was told. Belongs to the chat's thread. */
+/** The people of a room, as far as the server told. Belongs to the chat's thread. */
 final class People {
-  /** When somebody spoke last, counted in words said; 0 for never. */
-  private final Map<Nickname, Long> spoke = new HashMap<>();
+  /** The number of the last message of each person; 0 for those who said nothing. */
+  private final Map<Nickname, Long> lastMessage = new HashMap<>();
 
-  private long words;
+  private long messages;
 
-  /** Whether that is new. */
+  /** Adds a person; returns whether the person was not there. */
   boolean came(Nickname who) {
-    return spoke.putIfAbsent(who, 0L) == null;
+    return lastMessage.putIfAbsent(who, 0L) == null;
   }
 
-  /** Whether that is new. */
+  /** Removes a person; returns whether the person was there. */
   boolean went(Nickname who) {
-    return spoke.remove(who) != null;
+    return lastMessage.remove(who) != null;
   }
 
-  /** Somebody said something; a name that nobody may have is passed over. */
+  /** Notes that somebody said something; a sender that is not a valid name is not kept. */
   void spoke(String who) {
+    messages++;
     try {
-      spoke.put(Nickname.of(who), ++words);
+      lastMessage.put(Nickname.of(who), messages);
     } catch (RefusedException _) { // completion can do without it
-      words++;
     }
   }
 
   void renamed(Nickname who, Nickname to) {
-    Long last = spoke.remove(who);
-    spoke.put(to, last == null ? 0L : last);
+    Long last = lastMessage.remove(who);
+    lastMessage.put(to, last == null ? 0L : last);
   }
 
-  /** The room's people are these. */
+  /** Replaces the list of who is there. */
   void are(List<Person> people) {
     List<Nickname> names = people.stream().map(Person::name).toList();
-    spoke.keySet().retainAll(names);
+    lastMessage.keySet().retainAll(names);
     names.forEach(this::came);
   }
 
-  /** Those who spoke last come first, the others by name. */
-  List<Nickname> byLastWord() {
-    List<Nickname> names = new ArrayList<>(spoke.keySet());
+  /** The names, the latest speakers first and the silent ones by name. */
+  List<Nickname> byLastMessage() {
+    List<Nickname> names = new ArrayList<>(lastMessage.keySet());
     names.sort(
-        Comparator.<Nickname>comparingLong(name -> -spoke.get(name)).thenComparing(Nickname::key));
+        Comparator.<Nickname>comparingLong(name -> -lastMessage.getOrDefault(name, 0L))
+            .thenComparing(Nickname::key));
     return names;
   }
 }

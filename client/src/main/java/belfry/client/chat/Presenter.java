@@ -5,26 +5,34 @@ import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Shows what happened, as lines of the page. Belongs to the chat's thread. */
+/** Shows what happens: makes lines of it and has them routed. Belongs to the chat's thread. */
 final class Presenter {
   private final LineRouter router;
-  private final View view;
+  private final EventLines lines;
+  private final ListLines lists;
   private final Screen screen;
   private final Settings settings;
   private final InstantSource clock;
 
-  Presenter(LineRouter router, View view, Screen screen, Settings settings, InstantSource clock) {
+  Presenter(
+      LineRouter router, DisplayTime times, Screen screen, Settings settings, InstantSource clock) {
     this.router = router;
-    this.view = view;
+    this.lines = new EventLines(times);
+    this.lists = new ListLines(times);
     this.screen = screen;
     this.settings = settings;
     this.clock = clock;
   }
 
-  /** Something new was told: never the same entry twice. */
+  /** Passes an event on to the screen; an entry of a log comes once. */
   void heard(Event event) {
     screen.heard(event);
+  }
+
+  void print(Line line) {
+    router.print(line);
   }
 
   void note(String text) {
@@ -35,50 +43,64 @@ final class Presenter {
     router.print(Line.trouble(text));
   }
 
-  /** Some did something in a room. */
+  /** Shows what people did in a room. */
   void happened(RoomName room, List<Nickname> who, String what) {
-    router.note(room, view.several(clock.instant(), who, what));
+    router.happened(room, lines.several(clock.instant(), who, what));
   }
 
-  /** Some came into a room or left it. */
+  /** Shows that people came or left, if that is wanted. */
   void moved(RoomName room, List<Nickname> who, String what) {
     if (settings.comings() && !who.isEmpty()) {
       happened(room, who, what);
     }
   }
 
-  void topic(Event.Topic topic) {
-    router.place(topic.room(), topic.time(), view.topic(topic, router.named(topic.room())), false);
+  /** Shows what a room is that was entered. */
+  void entered(Room room) {
+    router.entered(room);
   }
 
-  /** One said something oneself. */
+  void look(Room room) {
+    router.look(room);
+  }
+
+  void topic(Event.Topic topic) {
+    Line line = lines.topic(topic, router.named(topic.room()));
+    router.place(topic.room(), topic.time(), line, false);
+  }
+
+  void topicIs(Event.TopicIs topic) {
+    router.print(EventLines.topicIs(topic));
+  }
+
+  /** Shows a message of this user. */
   void ownSaid(Event.Message message) {
-    Line line = view.said(message, router.named(message.room()), null);
+    Line line = lines.said(message, router.named(message.room()), null);
     router.place(message.room(), message.time(), line.own(), false);
   }
 
   /**
-   * Somebody else said something.
+   * Shows a message of somebody else; a mention in a room that is not shown is shown at once, too.
    *
-   * @param me whose mentions are marked; null for nobody's
-   * @param mention whether there is one
+   * @param me the name whose mentions are marked
    */
-  void said(Event.Message message, Nickname me, boolean mention) {
-    boolean elsewhere = mention && !router.shows(message.room());
-    Line line = view.said(message, router.named(message.room()), me);
+  void said(Event.Message message, @Nullable Nickname me) {
+    boolean mention = Mentions.in(message.text(), me);
+    boolean elsewhere = mention && !router.isShown(message.room());
+    Line line = lines.said(message, router.named(message.room()), me);
     router.place(message.room(), message.time(), line, mention);
     if (elsewhere) {
-      router.print(message.time(), view.said(message, message.room(), me));
+      router.print(message.time(), lines.said(message, message.room(), me));
     }
   }
 
   void told(Event.Told told) {
-    router.print(told.time(), view.told(told));
+    router.print(told.time(), lines.told(told));
   }
 
-  /** One said something to somebody alone. */
+  /** Shows a direct message of this user. */
   void toldBy(Nickname to, String text) {
-    router.print(clock.instant(), view.toldBy(clock.instant(), to, text).own());
+    router.print(clock.instant(), lines.toldBy(clock.instant(), to, text));
   }
 
   void ring() {
@@ -88,30 +110,30 @@ final class Presenter {
   }
 
   void gap(Event.Gap gap) {
-    router.print(View.gap(gap));
+    router.print(EventLines.gap(gap));
   }
 
   void rooms(Event.Rooms event) {
-    view.rooms(event).forEach(router::print);
+    ListLines.rooms(event).forEach(router::print);
   }
 
   void people(Event.People event) {
-    view.people(event).forEach(router::print);
+    lists.people(event).forEach(router::print);
   }
 
-  /** A page of what was said before. */
+  /** Shows a page of history that was asked for. */
   void history(Event.History history) {
     note("what was said before in " + history.room() + ":");
     for (Event.Logged logged : history.messages()) {
       switch (logged) {
-        case Event.Message e -> router.print(e.time(), view.said(e, null, null));
-        case Event.Topic e -> router.print(e.time(), view.topic(e, null));
+        case Event.Message e -> router.print(e.time(), lines.said(e, null, null));
+        case Event.Topic e -> router.print(e.time(), lines.topic(e, null));
       }
     }
-    note(history.more() ? "there is more before that" : "so far the past");
+    note(history.more() ? "there is more before that" : "end of the history");
   }
 
   void ignoring(Event.Ignoring event) {
-    router.print(view.ignoring(event));
+    router.print(ListLines.ignoring(event));
   }
 }

@@ -2,10 +2,11 @@ package belfry.client.chat;
 
 import belfry.protocol.Command;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How a chat ends: with everything said if that is wanted, and with the server's goodbye if that
- * comes in time. Belongs to the chat's thread.
+ * The end of a chat: sends what was typed, if that is wanted, and waits a short time for the
+ * server's goodbye. Belongs to the chat's thread.
  */
 final class QuitSequence {
   /** How long to wait for the server's goodbye. */
@@ -15,8 +16,8 @@ final class QuitSequence {
   private final MessageSender sender;
   private final Screen screen;
   private final MonotonicClock clock;
-  private Duration begun;
-  private boolean whenAllIsSaid;
+  private @Nullable Duration begun;
+  private boolean whenAllIsSent;
 
   QuitSequence(Session session, MessageSender sender, Screen screen, MonotonicClock clock) {
     this.session = session;
@@ -29,7 +30,7 @@ final class QuitSequence {
     return begun != null;
   }
 
-  /** Says goodbye; without a connection there is nobody to answer it. */
+  /** Says goodbye to the server; without a connection the chat ends at once. */
   void begin() {
     if (begun == null) {
       begun = clock.now();
@@ -39,23 +40,25 @@ final class QuitSequence {
     }
   }
 
-  /** Says goodbye when everything that was typed came to its end. */
-  void beginWhenAllIsSaid() {
-    whenAllIsSaid = true;
+  /** Says goodbye when every message is acknowledged or refused. */
+  void beginWhenAllIsSent() {
+    whenAllIsSent = true;
   }
 
-  /** The connection is gone: that is the end, if it was wanted. */
+  /** Ends the chat if the lost connection was to be its last. */
   void lost() {
     if (begun != null) {
       screen.over();
     }
   }
 
-  /** Something happened, or time went by. */
+  /** Goes on when something happened, or time went by. */
   void tick() {
-    if (whenAllIsSaid && begun == null && sender.isDone()) {
-      begin();
-    } else if (begun != null && clock.now().minus(begun).compareTo(PATIENCE) >= 0) {
+    if (begun == null) {
+      if (whenAllIsSent && sender.isDone()) {
+        begin();
+      }
+    } else if (clock.now().minus(begun).compareTo(PATIENCE) >= 0) {
       screen.over();
     }
   }

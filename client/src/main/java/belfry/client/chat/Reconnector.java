@@ -10,29 +10,33 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a connection up: dials the servers of the list one after the other, reads what the one that
- * answers tells, and dials on when it is gone. One thread runs it, until {@link #close}; all that
- * happens is told by that thread.
+ * Keeps the chat connected: tries the servers of a list in turn, reads from the one that answers,
+ * and tries the next one when the connection ends. One thread runs it until {@link #close} and
+ * calls the listener.
  */
 final class Reconnector implements Runnable, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Reconnector.class);
   private static final int CONNECT_MILLIS = 5_000;
 
-  /** Whom the dialer tells. Its methods are called by the dialer's thread. */
+  /** Learns what happens on the connections, on the reconnector's thread. */
   interface Listener {
-    /** There is a connection. */
-    void opened(Connection link, ServerAddress address);
+    void opened(Connection connection, ServerAddress address);
 
-    /** The server told something. */
     void heard(Heard heard);
 
-    /** There is no connection; what comes next is said in words. */
+    /**
+     * A connection ended, or could not be made.
+     *
+     * @param next the next attempt, in words
+     */
     void lost(String why, String next);
   }
 
@@ -41,7 +45,7 @@ final class Reconnector implements Runnable, AutoCloseable {
   private final Listener listener;
   private final Semaphore hurry = new Semaphore(0);
   private volatile boolean closed;
-  private volatile SocketConnection connection;
+  private volatile @Nullable SocketConnection connection;
 
   Reconnector(List<ServerAddress> servers, Backoff backoff, Listener listener) {
     this.servers = List.copyOf(servers);
@@ -56,7 +60,8 @@ final class Reconnector implements Runnable, AutoCloseable {
         String why = follow(servers.get(attempt % servers.size()));
         Duration pause = backoff.next();
         ServerAddress next = servers.get((attempt + 1) % servers.size());
-        listener.lost(why, String.format("%s in %.1f s", next, pause.toMillis() / 1e3));
+        listener.lost(
+            why, String.format(Locale.ROOT, "%s in %.1f s", next, pause.toMillis() / 1e3));
         if (hurry.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
           LOG.debug("the pause was cut short");
         }
@@ -66,15 +71,17 @@ final class Reconnector implements Runnable, AutoCloseable {
     }
   }
 
-  /** Connects and reads to the end; returns why it ended, or could not begin. */
+  /** Connects to a server and reads until the end; returns the reason of the end. */
   private String follow(ServerAddress server) {
     try (Socket socket = connect(server)) {
-      connection = new SocketConnection(socket);
+      SocketConnection opened = new SocketConnection(socket);
+      connection = opened;
       if (closed) {
         return "closed";
       }
-      listener.opened(connection, server);
-      return connection.read(heard -> {
+      opened.start();
+      listener.opened(opened, server);
+      return opened.read(heard -> {
         if (heard instanceof Heard.Of) {
           backoff.reset();
         }
@@ -85,7 +92,7 @@ final class Reconnector implements Runnable, AutoCloseable {
     }
   }
 
-  /** The first of the host's addresses that answers. */
+  /** Connects to the first address of the host that answers. */
   private static Socket connect(ServerAddress server) throws IOException {
     IOException last = new UnknownHostException(server.host());
     for (InetAddress address : InetAddress.getAllByName(server.host())) {

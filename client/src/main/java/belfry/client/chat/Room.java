@@ -7,10 +7,11 @@ import belfry.protocol.RoomName;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A room that one is in: how far it was seen, who is there, and what was not shown yet because
- * another room was. Belongs to the chat's thread.
+ * A room that one is in: the newest entry that was seen, its people, and the lines that wait until
+ * somebody looks at the room. Belongs to the chat's thread.
  */
 final class Room {
   private static final int MOST_WAITING = 500;
@@ -18,9 +19,9 @@ final class Room {
   private final RoomName name;
   private final People people = new People();
   private final Deque<Line> waiting = new ArrayDeque<>();
-  private EntryId seen;
-  private EntryId begin;
-  private String topic;
+  private @Nullable EntryId seen;
+  private @Nullable EntryId begin;
+  private @Nullable String topic;
   private int members;
   private int unread;
   private int dropped;
@@ -38,12 +39,12 @@ final class Room {
     return people;
   }
 
-  /** The newest entry that need not be told again; null before the room was entered. */
-  EntryId after() {
+  /** The entry after which the server is to go on; null before the room was entered. */
+  @Nullable EntryId after() {
     return seen == null || (begin != null && begin.compareTo(seen) > 0) ? begin : seen;
   }
 
-  /** Takes note of an entry; false when it was seen before. */
+  /** Notes an entry; returns false when it was seen before. */
   boolean see(EntryId entry) {
     if (seen != null && entry.compareTo(seen) <= 0) {
       return false;
@@ -53,26 +54,28 @@ final class Room {
   }
 
   /**
-   * This connection is in the room.
+   * Notes that the connection is in the room.
    *
-   * @param last the newest entry of its log
+   * @param last the newest entry of the room's log
    */
-  void entered(EntryId last, int howMany, String about) {
+  void entered(EntryId last, int howMany, @Nullable String about) {
     if (begin == null) {
       begin = last;
     }
     members = howMany;
-    topic = about == null || about.isEmpty() ? null : about;
+    topic = about;
   }
 
-  String topic() {
-    return topic;
+  /** The topic; null where there is none. */
+  @Nullable String topic() {
+    return topic == null || topic.isEmpty() ? null : topic;
   }
 
   void topic(String about) {
-    topic = about.isEmpty() ? null : about;
+    topic = about;
   }
 
+  /** How many people are in the room, oneself included. */
   int members() {
     return members;
   }
@@ -85,13 +88,18 @@ final class Room {
     members = Math.max(1, members - (int) who.stream().filter(people::went).count());
   }
 
-  /** Who is there: all of them, or the first of many. */
+  /**
+   * Notes who is in the room.
+   *
+   * @param there everybody, or the first of many
+   * @param total how many are there
+   */
   void people(List<Person> there, int total) {
     people.are(there);
     members = total;
   }
 
-  /** Keeps a line until the room is looked at. */
+  /** Keeps a line until somebody looks at the room. */
   void keep(Line line, boolean mention) {
     if (line.kind() == Line.Kind.SAID) {
       unread++;
@@ -104,20 +112,22 @@ final class Room {
     }
   }
 
+  /** How many messages wait. */
   int unread() {
     return unread;
   }
 
+  /** Whether a message that waits mentions this user. */
   boolean isMentioned() {
     return mentioned;
   }
 
-  /** How many lines were too many to be kept. */
+  /** How many of the waiting lines were dropped because there were too many. */
   int dropped() {
     return dropped;
   }
 
-  /** Somebody looks at the room: what was kept. */
+  /** Takes the lines that wait, because somebody looks at the room. */
   List<Line> look() {
     List<Line> kept = List.copyOf(waiting);
     waiting.clear();

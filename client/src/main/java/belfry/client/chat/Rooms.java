@@ -6,25 +6,26 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The rooms that one is in, in the order of entering, and which of them is looked at. Belongs to
- * the chat's thread.
+ * The rooms that one is in, in the order in which they were entered. One of them is the current
+ * one: it is shown, and lines are said in it. Belongs to the chat's thread.
  */
 final class Rooms implements Iterable<Room> {
   private final LinkedHashMap<RoomName, Room> rooms = new LinkedHashMap<>();
-  private RoomName current;
+  private @Nullable RoomName current;
 
   /**
-   * @param names at least one; the first is looked at
+   * @param names at least one; the first is the current room
    */
   Rooms(List<RoomName> names) {
-    names.forEach(this::enter);
+    names.forEach(name -> rooms.put(name, new Room(name)));
     current = names.getFirst();
   }
 
-  /** The room that is looked at; null when one is in none. */
-  RoomName current() {
+  /** The current room; null when one is in no room. */
+  @Nullable RoomName current() {
     return current;
   }
 
@@ -32,26 +33,25 @@ final class Rooms implements Iterable<Room> {
     return name.equals(current);
   }
 
-  /** A room that one is in. */
-  Optional<Room> find(RoomName name) {
-    return Optional.ofNullable(name).map(rooms::get);
+  Optional<Room> find(@Nullable RoomName name) {
+    return name == null ? Optional.empty() : Optional.ofNullable(rooms.get(name));
   }
 
   boolean isIn(RoomName name) {
     return rooms.containsKey(name);
   }
 
-  /** A room, which one is in from now on. */
+  /** Adds a room, unless one is in it already. */
   Room enter(RoomName name) {
     return rooms.computeIfAbsent(name, Room::new);
   }
 
-  /** Looks at a room that one is in. */
+  /** Makes a room that one is in the current one. */
   void look(RoomName name) {
     current = name;
   }
 
-  /** One is no longer in a room; when it was looked at, the newest of the others is to be. */
+  /** Removes a room; returns the room to look at next, if the current one was removed. */
   Optional<Room> leave(RoomName name) {
     rooms.remove(name);
     if (!isCurrent(name)) {
@@ -70,7 +70,7 @@ final class Rooms implements Iterable<Room> {
     return number < 1 ? Optional.empty() : rooms.values().stream().skip(number - 1L).findFirst();
   }
 
-  /** The next room with something new, those with mentions first; else the next. */
+  /** The first room with a mention, else the first with something new, else the following room. */
   Optional<Room> next() {
     return rooms.values().stream()
         .filter(Room::isMentioned)
@@ -84,7 +84,7 @@ final class Rooms implements Iterable<Room> {
     return rooms.isEmpty() ? Optional.empty() : numbered((at + 1) % rooms.size() + 1);
   }
 
-  /** As people write them, with {@code #}. */
+  /** The names, each with its {@code #}. */
   List<String> names() {
     return rooms.keySet().stream().map(RoomName::toString).toList();
   }

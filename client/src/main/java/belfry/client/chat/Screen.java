@@ -4,42 +4,46 @@ import belfry.protocol.Event;
 import java.util.List;
 
 /**
- * Where the chat shows itself. All methods are called by the chat's thread; none may call the chat
- * back.
+ * Shows the chat. The chat's thread calls all methods; an implementation must neither block for
+ * long nor wait for the chat.
  */
 public interface Screen {
-  /** Shows a line after those before it. */
+  /** Shows a line below the ones before it. */
   void print(Line line);
 
   /**
-   * Shows how things are, in place of what it showed before.
+   * Shows the state of the chat in place of the one before.
    *
-   * @param lines own lines under way, then the status
-   * @param prompt what to show before what is typed
+   * @param lines own lines that are not acknowledged, then the status line
+   * @param prompt the text before the line that is typed
    */
   default void status(List<Line> lines, String prompt) {}
 
-  /** Calls for attention. */
+  /** Rings, or calls for attention in another way. */
   default void bell() {}
 
-  /** Gives back what was typed and could not be said. */
+  /** Gives a typed line back to be edited, because it was not said. */
   default void putBack(String typed) {}
 
-  /** Wipes what is shown. */
+  /** Clears what is shown. */
   default void clear() {}
 
-  /** Something new was told: never the same entry twice. */
+  /** Learns of an event of the server; an entry of a log comes once. */
   default void heard(Event event) {}
 
-  /** What was said came to its end: acknowledged, or refused for good. */
+  /**
+   * Learns that a line that was typed is done with.
+   *
+   * @param acknowledged whether the server holds it; otherwise it was refused
+   */
   default void settled(boolean acknowledged) {}
 
-  /** There is no connection any more, though there is to be one. */
+  /** Learns that the connection is lost; the chat goes on trying. */
   default void lost() {}
 
-  /** Colours are wanted, or are not. */
+  /** Turns colours on or off. */
   default void colour(boolean wanted) {}
 
-  /** The chat is over. */
+  /** Learns that the chat has ended. */
   void over();
 }

@@ -15,13 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connected socket. The thread that calls {@link #read} reads until the connection ends; a
- * virtual thread of its own writes what any thread sends. The queue between them is short: the chat
- * sends one line at a time and waits for its answer.
+ * A connected socket. The thread that calls {@link #read} reads until the connection ends; a
+ * virtual thread writes what any thread sends, and ends with the reader. The queue between them
+ * stays short: the chat sends one line and waits for its acknowledgement.
  */
 final class SocketConnection implements Connection {
   private static final Logger LOG = LoggerFactory.getLogger(SocketConnection.class);
@@ -32,12 +33,16 @@ final class SocketConnection implements Connection {
   private final Socket socket;
   private final JsonClientDialect dialect = new JsonClientDialect();
   private final BlockingQueue<byte[]> outgoing = new LinkedBlockingQueue<>();
-  private volatile String ended;
+  private volatile @Nullable String endedBecause;
   private boolean greeted;
-  private String refusal;
+  private @Nullable String refusal;
 
   SocketConnection(Socket socket) {
     this.socket = socket;
+  }
+
+  /** Starts the thread that writes. */
+  void start() {
     Thread.ofVirtual().name("writer").start(this::write);
   }
 
@@ -48,11 +53,11 @@ final class SocketConnection implements Connection {
 
   @Override
   public void end(String why) {
-    ended = why;
+    endedBecause = why;
     closeQuietly();
   }
 
-  /** Reads to the end of the connection, and returns why it ended. */
+  /** Reads until the connection ends; returns the reason of its end. */
   String read(Consumer<Heard> listener) {
     LineReader lines =
         new LineReader(JsonClientDialect.LONGEST_LINE, JsonClientDialect.LONGEST_LINE);
@@ -66,25 +71,29 @@ final class SocketConnection implements Connection {
           if (!(found instanceof LineReader.Found.Line line)) {
             return "the server's lines are too long";
           }
-          Heard heard = dialect.decode(line.bytes());
-          greeted |= heard instanceof Heard.Of;
-          if (!greeted) {
-            noteRefusal(line.bytes());
-          }
-          listener.accept(heard);
+          heard(line.bytes(), listener);
           found = lines.next(buffer);
         }
       }
-      return why("the server closed it");
+      return reason("the server closed it");
     } catch (IOException e) {
-      return why(NetworkErrors.reason(e));
+      return reason(NetworkErrors.reason(e));
     } finally {
       outgoing.add(END);
       closeQuietly();
     }
   }
 
-  /** Who is turned away at the door is told so as people are: nobody knows yet what they speak. */
+  private void heard(byte[] line, Consumer<Heard> listener) {
+    Heard heard = dialect.decode(line);
+    greeted |= heard instanceof Heard.Of;
+    if (!greeted) {
+      noteRefusal(line);
+    }
+    listener.accept(heard);
+  }
+
+  /** A server that turns a connection away says why as text: it does not know the dialect yet. */
   private void noteRefusal(byte[] line) {
     String text = new String(line, StandardCharsets.UTF_8);
     if (text.startsWith(REFUSAL)) {
@@ -92,9 +101,10 @@ final class SocketConnection implements Connection {
     }
   }
 
-  /** Why it ended: as this side said, or the server; else what was seen. */
-  private String why(String seen) {
-    return ended != null ? ended : refusal != null && !greeted ? refusal : seen;
+  /** The reason of this side, else the server's, else what was seen. */
+  private String reason(String seen) {
+    String ours = endedBecause;
+    return ours != null ? ours : refusal != null && !greeted ? refusal : seen;
   }
 
   private void write() {
@@ -105,8 +115,8 @@ final class SocketConnection implements Connection {
         line = outgoing.take();
       }
     } catch (IOException e) {
-      LOG.debug("can't write: {}", e.getMessage()); // the reader finds out too, and tells
-    } catch (InterruptedException _) { // nobody interrupts it but the end of the program
+      LOG.debug("can't write: {}", e.getMessage()); // the reader notices the end and reports it
+    } catch (InterruptedException _) { // only the end of the program interrupts this thread
       Thread.currentThread().interrupt();
     }
   }

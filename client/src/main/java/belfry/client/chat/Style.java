@@ -1,16 +1,16 @@
 package belfry.client.chat;
 
-/** How a part of a line is meant; a front decides how that looks. */
+/** The meaning of a part of a line; a front decides how it looks. */
 public enum Style {
   /** What people say. */
   PLAIN,
-  /** What is there to be found, not to be read: times, separators. */
+  /** What is looked up rather than read: times and separators. */
   FAINT,
-  /** What is to be seen first. */
+  /** What is to be noticed first. */
   STRONG,
   /** A person's name; each has a colour of its own. */
   NAME,
-  /** One's own name in what others say, and the mark before it. */
+  /** One's own name in what others say, and the mark before such a line. */
   MENTION,
   /** What went wrong. */
   WARNING

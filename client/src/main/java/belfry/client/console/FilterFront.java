@@ -127,7 +127,7 @@ final class FilterFront implements Screen {
     }
     inputEnded = true;
     if (!task.follow()) {
-      chatThread.execute(Chat::leaveWhenAllIsSaid);
+      chatThread.execute(Chat::leaveWhenAllIsSent);
     }
   }
 

@@ -43,7 +43,7 @@ final class PlainFront implements Screen {
     } catch (IOException e) {
       LOG.debug("can't read: {}", e.getMessage());
     }
-    chatThread.execute(Chat::leaveWhenAllIsSaid);
+    chatThread.execute(Chat::leaveWhenAllIsSent);
   }
 
   @Override

@@ -38,7 +38,7 @@ class ChatTest {
       """;
 
   private final FakeScreen screen = new FakeScreen();
-  private final FakeConnection link = new FakeConnection();
+  private final FakeConnection connection = new FakeConnection();
   private Instant now = Instant.parse("2026-11-22T12:00:00Z");
   private Duration elapsed = Duration.ZERO;
   private Chat chat = chat("ann", "lobby");
@@ -78,20 +78,20 @@ class ChatTest {
   }
 
   private void connect() {
-    chat.opened(link, SERVER);
+    chat.opened(connection, SERVER);
     hear(WELCOME + ANN + IN_LOBBY);
-    link.sent();
+    connection.sent();
     screen.printed();
   }
 
   private void comeBack() {
-    chat.opened(link, SERVER);
+    chat.opened(connection, SERVER);
     hear(WELCOME.replace("guest-1", "guest-2").replace("t1", "t2"));
   }
 
   @Test
   void asksForTheNameAndEntersTheRooms() {
-    chat.opened(link, SERVER);
+    chat.opened(connection, SERVER);
 
     assertEquals(
         """
@@ -99,17 +99,17 @@ class ChatTest {
         {"do":"join","id":"j:lobby","room":"lobby","limit":20}
         {"do":"who","id":"w:lobby","room":"lobby"}
         """,
-        link.sent());
+        connection.sent());
   }
 
   @Test
   void takesAFreeNameLikeTheOneThatIsTaken() {
-    chat.opened(link, SERVER);
-    link.sent();
+    chat.opened(connection, SERVER);
+    connection.sent();
     hear(WELCOME);
     hear("{\"on\":\"refused\",\"id\":\"n\",\"code\":\"name-taken\",\"why\":\"somebody is ann\"}");
 
-    assertEquals("{\"do\":\"nick\",\"id\":\"n\",\"name\":\"ann2\"}\n", link.sent());
+    assertEquals("{\"do\":\"nick\",\"id\":\"n\",\"name\":\"ann2\"}\n", connection.sent());
   }
 
   @Test
@@ -155,11 +155,11 @@ class ChatTest {
     chat.typed("one");
     chat.typed("two");
     assertEquals(
-        "{\"do\":\"say\",\"id\":\"x-1\",\"room\":\"lobby\",\"text\":\"one\"}\n", link.sent());
+        "{\"do\":\"say\",\"id\":\"x-1\",\"room\":\"lobby\",\"text\":\"one\"}\n", connection.sent());
     hear("{\"on\":\"ack\",\"id\":\"x-1\",\"message\":\"7-4\"}");
 
     assertEquals(
-        "{\"do\":\"say\",\"id\":\"x-2\",\"room\":\"lobby\",\"text\":\"two\"}\n", link.sent());
+        "{\"do\":\"say\",\"id\":\"x-2\",\"room\":\"lobby\",\"text\":\"two\"}\n", connection.sent());
     assertEquals(1, screen.acknowledged);
   }
 
@@ -180,7 +180,7 @@ class ChatTest {
     connect();
     hear(message("7-4", "bob", "hello"));
     chat.typed("sent but lost");
-    link.sent();
+    connection.sent();
     chat.lost("gone", "next");
     chat.typed("typed meanwhile");
     comeBack();
@@ -190,21 +190,21 @@ class ChatTest {
         {"do":"join","id":"j:lobby","room":"lobby","after":"7-4","limit":0}
         {"do":"who","id":"w:lobby","room":"lobby"}
         """,
-        link.sent());
+        connection.sent());
     hear(ANN + IN_LOBBY);
     assertEquals(
         "{\"do\":\"say\",\"id\":\"x-1\",\"room\":\"lobby\",\"text\":\"sent but lost\"}\n",
-        link.sent());
+        connection.sent());
     hear("{\"on\":\"ack\",\"id\":\"x-1\",\"message\":\"7-5\",\"duplicate\":true}");
 
     assertEquals(
         "{\"do\":\"say\",\"id\":\"x-2\",\"room\":\"lobby\",\"text\":\"typed meanwhile\"}\n",
-        link.sent());
+        connection.sent());
   }
 
   @Test
   void aConnectionThatIsNotLetInIsNoConnection() {
-    chat.opened(link, SERVER);
+    chat.opened(connection, SERVER);
     chat.lost("it is full", "next");
     assertEquals("! no connection: it is full", screen.printed());
     comeBack();
@@ -228,14 +228,14 @@ class ChatTest {
     comeBack();
     hear(ANN + before);
     hear("{\"on\":\"refused\",\"id\":\"j:lobby\",\"code\":\"unavailable\",\"why\":\"not now\"}");
-    assertEquals("not now", link.ended);
+    assertEquals("not now", connection.ended);
     hear("{\"on\":\"refused\",\"id\":\"x-1\",\"code\":\"not-in-room\",\"why\":\"you are not in\"}");
     chat.lost("not now", "next");
-    link.sent();
+    connection.sent();
     comeBack();
     hear(ANN + IN_LOBBY);
 
-    String sent = link.sent();
+    String sent = connection.sent();
     assertTrue(sent.contains("\"id\":\"j:lobby\",\"room\":\"lobby\",\"after\":\"7-4\""), sent);
     assertTrue(sent.endsWith("\"text\":\"typed meanwhile\"}\n"), sent);
   }
@@ -246,10 +246,10 @@ class ChatTest {
     chat.lost("gone", "next");
     chat.typed("early");
     comeBack();
-    link.sent();
+    connection.sent();
     hear(ANN);
 
-    assertEquals("", link.sent());
+    assertEquals("", connection.sent());
   }
 
   @Test
@@ -262,9 +262,9 @@ class ChatTest {
             + "≈ what was last said in #lobby may be missing: its history began anew ≈",
         screen.printed());
     chat.lost("gone", "next");
-    chat.opened(link, SERVER);
+    chat.opened(connection, SERVER);
 
-    assertTrue(link.sent().contains("\"after\":\"8-0\""));
+    assertTrue(connection.sent().contains("\"after\":\"8-0\""));
   }
 
   @Test
@@ -282,13 +282,13 @@ class ChatTest {
   void whatCannotBeDoneNowIsTriedAgainWithTheSameId() {
     connect();
     chat.typed("patience");
-    String first = link.sent();
+    String first = connection.sent();
     hear("{\"on\":\"refused\",\"id\":\"x-1\",\"code\":\"unknown-outcome\",\"why\":\"not known\"}");
-    assertEquals("", link.sent());
+    assertEquals("", connection.sent());
     elapsed = elapsed.plusSeconds(3);
     chat.tick();
 
-    assertEquals(first, link.sent());
+    assertEquals(first, connection.sent());
     assertEquals(List.of(), screen.putBack);
   }
 
@@ -298,22 +298,22 @@ class ChatTest {
     chat.typed("x".repeat(300));
 
     assertTrue(screen.printed().contains("longer than the 200 bytes"));
-    assertEquals("", link.sent());
+    assertEquals("", connection.sent());
   }
 
   @Test
   void silenceIsAskedAboutAndThenEnds() {
     connect();
-    elapsed = elapsed.plus(Session.ASK_AFTER);
+    elapsed = elapsed.plus(Heartbeat.ASK_AFTER);
     chat.tick();
     chat.tick();
-    assertEquals("{\"do\":\"ping\",\"id\":\"p\"}\n", link.sent());
-    assertNull(link.ended);
-    elapsed = elapsed.plus(Session.DEAD_AFTER.minus(Session.ASK_AFTER));
+    assertEquals("{\"do\":\"ping\",\"id\":\"p\"}\n", connection.sent());
+    assertNull(connection.ended);
+    elapsed = elapsed.plus(Heartbeat.DEAD_AFTER.minus(Heartbeat.ASK_AFTER));
     chat.tick();
 
-    assertEquals("no sign of life for 12 s", link.ended);
-    assertTrue(Session.DEAD_AFTER.compareTo(Duration.ofSeconds(15)) < 0);
+    assertEquals("no sign of life for 12 s", connection.ended);
+    assertTrue(Heartbeat.DEAD_AFTER.compareTo(Duration.ofSeconds(15)) < 0);
   }
 
   @ParameterizedTest
@@ -322,11 +322,11 @@ class ChatTest {
     connect();
     now = now.plusSeconds(seconds);
     chat.tick();
-    assertNull(link.ended);
-    elapsed = elapsed.plus(Session.DEAD_AFTER);
+    assertNull(connection.ended);
+    elapsed = elapsed.plus(Heartbeat.DEAD_AFTER);
     chat.tick();
 
-    assertEquals("no sign of life for 12 s", link.ended);
+    assertEquals("no sign of life for 12 s", connection.ended);
   }
 
   @ParameterizedTest
@@ -335,14 +335,14 @@ class ChatTest {
     connect();
     chat.typed("one");
     hear("{\"on\":\"refused\",\"id\":\"x-1\",\"code\":\"unavailable\",\"why\":\"not now\"}");
-    String first = link.sent();
+    String first = connection.sent();
     now = now.plusSeconds(seconds);
     chat.tick();
-    assertEquals("", link.sent());
+    assertEquals("", connection.sent());
     assertEquals(1, screen.status.size());
     elapsed = elapsed.plusSeconds(3);
     chat.tick();
-    assertEquals(first, link.sent());
+    assertEquals(first, connection.sent());
     assertEquals(2, screen.status.size());
     chat.leave();
     now = now.plusSeconds(seconds);
@@ -359,14 +359,14 @@ class ChatTest {
       hear("{\"on\":\"pong\",\"id\":\"p\"}");
     }
 
-    assertNull(link.ended);
+    assertNull(connection.ended);
   }
 
   @Test
   void aNameThatSomebodyTookIsNotSpokenUnder() {
     connect();
     chat.typed("whose words");
-    link.sent();
+    connection.sent();
     chat.lost("gone", "next");
     comeBack();
     hear("{\"on\":\"refused\",\"id\":\"n\",\"code\":\"name-taken\",\"why\":\"somebody is ann\"}");
@@ -374,7 +374,7 @@ class ChatTest {
 
     assertTrue(screen.printed().contains("somebody is ann; you are guest-2"));
     assertEquals(List.of("whose words"), screen.putBack);
-    assertTrue(!link.sent().contains("whose words"));
+    assertTrue(!connection.sent().contains("whose words"));
   }
 
   @Test
@@ -429,7 +429,7 @@ class ChatTest {
     connect();
     chat.typed("/msg bob psst");
     assertEquals(
-        "{\"do\":\"tell\",\"id\":\"x-1\",\"to\":\"bob\",\"text\":\"psst\"}\n", link.sent());
+        "{\"do\":\"tell\",\"id\":\"x-1\",\"to\":\"bob\",\"text\":\"psst\"}\n", connection.sent());
     hear("{\"on\":\"ack\",\"id\":\"x-1\",\"message\":\"1-1\",\"to\":\"bob\",\"away\":\"lunch\"}");
 
     assertEquals("13:00:00 you → bob: psst\n· bob is away: lunch", screen.printed());
@@ -441,8 +441,8 @@ class ChatTest {
     hear("{\"on\":\"away\",\"id\":\"c\",\"who\":\"ann\",\"text\":\"lunch\",\"you\":true}");
     hear("{\"on\":\"ignoring\",\"id\":\"c\",\"who\":[\"troll\"]}");
     chat.lost("gone", "next");
-    chat.opened(link, SERVER);
-    String sent = link.sent();
+    chat.opened(connection, SERVER);
+    String sent = connection.sent();
 
     assertTrue(sent.contains("{\"do\":\"ignore\",\"id\":\"i:troll\",\"name\":\"troll\"}"), sent);
     assertTrue(sent.contains("{\"do\":\"away\",\"id\":\"a\",\"text\":\"lunch\"}"), sent);
@@ -461,7 +461,7 @@ class ChatTest {
     connect();
     chat.typed("//etc");
 
-    assertTrue(link.sent().contains("\"text\":\"/etc\""));
+    assertTrue(connection.sent().contains("\"text\":\"/etc\""));
   }
 
   @Test
@@ -469,17 +469,17 @@ class ChatTest {
     connect();
     chat.say("/quit");
 
-    assertTrue(link.sent().contains("\"text\":\"/quit\""));
+    assertTrue(connection.sent().contains("\"text\":\"/quit\""));
   }
 
   @Test
   void leavingWhenAllIsSaidWaitsForTheLastAck() {
     connect();
     chat.typed("last words");
-    chat.leaveWhenAllIsSaid();
-    assertTrue(!link.sent().contains("quit"));
+    chat.leaveWhenAllIsSent();
+    assertTrue(!connection.sent().contains("quit"));
     hear("{\"on\":\"ack\",\"id\":\"x-1\",\"message\":\"7-4\"}");
-    assertTrue(link.sent().contains("quit"));
+    assertTrue(connection.sent().contains("quit"));
     chat.lost("you left", "none");
 
     assertTrue(screen.over);

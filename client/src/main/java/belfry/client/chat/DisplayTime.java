@@ -1,0 +1,29 @@
+package belfry.client.chat;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Writes times as the user reads them, in the user's time zone. */
+record DisplayTime(ZoneId zone) {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("EEEE, d MMMM uuuu", Locale.ENGLISH);
+
+  LocalDate day(Instant time) {
+    return LocalDate.ofInstant(time, zone);
+  }
+
+  /** A day such as {@code Monday, 23 November 2026}. */
+  static String format(LocalDate day) {
+    return DAY.format(day);
+  }
+
+  /** A time of day such as {@code 13:07:59}. */
+  String clock(Instant time) {
+    return TIME.format(time.atZone(zone));
+  }
+}

@@ -1,0 +1,116 @@
+package belfry.client.chat;
+
+import belfry.protocol.EntryId;
+import belfry.protocol.Event;
+import belfry.protocol.Nickname;
+import belfry.protocol.RoomName;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes lines of what happens: one line for each event. It has no state; any thread may use it. */
+record EventLines(DisplayTime times) {
+  private static final int MOST_NAMES = 8;
+  private static final String MARK = "▸ ";
+
+  /**
+   * Something that was said in a room.
+   *
+   * @param where the room, if the line is to name it
+   * @param me the name whose mentions are marked
+   */
+  Line said(Event.Message message, @Nullable RoomName where, @Nullable Nickname me) {
+    Line.Builder line = at(Line.Kind.SAID, message.time());
+    name(line, where);
+    if (Mentions.in(message.text(), me)) {
+      line.with(Style.MENTION, MARK);
+    }
+    if (message.act()) {
+      line.with(Style.FAINT, "* ").with(Style.NAME, message.from()).with(Style.PLAIN, " ");
+    } else {
+      line.with(Style.FAINT, "<").with(Style.NAME, message.from()).with(Style.FAINT, "> ");
+    }
+    Mentions.append(line, message.text(), me);
+    return line.end();
+  }
+
+  private static void name(Line.Builder line, @Nullable RoomName where) {
+    if (where != null) {
+      line.with(Style.STRONG, where + " ");
+    }
+  }
+
+  /** A direct message to this user. */
+  Line told(Event.Told told) {
+    return at(Line.Kind.SAID, told.time())
+        .with(Style.MENTION, MARK)
+        .with(Style.NAME, told.from())
+        .with(Style.FAINT, " → ")
+        .with(Style.STRONG, "you")
+        .with(Style.PLAIN, ": " + told.text())
+        .end();
+  }
+
+  /** A direct message of this user. */
+  Line toldBy(Instant time, Nickname to, String text) {
+    return at(Line.Kind.OWN, time)
+        .with(Style.STRONG, "you")
+        .with(Style.FAINT, " → ")
+        .with(Style.NAME, to.text())
+        .with(Style.PLAIN, ": " + text)
+        .end();
+  }
+
+  /**
+   * A new topic.
+   *
+   * @param where the room, if the line is to name it
+   */
+  Line topic(Event.Topic topic, @Nullable RoomName where) {
+    Line.Builder line = at(Line.Kind.NOTE, topic.time());
+    name(line, where);
+    line.with(Style.FAINT, "· ").with(Style.NAME, topic.from());
+    return topic.text().isEmpty()
+        ? line.with(Style.PLAIN, " took the topic away").end()
+        : line.with(Style.PLAIN, " set the topic: " + topic.text()).end();
+  }
+
+  /** The answer to a question for a topic. */
+  static Line topicIs(Event.TopicIs topic) {
+    return Line.note(
+        topic.text() == null
+            ? topic.room() + " has no topic"
+            : "the topic of " + topic.room() + ": " + topic.text() + " (by " + topic.by() + ")");
+  }
+
+  /** What several people did: {@code ann, bob and 3 others joined}. */
+  Line several(Instant time, List<Nickname> who, String what) {
+    Line.Builder line = at(Line.Kind.NOTE, time).with(Style.FAINT, "· ");
+    int named = Math.min(who.size(), MOST_NAMES);
+    for (int i = 0; i < named; i++) {
+      boolean last = i == who.size() - 1;
+      line.with(Style.PLAIN, i == 0 ? "" : last ? " and " : ", ");
+      line.with(Style.NAME, who.get(i).text());
+    }
+    if (named < who.size()) {
+      line.with(Style.PLAIN, " and " + (who.size() - named) + " others");
+    }
+    return line.with(Style.PLAIN, " " + what).end();
+  }
+
+  /** The entries of a room, or direct messages, that the server can't replay any more. */
+  static Line gap(Event.Gap gap) {
+    String where = gap.room() == null ? "direct messages" : gap.room().toString();
+    EntryId from = gap.from();
+    EntryId to = gap.to();
+    String lost =
+        from.epoch() == to.epoch()
+            ? Count.of(to.seq() - from.seq(), "message") + " of " + where + " can't be shown"
+            : "what was last said in " + where + " may be missing: its history began anew";
+    return Line.begin(Line.Kind.TROUBLE).with(Style.WARNING, "≈ " + lost + " ≈").end();
+  }
+
+  private Line.Builder at(Line.Kind kind, Instant time) {
+    return Line.begin(kind).with(Style.FAINT, times.clock(time) + " ");
+  }
+}

@@ -1,0 +1,107 @@
+package belfry.client.chat;
+
+import belfry.protocol.Event;
+import belfry.protocol.Nickname;
+import java.util.List;
+
+/** Handles events about rooms and their people. Belongs to the chat's thread. */
+final class RoomEvents {
+  private final Session session;
+  private final Greeting greeting;
+  private final Identity identity;
+  private final Rooms rooms;
+  private final Presenter presenter;
+
+  RoomEvents(
+      Session session, Greeting greeting, Identity identity, Rooms rooms, Presenter presenter) {
+    this.session = session;
+    this.greeting = greeting;
+    this.identity = identity;
+    this.rooms = rooms;
+    this.presenter = presenter;
+  }
+
+  /** Notes an entry of a room's log; returns false when it was seen before, or one left. */
+  boolean see(Event.Logged entry) {
+    return rooms.find(entry.room()).filter(room -> room.see(entry.message())).isPresent();
+  }
+
+  void entered(Event.Entered event) {
+    Room room = rooms.enter(event.room());
+    boolean first = room.after() == null;
+    room.entered(event.last(), event.members(), event.topic());
+    greeting.answered(event.id());
+    if (first) {
+      presenter.entered(room);
+    }
+  }
+
+  void exited(Event.Exited event) {
+    if (event.id() == null) {
+      return; // nobody asked for it: entering failed halfway, and its refusal says why
+    }
+    greeting.answered(event.id());
+    presenter.note("you left " + event.room());
+    rooms.leave(event.room()).ifPresent(presenter::look);
+  }
+
+  void joined(Event.Joined event) {
+    List<Nickname> others = others(event.who());
+    rooms.find(event.room()).ifPresent(room -> room.came(others));
+    presenter.moved(event.room(), others, "joined");
+  }
+
+  void left(Event.Left event) {
+    List<Nickname> others = others(event.who());
+    rooms.find(event.room()).ifPresent(room -> room.went(others));
+    presenter.moved(event.room(), others, "left");
+  }
+
+  private List<Nickname> others(List<Nickname> who) {
+    return who.stream().filter(one -> !identity.is(one)).toList();
+  }
+
+  void renamed(Event.Renamed event) {
+    rooms
+        .find(event.room())
+        .ifPresent(room -> {
+          room.people().renamed(event.who(), event.to());
+          presenter.happened(event.room(), List.of(event.who()), "is " + event.to() + " now");
+        });
+  }
+
+  void away(Event.Away event) {
+    String what = event.text() == null ? "is back" : "is away: " + event.text();
+    presenter.happened(event.room(), List.of(event.who()), what);
+  }
+
+  void topic(Event.Topic event) {
+    rooms.find(event.room()).ifPresent(room -> room.topic(event.text()));
+    presenter.topic(event);
+  }
+
+  void message(Event.Message event) {
+    Nickname me = identity.name();
+    if (me != null && me.text().equals(event.from())) {
+      presenter.ownSaid(event);
+      return;
+    }
+    rooms.find(event.room()).ifPresent(room -> room.people().spoke(event.from()));
+    presenter.said(event, me);
+    // Rings for new messages, not for those that one catches up with.
+    if (Mentions.in(event.text(), me) && session.isReady()) {
+      presenter.ring();
+    }
+  }
+
+  void people(Event.People event) {
+    rooms.find(event.room()).ifPresent(room -> room.people(event.people(), event.total()));
+    if (InputHandler.ASKED.equals(event.id())) {
+      presenter.people(event);
+    }
+  }
+
+  void gap(Event.Gap event) {
+    rooms.find(event.room()).ifPresent(room -> room.see(event.to()));
+  }
+}

@@ -1,0 +1,122 @@
+package belfry.client.chat;
+
+import belfry.protocol.Command;
+import belfry.protocol.Event;
+
+/**
+ * Handles events about this user and the connection: names, acknowledgements, refusals and direct
+ * messages. Belongs to the chat's thread.
+ */
+final class SessionEvents {
+  private final Session session;
+  private final Greeting greeting;
+  private final Identity identity;
+  private final Rooms rooms;
+  private final MessageSender sender;
+  private final QuitSequence quit;
+  private final Presenter presenter;
+
+  SessionEvents(
+      Session session,
+      Greeting greeting,
+      Identity identity,
+      Rooms rooms,
+      MessageSender sender,
+      QuitSequence quit,
+      Presenter presenter) {
+    this.session = session;
+    this.greeting = greeting;
+    this.identity = identity;
+    this.rooms = rooms;
+    this.sender = sender;
+    this.quit = quit;
+    this.presenter = presenter;
+  }
+
+  /** Notes a direct message; returns false when it was seen before. */
+  boolean see(Event.Told told) {
+    return identity.see(told.message());
+  }
+
+  void welcome(Event.Welcome event) {
+    session.welcomed(event).ifPresent(presenter::print);
+  }
+
+  void ack(Event.Ack event) {
+    if (event.id() != null
+        && sender.acknowledged(event.id()).orElse(null) instanceof Command.Tell tell) {
+      presenter.toldBy(tell.to(), tell.text());
+      if (event.away() != null) {
+        presenter.note(tell.to() + " is away: " + event.away());
+      }
+    }
+  }
+
+  void refused(Event.Refused event) {
+    String id = event.id();
+    if (greeting.isName(id)) {
+      nameRefused(event);
+    } else if (greeting.room(id).isPresent() && event.refusal().code().mayBeTriedAgain()) {
+      session.end(event.refusal().why()); // the next connection enters the room again
+    } else if (id == null || !sender.refused(id, event.refusal())) {
+      greeting.answered(id);
+      presenter.trouble(event.refusal().why());
+      greeting.room(id).flatMap(rooms::leave).ifPresent(presenter::look);
+    }
+  }
+
+  private void nameRefused(Event.Refused event) {
+    Greeting.Naming naming = greeting.nameRefused(event.refusal(), session);
+    if (naming != Greeting.Naming.PENDING) {
+      presenter.trouble(event.refusal().why() + "; you are " + identity.name());
+    }
+    if (naming == Greeting.Naming.LOST) {
+      sender.renamed();
+    }
+  }
+
+  void named(Event.Named event) {
+    identity.named(event.you());
+    if (!greeting.answered(event.id())) {
+      presenter.note("you are " + event.you() + " now");
+    }
+  }
+
+  void awaySet(Event.AwaySet event) {
+    identity.away(event.text());
+    if (!greeting.answered(event.id())) {
+      presenter.note(event.text() == null ? "you are back" : "you are away: " + event.text());
+    }
+  }
+
+  void ignoring(Event.Ignoring event) {
+    if (!greeting.answered(event.id())) {
+      identity.ignore(event.who());
+      presenter.ignoring(event);
+    }
+  }
+
+  void pong(Event.Pong event) {
+    if (InputHandler.ASKED.equals(event.id())) {
+      presenter.note("the server is there");
+    }
+    greeting.answered(event.id());
+  }
+
+  void told(Event.Told event) {
+    presenter.told(event);
+    if (session.isReady()) { // rings for new messages, not for those that one catches up with
+      presenter.ring();
+    }
+  }
+
+  void gap(Event.Gap event) {
+    identity.see(event.to());
+  }
+
+  void bye(Event.Bye event) {
+    if (!quit.isBegun()) {
+      presenter.note("the server closes the connection: " + event.why());
+    }
+  }
+}
