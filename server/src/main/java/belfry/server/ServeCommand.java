@@ -1,6 +1,9 @@
 package belfry.server;
 
 import belfry.server.backplane.redis.UnusableRedisException;
+import belfry.server.options.ServerArguments;
+import belfry.server.options.ServerOptions;
+import belfry.server.options.UnreadableFileException;
 import belfry.server.task.Failures;
 import belfry.server.time.ClockServer;
 import java.io.IOException;
@@ -24,7 +27,7 @@ final class ServeCommand {
   private static final Duration HEAP_CHECK = Duration.ofSeconds(10);
 
   private final Failures failures = new Failures();
-  private final Arguments arguments = new Arguments();
+  private final ServerArguments arguments = new ServerArguments(System.getenv());
   private final PrintStream out;
   private final PrintStream err;
 
@@ -48,7 +51,7 @@ final class ServeCommand {
     } catch (ParameterException e) {
       err.println("belfry: " + e.getMessage() + " (see --help)");
       return Exit.USAGE;
-    } catch (Arguments.UnreadableException e) {
+    } catch (UnreadableFileException e) {
       err.println("belfry: " + e.getMessage());
       return Exit.NO_INPUT;
     } catch (RuntimeException | Error e) {

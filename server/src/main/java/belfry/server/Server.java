@@ -7,6 +7,7 @@ import belfry.server.backplane.redis.RedisBackplane;
 import belfry.server.chat.Chat;
 import belfry.server.net.Door;
 import belfry.server.net.StopLimits;
+import belfry.server.options.ServerOptions;
 import belfry.server.task.Failures;
 import belfry.server.time.ClockOptions;
 import belfry.server.time.ClockServer;

@@ -1,2 +1,5 @@
 /** Starts, runs and stops a Belfry server. */
+@NullMarked
 package belfry.server;
+
+import org.jspecify.annotations.NullMarked;

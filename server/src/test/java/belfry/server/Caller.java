@@ -6,8 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** Somebody who calls a server: bytes out, lines in, with a deadline for each read. */
+/** A client of a chat server: it sends bytes and reads lines, with a deadline for each read. */
 final class Caller implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -31,7 +32,7 @@ final class Caller implements AutoCloseable {
   }
 
   /** The next line, without its end; null at the end of input. */
-  String line() throws IOException {
+  @Nullable String line() throws IOException {
     StringBuilder line = new StringBuilder();
     for (int b = in.read(); b != '\n'; b = in.read()) {
       if (b < 0) {
@@ -42,7 +43,7 @@ final class Caller implements AutoCloseable {
     return line.toString().strip();
   }
 
-  /** Reads on to a line that holds this. */
+  /** Reads up to a line that contains this text. */
   String lineWith(String text) throws IOException {
     for (String line = line(); line != null; line = line()) {
       if (line.contains(text)) {

@@ -4,6 +4,7 @@ import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.chat.ChatOptions;
 import belfry.server.net.DoorOptions;
 import belfry.server.net.Network;
+import belfry.server.options.ServerOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -22,7 +23,7 @@ final class Running implements AutoCloseable {
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   private static final int PATIENCE_MILLIS = 10_000;
   private static final int LINE = 4_096;
-  private static final int FEED_FRAMES = 1_000;
+  private static final int FEED_ITEMS = 1_000;
   private static final int FEED_BYTES = 1_024 * 1_024;
 
   private final Server server;
@@ -49,10 +50,10 @@ final class Running implements AutoCloseable {
   private static Running start(List<Network> balancers, int maxPerAddress, Duration drainWait)
       throws IOException {
     ChatOptions chat =
-        new ChatOptions("Test", List.of(), ZoneOffset.UTC, LINE, 100, 20, FEED_FRAMES, FEED_BYTES);
+        new ChatOptions("Test", List.of(), ZoneOffset.UTC, LINE, 100, 20, FEED_ITEMS, FEED_BYTES);
     DoorOptions door =
         new DoorOptions(ANY, 100, maxPerAddress, LINE, false, Duration.ofMinutes(2), balancers);
-    var memory = new LocalBackplane.Bounds(FEED_FRAMES, FEED_BYTES, 1_000, 10L * FEED_BYTES);
+    var memory = new LocalBackplane.Bounds(FEED_ITEMS, FEED_BYTES, 1_000, 10L * FEED_BYTES);
     return new Running(
         Server.start(
             new ServerOptions(

@@ -59,15 +59,14 @@ class SignalsTest {
     try (var logged = new LoggedErrors()) {
       Signals signals = new Signals(Duration.ZERO, fails, failures);
       signals.caught();
-      eventually(() -> assertEquals(1, failures.count()));
+      eventually(() -> assertEquals(List.of(report("stop-limit")), logged.of(error)));
       signals.caught();
+      assertEquals(List.of(report("stop-limit"), report("signal")), logged.of(error));
       assertEquals(2, failures.count());
-      eventually(() ->
-          assertEquals(
-              List.of(
-                  "stop-limit failed by a mistake of the server",
-                  "signal failed by a mistake of the server"),
-              logged.of(error)));
     }
+  }
+
+  private static String report(String where) {
+    return where + " failed by a mistake of the server";
   }
 }

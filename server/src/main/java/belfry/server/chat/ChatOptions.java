@@ -4,16 +4,16 @@ import java.time.ZoneId;
 import java.util.List;
 
 /**
- * What can be set about chat.
+ * The settings of chat.
  *
- * @param serverName how the server calls itself
- * @param motd lines that everybody at a terminal is shown on coming
+ * @param serverName the name that the server gives itself
+ * @param motd the lines that a person is shown after coming in
  * @param zone the zone of times of day in the text dialect
- * @param maxLine bytes of the longest line that is taken
- * @param maxRooms rooms that somebody of this instance is in
- * @param roomsPerSession rooms that one session is in
- * @param feedFrames frames of a room that a slow reader may be behind
- * @param feedBytes bytes of these, about
+ * @param maxLine bytes of the longest line that a connection accepts
+ * @param maxRooms rooms that sessions of this instance may be in, all together
+ * @param roomsPerSession rooms that one session may be in
+ * @param feedItems items of a room that a slow reader may be behind
+ * @param feedBytes bytes of these items, as an estimate
  */
 public record ChatOptions(
     String serverName,
@@ -22,11 +22,12 @@ public record ChatOptions(
     int maxLine,
     int maxRooms,
     int roomsPerSession,
-    int feedFrames,
+    int feedItems,
     int feedBytes) {
+  /** Refuses a limit below 1. */
   public ChatOptions {
     motd = List.copyOf(motd);
-    if (maxLine < 1 || maxRooms < 1 || roomsPerSession < 1 || feedFrames < 1 || feedBytes < 1) {
+    if (maxLine < 1 || maxRooms < 1 || roomsPerSession < 1 || feedItems < 1 || feedBytes < 1) {
       throw new IllegalArgumentException("limits must be positive");
     }
   }

@@ -97,7 +97,7 @@ final class Rooms implements AutoCloseable {
   private Room create(RoomName name) {
     Feed feed =
         new Feed(
-            options.feedFrames(), options.feedBytes(), (from, to) -> new Event.Gap(name, from, to));
+            options.feedItems(), options.feedBytes(), (from, to) -> new Event.Gap(name, from, to));
     return new Room(name, feed, delivery, counters, new ArrivalDigest(timer));
   }
 

@@ -6,15 +6,15 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What can be set about a door and the connections that come in by it.
+ * The settings of the door and of the connections that it accepts.
  *
- * @param address where it listens; port 0 for any
+ * @param address the address to listen on; port 0 for any free port
  * @param maxConnections connections in all
- * @param maxPerAddress connections of one address
- * @param maxLine bytes of the longest line
- * @param floodLimit whether lines are taken at a limited pace
- * @param stallLimit for how long a peer may take no byte
- * @param balancers where balancers are, whose connections begin with a PROXY header
+ * @param maxPerAddress connections from one IPv4 address or IPv6 /64
+ * @param maxLine bytes of the longest line that a connection accepts
+ * @param floodLimit whether the pace of lines is limited
+ * @param stallLimit the time after which a connection is closed whose peer takes no byte
+ * @param balancers the networks of balancers; connections from there begin with a PROXY header
  */
 public record DoorOptions(
     InetSocketAddress address,
@@ -24,6 +24,7 @@ public record DoorOptions(
     boolean floodLimit,
     Duration stallLimit,
     List<Network> balancers) {
+  /** Refuses a limit below 1. */
   public DoorOptions {
     balancers = List.copyOf(balancers);
     if (maxConnections < 1 || maxPerAddress < 1 || maxLine < 1 || stallLimit.isNegative()) {
@@ -31,7 +32,7 @@ public record DoorOptions(
     }
   }
 
-  /** Whether a balancer is there. */
+  /** Whether this is the address of a balancer. */
   boolean isBalancer(InetAddress address) {
     return balancers.stream().anyMatch(network -> network.contains(address));
   }

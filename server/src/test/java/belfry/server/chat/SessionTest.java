@@ -27,9 +27,9 @@ class SessionTest {
     town.close();
   }
 
-  private void townHolding(int feedFrames, int history) {
+  private void townHolding(int feedItems, int history) {
     town.close();
-    town = Town.holding(feedFrames, history);
+    town = Town.holding(feedItems, history);
   }
 
   @Nested

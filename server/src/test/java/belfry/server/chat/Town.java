@@ -35,13 +35,13 @@ final class Town implements AutoCloseable {
   }
 
   /** A town whose feeds and logs hold so much. */
-  static Town holding(int feedFrames, int history) {
-    return new Town(options(20, feedFrames), history, backplane -> backplane);
+  static Town holding(int feedItems, int history) {
+    return new Town(options(20, feedItems), history, backplane -> backplane);
   }
 
-  static ChatOptions options(int maxRooms, int feedFrames) {
+  static ChatOptions options(int maxRooms, int feedItems) {
     return new ChatOptions(
-        "Town", List.of(), ZoneOffset.UTC, 4_096, maxRooms, 5, feedFrames, 1 << 20);
+        "Town", List.of(), ZoneOffset.UTC, 4_096, maxRooms, 5, feedItems, 1 << 20);
   }
 
   /** Somebody at a terminal, who has taken a name and heard all of the welcome. */

@@ -1,9 +1,9 @@
 package belfry.server.net;
 
 import belfry.server.Server;
-import belfry.server.ServerOptions;
 import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.chat.ChatOptions;
+import belfry.server.options.ServerOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,8 +37,8 @@ final class Started {
     return Server.start(new ServerOptions(chat, door, MEMORY, Optional.empty()));
   }
 
-  static ChatOptions chat(List<String> motd, int feedFrames, int feedBytes) {
-    return new ChatOptions("Belfry", motd, ZoneOffset.UTC, 4_096, 100, 20, feedFrames, feedBytes);
+  static ChatOptions chat(List<String> motd, int feedItems, int feedBytes) {
+    return new ChatOptions("Belfry", motd, ZoneOffset.UTC, 4_096, 100, 20, feedItems, feedBytes);
   }
 
   static DoorOptions door(int maxConnections, boolean floodLimit, Duration stallLimit) {

@@ -1,0 +1,67 @@
+package belfry.server.options;
+
+import belfry.protocol.time.Zone;
+import belfry.server.net.DoorOptions;
+import belfry.server.time.ClockOptions;
+import belfry.server.udp.RateLimits;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+
+/** The options of the clock: the ports of its services and what it claims of its time. */
+final class ClockArguments {
+  private static final int NTP_PORT = 9_123;
+  private static final int LAST_STRATUM = 15;
+
+  private final Supplier<OptionalInt> timePort;
+  private final BooleanSupplier noTime;
+  private final IntSupplier ntpPort;
+  private final BooleanSupplier noNtp;
+  private final Supplier<OptionalInt> localStratum;
+
+  ClockArguments(Declarations declarations) {
+    timePort =
+        declarations.optionalNumber(
+            "--time-port",
+            "PORT",
+            0,
+            Declarations.LAST_PORT,
+            "The UDP port of the time service. Default: the same number as --port");
+    noTime = declarations.flag("--no-time", "No time service.");
+    ntpPort =
+        declarations.number(
+            "--ntp-port",
+            "PORT",
+            NTP_PORT,
+            0,
+            Declarations.LAST_PORT,
+            "The UDP port of the NTP service; 0 for any.");
+    noNtp = declarations.flag("--no-ntp", "No NTP service.");
+    localStratum =
+        declarations.optionalNumber(
+            "--local-stratum",
+            "N",
+            1,
+            LAST_STRATUM,
+            "Vouch for this machine's clock: NTP clients are told stratum N when the kernel"
+                + " says that nothing keeps it. Default: they are told so, and do not follow it");
+  }
+
+  /** The options of the clock; empty if it has no service. Without limits if the door has none. */
+  Optional<ClockOptions> options(DoorOptions door, ZoneId zone) {
+    if (noTime.getAsBoolean() && noNtp.getAsBoolean()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ClockOptions(
+            door.address().getAddress(),
+            noTime.getAsBoolean() ? OptionalInt.empty() : OptionalInt.of(timePort.get().orElse(0)),
+            noNtp.getAsBoolean() ? OptionalInt.empty() : OptionalInt.of(ntpPort.getAsInt()),
+            Zone.of(zone),
+            door.floodLimit() ? RateLimits.DEFAULT : RateLimits.OFF,
+            localStratum.get()));
+  }
+}

@@ -1,0 +1,218 @@
+package belfry.server.options;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Declares the options of a command line. Each option can also be given in the environment: {@code
+ * --max-line} as {@code BELFRY_MAX_LINE}. A method that declares an option returns a supplier of
+ * its value, to be asked once the command line has been parsed.
+ *
+ * <p>Options are built and not annotated: to read annotations would take a fifth of the server's
+ * start. Used by one thread.
+ */
+final class Declarations {
+  /** The largest number of a port. */
+  static final int LAST_PORT = 65_535;
+
+  private final Map<String, String> environment;
+  private final CommandSpec spec = CommandSpec.create();
+  private final CommandLine line = new CommandLine(spec);
+  private final Map<String, OptionSpec> declared = new LinkedHashMap<>();
+  private final Map<String, Runnable> checks = new LinkedHashMap<>();
+
+  /** Nothing is declared yet. */
+  Declarations(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** The command to add the options and the help to. */
+  CommandSpec spec() {
+    return spec;
+  }
+
+  /** The command line to parse with. */
+  CommandLine line() {
+    return line;
+  }
+
+  /** The options that were declared, by name. */
+  Map<String, OptionSpec> declared() {
+    return declared;
+  }
+
+  /**
+   * Checks all numbers and flags, whether or not a part asks for them.
+   *
+   * @param order the names of all options, in the order in which they are checked
+   * @throws ParameterException if a value is refused
+   */
+  void check(List<String> order) {
+    order.forEach(name -> checks.getOrDefault(name, () -> {}).run());
+  }
+
+  /** The refusal of what was given, with a reason for a person. */
+  ParameterException refusal(String why) {
+    return new ParameterException(line, why);
+  }
+
+  /** Declares an option with a text. */
+  Supplier<Optional<String>> optionalText(String name, String label, String... description) {
+    OptionSpec option = add(name, String.class, label, null, description);
+    return () -> Optional.ofNullable(option.getValue());
+  }
+
+  /** Declares an option with a text that has a default. */
+  Supplier<String> text(String name, String label, String usual, String description) {
+    return add(name, String.class, label, usual, description)::getValue;
+  }
+
+  /** Declares an option with a list of texts. Commas part them; several options add up. */
+  Supplier<List<String>> texts(String name, String label, String description) {
+    OptionSpec option =
+        add(
+            OptionSpec.builder(name)
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .splitRegex(",")
+                .paramLabel(label)
+                .defaultValue(environment.get(variable(name)))
+                .description(description));
+    return () -> Objects.requireNonNullElse(option.getValue(), List.of());
+  }
+
+  /** Declares an option with an IP address or a host name. */
+  Supplier<InetAddress> address(String name, String usual, String description) {
+    OptionSpec option = add(name, String.class, "ADDRESS", usual, description);
+    return () -> resolved(name, option.getValue());
+  }
+
+  private InetAddress resolved(String name, String host) {
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException _) { // the refusal says more
+      throw refusal(name + ": there is no address \"" + host + "\"");
+    }
+  }
+
+  /** Declares an option with the path of a file. */
+  Supplier<Optional<Path>> file(String name, String description) {
+    OptionSpec option = add(name, Path.class, "FILE", null, description);
+    return () -> Optional.ofNullable(option.getValue());
+  }
+
+  /**
+   * Declares an option with the path of a text file. The value is the lines of the file.
+   *
+   * @return a supplier that throws an {@link UnreadableFileException} if the file can't be read
+   */
+  Supplier<Optional<List<String>>> lines(String name, String description) {
+    Supplier<Optional<Path>> file = file(name, description);
+    return () -> file.get().map(path -> lines(name, path));
+  }
+
+  private static List<String> lines(String name, Path file) {
+    try {
+      return Files.readAllLines(file, StandardCharsets.UTF_8);
+    } catch (IOException _) { // the message says more
+      throw new UnreadableFileException(name + ": can't read " + file + " as text");
+    }
+  }
+
+  /** Declares an option with a whole number from {@code least} to {@code most}. */
+  Supplier<OptionalInt> optionalNumber(
+      String name, String label, int least, int most, String description) {
+    OptionSpec option = add(name, Integer.class, label, null, description);
+    checks.put(name, () -> checkNumber(option, least, most));
+    return () -> {
+      Integer given = option.getValue();
+      return given == null ? OptionalInt.empty() : OptionalInt.of(given);
+    };
+  }
+
+  /** Declares an option with a whole number from {@code least} to {@code most} and a default. */
+  IntSupplier number(
+      String name, String label, int usual, int least, int most, String description) {
+    OptionSpec option = add(name, Integer.class, label, String.valueOf(usual), description);
+    checks.put(name, () -> checkNumber(option, least, most));
+    return option::getValue;
+  }
+
+  private void checkNumber(OptionSpec option, int least, int most) {
+    Integer given = option.getValue();
+    if (given != null && (given < least || given > most)) {
+      throw refusal(option.longestName() + " is from " + least + " to " + most + ", not " + given);
+    }
+  }
+
+  /** Declares an option without a value. */
+  BooleanSupplier flag(String name, String description) {
+    OptionSpec option = add(flag(name).description(description));
+    String variable = variable(name);
+    String given = environment.getOrDefault(variable, "false");
+    checks.put(name, () -> checkFlag(variable, given));
+    return () -> option.getValue() != null || given.equals("true");
+  }
+
+  /** Declares an option without a value that only the scripts use, and never the environment. */
+  BooleanSupplier hiddenFlag(String name) {
+    OptionSpec option = add(flag(name).hidden(true));
+    return () -> option.getValue() != null;
+  }
+
+  private static OptionSpec.Builder flag(String name) {
+    return OptionSpec.builder(name).type(Boolean.class).arity("0");
+  }
+
+  private void checkFlag(String variable, String given) {
+    if (!given.equals("true") && !given.equals("false")) {
+      throw refusal(variable + " is true or false, not \"" + given + "\"");
+    }
+  }
+
+  private OptionSpec add(
+      String name, Class<?> type, String label, @Nullable String usual, String... description) {
+    List<String> text = new ArrayList<>(List.of(description));
+    if (usual != null) {
+      text.set(text.size() - 1, text.getLast() + " Default: " + usual);
+    }
+    String given = environment.get(variable(name));
+    return add(
+        OptionSpec.builder(name)
+            .type(type)
+            .paramLabel(label)
+            .defaultValue(given == null ? usual : given)
+            .description(text.toArray(String[]::new)));
+  }
+
+  private OptionSpec add(OptionSpec.Builder builder) {
+    OptionSpec option = builder.build();
+    declared.put(option.longestName(), option);
+    return option;
+  }
+
+  /** The variable of the environment that stands for an option. */
+  private static String variable(String option) {
+    return "BELFRY" + option.substring(1).replace('-', '_').toUpperCase(Locale.ROOT);
+  }
+}

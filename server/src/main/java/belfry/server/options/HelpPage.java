@@ -1,0 +1,82 @@
+package belfry.server.options;
+
+import belfry.protocol.Version;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The page that {@code --help} prints: the order of the options and the words around them. */
+final class HelpPage {
+  private static final int WIDTH = 100;
+
+  /** The order by importance for a reader of the page, across the parts that declare options. */
+  static final List<String> ORDER =
+      List.of(
+          "--bind",
+          "--port",
+          "--time-port",
+          "--no-time",
+          "--ntp-port",
+          "--no-ntp",
+          "--local-stratum",
+          "--name",
+          "--motd",
+          "--zone",
+          "--history",
+          "--max-connections",
+          "--max-per-address",
+          "--max-line",
+          "--admin-port",
+          "--admin-bind",
+          "--no-admin",
+          "--proxy-from",
+          "--drain-wait",
+          "--stall-limit",
+          "--no-flood-limit",
+          "--redis",
+          "--redis-password-file",
+          "--redis-ca",
+          "--redis-wait",
+          "--ack-replicas",
+          "--rehearse");
+
+  private HelpPage() {}
+
+  /**
+   * Adds the declared options and the words of the page to a command.
+   *
+   * @throws IllegalStateException if an option has no place in the order
+   */
+  static void write(CommandSpec spec, Map<String, OptionSpec> declared) {
+    if (!declared.keySet().equals(Set.copyOf(ORDER))) {
+      throw new IllegalStateException("not the options of the help page: " + declared.keySet());
+    }
+    spec.name("serve").version(Version.line()).interpolateVariables(false);
+    ORDER.forEach(name -> spec.addOption(declared.get(name)));
+    spec.addOption(
+        OptionSpec.builder("-h", "--help")
+            .usageHelp(true)
+            .description("Show this help message and exit.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder("-V", "--version")
+            .versionHelp(true)
+            .description("Print version information and exit.")
+            .build());
+    spec.usageMessage()
+        .sortOptions(false)
+        .width(WIDTH)
+        .description("Runs a Belfry chat server in the foreground. Ctrl-C or SIGTERM stops it.")
+        .footer(
+            "",
+            "Each option may also be given in the environment: --max-line as BELFRY_MAX_LINE, and so"
+                + " on.",
+            "BELFRY_LOG sets what is logged: ERROR, WARN, INFO (the default), DEBUG or TRACE.",
+            "",
+            "Exit codes: 0 stopped as asked, 64 wrong options, 66 a file can't be read,",
+            "            69 no Redis to use, 70 an error of ours, 71 an address can't be bound, 75"
+                + " stopped by force.");
+  }
+}

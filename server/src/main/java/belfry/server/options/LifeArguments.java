@@ -1,0 +1,66 @@
+package belfry.server.options;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+
+/** The options of the server's life: the admin port, the way it stops, the rehearsal. */
+final class LifeArguments {
+  private static final int ADMIN_PORT = 9_580;
+
+  private final Supplier<OptionalInt> adminPort;
+  private final Supplier<InetAddress> adminBind;
+  private final BooleanSupplier noAdmin;
+  private final IntSupplier drainWait;
+  private final BooleanSupplier rehearse;
+
+  LifeArguments(Declarations declarations) {
+    adminPort =
+        declarations.optionalNumber(
+            "--admin-port",
+            "PORT",
+            0,
+            Declarations.LAST_PORT,
+            "Where /livez, /readyz and /metrics are, over HTTP; 0 for any port. Default: "
+                + ADMIN_PORT
+                + ", or any port when --port is 0");
+    adminBind = declarations.address("--admin-bind", "127.0.0.1", "The address of the admin port.");
+    noAdmin = declarations.flag("--no-admin", "No admin port.");
+    drainWait =
+        declarations.number(
+            "--drain-wait",
+            "SECONDS",
+            0,
+            0,
+            3_600,
+            "On stopping, go on accepting for so long after /readyz has failed, so that balancers"
+                + " see it first.");
+    rehearse = declarations.hiddenFlag("--rehearse");
+  }
+
+  /** Whether the server plays some clients and then stops. */
+  boolean rehearses() {
+    return rehearse.getAsBoolean();
+  }
+
+  /**
+   * The address of the admin port; empty for none. Any port if the chat port is any, by default.
+   */
+  Optional<InetSocketAddress> admin(int chatPort) {
+    if (noAdmin.getAsBoolean()) {
+      return Optional.empty();
+    }
+    int port = adminPort.get().orElse(chatPort == 0 ? 0 : ADMIN_PORT);
+    return Optional.of(new InetSocketAddress(adminBind.get(), port));
+  }
+
+  /** The time for which a stopping server still accepts connections. */
+  Duration drainWait() {
+    return Duration.ofSeconds(drainWait.getAsInt());
+  }
+}

@@ -1,0 +1,64 @@
+package belfry.server.options;
+
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * All options of the server, and the {@link ServerOptions} that the given values make. To be used
+ * once: parse with {@link #line}, then ask for the rest.
+ */
+public final class ServerArguments {
+  private final Declarations declarations;
+  private final ChatArguments chat;
+  private final DoorArguments door;
+  private final MemoryArguments memory;
+  private final ClockArguments clock;
+  private final RedisArguments redis;
+  private final LifeArguments life;
+
+  /** The options with their values in this environment, before a command line is parsed. */
+  public ServerArguments(Map<String, String> environment) {
+    declarations = new Declarations(environment);
+    chat = new ChatArguments(declarations);
+    door = new DoorArguments(declarations);
+    memory = new MemoryArguments(declarations);
+    clock = new ClockArguments(declarations);
+    redis = new RedisArguments(declarations);
+    life = new LifeArguments(declarations);
+    HelpPage.write(declarations.spec(), declarations.declared());
+  }
+
+  /** The command line to parse with. */
+  public CommandLine line() {
+    return declarations.line();
+  }
+
+  /** Whether the server plays some clients and then stops. */
+  public boolean rehearses() {
+    return life.rehearses();
+  }
+
+  /**
+   * The options that the given values make.
+   *
+   * @throws ParameterException if a value is refused
+   * @throws UnreadableFileException if a file can't be read
+   */
+  public ServerOptions options() {
+    declarations.check(HelpPage.ORDER);
+    if (rehearses() && redis.isAskedFor()) {
+      throw declarations.refusal("--rehearse plays among nobody: not with --redis");
+    }
+    var chatOptions = chat.options(door.maxLine(), memory);
+    var doorOptions = door.options();
+    return new ServerOptions(
+        chatOptions,
+        doorOptions,
+        memory.logs(chatOptions.maxRooms() + doorOptions.maxConnections()),
+        clock.options(doorOptions, chatOptions.zone()),
+        redis.options(memory.history()),
+        life.admin(doorOptions.address().getPort()),
+        life.drainWait());
+  }
+}

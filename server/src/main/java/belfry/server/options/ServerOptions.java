@@ -1,0 +1,53 @@
+package belfry.server.options;
+
+import belfry.server.backplane.local.LocalBackplane;
+import belfry.server.backplane.redis.RedisOptions;
+import belfry.server.chat.ChatOptions;
+import belfry.server.net.DoorOptions;
+import belfry.server.time.ClockOptions;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The settings of a server, by part.
+ *
+ * @param chat rooms and sessions
+ * @param door the chat port and its connections
+ * @param memory the size of histories without Redis
+ * @param clock the time services; empty for none. A time port 0 stands for the number of the chat
+ *     port; if the system chose that number and it is taken for UDP, for any other number.
+ * @param redis the Redis to share everything with; empty for an instance that shares nothing
+ * @param admin the address of the admin port; empty for none
+ * @param drainWait the time for which a stopping server still accepts connections after it has
+ *     reported that it is not ready
+ */
+public record ServerOptions(
+    ChatOptions chat,
+    DoorOptions door,
+    LocalBackplane.Bounds memory,
+    Optional<ClockOptions> clock,
+    Optional<RedisOptions> redis,
+    Optional<InetSocketAddress> admin,
+    Duration drainWait) {
+
+  /** Refuses a negative time. */
+  public ServerOptions {
+    Objects.requireNonNull(chat);
+    Objects.requireNonNull(door);
+    Objects.requireNonNull(memory);
+    if (drainWait.isNegative()) {
+      throw new IllegalArgumentException("a negative wait for balancers");
+    }
+  }
+
+  /** A server that shares nothing, without an admin port and without a wait for balancers. */
+  public ServerOptions(
+      ChatOptions chat,
+      DoorOptions door,
+      LocalBackplane.Bounds memory,
+      Optional<ClockOptions> clock) {
+    this(chat, door, memory, clock, Optional.empty(), Optional.empty(), Duration.ZERO);
+  }
+}

@@ -1,0 +1,10 @@
+package belfry.server.options;
+
+/** A file that an option names can't be read. The message is one line for a person. */
+public final class UnreadableFileException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  UnreadableFileException(String message) {
+    super(message);
+  }
+}

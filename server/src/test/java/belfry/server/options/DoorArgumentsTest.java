@@ -1,0 +1,95 @@
+package belfry.server.options;
+
+import static belfry.server.options.Given.options;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import belfry.server.net.Network;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DoorArgumentsTest {
+  @Test
+  void theDoorHasItsAddressAndItsLimits() {
+    var door =
+        options(
+                "--bind=0.0.0.0",
+                "--port=9000",
+                "--max-connections=50",
+                "--max-per-address=5",
+                "--max-line=100",
+                "--stall-limit=9",
+                "--no-flood-limit")
+            .door();
+
+    assertEquals("/0.0.0.0:9000", door.address().toString());
+    assertEquals(50, door.maxConnections());
+    assertEquals(5, door.maxPerAddress());
+    assertEquals(100, door.maxLine());
+    assertEquals(Duration.ofSeconds(9), door.stallLimit());
+    assertFalse(door.floodLimit());
+  }
+
+  @Test
+  void theEnvironmentHasAllOfIt() {
+    var environment =
+        Map.of(
+            "BELFRY_PORT", "9000",
+            "BELFRY_MAX_PER_ADDRESS", "5",
+            "BELFRY_PROXY_FROM", "10.0.0.0/8,::1",
+            "BELFRY_NO_FLOOD_LIMIT", "true");
+    var door = options(environment).door();
+
+    assertEquals(9_000, door.address().getPort());
+    assertEquals(5, door.maxPerAddress());
+    assertEquals(List.of(Network.of("10.0.0.0/8"), Network.of("::1")), door.balancers());
+    assertFalse(door.floodLimit());
+  }
+
+  @Test
+  void aFlagInTheEnvironmentMayBeFalse() {
+    assertTrue(options(Map.of("BELFRY_NO_FLOOD_LIMIT", "false")).door().floodLimit());
+  }
+
+  @Test
+  void aFlagInTheEnvironmentIsNothingElse() {
+    assertEquals(
+        "BELFRY_NO_FLOOD_LIMIT is true or false, not \"yes\"",
+        Given.refusal(Map.of("BELFRY_NO_FLOOD_LIMIT", "yes")));
+  }
+
+  @Test
+  void balancersAddUp() {
+    List<Network> networks = Stream.of("10.0.0.0/8", "192.0.2.1", "::1").map(Network::of).toList();
+
+    assertEquals(
+        networks,
+        options("--proxy-from", "10.0.0.0/8,192.0.2.1", "--proxy-from=::1").door().balancers());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --max-connections 0    | --max-connections is from 1 to 1000000, not 0
+          --max-per-address 0    | --max-per-address is from 1 to 1000000, not 0
+          --max-line 63          | --max-line is from 64 to 61440, not 63
+          --stall-limit 0        | --stall-limit is from 1 to 86400, not 0
+          --proxy-from 10.0.0.1/8 | --proxy-from: 10.0.0.1/8 has bits after the first 8
+          """)
+  void aLimitThatCantBeIsRefused(String given, String why) {
+    assertEquals(why, Given.refusal(given));
+  }
+
+  @Test
+  void anAddressThatIsNoneIsRefused() {
+    assertEquals("--bind: there is no address \"256.0.0.1\"", Given.refusal("--bind 256.0.0.1"));
+  }
+}

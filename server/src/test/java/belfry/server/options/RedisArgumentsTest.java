@@ -1,0 +1,95 @@
+package belfry.server.options;
+
+import static belfry.server.options.Given.options;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import belfry.server.backplane.redis.RedisOptions;
+import belfry.server.backplane.redis.RedisTarget;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RedisArgumentsTest {
+  @TempDir private Path folder;
+
+  private static RedisOptions redis(String... line) {
+    return options(line).redis().orElseThrow();
+  }
+
+  @Test
+  void redisHasItsTargetItsPatienceAndTheHistory() {
+    RedisOptions redis =
+        redis("--redis=redis://h:1", "--redis-wait=7", "--ack-replicas=2", "--history=55");
+
+    assertEquals("redis://h:1", redis.target().toString());
+    assertEquals(Duration.ofSeconds(7), redis.patience());
+    assertEquals(2, redis.ackReplicas());
+    assertEquals(55, redis.entries());
+  }
+
+  @Test
+  void theEnvironmentNamesARedis() {
+    var environment = Map.of("BELFRY_REDIS", "redis://h:1", "BELFRY_ACK_REPLICAS", "1");
+    RedisOptions redis = options(environment).redis().orElseThrow();
+
+    assertEquals("redis://h:1", redis.target().toString());
+    assertEquals(1, redis.ackReplicas());
+  }
+
+  @Test
+  void thePasswordIsTheFirstLineOfItsFile() throws IOException {
+    Path file = Files.writeString(folder.resolve("password"), "secret\nand more\n");
+    RedisOptions redis = redis("--redis=redis://h:1", "--redis-password-file=" + file);
+
+    assertEquals("secret", password(redis));
+  }
+
+  private static String password(RedisOptions redis) {
+    var single = (RedisTarget.Single) redis.target();
+    var credentials = single.uri().getCredentialsProvider().resolveCredentials().block();
+    return new String(Objects.requireNonNull(credentials).getPassword());
+  }
+
+  @Test
+  void aPasswordFileThatIsMissingIsRefused() {
+    assertEquals(
+        "--redis-password-file: can't read nowhere as text",
+        Given.unreadable("--redis", "redis://h:1", "--redis-password-file", "nowhere"));
+  }
+
+  @Test
+  void anAuthorityWithoutACertificateIsRefused() throws IOException {
+    Path file = Files.writeString(folder.resolve("ca.pem"), "");
+
+    assertEquals(
+        "--redis-ca: can't read certificates from " + file,
+        Given.unreadable("--redis", "rediss://h:1", "--redis-ca", file.toString()));
+  }
+
+  @Test
+  void filesAreReadOnlyForARedisThatIsUsed() {
+    assertFalse(options("--redis-ca=nowhere", "--redis-password-file=no").redis().isPresent());
+  }
+
+  @Test
+  void aUrlThatIsNoneIsRefusedWithoutItsPassword() {
+    String why = Given.refusal("--redis http://:secret@host");
+
+    assertTrue(why.startsWith("--redis: not a URL of a Redis:"), why);
+    assertFalse(why.contains("secret"), why);
+  }
+
+  @Test
+  void replicasOfAClusterCantBeWaitedFor() {
+    assertEquals(
+        "--redis: --ack-replicas can't be had of a cluster",
+        Given.refusal("--redis redis-cluster://h:1 --ack-replicas 1"));
+  }
+}

@@ -1,0 +1,98 @@
+package belfry.server.options;
+
+import static belfry.server.options.Given.options;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServerArgumentsTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --port 70000                        | --port is from 0 to 65535, not 70000
+          --redis-wait -5                     | --redis-wait is from 0 to 3600, not -5
+          --ack-replicas 99                   | --ack-replicas is from 0 to 10, not 99
+          --no-time --time-port 70000         | --time-port is from 0 to 65535, not 70000
+          --no-ntp --ntp-port 70000           | --ntp-port is from 0 to 65535, not 70000
+          --no-time --no-ntp --local-stratum 0 | --local-stratum is from 1 to 15, not 0
+          --no-admin --admin-port 70000       | --admin-port is from 0 to 65535, not 70000
+          """)
+  void numberThatCantBeIsRefusedThoughNothingAsksForIt(String given, String why) {
+    assertEquals(why, Given.refusal(given));
+  }
+
+  @Test
+  void ofSeveralRefusedNumbersTheFirstOnTheHelpPageIsNamed() {
+    assertEquals(
+        "--port is from 0 to 65535, not -1",
+        Given.refusal("--redis-wait -5 --time-port -1 --port -1"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --port x    | Invalid value for option '--port': 'x' is not an int
+          --nonsense  | Unknown option: '--nonsense'
+          stray       | Unmatched argument at index 0: 'stray'
+          --port      | Missing required parameter for option '--port' (PORT)
+          """)
+  void whatCantBeParsedIsRefused(String given, String why) {
+    assertEquals(why, Given.refusal(given));
+  }
+
+  @Test
+  void whatIsRehearsedReachesNobodyElse() {
+    assertEquals(
+        "--rehearse plays among nobody: not with --redis",
+        Given.refusal("--rehearse --redis redis://host"));
+  }
+
+  @Test
+  void rehearsalIsAskedForOnTheCommandLineOnly() {
+    ServerArguments arguments = new ServerArguments(Map.of("BELFRY_REHEARSE", "true"));
+    arguments.line().parseArgs();
+    assertFalse(arguments.rehearses());
+    arguments.line().parseArgs("--rehearse");
+    assertTrue(arguments.rehearses());
+  }
+
+  @Test
+  void theClockHasTheZoneOfTheChat() {
+    ServerOptions options = options("--zone", "UTC+2");
+
+    assertEquals("UTC+02:00", options.chat().zone().getId());
+    assertEquals("UTC+02:00", options.clock().orElseThrow().zone().name());
+  }
+
+  @Test
+  void nothingGivenMakesAServerForThisMachineAlone() {
+    ServerOptions options = options();
+
+    assertEquals("/127.0.0.1:9527", options.door().address().toString());
+    assertEquals(List.of(), options.door().balancers());
+    assertEquals("Belfry", options.chat().serverName());
+    assertEquals(Optional.empty(), options.redis());
+    assertEquals(Duration.ZERO, options.drainWait());
+  }
+
+  @Test
+  void theCommandLineGoesBeforeTheEnvironment() {
+    Map<String, String> environment = Map.of("BELFRY_PORT", "1", "BELFRY_HISTORY", "7");
+    ServerOptions options = options(environment, "--port", "2");
+
+    assertEquals(2, options.door().address().getPort());
+    assertEquals(7, options.memory().entries());
+  }
+}
