@@ -1,12 +1,23 @@
 package belfry.client.chat;
 
+import belfry.protocol.Code;
 import belfry.protocol.Command;
+import belfry.protocol.Nickname;
+import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** Does what was typed: here, or by asking the server. Belongs to the chat's thread. */
+/**
+ * Does what is typed: here, or by asking the server. It has one method for each command of {@link
+ * SlashCommand}. Belongs to the chat's thread.
+ */
 final class InputHandler {
-  /** The id of what was asked by somebody, who wants to see the answer. */
+  /** The id of commands whose answers are to be shown, because somebody asked for them. */
   static final String ASKED = "c";
+
+  private static final int LINES_OF_HISTORY = 20;
 
   private final Session session;
   private final Rooms rooms;
@@ -33,103 +44,200 @@ final class InputHandler {
     this.quit = quit;
   }
 
+  /** Does what a line means. */
   void typed(String line) {
-    act(Input.read(line), line);
+    handle(Input.of(line), line);
   }
 
+  /** Says a line as it is, whatever it begins with. */
   void say(String line) {
-    act(line.isBlank() ? new Input.Nothing() : Input.said(line), line);
+    handle(line.isBlank() ? new Input.Nothing() : new Input.Text(line), line);
   }
 
-  private void act(Input typed, String line) {
-    switch (typed) {
-      case Input.Asked asked -> ask(asked.command(), line);
-      case Input.Go(RoomName room) -> go(room, line);
-      case Input.Clear _ -> screen.clear();
-      case Input.Set(String rest) -> {
-        router.print(settings.set(rest));
-        screen.colour(settings.colour());
+  private void handle(Input input, String line) {
+    try {
+      switch (input) {
+        case Input.Nothing _ -> {}
+        case Input.Text(String text) -> say(text, false, line);
+        case Input.Call call -> call.command().run(this, call);
+        case Input.Unknown(String word) -> throw SlashCommand.unknown(word);
       }
-      case Input.Reconnect _ -> reconnect();
-      case Input.Help(String topic) ->
-          Input.help(topic).forEach(help -> router.print(Line.note(help)));
-      case Input.Wrong(var refusal) -> giveBack(refusal.why(), line);
-      case Input.Nothing _ -> {}
+    } catch (RefusedException e) {
+      router.print(Line.trouble(e.refusal().why()));
+      screen.putBack(line);
     }
   }
 
-  /** The index of what goes to the server; the current room is put in where none was named. */
-  private void ask(Command command, String line) {
-    switch (command) {
-      case Command.Say c -> say(c, line);
-      case Command.Tell c -> sender.add(new Command.Tell(sender.nextId(), c.to(), c.text()), line);
-      case Command.Join c -> enter(c, line);
-      case Command.Leave c -> now(new Command.Leave(ASKED, here(c.room())), line);
-      case Command.Topic c -> now(new Command.Topic(ASKED, here(c.room()), c.text()), line);
-      case Command.Who c -> now(new Command.Who(ASKED, here(c.room())), line);
-      case Command.History c ->
-          now(new Command.History(ASKED, here(c.room()), null, null, c.limit()), line);
-      case Command.Nick c -> now(new Command.Nick(ASKED, c.name(), null, null), line);
-      case Command.Rooms _ -> now(new Command.Rooms(ASKED), line);
-      case Command.Away c -> now(new Command.Away(ASKED, c.text()), line);
-      case Command.Ignore c -> now(new Command.Ignore(ASKED, c.name()), line);
-      case Command.Time c -> now(new Command.Time(ASKED, c.format(), c.zone()), line);
-      case Command.Ping _ -> now(new Command.Ping(ASKED), line);
-      case Command.Help c -> act(new Input.Help(c.topic()), line);
-      case Command.Quit _ -> quit.begin();
+  private void say(String text, boolean act, String line) {
+    RoomName room = rooms.current();
+    if (room == null) {
+      throw new RefusedException(Code.NOT_IN_ROOM, "you are in no room; /join ROOM enters one");
     }
+    sender.add(new Command.Say(sender.nextId(), room, text, act), line);
   }
 
-  private RoomName here(RoomName room) {
-    return room != null ? room : rooms.current() == null ? RoomName.LOBBY : rooms.current();
+  void me(Input.Call call) {
+    say(required(call), true, call.line());
   }
 
-  /** What is said waits for its turn, and for a connection. */
-  private void say(Command.Say say, String line) {
-    if (rooms.current() == null) {
-      giveBack("you are in no room; /join ROOM enters one", line);
-    } else {
-      sender.add(new Command.Say(sender.nextId(), rooms.current(), say.text(), say.act()), line);
+  void msg(Input.Call call) {
+    String[] parts = call.rest().split("\\s+", 2);
+    if (parts.length < 2) {
+      throw usage(call);
     }
+    sender.add(new Command.Tell(sender.nextId(), Nickname.of(parts[0]), parts[1]), call.line());
   }
 
-  /** What is asked is asked now or not at all. */
-  private void now(Command command, String line) {
-    if (!session.send(command)) {
-      giveBack("there is no connection now", line);
-    }
+  void nick(Input.Call call) {
+    ask(new Command.Nick(ASKED, Nickname.of(required(call)), null, null));
   }
 
-  private void giveBack(String why, String line) {
-    router.print(Line.trouble(why));
-    screen.putBack(line);
-  }
-
-  private void go(RoomName name, String line) {
-    rooms
-        .find(name)
-        .ifPresentOrElse(
-            router::look,
-            () -> giveBack("you are not in " + name + "; /join " + name + " enters it", line));
-  }
-
-  private void enter(Command.Join join, String line) {
-    if (rooms.isIn(join.room())) {
-      go(join.room(), line);
+  /** Enters a room, or goes to it if one is in it. */
+  void join(Input.Call call) {
+    RoomName name = room(call, required(call));
+    if (rooms.isIn(name)) {
+      go(name);
     } else if (session.isConnected()) {
-      Room room = rooms.enter(join.room());
-      rooms.look(join.room());
+      Room room = rooms.enter(name);
+      rooms.look(name);
       session.join(room);
     } else {
-      giveBack("there is no connection now", line);
+      throw notConnected();
     }
   }
 
-  private void reconnect() {
+  void room(Input.Call call) {
+    go(room(call, required(call)));
+  }
+
+  private void go(RoomName name) {
+    Room room =
+        rooms
+            .find(name)
+            .orElseThrow(() ->
+                new RefusedException(
+                    Code.NOT_IN_ROOM, "you are not in " + name + "; /join " + name + " enters it"));
+    router.look(room);
+  }
+
+  void leave(Input.Call call) {
+    ask(new Command.Leave(ASKED, roomOrHere(call)));
+  }
+
+  void who(Input.Call call) {
+    ask(new Command.Who(ASKED, roomOrHere(call)));
+  }
+
+  void rooms(Input.Call call) {
+    ask(new Command.Rooms(ASKED));
+  }
+
+  void topic(Input.Call call) {
+    String text = call.rest().equals("-") ? "" : optional(call);
+    ask(new Command.Topic(ASKED, here(), text));
+  }
+
+  void history(Input.Call call) {
+    int limit = LINES_OF_HISTORY;
+    try {
+      limit = call.rest().isEmpty() ? limit : Integer.parseInt(call.rest());
+    } catch (NumberFormatException _) { // said in words that a person understands
+      throw usage(call);
+    }
+    ask(new Command.History(ASKED, here(), null, null, limit));
+  }
+
+  void time(Input.Call call) {
+    ask(new Command.Time(ASKED, optional(call), null));
+  }
+
+  void away(Input.Call call) {
+    ask(new Command.Away(ASKED, optional(call)));
+  }
+
+  void ignore(Input.Call call) {
+    String name = optional(call);
+    ask(new Command.Ignore(ASKED, name == null ? null : Nickname.of(name)));
+  }
+
+  void ping(Input.Call call) {
+    ask(new Command.Ping(ASKED));
+  }
+
+  void quit(Input.Call call) {
+    quit.begin();
+  }
+
+  void clear(Input.Call call) {
+    screen.clear();
+  }
+
+  void set(Input.Call call) {
+    router.print(settings.set(call.rest()));
+    screen.colour(settings.colour());
+  }
+
+  void reconnect(Input.Call call) {
     if (session.isConnected()) {
       session.end("as you asked");
     } else {
       router.print(Line.note("trying already: " + session.trouble()));
     }
+  }
+
+  void help(Input.Call call) {
+    List<String> lines;
+    if (call.rest().isEmpty()) {
+      lines = Help.all();
+    } else {
+      String typed = call.rest().toLowerCase(Locale.ROOT);
+      String word = typed.startsWith("/") ? typed.substring(1) : typed;
+      lines = Help.about(SlashCommand.find(word).orElseThrow(() -> SlashCommand.unknown(word)));
+    }
+    lines.forEach(line -> router.print(Line.note(line)));
+  }
+
+  /** Asks the server now or not at all; what is said can wait for a connection instead. */
+  private void ask(Command command) {
+    if (!session.send(command)) {
+      throw notConnected();
+    }
+  }
+
+  private static RefusedException notConnected() {
+    return new RefusedException(Code.UNAVAILABLE, "there is no connection now");
+  }
+
+  private static RefusedException usage(Input.Call call) {
+    return new RefusedException(Code.BAD_FIELD, "usage: " + call.command().usage());
+  }
+
+  private static String required(Input.Call call) {
+    if (call.rest().isEmpty()) {
+      throw usage(call);
+    }
+    return call.rest();
+  }
+
+  private static @Nullable String optional(Input.Call call) {
+    return call.rest().isEmpty() ? null : call.rest();
+  }
+
+  private RoomName roomOrHere(Input.Call call) {
+    return call.rest().isEmpty() ? here() : room(call, call.rest());
+  }
+
+  private RoomName here() {
+    RoomName current = rooms.current();
+    return current == null ? RoomName.LOBBY : current;
+  }
+
+  private static RoomName room(Input.Call call, String typed) {
+    String[] words = typed.split("\\s+", 2);
+    if (words.length > 1) {
+      throw new RefusedException(
+          Code.BAD_NAME, "one room at a time: /" + call.command().word() + " " + words[0]);
+    }
+    return RoomName.of(typed);
   }
 }

@@ -4,10 +4,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What {@code /set} changes while the chat runs. Belongs to the chat's thread. */
+/** The settings that {@code /set} changes while the chat runs. Belongs to the chat's thread. */
 final class Settings {
-  private static final String USE = "use it so: /set [bell|colour|comings on|off]";
-
   private boolean bell;
   private boolean colour;
   private boolean comings = true;
@@ -26,12 +24,12 @@ final class Settings {
     return colour;
   }
 
-  /** Whether it is told who comes and goes. */
+  /** Whether to show who comes and goes. */
   boolean comings() {
     return comings;
   }
 
-  /** Does what follows {@code /set}, and says what came of it. */
+  /** Does what follows {@code /set}; returns the settings as a line, or how to use it. */
   Line set(String typed) {
     String[] words = typed.strip().toLowerCase(Locale.ROOT).split("\\s+", 3);
     if (words.length == 2 && (words[1].equals("on") || words[1].equals("off"))) {
@@ -41,11 +39,11 @@ final class Settings {
         case "colour", "color" -> colour = on;
         case "comings" -> comings = on;
         default -> {
-          return Line.trouble(USE);
+          return Line.trouble("usage: " + SlashCommand.SET.usage());
         }
       }
     } else if (!typed.isBlank()) {
-      return Line.trouble(USE);
+      return Line.trouble("usage: " + SlashCommand.SET.usage());
     }
     return Line.note(
         Stream.of(

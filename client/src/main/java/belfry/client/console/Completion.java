@@ -1,49 +1,55 @@
 package belfry.client.console;
 
-import belfry.client.chat.Input;
+import belfry.client.chat.SlashCommand;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What the word before the cursor may become: commands after a slash, rooms after {@code #} and
- * where a command wants one, names elsewhere.
+ * Completes the word before the cursor: commands after a slash, what a command wants as its first
+ * argument, rooms after {@code #}, and names elsewhere.
  *
- * @param names of people, those who spoke last first
- * @param rooms with {@code #}
+ * @param names the names of people, the latest speakers first
+ * @param rooms the names of rooms, each with its {@code #}
  */
 record Completion(List<String> names, List<String> rooms) {
-  private static final List<String> OF_ROOMS = List.of("/join", "/room", "/leave", "/who");
-  private static final List<String> SWITCHES = List.of("bell", "colour", "comings");
+  private static final List<String> SETTINGS = List.of("bell", "colour", "comings");
 
   Completion {
     names = List.copyOf(names);
     rooms = List.copyOf(rooms);
   }
 
-  /** All that the word may become, the likeliest first, each with what is to follow it. */
+  /** The words that the last word of a text may become, each with what follows it. */
   List<String> of(String before) {
     int begin = wordBegin(before);
     String word = before.substring(begin);
-    String head = before.substring(0, begin).strip().toLowerCase(Locale.ROOT);
     if (begin == 0 && word.startsWith("/")) {
-      return matching(
-          Stream.concat(Input.WIRE_WORDS.stream(), Input.OWN_WORDS.stream())
-              .sorted()
-              .map(known -> "/" + known),
-          word,
-          " ");
+      return matching(commands().map(known -> "/" + known), word, " ");
     }
-    if (head.equals("/set")) {
-      return matching(SWITCHES.stream(), word, " ");
-    }
-    if (OF_ROOMS.contains(head)) {
-      return matching(rooms.stream(), word.startsWith("#") ? word : "#" + word, " ");
-    }
-    if (word.startsWith("#")) {
-      return matching(rooms.stream(), word, " ");
-    }
-    return matching(names.stream(), word, begin == 0 ? ": " : " ");
+    return switch (argument(before.substring(0, begin).strip())) {
+      case COMMAND -> matching(commands(), word, " ");
+      case SETTING -> matching(SETTINGS.stream(), word, " ");
+      case ROOM -> matching(rooms.stream(), word.startsWith("#") ? word : "#" + word, " ");
+      case PERSON, OTHER ->
+          word.startsWith("#")
+              ? matching(rooms.stream(), word, " ")
+              : matching(names.stream(), word, begin == 0 ? ": " : " ");
+    };
+  }
+
+  private static Stream<String> commands() {
+    return Stream.of(SlashCommand.values()).map(SlashCommand::word).sorted();
+  }
+
+  /** What comes after a text that is a command's word and nothing else. */
+  private static SlashCommand.Argument argument(String head) {
+    return Optional.of(head)
+        .filter(typed -> typed.startsWith("/"))
+        .flatMap(typed -> SlashCommand.find(typed.substring(1).toLowerCase(Locale.ROOT)))
+        .map(SlashCommand::argument)
+        .orElse(SlashCommand.Argument.OTHER);
   }
 
   /** Where the last word of a text begins. */

@@ -1,11 +1,10 @@
 package belfry.client.console;
 
+import belfry.client.chat.Input;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jline.keymap.KeyMap;
@@ -19,7 +18,6 @@ import org.jline.terminal.Terminal;
 
 /** Makes JLine's reader one for a chat: its keys, its history, and nothing that shells need. */
 final class Editor {
-  private static final Set<String> PRIVATE = Set.of("/msg", "/tell", "/query", "/w");
   private static final int MOST_REMEMBERED = 1_000;
   private static final int ROOMS_WITH_KEYS = 9;
 
@@ -94,8 +92,9 @@ final class Editor {
   private static final class Remembered extends DefaultHistory {
     @Override
     public void add(Instant time, String line) {
-      String word = line.strip().split("\\s", 2)[0].toLowerCase(Locale.ROOT);
-      if (!PRIVATE.contains(word)) {
+      boolean isPrivate =
+          Input.of(line.strip()) instanceof Input.Call call && call.command().isPrivate();
+      if (!isPrivate) {
         super.add(time, line);
       }
     }

@@ -19,8 +19,8 @@ class SettingsTest {
         List.of(
             "· bell off, colour on, comings and goings on",
             "· bell off, colour on, comings and goings on",
-            "! use it so: /set [bell|colour|comings on|off]",
-            "! use it so: /set [bell|colour|comings on|off]"),
+            "! usage: /set [bell|colour|comings on|off]",
+            "! usage: /set [bell|colour|comings on|off]"),
         answers);
   }
 }

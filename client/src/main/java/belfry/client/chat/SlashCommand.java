@@ -1,0 +1,177 @@
+package belfry.client.chat;
+
+import belfry.protocol.Code;
+import belfry.protocol.Refusal;
+import belfry.protocol.RefusedException;
+import belfry.protocol.text.NearestWord;
+import belfry.protocol.text.TextCommand;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+/**
+ * The table of commands that may be typed after a slash. Reading a line, completion, help and the
+ * editor's history all use it. Commands that the text dialect has, too, share its words and help.
+ */
+public enum SlashCommand {
+  HELP(TextCommand.HELP, Argument.COMMAND, InputHandler::help),
+  NICK(TextCommand.NICK, Argument.OTHER, InputHandler::nick),
+  JOIN(
+      TextCommand.JOIN,
+      "What you type goes to the room that you see. The status line counts what is new in the"
+          + " others. A room is made by joining it; #ops and ops are the same.",
+      Argument.ROOM,
+      InputHandler::join),
+  LEAVE(TextCommand.LEAVE, Argument.ROOM, InputHandler::leave),
+  MSG(TextCommand.MSG, Argument.PERSON, InputHandler::msg),
+  ME(TextCommand.ME, Argument.PERSON, InputHandler::me),
+  WHO(TextCommand.WHO, Argument.ROOM, InputHandler::who),
+  ROOMS(TextCommand.ROOMS, Argument.OTHER, InputHandler::rooms),
+  TOPIC(TextCommand.TOPIC, Argument.OTHER, InputHandler::topic),
+  HISTORY(TextCommand.HISTORY, Argument.OTHER, InputHandler::history),
+  TIME(TextCommand.TIME, Argument.OTHER, InputHandler::time),
+  AWAY(TextCommand.AWAY, Argument.OTHER, InputHandler::away),
+  IGNORE(TextCommand.IGNORE, Argument.PERSON, InputHandler::ignore),
+  PING(TextCommand.PING, Argument.OTHER, InputHandler::ping),
+  QUIT(TextCommand.QUIT, "So does Ctrl-D.", Argument.OTHER, InputHandler::quit),
+  ROOM(
+      "/room ROOM",
+      "go to a room that you are in",
+      "Alt-1 to Alt-9 go to a room by its number in the status line, Alt-a to the next one with"
+          + " something new.",
+      Argument.ROOM,
+      InputHandler::room),
+  CLEAR("/clear", "clear the screen", "", Argument.OTHER, InputHandler::clear),
+  SET(
+      "/set [bell|colour|comings on|off]",
+      "show or change a setting",
+      "bell: ring when somebody mentions you; comings: show who comes and goes.",
+      Argument.SETTING,
+      InputHandler::set),
+  RECONNECT(
+      "/reconnect",
+      "connect again, to the next server",
+      "Nothing that you typed is lost.",
+      Argument.OTHER,
+      InputHandler::reconnect);
+
+  /** The first argument of a command, as far as completion can suggest one. */
+  public enum Argument {
+    COMMAND,
+    PERSON,
+    ROOM,
+    SETTING,
+    OTHER
+  }
+
+  private static final int LONGEST_WORD = 20;
+
+  private final String usage;
+  private final String summary;
+  private final String details;
+  private final List<String> aliases;
+  private final boolean isShared;
+  private final Argument argument;
+  private final BiConsumer<InputHandler, Input.Call> action;
+
+  SlashCommand(TextCommand shared, Argument argument, BiConsumer<InputHandler, Input.Call> action) {
+    this(shared, shared.details(), argument, action);
+  }
+
+  SlashCommand(
+      TextCommand shared,
+      String details,
+      Argument argument,
+      BiConsumer<InputHandler, Input.Call> action) {
+    this.usage = shared.usage();
+    this.summary = shared.summary();
+    this.details = details;
+    this.aliases = shared.aliases();
+    this.isShared = true;
+    this.argument = argument;
+    this.action = action;
+  }
+
+  SlashCommand(
+      String usage,
+      String summary,
+      String details,
+      Argument argument,
+      BiConsumer<InputHandler, Input.Call> action) {
+    this.usage = usage;
+    this.summary = summary;
+    this.details = details;
+    this.aliases = List.of();
+    this.isShared = false;
+    this.argument = argument;
+    this.action = action;
+  }
+
+  /** The command with this word, or with this alias. */
+  public static Optional<SlashCommand> find(String word) {
+    return Stream.of(values())
+        .filter(command -> command.word().equals(word) || command.aliases.contains(word))
+        .findFirst();
+  }
+
+  /** The refusal of a word that is no command. */
+  static RefusedException unknown(String word) {
+    String shown = Refusal.excerpt(word, LONGEST_WORD);
+    List<String> words = Stream.of(values()).map(SlashCommand::word).toList();
+    String guess =
+        NearestWord.of(shown, words).map(near -> "; did you mean /" + near + "?").orElse(";");
+    return new RefusedException(
+        Code.UNKNOWN_COMMAND, "there is no /" + shown + guess + " /help lists all");
+  }
+
+  /** The word after the slash. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Other words that do the same. */
+  List<String> aliases() {
+    return aliases;
+  }
+
+  /** How the command is typed, such as {@code /leave [ROOM]}. */
+  String usage() {
+    return usage;
+  }
+
+  /** What the command does, in a few words. */
+  String summary() {
+    return summary;
+  }
+
+  /** What else there is to know about the command: whole sentences, or nothing. */
+  String details() {
+    return details;
+  }
+
+  /** Whether the text dialect has the command, too. */
+  boolean isShared() {
+    return isShared;
+  }
+
+  /** What the first argument is. */
+  public Argument argument() {
+    return argument;
+  }
+
+  /** Whether the line is for one person alone: no file may keep it. */
+  public boolean isPrivate() {
+    return this == MSG;
+  }
+
+  /**
+   * Does the command.
+   *
+   * @throws RefusedException when it is used wrongly, or can't be done now
+   */
+  void run(InputHandler handler, Input.Call call) {
+    action.accept(handler, call);
+  }
+}
