@@ -1,22 +1,28 @@
 package belfry.trials.chaos;
 
-/** A promise that was not kept, and how. */
+/**
+ * A promise that was broken, or a run that proves nothing.
+ *
+ * @param rule which promise
+ * @param what how it was broken
+ */
 record Breach(Rule rule, String what) {
-  /** What is promised. */
+  /** What a run must show. */
   enum Rule {
-    HELD("what was acknowledged is in the log"),
-    ONCE("nothing is posted twice"),
-    ORDER("one order for all"),
-    SENDER("each sender's order"),
-    WHOLE("nothing is left out without a gap"),
-    GAP("a gap only where the log can't be told any more"),
-    TIME("told in time once nothing is broken"),
-    NAME("no name is owned twice"),
-    MEMBERS("who tells who is there"),
-    READY("/readyz is honest"),
-    ALIVE("instances live on, stop as asked and report no error of their own"),
-    BACK("clients come back and get their answers once nothing is broken"),
-    TALK("only what the protocol says is told");
+    HELD("an acknowledged message is in the log"),
+    ONCE("no message is posted twice"),
+    ORDER("all receive a room in one order"),
+    SENDER("each sender's messages keep their order"),
+    WHOLE("no entry is left out without a gap"),
+    GAP("a gap covers only what the log no longer holds"),
+    TIME("messages arrive in time while nothing is broken"),
+    NAME("no name has two owners"),
+    MEMBERS("who lists exactly those who are there"),
+    READY("/readyz is right"),
+    ALIVE("instances live on, stop when asked, and have no errors of their own"),
+    BACK("clients come back and get their answers while nothing is broken"),
+    TALK("the server says only what the protocol allows"),
+    FAULT("each fault has an effect");
 
     private final String words;
 

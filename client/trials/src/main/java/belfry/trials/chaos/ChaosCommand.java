@@ -1,28 +1,28 @@
 package belfry.trials.chaos;
 
 import belfry.client.shell.ExitCode;
+import belfry.client.shell.Ranges;
+import belfry.trials.process.FreePorts;
+import belfry.trials.process.ProcessGroup;
+import belfry.trials.process.RedisProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/**
- * {@code chaos}: the fault run. Hidden: {@code scripts/chaos} runs it, and says where things are.
- */
+/** {@code chaos}: the fault run. {@code scripts/chaos} runs it, and says where things are. */
 @Command(
     name = "chaos",
-    hidden = true,
     mixinStandardHelpOptions = true,
     customSynopsis = "Usage: scripts/chaos [OPTION]...",
     synopsisHeading = "",
@@ -30,15 +30,20 @@ import picocli.CommandLine.Spec;
     usageHelpWidth = 100,
     description = {
       "Starts a deployment on this machine, lets clients talk, breaks it in many ways, and checks",
-      "from what every client saw that the promises of protocol/README.md were kept.",
+      "from what every client received that the promises of protocol/README.md were kept. Each",
+      "fault says what it did; one that did nothing fails the run, too.",
     },
     footer = {
       "",
       "Exit codes: 0 every promise was kept, 1 one was not, 64 wrong options, 69 a part did not start.",
-      "Logs and data are in a new folder that is named at the start; it stays.",
+      "Logs and data are in a new folder that the first line names; it stays.",
     })
 public final class ChaosCommand implements Callable<Integer> {
   private static final double LONGEST_FAULT = 11;
+  private static final int MOST_MINUTES = 24 * 60;
+  private static final int LEAST_CLIENTS = 3;
+  private static final int MOST_CLIENTS = 140;
+  private static final int INSTANCES = 3;
 
   /** What is started. */
   enum Kind {
@@ -52,13 +57,13 @@ public final class ChaosCommand implements Callable<Integer> {
       names = "--topology",
       defaultValue = "single",
       description = "What is started: ${COMPLETION-CANDIDATES} (single).")
-  private Kind kind;
+  private Kind kind = Kind.single;
 
   @Option(names = "--minutes", defaultValue = "2", description = "How long, such as 0.5 (2).")
   private double minutes;
 
   @Option(names = "--seed", description = "The same seed gives the same faults (any).")
-  private Long seed;
+  private @Nullable Long seed;
 
   @Option(names = "--clients", defaultValue = "60", description = "How many talk (60).")
   private int clients;
@@ -66,83 +71,99 @@ public final class ChaosCommand implements Callable<Integer> {
   @Option(
       names = "--within",
       defaultValue = "3s",
-      description = "How soon all must be told once nothing is broken (3s).")
-  private Duration within;
+      description = "How soon a message must arrive while nothing is broken (3s).")
+  private Duration within = Duration.ZERO;
 
   @Option(names = "--out", description = "Where to write the report (a file in the folder).")
-  private Path out;
+  private @Nullable Path out;
 
   @Option(names = "--folder", required = true, hidden = true)
-  private Path folder;
+  private Path folder = Path.of("");
 
   @Option(names = "--serve", required = true, hidden = true)
-  private Path serve;
+  private Path serve = Path.of("");
 
-  @Option(names = "--redis-server", hidden = true)
-  private Path redisServer;
+  @Option(names = "--redis-server", required = true, hidden = true)
+  private Path redisServer = Path.of("");
 
-  @Spec private CommandSpec spec;
+  @Spec private @Nullable CommandSpec spec;
+
+  private CommandSpec spec() {
+    if (spec == null) {
+      throw new IllegalStateException("picocli has not filled in the options");
+    }
+    return spec;
+  }
 
   @Override
   public Integer call() throws InterruptedException {
-    if (minutes <= 0 || minutes > 24 * 60 || clients < 3 || clients > 140) {
+    if (minutes <= 0 || minutes > MOST_MINUTES) {
       throw new ParameterException(
-          spec.commandLine(), "--minutes is up to 1440, --clients from 3 to 140");
+          spec().commandLine(), "--minutes is more than 0, up to " + MOST_MINUTES);
     }
+    Ranges.within(spec(), "--clients", clients, LEAST_CLIENTS, MOST_CLIENTS);
     long chosen = seed == null ? ThreadLocalRandom.current().nextInt(1_000_000) : seed;
-    PrintWriter screen = spec.commandLine().getOut();
-    Findings findings = new Findings(screen);
-    findings.tell(
+    PrintWriter screen = spec().commandLine().getOut();
+    RunReport report = new RunReport(screen);
+    report.print(
         "chaos --topology %s --minutes %s --seed %d --clients %d; logs and data: %s"
             .formatted(kind, minutes, chosen, clients, folder));
-    Duration length = Duration.ofMillis(Math.round(minutes * 60_000));
-    try (Parts parts = new Parts(folder)) {
-      Topology topology = topology(parts, findings, length.toMillis() / 5e3);
-      try (ReadyWatch watch = new ReadyWatch()) {
-        topology.startStore();
-        topology.startInstances(kind == Kind.local ? 1 : 3);
-        Town town = new Town(topology.instances().stream().map(Instance::port).toList());
-        try (Crowd crowd = new Crowd(town, clients, chosen)) {
-          Run run = new Run(topology, crowd, findings, watch, new Random(chosen), within);
-          run.go(length);
-          return conclude(findings, run, crowd);
-        }
-      }
+    try (ProcessGroup group = new ProcessGroup(folder)) {
+      return run(group, report, chosen);
     } catch (IOException e) {
-      spec.commandLine().getErr().println("belfry: " + e.getMessage());
+      spec().commandLine().getErr().println("belfry: " + e.getMessage());
       return ExitCode.UNAVAILABLE.code();
     }
   }
 
-  private Topology topology(Parts parts, Findings findings, double share) {
-    double longest = Math.min(LONGEST_FAULT, share);
-    Ports ports = new Ports();
+  private int run(ProcessGroup group, RunReport report, long chosen)
+      throws IOException, InterruptedException {
+    Duration length = Duration.ofMillis(Math.round(minutes * 60_000));
+    double longest = Math.min(LONGEST_FAULT, length.toMillis() / 5e3);
+    FreePorts ports = new FreePorts();
+    Topology topology =
+        topology(
+            new Topology.Site(group, ports, serve, report, longest),
+            new RedisProcess.Site(group, ports, redisServer));
+    topology.startStore();
+    topology.startInstances(kind == Kind.local ? 1 : INSTANCES);
+    WorkloadState state =
+        new WorkloadState(topology.instances().stream().map(one -> one.port()).toList());
+    try (ReadinessWatch watch = new ReadinessWatch();
+        Workload workload = new Workload(state, clients, chosen)) {
+      FaultRun run = new FaultRun(topology, workload, report, watch, new Random(chosen), within);
+      run.go(length);
+      return conclude(report, run, workload);
+    }
+  }
+
+  private Topology topology(Topology.Site site, RedisProcess.Site store) throws IOException {
     return switch (kind) {
-      case local -> new LocalTopology(parts, ports, serve, findings, longest);
-      case single -> new SingleTopology(parts, ports, serve, findings, longest, redisServer);
-      case sentinel -> new SentinelTopology(parts, ports, serve, findings, longest, redisServer);
-      case cluster -> new ClusterTopology(parts, ports, serve, findings, longest, redisServer);
+      case local -> new LocalTopology(site);
+      case single -> new SingleTopology(site, store);
+      case sentinel -> new SentinelTopology(site, store);
+      case cluster -> new ClusterTopology(site, store);
     };
   }
 
-  private int conclude(Findings findings, Run run, Crowd crowd) throws IOException {
-    findings.tell(
-        "%d faults, %d quiet points; %s"
-            .formatted(run.faults(), run.quietPoints(), Counts.of(crowd.journals())));
-    var counts = findings.counts();
-    findings.tell(
+  private int conclude(RunReport report, FaultRun run, Workload workload) throws IOException {
+    FaultTally tally = run.tally();
+    report.print("%d faults, %d quiet points:".formatted(tally.count(), run.quietPoints()));
+    tally.summary().forEach(report::print);
+    report.print(JournalCounts.of(workload.journals()).toString());
+    var counts = report.counts();
+    report.print(
         counts.isEmpty()
             ? "VERDICT: every promise was kept"
             : "VERDICT: promises were broken: " + counts);
     if (!counts.isEmpty()) {
-      for (Journal journal : crowd.journals()) {
+      for (Journal journal : workload.journals()) {
         Files.write(
             folder.resolve("journal-" + journal.name()),
             journal.notes().stream().map(Journal.Note::toString).toList());
       }
     }
-    List<String> report = new ArrayList<>(findings.told());
-    Files.write(out == null ? folder.resolve("report.txt") : out, report);
-    return counts.isEmpty() ? ExitCode.OK.code() : ExitCode.BROKEN.code();
+    Files.write(out == null ? folder.resolve("report.txt") : out, report.lines());
+    return (counts.isEmpty() ? ExitCode.OK : ExitCode.BROKEN).code();
   }
 }

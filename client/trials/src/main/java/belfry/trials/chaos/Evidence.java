@@ -1,16 +1,17 @@
 package belfry.trials.chaos;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a verdict rests on.
  *
- * @param journals what each client saw
+ * @param journals what each client did and received
  * @param calms when nothing was broken and all instances were ready
  * @param outages when instances were cut off from what they share
  * @param answers what instances said of their readiness
  * @param promise what the server promised
- * @param atRest whether every client has had the time to be told all
+ * @param atRest whether every client has received all that it waits for
  */
 record Evidence(
     List<Journal> journals,
@@ -28,16 +29,17 @@ record Evidence(
 
   /** A time, by this machine's clock in milliseconds. */
   record Span(long from, long to) {
+    /** Whether it contains another span. */
     boolean has(long begin, long end) {
       return from <= begin && end <= to;
     }
   }
 
-  /** An instance, or each of them where {@code instance} is null, could not reach others. */
-  record Outage(String instance, Span span) {}
+  /** An instance could not reach others, or none could where {@code instance} is null. */
+  record Outage(@Nullable String instance, Span span) {}
 
   /**
-   * What {@code /readyz} of an instance answered.
+   * An answer of {@code /readyz}.
    *
    * @param asked when the question was sent
    * @param answered when the answer came
@@ -48,12 +50,13 @@ record Evidence(
   /**
    * What the server promised, and the limits within which the run holds it to that.
    *
-   * @param endsWithProcess whether a log ends with the process, and another begins with it
-   * @param failsOver whether a master may end and take with it what was told and not acknowledged
-   * @param lossy when the last that was acknowledged may be lost, as in a crash of a master that no
+   * @param endsWithProcess whether a log ends with the process, and another one begins with the
+   *     next
+   * @param failsOver whether a master may end, and what was not acknowledged with it
+   * @param lossy when the last acknowledged messages may be lost, as in a crash of a master that no
    *     replica has confirmed
    * @param history entries of a room that are kept
-   * @param within milliseconds in which everything is told once nothing is broken
+   * @param within milliseconds in which everything arrives while nothing is broken
    */
   record Promise(
       boolean endsWithProcess, boolean failsOver, List<Span> lossy, int history, long within) {

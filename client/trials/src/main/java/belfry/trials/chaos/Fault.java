@@ -3,40 +3,74 @@ package belfry.trials.chaos;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Something that breaks, and how it is made whole again.
- *
- * @param words what it is, for people
- * @param target what it breaks; of two faults at once each has another target
- * @param length how long it stays
- * @param cutsOff the instance that reaches nobody meanwhile, {@link #EVERYBODY}, or null
+ * Something that breaks a part of the deployment, and then makes it whole again. A fault is drawn
+ * once and used once, by the thread of the run.
  */
-record Fault(
-    String words, String target, Duration length, String cutsOff, Action apply, Action heal) {
+abstract class Fault {
+  /** The target of faults that cut every instance off from what it shares. */
   static final String EVERYBODY = "*";
 
-  /** A step of it. */
-  interface Action {
-    void run() throws IOException, InterruptedException;
+  private final String words;
+  private final String target;
+  private final Duration length;
+
+  /**
+   * Describes it; nothing is broken yet.
+   *
+   * @param words for the report: what it does, to what, for how long
+   * @param target the part that it breaks; two faults at once have different targets
+   * @param length how long the part stays broken
+   */
+  Fault(String words, String target, Duration length) {
+    this.words = words;
+    this.target = target;
+    this.length = length;
   }
 
-  /** Draws a fault of one kind; the same random numbers give the same fault. */
-  interface Kind {
-    Fault draw(Random random);
+  final String words() {
+    return words;
   }
 
-  /** A fault that cuts nobody off for sure. */
-  static Fault of(String words, String target, Duration length, Action apply, Action heal) {
-    return new Fault(words, target, length, null, apply, heal);
+  final String target() {
+    return target;
   }
+
+  final Duration length() {
+    return length;
+  }
+
+  /** The instance that reaches no other one meanwhile, {@link #EVERYBODY}, or null for none. */
+  @Nullable String cutsOff() {
+    return null;
+  }
+
+  /** Breaks the part. */
+  abstract void begin() throws IOException, InterruptedException;
+
+  /** Makes the part whole again, also when {@link #begin} failed; the answer is what it did. */
+  abstract Effect end() throws IOException, InterruptedException;
+
+  /** Draws a fault; the same random numbers give the same fault. */
+  interface Draw {
+    Fault from(Random random);
+  }
+
+  /**
+   * A kind of fault that a deployment has.
+   *
+   * @param name for the summary of the run
+   */
+  record Kind(String name, Draw draw) {}
 
   /** A time between two, to the tenth of a second. */
   static Duration between(Random random, double least, double most) {
     return Duration.ofMillis(100 * Math.round((least + random.nextDouble() * (most - least)) * 10));
   }
 
-  /** A length as it is printed. */
+  /** A length for the report. */
   static String seconds(Duration length) {
     return "%.1f s".formatted(length.toMillis() / 1e3);
   }

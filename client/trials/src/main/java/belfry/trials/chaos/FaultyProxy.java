@@ -6,12 +6,15 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Stands between an instance and its Redis, and is as bad as a network can be. Two virtual threads
- * carry the bytes of each connection.
+ * Stands between an instance and its Redis, and can be as bad as a network. It owns all connections
+ * through it; two virtual threads carry the bytes of each, until {@link #close}.
  */
 final class FaultyProxy implements AutoCloseable {
   private static final int BUFFER = 16 * 1024;
@@ -20,26 +23,49 @@ final class FaultyProxy implements AutoCloseable {
 
   /** What it does with connections and bytes. */
   enum Mode {
-    /** All is well. */
-    PASS,
+    /** Everything passes. */
+    PASS("whole", "bytes passed"),
     /** Connections are reset, new ones too. */
-    CUT,
+    CUT("cut", "connections reset"),
     /** Connections stay, bytes wait. */
-    STALL,
-    /** Connections stay, bytes are lost; in the end all are reset. */
-    HALF_OPEN,
-    /** A few bytes at a time. */
-    DRIP
+    STALL("stalled", "bytes held back"),
+    /** Connections stay, bytes are lost; at the end all are reset. */
+    HALF_OPEN("half open", "bytes lost"),
+    /** Bytes pass a few at a time. */
+    DRIP("dripping", "bytes delayed");
+
+    private final String words;
+    private final String unit;
+
+    Mode(String words, String unit) {
+      this.words = words;
+      this.unit = unit;
+    }
+
+    /** How connections are in this mode. */
+    String words() {
+      return words;
+    }
+
+    /** What {@link FaultyProxy#harm} counts in this mode. */
+    String unit() {
+      return unit;
+    }
   }
 
   private final ServerSocket door;
   private final int target;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Map<Mode, LongAdder> harm = new EnumMap<>(Mode.class);
   private volatile Mode mode = Mode.PASS;
 
+  /** Listens on a port of the loopback; what comes there goes to the target port. */
   FaultyProxy(int port, int target) throws IOException {
     this.door = new ServerSocket(port, 64, InetAddress.getLoopbackAddress());
     this.target = target;
+    for (Mode each : Mode.values()) {
+      harm.put(each, new LongAdder());
+    }
     Thread.ofVirtual().name("proxy").start(this::accept);
   }
 
@@ -47,13 +73,35 @@ final class FaultyProxy implements AutoCloseable {
     return door.getLocalPort();
   }
 
-  /** From now on it does so. */
+  /** Changes the mode of all connections, present and future. */
   void mode(Mode now) {
     Mode before = mode;
     mode = now;
-    if (now == Mode.CUT || before == Mode.HALF_OPEN) {
-      open.forEach(FaultyProxy::reset);
+    if (now == Mode.CUT) {
+      open.forEach(socket -> {
+        count(Mode.CUT, 1);
+        reset(socket);
+      });
+    } else if (before == Mode.HALF_OPEN) {
+      open.forEach(this::reset);
     }
+  }
+
+  /** How much a mode has done since the start, in its unit. */
+  long harm(Mode of) {
+    return adder(of).sum();
+  }
+
+  private void count(Mode of, long amount) {
+    adder(of).add(amount);
+  }
+
+  private LongAdder adder(Mode of) {
+    LongAdder adder = harm.get(of);
+    if (adder == null) {
+      throw new IllegalStateException("no counter for " + of);
+    }
+    return adder;
   }
 
   private void accept() {
@@ -62,12 +110,13 @@ final class FaultyProxy implements AutoCloseable {
         Socket near = door.accept();
         open.add(near);
         if (mode == Mode.CUT) {
+          count(Mode.CUT, 1);
           reset(near);
         } else {
           Thread.ofVirtual().name("proxy-out").start(() -> serve(near));
         }
       } catch (IOException _) {
-        // closed
+        // closed, or a connection that was gone before it was accepted
       }
     }
   }
@@ -82,9 +131,9 @@ final class FaultyProxy implements AutoCloseable {
       carry(near, far);
       back.join();
     } catch (IOException _) {
-      reset(near); // the Redis is not there
+      reset(near); // the target does not listen
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt(); // nobody does
+      Thread.currentThread().interrupt(); // no thread does
     }
   }
 
@@ -98,9 +147,9 @@ final class FaultyProxy implements AutoCloseable {
         pass(bytes, length, out);
       }
     } catch (IOException _) {
-      // either side is gone: so is the other now
+      // one side is gone: the other one must go, too
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt(); // nobody does
+      Thread.currentThread().interrupt(); // no thread does
     }
     reset(from);
     reset(to);
@@ -109,22 +158,26 @@ final class FaultyProxy implements AutoCloseable {
   private void pass(byte[] bytes, int length, OutputStream out)
       throws IOException, InterruptedException {
     int passed = 0;
+    boolean held = false;
     while (passed < length) {
+      Mode now = mode;
       int next = length - passed;
-      switch (mode) {
-        case PASS, CUT -> {
-          // as it is
-        }
+      switch (now) {
+        case PASS, CUT -> count(Mode.PASS, next);
         case STALL -> {
+          count(Mode.STALL, held ? 0 : next);
+          held = true;
           Thread.sleep(DRIP_MILLIS);
           continue;
         }
         case HALF_OPEN -> {
+          count(Mode.HALF_OPEN, next);
           return;
         }
         case DRIP -> {
           Thread.sleep(DRIP_MILLIS);
           next = Math.min(DRIP_BYTES, next);
+          count(Mode.DRIP, next);
         }
       }
       out.write(bytes, passed, next);
@@ -132,7 +185,8 @@ final class FaultyProxy implements AutoCloseable {
     }
   }
 
-  private static void reset(Socket socket) {
+  private void reset(Socket socket) {
+    open.remove(socket);
     try {
       socket.setSoLinger(true, 0);
     } catch (IOException _) {
@@ -141,7 +195,7 @@ final class FaultyProxy implements AutoCloseable {
     try {
       socket.close();
     } catch (IOException _) {
-      // there is nothing more to close
+      // nothing is left to close
     }
   }
 
@@ -150,8 +204,8 @@ final class FaultyProxy implements AutoCloseable {
     try {
       door.close();
     } catch (IOException _) {
-      // there is nothing more to close
+      // nothing is left to close
     }
-    open.forEach(FaultyProxy::reset);
+    open.forEach(this::reset);
   }
 }

@@ -4,63 +4,68 @@ import belfry.protocol.EntryId;
 import belfry.protocol.RoomName;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What one client did and saw, in the order in which it happened to it. Nothing is ever taken out.
- * Any thread may add. Times are milliseconds since 1970, by the clock of this machine.
+ * What one client did and received, in the order of its own experience. Notes are only added. Any
+ * thread may add. Times are milliseconds since 1970 by the clock of this machine.
  */
 final class Journal {
-  /** One thing that happened. */
+  /** One experience. */
   sealed interface Note {
     long at();
   }
 
   /**
-   * It is in a room.
+   * The client is in a room.
    *
-   * @param after the entry after which it asked to be told all; null where it began at the end
+   * @param after the entry from which on it asked for all later ones; null for those to come only
    * @param last the newest entry of the log
    */
-  record Joined(long at, RoomName room, EntryId after, EntryId last) implements Note {}
+  record Joined(long at, RoomName room, @Nullable EntryId after, EntryId last) implements Note {}
 
-  /** It asked to leave a room, or its connection ended, where {@code room} is null. */
-  record Left(long at, RoomName room) implements Note {}
+  /** The client left a room; or it lost its connection, where {@code room} is null. */
+  record Left(long at, @Nullable RoomName room) implements Note {}
 
   /**
-   * It was told an entry.
+   * An entry arrived.
    *
-   * @param line which line it is: see {@link Lines}
-   * @param length characters of the text
-   * @param time when it was posted, by the server
+   * @param key the message: see {@link TestMessages}
+   * @param length characters of its text
+   * @param time when it was posted, by the server's clock
    */
-  record Heard(long at, RoomName room, EntryId entry, String line, int length, long time)
+  record Received(long at, RoomName room, EntryId entry, String key, int length, long time)
       implements Note {}
 
-  /** It was told a gap. */
+  /** A gap was announced. */
   record Gap(long at, RoomName room, EntryId from, EntryId to) implements Note {}
 
   /**
-   * It said something for the first time.
+   * The client posts a message for the first time.
    *
-   * @param burst lines of one burst are sent at once; the next burst waits until all of it is
+   * @param burst messages of one burst are sent at once; the next burst waits until all of them are
    *     acknowledged
    */
-  record Said(long at, RoomName room, String line, int burst) implements Note {}
+  record Sent(long at, RoomName room, String key, int burst) implements Note {}
 
-  /** A line was refused, or is sent again. */
-  record Again(long at, String line) implements Note {}
+  /** A message was refused, or is sent again. */
+  record SentAgain(long at, String key) implements Note {}
 
-  /** A line was acknowledged. */
-  record Acked(long at, RoomName room, String line, EntryId entry) implements Note {}
+  /** A message was acknowledged. */
+  record Acked(long at, RoomName room, String key, EntryId entry) implements Note {}
 
-  /** It reads on, or reads no more for a while. */
-  record Reads(long at, boolean on) implements Note {}
+  /** The client reads on, or reads nothing for a while. */
+  record Reading(long at, boolean on) implements Note {}
 
-  /** It was given the name that it shares with others; its lines then begin with {@code reign}. */
-  record Reigns(long at, String reign) implements Note {}
+  /**
+   * The client owns the name that it shares with others.
+   *
+   * @param tenure the sender in the keys of the messages that it posts meanwhile
+   */
+  record NameOwned(long at, String tenure) implements Note {}
 
-  /** It was told what no client of this run should be told. */
-  record Odd(long at, String what) implements Note {}
+  /** Something arrived that no client of a run should receive. */
+  record Unexpected(long at, String what) implements Note {}
 
   private final String name;
   private final List<Note> notes = new ArrayList<>();
@@ -69,7 +74,7 @@ final class Journal {
     this.name = name;
   }
 
-  /** Whose it is. */
+  /** The client's name in reports. */
   String name() {
     return name;
   }

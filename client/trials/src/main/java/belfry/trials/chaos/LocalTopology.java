@@ -1,12 +1,12 @@
 package belfry.trials.chaos;
 
-import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** One instance that keeps all in its memory. */
+/** One instance that keeps everything in its memory. */
 final class LocalTopology extends Topology {
-  LocalTopology(Parts parts, Ports ports, Path serve, Findings findings, double longest) {
-    super(parts, ports, serve, findings, longest);
+  LocalTopology(Site site) {
+    super(site);
   }
 
   @Override
@@ -15,7 +15,7 @@ final class LocalTopology extends Topology {
   }
 
   @Override
-  String lack() {
+  @Nullable String problem() {
     return null;
   }
 
@@ -25,7 +25,7 @@ final class LocalTopology extends Topology {
   }
 
   @Override
-  List<String> options(int instance) {
+  List<String> options() {
     return List.of();
   }
 

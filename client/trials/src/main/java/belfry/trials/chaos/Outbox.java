@@ -9,26 +9,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a client says: new lines, those that are not acknowledged, which it says again, and some
- * that were. All of it is in the client's journal. Guarded by whoever owns it.
+ * What one client posts: new messages, those that are not acknowledged, which it sends again, and
+ * some that were acknowledged long ago. It notes all of that in the client's journal. The lock of
+ * the client guards it.
  */
 final class Outbox {
   private static final long RETRY_MILLIS = 200;
   private static final int REMEMBERED = 20;
 
-  private record Line(String key, RoomName room) {
+  private record Message(String key, RoomName room) {
     Command.Say say() {
-      return new Command.Say(key, room, Lines.text(key, room), false);
+      return new Command.Say(key, room, TestMessages.text(key, room), false);
     }
   }
 
   private final String name;
   private final Journal journal;
-  private final Map<String, Line> unacked = new LinkedHashMap<>();
-  private final List<Line> acked = new ArrayList<>();
-  private int lines;
+  private final Map<String, Message> unacked = new LinkedHashMap<>();
+  private final List<Message> acked = new ArrayList<>();
+  private int messages;
   private int bursts;
   private long retryAt;
 
@@ -37,62 +39,62 @@ final class Outbox {
     this.journal = journal;
   }
 
-  /** Says so many new lines in a room. */
+  /** Posts so many new messages in a room. */
   List<Command> burst(RoomName room, int count) {
     bursts++;
     List<Command> burst = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      Line line = new Line(Lines.key(name, ++lines), room);
-      burst.add(line.say());
-      unacked.put(line.key(), line);
-      journal.add(new Journal.Said(now(), room, line.key(), bursts));
+      Message message = new Message(TestMessages.key(name, ++messages), room);
+      burst.add(message.say());
+      unacked.put(message.key(), message);
+      journal.add(new Journal.Sent(now(), room, message.key(), bursts));
     }
     return burst;
   }
 
-  /** Says again all that is not acknowledged. */
+  /** Sends again all that is not acknowledged. */
   List<Command> again() {
-    unacked.values().forEach(line -> journal.add(new Journal.Again(now(), line.key())));
-    return unacked.values().stream().<Command>map(Line::say).toList();
+    unacked.keySet().forEach(key -> journal.add(new Journal.SentAgain(now(), key)));
+    return unacked.values().stream().<Command>map(Message::say).toList();
   }
 
-  /** Says again something that was acknowledged long ago, if there is any. */
-  List<Command> repeat(Random whims) {
-    return acked.isEmpty() ? List.of() : List.of(acked.get(whims.nextInt(acked.size())).say());
+  /** Sends again something that was acknowledged, if there is any. */
+  List<Command> repeat(Random random) {
+    return acked.isEmpty() ? List.of() : List.of(acked.get(random.nextInt(acked.size())).say());
   }
 
-  /** A line was acknowledged; says of which room, or null where the line is forgotten by now. */
-  RoomName acknowledged(Event.Ack event) {
-    Line line = unacked.remove(event.id());
-    if (line != null) {
-      acked.add(line);
+  /** A message was acknowledged; the answer is its room, or null if it is forgotten by now. */
+  @Nullable RoomName acknowledged(Event.Ack event) {
+    Message message = unacked.remove(event.id());
+    if (message != null) {
+      acked.add(message);
       if (acked.size() > REMEMBERED) {
         acked.removeFirst();
       }
     } else {
-      line = acked.stream().filter(old -> old.key().equals(event.id())).findFirst().orElse(null);
+      message = acked.stream().filter(old -> old.key().equals(event.id())).findFirst().orElse(null);
     }
-    if (line == null) {
+    if (message == null) {
       return null;
     }
-    journal.add(new Journal.Acked(now(), line.room(), line.key(), event.message()));
-    return line.room();
+    journal.add(new Journal.Acked(now(), message.room(), message.key(), event.message()));
+    return message.room();
   }
 
-  /** A line was refused: it is said again soon. */
+  /** A message was refused: it is sent again soon. */
   void refused(String id) {
     if (unacked.containsKey(id)) {
-      journal.add(new Journal.Again(now(), id));
+      journal.add(new Journal.SentAgain(now(), id));
       retryAt = now() + RETRY_MILLIS;
     }
   }
 
-  /** Whether something shall be said again by now. */
+  /** Whether something must be sent again by now. */
   boolean isDue() {
     return !unacked.isEmpty() && now() >= retryAt;
   }
 
-  /** The keys of lines that are not acknowledged. */
+  /** The keys of messages that are not acknowledged. */
   Set<String> unacked() {
     return unacked.keySet();
   }

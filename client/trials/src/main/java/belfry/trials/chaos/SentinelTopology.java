@@ -1,107 +1,38 @@
 package belfry.trials.chaos;
 
+import belfry.trials.process.RedisProcess;
+import belfry.trials.process.RedisSentinels;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Instances that share a master with two replicas, watched over by three Sentinels. Every message
- * is confirmed by both replicas, so that whichever becomes the master has it.
+ * Instances that share a master with replicas, watched over by Sentinels. Every replica confirms
+ * every message, so that whichever becomes the master has it.
  */
 final class SentinelTopology extends Topology {
-  private static final int REPLICAS = 2;
-  private static final int SENTINELS = 3;
-  private static final String NAME = "bells";
-  private static final Duration STARTED_WITHIN = Duration.ofSeconds(30);
+  private final RedisSentinels redis;
 
-  /** Milliseconds of silence after which a Sentinel takes the master for gone. */
-  private static final int DOWN_AFTER = 2_000;
-
-  private final Path program;
-  private final List<Redis> nodes = new ArrayList<>();
-  private final List<Redis> sentinels = new ArrayList<>();
-
-  SentinelTopology(
-      Parts parts, Ports ports, Path serve, Findings findings, double longest, Path program) {
-    super(parts, ports, serve, findings, longest);
-    this.program = program;
+  SentinelTopology(Site site, RedisProcess.Site store) throws IOException {
+    super(site);
+    this.redis = new RedisSentinels(store);
   }
 
   @Override
   void startStore() throws IOException, InterruptedException {
-    int master = ports().next();
-    nodes.add(Redis.of(parts(), program, "redis-1", master, List.of()));
-    for (int i = 0; i < REPLICAS; i++) {
-      nodes.add(
-          Redis.of(
-              parts(),
-              program,
-              "redis-" + (i + 2),
-              ports().next(),
-              List.of("replicaof 127.0.0.1 " + master)));
-    }
-    for (Redis node : nodes) {
-      node.start();
-    }
-    for (int i = 1; i <= SENTINELS; i++) {
-      Redis sentinel =
-          Redis.sentinel(
-              parts(),
-              program,
-              "sentinel-" + i,
-              ports().next(),
-              List.of(
-                  "sentinel monitor " + NAME + " 127.0.0.1 " + master + " 2",
-                  "sentinel down-after-milliseconds " + NAME + " " + DOWN_AFTER,
-                  "sentinel failover-timeout " + NAME + " 10000"));
-      sentinels.add(sentinel);
-      sentinel.start();
-    }
-    String lack = Await.lack(STARTED_WITHIN, this::lack);
-    if (lack != null) {
-      throw new IOException(lack);
-    }
-  }
-
-  /** The one that the first Sentinel takes for the master. */
-  private Redis master() throws IOException {
-    String address = sentinels.getFirst().ask("SENTINEL", "GET-MASTER-ADDR-BY-NAME", NAME);
-    return nodes.stream()
-        .filter(node -> address.endsWith("\n" + node.port()))
-        .findFirst()
-        .orElseThrow(() -> new IOException("nobody knows the master " + address));
+    redis.start();
   }
 
   @Override
-  String lack() {
-    for (Redis sentinel : sentinels) {
-      String known = "num-slaves\n" + REPLICAS + "\nnum-other-sentinels\n" + (SENTINELS - 1);
-      if (!sentinel.says(known, "SENTINEL", "MASTER", NAME)) {
-        return sentinel.name() + " does not know all others";
-      }
-    }
-    try {
-      String info = master().ask("INFO", "replication");
-      boolean whole =
-          info.contains("role:master")
-              && info.lines().filter(line -> line.contains("state=online")).count() == REPLICAS;
-      return whole ? null : "the master has not all of its replicas";
-    } catch (IOException e) {
-      return "the master does not answer: " + e.getMessage();
-    }
+  @Nullable String problem() {
+    return redis.problem();
   }
 
   @Override
-  List<String> options(int instance) {
-    List<String> hosts = sentinels.stream().map(one -> "127.0.0.1:" + one.port()).toList();
-    return List.of(
-        "--redis",
-        "redis-sentinel://" + String.join(",", hosts) + "#" + NAME,
-        "--ack-replicas",
-        "" + REPLICAS);
+  List<String> options() {
+    return List.of("--redis", redis.url(), "--ack-replicas", "" + RedisSentinels.REPLICAS);
   }
 
   @Override
@@ -112,52 +43,66 @@ final class SentinelTopology extends Topology {
   @Override
   List<Fault.Kind> storeFaults() {
     return List.of(
-        _ -> Fault.of("SENTINEL FAILOVER", "redis", Duration.ZERO, this::failOver, () -> {}),
-        random -> onMaster(Redis::kill, Fault.between(random, 0, longest(8))),
-        random -> onMaster(Redis::suspend, Fault.between(random, 1, longest(10))),
-        random -> nodes.get(random.nextInt(nodes.size())).kill(briefly(random), null),
-        random -> nodes.get(random.nextInt(nodes.size())).suspend(briefly(random), null),
-        random -> sentinels.get(random.nextInt(SENTINELS)).kill(briefly(random), null),
-        _ -> onMaster((master, _, _) -> master.killClients("pubsub"), Duration.ZERO),
-        _ -> onMaster((master, _, _) -> master.killClients("normal"), Duration.ZERO));
+        new Fault.Kind("SENTINEL FAILOVER", _ -> failOver()),
+        new Fault.Kind("kill -9 of the master", random -> killMaster(between(random, 0, 8))),
+        new Fault.Kind("SIGSTOP of the master", random -> suspendMaster(between(random, 1, 10))),
+        new Fault.Kind("kill -9 of a server", random -> kill(redis.nodes(), random)),
+        new Fault.Kind("SIGSTOP of a server", this::suspend),
+        new Fault.Kind("kill -9 of a Sentinel", random -> kill(redis.sentinels(), random)),
+        new Fault.Kind("CLIENT KILL TYPE pubsub", _ -> killClients("pubsub")),
+        new Fault.Kind("CLIENT KILL TYPE normal", _ -> killClients("normal")));
   }
 
-  private Duration briefly(Random random) {
-    return Fault.between(random, 0.5, longest(4));
-  }
+  private Fault failOver() {
+    return new FailoverFault(
+        "SENTINEL FAILOVER",
+        new FailoverFault.Masters() {
+          @Override
+          public String master() throws IOException {
+            return redis.master().name();
+          }
 
-  /** Has a replica take over, unless that is under way or none can just now. */
-  private void failOver() throws IOException {
-    try {
-      sentinels.getFirst().ask("SENTINEL", "FAILOVER", NAME);
-    } catch (IOException e) {
-      if (!e.getMessage().matches("(INPROG|NOGOODSLAVE).*")) {
-        throw e;
-      }
-    }
-  }
-
-  /** Makes a fault of one Redis. */
-  private interface Harm {
-    Fault to(Redis redis, Duration length, String cutsOff);
-  }
-
-  /** A fault of whichever is the master when it comes. */
-  private Fault onMaster(Harm harm, Duration length) {
-    Fault[] chosen = new Fault[1];
-    return Fault.of(
-        "to the master: "
-            + harm.to(nodes.getFirst(), length, null).words().replace("redis-1", "it"),
-        "redis",
-        length,
-        () -> {
-          chosen[0] = harm.to(master(), length, null);
-          chosen[0].apply().run();
-        },
-        () -> {
-          if (chosen[0] != null) {
-            chosen[0].heal().run();
+          @Override
+          public boolean failOver() throws IOException {
+            return redis.failOver();
           }
         });
+  }
+
+  private Fault killMaster(Duration down) {
+    return new DeferredFault(
+        "kill -9 the master, started again after " + Fault.seconds(down),
+        "redis",
+        down,
+        () -> kill(redis.master(), down));
+  }
+
+  private Fault suspendMaster(Duration length) {
+    return new DeferredFault(
+        "SIGSTOP the master for " + Fault.seconds(length),
+        "redis",
+        length,
+        () -> new SuspendFault(redis.master().process(), "redis", length, null));
+  }
+
+  private Fault killClients(String type) {
+    return new DeferredFault(
+        "CLIENT KILL TYPE " + type + " at the master",
+        "redis",
+        Duration.ZERO,
+        () -> new ClientKillFault(type, "the master", List.of(redis.master())));
+  }
+
+  private Fault kill(List<RedisProcess> all, Random random) {
+    return kill(all.get(random.nextInt(all.size())), between(random, 0.5, 4));
+  }
+
+  private static Fault kill(RedisProcess node, Duration down) {
+    return new KillFault(node.process(), node::start, "redis", down, null);
+  }
+
+  private Fault suspend(Random random) {
+    RedisProcess node = redis.nodes().get(random.nextInt(redis.nodes().size()));
+    return new SuspendFault(node.process(), "redis", between(random, 0.5, 4), null);
   }
 }

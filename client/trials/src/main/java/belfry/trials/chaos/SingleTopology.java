@@ -1,75 +1,76 @@
 package belfry.trials.chaos;
 
+import belfry.trials.process.FreePorts;
+import belfry.trials.process.RedisProcess;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
-/** Instances that share one Redis, each over a line that can break. */
+/** Instances that share one Redis, each through a proxy that can be as bad as a network. */
 final class SingleTopology extends Topology {
-  private final Path program;
-  private final List<FaultyProxy> lines = new ArrayList<>();
-  private Redis redis;
+  private final RedisProcess redis;
+  private final FreePorts ports;
+  private final List<FaultyProxy> proxies = new ArrayList<>();
 
-  SingleTopology(
-      Parts parts, Ports ports, Path serve, Findings findings, double longest, Path program) {
-    super(parts, ports, serve, findings, longest);
-    this.program = program;
+  SingleTopology(Site site, RedisProcess.Site store) throws IOException {
+    super(site);
+    this.redis = store.redis("redis");
+    this.ports = store.ports();
   }
 
   @Override
   void startStore() throws IOException, InterruptedException {
-    redis = Redis.of(parts(), program, "redis", ports().next(), List.of());
     redis.start();
   }
 
   @Override
-  String lack() {
+  @Nullable String problem() {
     return redis.says("PONG", "PING") ? null : "redis does not answer";
   }
 
   @Override
-  List<String> options(int instance) throws IOException {
-    FaultyProxy line = new FaultyProxy(ports().next(), redis.port());
-    lines.add(line);
-    return List.of("--redis", "redis://127.0.0.1:" + line.port());
+  List<String> options() throws IOException {
+    FaultyProxy proxy = new FaultyProxy(ports.next(), redis.port());
+    proxies.add(proxy);
+    return List.of("--redis", "redis://127.0.0.1:" + proxy.port());
   }
 
   @Override
   List<Fault.Kind> storeFaults() {
+    // Connections of pub/sub are killed twice as often: only quick faults hide late messages.
+    Fault.Kind pubsub = killed("pubsub");
     List<Fault.Kind> kinds = new ArrayList<>();
-    kinds.add(random -> redis.kill(Fault.between(random, 0, longest(4)), Fault.EVERYBODY));
-    kinds.add(random -> redis.suspend(Fault.between(random, 1, longest(10)), Fault.EVERYBODY));
-    kinds.add(_ -> redis.killClients("pubsub"));
-    kinds.add(_ -> redis.killClients("pubsub")); // twice as often: only quick ones hide late words
-    kinds.add(_ -> redis.killClients("normal"));
+    kinds.add(new Fault.Kind("kill -9 of Redis", random -> kill(between(random, 0, 4))));
+    kinds.add(new Fault.Kind("SIGSTOP of Redis", random -> suspend(between(random, 1, 10))));
+    kinds.addAll(List.of(pubsub, pubsub, killed("normal")));
     for (FaultyProxy.Mode mode : FaultyProxy.Mode.values()) {
       if (mode != FaultyProxy.Mode.PASS) {
-        kinds.add(random ->
-            breakLine(random.nextInt(lines.size()), mode, Fault.between(random, 1, longest(6))));
+        kinds.add(
+            new Fault.Kind("Redis connections " + mode.words(), random -> broken(mode, random)));
       }
     }
     return kinds;
   }
 
-  private Fault breakLine(int at, FaultyProxy.Mode mode, Duration length) {
+  private Fault kill(Duration down) {
+    return new KillFault(redis.process(), redis::start, "redis", down, Fault.EVERYBODY);
+  }
+
+  private Fault suspend(Duration length) {
+    return new SuspendFault(redis.process(), "redis", length, Fault.EVERYBODY);
+  }
+
+  private Fault.Kind killed(String type) {
+    return new Fault.Kind(
+        "CLIENT KILL TYPE " + type, _ -> new ClientKillFault(type, "redis", List.of(redis)));
+  }
+
+  private Fault broken(FaultyProxy.Mode mode, Random random) {
+    int at = random.nextInt(proxies.size());
     String instance = instances().get(at).name();
-    String does =
-        switch (mode) {
-          case PASS -> "is whole";
-          case CUT -> "is cut";
-          case STALL -> "stalls";
-          case HALF_OPEN -> "is half open";
-          case DRIP -> "drips";
-        };
-    FaultyProxy line = lines.get(at);
-    return new Fault(
-        "the line of " + instance + " to redis " + does + " for " + Fault.seconds(length),
-        instance,
-        length,
-        mode == FaultyProxy.Mode.DRIP ? null : instance,
-        () -> line.mode(mode),
-        () -> line.mode(FaultyProxy.Mode.PASS));
+    return new ProxyFault(proxies.get(at), mode, instance, between(random, 1, 6));
   }
 }

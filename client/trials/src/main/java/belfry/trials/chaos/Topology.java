@@ -1,71 +1,67 @@
 package belfry.trials.chaos;
 
 import belfry.protocol.Limits;
-import belfry.trials.chaos.Breach.Rule;
+import belfry.trials.process.FreePorts;
+import belfry.trials.process.ProcessGroup;
+import belfry.trials.process.ServerInstance;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is started, and what of it can break. A deployment owns its processes; {@link Parts} ends
- * them.
+ * A deployment: what is started, and what of it can break. Its processes belong to a {@link
+ * ProcessGroup}, which ends them.
  */
 abstract class Topology {
+  /** Messages of a room that the instances keep. */
   static final int HISTORY = 400;
-  private static final Duration DRAIN = Limits.STOP.plusSeconds(15);
 
-  /** An instance's pause that outlives its lease, in seconds. */
+  /** Seconds for which an instance stands still so that its lease is over before it goes on. */
   private static final double PAST_LEASE = Limits.NAME_LEASE.toSeconds() + 1;
 
-  private final Parts parts;
-  private final Ports ports;
-  private final Path serve;
-  private final Findings findings;
-  private final double longest;
-  private final List<Instance> instances = new ArrayList<>();
+  private final Site site;
+  private final List<ServerInstance> instances = new ArrayList<>();
 
   /**
+   * What all topologies are made with.
+   *
    * @param serve the script that runs an instance
    * @param longest seconds of the longest fault
    */
-  Topology(Parts parts, Ports ports, Path serve, Findings findings, double longest) {
-    this.parts = parts;
-    this.ports = ports;
-    this.serve = serve;
-    this.findings = findings;
-    this.longest = longest;
-  }
+  record Site(ProcessGroup group, FreePorts ports, Path serve, RunReport report, double longest) {}
 
-  Parts parts() {
-    return parts;
-  }
-
-  Ports ports() {
-    return ports;
+  Topology(Site site) {
+    this.site = site;
   }
 
   /** Seconds of the longest fault, or less where more would be of no use. */
-  double longest(double atMost) {
-    return Math.min(longest, atMost);
+  final double longest(double atMost) {
+    return Math.min(site.longest(), atMost);
   }
 
-  List<Instance> instances() {
+  final Duration between(Random random, double least, double atMost) {
+    return Fault.between(random, least, longest(atMost));
+  }
+
+  List<ServerInstance> instances() {
     return instances;
   }
 
-  /** Starts what instances share. */
+  /** Starts what the instances share. */
   abstract void startStore() throws IOException, InterruptedException;
 
-  /** What is not whole of what instances share, or null. */
-  abstract String lack();
+  /** What is not whole of what the instances share, or null. */
+  abstract @Nullable String problem();
 
-  /** What can break of what instances share. */
+  /** The faults of what the instances share. */
   abstract List<Fault.Kind> storeFaults();
 
-  /** Options of an instance's own, such as where its Redis is. */
-  abstract List<String> options(int instance) throws IOException;
+  /** Options of one instance, such as where its Redis is. */
+  abstract List<String> options() throws IOException;
 
   /** Whether a log ends with the process. */
   boolean endsWithProcess() {
@@ -77,87 +73,64 @@ abstract class Topology {
     return false;
   }
 
-  void startInstances(int count) throws IOException {
+  final void startInstances(int count) throws IOException {
     for (int i = 1; i <= count; i++) {
-      int port = ports.next();
-      int adminPort = ports.next();
-      List<String> command =
-          new ArrayList<>(
-              List.of(
-                  serve.toString(),
-                  "--port",
-                  "" + port,
-                  "--admin-port",
-                  "" + adminPort,
-                  "--no-time",
-                  "--no-ntp",
-                  "--history",
-                  "" + HISTORY));
-      command.addAll(options(i));
-      Instance instance = new Instance(new Part(parts, "instance-" + i, command), port, adminPort);
+      List<String> options = new ArrayList<>();
+      options.addAll(List.of("--no-time", "--no-ntp", "--history", "" + HISTORY));
+      options.addAll(options());
+      ServerInstance instance =
+          ServerInstance.of(site.group(), site.ports(), "instance-" + i, site.serve(), options);
       instances.add(instance);
-      instance.part().start();
+      instance.process().start();
     }
   }
 
-  /** All kinds of faults that this deployment has. */
-  List<Fault.Kind> faults(Crowd crowd) {
+  /** All faults of this deployment. A kind that is in the list twice comes twice as often. */
+  final List<Fault.Kind> faults(Workload workload) {
     List<Fault.Kind> kinds = new ArrayList<>(storeFaults());
-    kinds.add(random -> kill(pick(random), Fault.between(random, 0, longest(3))));
-    kinds.add(random -> drain(pick(random)));
-    kinds.add(random -> suspend(pick(random), Fault.between(random, 0.5, longest(5))));
-    if (longest > PAST_LEASE) {
-      kinds.add(random -> suspend(pick(random), Fault.between(random, PAST_LEASE, longest)));
-    }
-    kinds.add(random -> crowd.stopReading(Fault.between(random, 1, longest(10))));
+    kinds.add(new Fault.Kind("kill -9 of an instance", random -> kill(pick(random), random)));
     kinds.add(
-        random -> crowd.vandalise(random, Vandal.Kind.FLOOD, Fault.between(random, 1, longest(8))));
-    kinds.add(random -> {
-      Vandal.Kind[] all = Vandal.Kind.values();
-      return crowd.vandalise(
-          random, all[random.nextInt(all.length)], Fault.between(random, 0.5, longest(3)));
-    });
+        new Fault.Kind(
+            "SIGTERM of an instance", random -> new StopFault(pick(random), site.report())));
+    kinds.add(
+        new Fault.Kind(
+            "SIGSTOP of an instance", random -> suspend(pick(random), between(random, 0.5, 5))));
+    if (site.longest() > PAST_LEASE) {
+      kinds.add(
+          new Fault.Kind(
+              "SIGSTOP of an instance past its lease",
+              random -> suspend(pick(random), Fault.between(random, PAST_LEASE, site.longest()))));
+    }
+    kinds.add(
+        new Fault.Kind(
+            "half of the clients stop reading",
+            random -> new PausedReadersFault(workload, between(random, 1, 10))));
+    kinds.add(
+        new Fault.Kind(
+            "flood",
+            random -> workload.hostile(random, HostileClient.Kind.FLOOD, between(random, 1, 8))));
+    kinds.add(
+        new Fault.Kind(
+            "hostile clients",
+            random -> {
+              HostileClient.Kind[] all = HostileClient.Kind.values();
+              HostileClient.Kind kind = all[random.nextInt(all.length)];
+              return workload.hostile(random, kind, between(random, 0.5, 3));
+            }));
     return kinds;
   }
 
-  private Instance pick(java.util.Random random) {
+  private ServerInstance pick(Random random) {
     return instances.get(random.nextInt(instances.size()));
   }
 
-  private Fault kill(Instance instance, Duration down) {
-    return Fault.of(
-        "kill -9 " + instance.name() + ", started again after " + Fault.seconds(down),
-        instance.name(),
-        down,
-        instance.part()::kill,
-        instance.part()::start);
+  private Fault kill(ServerInstance instance, Random random) {
+    Duration down = between(random, 0, 3);
+    return new KillFault(
+        instance.process(), instance.process()::start, instance.name(), down, null);
   }
 
-  private Fault drain(Instance instance) {
-    return Fault.of(
-        "SIGTERM " + instance.name() + ", started again when it has ended",
-        instance.name(),
-        Duration.ZERO,
-        () -> {
-          int code = instance.part().stop(DRAIN);
-          if (code != 0) {
-            findings.add(
-                Rule.ALIVE,
-                instance.name()
-                    + (code < 0
-                        ? " did not stop in " + Fault.seconds(DRAIN)
-                        : " ended with code " + code + " when it was asked to stop"));
-          }
-        },
-        instance.part()::start);
-  }
-
-  private static Fault suspend(Instance instance, Duration length) {
-    return Fault.of(
-        "SIGSTOP " + instance.name() + " for " + Fault.seconds(length),
-        instance.name(),
-        length,
-        instance.part()::suspend,
-        instance.part()::resume);
+  private static Fault suspend(ServerInstance instance, Duration length) {
+    return new SuspendFault(instance.process(), instance.name(), length, null);
   }
 }

@@ -1,5 +1,6 @@
 package belfry.trials.load;
 
+import belfry.trials.process.ProcessSnapshot;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +42,7 @@ final class Load implements AutoCloseable {
 
   /** Does all of it. */
   Result run() throws IOException {
-    Usage before = Usage.of(pids);
+    ProcessSnapshot before = ProcessSnapshot.of(pids);
     double arrival = arrive();
     long start = now();
     long measureFrom = start + plan.warm().toNanos();
@@ -49,7 +50,7 @@ final class Load implements AutoCloseable {
     deliveries.measure(measureFrom, measureTo);
     talk.begin(start);
     speak(measureFrom);
-    Usage first = Usage.of(pids);
+    ProcessSnapshot first = ProcessSnapshot.of(pids);
     double ownFirst = ownCpu();
     long sentFirst = talk.total();
     long deliveredFirst = deliveries.count();
@@ -58,7 +59,7 @@ final class Load implements AutoCloseable {
     double seconds = Math.max(1, now() - begin) / 1e9;
     long sentThen = talk.total() - sentFirst;
     long deliveredNow = deliveries.count() - deliveredFirst;
-    Usage last = Usage.of(pids);
+    ProcessSnapshot last = ProcessSnapshot.of(pids);
     double own = ownCpu() - ownFirst;
     drain();
     int wereIn = crowd.in();

@@ -4,7 +4,10 @@ import belfry.client.wire.Wire;
 import belfry.protocol.Command;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
+import belfry.protocol.Limits;
 import belfry.protocol.RoomName;
+import belfry.trials.process.AdminClient;
+import belfry.trials.process.ServerInstance;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -38,7 +41,10 @@ final class Overload {
   /** Bytes of objects for a byte of an answer that a program does not take yet: they are short. */
   private static final double HEAP_OF_ANSWERS = 2;
 
-  private final ServerProcess server;
+  private static final Duration STOPPED_WITHIN = Limits.STOP.plusSeconds(10);
+
+  private final ServerInstance server;
+  private final ServerGauges gauges;
   private final Duration length;
   private final PrintWriter out;
   private final Tally tally = new Tally();
@@ -50,8 +56,9 @@ final class Overload {
   private double mostResident;
   private volatile boolean over;
 
-  Overload(ServerProcess server, Duration length, PrintWriter out) {
+  Overload(ServerInstance server, Duration length, PrintWriter out) {
     this.server = server;
+    this.gauges = new ServerGauges(server);
     this.length = length;
     this.out = out;
   }
@@ -62,22 +69,22 @@ final class Overload {
       RoomName room = new RoomName("over-" + n % ROOMS);
       shouters.add(new Shouter(server.chat(), n, room, tally, acked));
     }
-    double heapBefore = server.heap();
-    double residentBefore = server.resident();
-    double processorBefore = server.processor();
+    double heapBefore = gauges.heap();
+    double residentBefore = gauges.resident();
+    double processorBefore = gauges.process().cpuSeconds();
     long began = System.nanoTime();
     shouters.forEach(Shouter::shout);
     Thread watch = Thread.ofPlatform().start(this::watch);
     Thread calm = Thread.ofPlatform().start(this::talkCalmly); // the others have the carriers
     while (System.nanoTime() - began < length.toNanos()) {
       Thread.sleep(BETWEEN_SAMPLES);
-      mostResident = Math.max(mostResident, server.resident());
-      mostAnswers = Math.max(mostAnswers, server.answers());
-      mostHeap = Math.max(mostHeap, server.heap());
+      mostResident = Math.max(mostResident, gauges.resident());
+      mostAnswers = Math.max(mostAnswers, gauges.answers());
+      mostHeap = Math.max(mostHeap, gauges.heap());
     }
     shouters.forEach(Shouter::fallSilent);
     double seconds = (System.nanoTime() - began) / 1e9;
-    double processor = server.processor() - processorBefore;
+    double processor = gauges.process().cpuSeconds() - processorBefore;
     long ackedInTime = tally.acked.sum();
     long heardInTime = tally.heard.sum();
     awaitAllTold(Map.copyOf(acked));
@@ -86,7 +93,7 @@ final class Overload {
     calm.join();
     shouters.forEach(Shouter::leave);
     settle();
-    double heapAfter = server.heap();
+    double heapAfter = gauges.heap();
 
     double[] looks = live.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     double[] calmly = tally.takeLatencies();
@@ -134,8 +141,8 @@ final class Overload {
     if (calmly.length == 0) {
       tally.fault("the calm room was not served");
     }
-    server.errors().forEach(line -> tally.fault("the server's log: " + line));
-    int code = server.stop();
+    server.process().errors().forEach(line -> tally.fault("the server's log: " + line));
+    int code = server.process().stop(STOPPED_WITHIN);
     if (code != 0) {
       tally.fault("the server ended with " + code);
     }
@@ -146,10 +153,11 @@ final class Overload {
 
   /** Looks whether the server says that it lives. */
   private void watch() {
+    AdminClient livez = server.admin().within(CATCH_UP);
     try {
       while (!over) {
         long asked = System.nanoTime();
-        server.get("/livez");
+        livez.get("/livez");
         live.add((System.nanoTime() - asked) / 1e6);
         Thread.sleep(BETWEEN_LOOKS);
       }
@@ -221,7 +229,7 @@ final class Overload {
 
   private void settle() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + CATCH_UP.toNanos();
-    while (server.metric("belfry_connections ") > 0) {
+    while (server.admin().metric("belfry_connections") > 0) {
       if (System.nanoTime() > deadline) {
         tally.fault("connections are left when everybody has gone");
         return;

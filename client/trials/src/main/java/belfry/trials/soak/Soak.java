@@ -1,5 +1,7 @@
 package belfry.trials.soak;
 
+import belfry.protocol.Limits;
+import belfry.trials.process.ServerInstance;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -23,7 +25,10 @@ final class Soak {
   private static final int REPORTED_EACH = 9;
   private static final double WARM_UP = 0.25;
 
-  private final ServerProcess server;
+  private static final Duration STOPPED_WITHIN = Limits.STOP.plusSeconds(10);
+
+  private final ServerInstance server;
+  private final ServerGauges gauges;
   private final Pace pace;
   private final long seed;
   private final PrintWriter out;
@@ -31,8 +36,9 @@ final class Soak {
   private final List<Double> seconds = new ArrayList<>();
   private final Map<Bound, List<Double>> series = new EnumMap<>(Bound.class);
 
-  Soak(ServerProcess server, Pace pace, long seed, PrintWriter out) {
+  Soak(ServerInstance server, Pace pace, long seed, PrintWriter out) {
     this.server = server;
+    this.gauges = new ServerGauges(server);
     this.pace = pace;
     this.seed = seed;
     this.out = out;
@@ -45,7 +51,7 @@ final class Soak {
     long began = System.nanoTime();
     long between = Math.max(length.toNanos() / SAMPLES, LEAST_BETWEEN.toNanos());
     out.println(header());
-    while (System.nanoTime() - began < length.toNanos() && server.isAlive()) {
+    while (System.nanoTime() - began < length.toNanos() && server.process().isAlive()) {
       Thread.sleep(Duration.ofNanos(between));
       sample((System.nanoTime() - began) / 1e9);
     }
@@ -53,8 +59,8 @@ final class Soak {
       tally.fault("some visitors hang");
     }
     settle();
-    server.errors().forEach(line -> tally.fault("the server's log: " + line));
-    int code = server.stop();
+    server.process().errors().forEach(line -> tally.fault("the server's log: " + line));
+    int code = server.process().stop(STOPPED_WITHIN);
     if (code != 0) {
       tally.fault("the server ended with " + code);
     }
@@ -81,16 +87,16 @@ final class Soak {
   }
 
   private void sample(double at) throws IOException {
-    double heap = server.heap();
+    double heap = gauges.heap();
     double[] latencies = tally.takeLatencies();
     if (latencies.length == 0) {
       return; // nobody was heard in so short a time
     }
     seconds.add(at);
     keep(Bound.HEAP, heap);
-    keep(Bound.RESIDENT, server.resident());
-    keep(Bound.DESCRIPTORS, server.descriptors());
-    keep(Bound.THREADS, server.threads());
+    keep(Bound.RESIDENT, gauges.resident());
+    keep(Bound.DESCRIPTORS, gauges.descriptors());
+    keep(Bound.THREADS, gauges.process().threads());
     keep(Bound.MEDIAN, Tally.quantile(latencies, 0.5));
     keep(Bound.TAIL, Tally.quantile(latencies, 0.99));
     if (seconds.size() % REPORTED_EACH == 0) {
@@ -135,7 +141,7 @@ final class Soak {
   private void settle() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     for (String what : List.of("connections", "sessions", "rooms", "send_queue_bytes")) {
-      while (server.metric("belfry_" + what + " ") > 0) {
+      while (server.admin().metric("belfry_" + what) > 0) {
         if (System.nanoTime() > deadline) {
           tally.fault("belfry_" + what + " is not 0 when everybody has left");
           return;

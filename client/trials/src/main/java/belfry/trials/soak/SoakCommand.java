@@ -1,6 +1,9 @@
 package belfry.trials.soak;
 
 import belfry.client.shell.ExitCode;
+import belfry.trials.process.FreePorts;
+import belfry.trials.process.ProcessGroup;
+import belfry.trials.process.ServerInstance;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -71,9 +74,9 @@ public final class SoakCommand implements Callable<Integer> {
       boolean limited = overload(length);
       well = overload(length, "--no-flood-limit") && limited;
     } else {
-      try (ServerProcess server = start()) {
+      try (ProcessGroup group = group()) {
         Pace pace = new Pace(programs, STAY, PAUSE);
-        well = new Soak(server, pace, seed, spec.commandLine().getOut()).run(length(30));
+        well = new Soak(start(group), pace, seed, spec.commandLine().getOut()).run(length(30));
       }
     }
     return (well ? ExitCode.OK : ExitCode.BROKEN).code();
@@ -86,14 +89,20 @@ public final class SoakCommand implements Callable<Integer> {
   private boolean overload(Duration length, String... options)
       throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    try (ServerProcess server = start(options)) {
-      return new Overload(server, length, out).run(String.join(" ", options));
+    try (ProcessGroup group = group()) {
+      return new Overload(start(group, options), length, out).run(String.join(" ", options));
     }
   }
 
-  private ServerProcess start(String... options) throws IOException {
-    Path log = Files.createTempFile("belfry-soak", ".log");
-    log.toFile().deleteOnExit();
-    return ServerProcess.start(serve, log, List.of(options));
+  private static ProcessGroup group() throws IOException {
+    return new ProcessGroup(Files.createTempDirectory("belfry-soak"));
+  }
+
+  private ServerInstance start(ProcessGroup group, String... options)
+      throws IOException, InterruptedException {
+    ServerInstance server =
+        ServerInstance.of(group, new FreePorts(), "server", serve, List.of(options));
+    server.startAndAwaitReady();
+    return server;
   }
 }
