@@ -16,11 +16,10 @@ public final class JsonClientDialect {
   /**
    * Writes one command as one line in UTF-8 with its end.
    *
-   * @throws IllegalArgumentException for {@link Command.Help} and a null room where the dialect
-   *     needs one: only the text dialect has them
+   * @throws IllegalArgumentException for {@link Command.Help}, which only the text dialect has
    */
   public byte[] encode(Command command) {
-    return JsonCommandWriter.encode(JsonDialect.JSON, command);
+    return JsonCommands.SHAPES.line(command);
   }
 
   /**
@@ -29,6 +28,6 @@ public final class JsonClientDialect {
    * @param line the line in UTF-8, without its end
    */
   public Heard decode(byte[] line) {
-    return JsonEventReader.decode(JsonDialect.JSON, line);
+    return JsonEvents.decode(line);
   }
 }

@@ -10,41 +10,178 @@ import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import belfry.protocol.dialect.Decoded;
 import belfry.protocol.dialect.Utf8;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
-/** Reads commands from JSON: one case a command, in the order of {@link Command}. */
+/** Commands as JSON: the shape of each, for reading and for writing. */
 final class JsonCommands {
-  /** The fields that some command has; all are strings but {@code limit}. */
-  private static final Set<String> FIELDS =
-      Set.of(
-          "do", "id", "room", "text", "to", "name", "token", "after", "before", "format", "zone");
+  private static final int LONGEST_WORD = 40;
+  private static final int USUAL_PAGE = 20;
 
-  private static final int LONGEST_NAME = 40;
+  /** The fields that some command has; each must be of its type in every command. */
+  private static final List<JsonField<?>> FIELDS = new ArrayList<>();
+
+  private static final JsonField<String> DO = field("do", JsonType.TEXT);
+  private static final JsonField<String> ID = field("id", JsonType.TEXT);
+  private static final JsonField<RoomName> ROOM = field("room", JsonType.ROOM);
+  private static final JsonField<String> TEXT = field("text", JsonType.TEXT);
+  private static final JsonField<Nickname> TO = field("to", JsonType.NAME);
+  private static final JsonField<Nickname> NAME = field("name", JsonType.NAME);
+  private static final JsonField<String> TOKEN = field("token", JsonType.TEXT);
+  private static final JsonField<EntryId> BEFORE = field("before", JsonType.ENTRY);
+  private static final JsonField<EntryId> AFTER = field("after", JsonType.ENTRY);
+  private static final JsonField<Integer> LIMIT = field("limit", JsonType.LIMIT);
+  private static final JsonField<String> FORMAT = field("format", JsonType.TEXT);
+  private static final JsonField<String> ZONE = field("zone", JsonType.TEXT);
+
+  static final JsonShapes<Command> SHAPES =
+      new JsonShapes<>(
+          DO,
+          List.of(
+              JsonShape.of("nick", Command.Nick.class, JsonCommands::nick),
+              JsonShape.of("join", Command.Join.class, JsonCommands::join),
+              JsonShape.of("leave", Command.Leave.class, JsonCommands::leave),
+              JsonShape.of("act", Command.Say.class, JsonCommands::act).when(Command.Say::act),
+              JsonShape.of("say", Command.Say.class, JsonCommands::say),
+              JsonShape.of("tell", Command.Tell.class, JsonCommands::tell),
+              JsonShape.of("topic", Command.Topic.class, JsonCommands::topic),
+              JsonShape.of("who", Command.Who.class, JsonCommands::who),
+              JsonShape.of("rooms", Command.Rooms.class, JsonCommands::rooms),
+              JsonShape.of("history", Command.History.class, JsonCommands::history),
+              JsonShape.of("away", Command.Away.class, JsonCommands::away),
+              JsonShape.of("ignore", Command.Ignore.class, JsonCommands::ignore),
+              JsonShape.of("time", Command.Time.class, JsonCommands::time),
+              JsonShape.of("ping", Command.Ping.class, JsonCommands::ping),
+              JsonShape.of("quit", Command.Quit.class, JsonCommands::quit)));
 
   private JsonCommands() {}
 
+  private static <T> JsonField<T> field(String name, JsonType<T> type) {
+    JsonField<T> field = new JsonField<>(name, type);
+    FIELDS.add(field);
+    return field;
+  }
+
+  private static Command.Nick nick(JsonPass<Command.Nick> pass) {
+    return new Command.Nick(
+        pass.optional(ID, Command.Nick::id),
+        pass.required(NAME, Command.Nick::name),
+        pass.optional(TOKEN, Command.Nick::token),
+        pass.optional(AFTER, Command.Nick::after));
+  }
+
+  private static Command.Join join(JsonPass<Command.Join> pass) {
+    return new Command.Join(
+        pass.optional(ID, Command.Join::id),
+        pass.required(ROOM, Command.Join::room),
+        pass.optional(AFTER, Command.Join::after),
+        pass.withDefault(LIMIT, Command.Join::limit, 0));
+  }
+
+  private static Command.Leave leave(JsonPass<Command.Leave> pass) {
+    return new Command.Leave(
+        pass.optional(ID, Command.Leave::id), pass.required(ROOM, Command.Leave::room));
+  }
+
+  private static Command.Say say(JsonPass<Command.Say> pass) {
+    return said(pass, false);
+  }
+
+  private static Command.Say act(JsonPass<Command.Say> pass) {
+    return said(pass, true);
+  }
+
+  private static Command.Say said(JsonPass<Command.Say> pass, boolean act) {
+    return new Command.Say(
+        pass.optional(ID, Command.Say::id),
+        pass.required(ROOM, Command.Say::room),
+        pass.required(TEXT, Command.Say::text),
+        act);
+  }
+
+  private static Command.Tell tell(JsonPass<Command.Tell> pass) {
+    return new Command.Tell(
+        pass.optional(ID, Command.Tell::id),
+        pass.required(TO, Command.Tell::to),
+        pass.required(TEXT, Command.Tell::text));
+  }
+
+  private static Command.Topic topic(JsonPass<Command.Topic> pass) {
+    return new Command.Topic(
+        pass.optional(ID, Command.Topic::id),
+        pass.required(ROOM, Command.Topic::room),
+        pass.optional(TEXT, Command.Topic::text));
+  }
+
+  private static Command.Who who(JsonPass<Command.Who> pass) {
+    return new Command.Who(
+        pass.optional(ID, Command.Who::id), pass.required(ROOM, Command.Who::room));
+  }
+
+  private static Command.Rooms rooms(JsonPass<Command.Rooms> pass) {
+    return new Command.Rooms(pass.optional(ID, Command.Rooms::id));
+  }
+
+  private static Command.History history(JsonPass<Command.History> pass) {
+    return new Command.History(
+        pass.optional(ID, Command.History::id),
+        pass.required(ROOM, Command.History::room),
+        pass.optional(BEFORE, Command.History::before),
+        pass.optional(AFTER, Command.History::after),
+        pass.withDefault(LIMIT, Command.History::limit, USUAL_PAGE));
+  }
+
+  private static Command.Away away(JsonPass<Command.Away> pass) {
+    return new Command.Away(
+        pass.optional(ID, Command.Away::id), pass.optional(TEXT, Command.Away::text));
+  }
+
+  private static Command.Ignore ignore(JsonPass<Command.Ignore> pass) {
+    return new Command.Ignore(
+        pass.optional(ID, Command.Ignore::id), pass.optional(NAME, Command.Ignore::name));
+  }
+
+  private static Command.Time time(JsonPass<Command.Time> pass) {
+    return new Command.Time(
+        pass.optional(ID, Command.Time::id),
+        pass.optional(FORMAT, Command.Time::format),
+        pass.optional(ZONE, Command.Time::zone));
+  }
+
+  private static Command.Ping ping(JsonPass<Command.Ping> pass) {
+    return new Command.Ping(pass.optional(ID, Command.Ping::id));
+  }
+
+  private static Command.Quit quit(JsonPass<Command.Quit> pass) {
+    return new Command.Quit(pass.optional(ID, Command.Quit::id));
+  }
+
   /** Reads one line. */
-  static Decoded decode(JsonFactory factory, byte[] line) {
-    Fields fields = new Fields();
+  static Decoded decode(byte[] line) {
+    JsonObject object = new JsonObject();
     try {
       String text = Utf8.decode(line);
       if (text.isBlank()) {
         return new Decoded.Nothing();
       }
-      fields.read(factory, text);
-      return new Decoded.Asked(command(fields));
+      object.read(text, "a command is an object: {\"do\": …}");
+      FIELDS.forEach(object::check);
+      return SHAPES
+          .read(object)
+          .<Decoded>map(Decoded.Asked::new)
+          .orElseThrow(() -> unknown(object));
     } catch (RefusedException e) {
-      return new Decoded.Refused(fields.id(), e.refusal());
+      return new Decoded.Refused(idOf(object), e.refusal());
     } catch (JacksonException e) {
-      return new Decoded.Refused(fields.id(), malformed(e));
+      return new Decoded.Refused(idOf(object), malformed(e));
     }
+  }
+
+  private static RefusedException unknown(JsonObject object) {
+    String word = Refusal.excerpt(String.valueOf(object.value(DO)), LONGEST_WORD);
+    return new RefusedException(Code.UNKNOWN_COMMAND, "there is no command \"" + word + "\"");
   }
 
   private static Refusal malformed(JacksonException e) {
@@ -56,128 +193,13 @@ final class JsonCommands {
             : "that is deeper or longer than the JSON of a command may be");
   }
 
-  private static Command command(Fields f) {
-    String id = f.get("id");
-    String name = f.required("do");
-    return switch (name) {
-      case "nick" ->
-          new Command.Nick(id, Nickname.of(f.required("name")), f.get("token"), f.entry("after"));
-      case "join" -> new Command.Join(id, f.room(), f.entry("after"), f.limit(0));
-      case "leave" -> new Command.Leave(id, f.room());
-      case "say" -> new Command.Say(id, f.room(), f.get("text"), false);
-      case "act" -> new Command.Say(id, f.room(), f.get("text"), true);
-      case "tell" -> new Command.Tell(id, Nickname.of(f.required("to")), f.get("text"));
-      case "topic" -> new Command.Topic(id, f.room(), f.get("text"));
-      case "who" -> new Command.Who(id, f.room());
-      case "rooms" -> new Command.Rooms(id);
-      case "history" ->
-          new Command.History(id, f.room(), f.entry("before"), f.entry("after"), f.limit(20));
-      case "away" -> new Command.Away(id, f.get("text"));
-      case "ignore" ->
-          new Command.Ignore(id, f.get("name") == null ? null : Nickname.of(f.get("name")));
-      case "time" -> new Command.Time(id, f.get("format"), f.get("zone"));
-      case "ping" -> new Command.Ping(id);
-      case "quit" -> new Command.Quit(id);
-      default ->
-          throw new RefusedException(
-              Code.UNKNOWN_COMMAND,
-              "there is no command \"" + Refusal.excerpt(name, LONGEST_NAME) + "\"");
-    };
-  }
-
-  /** The fields of one object, as far as commands know them. */
-  private static final class Fields {
-    private final Map<String, String> texts = new HashMap<>();
-    private int limit = -1;
-
-    /** The first field that is wrong: told when all are read, so that the answer has the id. */
-    private RefusedException wrong;
-
-    void read(JsonFactory factory, String text) {
-      try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
-        if (parser.nextToken() != JsonToken.START_OBJECT) {
-          throw new RefusedException(Code.MALFORMED, "a command is an object: {\"do\": …}");
-        }
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-          field(parser);
-        }
-        if (parser.nextToken() != null) {
-          throw new RefusedException(Code.MALFORMED, "there is something after the object");
-        }
-      }
-      if (wrong != null) {
-        throw wrong;
-      }
-    }
-
-    private void field(JsonParser parser) {
-      String field = parser.currentName();
-      JsonToken value = parser.nextToken();
-      if (value == JsonToken.VALUE_NULL) {
-        return; // the same as leaving it out
-      }
-      if (field.equals("limit")) {
-        limit(parser, value);
-      } else if (FIELDS.contains(field)) {
-        text(field, parser, value);
-      }
-      parser.skipChildren();
-    }
-
-    private void limit(JsonParser parser, JsonToken value) {
-      if (value != JsonToken.VALUE_NUMBER_INT) {
-        refuse(Code.BAD_FIELD, "\"limit\" is a whole number");
-        return;
-      }
-      limit = (int) parser.getDoubleValue(); // the nearest int, however large the number is
-      if (limit < 0) {
-        refuse(Code.BAD_FIELD, "\"limit\" is negative");
-      }
-    }
-
-    private void text(String field, JsonParser parser, JsonToken value) {
-      if (value != JsonToken.VALUE_STRING) {
-        refuse(Code.BAD_FIELD, "\"" + field + "\" is a string");
-      } else if (!Utf8.canEncode(parser.getString())) {
-        refuse(Code.MALFORMED, "\"" + field + "\" has half a character in it");
-      } else {
-        texts.put(field, parser.getString());
-      }
-    }
-
-    private void refuse(Code code, String why) {
-      wrong = wrong == null ? new RefusedException(code, why) : wrong;
-    }
-
-    /** The id, when it is one that an answer may carry. */
-    String id() {
-      String id = texts.get("id");
+  /** The id of a command, when it is one that an answer may carry. */
+  private static @Nullable String idOf(JsonObject object) {
+    try {
+      String id = object.value(ID);
       return id == null || id.isEmpty() || id.length() > Limits.ID ? null : id;
-    }
-
-    String get(String field) {
-      return texts.get(field);
-    }
-
-    String required(String field) {
-      String value = texts.get(field);
-      if (value == null) {
-        throw new RefusedException(Code.BAD_FIELD, "\"" + field + "\" is missing");
-      }
-      return value;
-    }
-
-    RoomName room() {
-      return RoomName.of(required("room"));
-    }
-
-    EntryId entry(String field) {
-      String value = texts.get(field);
-      return value == null ? null : EntryId.of(value);
-    }
-
-    int limit(int otherwise) {
-      return limit < 0 ? otherwise : limit;
+    } catch (RefusedException _) { // the answer to a command with such an id has none
+      return null;
     }
   }
 }

@@ -33,11 +33,11 @@ public final class JsonDialect implements Dialect {
 
   @Override
   public Decoded decode(byte[] line) {
-    return JsonCommands.decode(JSON, line);
+    return JsonCommands.decode(line);
   }
 
   @Override
   public byte[] encode(Event event) {
-    return JsonEvents.encode(JSON, event);
+    return JsonEvents.SHAPES.line(event);
   }
 }

@@ -1,231 +1,348 @@
 package belfry.protocol.json;
 
+import belfry.protocol.Code;
+import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Limits;
 import belfry.protocol.Nickname;
-import java.io.ByteArrayOutputStream;
+import belfry.protocol.Person;
+import belfry.protocol.Refusal;
+import belfry.protocol.RefusedException;
+import belfry.protocol.RoomInfo;
+import belfry.protocol.RoomName;
+import belfry.protocol.dialect.Utf8;
+import java.time.Instant;
 import java.util.List;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
 
-/** Writes events as JSON: one case an event, in the order of {@link Event}. */
+/** Events as JSON: the shape of each, for reading and for writing. */
 final class JsonEvents {
+  private static final JsonField<String> ON = new JsonField<>("on", JsonType.TEXT);
+  private static final JsonField<String> ID = new JsonField<>("id", JsonType.TEXT);
+  private static final JsonField<RoomName> ROOM = new JsonField<>("room", JsonType.ROOM);
+  private static final JsonField<EntryId> MESSAGE = new JsonField<>("message", JsonType.ENTRY);
+  private static final JsonField<Nickname> NAME = new JsonField<>("name", JsonType.NAME);
+  private static final JsonField<Nickname> WHO = new JsonField<>("who", JsonType.NAME);
+  private static final JsonField<List<Nickname>> ALL =
+      new JsonField<>(WHO.name(), JsonType.list(JsonType.NAME));
+  private static final JsonField<Nickname> ONE =
+      new JsonField<>(WHO.name(), JsonType.only(JsonType.NAME));
+  private static final JsonField<Boolean> YOU = new JsonField<>("you", JsonType.FLAG);
+  private static final JsonField<Nickname> TO = new JsonField<>("to", JsonType.NAME);
+  private static final JsonField<String> FROM = new JsonField<>("from", JsonType.TEXT);
+  private static final JsonField<String> TEXT = new JsonField<>("text", JsonType.TEXT);
+  private static final JsonField<String> AWAY = new JsonField<>("away", JsonType.TEXT);
+  private static final JsonField<String> WHY = new JsonField<>("why", JsonType.TEXT);
+  private static final JsonField<Instant> TIME = new JsonField<>("time", JsonType.INSTANT);
+  private static final JsonField<String> FORMATTED = new JsonField<>(TIME.name(), JsonType.TEXT);
+  private static final JsonField<Boolean> ACT = new JsonField<>("act", JsonType.FLAG);
+  private static final JsonField<Boolean> DUPLICATE = new JsonField<>("duplicate", JsonType.FLAG);
+  private static final JsonField<Boolean> QUIET = new JsonField<>("quiet", JsonType.FLAG);
+  private static final JsonField<Boolean> MORE = new JsonField<>("more", JsonType.FLAG);
+  private static final JsonField<String> TOPIC = new JsonField<>("topic", JsonType.TEXT);
+  private static final JsonField<String> BY = new JsonField<>("by", JsonType.TEXT);
+  private static final JsonField<Integer> MEMBERS = new JsonField<>("members", JsonType.NUMBER);
+  private static final JsonField<Integer> TOTAL = new JsonField<>("total", JsonType.NUMBER);
+  private static final JsonField<EntryId> LAST = new JsonField<>("last", JsonType.ENTRY);
+  private static final JsonField<EntryId> LOST_AFTER = new JsonField<>(FROM.name(), JsonType.ENTRY);
+  private static final JsonField<EntryId> LOST_TO = new JsonField<>(TO.name(), JsonType.ENTRY);
+  private static final JsonField<Instant> SINCE = new JsonField<>("since", JsonType.INSTANT);
+  private static final JsonField<String> SERVER = new JsonField<>("server", JsonType.TEXT);
+  private static final JsonField<String> TOKEN = new JsonField<>("token", JsonType.TEXT);
+  private static final JsonField<Nickname> YOUR_NAME = new JsonField<>(YOU.name(), JsonType.NAME);
+  private static final JsonField<Sizes> LIMITS =
+      new JsonField<>("limits", JsonType.object(JsonEvents::sizes));
+  private static final JsonField<Code> CODE =
+      new JsonField<>("code", JsonType.TEXT.as(JsonEvents::code, Code::wire));
+  private static final JsonField<List<Person>> PEOPLE =
+      new JsonField<>("people", JsonType.list(JsonType.object(JsonEvents::person)));
+  private static final JsonField<List<RoomInfo>> ROOMS =
+      new JsonField<>("rooms", JsonType.list(JsonType.object(JsonEvents::room)));
+
+  private static final JsonShape<Event.Topic> SET_TOPIC =
+      JsonShape.of("topic", Event.Topic.class, JsonEvents::topic).marked(MESSAGE);
+  private static final JsonShape<Event.Message> SAID =
+      JsonShape.of("message", Event.Message.class, JsonEvents::message);
+  private static final JsonShapes<Event.Logged> LOGGED =
+      new JsonShapes<>(ON, List.of(SET_TOPIC, SAID));
+  private static final JsonField<List<Event.Logged>> MESSAGES =
+      new JsonField<>("messages", LOGGED.list());
+
+  static final JsonShapes<Event> SHAPES =
+      new JsonShapes<>(
+          ON,
+          List.of(
+              SET_TOPIC,
+              SAID,
+              JsonShape.of("welcome", Event.Welcome.class, JsonEvents::welcome),
+              JsonShape.of("ack", Event.Ack.class, JsonEvents::ack),
+              JsonShape.of("refused", Event.Refused.class, JsonEvents::refused),
+              JsonShape.of("joined", Event.Entered.class, JsonEvents::entered).marked(YOU),
+              JsonShape.of("joined", Event.Joined.class, JsonEvents::joined),
+              JsonShape.of("left", Event.Exited.class, JsonEvents::exited).marked(YOU),
+              JsonShape.of("left", Event.Left.class, JsonEvents::left),
+              JsonShape.of("renamed", Event.Named.class, JsonEvents::named).marked(YOU),
+              JsonShape.of("renamed", Event.Renamed.class, JsonEvents::renamed),
+              JsonShape.of("away", Event.AwaySet.class, JsonEvents::awaySet).marked(YOU),
+              JsonShape.of("away", Event.Away.class, JsonEvents::away),
+              JsonShape.of("topic", Event.TopicIs.class, JsonEvents::topicIs),
+              JsonShape.of("told", Event.Told.class, JsonEvents::told),
+              JsonShape.of("gap", Event.Gap.class, JsonEvents::gap),
+              JsonShape.of("people", Event.People.class, JsonEvents::people),
+              JsonShape.of("rooms", Event.Rooms.class, JsonEvents::rooms),
+              JsonShape.of("history", Event.History.class, JsonEvents::history),
+              JsonShape.of("time", Event.Time.class, JsonEvents::time),
+              JsonShape.of("pong", Event.Pong.class, JsonEvents::pong),
+              JsonShape.of("ignoring", Event.Ignoring.class, JsonEvents::ignoring),
+              JsonShape.of("notice", Event.Notice.class, JsonEvents::notice),
+              JsonShape.of("notice", Event.Help.class, JsonEvents::help),
+              JsonShape.of("restart", Event.Restart.class, _ -> new Event.Restart()),
+              JsonShape.of("bye", Event.Bye.class, JsonEvents::bye)));
+
   private JsonEvents() {}
 
-  /** The event as one line. */
-  static byte[] encode(JsonFactory factory, Event event) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(160);
-    try (JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), bytes)) {
-      json.writeStartObject();
-      write(json, event);
-      json.writeEndObject();
-    }
-    bytes.write('\n');
-    return bytes.toByteArray();
-  }
-
-  private static void write(JsonGenerator json, Event event) {
-    switch (event) {
-      case Event.Welcome e -> {
-        on(json, "welcome", null);
-        text(json, "you", e.you());
-        text(json, "server", e.server());
-        text(json, "token", e.token());
-        json.writeObjectPropertyStart("limits");
-        json.writeNumberProperty("line", e.maxLine());
-        json.writeNumberProperty("rooms", e.maxRooms());
-        json.writeNumberProperty("name", Limits.NICKNAME);
-        json.writeNumberProperty("room", Limits.ROOM_NAME);
-        json.writeNumberProperty("topic", Limits.TOPIC);
-        json.writeNumberProperty("id", Limits.ID);
-        json.writeNumberProperty("history", Limits.HISTORY_PAGE);
-        json.writeEndObject();
-      }
-      case Event.Ack e -> {
-        on(json, "ack", e.id());
-        text(json, "message", e.message());
-        flag(json, "duplicate", e.duplicate());
-        text(json, "to", e.to());
-        text(json, "away", e.away());
-      }
-      case Event.Refused e -> {
-        on(json, "refused", e.id());
-        text(json, "code", e.refusal().code().wire());
-        text(json, "why", e.refusal().why());
-      }
-      case Event.Entered e -> {
-        on(json, "joined", e.id());
-        text(json, "room", e.room().text());
-        names(json, "who", List.of(e.you()));
-        json.writeBooleanProperty("you", true);
-        text(json, "last", e.last());
-        json.writeNumberProperty("members", e.members());
-        text(json, "topic", e.topic());
-        text(json, "by", e.by());
-        flag(json, "quiet", e.quiet());
-      }
-      case Event.Exited e -> {
-        on(json, "left", e.id());
-        text(json, "room", e.room().text());
-        names(json, "who", List.of(e.you()));
-        json.writeBooleanProperty("you", true);
-      }
-      case Event.Joined e -> {
-        on(json, "joined", null);
-        text(json, "room", e.room().text());
-        names(json, "who", e.who());
-      }
-      case Event.Left e -> {
-        on(json, "left", null);
-        text(json, "room", e.room().text());
-        names(json, "who", e.who());
-      }
-      case Event.Renamed e -> {
-        on(json, "renamed", null);
-        text(json, "room", e.room().text());
-        text(json, "who", e.who());
-        text(json, "to", e.to());
-      }
-      case Event.Named e -> {
-        on(json, "renamed", e.id());
-        text(json, "who", e.was());
-        text(json, "to", e.you());
-        json.writeBooleanProperty("you", true);
-      }
-      case Event.Away e -> {
-        on(json, "away", null);
-        text(json, "room", e.room().text());
-        text(json, "who", e.who());
-        text(json, "text", e.text());
-      }
-      case Event.AwaySet e -> {
-        on(json, "away", e.id());
-        text(json, "who", e.you());
-        text(json, "text", e.text());
-        json.writeBooleanProperty("you", true);
-      }
-      case Event.Topic e -> {
-        on(json, "topic", null);
-        text(json, "room", e.room().text());
-        text(json, "message", e.message());
-        text(json, "from", e.from());
-        text(json, "text", e.text());
-        text(json, "time", e.time());
-      }
-      case Event.TopicIs e -> {
-        on(json, "topic", e.id());
-        text(json, "room", e.room().text());
-        text(json, "text", e.text() == null ? "" : e.text());
-        text(json, "from", e.by());
-      }
-      case Event.Message e -> {
-        on(json, "message", null);
-        text(json, "room", e.room().text());
-        text(json, "message", e.message());
-        text(json, "from", e.from());
-        text(json, "text", e.text());
-        text(json, "time", e.time());
-        flag(json, "act", e.act());
-      }
-      case Event.Told e -> {
-        on(json, "told", null);
-        text(json, "message", e.message());
-        text(json, "from", e.from());
-        text(json, "text", e.text());
-        text(json, "time", e.time());
-      }
-      case Event.Gap e -> {
-        on(json, "gap", null);
-        text(json, "room", e.room() == null ? null : e.room().text());
-        text(json, "from", e.from());
-        text(json, "to", e.to());
-      }
-      case Event.People e -> {
-        on(json, "people", e.id());
-        text(json, "room", e.room().text());
-        json.writeNumberProperty("total", e.total());
-        json.writeArrayPropertyStart("people");
-        for (var person : e.people()) {
-          json.writeStartObject();
-          text(json, "name", person.name());
-          text(json, "since", person.since());
-          text(json, "away", person.away());
-          json.writeEndObject();
-        }
-        json.writeEndArray();
-      }
-      case Event.Rooms e -> {
-        on(json, "rooms", e.id());
-        json.writeNumberProperty("total", e.total());
-        json.writeArrayPropertyStart("rooms");
-        for (var room : e.rooms()) {
-          json.writeStartObject();
-          text(json, "room", room.name().text());
-          json.writeNumberProperty("members", room.members());
-          text(json, "topic", room.topic());
-          json.writeEndObject();
-        }
-        json.writeEndArray();
-      }
-      case Event.History e -> {
-        on(json, "history", e.id());
-        text(json, "room", e.room().text());
-        json.writeBooleanProperty("more", e.more());
-        json.writeArrayPropertyStart("messages");
-        for (Event.Logged logged : e.messages()) {
-          json.writeStartObject();
-          write(json, logged);
-          json.writeEndObject();
-        }
-        json.writeEndArray();
-      }
-      case Event.Time e -> {
-        on(json, "time", e.id());
-        text(json, "time", e.time());
-      }
-      case Event.Pong e -> on(json, "pong", e.id());
-      case Event.Ignoring e -> {
-        on(json, "ignoring", e.id());
-        names(json, "who", e.who());
-      }
-      case Event.Notice e -> {
-        on(json, "notice", null);
-        text(json, "text", e.text());
-      }
-      case Event.Help e -> {
-        on(json, "notice", null);
-        text(json, "text", String.join("\n", e.lines()));
-      }
-      case Event.Restart _ -> on(json, "restart", null);
-      case Event.Bye e -> {
-        on(json, "bye", e.id());
-        text(json, "why", e.why());
-      }
+  /** Reads one line. */
+  static Heard decode(byte[] line) {
+    try {
+      JsonObject object = new JsonObject();
+      object.read(Utf8.decode(line), "an event is an object: {\"on\": …}");
+      return SHAPES.read(object).<Heard>map(Heard.Of::new).orElseGet(Heard.Unknown::new);
+    } catch (RefusedException e) {
+      return new Heard.Nonsense(e.refusal().why());
+    } catch (JacksonException e) {
+      return new Heard.Nonsense(e.getOriginalMessage());
     }
   }
 
-  private static void on(JsonGenerator json, String name, String id) {
-    json.writeStringProperty("on", name);
-    text(json, "id", id);
+  private static Event.Welcome welcome(JsonPass<Event.Welcome> pass) {
+    Nickname you = pass.required(YOUR_NAME, Event.Welcome::you);
+    String server = pass.required(SERVER, Event.Welcome::server);
+    String token = pass.required(TOKEN, Event.Welcome::token);
+    Sizes sizes = pass.required(LIMITS, e -> new Sizes(e.maxLine(), e.maxRooms()));
+    return new Event.Welcome(you, server, token, sizes.line, sizes.rooms);
   }
 
-  /** Writes a field, or nothing where the value is null. */
-  private static void text(JsonGenerator json, String field, Object value) {
-    if (value != null) {
-      json.writeStringProperty(field, value.toString());
-    }
+  /** The limits that a server may set. The others are the same everywhere, and only written. */
+  private record Sizes(int line, int rooms) {}
+
+  private static Sizes sizes(JsonPass<Sizes> pass) {
+    Sizes sizes =
+        new Sizes(
+            pass.required(number("line"), Sizes::line),
+            pass.required(number(ROOMS.name()), Sizes::rooms));
+    constant(pass, NAME.name(), Limits.NICKNAME);
+    constant(pass, ROOM.name(), Limits.ROOM_NAME);
+    constant(pass, TOPIC.name(), Limits.TOPIC);
+    constant(pass, ID.name(), Limits.ID);
+    constant(pass, "history", Limits.HISTORY_PAGE);
+    return sizes;
   }
 
-  private static void flag(JsonGenerator json, String field, boolean value) {
-    if (value) {
-      json.writeBooleanProperty(field, true);
-    }
+  private static JsonField<Integer> number(String name) {
+    return new JsonField<>(name, JsonType.NUMBER);
   }
 
-  private static void names(JsonGenerator json, String field, List<Nickname> names) {
-    json.writeArrayPropertyStart(field);
-    names.forEach(name -> json.writeString(name.text()));
-    json.writeEndArray();
+  private static void constant(JsonPass<Sizes> pass, String name, int value) {
+    pass.optional(number(name), _ -> value);
+  }
+
+  private static Event.Ack ack(JsonPass<Event.Ack> pass) {
+    return new Event.Ack(
+        pass.optional(ID, Event.Ack::id),
+        pass.required(MESSAGE, Event.Ack::message),
+        pass.flag(DUPLICATE, Event.Ack::duplicate),
+        pass.optional(TO, Event.Ack::to),
+        pass.optional(AWAY, Event.Ack::away));
+  }
+
+  private static Event.Refused refused(JsonPass<Event.Refused> pass) {
+    return new Event.Refused(
+        pass.optional(ID, Event.Refused::id),
+        new Refusal(
+            pass.required(CODE, e -> e.refusal().code()),
+            pass.required(WHY, e -> e.refusal().why())));
+  }
+
+  /** A code of a later release is read as the one that says the least. */
+  private static Code code(String wire) {
+    return Stream.of(Code.values())
+        .filter(known -> known.wire().equals(wire))
+        .findFirst()
+        .orElse(Code.BAD_FIELD);
+  }
+
+  private static Event.Entered entered(JsonPass<Event.Entered> pass) {
+    String id = pass.optional(ID, Event.Entered::id);
+    RoomName room = pass.required(ROOM, Event.Entered::room);
+    Nickname you = pass.required(ONE, Event.Entered::you);
+    pass.flag(YOU, _ -> true);
+    return new Event.Entered(
+        id,
+        room,
+        you,
+        pass.required(LAST, Event.Entered::last),
+        pass.required(MEMBERS, Event.Entered::members),
+        pass.optional(TOPIC, Event.Entered::topic),
+        pass.optional(BY, Event.Entered::by),
+        pass.flag(QUIET, Event.Entered::quiet));
+  }
+
+  private static Event.Exited exited(JsonPass<Event.Exited> pass) {
+    var exited =
+        new Event.Exited(
+            pass.optional(ID, Event.Exited::id),
+            pass.required(ROOM, Event.Exited::room),
+            pass.required(ONE, Event.Exited::you),
+            null);
+    pass.flag(YOU, _ -> true);
+    return exited;
+  }
+
+  private static Event.Joined joined(JsonPass<Event.Joined> pass) {
+    return new Event.Joined(
+        pass.required(ROOM, Event.Joined::room), pass.required(ALL, Event.Joined::who));
+  }
+
+  private static Event.Left left(JsonPass<Event.Left> pass) {
+    return new Event.Left(
+        pass.required(ROOM, Event.Left::room), pass.required(ALL, Event.Left::who));
+  }
+
+  private static Event.Renamed renamed(JsonPass<Event.Renamed> pass) {
+    return new Event.Renamed(
+        pass.required(ROOM, Event.Renamed::room),
+        pass.required(WHO, Event.Renamed::who),
+        pass.required(TO, Event.Renamed::to));
+  }
+
+  private static Event.Named named(JsonPass<Event.Named> pass) {
+    var named =
+        new Event.Named(
+            pass.optional(ID, Event.Named::id),
+            pass.required(WHO, Event.Named::was),
+            pass.required(TO, Event.Named::you));
+    pass.flag(YOU, _ -> true);
+    return named;
+  }
+
+  private static Event.Away away(JsonPass<Event.Away> pass) {
+    return new Event.Away(
+        pass.required(ROOM, Event.Away::room),
+        pass.required(WHO, Event.Away::who),
+        pass.optional(TEXT, Event.Away::text));
+  }
+
+  private static Event.AwaySet awaySet(JsonPass<Event.AwaySet> pass) {
+    var away =
+        new Event.AwaySet(
+            pass.optional(ID, Event.AwaySet::id),
+            pass.required(WHO, Event.AwaySet::you),
+            pass.optional(TEXT, Event.AwaySet::text));
+    pass.flag(YOU, _ -> true);
+    return away;
+  }
+
+  private static Event.Topic topic(JsonPass<Event.Topic> pass) {
+    return new Event.Topic(
+        pass.required(ROOM, Event.Topic::room),
+        pass.required(MESSAGE, Event.Topic::message),
+        pass.required(FROM, Event.Topic::from),
+        pass.required(TEXT, Event.Topic::text),
+        pass.required(TIME, Event.Topic::time));
+  }
+
+  /** No topic is written as an empty one. */
+  private static Event.TopicIs topicIs(JsonPass<Event.TopicIs> pass) {
+    String id = pass.optional(ID, Event.TopicIs::id);
+    RoomName room = pass.required(ROOM, Event.TopicIs::room);
+    String text = pass.required(TEXT, e -> e.text() == null ? "" : e.text());
+    return new Event.TopicIs(
+        id, room, text.isEmpty() ? null : text, pass.optional(FROM, Event.TopicIs::by));
+  }
+
+  private static Event.Message message(JsonPass<Event.Message> pass) {
+    return new Event.Message(
+        pass.required(ROOM, Event.Message::room),
+        pass.required(MESSAGE, Event.Message::message),
+        pass.required(FROM, Event.Message::from),
+        pass.required(TEXT, Event.Message::text),
+        pass.required(TIME, Event.Message::time),
+        pass.flag(ACT, Event.Message::act));
+  }
+
+  private static Event.Told told(JsonPass<Event.Told> pass) {
+    return new Event.Told(
+        pass.required(MESSAGE, Event.Told::message),
+        pass.required(FROM, Event.Told::from),
+        pass.required(TEXT, Event.Told::text),
+        pass.required(TIME, Event.Told::time));
+  }
+
+  private static Event.Gap gap(JsonPass<Event.Gap> pass) {
+    return new Event.Gap(
+        pass.optional(ROOM, Event.Gap::room),
+        pass.required(LOST_AFTER, Event.Gap::from),
+        pass.required(LOST_TO, Event.Gap::to));
+  }
+
+  private static Event.People people(JsonPass<Event.People> pass) {
+    String id = pass.optional(ID, Event.People::id);
+    RoomName room = pass.required(ROOM, Event.People::room);
+    int total = pass.required(TOTAL, Event.People::total);
+    return new Event.People(id, room, pass.required(PEOPLE, Event.People::people), total);
+  }
+
+  private static Person person(JsonPass<Person> pass) {
+    return new Person(
+        pass.required(NAME, Person::name),
+        pass.required(SINCE, Person::since),
+        pass.optional(AWAY, Person::away));
+  }
+
+  private static Event.Rooms rooms(JsonPass<Event.Rooms> pass) {
+    String id = pass.optional(ID, Event.Rooms::id);
+    int total = pass.required(TOTAL, Event.Rooms::total);
+    return new Event.Rooms(id, pass.required(ROOMS, Event.Rooms::rooms), total);
+  }
+
+  private static RoomInfo room(JsonPass<RoomInfo> pass) {
+    return new RoomInfo(
+        pass.required(ROOM, RoomInfo::name),
+        pass.required(MEMBERS, RoomInfo::members),
+        pass.optional(TOPIC, RoomInfo::topic));
+  }
+
+  private static Event.History history(JsonPass<Event.History> pass) {
+    String id = pass.optional(ID, Event.History::id);
+    RoomName room = pass.required(ROOM, Event.History::room);
+    boolean more = pass.withDefault(MORE, Event.History::more, false);
+    return new Event.History(id, room, pass.required(MESSAGES, Event.History::messages), more);
+  }
+
+  private static Event.Time time(JsonPass<Event.Time> pass) {
+    return new Event.Time(
+        pass.optional(ID, Event.Time::id), pass.required(FORMATTED, Event.Time::time));
+  }
+
+  private static Event.Pong pong(JsonPass<Event.Pong> pass) {
+    return new Event.Pong(pass.optional(ID, Event.Pong::id));
+  }
+
+  private static Event.Ignoring ignoring(JsonPass<Event.Ignoring> pass) {
+    return new Event.Ignoring(
+        pass.optional(ID, Event.Ignoring::id), pass.required(ALL, Event.Ignoring::who));
+  }
+
+  private static Event.Notice notice(JsonPass<Event.Notice> pass) {
+    return new Event.Notice(pass.required(TEXT, Event.Notice::text));
+  }
+
+  private static Event.Help help(JsonPass<Event.Help> pass) {
+    return new Event.Help(pass.required(TEXT, e -> String.join("\n", e.lines())).lines().toList());
+  }
+
+  private static Event.Bye bye(JsonPass<Event.Bye> pass) {
+    return new Event.Bye(pass.optional(ID, Event.Bye::id), pass.required(WHY, Event.Bye::why));
   }
 }

@@ -225,7 +225,7 @@ class JsonDialectTest {
         "{\"limit\":5.5,\"do\":\"ping\",\"id\":\"7\"}    | \"limit\" is a whole number",
         "{\"limit\":[],\"do\":\"ping\",\"id\":\"7\"}     | \"limit\" is a whole number",
         "{\"limit\":-1,\"do\":\"ping\",\"id\":\"7\"}     | \"limit\" is negative",
-        "{\"do\":\"say\",\"room\":\"ops\",\"id\":\"7\"}  | the text is missing",
+        "{\"do\":\"say\",\"room\":\"ops\",\"id\":\"7\"}  | \"text\" is missing",
         "{\"do\":\"say\",\"room\":\"ops\",\"text\":\" \",\"id\":\"7\"} | the text is missing",
         "{\"do\":\"say\",\"text\":\"x\",\"id\":\"7\"}    | \"room\" is missing",
         "{\"do\":\"nick\",\"id\":\"7\"}                  | \"name\" is missing",
