@@ -4,7 +4,7 @@ module belfry.server {
   requires ch.qos.logback.classic;
   requires ch.qos.logback.core;
   requires info.picocli;
-  // Lettuce uses them, and as an automatic module can't say so.
+  // Lettuce needs Netty's modules; as an automatic module it can't require them itself.
   requires io.netty.buffer;
   requires io.netty.codec;
   requires io.netty.common;

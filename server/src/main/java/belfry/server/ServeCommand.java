@@ -82,15 +82,19 @@ final class ServeCommand {
     if (arguments.rehearses()) {
       play(server);
     } else {
-      awaitEnd(signals);
+      awaitSignal(signals);
     }
-    out.println("Stopping: telling everybody (" + server.chat().sessions() + " connected) ...");
-    int cutOff = server.drain();
-    out.println(cutOff == 0 ? "Stopped." : "Stopped; " + cutOff + " connections were cut off.");
+    stop(server);
     return Exit.OK;
   }
 
-  private void awaitEnd(Signals signals) {
+  private void stop(Server server) {
+    out.println("Stopping: telling everybody (" + server.chat().sessions() + " connected) ...");
+    int cutOff = server.drain();
+    out.println(cutOff == 0 ? "Stopped." : "Stopped; " + cutOff + " connections were cut off.");
+  }
+
+  private void awaitSignal(Signals signals) {
     HeapWatch heap = HeapWatch.ofThisProcess(failures);
     while (!signals.await(HEAP_CHECK)) {
       heap.check();

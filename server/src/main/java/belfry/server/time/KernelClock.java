@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class KernelClock implements ClockState.Source {
   private static final Logger log = LoggerFactory.getLogger(KernelClock.class);
 
-  // struct timex, where C's long has 64 bits.
+  // Offsets in struct timex where C's long has 64 bits.
   private static final int SIZE = 208;
   private static final int MODES = 0;
   private static final int MAXERROR = 24;

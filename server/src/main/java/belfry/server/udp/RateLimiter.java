@@ -51,7 +51,7 @@ final class RateLimiter {
     return true;
   }
 
-  /** The hash of the address' IPv4 /24 or IPv6 /56. */
+  /** The hash of the IPv4 /24 or IPv6 /56 of an address. */
   private long prefixHash(InetAddress address) {
     byte[] bytes = address.getAddress();
     return hash.hash(bytes, bytes.length == 4 ? 3 : 7);
