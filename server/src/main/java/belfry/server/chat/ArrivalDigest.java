@@ -5,6 +5,7 @@ import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Occupant;
 import belfry.server.delivery.Item;
+import belfry.server.task.Failures;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ final class ArrivalDigest {
   private static final long FOLD_MILLIS = 1_000;
 
   private final ScheduledExecutorService timer;
+  private final Failures failures;
   private final AtomicBoolean scheduled = new AtomicBoolean();
 
   /** By session, not by name: a name may change hands. */
@@ -31,8 +33,14 @@ final class ArrivalDigest {
 
   private final Map<String, Nickname> went = new LinkedHashMap<>();
 
-  ArrivalDigest(ScheduledExecutorService timer) {
+  /**
+   * A digest of nothing.
+   *
+   * @param failures receives the errors of scheduled tasks
+   */
+  ArrivalDigest(ScheduledExecutorService timer, Failures failures) {
     this.timer = timer;
+    this.failures = failures;
   }
 
   void came(Occupant who) {
@@ -81,14 +89,19 @@ final class ArrivalDigest {
     return who.values().stream().collect(Collectors.toList());
   }
 
-  /** Has the digest announced in a second, unless that is scheduled. Without the room's lock. */
-  void schedule(Runnable flush) {
+  /**
+   * Has the digest announced in a second, unless that is scheduled. Called without the room's lock.
+   *
+   * @param name the name of the task, for the report of its error
+   */
+  void schedule(String name, Runnable flush) {
     if (scheduled.compareAndSet(false, true)) {
+      Runnable guarded = failures.guard(name, flush);
       var _ =
           timer.schedule(
               () -> {
                 scheduled.set(false);
-                flush.run();
+                guarded.run();
               },
               FOLD_MILLIS,
               TimeUnit.MILLISECONDS);

@@ -184,7 +184,7 @@ final class Room implements Follower {
     } finally {
       order.unlock();
     }
-    arrivals.schedule(this::flush);
+    arrivals.schedule("arrivals-" + name, this::flush);
     pump.wake();
   }
 

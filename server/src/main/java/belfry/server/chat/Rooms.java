@@ -56,7 +56,8 @@ final class Rooms implements AutoCloseable {
   void start() {
     var _ =
         timer.scheduleWithFixedDelay(
-            () -> failures.startVirtual("idle-rooms", this::closeIdle),
+            failures.guard(
+                "chat-timer", () -> failures.startVirtual("idle-rooms", this::closeIdle)),
             IDLE_SECONDS,
             IDLE_SECONDS,
             TimeUnit.SECONDS);
@@ -98,7 +99,7 @@ final class Rooms implements AutoCloseable {
     Feed feed =
         new Feed(
             options.feedItems(), options.feedBytes(), (from, to) -> new Event.Gap(name, from, to));
-    return new Room(name, feed, delivery, counters, new ArrivalDigest(timer));
+    return new Room(name, feed, delivery, counters, new ArrivalDigest(timer, failures));
   }
 
   private void closeIdle() {

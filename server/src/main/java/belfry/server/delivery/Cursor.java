@@ -45,6 +45,61 @@ public final class Cursor {
     this.liveFrom = liveFrom;
   }
 
+  /** Whether there is something to send, by the end of a pass if one is under way. */
+  boolean isBehind(Batch batch) {
+    return next < batch.endOf(feed);
+  }
+
+  /** Whether the feed has dropped the next item. */
+  boolean isOverrun() {
+    return next < feed.start();
+  }
+
+  void moveOver(Batch batch) {
+    last = batch.last();
+    next = batch.to();
+  }
+
+  void moveOver(Item item) {
+    last = item.last;
+    next = item.index + 1;
+  }
+
+  /** Moves over dropped items; returns the bytes of the gap, or null when no entry is lost. */
+  byte[] crossGap(Encoding encoding, DeliveryCounters counters) {
+    long start = feed.start();
+    Item first = feed.at(start);
+    if (first == null) {
+      return null; // the feed moved on meanwhile: the next round crosses it
+    }
+    EntryId from = last;
+    EntryId lost = first.before();
+    last = lost;
+    next = start;
+    if (lost.compareTo(from) <= 0) {
+      return null;
+    }
+    counters.gapForSlowReader();
+    return encoding.encode(feed.gap(from, lost));
+  }
+
+  /**
+   * Moves over the items of an empty batch, which this reader does not get, or over one that fits
+   * in no batch; returns the bytes of the latter, or null.
+   */
+  byte[] skip(Batch batch, Encoding encoding) {
+    if (batch.to() > next) {
+      moveOver(batch);
+      return null;
+    }
+    Item large = feed.at(next);
+    if (large == null) {
+      return null; // it was dropped just now: the next round crosses the gap
+    }
+    moveOver(large);
+    return large.bytes(encoding, feed);
+  }
+
   /** Whether each item from here on goes to every reader: none is older than this reader. */
   boolean isPastBeginning() {
     if (known != null && last.compareTo(known) > 0) {

@@ -1,8 +1,8 @@
 package belfry.server.delivery;
 
-import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
+import belfry.server.task.DrainLoop;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -16,10 +16,9 @@ import java.util.concurrent.locks.LockSupport;
  * The outgoing side of one connection: its own answers, and its cursors in the feeds that it reads.
  * {@link #advance} writes whatever is due; any thread may call it.
  *
- * <p>One thread at a time writes. {@link #calls} counts the calls of advance that are not served
- * yet: the thread that raises it from zero is the writer until nothing is left to serve; every
- * other thread goes on at once. The writer alone uses the sink, the cursors and the fields below
- * that are "owned by the writer".
+ * <p>One thread at a time writes, by the hand-over of {@link DrainLoop}. The writer alone uses the
+ * sink, the cursors and the fields below that are "owned by the writer". An error in writing ends
+ * this connection and nothing else; the sink reports it.
  *
  * <pre>
  *            advance                 short write                 resume
@@ -28,16 +27,14 @@ import java.util.concurrent.locks.LockSupport;
  *     +--- all sent -------+   +-- write failed --> dead (also from stalled)
  * </pre>
  */
-public final class Outgoing {
+public final class Outgoing extends DrainLoop {
   /** Answers that wait above this many bytes stop the connection from reading commands. */
   static final int ANSWERS_HELD = 256 * 1024;
 
   private static final long NOT_STALLED = -1;
 
-  // Fields and not objects of their own: a pass over a feed reads them for every reader, and is as
+  // A field and not an object of its own: a pass over a feed reads it for every reader, and is as
   // slow as what it has to fetch from memory.
-  private static final AtomicIntegerFieldUpdater<Outgoing> CALLS =
-      AtomicIntegerFieldUpdater.newUpdater(Outgoing.class, "calls");
   private static final AtomicIntegerFieldUpdater<Outgoing> ANSWER_BYTES =
       AtomicIntegerFieldUpdater.newUpdater(Outgoing.class, "answerBytes");
 
@@ -45,7 +42,6 @@ public final class Outgoing {
   private final Sink sink;
   private final Delivery delivery;
   private final ConcurrentLinkedQueue<byte[]> answers = new ConcurrentLinkedQueue<>();
-  private volatile int calls;
 
   /** Raised before an answer is added, and lowered after it was taken. */
   private volatile int answerBytes;
@@ -129,7 +125,7 @@ public final class Outgoing {
 
   /** Writes what is due, unless another thread writes: that one goes on. Never blocks. */
   public void advance() {
-    if (CALLS.getAndIncrement(this) == 0) {
+    if (request()) {
       drain();
     }
   }
@@ -140,14 +136,19 @@ public final class Outgoing {
    * @param role the first part of the thread's name, before {@link #id}
    */
   public void advanceElsewhere(String role) {
-    if (CALLS.getAndIncrement(this) == 0) {
-      Thread.ofVirtual().name(role + id).start(this::drain);
+    if (request()) {
+      try {
+        delivery.failures().startVirtual(role + id, this::drain);
+      } catch (RuntimeException | Error e) { // no memory for a thread
+        die(e);
+        abandon();
+      }
     }
   }
 
   /** Writes what is due for one cursor with the batch of a pass over its feed. Never blocks. */
   void advance(Batch batch, Cursor cursor) {
-    if (CALLS.getAndIncrement(this) == 0) {
+    if (request()) {
       drain(batch, cursor);
     }
   }
@@ -161,8 +162,8 @@ public final class Outgoing {
   private void drain() {
     Batch batch = null;
     try {
-      batch = delivery.batches().take();
-    } catch (OutOfMemoryError e) {
+      batch = dead ? null : delivery.batches().take();
+    } catch (RuntimeException | Error e) { // no memory for a batch
       die(e);
     }
     drain(batch, null);
@@ -171,7 +172,9 @@ public final class Outgoing {
     }
   }
 
-  /** Writes for one cursor, or for all if it is null; then for all as long as there are calls. */
+  /**
+   * Writes for one cursor, or for all if it is null; then for all as long as there are requests.
+   */
   private void drain(Batch batch, Cursor first) {
     Cursor only = first;
     int served = 1;
@@ -182,7 +185,7 @@ public final class Outgoing {
       } catch (IOException | RuntimeException | Error e) {
         die(e); // the next writer must find it dead, not busy for ever
       }
-      served = CALLS.addAndGet(this, -served);
+      served = finish(served);
     } while (served != 0);
     LockSupport.unpark(waiter);
   }
@@ -192,7 +195,7 @@ public final class Outgoing {
     rest = null;
     answers.clear();
     stalledSince = NOT_STALLED;
-    sink.writeFailed(why);
+    delivery.failures().guard("outgoing-" + id, () -> sink.writeFailed(why)).run();
   }
 
   private void write(Batch batch, Cursor only) throws IOException {
@@ -208,19 +211,15 @@ public final class Outgoing {
     }
     boolean more = true;
     while (more && writeRest(batch) && writeAnswers(batch)) {
-      more = only == null ? writeFeeds(batch) : isBehind(only, batch) && writeFeed(only, batch);
+      more = only == null ? writeFeeds(batch) : only.isBehind(batch) && writeFeed(only, batch);
     }
-  }
-
-  private static boolean isBehind(Cursor cursor, Batch batch) {
-    return cursor.next < batch.endOf(cursor.feed);
   }
 
   /** Returns whether a cursor moved, and writing can go on. */
   private boolean writeFeeds(Batch batch) throws IOException {
     boolean moved = false;
     for (Cursor cursor : cursors) {
-      if (isBehind(cursor, batch)) {
+      if (cursor.isBehind(batch)) {
         if (!writeFeed(cursor, batch)) {
           return false;
         }
@@ -256,8 +255,7 @@ public final class Outgoing {
         // as many as fit
       }
       if (batch.isEmpty()) {
-        rest = takeAnswer();
-        restFrom = 0;
+        begin(takeAnswer());
         if (!writeRest(batch)) {
           return false;
         }
@@ -290,61 +288,32 @@ public final class Outgoing {
   }
 
   private boolean writeFeed(Cursor cursor, Batch batch) throws IOException {
-    if (cursor.next < cursor.feed.start()) {
-      return writeGap(cursor, batch);
+    if (cursor.isOverrun()) {
+      begin(cursor.crossGap(encoding, delivery.counters()));
+      return writeRest(batch);
     }
     batch.fill(cursor, this, batch.endOf(cursor.feed));
     if (batch.isEmpty()) {
-      return skip(cursor, batch);
+      begin(cursor.skip(batch, encoding));
+      return writeRest(batch);
     }
     sink.tryWrite(batch.rewound());
     int stopped = batch.stoppedIn();
     batch.countDelivered(stopped + 1);
     if (stopped == batch.parts()) {
-      cursor.last = batch.last();
-      cursor.next = batch.to();
+      cursor.moveOver(batch);
       return true;
     }
     rest = batch.part(stopped);
     restFrom = batch.writtenOf(stopped);
-    Item item = batch.item(stopped);
-    cursor.last = item.last;
-    cursor.next = item.index + 1;
+    cursor.moveOver(batch.item(stopped));
     return stall();
   }
 
-  /** Moves over items that this reader does not get, or sends one that fits in no batch. */
-  private boolean skip(Cursor cursor, Batch batch) throws IOException {
-    if (batch.to() > cursor.next) {
-      cursor.last = batch.last();
-      cursor.next = batch.to();
-      return true;
-    }
-    Item item = cursor.feed.at(cursor.next);
-    if (item != null) { // else it was dropped just now: the next round announces the gap
-      rest = item.bytes(encoding, cursor.feed);
-      restFrom = 0;
-      cursor.last = item.last;
-      cursor.next = item.index + 1;
-    }
-    return writeRest(batch);
-  }
-
-  private boolean writeGap(Cursor cursor, Batch batch) throws IOException {
-    long start = cursor.feed.start();
-    Item first = cursor.feed.at(start);
-    if (first == null) {
-      return true; // the feed moved on meanwhile: once more
-    }
-    EntryId lost = first.before();
-    if (lost.compareTo(cursor.last) > 0) {
-      delivery.counters().gapForSlowReader();
-      rest = encoding.encode(cursor.feed.gap(cursor.last, lost));
-      restFrom = 0;
-    }
-    cursor.last = lost;
-    cursor.next = start;
-    return writeRest(batch);
+  /** Makes some bytes, or none for null, the next ones to write. */
+  private void begin(byte[] bytes) {
+    rest = bytes;
+    restFrom = 0;
   }
 
   private boolean stall() {
@@ -404,6 +373,6 @@ public final class Outgoing {
 
   /** Whether all answers have been written, or never will be. */
   private boolean isFlushed() {
-    return dead || (answers.isEmpty() && calls == 0 && !isStalled());
+    return dead || (answers.isEmpty() && pending() == 0 && !isStalled());
   }
 }

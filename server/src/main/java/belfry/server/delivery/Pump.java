@@ -1,8 +1,8 @@
 package belfry.server.delivery;
 
+import belfry.server.task.DrainLoop;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Moves all cursors of one feed to its end. Whoever appends calls {@link #wake} once, however many
@@ -10,10 +10,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>One thread at a time pumps: that of somebody who appended, or a virtual thread that exists
  * only while there is something to send. That thread owns the array of cursors. Other threads queue
- * their changes, so entering and leaving cost the same with any number of readers. A pump has no
- * end of its own: it is garbage when its feed is.
+ * their changes, so entering and leaving cost the same with any number of readers. An error in a
+ * pass is reported, and the next pass sends what that one did not. A pump has no end of its own: it
+ * is garbage when its feed is.
  */
-public final class Pump {
+public final class Pump extends DrainLoop {
   private static final int SMALLEST = 4;
 
   private record Change(Cursor cursor, boolean added) {}
@@ -21,7 +22,6 @@ public final class Pump {
   private final String name;
   private final Feed feed;
   private final Delivery delivery;
-  private final AtomicInteger wakes = new AtomicInteger();
   private final ConcurrentLinkedQueue<Change> changes = new ConcurrentLinkedQueue<>();
   private Cursor[] cursors = new Cursor[SMALLEST];
   private int count;
@@ -54,41 +54,44 @@ public final class Pump {
 
   /** Has what is new sent by a thread of its own. Never blocks. Any thread. */
   public void wake() {
-    if (wakes.getAndIncrement() == 0) {
+    if (request()) {
       start();
     }
   }
 
   /** Has what is new sent by the calling thread, if one pass is enough. Never blocks. */
   void wakeHere() {
-    if (wakes.getAndIncrement() == 0 && pass()) {
+    if (request() && pass()) {
       start();
     }
   }
 
   private void start() {
-    Thread.ofVirtual().name(name).start(this::run);
+    try {
+      delivery.failures().startVirtual(name, this::run);
+    } catch (RuntimeException | Error e) { // no memory for a thread
+      delivery.failures().caught(name, e);
+      abandon();
+    }
   }
 
-  @SuppressWarnings(
-      "ThreadPriorityCheck") // only fairness hangs on it: readers wait for this carrier
+  @SuppressWarnings("ThreadPriorityCheck") // a matter of fairness only: readers need this carrier
   private void run() {
     while (pass()) {
       Thread.yield();
     }
   }
 
-  /** Makes one pass; says whether there is more to do by now. */
+  /** Makes one pass; returns whether more was requested meanwhile. */
   private boolean pass() {
-    int served = wakes.get();
+    int served = pending();
     try {
       applyChanges();
       advanceAll();
     } catch (RuntimeException | Error e) {
-      wakes.set(0); // the next wake sends what this one did not
-      throw e;
+      delivery.failures().caught(name, e);
     }
-    return wakes.addAndGet(-served) != 0;
+    return finish(served) != 0;
   }
 
   /** The batch is given back before anybody waits, or each busy feed would hold one. */

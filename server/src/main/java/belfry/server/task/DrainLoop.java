@@ -38,11 +38,20 @@ public abstract class DrainLoop {
   /**
    * Ends a pass of work.
    *
-   * @param served the number of requests that the pass served: 1 or the last result of this method
+   * @param served the number of requests that the pass served: 1, the last result of this method,
+   *     or {@link #pending} as it was when the pass began
    * @return the requests that came meanwhile; with 0 the calling thread is no longer the worker
    */
   protected final int finish(int served) {
     return PENDING.addAndGet(this, -served);
+  }
+
+  /**
+   * Gives up the work without serving the pending requests, as when no thread can be started for
+   * it. The next request makes its thread the worker. Called by the worker only.
+   */
+  protected final void abandon() {
+    pending = 0;
   }
 
   /** The number of requests that no pass has served yet. Any thread. */

@@ -11,7 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.protocol.Nickname;
+import belfry.server.LogLines;
 import belfry.server.backplane.Occupant;
+import belfry.server.task.Failures;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,7 +23,8 @@ import org.junit.jupiter.api.Test;
 
 class ArrivalDigestTest {
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-  private final ArrivalDigest arrivals = new ArrivalDigest(timer);
+  private final Failures failures = new Failures();
+  private final ArrivalDigest arrivals = new ArrivalDigest(timer, failures);
   private final Occupant ann = somebody("1", "ann");
   private final Occupant bob = somebody("2", "bob");
 
@@ -99,11 +102,28 @@ class ArrivalDigestTest {
   @Test
   void tellingIsScheduledOnceUntilItIsDone() {
     AtomicInteger flushed = new AtomicInteger();
-    arrivals.schedule(flushed::incrementAndGet);
-    arrivals.schedule(flushed::incrementAndGet);
+    arrivals.schedule("arrivals", flushed::incrementAndGet);
+    arrivals.schedule("arrivals", flushed::incrementAndGet);
     eventually(() -> assertEquals(1, flushed.get()));
-    arrivals.schedule(flushed::incrementAndGet);
+    arrivals.schedule("arrivals", flushed::incrementAndGet);
     eventually(() -> assertEquals(2, flushed.get()));
+  }
+
+  @Test
+  void flushThatFailsIsReportedAndTheNextOneRuns() {
+    AtomicInteger flushed = new AtomicInteger();
+    try (LogLines log = LogLines.of(Failures.class)) {
+      arrivals.schedule(
+          "arrivals-#ops",
+          () -> {
+            throw new IllegalStateException("a mistake in the flush");
+          });
+      eventually(() ->
+          assertEquals(List.of("arrivals-#ops failed by a mistake of the server"), log.errors()));
+      assertEquals(1, failures.count());
+    }
+    arrivals.schedule("arrivals-#ops", flushed::incrementAndGet);
+    eventually(() -> assertEquals(1, flushed.get()));
   }
 
   private void assertTold(String... lines) {

@@ -14,6 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.protocol.Event;
+import belfry.server.LogLines;
+import belfry.server.task.Failures;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -36,6 +38,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class OutgoingTest {
+  /** Longer than any test may last. */
+  private static final Duration NEVER = Duration.ofDays(1);
+
   private final Peer peer = new Peer();
   private final Outgoing outgoing = new Outgoing("b", peer, TEXT, DELIVERY);
 
@@ -292,9 +297,52 @@ class OutgoingTest {
     outgoing.resume();
     assertEquals("", peer.text());
     assertFalse(outgoing.isStalled());
-    long before = System.nanoTime();
-    outgoing.awaitFlushed(Duration.ofSeconds(20));
-    assertTrue(System.nanoTime() - before < Duration.ofSeconds(10).toNanos(), "it need not wait");
+    outgoing.awaitFlushed(NEVER);
+  }
+
+  @Test
+  void errorOfAThreadOfItsOwnIsReportedAndHarmsNobodyElse() {
+    Failures failures = new Failures();
+    Feed inbox = feed(1, 10);
+    Peer unlucky =
+        new Peer() {
+          @Override
+          public void writeFailed(Throwable why) {
+            throw new IllegalStateException("a mistake in the sink");
+          }
+        };
+    unlucky.fails(new LinkageError("a mistake of ours"));
+    Outgoing failing = new Outgoing("b", unlucky, TEXT, new Delivery(failures));
+    failing.add(new Cursor(inbox, failing, 0, id(0), 0));
+    try (LogLines log = LogLines.of(Failures.class)) {
+      failing.advanceElsewhere("inbox-");
+      eventually(() ->
+          assertEquals(List.of("outgoing-b failed by a mistake of the server"), log.errors()));
+      assertEquals(1, failures.count());
+    }
+    failing.advanceElsewhere("inbox-");
+    failing.awaitFlushed(NEVER); // no writer is stuck in it
+
+    add(inbox, 0);
+    inbox.append(said(2, "line 2"));
+    outgoing.advanceElsewhere("inbox-");
+    eventually(() -> assertEquals(lines(1, 2), peer.text()));
+  }
+
+  @Test
+  void writerWithoutMemoryForABatchEndsThisPeer() {
+    Delivery none =
+        new Delivery(
+            Sample.FAILURES,
+            () -> {
+              throw new OutOfMemoryError("no direct memory");
+            });
+    Outgoing own = new Outgoing("b", peer, TEXT, none);
+    own.send(new byte[] {'a'});
+    assertEquals(1, peer.failures().size());
+    own.send(new byte[] {'b'});
+    own.awaitFlushed(NEVER);
+    assertEquals(1, peer.failures().size());
   }
 
   @Test

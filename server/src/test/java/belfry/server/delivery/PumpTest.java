@@ -3,13 +3,17 @@ package belfry.server.delivery;
 import static belfry.server.Eventually.eventually;
 import static belfry.server.delivery.Sample.TEXT;
 import static belfry.server.delivery.Sample.feed;
+import static belfry.server.delivery.Sample.id;
 import static belfry.server.delivery.Sample.lines;
 import static belfry.server.delivery.Sample.said;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import belfry.server.LogLines;
+import belfry.server.task.Failures;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +66,37 @@ class PumpTest {
     assertHeard(first, 1, 2);
     assertHeard(last, 1, 2);
     assertEquals(1, failing.peer.failures().size());
+  }
+
+  @Test
+  void errorInAPassIsReportedAndTheNextPassSendsEverything() {
+    AtomicBoolean exhausted = new AtomicBoolean();
+    Failures failures = new Failures();
+    Delivery scarce =
+        new Delivery(
+            failures,
+            () -> {
+              if (exhausted.getAndSet(false)) {
+                throw new OutOfMemoryError("no direct memory");
+              }
+              return new Batch();
+            });
+    Pump own = new Pump("pump-#ops", feed, scarce);
+    Peer peer = new Peer();
+    Outgoing outgoing = new Outgoing("reader", peer, TEXT, delivery);
+    Cursor cursor = new Cursor(feed, outgoing, 0, id(0), 0);
+    outgoing.add(cursor);
+    exhausted.set(true);
+    try (LogLines log = LogLines.of(Failures.class)) {
+      own.add(cursor);
+      eventually(
+          () -> assertEquals(List.of("pump-#ops failed by a mistake of the server"), log.errors()));
+      assertEquals(1, failures.count());
+    }
+    feed.append(said(1, "line 1"));
+    own.wake();
+    eventually(() -> assertEquals(lines(1, 1), peer.text()));
+    assertEquals(1, failures.count());
   }
 
   @Test
