@@ -1,0 +1,87 @@
+package belfry.client.chat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InputHandlerTest extends ChatScene {
+  @Test
+  void commandsNeedAConnectionAndAreGivenBackWithoutOne() {
+    chat.typed("/who");
+
+    assertEquals("! there is no connection now", screen.printed());
+    assertEquals(List.of("/who"), screen.putBack);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/room, usage: /room ROOM",
+    "/join, usage: /join ROOM",
+    "/join ops dev, one room at a time: /join ops",
+    "/msg bob, usage: /msg NAME TEXT",
+    "/me, usage: /me TEXT",
+    "/history many, usage: /history [N]",
+    "/room ops, you are not in #ops; /join #ops enters it",
+    "/help jion, there is no /jion; did you mean /join? /help lists all"
+  })
+  void aCommandThatIsUsedWronglyIsAnsweredWithItsUsage(String line, String answer) {
+    connect();
+    chat.typed(line);
+
+    assertEquals("! " + answer, screen.printed());
+    assertEquals("", connection.sent());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/nick bob | {'do':'nick','id':'c','name':'bob'}",
+        "/leave | {'do':'leave','id':'c','room':'lobby'}",
+        "/leave #ops | {'do':'leave','id':'c','room':'ops'}",
+        "/who | {'do':'who','id':'c','room':'lobby'}",
+        "/rooms | {'do':'rooms','id':'c'}",
+        "/topic | {'do':'topic','id':'c','room':'lobby'}",
+        "/topic - | {'do':'topic','id':'c','room':'lobby','text':''}",
+        "/topic on air | {'do':'topic','id':'c','room':'lobby','text':'on air'}",
+        "/history 5 | {'do':'history','id':'c','room':'lobby','limit':5}",
+        "/time %H | {'do':'time','id':'c','format':'%H'}",
+        "/away | {'do':'away','id':'c'}",
+        "/ignore bob | {'do':'ignore','id':'c','name':'bob'}",
+        "/ping | {'do':'ping','id':'c'}",
+        "/me waves | {'do':'act','id':'x-1','room':'lobby','text':'waves'}",
+        "/quit | {'do':'quit','id':'q'}",
+        "q | {'do':'quit','id':'q'}",
+        "Q | {'do':'quit','id':'q'}"
+      })
+  void aCommandAsksTheServer(String line, String asked) {
+    connect();
+    chat.typed(line);
+
+    assertEquals(asked.replace('\'', '"') + "\n", connection.sent());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"q", "/quit"})
+  void aLineThatIsToBeSaidAsItIsIsNeverACommand(String line) {
+    connect();
+    chat.say(line);
+
+    assertEquals(
+        "{\"do\":\"say\",\"id\":\"x-1\",\"room\":\"lobby\",\"text\":\"" + line + "\"}\n",
+        connection.sent());
+  }
+
+  @Test
+  void twoSlashesSayOne() {
+    connect();
+    chat.typed("//etc");
+
+    assertTrue(connection.sent().contains("\"text\":\"/etc\""));
+  }
+}

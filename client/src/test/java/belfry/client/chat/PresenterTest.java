@@ -1,0 +1,80 @@
+package belfry.client.chat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class PresenterTest extends ChatScene {
+  @Test
+  void showsMessagesInTheReadersZone() {
+    connect();
+    hear(message("7-4", "bob", "hello"));
+
+    assertEquals("13:00:00 <bob> hello", screen.printed());
+  }
+
+  @Test
+  void showsNoEntryTwice() {
+    connect();
+    hear(message("7-4", "bob", "once"));
+    hear(message("7-4", "bob", "once"));
+
+    assertEquals("13:00:00 <bob> once", screen.printed());
+    assertEquals(1, screen.heard.stream().filter(e -> e.toString().contains("once")).count());
+  }
+
+  @Test
+  void marksAMentionAndRings() {
+    connect();
+    hear(message("7-4", "bob", "hi Ann!"));
+    hear(message("7-5", "bob", "banns, ann-marie"));
+
+    assertEquals("13:00:00 ▸ <bob> hi Ann!\n13:00:00 <bob> banns, ann-marie", screen.printed());
+    assertEquals(1, screen.bells);
+  }
+
+  @Test
+  void bellCanBeTurnedOff() {
+    connect();
+    chat.typed("/set bell off");
+    hear(message("7-4", "bob", "hi ann"));
+
+    assertEquals(0, screen.bells);
+  }
+
+  @Test
+  void aGapIsShownAndTheRoomGoesOnAfterIt() {
+    connect();
+    hear("{\"on\":\"gap\",\"room\":\"lobby\",\"from\":\"7-3\",\"to\":\"7-10\"}");
+    hear("{\"on\":\"gap\",\"room\":\"lobby\",\"from\":\"7-10\",\"to\":\"8-0\"}");
+    assertEquals(
+        "≈ 7 messages of #lobby can't be shown ≈\n"
+            + "≈ what was last said in #lobby may be missing: its history began anew ≈",
+        screen.printed());
+    chat.lost("gone", "next");
+    chat.opened(connection, SERVER);
+
+    assertTrue(connection.sent().contains("\"after\":\"8-0\""));
+  }
+
+  @Test
+  void aNewDayIsALine() {
+    connect();
+    hear(message("7-4", "bob", "late"));
+    screen.printed();
+    now = Instant.parse("2026-11-22T23:00:01Z");
+    chat.tick();
+
+    assertEquals("— Monday, 23 November 2026 —", screen.printed());
+  }
+
+  @Test
+  void whatOthersSendCannotControlTheTerminal() {
+    connect();
+    hear(message("7-4", "bob", "\\u001b[2J\\u009b2J\\u202e\\n* fake"));
+
+    assertEquals("13:00:00 <bob> ␛[2J<U+009B>2J<U+202E>␊* fake", screen.printed());
+  }
+}
