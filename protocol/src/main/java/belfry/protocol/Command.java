@@ -1,41 +1,40 @@
 package belfry.protocol;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asks. A command can't exist invalid: constructors throw {@link RefusedException}.
- *
- * <p>A null {@code room} means the current room, which only the text dialect has. A null {@code id}
- * means that the client gave none.
+ * A request of a client. A command can't exist invalid: constructors throw {@link
+ * RefusedException}.
  */
 public sealed interface Command {
   /** The longest text of one message in code points; the line limit is usually reached first. */
   int LONGEST_TEXT = 1 << 20;
 
-  /** What the client calls this command; the answer carries it too. Null where none was given. */
-  String id();
+  /** The client's own name for this command, which the answer carries too; null for none. */
+  @Nullable String id();
 
-  private static String checkId(String id) {
+  private static void checkId(@Nullable String id) {
     if (id != null && (id.isEmpty() || id.length() > Limits.ID)) {
       throw new RefusedException(Code.BAD_FIELD, "an id has 1 to " + Limits.ID + " characters");
     }
-    return Texts.optional("id", id, Limits.ID);
+    Texts.optional("id", id, Limits.ID);
   }
 
-  private static int checkLimit(int limit) {
+  private static void checkLimit(int limit) {
     if (limit < 0) {
       throw new RefusedException(Code.BAD_FIELD, "the limit is negative");
     }
-    return limit;
   }
 
   /**
    * Takes a name.
    *
    * @param token the secret of an earlier connection, which gives its name back; or null
-   * @param after with a token: the last direct message seen; what came after it follows; or null
+   * @param after with a token: the last direct message that the client saw; later ones follow
    */
-  record Nick(String id, Nickname name, String token, EntryId after) implements Command {
+  record Nick(@Nullable String id, Nickname name, @Nullable String token, @Nullable EntryId after)
+      implements Command {
     public Nick {
       checkId(id);
       Objects.requireNonNull(name);
@@ -44,13 +43,13 @@ public sealed interface Command {
   }
 
   /**
-   * Enters a room, or makes it the current one.
+   * Enters a room. In a room that the client is in already, asks for its state.
    *
-   * @param after the last message seen; everything after it follows; or null
-   * @param limit how many of the last messages to be shown where there is no {@code after}; 0 for
-   *     none
+   * @param after the last message that the client saw, which all later ones follow; or null
+   * @param limit without {@code after}: the number of the last messages to send; 0 for none
    */
-  record Join(String id, RoomName room, EntryId after, int limit) implements Command {
+  record Join(@Nullable String id, RoomName room, @Nullable EntryId after, int limit)
+      implements Command {
     public Join {
       checkId(id);
       Objects.requireNonNull(room);
@@ -59,26 +58,28 @@ public sealed interface Command {
   }
 
   /** Leaves a room. */
-  record Leave(String id, RoomName room) implements Command {
+  record Leave(@Nullable String id, RoomName room) implements Command {
     public Leave {
       checkId(id);
+      Objects.requireNonNull(room);
     }
   }
 
   /**
    * Says something in a room.
    *
-   * @param act whether it is something done: {@code /me}
+   * @param act whether the text is an action: {@code /me}
    */
-  record Say(String id, RoomName room, String text, boolean act) implements Command {
+  record Say(@Nullable String id, RoomName room, String text, boolean act) implements Command {
     public Say {
       checkId(id);
+      Objects.requireNonNull(room);
       Texts.required("text", text, LONGEST_TEXT);
     }
   }
 
   /** Says something to one person. */
-  record Tell(String id, Nickname to, String text) implements Command {
+  record Tell(@Nullable String id, Nickname to, String text) implements Command {
     public Tell {
       checkId(id);
       Objects.requireNonNull(to);
@@ -91,39 +92,47 @@ public sealed interface Command {
    *
    * @param text the new topic, empty for none; null to ask
    */
-  record Topic(String id, RoomName room, String text) implements Command {
+  record Topic(@Nullable String id, RoomName room, @Nullable String text) implements Command {
     public Topic {
       checkId(id);
+      Objects.requireNonNull(room);
       Texts.optional("topic", text, Limits.TOPIC);
     }
   }
 
   /** Asks who is in a room. */
-  record Who(String id, RoomName room) implements Command {
+  record Who(@Nullable String id, RoomName room) implements Command {
     public Who {
       checkId(id);
+      Objects.requireNonNull(room);
     }
   }
 
   /** Asks which rooms there are. */
-  record Rooms(String id) implements Command {
+  record Rooms(@Nullable String id) implements Command {
     public Rooms {
       checkId(id);
     }
   }
 
   /**
-   * Asks for messages of a room that one is in: the last ones, those before an id, or those after
-   * one.
+   * Asks for messages of a room that the client is in: the last ones, or those before or after an
+   * id.
    *
-   * @param before the page ends before this one; or null
-   * @param after the page begins after this one; or null; not both
-   * @param limit how many, at most {@link Limits#HISTORY_PAGE}
+   * @param before the message that the page ends before; or null
+   * @param after the message that the page begins after; or null
+   * @param limit the number of messages, at most {@link Limits#HISTORY_PAGE}
    */
-  record History(String id, RoomName room, EntryId before, EntryId after, int limit)
+  record History(
+      @Nullable String id,
+      RoomName room,
+      @Nullable EntryId before,
+      @Nullable EntryId after,
+      int limit)
       implements Command {
     public History {
       checkId(id);
+      Objects.requireNonNull(room);
       checkLimit(limit);
       if (before != null && after != null) {
         throw new RefusedException(Code.BAD_FIELD, "ask for before or for after, not for both");
@@ -134,9 +143,9 @@ public sealed interface Command {
   /**
    * Goes away or comes back.
    *
-   * @param text what to tell the others; null or blank to come back
+   * @param text the away message that others see; null or blank to come back
    */
-  record Away(String id, String text) implements Command {
+  record Away(@Nullable String id, @Nullable String text) implements Command {
     public Away {
       checkId(id);
       text = text == null || text.isBlank() ? null : Texts.optional("text", text, Limits.AWAY);
@@ -144,11 +153,11 @@ public sealed interface Command {
   }
 
   /**
-   * Shows nothing more of what somebody says, or shows it again.
+   * Hides what a person says, or shows it again.
    *
-   * @param name whom; null to ask for the list
+   * @param name the person; null to ask for the list of the hidden
    */
-  record Ignore(String id, Nickname name) implements Command {
+  record Ignore(@Nullable String id, @Nullable Nickname name) implements Command {
     public Ignore {
       checkId(id);
     }
@@ -160,7 +169,8 @@ public sealed interface Command {
    * @param format a strftime format; null for ISO 8601
    * @param zone a zone of the tz database; null for the server's
    */
-  record Time(String id, String format, String zone) implements Command {
+  record Time(@Nullable String id, @Nullable String format, @Nullable String zone)
+      implements Command {
     public Time {
       checkId(id);
       Texts.optional("format", format, LONGEST_TEXT);
@@ -169,26 +179,14 @@ public sealed interface Command {
   }
 
   /** Asks for a sign of life. */
-  record Ping(String id) implements Command {
+  record Ping(@Nullable String id) implements Command {
     public Ping {
       checkId(id);
     }
   }
 
-  /**
-   * Asks how to use the server; only the text dialect has it.
-   *
-   * @param topic a command, or null for all of them
-   */
-  record Help(String topic) implements Command {
-    @Override
-    public String id() {
-      return null;
-    }
-  }
-
   /** Leaves the server. */
-  record Quit(String id) implements Command {
+  record Quit(@Nullable String id) implements Command {
     public Quit {
       checkId(id);
     }

@@ -3,18 +3,29 @@ package belfry.protocol;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What a client is told. A null {@code id} means that it answers no command, or one without an id.
- */
+/** A message of the server to its clients. */
 public sealed interface Event {
-  /** What a room's log holds: everybody is told it, in the same order. */
+  /** An entry of a room's log, which all members get in the same order. */
   sealed interface Logged extends Event {
-    /** Whose log it is in. */
+    /** The room. */
     RoomName room();
 
     /** The entry's id. */
     EntryId message();
+  }
+
+  /** A passing notice to the members of a room, except for the one that it is about. */
+  sealed interface RoomNotice extends Event {
+    /** The room. */
+    RoomName room();
+  }
+
+  /** An answer to a command of this connection, or a change that the server made for it. */
+  sealed interface Answer extends Event {
+    /** The id of the command; null when the event answers none, or one without an id. */
+    @Nullable String id();
   }
 
   /**
@@ -43,15 +54,20 @@ public sealed interface Event {
    * @param to who gets it, where it is a direct message; else null
    * @param away what that person said on going away, or null
    */
-  record Ack(String id, EntryId message, boolean duplicate, Nickname to, String away)
-      implements Event {
+  record Ack(
+      @Nullable String id,
+      EntryId message,
+      boolean duplicate,
+      @Nullable Nickname to,
+      @Nullable String away)
+      implements Answer {
     public Ack {
       Objects.requireNonNull(message);
     }
   }
 
   /** Something was refused and changed nothing, unless the code says that this is not known. */
-  record Refused(String id, Refusal refusal) implements Event {
+  record Refused(@Nullable String id, Refusal refusal) implements Answer {
     public Refused {
       Objects.requireNonNull(refusal);
     }
@@ -67,15 +83,15 @@ public sealed interface Event {
    * @param quiet whether the room is so large that nobody is told who comes and goes
    */
   record Entered(
-      String id,
+      @Nullable String id,
       RoomName room,
       Nickname you,
       EntryId last,
       int members,
-      String topic,
-      String by,
+      @Nullable String topic,
+      @Nullable String by,
       boolean quiet)
-      implements Event {
+      implements Answer {
     public Entered {
       Objects.requireNonNull(room);
       Objects.requireNonNull(you);
@@ -83,34 +99,34 @@ public sealed interface Event {
     }
   }
 
-  /** This connection is in a room no more. {@code current} is the current room now, or null. */
-  record Exited(String id, RoomName room, Nickname you, RoomName current) implements Event {}
+  /** This connection is in a room no more. */
+  record Exited(@Nullable String id, RoomName room, Nickname you) implements Answer {}
 
   /** Others came into a room: at most one such event a second. */
-  record Joined(RoomName room, List<Nickname> who) implements Event {
+  record Joined(RoomName room, List<Nickname> who) implements RoomNotice {
     public Joined {
       who = List.copyOf(who);
     }
   }
 
   /** Others left a room: at most one such event a second. */
-  record Left(RoomName room, List<Nickname> who) implements Event {
+  record Left(RoomName room, List<Nickname> who) implements RoomNotice {
     public Left {
       who = List.copyOf(who);
     }
   }
 
   /** Somebody else in the room has another name now. */
-  record Renamed(RoomName room, Nickname who, Nickname to) implements Event {}
+  record Renamed(RoomName room, Nickname who, Nickname to) implements RoomNotice {}
 
   /** This connection has another name now. */
-  record Named(String id, Nickname was, Nickname you) implements Event {}
+  record Named(@Nullable String id, Nickname was, Nickname you) implements Answer {}
 
   /** Somebody else in the room went away, or came back where {@code text} is null. */
-  record Away(RoomName room, Nickname who, String text) implements Event {}
+  record Away(RoomName room, Nickname who, @Nullable String text) implements RoomNotice {}
 
   /** This connection is away, or back where {@code text} is null. */
-  record AwaySet(String id, Nickname you, String text) implements Event {}
+  record AwaySet(@Nullable String id, Nickname you, @Nullable String text) implements Answer {}
 
   /**
    * Somebody set a room's topic.
@@ -124,7 +140,8 @@ public sealed interface Event {
   /**
    * A room's topic as it is; the answer to a question. {@code text} is null where there is none.
    */
-  record TopicIs(String id, RoomName room, String text, String by) implements Event {}
+  record TopicIs(@Nullable String id, RoomName room, @Nullable String text, @Nullable String by)
+      implements Answer {}
 
   /**
    * Somebody said something in a room.
@@ -144,14 +161,15 @@ public sealed interface Event {
    *
    * @param room the room; null for direct messages
    */
-  record Gap(RoomName room, EntryId from, EntryId to) implements Event {}
+  record Gap(@Nullable RoomName room, EntryId from, EntryId to) implements Event {}
 
   /**
    * Who is in a room, those who are there longest first.
    *
    * @param total how many are there; more than {@code people} where the list was cut
    */
-  record People(String id, RoomName room, List<Person> people, int total) implements Event {
+  record People(@Nullable String id, RoomName room, List<Person> people, int total)
+      implements Answer {
     public People {
       people = List.copyOf(people);
     }
@@ -162,7 +180,7 @@ public sealed interface Event {
    *
    * @param total how many there are; more than {@code rooms} where the list was cut
    */
-  record Rooms(String id, List<RoomInfo> rooms, int total) implements Event {
+  record Rooms(@Nullable String id, List<RoomInfo> rooms, int total) implements Answer {
     public Rooms {
       rooms = List.copyOf(rooms);
     }
@@ -173,20 +191,21 @@ public sealed interface Event {
    *
    * @param more whether the log holds more in the direction that was asked for
    */
-  record History(String id, RoomName room, List<Logged> messages, boolean more) implements Event {
+  record History(@Nullable String id, RoomName room, List<Logged> messages, boolean more)
+      implements Answer {
     public History {
       messages = List.copyOf(messages);
     }
   }
 
   /** The time as asked for. */
-  record Time(String id, String time) implements Event {}
+  record Time(@Nullable String id, String time) implements Answer {}
 
   /** A sign of life. */
-  record Pong(String id) implements Event {}
+  record Pong(@Nullable String id) implements Answer {}
 
   /** Whose words are not shown to this connection. */
-  record Ignoring(String id, List<Nickname> who) implements Event {
+  record Ignoring(@Nullable String id, List<Nickname> who) implements Answer {
     public Ignoring {
       who = List.copyOf(who);
     }
@@ -195,16 +214,9 @@ public sealed interface Event {
   /** A word from the server to read. */
   record Notice(String text) implements Event {}
 
-  /** How to use the server: one line a string. */
-  record Help(List<String> lines) implements Event {
-    public Help {
-      lines = List.copyOf(lines);
-    }
-  }
-
   /** The server is about to stop; connect again. */
   record Restart() implements Event {}
 
   /** The last event of a connection that the server closes, and why it does. */
-  record Bye(String id, String why) implements Event {}
+  record Bye(@Nullable String id, String why) implements Answer {}
 }

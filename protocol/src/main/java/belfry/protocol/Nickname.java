@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a person: letters and digits of one writing system, {@code _} and {@code -}, 1 to
@@ -39,7 +40,7 @@ public final class Nickname {
    *
    * @throws RefusedException with {@link Code#BAD_NAME} and what is wrong
    */
-  public static Nickname of(String typed) {
+  public static Nickname of(@Nullable String typed) {
     if (typed == null || typed.isEmpty()) {
       throw bad("a name is needed");
     }
@@ -127,7 +128,7 @@ public final class Nickname {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Nickname that && that.key.equals(key);
   }
 

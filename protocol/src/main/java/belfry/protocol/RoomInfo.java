@@ -1,6 +1,7 @@
 package belfry.protocol;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A room, as {@code rooms} shows it.
@@ -9,7 +10,7 @@ import java.util.Objects;
  * @param members how many people are in it
  * @param topic what it is about, or null
  */
-public record RoomInfo(RoomName name, int members, String topic) {
+public record RoomInfo(RoomName name, int members, @Nullable String topic) {
   public RoomInfo {
     Objects.requireNonNull(name);
   }

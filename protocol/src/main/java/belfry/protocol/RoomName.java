@@ -1,6 +1,7 @@
 package belfry.protocol;
 
 import java.text.Normalizer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a room: letters, digits, {@code _ - .}, 1 to {@value Limits#ROOM_NAME} code points,
@@ -39,7 +40,7 @@ public record RoomName(String text) {
    *
    * @throws RefusedException with {@link Code#BAD_NAME} and what is wrong
    */
-  public static RoomName of(String typed) {
+  public static RoomName of(@Nullable String typed) {
     String bare = typed == null ? "" : typed.startsWith("#") ? typed.substring(1) : typed;
     if (bare.length() > 4 * Limits.ROOM_NAME) {
       throw bad("a room's name has at most " + Limits.ROOM_NAME + " characters");

@@ -1,22 +1,27 @@
 package belfry.protocol;
 
-/** Checks of what people write. */
+import org.jspecify.annotations.Nullable;
+
+/** Checks of texts that people write. */
 final class Texts {
   private Texts() {}
 
   /** The text itself, when it has 1 to {@code limit} code points and no lone surrogate. */
-  static String required(String field, String text, int limit) {
+  static String required(String field, @Nullable String text, int limit) {
     if (text == null || text.isBlank()) {
       throw new RefusedException(Code.BAD_FIELD, "the " + field + " is missing");
     }
-    return optional(field, text, limit);
+    return checked(field, text, limit);
   }
 
-  /** The same for a text that may be null. */
-  static String optional(String field, String text, int limit) {
-    if (text == null) {
-      return null;
-    }
+  /**
+   * The text itself, when it is null or has at most {@code limit} code points, all of them whole.
+   */
+  static @Nullable String optional(String field, @Nullable String text, int limit) {
+    return text == null ? null : checked(field, text, limit);
+  }
+
+  private static String checked(String field, String text, int limit) {
     int points = 0;
     for (int at = 0; at < text.length(); points++) {
       int point = text.codePointAt(at);

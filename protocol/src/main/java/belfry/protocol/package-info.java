@@ -1,4 +1,7 @@
 /**
- * What is said over the wire: commands, events, names and limits. Pure values, no I/O, no logging.
+ * The words of the protocol: commands, events, names and limits. Pure values, no I/O, no logging.
  */
+@NullMarked
 package belfry.protocol;
+
+import org.jspecify.annotations.NullMarked;

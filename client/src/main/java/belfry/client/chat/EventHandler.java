@@ -58,7 +58,6 @@ final class EventHandler {
       case Event.Rooms e -> presenter.rooms(e);
       case Event.Time e -> presenter.note("the server's time: " + e.time());
       case Event.Notice e -> e.text().lines().forEach(presenter::note);
-      case Event.Help e -> e.lines().forEach(presenter::note);
       case Event.Restart _ -> presenter.note("the server restarts");
     }
   }

@@ -2,6 +2,7 @@ package belfry.protocol.dialect;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts bytes into lines. LF, CR LF, CR NUL and a CR alone end a line, wherever the bytes were
@@ -59,7 +60,8 @@ public final class LineReader {
       }
       if (b == '\n' || b == '\r') {
         afterReturn = b == '\r';
-        Found line = length > limit ? null : new Found.Line(Arrays.copyOf(begun, (int) length));
+        @Nullable Found line =
+            length > limit ? null : new Found.Line(Arrays.copyOf(begun, (int) length));
         begun = NONE;
         length = 0;
         if (line != null) {

@@ -3,6 +3,7 @@ package belfry.protocol.dialect;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes telnet's commands (RFC 854, 855) out of what a client sends. Always on: the byte 0xFF never
@@ -39,7 +40,7 @@ public final class TelnetFilter {
   private int negotiated;
 
   /** Options that were refused already: 256 for WILL, 256 for DO. Null until the first. */
-  private BitSet refused;
+  private @Nullable BitSet refused;
 
   /** A filter at the beginning of a connection. */
   public TelnetFilter() {}
@@ -50,7 +51,7 @@ public final class TelnetFilter {
    * @return what to send back at once; usually empty
    */
   public byte[] filter(ByteBuffer buffer) {
-    ByteArrayOutputStream answer = null;
+    @Nullable ByteArrayOutputStream answer = null;
     int kept = buffer.position();
     for (int at = buffer.position(); at < buffer.limit(); at++) {
       int b = buffer.get(at) & 0xFF;
@@ -65,7 +66,7 @@ public final class TelnetFilter {
     return answer == null ? NOTHING : answer.toByteArray();
   }
 
-  private ByteArrayOutputStream command(int b, ByteArrayOutputStream answer) {
+  private @Nullable ByteArrayOutputStream command(int b, @Nullable ByteArrayOutputStream answer) {
     switch (state) {
       case DATA -> state = State.COMMAND;
       case COMMAND -> {
@@ -98,7 +99,8 @@ public final class TelnetFilter {
     return answer;
   }
 
-  private ByteArrayOutputStream option(int option, ByteArrayOutputStream answer) {
+  private @Nullable ByteArrayOutputStream option(
+      int option, @Nullable ByteArrayOutputStream answer) {
     if (verb == DO && option == TIMING_MARK) {
       return append(answer, new byte[] {(byte) IAC, (byte) WILL, (byte) option});
     }
@@ -119,7 +121,8 @@ public final class TelnetFilter {
     return first;
   }
 
-  private static ByteArrayOutputStream append(ByteArrayOutputStream answer, byte[] bytes) {
+  private static ByteArrayOutputStream append(
+      @Nullable ByteArrayOutputStream answer, byte[] bytes) {
     ByteArrayOutputStream all = answer == null ? new ByteArrayOutputStream() : answer;
     all.writeBytes(bytes);
     return all;

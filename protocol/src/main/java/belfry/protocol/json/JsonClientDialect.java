@@ -3,7 +3,7 @@ package belfry.protocol.json;
 import belfry.protocol.Command;
 
 /**
- * A program's side of the JSON dialect: it writes what {@link JsonDialect} reads, and reads what
+ * A program's side of the JSON dialect: it writes what {@link JsonSpeech} reads, and reads what
  * that writes. Immutable; any thread may use it.
  */
 public final class JsonClientDialect {
@@ -13,11 +13,7 @@ public final class JsonClientDialect {
   /** The dialect; it has no settings. */
   public JsonClientDialect() {}
 
-  /**
-   * Writes one command as one line in UTF-8 with its end.
-   *
-   * @throws IllegalArgumentException for {@link Command.Help}, which only the text dialect has
-   */
+  /** Writes one command as one line in UTF-8 with its end. */
   public byte[] encode(Command command) {
     return JsonCommands.SHAPES.line(command);
   }

@@ -8,7 +8,7 @@ import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
-import belfry.protocol.dialect.Decoded;
+import belfry.protocol.dialect.Request;
 import belfry.protocol.dialect.Utf8;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,23 +159,23 @@ final class JsonCommands {
   }
 
   /** Reads one line. */
-  static Decoded decode(byte[] line) {
+  static Request read(byte[] line) {
     JsonObject object = new JsonObject();
     try {
       String text = Utf8.decode(line);
       if (text.isBlank()) {
-        return new Decoded.Nothing();
+        return new Request.Nothing();
       }
       object.read(text, "a command is an object: {\"do\": …}");
       FIELDS.forEach(object::check);
       return SHAPES
           .read(object)
-          .<Decoded>map(Decoded.Asked::new)
+          .<Request>map(Request.Asked::new)
           .orElseThrow(() -> unknown(object));
     } catch (RefusedException e) {
-      return new Decoded.Refused(idOf(object), e.refusal());
+      return new Request.Refused(idOf(object), e.refusal());
     } catch (JacksonException e) {
-      return new Decoded.Refused(idOf(object), malformed(e));
+      return new Request.Refused(idOf(object), malformed(e));
     }
   }
 

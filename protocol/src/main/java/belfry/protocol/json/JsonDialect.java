@@ -1,7 +1,6 @@
 package belfry.protocol.json;
 
 import belfry.protocol.Event;
-import belfry.protocol.dialect.Decoded;
 import belfry.protocol.dialect.Dialect;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -21,19 +20,15 @@ public final class JsonDialect implements Dialect {
   /** The dialect; it has no settings. */
   public JsonDialect() {}
 
-  /** Whether a connection's first line is of this dialect: it begins with a brace. */
-  public static boolean isSpokenIn(byte[] line) {
-    return line.length > 0 && line[0] == '{';
+  @Override
+  public String name() {
+    return "json";
   }
 
+  /** A program learns the id and the time of its own messages. */
   @Override
-  public Kind kind() {
-    return Kind.JSON;
-  }
-
-  @Override
-  public Decoded decode(byte[] line) {
-    return JsonCommands.decode(line);
+  public boolean isEchoing() {
+    return true;
   }
 
   @Override

@@ -96,7 +96,6 @@ final class JsonEvents {
               JsonShape.of("pong", Event.Pong.class, JsonEvents::pong),
               JsonShape.of("ignoring", Event.Ignoring.class, JsonEvents::ignoring),
               JsonShape.of("notice", Event.Notice.class, JsonEvents::notice),
-              JsonShape.of("notice", Event.Help.class, JsonEvents::help),
               JsonShape.of("restart", Event.Restart.class, _ -> new Event.Restart()),
               JsonShape.of("bye", Event.Bye.class, JsonEvents::bye)));
 
@@ -193,8 +192,7 @@ final class JsonEvents {
         new Event.Exited(
             pass.optional(ID, Event.Exited::id),
             pass.required(ROOM, Event.Exited::room),
-            pass.required(ONE, Event.Exited::you),
-            null);
+            pass.required(ONE, Event.Exited::you));
     pass.flag(YOU, _ -> true);
     return exited;
   }
@@ -336,10 +334,6 @@ final class JsonEvents {
 
   private static Event.Notice notice(JsonPass<Event.Notice> pass) {
     return new Event.Notice(pass.required(TEXT, Event.Notice::text));
-  }
-
-  private static Event.Help help(JsonPass<Event.Help> pass) {
-    return new Event.Help(pass.required(TEXT, e -> String.join("\n", e.lines())).lines().toList());
   }
 
   private static Event.Bye bye(JsonPass<Event.Bye> pass) {

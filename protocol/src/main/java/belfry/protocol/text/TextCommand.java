@@ -6,13 +6,16 @@ import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
+import belfry.protocol.dialect.Request;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The commands that a person may type after a slash: their words, their help, and how the rest of
@@ -20,37 +23,39 @@ import java.util.stream.Stream;
  */
 public enum TextCommand {
   HELP(
-      "/help [command]",
+      "/help [COMMAND]",
       "this list, or all about one command",
-      "With a command, such as /help join, this tells everything about it.",
-      rest -> new Command.Help(rest.isEmpty() ? null : rest)),
+      "With a command, such as /help join, it shows everything about that command.",
+      typed -> new Request.Answered(TextEvents.encode(help(typed.text())))),
   NICK(
       "/nick NAME",
       "take another name",
       "Letters and digits of one writing system, _ and -, up to 24. Ann and ann are one name.",
-      rest -> new Command.Nick(null, Nickname.of(rest), null, null)),
+      typed -> ask(new Command.Nick(null, Nickname.of(typed.text()), null, null))),
   JOIN(
       "/join ROOM",
       "enter a room, or go back to it",
       "What you type goes to the room that you joined last. You stay in the others and go on"
           + " seeing them. A room is made by joining it; #ops and ops are the same.",
-      rest -> new Command.Join(null, RoomName.of(rest), null, TextDialect.LINES_ON_JOIN),
+      typed ->
+          ask(new Command.Join(null, RoomName.of(typed.text()), null, TextSpeech.LINES_ON_JOIN)),
       "j"),
   LEAVE(
       "/leave [ROOM]",
       "leave this room, or another one",
       "Without a room it is the one that you talk in.",
-      rest -> new Command.Leave(null, room(rest)),
+      typed -> ask(new Command.Leave(null, typed.room())),
       "part"),
   MSG(
       "/msg NAME TEXT",
       "say something to one person",
       "Only that person sees it.",
-      rest -> {
-        String[] parts = rest.split("\\s+", 2);
-        return parts.length < 2
-            ? wrongUse("/msg NAME TEXT")
-            : new Command.Tell(null, Nickname.of(parts[0]), parts[1]);
+      typed -> {
+        String[] parts = typed.rest().split("\\s+", 2);
+        if (parts.length < 2) {
+          throw typed.wrongUse();
+        }
+        return ask(new Command.Tell(null, Nickname.of(parts[0]), parts[1]));
       },
       "tell",
       "query",
@@ -59,55 +64,60 @@ public enum TextCommand {
       "/me TEXT",
       "say what you do: /me waves",
       "The others see it as: * ann waves",
-      rest -> new Command.Say(null, null, rest, true)),
+      typed -> ask(new Command.Say(null, typed.currentRoom(), typed.rest(), true))),
   WHO(
       "/who [ROOM]",
       "who is here",
       "Shows everybody in the room, since when, and who is away.",
-      rest -> new Command.Who(null, room(rest)),
+      typed -> ask(new Command.Who(null, typed.room())),
       "names"),
   ROOMS(
       "/rooms",
       "which rooms there are",
       "Shows every room with its members and topic.",
-      _ -> new Command.Rooms(null),
+      _ -> ask(new Command.Rooms(null)),
       "list"),
   TOPIC(
       "/topic [TEXT]",
       "see or set what this room is about",
       "Without a text it shows the topic; /topic - takes it away.",
-      rest -> new Command.Topic(null, null, rest.isEmpty() ? null : rest.equals("-") ? "" : rest)),
+      typed ->
+          ask(
+              new Command.Topic(
+                  null, typed.currentRoom(), typed.rest().equals("-") ? "" : typed.text()))),
   HISTORY(
       "/history [N]",
       "what was said before",
       "Shows the last N lines of this room, 20 without a number, at most 100.",
-      rest -> new Command.History(null, null, null, null, number(rest))),
+      typed -> ask(new Command.History(null, typed.currentRoom(), null, null, typed.lines()))),
   TIME(
       "/time [FORMAT]",
       "the server's time",
-      "A format is strftime's: /time %H:%M:%S",
-      rest -> new Command.Time(null, rest.isEmpty() ? null : rest, null)),
+      "The format is one of strftime, such as /time %H:%M:%S",
+      typed -> ask(new Command.Time(null, typed.text(), null))),
   AWAY(
       "/away [TEXT]",
       "tell the others that you are away",
-      "Who writes to you or asks /who sees the text. Without a text you are back.",
-      rest -> new Command.Away(null, rest.isEmpty() ? null : rest),
+      "People who write to you or ask /who see the text. Without a text you are back.",
+      typed -> ask(new Command.Away(null, typed.text())),
       "back"),
   IGNORE(
       "/ignore [NAME]",
       "see nothing more of somebody",
-      "Again with the same name, and you see it again. Without a name: whom you ignore.",
-      rest -> new Command.Ignore(null, rest.isEmpty() ? null : Nickname.of(rest))),
+      "Type it again with the same name to see that person again. Without a name it lists the"
+          + " people whom you ignore.",
+      typed ->
+          ask(new Command.Ignore(null, typed.text() == null ? null : Nickname.of(typed.text())))),
   PING(
       "/ping",
       "ask for a sign of life",
       "The server answers at once.",
-      _ -> new Command.Ping(null)),
+      _ -> ask(new Command.Ping(null))),
   QUIT(
       "/quit",
-      "leave; q alone does it too",
-      "So does the line q, or Q, or closing the connection.",
-      _ -> new Command.Quit(null),
+      "leave; q alone leaves too",
+      "A line that is just q or Q leaves too, and so does closing the connection.",
+      _ -> ask(new Command.Quit(null)),
       "exit",
       "bye");
 
@@ -125,14 +135,14 @@ public enum TextCommand {
   private final String usage;
   private final String summary;
   private final String details;
-  private final Function<String, Command> reader;
+  private final Function<Typed, Request> reader;
   private final List<String> aliases;
 
   TextCommand(
       String usage,
       String summary,
       String details,
-      Function<String, Command> reader,
+      Function<Typed, Request> reader,
       String... aliases) {
     this.usage = usage;
     this.summary = summary;
@@ -141,12 +151,18 @@ public enum TextCommand {
     this.aliases = List.of(aliases);
   }
 
+  private static Request ask(Command command) {
+    return new Request.Asked(command);
+  }
+
   /**
    * Reads what follows the slash.
    *
+   * @param currentRoom the room of a command that names none; throws {@link RefusedException} when
+   *     there is none
    * @throws RefusedException when there is no such command, or it is used wrongly
    */
-  static Command read(String typed) {
+  static Request read(String typed, Supplier<RoomName> currentRoom) {
     int end = 0;
     while (end < typed.length() && !Character.isWhitespace(typed.charAt(end))) {
       end++;
@@ -158,29 +174,60 @@ public enum TextCommand {
           Code.UNKNOWN_COMMAND,
           "there is no /" + Refusal.excerpt(word, LONGEST_WORD) + guess(word) + " /help lists all");
     }
-    return command.readRest(typed.substring(end).strip());
+    Typed rest = new Typed(command, typed.substring(end).strip(), currentRoom);
+    if (rest.text() == null && command.needsText()) {
+      throw rest.wrongUse();
+    }
+    return command.reader.apply(rest);
   }
 
-  private Command readRest(String rest) {
-    try {
-      return reader.apply(rest);
-    } catch (RefusedException e) {
-      if (rest.isEmpty()) {
-        wrongUse(usage);
+  /** Whether the usage has an argument that is not in brackets. */
+  private boolean needsText() {
+    return usage.contains(" ") && !usage.contains("[");
+  }
+
+  /**
+   * What was typed after the word of a command.
+   *
+   * @param rest the rest of the line, without blanks around it
+   */
+  private record Typed(TextCommand command, String rest, Supplier<RoomName> current) {
+    /** The rest of the line; null when it is empty. */
+    @Nullable String text() {
+      return rest.isEmpty() ? null : rest;
+    }
+
+    RoomName currentRoom() {
+      return current.get();
+    }
+
+    /** The room that was typed, or the current one. */
+    RoomName room() {
+      return rest.isEmpty() ? currentRoom() : RoomName.of(rest);
+    }
+
+    int lines() {
+      try {
+        return rest.isEmpty() ? LINES_OF_HISTORY : Integer.parseInt(rest);
+      } catch (NumberFormatException _) { // said in words that a person understands
+        throw wrongUse();
       }
-      throw e;
+    }
+
+    RefusedException wrongUse() {
+      return new RefusedException(Code.BAD_FIELD, "usage: " + command.usage);
     }
   }
 
   /** Help about everything, or about one command. */
-  static List<String> help(String about) {
+  static List<String> help(@Nullable String about) {
     if (about == null) {
       List<String> lines =
           new ArrayList<>(List.of("Type, and everybody in the room reads it. Commands:"));
       for (TextCommand command : values()) {
         lines.add(String.format("  %-16s %s", command.usage, command.summary));
       }
-      lines.add("A line that shall begin with a slash begins with two: //etc says /etc.");
+      lines.add("To say a line that begins with a slash, type two: //etc says /etc.");
       return lines;
     }
     String bare = (about.startsWith("/") ? about.substring(1) : about).toLowerCase(Locale.ROOT);
@@ -204,25 +251,6 @@ public enum TextCommand {
             Stream.of(values()).map(TextCommand::word).toList())
         .map(nearest -> "; did you mean /" + nearest + "?")
         .orElse(";");
-  }
-
-  private static Command wrongUse(String usage) {
-    throw new RefusedException(Code.BAD_FIELD, "use it so: " + usage);
-  }
-
-  private static RoomName room(String rest) {
-    return rest.isEmpty() ? null : RoomName.of(rest);
-  }
-
-  private static int number(String rest) {
-    if (rest.isEmpty()) {
-      return LINES_OF_HISTORY;
-    }
-    try {
-      return Integer.parseInt(rest);
-    } catch (NumberFormatException _) { // said in words that a person understands
-      throw new RefusedException(Code.BAD_FIELD, "use it so: /history [N]");
-    }
   }
 
   /** The word after the slash. */

@@ -4,6 +4,7 @@ import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.Person;
 import belfry.protocol.RoomInfo;
+import belfry.protocol.RoomName;
 import belfry.protocol.dialect.Visible;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Writes events for people. */
 final class TextEvents {
@@ -32,30 +34,16 @@ final class TextEvents {
 
   byte[] encode(Event event) {
     String text = lines(event);
-    return text.isEmpty() ? NOTHING : text.getBytes(StandardCharsets.UTF_8);
+    return text.isEmpty() ? NOTHING : bytes(text);
   }
 
   private String lines(Event event) {
     return switch (event) {
-      case Event.Welcome e ->
-          notice(
-              "Welcome to "
-                  + e.server()
-                  + ". You are "
-                  + e.you()
-                  + ". Type to talk; /nick NAME renames you, /help lists all, q leaves.");
-      case Event.Ack e ->
-          e.to() == null ? "" : notice(e.to() + " has it" + whyAway(e.away()) + ".");
+      case Event.Welcome e -> welcome(e);
+      case Event.Ack e -> e.to() == null ? "" : notice("Sent to " + e.to() + whoIsAway(e) + ".");
       case Event.Refused e -> line("! " + e.refusal().why() + ".");
       case Event.Entered e -> entered(e);
-      case Event.Exited e ->
-          notice(
-              "You left "
-                  + e.room()
-                  + ". "
-                  + (e.current() == null
-                      ? "You are in no room; /join ROOM enters one."
-                      : "What you type goes to " + e.current() + " now."));
+      case Event.Exited e -> notice("You left " + e.room() + ".");
       case Event.Joined e -> notice(names(e.who()) + " joined " + e.room());
       case Event.Left e -> notice(names(e.who()) + " left " + e.room());
       case Event.Renamed e -> notice(e.who() + " is now " + e.to());
@@ -81,10 +69,49 @@ final class TextEvents {
       case Event.Ignoring e ->
           notice(e.who().isEmpty() ? "You ignore nobody." : "You ignore " + all(e.who()) + ".");
       case Event.Notice e -> notice(e.text());
-      case Event.Help e -> e.lines().stream().map(TextEvents::notice).collect(Collectors.joining());
       case Event.Restart _ -> notice("Belfry is restarting, please reconnect.");
       case Event.Bye e -> notice("Goodbye: " + e.why() + ".");
     };
+  }
+
+  private static String welcome(Event.Welcome e) {
+    return notice(
+        "Welcome to "
+            + e.server()
+            + ". You are "
+            + e.you()
+            + ". Type to talk; /nick NAME renames you, /help lists all, q leaves.");
+  }
+
+  /** The greeting, with the message of the day. */
+  static byte[] welcome(Event.Welcome e, List<String> motd) {
+    return bytes(welcome(e) + notices(motd));
+  }
+
+  /** The end of a visit to a room, with the room that is the current one now; null for none. */
+  static byte[] exited(Event.Exited e, @Nullable RoomName current) {
+    String next =
+        current == null
+            ? "You are in no room; /join ROOM enters one."
+            : "What you type goes to " + current + " now.";
+    return bytes(notice("You left " + e.room() + ". " + next));
+  }
+
+  /** Lines of the server, as bytes. */
+  static byte[] encode(List<String> lines) {
+    return bytes(notices(lines));
+  }
+
+  private static String notices(List<String> lines) {
+    return lines.stream().map(TextEvents::notice).collect(Collectors.joining());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String whoIsAway(Event.Ack e) {
+    return e.away() == null ? "" : ", who is away: " + e.away();
   }
 
   private static String entered(Event.Entered e) {
@@ -163,7 +190,7 @@ final class TextEvents {
         : "* " + e.from() + " set the topic: " + e.text();
   }
 
-  private static String whyAway(String away) {
+  private static String whyAway(@Nullable String away) {
     return away == null ? "" : ", away: " + away;
   }
 

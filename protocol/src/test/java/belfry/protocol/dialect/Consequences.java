@@ -20,8 +20,8 @@ public final class Consequences {
   private Consequences() {}
 
   /** Fails where one of the events is not what its dialect promises. */
-  public static void check(Decoded decoded) {
-    for (Event event : events(decoded)) {
+  public static void check(Request request) {
+    for (Event event : events(request)) {
       String text = Wire.text(event);
       assertEquals(text.isEmpty() ? -1 : text.length() - 1, text.indexOf('\n'), text);
       if (event instanceof Event.Message || event instanceof Event.Told) {
@@ -29,16 +29,16 @@ public final class Consequences {
       }
       Wire.object(event);
     }
-    if (decoded instanceof Decoded.Asked(Command.Say said)) {
+    if (request instanceof Request.Asked(Command.Say said)) {
       assertEquals(said.text(), Wire.object(message(said)).get("text"), "sent as it was said");
     }
   }
 
-  private static List<Event> events(Decoded decoded) {
-    return switch (decoded) {
-      case Decoded.Nothing _ -> List.of();
-      case Decoded.Refused refused -> List.of(new Event.Refused(refused.id(), refused.refusal()));
-      case Decoded.Asked(Command command) -> List.of(new Event.Pong(command.id()), event(command));
+  private static List<Event> events(Request request) {
+    return switch (request) {
+      case Request.Nothing _, Request.Answered _ -> List.of();
+      case Request.Refused refused -> List.of(new Event.Refused(refused.id(), refused.refusal()));
+      case Request.Asked(Command command) -> List.of(new Event.Pong(command.id()), event(command));
     };
   }
 
@@ -46,29 +46,24 @@ public final class Consequences {
     return switch (command) {
       case Command.Nick c -> new Event.Named(c.id(), ANN, c.name());
       case Command.Join c -> new Event.Entered(c.id(), c.room(), ANN, ENTRY, 2, null, null, false);
-      case Command.Leave c -> new Event.Exited(c.id(), room(c.room()), ANN, null);
+      case Command.Leave c -> new Event.Exited(c.id(), c.room(), ANN);
       case Command.Say c -> message(c);
       case Command.Tell c -> new Event.Told(ENTRY, c.to().text(), c.text(), TIME);
-      case Command.Topic c -> new Event.TopicIs(c.id(), room(c.room()), c.text(), "ann");
-      case Command.Who c -> new Event.People(c.id(), room(c.room()), List.of(), 0);
+      case Command.Topic c -> new Event.TopicIs(c.id(), c.room(), c.text(), "ann");
+      case Command.Who c -> new Event.People(c.id(), c.room(), List.of(), 0);
       case Command.Rooms c -> new Event.Rooms(c.id(), List.of(), 0);
-      case Command.History c -> new Event.Gap(room(c.room()), entry(c.before()), entry(c.after()));
+      case Command.History c -> new Event.Gap(c.room(), entry(c.before()), entry(c.after()));
       case Command.Away c -> new Event.Away(RoomName.LOBBY, ANN, c.text());
       case Command.Ignore c ->
           new Event.Ignoring(c.id(), c.name() == null ? List.of() : List.of(c.name()));
       case Command.Time c -> new Event.Time(c.id(), c.format() + " " + c.zone());
       case Command.Ping c -> new Event.Pong(c.id());
-      case Command.Help c -> new Event.Help(List.of("about " + c.topic()));
       case Command.Quit c -> new Event.Bye(c.id(), "you asked for it");
     };
   }
 
   private static Event.Message message(Command.Say said) {
-    return new Event.Message(room(said.room()), ENTRY, "ann", said.text(), TIME, said.act());
-  }
-
-  private static RoomName room(RoomName room) {
-    return room == null ? RoomName.LOBBY : room;
+    return new Event.Message(said.room(), ENTRY, "ann", said.text(), TIME, said.act());
   }
 
   private static EntryId entry(EntryId entry) {

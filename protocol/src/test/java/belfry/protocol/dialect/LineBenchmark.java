@@ -4,12 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
+import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
-import belfry.protocol.json.JsonDialect;
+import belfry.protocol.json.JsonSpeech;
 import belfry.protocol.text.TextDialect;
+import belfry.protocol.text.TextSpeech;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -22,8 +25,8 @@ public class LineBenchmark {
   private static final String OBJECT =
       "{\"do\":\"say\",\"room\":\"ops\",\"text\":\"" + WORDS + "\",\"id\":\"b7f3-1\"}";
 
-  private final Dialect text = new TextDialect(ZoneOffset.UTC);
-  private final Dialect json = new JsonDialect();
+  private final Speech text = new TextSpeech(new TextDialect(ZoneOffset.UTC), List.of());
+  private final Speech json = new JsonSpeech();
   private final LineReader lines = new LineReader(4_096, 65_536);
   private final ByteBuffer typed = ByteBuffer.wrap((WORDS + "\r\n").getBytes(UTF_8));
   private final byte[] textLine = WORDS.getBytes(UTF_8);
@@ -38,7 +41,11 @@ public class LineBenchmark {
           false);
 
   /** Made by JMH. */
-  public LineBenchmark() {}
+  public LineBenchmark() {
+    text.answer(
+        new Event.Entered(
+            null, RoomName.LOBBY, Nickname.of("ann"), new EntryId(1, 1), 1, null, null, false));
+  }
 
   @Benchmark
   public LineReader.Found frame() {
@@ -46,22 +53,22 @@ public class LineBenchmark {
   }
 
   @Benchmark
-  public Decoded parseText() {
-    return text.decode(textLine);
+  public Request parseText() {
+    return text.read(textLine);
   }
 
   @Benchmark
-  public Decoded parseJson() {
-    return json.decode(jsonLine);
+  public Request parseJson() {
+    return json.read(jsonLine);
   }
 
   @Benchmark
   public byte[] encodeText() {
-    return text.encode(message);
+    return text.dialect().encode(message);
   }
 
   @Benchmark
   public byte[] encodeJson() {
-    return json.encode(message);
+    return json.dialect().encode(message);
   }
 }

@@ -4,18 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.Event;
 import belfry.protocol.RoomName;
-import belfry.protocol.dialect.Decoded;
 import belfry.protocol.dialect.FilledEvents;
+import belfry.protocol.dialect.Request;
 import belfry.protocol.dialect.Wire;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,7 +26,7 @@ class JsonClientDialectTest {
   private final JsonClientDialect client = new JsonClientDialect();
 
   static Stream<Command> commands() {
-    return JsonDialectTest.commands().stream().map(a -> (Command) a.get()[1]);
+    return JsonSpeechTest.commands().stream().map(a -> (Command) a.get()[1]);
   }
 
   @ParameterizedTest
@@ -37,24 +35,16 @@ class JsonClientDialectTest {
     byte[] line = client.encode(command);
     assertEquals('\n', line[line.length - 1]);
 
-    Decoded decoded = server.decode(Arrays.copyOf(line, line.length - 1));
+    Request decoded = new JsonSpeech().read(Arrays.copyOf(line, line.length - 1));
 
-    assertEquals(command, assertInstanceOf(Decoded.Asked.class, decoded).command());
+    assertEquals(command, assertInstanceOf(Request.Asked.class, decoded).command());
   }
 
   @Test
   void everyCommandIsAmongThoseThatWereTried() {
     Set<Class<?>> tried = new HashSet<>();
     commands().forEach(command -> tried.add(command.getClass()));
-    Set<Class<?>> all = new HashSet<>(List.of(Command.class.getPermittedSubclasses()));
-    all.remove(Command.Help.class);
-
-    assertEquals(all, tried);
-  }
-
-  @Test
-  void whatOnlyTextHasCannotBeWritten() {
-    assertThrows(IllegalArgumentException.class, () -> client.encode(new Command.Help(null)));
+    assertEquals(Set.of(Command.class.getPermittedSubclasses()), tried);
   }
 
   static Stream<Event> events() {
@@ -65,16 +55,7 @@ class JsonClientDialectTest {
   @ParameterizedTest
   @MethodSource("events")
   void eventIsReadAsItWasWritten(Event event) {
-    assertEquals(new Heard.Of(asFarAsSent(event)), client.decode(line(event)));
-  }
-
-  /** JSON has no current room, and its help is a notice. */
-  private static Event asFarAsSent(Event event) {
-    return switch (event) {
-      case Event.Exited e -> new Event.Exited(e.id(), e.room(), e.you(), null);
-      case Event.Help e -> new Event.Notice(String.join("\n", e.lines()));
-      default -> event;
-    };
+    assertEquals(new Heard.Of(event), client.decode(line(event)));
   }
 
   @ParameterizedTest

@@ -61,7 +61,7 @@ class JsonEventsTest {
             "topic":"tea","by":"Bob","quiet":true}\
             """),
         arguments(
-            new Event.Exited("1", OPS, ANN, null),
+            new Event.Exited("1", OPS, ANN),
             """
             {"on":"left","id":"1","room":"ops","who":["ann"],"you":true}\
             """),
@@ -171,11 +171,6 @@ class JsonEventsTest {
             new Event.Notice("hear"),
             """
             {"on":"notice","text":"hear"}\
-            """),
-        arguments(
-            new Event.Help(List.of("one", "two")),
-            """
-            {"on":"notice","text":"one\\ntwo"}\
             """),
         arguments(
             new Event.Restart(),

@@ -1,6 +1,7 @@
 package belfry.server.chat;
 
 import belfry.protocol.RefusedException;
+import belfry.protocol.dialect.Speech;
 import belfry.server.backplane.Backplane;
 import belfry.server.delivery.Delivery;
 import belfry.server.delivery.Sink;
@@ -15,6 +16,7 @@ import java.util.List;
  * Thread-safe.
  */
 public final class Chat implements AutoCloseable {
+  private final ChatOptions options;
   private final Backplane backplane;
   private final Delivery delivery;
   private final ChatCounters counters = new ChatCounters();
@@ -27,6 +29,7 @@ public final class Chat implements AutoCloseable {
    * @param failures receives the errors of the threads and tasks of chat
    */
   public Chat(ChatOptions options, InstantSource clock, Failures failures, Backplane backplane) {
+    this.options = options;
     this.backplane = backplane;
     this.delivery = new Delivery(failures);
     this.rooms = new Rooms(options, backplane.logs(), delivery, counters, failures);
@@ -40,12 +43,19 @@ public final class Chat implements AutoCloseable {
   }
 
   /**
-   * Opens a session in text: it gets a guest name, is greeted and enters the lobby.
+   * Opens a session: it gets a guest name, is greeted, and does what its speech begins with.
    *
+   * @param sink the connection
+   * @param speech the connection's side of its dialect
    * @throws RefusedException if a session can't be opened now
    */
-  public Session open(Sink sink) {
-    return sessions.open(sink);
+  public Session open(Sink sink, Speech speech) {
+    return sessions.open(sink, speech);
+  }
+
+  /** The settings of chat. */
+  public ChatOptions options() {
+    return options;
   }
 
   /** Tells all clients that the server is about to stop, and opens no session any more. */

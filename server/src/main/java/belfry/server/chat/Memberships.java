@@ -39,8 +39,6 @@ final class Memberships {
    */
   private final List<Membership> memberships = new ArrayList<>(1);
 
-  private RoomName current;
-
   /**
    * No memberships yet.
    *
@@ -65,7 +63,7 @@ final class Memberships {
     this.catchUp = catchUp;
   }
 
-  /** Enters a room. A member goes back to the room, or asks once more for its state. */
+  /** Enters a room. A member is sent the state of the room once more. */
   void join(Command.Join command) {
     RoomName wanted = command.room();
     Membership member = find(wanted);
@@ -73,7 +71,6 @@ final class Memberships {
       enter(command);
       return;
     }
-    current = wanted;
     EntryId last = member.room().feed().newest().last();
     answers.tell(entered(command.id(), wanted, last, presence.state(wanted)));
   }
@@ -100,7 +97,6 @@ final class Memberships {
       throw e;
     }
     memberships.add(new Membership(room, cursor, me));
-    current = room.name();
     outgoing.add(cursor);
     room.add(cursor);
     outgoing.advance();
@@ -118,7 +114,7 @@ final class Memberships {
       EntryId after = command.after() == null ? last : command.after();
       return catchUp.cursor(room.feed(), room.name(), LogName.of(room.name()), after);
     } catch (RefusedException e) {
-      answers.tell(new Event.Exited(null, room.name(), identity.name(), current));
+      answers.tell(new Event.Exited(null, room.name(), identity.name()));
       throw e;
     }
   }
@@ -152,18 +148,13 @@ final class Memberships {
    * @throws RefusedException if the session is not in it
    */
   void leave(Command.Leave command) {
-    RoomName left = require(command.room());
-    exit(find(left));
-    if (left.equals(current)) {
-      current = memberships.isEmpty() ? null : memberships.getLast().room().name();
-    }
-    answers.tell(new Event.Exited(command.id(), left, identity.name(), current));
+    exit(require(command.room()));
+    answers.tell(new Event.Exited(command.id(), command.room(), identity.name()));
   }
 
   /** Leaves every room; the session is told nothing of it. */
   void leaveAll() {
     List.copyOf(memberships).forEach(this::exit);
-    current = null;
   }
 
   private void exit(Membership member) {
@@ -194,19 +185,15 @@ final class Memberships {
   }
 
   /**
-   * The name of a room that the session is in.
+   * Checks that the session is in a room.
    *
-   * @param room the wanted room; null for the current one
-   * @throws RefusedException if the session is not in it
+   * @throws RefusedException if it is not
    */
-  RoomName require(RoomName room) {
-    if (room == null && current == null) {
-      throw new RefusedException(Code.NOT_IN_ROOM, "you are in no room; /join ROOM enters one");
+  Membership require(RoomName room) {
+    Membership member = find(room);
+    if (member == null) {
+      throw new RefusedException(Code.NOT_IN_ROOM, "you are not in " + room);
     }
-    RoomName wanted = room == null ? current : room;
-    if (find(wanted) == null) {
-      throw new RefusedException(Code.NOT_IN_ROOM, "you are not in " + wanted);
-    }
-    return wanted;
+    return member;
   }
 }

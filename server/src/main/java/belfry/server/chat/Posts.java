@@ -5,6 +5,7 @@ import belfry.protocol.Command;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
+import belfry.protocol.RoomName;
 import belfry.server.backplane.Draft;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
@@ -40,7 +41,7 @@ final class Posts {
   }
 
   void say(Command.Say command) {
-    LogName log = LogName.of(memberships.require(command.room()));
+    LogName log = logOf(command.room());
     append(command.id(), log, command.act() ? Kind.ACT : Kind.SAY, command.text(), null, null);
   }
 
@@ -53,8 +54,12 @@ final class Posts {
   }
 
   void setTopic(Command.Topic command) {
-    LogName log = LogName.of(memberships.require(command.room()));
+    LogName log = logOf(command.room());
     append(command.id(), log, Kind.TOPIC, command.text(), null, null);
+  }
+
+  private LogName logOf(RoomName room) {
+    return LogName.of(memberships.require(room).room().name());
   }
 
   private void append(

@@ -45,7 +45,7 @@ final class Questions {
   }
 
   void topic(Command.Topic command) {
-    RoomName room = memberships.require(command.room());
+    RoomName room = memberships.require(command.room()).room().name();
     Entry topic = presence.state(room).topic();
     answers.tell(
         topic == null
@@ -55,7 +55,7 @@ final class Questions {
 
   /** Any room may be asked about, whether the session is in it or not. */
   void who(Command.Who command) {
-    RoomName room = command.room() != null ? command.room() : memberships.require(null);
+    RoomName room = command.room();
     List<Person> people = presence.people(room, Limits.LISTED);
     int total = presence.state(room).members();
     answers.tell(new Event.People(command.id(), room, people, Math.max(total, people.size())));
@@ -68,7 +68,7 @@ final class Questions {
   }
 
   void history(Command.History command) {
-    RoomName room = memberships.require(command.room());
+    RoomName room = memberships.require(command.room()).room().name();
     int limit = Math.clamp(command.limit(), 1, Limits.HISTORY_PAGE);
     answers.tell(
         command.after() == null

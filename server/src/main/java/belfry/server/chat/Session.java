@@ -3,11 +3,7 @@ package belfry.server.chat;
 import belfry.protocol.Command;
 import belfry.protocol.Event;
 import belfry.protocol.RefusedException;
-import belfry.protocol.RoomName;
-import belfry.protocol.dialect.Decoded;
-import belfry.protocol.dialect.Dialect;
-import belfry.protocol.json.JsonDialect;
-import belfry.protocol.text.TextDialect;
+import belfry.protocol.dialect.Speech;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.Holder;
 import belfry.server.delivery.Outgoing;
@@ -25,13 +21,13 @@ public final class Session {
   private final ChatOptions options;
   private final Outgoing outgoing;
   private final Sink sink;
+  private final Answers answers;
   private final Identity identity;
   private final Mail mail;
   private final Memberships memberships;
   private final Posts posts;
   private final Questions questions;
   private final Ignored ignored;
-  private Dialect dialect;
   private Event.Bye goodbye;
   private boolean closed;
 
@@ -46,13 +42,12 @@ public final class Session {
       Holder holder,
       Outgoing outgoing,
       Sink sink,
-      Dialect dialect) {
-    this.dialect = dialect;
+      Answers answers) {
     this.sessions = sessions;
     this.options = options;
     this.outgoing = outgoing;
     this.sink = sink;
-    Answers answers = outgoing::send;
+    this.answers = answers;
     CatchUp catchUp = new CatchUp(backplane.logs(), outgoing, answers, counters);
     this.identity = new Identity(backplane.names(), holder);
     this.mail = new Mail(backplane.logs(), outgoing, catchUp);
@@ -83,13 +78,12 @@ public final class Session {
     return outgoing;
   }
 
-  /** Takes a guest name, greets the client and enters the lobby. */
-  void open(RandomGenerator random) {
+  /** Takes a guest name, greets the client and does what its speech begins with. */
+  void open(RandomGenerator random, Speech speech) {
     identity.claimGuestName(random);
     mail.follow(identity.holder().inbox(), null);
     welcome();
-    options.motd().forEach(line -> tell(new Event.Notice(line)));
-    memberships.join(new Command.Join(null, RoomName.LOBBY, null, TextDialect.LINES_ON_JOIN));
+    speech.opening().forEach(this::execute);
   }
 
   private void welcome() {
@@ -102,50 +96,23 @@ public final class Session {
             options.roomsPerSession()));
   }
 
-  /** From now on the client is a program, and in no room. */
-  private void becomeProgram() {
+  /** Takes another speech: the session leaves every room, and the client is greeted again. */
+  public void speak(Speech speech) {
     memberships.leaveAll();
-    dialect = sessions.json();
-    outgoing.encodeIn(sessions.jsonEncoding());
+    answers.speak(speech);
+    outgoing.encodeIn(sessions.encoding(speech.dialect()));
     welcome();
+    speech.opening().forEach(this::perform);
   }
 
   /** Sends an event to this client alone. Any thread. */
   public void tell(Event event) {
-    outgoing.send(event);
+    answers.tell(event);
   }
 
   /** Ends the connection after telling the client why. Any thread. */
   public void end(String why) {
     sink.end(why);
-  }
-
-  /**
-   * Does what the first line of a connection says; the line decides about the dialect.
-   *
-   * @return whether the session goes on
-   */
-  public boolean firstLine(byte[] line) {
-    if (JsonDialect.isSpokenIn(line)) {
-      becomeProgram();
-    }
-    return line(line);
-  }
-
-  /**
-   * Does what a line says, and answers.
-   *
-   * @return whether the session goes on
-   */
-  public boolean line(byte[] line) {
-    return switch (dialect.decode(line)) {
-      case Decoded.Asked asked -> perform(asked.command());
-      case Decoded.Refused refused -> {
-        tell(new Event.Refused(refused.id(), refused.refusal()));
-        yield true;
-      }
-      case Decoded.Nothing _ -> true;
-    };
   }
 
   /**
@@ -179,7 +146,6 @@ public final class Session {
       case Command.Ignore ignore -> ignored.change(ignore);
       case Command.Time time -> questions.time(time);
       case Command.Ping ping -> tell(new Event.Pong(ping.id()));
-      case Command.Help help -> tell(new Event.Help(TextDialect.help(help.topic())));
       case Command.Quit quit -> {
         goodbye = new Event.Bye(quit.id(), "you left");
         return false;

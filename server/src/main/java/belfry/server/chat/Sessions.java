@@ -5,8 +5,7 @@ import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.dialect.Dialect;
-import belfry.protocol.json.JsonDialect;
-import belfry.protocol.text.TextDialect;
+import belfry.protocol.dialect.Speech;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.Holder;
 import belfry.server.backplane.Names;
@@ -35,10 +34,7 @@ final class Sessions implements Names.Listener {
   private final Rooms rooms;
   private final Delivery delivery;
   private final ChatCounters counters;
-  private final Dialect text;
-  private final Dialect json = new JsonDialect();
-  private final Encoding textEncoding;
-  private final Encoding jsonEncoding;
+  private final Map<Dialect, Encoding> encodings = new ConcurrentHashMap<>();
   private final SecureRandom random = new SecureRandom();
   private final String instance = randomHex(ID_BYTES);
   private final AtomicLong opened = new AtomicLong();
@@ -58,23 +54,22 @@ final class Sessions implements Names.Listener {
     this.rooms = rooms;
     this.delivery = delivery;
     this.counters = counters;
-    this.text = new TextDialect(options.zone());
-    this.textEncoding = delivery.encoding("text", false, text::encode);
-    this.jsonEncoding = delivery.encoding("json", true, json::encode);
   }
 
   /** Opens a session; see {@link Chat#open}. */
-  Session open(Sink sink) {
+  Session open(Sink sink, Speech speech) {
     if (stopping) {
       throw new RefusedException(Code.STOPPING, "the server is about to stop");
     }
     Holder holder = new Holder(instance + "." + opened.incrementAndGet(), randomHex(TOKEN_BYTES));
-    Outgoing outgoing = new Outgoing(holder.id(), sink, textEncoding, delivery);
+    Outgoing outgoing = new Outgoing(holder.id(), sink, encoding(speech.dialect()), delivery);
+    Answers answers = new Answers(outgoing, speech);
     Session session =
-        new Session(this, options, clock, backplane, rooms, counters, holder, outgoing, sink, text);
+        new Session(
+            this, options, clock, backplane, rooms, counters, holder, outgoing, sink, answers);
     sessions.put(holder.id(), session);
     try {
-      session.open(random);
+      session.open(random, speech);
       return session;
     } catch (RuntimeException | Error e) {
       session.close();
@@ -88,12 +83,16 @@ final class Sessions implements Names.Listener {
     return HexFormat.of().formatHex(secret);
   }
 
-  Dialect json() {
-    return json;
+  /** The encoding of a dialect: one for all sessions. */
+  Encoding encoding(Dialect dialect) {
+    Encoding known = encodings.get(dialect);
+    return known != null ? known : addEncoding(dialect);
   }
 
-  Encoding jsonEncoding() {
-    return jsonEncoding;
+  /** One thread at a time: delivery numbers encodings in the order in which they are made. */
+  private synchronized Encoding addEncoding(Dialect dialect) {
+    return encodings.computeIfAbsent(
+        dialect, d -> delivery.encoding(d.name(), d.isEchoing(), d::encode));
   }
 
   void closed(Session session) {

@@ -6,7 +6,10 @@ import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.dialect.LineReader;
 import belfry.protocol.dialect.LineReader.Found;
+import belfry.protocol.dialect.Request;
+import belfry.protocol.dialect.Speech;
 import belfry.protocol.dialect.TelnetFilter;
+import belfry.protocol.json.JsonSpeech;
 import belfry.server.chat.Session;
 import belfry.server.delivery.Cork;
 import belfry.server.delivery.Sink;
@@ -78,6 +81,7 @@ final class Connection implements Sink, Poller.Watcher, Runnable {
   private ByteBuffer arrived;
 
   private volatile Session session;
+  private Speech speech;
   private boolean first = true;
   private boolean open = true;
   private volatile Runnable whenWritable;
@@ -207,7 +211,8 @@ final class Connection implements Sink, Poller.Watcher, Runnable {
 
   private void openSession() {
     try {
-      session = door.chat().open(this);
+      speech = door.speeches().person();
+      session = door.chat().open(this, speech);
       log.debug("{} opened as session {}", name, session.id());
     } catch (RefusedException e) {
       door.rejected(Rejection.NO_SESSION);
@@ -322,12 +327,37 @@ final class Connection implements Sink, Poller.Watcher, Runnable {
     if (first) {
       first = false;
       turnAway(ForeignProtocol.says(line));
-      open = ending == null && session.firstLine(line);
+      open = ending == null && firstLine(line);
     } else {
-      open = session.line(line);
+      open = hear(line);
     }
     pace();
     session.outgoing().awaitRoom();
+  }
+
+  /** A first line that is a program's makes the connection one. */
+  private boolean firstLine(byte[] line) {
+    if (JsonSpeech.isSpokenIn(line)) {
+      speech = door.speeches().program();
+      session.speak(speech);
+    }
+    return hear(line);
+  }
+
+  /** Does what a line asks for; says whether the connection goes on. */
+  private boolean hear(byte[] line) {
+    switch (speech.read(line)) {
+      case Request.Asked asked -> {
+        return session.perform(asked.command());
+      }
+      case Request.Refused refused ->
+          session.tell(new Event.Refused(refused.id(), refused.refusal()));
+      case Request.Answered answered -> session.outgoing().send(answered.bytes());
+      case Request.Nothing _ -> {
+        // an empty line has no answer
+      }
+    }
+    return true;
   }
 
   private void turnAway(String why) {

@@ -46,6 +46,7 @@ public final class Door implements AutoCloseable {
 
   private final DoorOptions options;
   private final Chat chat;
+  private final Speeches speeches;
   private final Failures failures;
   private final Gate gate;
   private final Poller poller;
@@ -68,6 +69,7 @@ public final class Door implements AutoCloseable {
   public Door(DoorOptions options, Chat chat, Failures failures) throws IOException {
     this.options = options;
     this.chat = chat;
+    this.speeches = new Speeches(chat.options());
     this.failures = failures;
     for (Rejection reason : Rejection.values()) {
       rejected.put(reason, new LongAdder());
@@ -284,6 +286,10 @@ public final class Door implements AutoCloseable {
 
   DoorOptions options() {
     return options;
+  }
+
+  Speeches speeches() {
+    return speeches;
   }
 
   Chat chat() {

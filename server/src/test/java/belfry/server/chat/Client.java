@@ -5,6 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import belfry.protocol.Event;
+import belfry.protocol.dialect.Request;
+import belfry.protocol.dialect.Speech;
+import belfry.protocol.json.JsonSpeech;
+import belfry.protocol.text.TextDialect;
+import belfry.protocol.text.TextSpeech;
 import belfry.server.delivery.Peer;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -21,17 +27,20 @@ final class Client {
   private static final Pattern TOKEN = Pattern.compile("(?<=\"token\":\")([0-9a-f]+)");
   private static final Pattern COMINGS =
       Pattern.compile(
-          "(?m)^(\\* .* (joined|left) #\\S+|\\{\"on\":\"(joined|left)\",\"room\":[^\\]]*\\]\\})\\n");
+          "(?m)^(\\* .* (joined|left)"
+              + " #\\S+|\\{\"on\":\"(joined|left)\",\"room\":[^\\]]*\\]\\})\\n");
 
   final Peer peer = new Peer();
   final Session session;
+  private Speech speech;
   private String guest = "no guest";
   private boolean first = true;
   private boolean comings;
   private int heard;
 
   Client(Chat chat) {
-    session = chat.open(peer);
+    speech = new TextSpeech(new TextDialect(chat.options().zone()), chat.options().motd());
+    session = chat.open(peer, speech);
     Matcher named = GUEST.matcher(peer.text());
     if (named.find()) {
       guest = named.group(1);
@@ -48,7 +57,11 @@ final class Client {
     boolean goesOn = true;
     for (String line : lines) {
       byte[] bytes = line.getBytes(UTF_8);
-      goesOn = first ? session.firstLine(bytes) : session.line(bytes);
+      if (first && JsonSpeech.isSpokenIn(bytes)) {
+        speech = new JsonSpeech();
+        session.speak(speech);
+      }
+      goesOn = sends(bytes);
       if (!goesOn) {
         session.close();
         session.sayGoodbye(null);
@@ -56,6 +69,22 @@ final class Client {
       first = false;
     }
     return goesOn;
+  }
+
+  /** Sends a line; says whether the session goes on. */
+  boolean sends(byte[] line) {
+    switch (speech.read(line)) {
+      case Request.Asked asked -> {
+        return session.perform(asked.command());
+      }
+      case Request.Refused refused ->
+          session.tell(new Event.Refused(refused.id(), refused.refusal()));
+      case Request.Answered answered -> session.outgoing().send(answered.bytes());
+      case Request.Nothing _ -> {
+        // an empty line has no answer
+      }
+    }
+    return true;
   }
 
   /** What was told since the last time. */

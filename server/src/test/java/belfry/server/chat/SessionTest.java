@@ -165,7 +165,7 @@ class SessionTest {
           ! somebody is ann already.
           ! "you" is a word that the server itself uses.
           ! a name has letters, digits, _ and - only.
-          ! use it so: /nick NAME.
+          ! usage: /nick NAME.
           * You are Bob now.
           """);
       ann.hears("* bob is now Bob\n");
@@ -183,9 +183,9 @@ class SessionTest {
       ann.types("/msg Bob it is a secret", "/msg nobody-here hello", "/msg bob");
       ann.hears(
           """
-          * bob has it.
+          * Sent to Bob.
           ! nobody here is nobody-here.
-          ! use it so: /msg NAME TEXT.
+          ! usage: /msg NAME TEXT.
           """
               .replace("* bob", "* Bob"));
       bob.hears("12:30:00 ann → you: it is a secret\n");
@@ -211,7 +211,7 @@ class SessionTest {
       bob.types("/msg ann hello", "/who");
       bob.hears(
           """
-          * ann has it, away: at lunch.
+          * Sent to ann, who is away: at lunch.
           * #lobby has 2 people:
           *   ann, since 2026-11-22 12:30, away: at lunch
           *   bob, since 2026-11-22 12:30
@@ -223,7 +223,7 @@ class SessionTest {
           * anna is back
           """);
       bob.types("/msg anna hello");
-      bob.hears("* anna has it.\n");
+      bob.hears("* Sent to anna.\n");
     }
 
     @Test
@@ -263,7 +263,7 @@ class SessionTest {
             2026-11-22 12:30 <ann> two
             2026-11-22 12:30 <ann> three
           * Now:
-          ! use it so: /history [N].
+          ! usage: /history [N].
           * You are in #empty, nobody else is here yet.
           * Nothing was said in #empty before.
           """);
@@ -282,7 +282,7 @@ class SessionTest {
           ! you can't ignore yourself.
           """);
       bob.types("not read", "/msg ann not read either");
-      bob.hears("* ann has it.\n");
+      bob.hears("* Sent to ann.\n");
       // Whoever has heard eve was not told what bob said before.
       eve.types("after bob in the room");
       ann.hears("12:30:00 #lobby <eve> after bob in the room\n");
@@ -417,7 +417,7 @@ class SessionTest {
     @Test
     void lineThatIsNotUtf8IsRefused() {
       Client ann = town.person("ann");
-      ann.session.line(new byte[] {'h', (byte) 0xC3, '('});
+      ann.sends(new byte[] {'h', (byte) 0xC3, '('});
       assertTrue(ann.unheard().startsWith("! "), ann::unheard);
     }
 
@@ -794,7 +794,7 @@ class SessionTest {
       old.leaves();
       Client bob = town.person("bob");
       bob.types("/msg ann hello");
-      bob.hears("* ann has it.\n");
+      bob.hears("* Sent to ann.\n");
       back.hearsAmongOthers("\"from\":\"bob\",\"text\":\"hello\"");
     }
 

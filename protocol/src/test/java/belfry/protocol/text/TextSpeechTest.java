@@ -8,15 +8,17 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import belfry.protocol.Code;
 import belfry.protocol.Command;
+import belfry.protocol.EntryId;
+import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RoomName;
-import belfry.protocol.dialect.Decoded;
-import belfry.protocol.dialect.Dialect;
+import belfry.protocol.dialect.Request;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -24,11 +26,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TextDialectTest {
+class TextSpeechTest {
   private static final RoomName OPS = RoomName.of("ops");
   private static final Nickname BOB = Nickname.of("Bob");
 
-  private final TextDialect dialect = new TextDialect(ZoneOffset.UTC);
+  private static final RoomName HERE = RoomName.of("here");
+  private static final Nickname ANN = Nickname.of("ann");
+  private static final EntryId ENTRY = new EntryId(1732, 17);
+
+  private final TextSpeech speech =
+      new TextSpeech(new TextDialect(ZoneOffset.UTC), List.of("Mind the bell.", "No shouting."));
+
+  @BeforeEach
+  void enterARoom() {
+    enter(HERE);
+  }
 
   static List<Arguments> commands() {
     return List.of(
@@ -46,29 +58,27 @@ class TextDialectTest {
         arguments("/quit", new Command.Quit(null)),
         arguments("/exit", new Command.Quit(null)),
         arguments("/bye all", new Command.Quit(null)),
-        arguments("/help", new Command.Help(null)),
-        arguments("/help join", new Command.Help("join")),
         arguments("/nick Bob", new Command.Nick(null, BOB, null, null)),
         arguments("/NICK\t Bob  ", new Command.Nick(null, BOB, null, null)),
         arguments("/join ops", new Command.Join(null, OPS, null, 10)),
         arguments("/join #Ops", new Command.Join(null, OPS, null, 10)),
-        arguments("/leave", new Command.Leave(null, null)),
+        arguments("/leave", new Command.Leave(null, HERE)),
         arguments("/leave #ops", new Command.Leave(null, OPS)),
         arguments("/part ops", new Command.Leave(null, OPS)),
         arguments("/msg bob  a  b", new Command.Tell(null, BOB, "a  b")),
         arguments("/tell bob a", new Command.Tell(null, BOB, "a")),
         arguments("/query bob a", new Command.Tell(null, BOB, "a")),
         arguments("/w bob a", new Command.Tell(null, BOB, "a")),
-        arguments("/me waves", new Command.Say(null, null, "waves", true)),
-        arguments("/who", new Command.Who(null, null)),
+        arguments("/me waves", new Command.Say(null, HERE, "waves", true)),
+        arguments("/who", new Command.Who(null, HERE)),
         arguments("/names #ops", new Command.Who(null, OPS)),
         arguments("/rooms", new Command.Rooms(null)),
         arguments("/list", new Command.Rooms(null)),
-        arguments("/topic", new Command.Topic(null, null, null)),
-        arguments("/topic -", new Command.Topic(null, null, "")),
-        arguments("/topic - and more", new Command.Topic(null, null, "- and more")),
-        arguments("/history", new Command.History(null, null, null, null, 20)),
-        arguments("/history 5", new Command.History(null, null, null, null, 5)),
+        arguments("/topic", new Command.Topic(null, HERE, null)),
+        arguments("/topic -", new Command.Topic(null, HERE, "")),
+        arguments("/topic - and more", new Command.Topic(null, HERE, "- and more")),
+        arguments("/history", new Command.History(null, HERE, null, null, 20)),
+        arguments("/history 5", new Command.History(null, HERE, null, null, 5)),
         arguments("/time", new Command.Time(null, null, null)),
         arguments("/time %H:%M", new Command.Time(null, "%H:%M", null)),
         arguments("/away", new Command.Away(null, null)),
@@ -82,7 +92,7 @@ class TextDialectTest {
   @ParameterizedTest
   @MethodSource("commands")
   void lineIsUnderstood(String line, Command command) {
-    assertEquals(new Decoded.Asked(command), decode(line));
+    assertEquals(new Request.Asked(command), decode(line));
   }
 
   @Test
@@ -96,7 +106,7 @@ class TextDialectTest {
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "\t  "})
   void emptyLineAsksForNothing(String line) {
-    assertEquals(new Decoded.Nothing(), decode(line));
+    assertEquals(new Request.Nothing(), decode(line));
   }
 
   @ParameterizedTest
@@ -149,12 +159,12 @@ class TextDialectTest {
     "/history 99999999999, /history [N]",
   })
   void whatIsMissingIsToldWithTheUsage(String line, String usage) {
-    assertEquals(new Refusal(Code.BAD_FIELD, "use it so: " + usage), refusal(line));
+    assertEquals(new Refusal(Code.BAD_FIELD, "usage: " + usage), refusal(line));
   }
 
   @Test
   void whatIsWrongIsToldAsItIs() {
-    assertEquals(new Refusal(Code.BAD_FIELD, "use it so: /msg NAME TEXT"), refusal("/msg bob"));
+    assertEquals(new Refusal(Code.BAD_FIELD, "usage: /msg NAME TEXT"), refusal("/msg bob"));
     assertEquals(new Refusal(Code.BAD_FIELD, "the limit is negative"), refusal("/history -1"));
     assertEquals(Code.BAD_NAME, refusal("/nick a b").code());
     assertEquals(Code.BAD_NAME, refusal("/join a b").code());
@@ -178,8 +188,8 @@ class TextDialectTest {
       })
   void lineThatIsNotUtf8IsRefused(String hex) {
     assertEquals(
-        new Decoded.Refused(null, new Refusal(Code.MALFORMED, "that line is not UTF-8")),
-        dialect.decode(HexFormat.of().parseHex(hex)));
+        new Request.Refused(null, new Refusal(Code.MALFORMED, "that line is not UTF-8")),
+        speech.read(HexFormat.of().parseHex(hex)));
   }
 
   @Test
@@ -202,19 +212,80 @@ class TextDialectTest {
   }
 
   @Test
-  void kindIsText() {
-    assertEquals(Dialect.Kind.TEXT, dialect.kind());
+  void helpIsAnsweredByTheSpeech() {
+    assertEquals(
+        """
+        * /leave [ROOM]: leave this room, or another one
+        * Without a room it is the one that you talk in. Also: /part.
+        """,
+        answered("/help leave"));
+    assertTrue(answered("/help").startsWith("* Type, and everybody in the room reads it."));
   }
 
-  private Decoded decode(String line) {
-    return dialect.decode(line.getBytes(UTF_8));
+  @Test
+  void motdFollowsTheGreeting() {
+    assertEquals(
+        List.of("* Mind the bell.", "* No shouting."),
+        shown(speech.answer(new Event.Welcome(ANN, "Town", "secret", 4_096, 20)))
+            .lines()
+            .skip(1)
+            .toList());
+  }
+
+  @Test
+  void connectionBeginsInTheLobby() {
+    assertEquals(List.of(new Command.Join(null, RoomName.LOBBY, null, 10)), speech.opening());
+  }
+
+  @Test
+  void currentRoomIsTheOneThatWasEnteredLast() {
+    enter(OPS);
+    assertEquals(new Request.Asked(new Command.Who(null, OPS)), decode("/who"));
+    enter(HERE);
+    assertEquals(new Request.Asked(new Command.Who(null, HERE)), decode("/who"));
+  }
+
+  @Test
+  void leavingGoesBackToTheRoomBefore() {
+    enter(OPS);
+    assertEquals("* You left #ops. What you type goes to #here now.\n", leave(OPS));
+    assertEquals("* You left #here. You are in no room; /join ROOM enters one.\n", leave(HERE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hello", "//etc", "/me waves", "/who", "/topic", "/history", "/leave"})
+  void lineForARoomIsRefusedInNoRoom(String line) {
+    leave(HERE);
+
+    assertEquals(
+        new Refusal(Code.NOT_IN_ROOM, "you are in no room; /join ROOM enters one"), refusal(line));
+  }
+
+  private void enter(RoomName room) {
+    speech.answer(new Event.Entered(null, room, ANN, ENTRY, 1, null, null, false));
+  }
+
+  private String leave(RoomName room) {
+    return shown(speech.answer(new Event.Exited(null, room, ANN)));
+  }
+
+  private String answered(String line) {
+    return shown(assertInstanceOf(Request.Answered.class, decode(line)).bytes());
+  }
+
+  private static String shown(byte[] lines) {
+    return new String(lines, UTF_8).replace("\r\n", "\n");
+  }
+
+  private Request decode(String line) {
+    return speech.read(line.getBytes(UTF_8));
   }
 
   private Refusal refusal(String line) {
-    return assertInstanceOf(Decoded.Refused.class, decode(line)).refusal();
+    return assertInstanceOf(Request.Refused.class, decode(line)).refusal();
   }
 
   private static Command say(String text) {
-    return new Command.Say(null, null, text, false);
+    return new Command.Say(null, HERE, text, false);
   }
 }

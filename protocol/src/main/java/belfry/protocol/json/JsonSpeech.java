@@ -1,0 +1,41 @@
+package belfry.protocol.json;
+
+import belfry.protocol.Command;
+import belfry.protocol.Event;
+import belfry.protocol.dialect.Dialect;
+import belfry.protocol.dialect.Request;
+import belfry.protocol.dialect.Speech;
+import java.util.List;
+
+/** A program's speech. Immutable: one object serves all connections. */
+public final class JsonSpeech implements Speech {
+  private static final JsonDialect DIALECT = new JsonDialect();
+
+  /** The speech; it has no settings. */
+  public JsonSpeech() {}
+
+  /** Whether the first line of a connection is a program's: it begins with a brace. */
+  public static boolean isSpokenIn(byte[] line) {
+    return line.length > 0 && line[0] == '{';
+  }
+
+  @Override
+  public Dialect dialect() {
+    return DIALECT;
+  }
+
+  @Override
+  public List<Command> opening() {
+    return List.of();
+  }
+
+  @Override
+  public Request read(byte[] line) {
+    return JsonCommands.read(line);
+  }
+
+  @Override
+  public byte[] answer(Event event) {
+    return DIALECT.encode(event);
+  }
+}

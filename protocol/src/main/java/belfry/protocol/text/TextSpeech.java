@@ -1,0 +1,96 @@
+package belfry.protocol.text;
+
+import belfry.protocol.Code;
+import belfry.protocol.Command;
+import belfry.protocol.Event;
+import belfry.protocol.RefusedException;
+import belfry.protocol.RoomName;
+import belfry.protocol.dialect.Dialect;
+import belfry.protocol.dialect.Request;
+import belfry.protocol.dialect.Speech;
+import belfry.protocol.dialect.Utf8;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A person's speech. What is typed is said in the current room; a line that begins with a slash is
+ * a command; {@code q} alone leaves. The speech owns the current room, the help and the message of
+ * the day.
+ *
+ * <p>The rooms belong to the connection's thread, which is the one that enters and leaves rooms.
+ */
+public final class TextSpeech implements Speech {
+  /** The number of lines of a room that a person is shown on entering it. */
+  public static final int LINES_ON_JOIN = 10;
+
+  private final TextDialect dialect;
+  private final List<String> motd;
+
+  /** The rooms that the person is in. The one that was entered last, or gone back to, is last. */
+  private final List<RoomName> rooms = new ArrayList<>(1);
+
+  /**
+   * The speech of one connection.
+   *
+   * @param motd the message of the day: lines that follow the greeting
+   */
+  public TextSpeech(TextDialect dialect, List<String> motd) {
+    this.dialect = dialect;
+    this.motd = motd;
+  }
+
+  @Override
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  @Override
+  public List<Command> opening() {
+    return List.of(new Command.Join(null, RoomName.LOBBY, null, LINES_ON_JOIN));
+  }
+
+  @Override
+  public Request read(byte[] line) {
+    try {
+      String typed = Utf8.decode(line);
+      return typed.isBlank() ? new Request.Nothing() : read(typed);
+    } catch (RefusedException e) {
+      return new Request.Refused(null, e.refusal());
+    }
+  }
+
+  private Request read(String typed) {
+    if (typed.equals("q") || typed.equals("Q")) {
+      return new Request.Asked(new Command.Quit(null));
+    }
+    if (typed.startsWith("/") && !typed.startsWith("//")) {
+      return TextCommand.read(typed.substring(1), this::currentRoom);
+    }
+    String text = typed.startsWith("//") ? typed.substring(1) : typed;
+    return new Request.Asked(new Command.Say(null, currentRoom(), text, false));
+  }
+
+  private RoomName currentRoom() {
+    if (rooms.isEmpty()) {
+      throw new RefusedException(Code.NOT_IN_ROOM, "you are in no room; /join ROOM enters one");
+    }
+    return rooms.getLast();
+  }
+
+  @Override
+  public byte[] answer(Event event) {
+    return switch (event) {
+      case Event.Welcome welcome -> TextEvents.welcome(welcome, motd);
+      case Event.Entered entered -> {
+        rooms.remove(entered.room());
+        rooms.add(entered.room());
+        yield dialect.encode(entered);
+      }
+      case Event.Exited exited -> {
+        rooms.remove(exited.room());
+        yield TextEvents.exited(exited, rooms.isEmpty() ? null : rooms.getLast());
+      }
+      default -> dialect.encode(event);
+    };
+  }
+}
