@@ -5,7 +5,11 @@ import java.util.regex.Pattern;
 
 /**
  * The id of an entry of a log, written {@code epoch-seq}. Sequence numbers go up by one from entry
- * to entry; the epoch goes up when a log may have lost its end, and the numbers go on across it.
+ * to entry of an epoch. A log that may have lost its end begins another epoch, which is later than
+ * the one before; its numbers prove nothing about entries of an earlier epoch.
+ *
+ * <p>An id with the number before the first one of an epoch is a place, not an entry: the beginning
+ * of that epoch.
  *
  * @param epoch which life of the log; milliseconds since 1970 when it began
  * @param seq the place in the log, from 1
@@ -50,9 +54,14 @@ public record EntryId(long epoch, long seq) implements Comparable<EntryId> {
         "\"" + Refusal.excerpt(text, LONGEST) + "\" is not the id of a message, such as 1732-17");
   }
 
-  /** The id of the entry before this one, were it of the same epoch. */
+  /** The place before this entry in its epoch. */
   public EntryId previous() {
     return new EntryId(epoch, seq - 1);
+  }
+
+  /** Whether this is the next place of the same epoch, so that no entry lies between the two. */
+  public boolean isNextTo(EntryId last) {
+    return epoch == last.epoch && seq == last.seq + 1;
   }
 
   @Override

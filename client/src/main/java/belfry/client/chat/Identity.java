@@ -100,6 +100,11 @@ final class Identity {
     return true;
   }
 
+  /** Notes a gap: the next direct message follows its end. */
+  void missed(EntryId end) {
+    seen = end;
+  }
+
   /** The text that others see while one is away; null while one is there. */
   @Nullable String away() {
     return away;

@@ -53,6 +53,12 @@ final class Room {
     return true;
   }
 
+  /** Notes a gap: the next entry follows its end, which may be of an older log. */
+  void missed(EntryId end) {
+    seen = end;
+    begin = null;
+  }
+
   /**
    * Notes that the connection is in the room.
    *

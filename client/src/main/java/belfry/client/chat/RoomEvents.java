@@ -102,6 +102,6 @@ final class RoomEvents {
   }
 
   void gap(Event.Gap event) {
-    rooms.find(event.room()).ifPresent(room -> room.see(event.to()));
+    rooms.find(event.room()).ifPresent(room -> room.missed(event.to()));
   }
 }

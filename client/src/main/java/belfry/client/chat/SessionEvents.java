@@ -111,7 +111,7 @@ final class SessionEvents {
   }
 
   void gap(Event.Gap event) {
-    identity.see(event.to());
+    identity.missed(event.to());
   }
 
   void bye(Event.Bye event) {

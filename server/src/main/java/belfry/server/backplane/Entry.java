@@ -4,11 +4,15 @@ import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of a log.
+ * An entry of a log. It follows another one only if that is certain: entries of one epoch with
+ * numbers that follow each other do; the first entry of an epoch follows the entry that it names.
  *
  * @param id its place in the log
+ * @param follows for the first entry of an epoch, the last entry of the log before that epoch, if a
+ *     process that is still there knew that entry; null otherwise, and for all other entries
  * @param time when the backplane took it
  * @param kind what it is
  * @param from who wrote it
@@ -16,7 +20,13 @@ import java.util.Objects;
  * @param text what was written
  */
 public record Entry(
-    EntryId id, Instant time, Kind kind, Nickname from, String origin, String text) {
+    EntryId id,
+    @Nullable EntryId follows,
+    Instant time,
+    Kind kind,
+    Nickname from,
+    String origin,
+    String text) {
   public Entry {
     Objects.requireNonNull(id);
     Objects.requireNonNull(time);
@@ -24,5 +34,32 @@ public record Entry(
     Objects.requireNonNull(from);
     Objects.requireNonNull(origin);
     Objects.requireNonNull(text);
+    if (follows != null && follows.compareTo(id) >= 0) {
+      throw new IllegalArgumentException(id + " can't follow " + follows);
+    }
+  }
+
+  /** An entry that names no entry of an earlier epoch. */
+  public Entry(EntryId id, Instant time, Kind kind, Nickname from, String origin, String text) {
+    this(id, null, time, kind, from, origin, text);
+  }
+
+  /** Whether no entry of the log lies between a place and this entry. */
+  public boolean isNextTo(EntryId last) {
+    return id.isNextTo(last) || last.equals(follows);
+  }
+
+  /** The place before this entry. */
+  public EntryId previous() {
+    return follows == null ? id.previous() : follows;
+  }
+
+  /**
+   * The end of a gap before this entry.
+   *
+   * @param from the beginning of the gap, which is before this entry and not next to it
+   */
+  public EntryId gapEnd(EntryId from) {
+    return from.compareTo(previous()) < 0 ? previous() : id.previous();
   }
 }

@@ -19,7 +19,7 @@ import java.util.List;
  */
 final class CatchUp {
   private static final int PAGE = 100;
-  private static final EntryId NEWEST = null;
+  private static final EntryId PAST = new EntryId(0, 0);
 
   private final Logs logs;
   private final Outgoing outgoing;
@@ -46,39 +46,53 @@ final class CatchUp {
     if (after == null) {
       return new Cursor(feed, outgoing, liveFrom, newest.last(), liveFrom);
     }
-    EntryId sent = known(feed, log, after);
+    EntryId sent = after;
     long next;
-    while ((next = feed.indexAfter(sent)) < 0) {
+    while ((next = indexAfter(feed, log, sent)) < 0) {
       sent = sendPage(feed, room, log, sent);
     }
     return new Cursor(feed, outgoing, next, sent, liveFrom);
   }
 
   /**
-   * The entry that a client names, if the log holds it: the feed of this instance may be behind the
-   * instance that the client comes from. An id that no log gave counts as the newest.
+   * The index in a feed of the first item after an entry; -1 if what follows the entry has to be
+   * read from the log. The entry may be newer than the feed, which then is behind the instance that
+   * the client comes from; its next item is the first one after the entry that is new to both.
    */
-  private EntryId known(Feed feed, LogName log, EntryId after) {
-    EntryId here = feed.newest().last();
-    if (after.compareTo(here) <= 0) {
-      return after;
-    }
-    List<Entry> end = logs.before(log, NEWEST, 1).entries();
-    return end.isEmpty() || after.compareTo(end.getLast().id()) > 0 ? here : after;
+  private long indexAfter(Feed feed, LogName log, EntryId entry) {
+    var newest = feed.newest();
+    return entry.compareTo(newest.last()) > 0 && isHeld(log, entry)
+        ? newest.index() + 1
+        : feed.indexAfter(entry);
   }
 
-  /** Sends a page of entries from before the feed begins; returns the last entry that was sent. */
+  private boolean isHeld(LogName log, EntryId entry) {
+    if (entry.seq() == 0) {
+      return false;
+    }
+    List<Entry> found = logs.after(log, entry.previous(), 1).entries();
+    return !found.isEmpty() && found.getFirst().id().equals(entry);
+  }
+
+  /**
+   * Sends a page of entries from before the feed begins, and a gap wherever an entry does not
+   * follow the one before it.
+   *
+   * @return the last entry that was sent, or the end of the last gap
+   */
   private EntryId sendPage(Feed feed, RoomName room, LogName log, EntryId after) {
-    EntryId lost = feed.newest().last(); // before the page: an entry that comes later is not lost
+    // Read before the page: an entry that comes later is not lost.
+    EntryId earliest = feed.earliest();
+    EntryId newest = feed.newest().last();
     Page page = logs.after(log, after, PAGE);
     EntryId sent = after;
     if (page.entries().isEmpty()) {
-      sendGap(room, sent, lost);
-      return lost;
+      EntryId known = after.compareTo(earliest) < 0 ? earliest : newest;
+      return sendGap(room, after, after.compareTo(known) < 0 ? known : beginning(feed, log));
     }
     for (Entry entry : page.entries()) {
-      if (!entry.id().previous().equals(sent)) { // between epochs nobody knows what is missing
-        sendGap(room, sent, entry.id().previous());
+      if (!entry.isNextTo(sent)) {
+        sendGap(room, sent, entry.gapEnd(sent));
       }
       if (isHeard(entry)) {
         answers.tell(room == null ? Inbox.event(entry) : Room.event(room, entry));
@@ -90,9 +104,17 @@ final class CatchUp {
     return sent;
   }
 
-  private void sendGap(RoomName room, EntryId from, EntryId to) {
+  /** The place before all that the log holds, for a client that names an entry of the future. */
+  private EntryId beginning(Feed feed, LogName log) {
+    List<Entry> first = logs.after(log, null, 1).entries();
+    return first.isEmpty() ? feed.earliest() : first.getFirst().previous();
+  }
+
+  /** Announces a gap; returns its end. A client from the future has missed all of the past. */
+  private EntryId sendGap(RoomName room, EntryId from, EntryId to) {
     counters.gapForLateComer();
-    answers.tell(new Event.Gap(room, from, to));
+    answers.tell(new Event.Gap(room, from.compareTo(to) < 0 ? from : PAST, to));
+    return to;
   }
 
   /** The entries before an id, as the answer to a command. */

@@ -73,7 +73,7 @@ public final class Cursor {
       return null; // the feed moved on meanwhile: the next round crosses it
     }
     EntryId from = last;
-    EntryId lost = first.before();
+    EntryId lost = first.before;
     last = lost;
     next = start;
     if (lost.compareTo(from) <= 0) {

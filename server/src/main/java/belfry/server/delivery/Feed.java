@@ -63,6 +63,7 @@ public final class Feed {
   public void append(Item item) {
     Item previous = newest;
     item.index = previous.index + 1;
+    item.before = previous.last;
     item.last = item.entry == null ? previous.last : item.entry;
     bytes += item.size();
     while (item.index - start >= maxItems || (bytes > maxBytes && start < item.index)) {
@@ -77,7 +78,7 @@ public final class Feed {
 
   /** Appends a gap: entries that the log itself has lost. One thread at a time. */
   public void appendGap(EntryId from, EntryId to) {
-    append(Item.gap(gap.of(from, to), from, to));
+    append(Item.gap(gap.of(from, to), to));
   }
 
   private void dropOldest() {
@@ -127,22 +128,27 @@ public final class Feed {
     return gap.of(from, to);
   }
 
+  /** The place before the oldest item that is kept. Any thread. */
+  public EntryId earliest() {
+    while (true) {
+      Item last = newest;
+      Item oldest = last.index < 0 ? last : at(start);
+      if (oldest != null) { // else it was dropped just now
+        return oldest.before;
+      }
+    }
+  }
+
   /**
-   * The index of the first item after an entry; -1 when the feed does not go back to it. Any
-   * thread.
-   *
-   * @param after an entry's id, which need not be in the feed
+   * The index of the first item after a place of the log; -1 if the feed does not know the place.
+   * Any thread.
    */
   public long indexAfter(EntryId after) {
     long low = start;
-    long high = end();
-    if (low < high) {
-      Item oldest = at(low);
-      if (oldest == null || after.compareTo(oldest.before()) < 0) {
-        return -1;
-      }
-    } else if (after.compareTo(newest.last) < 0) {
-      return -1;
+    Item last = newest;
+    long high = last.index + 1;
+    if (after.compareTo(last.last) >= 0) {
+      return after.equals(last.last) ? high : -1;
     }
     while (low < high) {
       long middle = (low + high) >>> 1;
@@ -156,6 +162,7 @@ public final class Feed {
         high = middle;
       }
     }
-    return low;
+    Item next = at(low);
+    return next != null && next.before.equals(after) ? low : -1;
   }
 }

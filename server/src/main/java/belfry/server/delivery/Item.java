@@ -28,18 +28,16 @@ public final class Item {
   /** The id of the entry, or of the last one in a gap; null for a passing notice. */
   final EntryId entry;
 
-  /** The last entry before a gap; null for everything else. */
-  private final EntryId gapFrom;
-
   /** The person who wrote it, for readers who ignore that person; null for the server's events. */
   final Nickname author;
 
   /** The id of the reader from which the event comes and who may know it already; or null. */
   final String origin;
 
-  /** The item's place in its feed, and the newest entry up to it. The feed sets both. */
+  /** The place in its feed, and the newest entry before it and up to it. The feed sets them. */
   long index;
 
+  EntryId before;
   EntryId last;
 
   /** The arrival at this instance, by {@link System#nanoTime}. */
@@ -48,33 +46,33 @@ public final class Item {
   /** The bytes by the slot of their encoding. An array that is replaced, never changed. */
   private volatile byte[][] encoded = NOT_ENCODED;
 
-  private Item(Event event, EntryId entry, EntryId gapFrom, Nickname author, String origin) {
+  private Item(Event event, EntryId entry, Nickname author, String origin) {
     this.event = event;
     this.entry = entry;
-    this.gapFrom = gapFrom;
     this.author = author;
     this.origin = origin;
   }
 
   /** An entry of a log. */
   public static Item entry(Event event, EntryId entry, Nickname author, String origin) {
-    return new Item(event, entry, null, author, origin);
+    return new Item(event, entry, author, origin);
   }
 
   /** Entries that the log has lost. A reader who comes back from before them gets it, too. */
-  static Item gap(Event event, EntryId from, EntryId to) {
-    return new Item(event, to, from, null, null);
+  static Item gap(Event event, EntryId to) {
+    return new Item(event, to, null, null);
   }
 
   /** A notice for the readers of this moment, except for its origin. */
   public static Item notice(Event event, String origin) {
-    return new Item(event, null, null, null, origin);
+    return new Item(event, null, null, origin);
   }
 
   /** The item of no event that stands before the first one of a feed. */
   static Item beforeFirst(EntryId last) {
-    Item none = new Item(null, null, null, null, null);
+    Item none = new Item(null, null, null, null);
     none.index = -1;
+    none.before = last;
     none.last = last;
     return none;
   }
@@ -126,11 +124,11 @@ public final class Item {
   }
 
   private byte[] instead(Encoding encoding, Feed feed) {
-    if (entry == null || gapFrom != null) {
+    if (entry == null || event instanceof Event.Gap) {
       return new byte[0];
     }
     try {
-      return encoding.encode(feed.gap(before(), entry));
+      return encoding.encode(feed.gap(before, entry));
     } catch (RuntimeException | Error _) { // reported with the error that led here
       return new byte[0];
     }
@@ -157,14 +155,6 @@ public final class Item {
    */
   boolean isHiddenFromOrigin(Encoding encoding) {
     return origin != null && (entry == null || !encoding.isEchoing());
-  }
-
-  /** The newest entry before this item. */
-  EntryId before() {
-    if (gapFrom != null) {
-      return gapFrom;
-    }
-    return entry == null ? last : entry.previous();
   }
 
   /** An estimate of the memory that it takes, in bytes. */

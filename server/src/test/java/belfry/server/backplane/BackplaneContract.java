@@ -306,7 +306,7 @@ public abstract class BackplaneContract {
 
     List<Entry> told = follower.entries();
     assertFalse(told.isEmpty());
-    assertEquals(told.getFirst().id().previous(), follower.first());
+    assertEquals(told.getFirst().previous(), follower.first());
     assertEquals(ids.getLast(), told.getLast().id());
   }
 

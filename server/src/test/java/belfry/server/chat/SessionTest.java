@@ -770,13 +770,28 @@ class SessionTest {
     }
 
     @Test
-    void idOfTheFutureIsFollowedByWhatComes() {
+    void idThatTheLogNeverGaveIsAGapAndThenAllThereIs() {
       Client ann = town.program("ann");
       String epoch = talk(ann, 3);
+      for (String foreign :
+          List.of(
+              epoch + "-900", epoch + "-" + Long.MAX_VALUE, "9999999999999-2", "9999999999999-0")) {
+        Client back = town.program("back");
+        back.types("{\"do\":\"join\",\"room\":\"ops\",\"after\":\"" + foreign + "\"}");
+        hearsLines(back, 1, 3);
+        assertTrue(
+            back.unheard()
+                .contains("{\"on\":\"gap\",\"room\":\"ops\",\"from\":\"0-0\",\"to\":\"E-0\"}"),
+            () -> foreign + ": " + back.unheard());
+        back.leaves();
+      }
+    }
+
+    @Test
+    void idOfALaterEpochOfAnEmptyRoomIsAGap() {
       Client back = town.program("back");
-      back.types("{\"do\":\"join\",\"room\":\"ops\",\"after\":\"" + epoch + "-900\"}");
-      says(ann, 4, 5);
-      hearsLines(back, 4, 5);
+      back.types("{\"do\":\"join\",\"room\":\"ops\",\"after\":\"9999999999999-5\"}");
+      back.hearsAmongOthers("{\"on\":\"gap\",\"room\":\"ops\",\"from\":\"0-0\",\"to\":\"E-0\"}");
     }
 
     @Test

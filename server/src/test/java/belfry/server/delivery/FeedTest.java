@@ -66,9 +66,9 @@ class FeedTest {
     feed.append(notice("somebody came"));
     feed.append(said(3, "hello"));
     assertEquals(id(2), feed.at(2).last);
-    assertEquals(id(2), feed.at(2).before());
+    assertEquals(id(2), feed.at(2).before);
     assertEquals(id(3), feed.at(3).last);
-    assertEquals(id(2), feed.at(3).before());
+    assertEquals(id(2), feed.at(3).before);
   }
 
   @Test
@@ -83,7 +83,25 @@ class FeedTest {
     assertEquals(1, feed.indexAfter(id(1)));
     assertEquals(4, feed.indexAfter(id(2)), "what happened between was not for those who left");
     assertEquals(6, feed.indexAfter(id(3)));
-    assertEquals(6, feed.indexAfter(id(1_000)));
+  }
+
+  @Test
+  void feedKnowsNoPlaceThatTheLogNeverGave() {
+    Feed feed = feed(3, 10);
+    EntryId later = new EntryId(Sample.EPOCH + 1, 5);
+    feed.appendGap(id(3), later.previous());
+    feed.append(said(later, "of a later epoch"));
+
+    assertEquals(-1, feed.indexAfter(id(1_000)), "it lies between two items");
+    assertEquals(-1, feed.indexAfter(new EntryId(later.epoch(), 3)));
+    assertEquals(-1, feed.indexAfter(new EntryId(later.epoch(), 6)));
+    assertEquals(-1, feed.indexAfter(new EntryId(Sample.EPOCH - 1, 2)));
+    assertEquals(3, feed.indexAfter(id(3)), "the gap is the first item after it");
+    assertEquals(4, feed.indexAfter(later.previous()), "the gap was announced before it");
+    assertEquals(5, feed.indexAfter(later));
+    assertEquals(-1, feed(0, 10).indexAfter(id(1)));
+    assertEquals(id(0), feed.earliest());
+    assertEquals(id(7), feed(10, 3).earliest());
   }
 
   @Test

@@ -34,8 +34,12 @@ public final class Sample {
 
   /** An entry that ann's session "a" wrote. */
   static Item said(long seq, String text) {
-    Event event = new Event.Message(OPS, id(seq), "ann", text, NOON, false);
-    return Item.entry(event, id(seq), ANN, "a");
+    return said(id(seq), text);
+  }
+
+  /** An entry that ann's session "a" wrote. */
+  static Item said(EntryId id, String text) {
+    return Item.entry(new Event.Message(OPS, id, "ann", text, NOON, false), id, ANN, "a");
   }
 
   /** A passing notice. */

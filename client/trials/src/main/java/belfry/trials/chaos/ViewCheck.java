@@ -91,7 +91,7 @@ final class ViewCheck {
       return;
     }
     checkWhole(who, room, view.cursor, id);
-    if (id.epoch() == view.cursor.epoch() && id.seq() != view.cursor.seq() + 1) {
+    if (id.epoch() == view.cursor.epoch() && !id.isNextTo(view.cursor)) {
       breach(
           Rule.WHOLE,
           "%s received %s %s next to %s, and no gap".formatted(who, room, id, view.cursor));
@@ -142,13 +142,18 @@ final class ViewCheck {
       breach(Rule.TALK, "%s received a gap of %s before it was there".formatted(who, room));
       return;
     }
+    if (gap.to().compareTo(gap.from()) < 0) {
+      breach(
+          Rule.GAP,
+          "%s received a gap of %s that ends before it begins, from %s to %s"
+              .formatted(who, room, gap.from(), gap.to()));
+      return;
+    }
     if (gap.from().compareTo(view.cursor) > 0) {
       checkWhole(who, room, view.cursor, next(gap.from()));
     }
     checkGap(who, gap);
-    if (gap.to().compareTo(view.cursor) > 0) {
-      view.cursor = gap.to();
-    }
+    view.cursor = gap.to();
   }
 
   private void checkGap(String who, Journal.Gap gap) {

@@ -33,7 +33,7 @@ final class Ledger {
     RoomName room = logged.room();
     EntryId id = logged.message();
     EntryId before = last.put(room, id);
-    if (before == null || id.seq() != before.seq() + 1 || id.compareTo(before) <= 0) {
+    if (before == null || (id.epoch() <= before.epoch() && !id.isNextTo(before))) {
       tally.fault("order: in " + room + " " + id + " came after " + before);
     }
   }
