@@ -1,7 +1,7 @@
 package belfry.server.options;
 
 import belfry.server.backplane.redis.RedisOptions;
-import belfry.server.backplane.redis.RedisTarget;
+import belfry.server.backplane.redis.link.RedisTarget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
