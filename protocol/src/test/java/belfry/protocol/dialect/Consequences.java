@@ -10,6 +10,7 @@ import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What may come of a line: every event that it can cause is checked in both dialects. */
 public final class Consequences {
@@ -66,7 +67,7 @@ public final class Consequences {
     return new Event.Message(said.room(), ENTRY, "ann", said.text(), TIME, said.act());
   }
 
-  private static EntryId entry(EntryId entry) {
+  private static EntryId entry(@Nullable EntryId entry) {
     return entry == null ? ENTRY : entry;
   }
 }
