@@ -3,7 +3,7 @@
  * logging.
  */
 module belfry.protocol {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires tools.jackson.core;
 
   exports belfry.protocol;
