@@ -85,12 +85,6 @@ final class Sessions implements Names.Listener {
 
   /** The encoding of a dialect: one for all sessions. */
   Encoding encoding(Dialect dialect) {
-    Encoding known = encodings.get(dialect);
-    return known != null ? known : addEncoding(dialect);
-  }
-
-  /** One thread at a time: delivery numbers encodings in the order in which they are made. */
-  private synchronized Encoding addEncoding(Dialect dialect) {
     return encodings.computeIfAbsent(
         dialect, d -> delivery.encoding(d.name(), d.isEchoing(), d::encode));
   }

@@ -4,6 +4,7 @@ import belfry.protocol.Event;
 import belfry.server.measure.Measure;
 import belfry.server.task.Failures;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -15,7 +16,7 @@ public final class Delivery {
   private final Failures failures;
   private final BatchPool batches;
   private final DeliveryCounters counters = new DeliveryCounters();
-  private int encodings;
+  private final AtomicInteger encodings = new AtomicInteger();
 
   /** Delivery without an encoding. */
   public Delivery(Failures failures) {
@@ -28,14 +29,14 @@ public final class Delivery {
   }
 
   /**
-   * Makes an encoding. Called only while the server is made, by one thread.
+   * Makes an encoding. A server has a fixed few, each of which has a slot in every item.
    *
    * @param name the name, for logs
    * @param echoing whether a reader gets the entries that it wrote itself
    * @param encoder makes the bytes of an event, none for an event that is not shown; any thread
    */
   public Encoding encoding(String name, boolean echoing, Function<Event, byte[]> encoder) {
-    return new Encoding(encodings++, name, echoing, encoder, failures);
+    return new Encoding(encodings.getAndIncrement(), name, echoing, encoder, failures);
   }
 
   Failures failures() {

@@ -7,7 +7,7 @@ import java.util.function.Function;
 /**
  * One form of the bytes that readers are sent: a dialect, its framing, and what such readers have
  * agreed to. All readers of one encoding share the bytes of an item. {@link Delivery#encoding}
- * makes the encodings of a server when the server is made.
+ * makes it.
  *
  * <p>Immutable; any thread uses it.
  */

@@ -1,6 +1,5 @@
 package belfry.server.delivery;
 
-import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.server.task.DrainLoop;
 import java.io.IOException;
@@ -107,11 +106,6 @@ public final class Outgoing extends DrainLoop {
   /** Removes a cursor. Called by the connection's thread only. */
   public void remove(Cursor cursor) {
     cursors = Arrays.stream(cursors).filter(c -> c != cursor).toArray(Cursor[]::new);
-  }
-
-  /** Sends an event to this connection alone. Any thread. */
-  public void send(Event event) {
-    send(encoding.encode(event));
   }
 
   /** Sends bytes to this connection alone: whole lines, or telnet's own. Any thread. */

@@ -852,7 +852,7 @@ class SessionTest {
 
     @Test
     void joiningWhileOthersTalkLeavesNoHoleAndRepeatsNothing() throws Exception {
-      townHolding(64, 10_000);
+      townHolding(500, 10_000);
       Client ann = town.program("ann");
       String epoch = talk(ann, 10);
       Thread talking = Thread.ofVirtual().start(() -> saysInStep(ann, 11, 3_000));

@@ -49,8 +49,8 @@ class OutgoingTest {
     send("one\n");
     send("two\n");
     outgoing.send(new byte[0]);
-    outgoing.send(new Event.Notice("three"));
-    assertEquals("one\ntwo\n* three\r\n", peer.text());
+    send("three\n");
+    assertEquals("one\ntwo\nthree\n", peer.text());
   }
 
   @Test

@@ -24,8 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "udp-load",
     description =
-        "Loads a UDP server with a window of outstanding requests, and prints the answers a"
-            + " second.",
+        "Loads a UDP server with a window of outstanding requests; prints answers a second.",
     mixinStandardHelpOptions = true)
 public final class UdpLoadCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -47,7 +46,7 @@ public final class UdpLoadCommand implements Callable<Integer> {
       names = "--window",
       paramLabel = "N",
       defaultValue = "64",
-      description = "Outstanding requests (default: ${DEFAULT-VALUE}).")
+      description = "Requests outstanding (default: ${DEFAULT-VALUE}).")
   private int window;
 
   @Option(

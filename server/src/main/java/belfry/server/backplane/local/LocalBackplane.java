@@ -30,7 +30,6 @@ public final class LocalBackplane implements Backplane {
     }
   }
 
-  private final Failures failures;
   private final LogStore store;
   private final LocalLogs logs;
   private final LocalNames names;
@@ -40,10 +39,9 @@ public final class LocalBackplane implements Backplane {
    * An empty backplane.
    *
    * @param clock gives the time of entries
-   * @param failures receives the errors of followers and of the listener
+   * @param failures reports errors that followers throw
    */
   public LocalBackplane(Bounds bounds, InstantSource clock, Failures failures) {
-    this.failures = failures;
     store = new LogStore(bounds, clock, failures);
     logs = new LocalLogs(store, clock);
     names = new LocalNames();
@@ -52,7 +50,7 @@ public final class LocalBackplane implements Backplane {
 
   @Override
   public void start(Names.Listener listener) {
-    names.listen(listener.guarded(failures));
+    names.listen(listener);
   }
 
   @Override

@@ -4,29 +4,29 @@ import belfry.server.backplane.LogName;
 import java.util.List;
 
 /**
- * The names of keys and channels in Redis. All keys of a room are in one slot of a cluster, that of
- * its {@link Partition}. So one node publishes both the entries of a room and its changes of
- * presence, in their order.
+ * What things are called in Redis. All that is kept of a room lies in one slot of a cluster, that
+ * of its {@link Partition}: so one node tells of what is said there and of who comes and goes, and
+ * tells it in order.
  */
 final class Keys {
-  /** The one channel for all inboxes. Each instance picks out those of its own sessions. */
+  /** One channel for all inboxes: an instance looks for the recipient among its own sessions. */
   static final String INBOXES = "belfry:inboxes";
 
   private static final String LIVE = "belfry:live:";
 
   private Keys() {}
 
-  /** The stream with the entries of a log. */
+  /** Entries of a log. */
   static String stream(LogName log) {
     return of(log, "log");
   }
 
-  /** The hash with the last id, the epochs and the topic of a log. */
+  /** What is known of a log but its entries. */
   static String meta(LogName log) {
     return of(log, "meta");
   }
 
-  /** The keys for an append: the stream, the keys of recent drafts, the hash. */
+  /** The keys of an append: entries, drafts that were taken, and the rest. */
   static List<String> log(LogName log) {
     return List.of(stream(log), of(log, "ids"), meta(log));
   }
@@ -35,22 +35,22 @@ final class Keys {
     return partition(Partition.number(log.text()), what) + ":" + log.text();
   }
 
-  /** The channel that the entries of a log are published to. */
+  /** Where a log is told. */
   static String channel(LogName log) {
     return log.isInbox() ? INBOXES : LIVE + log.text();
   }
 
-  /** The log whose {@link #channel} this is. Not for the channel of inboxes. */
+  /** The room of a room's channel. */
   static LogName room(String channel) {
     return new LogName(channel.substring(LIVE.length()));
   }
 
-  /** The channel for messages to one instance. */
+  /** Where an instance is told what concerns it alone. */
   static String instanceChannel(String instance) {
     return "belfry:instance:" + instance;
   }
 
-  /** The key that an instance's probe writes. */
+  /** What an instance's probe writes. */
   static String probe(String instance) {
     return "belfry:probe:" + instance;
   }

@@ -1,11 +1,6 @@
 package belfry.server.backplane.redis;
 
 import belfry.server.backplane.Names;
-import belfry.server.backplane.redis.link.CommandFailure;
-import belfry.server.backplane.redis.link.Commands;
-import belfry.server.backplane.redis.link.Pending;
-import belfry.server.backplane.redis.link.ScriptCall;
-import belfry.server.backplane.redis.link.Timeouts;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,65 +12,64 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lease of this instance in every partition: until its end, names and places that the instance
- * holds there are its own. Redis gives the time. The lease is renewed at a third of its length. An
- * instance that finds the lease of another one at its end removes what that one held, and the rooms
- * hear of it. While Redis is away no lease can be renewed, and none ends.
+ * The sign of life of this instance: in every partition a time until which what it owns is its own,
+ * renewed at a third of its life. Redis tells the time. Whoever sees that another's has run out
+ * takes what that one owned and tells the rooms. While Redis is away nobody can renew, and nobody
+ * loses anything.
  *
- * <p>An instance that returns from a long pause, or to a Redis that lost data, claims again what it
- * holds. Names that another instance took meanwhile are reported to {@link Names.Listener}.
- *
- * <p>{@link #renew} is called by one thread, {@code redis-lease}; the other methods by any.
+ * <p>An instance that comes back from a long pause, or to a Redis that lost something, claims again
+ * what it has; what another has taken meanwhile is told by {@link Names.Listener}.
  */
 final class Lease {
   private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
+  private static final int REAPED_AT_ONCE = 500;
   private static final Duration RETRY = Duration.ofMillis(250);
   private static final long POLL_MILLIS = 10;
 
-  private final LeaseScripts scripts;
-  private final Commands commands;
+  private final String instance;
+  private final Duration length;
+  private final Redis redis;
   private final List<Partition> partitions;
-  private final Reconciliation reconciliation;
+  private final Audit audit;
   private final InstantSource clock;
-
-  /** The number of renewals in a row at which Redis had another number of items than this. */
   private final Map<Partition, Integer> mismatches = new HashMap<>();
 
-  /** The Redis process that last answered. A new process may have lost the last changes. */
+  /**
+   * Which process the Redis of a partition was: another one may have forgotten the last changes.
+   */
   private final Map<Partition, String> runs = new HashMap<>();
 
-  private boolean renewedBefore;
+  private boolean began;
 
-  /** A renewal that was sent; {@code answered} completes on a thread of Lettuce. */
-  private record Sent(
-      Pending<LeaseScripts.Renewal> renewal, CompletableFuture<ClockReading> answered) {}
+  private record Renewal(Reply reply, Moment at) {}
 
   Lease(
-      LeaseScripts scripts,
-      Commands commands,
+      String instance,
+      Duration length,
+      Redis redis,
       List<Partition> partitions,
-      Reconciliation reconciliation,
+      Audit audit,
       InstantSource clock) {
-    this.scripts = scripts;
-    this.commands = commands;
+    this.instance = instance;
+    this.length = length;
+    this.redis = redis;
     this.partitions = partitions;
-    this.reconciliation = reconciliation;
+    this.audit = audit;
     this.clock = clock;
   }
 
   /**
-   * Whether this instance holds its lease in a partition, as far as it knows. If the process was
-   * paused, names that were lost meanwhile have been reported when this is true again.
+   * Whether it is held in a partition as far as this instance can tell, by the more careful of two
+   * clocks. After a pause of this process, what was lost there has been told by then.
    */
   boolean isFresh(Partition partition) {
-    LeaseTerm term = partition.term();
-    return term != null
-        && ClockReading.now(clock).millisSince(term.asked()) < scripts.length().toMillis();
+    Partition.Term term = partition.term();
+    return term != null && Moment.now(clock).millisSince(term.asked()) < length.toMillis();
   }
 
-  /** Waits until the lease is held in a partition, for {@link Timeouts#RETRIES} at most. */
+  /** Waits until it is known to be held; says whether it is. */
   boolean awaitFresh(Partition partition) {
-    long deadline = System.nanoTime() + Timeouts.RETRIES.toNanos();
+    long deadline = System.nanoTime() + RedisOptions.HOLD.toNanos();
     try {
       while (!isFresh(partition)) {
         if (System.nanoTime() > deadline) {
@@ -85,73 +79,76 @@ final class Lease {
       }
       return true;
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt(); // the caller is to stop: it sees that itself
+      Thread.currentThread().interrupt(); // whoever is asked to stop hears it again
       return false;
     }
   }
 
-  /** Renews the lease in all partitions; returns the pause until the next renewal. */
+  /** Renews everywhere; says when to do so again. One thread. */
   Duration renew() throws InterruptedException {
-    if (!commands.isOpen()) {
+    if (!redis.isOpen()) {
       return RETRY;
     }
-    // Redis counts the term from the arrival of the request, so its end comes after ours.
-    ClockReading asked = ClockReading.now(clock);
-    List<Sent> sent = new ArrayList<>();
+    // Redis counts from when it hears this, which is later: it never ends the lease first.
+    Moment asked = Moment.now(clock);
+    List<CompletableFuture<Renewal>> renewals = new ArrayList<>();
     for (Partition partition : partitions) {
-      var renewal = commands.send(scripts.renew(partition));
-      sent.add(new Sent(renewal, renewal.reply().thenApply(_ -> ClockReading.now(clock))));
+      renewals.add(
+          redis
+              .send(Script.RENEW, partition.forRenew(), instance, length.toMillis())
+              .thenApply(reply -> new Renewal(reply, Moment.now(clock))));
     }
     int failed = 0;
-    for (int i = 0; i < sent.size(); i++) {
-      Partition partition = partitions.get(i);
+    for (int i = 0; i < renewals.size(); i++) {
       try {
-        LeaseScripts.Renewal renewal = sent.get(i).renewal.await(Timeouts.COMMAND);
-        renewed(partition, renewal);
-        partition.renewed(new LeaseTerm(asked, sent.get(i).answered.join(), renewal.until()));
-      } catch (CommandFailure e) {
-        LOG.debug("a lease can't be renewed: {}", e.reason());
-        partition.doubt();
-        if (++failed == sent.size()) {
+        Renewal renewal = Redis.await(renewals.get(i), RedisOptions.COMMAND);
+        Reply reply = renewal.reply();
+        renewed(partitions.get(i), reply);
+        partitions.get(i).renewed(new Partition.Term(asked, renewal.at(), reply.number(3)));
+      } catch (Failure e) {
+        LOG.debug("a lease can't be renewed: {}", e.getMessage());
+        partitions.get(i).doubt();
+        if (++failed == renewals.size()) {
           return RETRY;
         }
       }
     }
-    renewedBefore = true;
-    return failed > 0 ? RETRY : scripts.length().dividedBy(3);
+    began = true;
+    return failed > 0 ? RETRY : length.dividedBy(3);
   }
 
-  private void renewed(Partition partition, LeaseScripts.Renewal renewal)
-      throws InterruptedException {
-    switch (renewal.state()) {
-      case REAPED -> {
-        var _ = reap(scripts.reapOwn(partition));
+  private void renewed(Partition partition, Reply reply) throws InterruptedException {
+    switch (reply.text(0)) {
+      case "REAPED" -> {
+        reap(partition, instance, true);
         partition.doubt();
-        commands.send(scripts.renew(partition)).await(Timeouts.COMMAND);
+        Redis.await(
+            redis.send(Script.RENEW, partition.forRenew(), instance, length.toMillis()),
+            RedisOptions.COMMAND);
       }
-      case NEW -> {
-        if (renewedBefore) {
+      case "NEW" -> {
+        if (began) {
           partition.doubt();
         }
       }
-      case HELD -> doubtIfMismatched(partition, renewal.owned());
+      default -> compare(partition, reply.number(1));
     }
-    String before = runs.put(partition, renewal.run());
-    if (before != null && !before.equals(renewal.run())) {
+    String run = runs.put(partition, reply.text(2));
+    if (run != null && !run.equals(reply.text(2))) {
       partition.doubt();
     }
     if (partition.takeDoubt()) {
-      reconciliation.compare(partition);
+      audit.compare(partition);
     }
-    for (String lapsed : renewal.lapsed()) {
-      if (!lapsed.equals(scripts.instance())) {
-        reapOther(partition, lapsed);
+    for (int i = 4; i < reply.size(); i++) {
+      if (!reply.text(i).equals(instance)) {
+        reap(partition, reply.text(i), false);
       }
     }
   }
 
-  /** Changes under way cause a mismatch for a moment; one at two renewals in a row is real. */
-  private void doubtIfMismatched(Partition partition, long owned) {
+  /** What is under way makes a difference for a moment; one that stays is a real one. */
+  private void compare(Partition partition, long owned) {
     if (owned == partition.size()) {
       mismatches.remove(partition);
     } else if (mismatches.merge(partition, 1, Integer::sum) > 1) {
@@ -160,37 +157,40 @@ final class Lease {
     }
   }
 
-  private void reapOther(Partition partition, String lapsed) throws InterruptedException {
-    long removed = reap(scripts.reap(partition, lapsed));
-    if (removed > 0) {
-      LOG.info("instance {} is gone; {} of its names and members were removed", lapsed, removed);
-    }
-  }
-
-  /** Repeats a call of a reaping script until nothing is left; returns how much was removed. */
-  private long reap(ScriptCall<Long> call) throws InterruptedException {
-    long removed = 0;
-    long atOnce;
+  private void reap(Partition partition, String lapsed, boolean itself)
+      throws InterruptedException {
+    long taken;
     do {
-      atOnce = commands.send(call).await(Timeouts.COMMAND);
-      removed += Math.max(0, atOnce);
-    } while (atOnce == LeaseScripts.REAPED_AT_ONCE);
-    return removed;
+      Reply reply =
+          Redis.await(
+              redis.send(
+                  Script.REAP,
+                  partition.forReap(),
+                  lapsed,
+                  REAPED_AT_ONCE,
+                  length.toMillis(),
+                  itself ? 1 : 0),
+              RedisOptions.COMMAND);
+      taken = reply.number(0);
+      if (taken > 0 && !itself) {
+        LOG.info("instance {} is gone; {} of its names and members were removed", lapsed, taken);
+      }
+    } while (taken == REAPED_AT_ONCE);
   }
 
-  /** Gives back everything that this instance holds, and its lease, if Redis can be reached. */
+  /** Gives back all that this instance owns, and its lease. Best effort. */
   void giveUp() {
     try {
       for (Partition partition : partitions) {
-        if (!commands.isOpen()) {
+        if (!redis.isOpen()) {
           return;
         }
-        var _ = reap(scripts.reapOwn(partition));
+        reap(partition, instance, true);
       }
-    } catch (CommandFailure e) {
-      LOG.debug("other instances will remove what this one held: {}", e.reason());
+    } catch (Failure e) {
+      LOG.debug("what this instance owned is left to the others: {}", e.getMessage());
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt(); // the caller is to stop: it sees that itself
+      Thread.currentThread().interrupt(); // whoever is asked to stop hears it again
     }
   }
 }

@@ -13,7 +13,6 @@ import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Page;
 import belfry.server.backplane.Recorder;
-import belfry.server.task.Failures;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.ByteArrayOutputStream;
@@ -37,7 +36,7 @@ class FollowedLogFuzzTest {
   @FuzzTest(maxDuration = "2m")
   void followersAreToldAllInOrderWhateverComes(FuzzedDataProvider data) {
     Stream stream = new Stream();
-    FollowedLog log = new FollowedLog(OPS, stream, new LogCounters(), new Failures());
+    FollowedLog log = new FollowedLog(OPS, stream, new Troubles());
     List<Recorder> recorders = new ArrayList<>();
     recorders.add(follow(log));
     for (int step = 0; step < MOST_STEPS && data.remainingBytes() > 0; step++) {
@@ -48,16 +47,16 @@ class FollowedLogFuzzTest {
         case 4 -> {
           byte[] whole = message(stream.append(log.last()));
           byte[] cut = Arrays.copyOf(whole, data.consumeInt(0, whole.length - 1));
-          log.offer(() -> ChannelMessage.of(cut));
+          log.offer(() -> Message.of(cut));
         }
         case 5 -> {
           byte[] junk = data.consumeBytes(40);
-          log.offer(() -> ChannelMessage.of(junk));
+          log.offer(() -> Message.of(junk));
         }
         case 6 -> stream.trim(data.consumeInt(0, 20));
         case 7 -> stream.loseEnd(data.consumeInt(0, 3));
         case 8 -> stream.away = !stream.away;
-        case 9 -> log.repairSoon();
+        case 9 -> log.catchUp();
         case 10 -> stream.spoilNewest();
         default -> {
           if (!stream.away) {
@@ -70,7 +69,7 @@ class FollowedLogFuzzTest {
     EntryId tail = stream.append(log.last()).id();
     follow(log); // begins when all that came before is done
     log.expect(tail);
-    log.repairIfBehind(); // the next look: no message of it has come
+    log.catchUpIfBehind(); // the next look: no message of it has come
     follow(log);
     for (Recorder recorder : recorders) {
       recorder.entries();
@@ -86,7 +85,7 @@ class FollowedLogFuzzTest {
 
   private static void publish(FollowedLog log, Entry entry) {
     byte[] message = message(entry);
-    log.offer(() -> ChannelMessage.of(message));
+    log.offer(() -> Message.of(message));
   }
 
   /** As the script that appends publishes it. */
@@ -100,7 +99,7 @@ class FollowedLogFuzzTest {
             OPS.text().getBytes(UTF_8),
             entry.id().toString().getBytes(UTF_8),
             Long.toString(entry.time().toEpochMilli()).getBytes(UTF_8),
-            EntryCodec.payload(draft))) {
+            Message.payload(draft))) {
       out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(field.length).array());
       out.writeBytes(field);
     }

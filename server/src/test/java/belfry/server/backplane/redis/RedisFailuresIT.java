@@ -25,7 +25,6 @@ import belfry.server.backplane.Occupant;
 import belfry.server.backplane.Outcome;
 import belfry.server.backplane.PresenceChange;
 import belfry.server.backplane.Recorder;
-import belfry.server.backplane.redis.link.RedisTarget;
 import belfry.server.measure.Measure;
 import belfry.server.task.Failures;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -259,7 +258,7 @@ class RedisFailuresIT {
 
   @Test
   void roomThatIsLeftWhileRedisIsAwayIsNotHeardFromThenOn() throws Exception {
-    TcpProxy wire = new TcpProxy(redis.port());
+    Wire wire = new Wire(redis.port());
     open.add(wire);
     Backplane cut = connect(wire.port());
     LogName other = LogName.of(new RoomName("other"));
@@ -367,7 +366,7 @@ class RedisFailuresIT {
 
   @Test
   void instanceThatIsCutOffLeavesItsRoomsAndNamesAndLosesWhatOthersTook() throws Exception {
-    TcpProxy wire = new TcpProxy(redis.port());
+    Wire wire = new Wire(redis.port());
     open.add(wire);
     Backplane stays = connect();
     Backplane cut = connect(wire.port());
@@ -410,21 +409,21 @@ class RedisFailuresIT {
 
   @Test
   void lineThatIsHeldIsNotSaidUnderANameThatIsLostMeanwhile() throws Exception {
-    TcpProxy wire = new TcpProxy(redis.port());
+    Wire wire = new Wire(redis.port());
     open.add(wire);
     assertNotSaidUnderALostName(wire::cut, wire::mend, wire.port());
   }
 
   @Test
   void lineThatIsOnItsWayIsNotSaidUnderANameThatIsLostMeanwhile() throws Exception {
-    TcpProxy wire = new TcpProxy(redis.port());
+    Wire wire = new Wire(redis.port());
     open.add(wire);
     assertNotSaidUnderALostName(wire::stall, wire::flow, wire.port());
   }
 
   @Test
   void lineIsNotSaidUnderALostNameWhereItsLogHeardOfTheLeaseLater() throws Exception {
-    TcpProxy wire = new TcpProxy(redis.port());
+    Wire wire = new Wire(redis.port());
     open.add(wire);
     int ofName = Partition.number(ANN.key());
     int ofLog = Partition.number(LOG.text());
