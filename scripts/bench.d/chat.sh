@@ -1,4 +1,4 @@
-# What one chat server does with many clients. Sourced by scripts/bench.
+# Benchmarks of one chat server with many clients. Sourced by scripts/bench.
 # shellcheck shell=bash
 
 bench_fanout() {
@@ -26,13 +26,13 @@ bench_fanout_many() {
     --subscribers 10000 --publishers 1000 --rooms 1000 --rate 2000
 }
 
-# alone SERVER: has all others stand still: one that could not follow goes on for long after its turn.
+# alone SERVER: suspends all other servers, because an overloaded one continues for long after its turn.
 alone() {
   kill -STOP "${pid[@]}"
   kill -CONT "${pid[$1]}"
 }
 
-# fan_out CASE TITLE OPTION...: the same load on each server in turn, and a table.
+# fan_out CASE TITLE OPTION...: applies one load to each server in turn, and prints a table.
 fan_out() {
   local case=$1 title=$2 name
   shift 2
@@ -58,12 +58,12 @@ fan_out() {
   stop_peers
 }
 
-# wrong CASE SERVER: how much was not as it should be, in all rounds.
+# wrong CASE SERVER: prints the number of faults in all rounds.
 wrong() {
   total "$1" "$2" refused dropped lost doubled out_of_order astray
 }
 
-# compare CASE FIELD WHAT: Belfry's as a multiple of the others'.
+# compare CASE FIELD WHAT: prints Belfry's value as a multiple of each other server's.
 compare() {
   local name
   printf 'Belfry / others, %s:' "$3"
@@ -74,7 +74,7 @@ compare() {
   echo
 }
 
-# fresh CASE OPTION...: the same load on each server in turn, new in each round.
+# fresh CASE OPTION...: applies one load to each server in turn, with a new process in each round.
 fresh() {
   local case=$1 name
   shift
@@ -118,7 +118,7 @@ bench_storm() {
     "$(total return belfry refused) refused"
 }
 
-# kill_under OPTION...: Belfry is killed and started again while they are all in.
+# kill_under OPTION...: kills and restarts Belfry while all clients are connected.
 kill_under() {
   local tries=0
   : >"$work/progress"
@@ -131,12 +131,12 @@ kill_under() {
   done
   stop belfry
   start_server belfry
-  wait "${pid[returning]}" || true # what was refused is in the result
+  wait "${pid[returning]}" || true # refusals are in the result
   unset "pid[returning]"
   stop belfry
 }
 
-# The kernel takes about 4 MB for a reader that has stopped: that is full after 14 seconds.
+# The kernel buffers about 4 MB for a reader that has stopped. This is full after 14 seconds.
 bench_slow() {
   local case load=(--subscribers 1000 --publishers 10 --rooms 10 --rate 700 --size 4000)
   local measured=(--warm "$((WARM + 14))" --seconds "$((MEASURED * 2))")

@@ -1,4 +1,4 @@
-# The clock: answers a second, and what hostile requests do. Sourced by scripts/bench.
+# Benchmarks of the clock: answers a second, and the effect of hostile requests. Sourced by scripts/bench.
 # shellcheck shell=bash
 
 FORMAT='%Y-%m-%d %H:%M:%S'
@@ -18,12 +18,12 @@ start_clock() {
   exit 70
 }
 
-# cpu PID: nanoseconds of processor time that a process has used, all its threads.
+# cpu PID: prints the CPU time of all threads of a process, in nanoseconds.
 cpu() {
   cat /proc/"$1"/task/*/schedstat | awk '{ used += $1 } END { printf "%.0f", used }'
 }
 
-# measure NAME PID OPTIONS...: one round of load; adds "answers/s microseconds-of-cpu" to NAME's file.
+# measure NAME PID OPTIONS...: runs one round; appends "answers/s microseconds-of-cpu" to NAME's file.
 measure() {
   local name=$1 pid=$2 before answers
   shift 2
@@ -33,7 +33,7 @@ measure() {
     'BEGIN { printf "%d %.2f\n", answers, ns / 1000 / (answers * seconds) }' >>"$work/$name"
 }
 
-# middle NAME COLUMN: the median of a column of NAME's file.
+# middle NAME COLUMN: prints the median of a column of NAME's file.
 middle() { awk -v column="$2" '{ print $column }' "$work/$1" | median; }
 
 row() {
@@ -44,7 +44,8 @@ row() {
   fi
 }
 
-# ratio NAME OTHER WHAT: by answers a second, and by CPU, which a busy machine disturbs less.
+# ratio NAME OTHER WHAT: prints the ratio of answers a second, and of CPU time, which a busy machine
+# disturbs less.
 ratio() {
   if [[ -s $work/$1 && -s $work/$2 ]]; then
     awk -v what="$3" -v a="$(middle "$1" 1)" -v b="$(middle "$2" 1)" \
@@ -64,13 +65,13 @@ bench_time() {
   if command -v chronyd >/dev/null; then
     printf '%s\n' "port $((PORT + 3))" 'bindaddress 127.0.0.1' 'local stratum 3' 'allow 127.0.0.0/8' \
       'cmdport 0' 'bindcmdaddress /' "pidfile $work/chronyd.pid" >"$work/chrony.conf"
-    # -x: it must not touch the clock; -U: it need not be root.
+    # -x: chronyd leaves the clock alone; -U: it runs without root.
     start chrony "$(command -v chronyd)" -U -u "$(id -un)" -x -d -f "$work/chrony.conf"
     chrony_pid=${pid[chrony]}
   fi
   [[ -z $chrony_pid ]] || chronyd --version
   echo "udp-load --window $WINDOW --time ${MEASURED}s, $ROUNDS rounds in turn, medians; format '$FORMAT'"
-  # The JIT compiles on the server's one core, too.
+  # The JIT compiler shares the server's one core.
   for _ in 1 2 3; do
     measure warm "$belfry" --port "$PORT" --format "$FORMAT"
     measure warm "$belfry" --port "$((PORT + 1))"
@@ -90,7 +91,7 @@ bench_time() {
   stop_all
 }
 
-# What the server has of the machine, and what is left of its heap after a collection.
+# Prints the memory of the server, and its heap after a collection.
 memory() {
   awk '/^VmRSS/ { printf "%.1f MB resident", $2 / 1024 }' "/proc/$belfry/status"
   "$JAVA_HOME/bin/jcmd" "$belfry" GC.class_histogram 2>/dev/null |

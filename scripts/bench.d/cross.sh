@@ -1,8 +1,8 @@
-# From one instance to another over Redis. Sourced by scripts/bench.
+# Benchmark of delivery from one instance to another over Redis. Sourced by scripts/bench.
 # shellcheck shell=bash
 
 bench_cross() {
-  local on_server=() # there are three of them: a core for all would be too small
+  local on_server=() # three processes need more than one core
   if ! start_server redis; then
     echo "not measured: redis-server is not installed"
     return
@@ -39,7 +39,7 @@ bench_cross() {
   stop redis
 }
 
-# across TITLE CASE SERVER: a line of the table.
+# across TITLE CASE SERVER: prints a line of the table.
 across() {
   columns "$1" "$(number "$2" "$3" sent_per_s)" "$(number "$2" "$3" p50_ms)" "$(number "$2" "$3" p99_ms)" \
     "$(number "$2" "$3" p999_ms)" "$(number "$2" "$3" server_cores)" "$(wrong "$2" "$3")"

@@ -1,4 +1,4 @@
-# JMH on the parts: the classes *Benchmark among the tests. Sourced by scripts/bench.
+# Runs the JMH benchmarks: the test classes *Benchmark. Sourced by scripts/bench.
 # shellcheck shell=bash
 
 bench_parts() {

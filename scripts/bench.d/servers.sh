@@ -1,12 +1,12 @@
-# The chat servers that are measured: how each is started. Sourced by scripts/bench.
+# Starts the chat servers to measure. Sourced by scripts/bench.
 # shellcheck shell=bash
 
-# start_server NAME: starts it and waits until it accepts; fails where it is not installed.
+# start_server NAME: starts a server and waits until it accepts; fails if it is not installed.
 start_server() {
   "start_$1" && await "$1"
 }
 
-# belfry NAME OPTION...: an instance of ours on its port.
+# belfry NAME OPTION...: starts a Belfry instance on the port of NAME.
 belfry() {
   local name=$1
   shift
@@ -19,7 +19,7 @@ start_belfry() {
   belfry belfry
 }
 
-# The least a server can do: scripts/bench.d/fanout.c.
+# The upper limit for any server: scripts/bench.d/fanout.c.
 start_limit() {
   command -v cc >/dev/null || return
   [[ -x $work/fanout ]] || cc -O2 -o "$work/fanout" "$ROOT/scripts/bench.d/fanout.c"
@@ -40,7 +40,7 @@ start_nats() {
   start nats nats-server --addr 127.0.0.1 --port "${port[nats]}"
 }
 
-# Its backlog is short: who comes in a crowd waits for TCP to try again.
+# Its backlog is short: in a crowd, a client waits for a retry of TCP.
 start_ngircd() {
   command -v ngircd >/dev/null || return
   port[ngircd]=$((PORT + 14)) dialect[ngircd]=irc options[ngircd]='--arriving 8'
@@ -82,7 +82,7 @@ END
   start inspircd inspircd --nofork --nopid "${as_root[@]}" --config "$work/inspircd.conf"
 }
 
-# start_peers: starts Belfry and those of PEERS that are installed; SERVERS are those that run.
+# start_peers: starts Belfry and the installed servers of PEERS; sets SERVERS to the started ones.
 start_peers() {
   local name
   SERVERS=()
@@ -102,7 +102,7 @@ stop_peers() {
   done
 }
 
-# versions: of what is compared.
+# versions: prints the versions of the compared servers.
 versions() {
   local name
   for name in "${SERVERS[@]}"; do

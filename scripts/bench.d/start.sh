@@ -1,4 +1,4 @@
-# From exec to the first accepted line. Sourced by scripts/bench.
+# Benchmark of the time from exec to the first accepted line. Sourced by scripts/bench.
 # shellcheck shell=bash
 
 bench_start() {
@@ -18,7 +18,7 @@ bench_start() {
   [[ -s $cache ]] || echo "cache: there is no ahead-of-time cache"
 }
 
-# first_line NAME COMMAND...: notes how many milliseconds pass from its start until it greets a client.
+# first_line NAME COMMAND...: records the milliseconds from the start of a server to its first greeting.
 first_line() {
   local name=$1 begin greeting='' tries=0
   shift
