@@ -4,7 +4,7 @@ module belfry.client {
   requires transitive info.picocli;
   requires org.jline.reader;
   requires transitive org.jline.terminal;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires org.slf4j;
 
   exports belfry.client.shell;

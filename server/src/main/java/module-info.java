@@ -20,7 +20,7 @@ module belfry.server {
   requires lettuce.core;
   requires micrometer.core;
   requires micrometer.registry.prometheus;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires org.slf4j;
 
   provides ch.qos.logback.classic.spi.Configurator with

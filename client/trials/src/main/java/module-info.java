@@ -4,7 +4,7 @@ module belfry.trials {
   requires belfry.protocol;
   requires info.picocli;
   requires HdrHistogram;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
   opens belfry.trials to
       info.picocli;

@@ -1,6 +1,6 @@
 package belfry.server;
 
-import belfry.server.backplane.redis.UnusableRedisException;
+import belfry.server.backplane.redis.link.UnusableRedisException;
 import belfry.server.options.ServerArguments;
 import belfry.server.options.ServerOptions;
 import belfry.server.options.UnreadableFileException;

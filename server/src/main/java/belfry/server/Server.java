@@ -60,7 +60,7 @@ public final class Server implements AutoCloseable {
    *
    * @param failures receives the errors of all threads and tasks of the server
    * @throws IOException if an address can't be bound; nothing is left running then
-   * @throws belfry.server.backplane.redis.UnusableRedisException if there is no Redis to use
+   * @throws belfry.server.backplane.redis.link.UnusableRedisException if there is no Redis to use
    */
   public static Server start(ServerOptions options, Failures failures) throws IOException {
     Closing closing = new Closing();

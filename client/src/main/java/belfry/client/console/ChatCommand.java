@@ -40,69 +40,76 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "chat",
     description = {
-      "Chat: on a terminal with everything, elsewhere as a filter that says each line of its"
-          + " input and prints what others say.",
+      "On a terminal: a full chat client. In a pipe: says each line of its input, and prints what"
+          + " others say.",
       "  echo 'deploy done' | chat --join ops HOST     says one line",
-      "  chat --join ops --tail                        follows a room"
+      "  chat --join ops --tail                        follows a room until it is stopped"
     },
     sortOptions = false,
     mixinStandardHelpOptions = true,
     subcommands = {RawCommand.class, RehearseCommand.class},
     footer =
-        "Exit codes: 0 all was acknowledged, 64 wrong use, 65 refused, 69 no server in time, 70 a bug.")
+        "Exit codes: 0 all lines acknowledged, 64 wrong use, 65 refused, 69 no server in time, 70 a"
+            + " bug.")
 public final class ChatCommand implements Callable<Integer> {
   private static final int LINES_ON_JOIN = 20;
 
   @Parameters(
       paramLabel = "HOST[:PORT]",
-      description = "Servers; the next is tried when one is gone. Default: 127.0.0.1:9527")
+      description = "Servers, tried in turn. Default: 127.0.0.1:9527")
   private List<String> servers = List.of();
 
   @Option(
       names = {"-n", "--nick"},
       paramLabel = "NAME",
-      description = "Your name; a free one like it, or one of the server's, where it is taken.")
+      description =
+          "Your name. If it is taken, the client uses a similar name, or the server's guest name.")
   private String nick;
 
   @Option(
       names = {"-j", "--join"},
       paramLabel = "ROOM",
       split = ",",
-      description = "Rooms to enter; the first is the one you talk in. Default: lobby")
+      description = "Rooms to enter; the first is the current room. Default: lobby")
   private List<String> rooms = List.of();
 
   @Option(
       names = "--zone",
       paramLabel = "ZONE",
-      description = "The zone of the times, such as Europe/Berlin. Default: this machine's")
+      description = "The time zone of all times, such as Europe/Berlin. Default: this machine's")
   private String zone;
 
   @Option(
       names = {"--no-colour", "--no-color"},
-      description = "No colours; the variable NO_COLOR does the same.")
+      description = "No colours. The environment variable NO_COLOR has the same effect.")
   private boolean noColour;
 
-  @Option(names = "--no-bell", description = "No bell when somebody mentions you.")
+  @Option(names = "--no-bell", description = "Do not ring when somebody mentions you.")
   private boolean noBell;
 
-  @Option(names = "--plain", description = "No line editing: for a dumb terminal.")
+  @Option(
+      names = "--plain",
+      description = "No line editing: for a dumb terminal or a screen reader.")
   private boolean plain;
 
-  @Option(names = "--log", paramLabel = "FILE", description = "Keeps what is shown in a file.")
+  @Option(
+      names = "--log",
+      paramLabel = "FILE",
+      description = "Append everything that is shown to a file.")
   private Path log;
 
-  @Option(names = "--json", description = "As a filter: print the events of the wire.")
+  @Option(names = "--json", description = "As a filter: print the JSON events of the server.")
   private boolean json;
 
-  @Option(names = "--tail", description = "As a filter: go on when the input ends.")
+  @Option(names = "--tail", description = "As a filter: continue after the end of the input.")
   private boolean tail;
 
   @Option(
       names = "--give-up",
       paramLabel = "TIME",
       description =
-          "As a filter: how long to wait for a server, and for one acknowledgement after another."
-              + " Default: 30s, with --tail for ever")
+          "As a filter: how long to wait for a server, and for each acknowledgement. Default: 30s,"
+              + " with --tail without end")
   private Duration giveUp;
 
   @Spec private CommandSpec spec;

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "raw",
     description = {
-      "Talk to any socket: what is typed goes out, what comes is printed, and the end of the"
-          + " input is passed on.",
+      "Connects to any socket: sends its input, prints what it receives, and closes its sending"
+          + " side at the end of the input.",
       "  raw 127.0.0.1 9527                       a chat by hand",
       "  echo PING | raw -w 1 127.0.0.1 6379      Redis",
       "  printf '%%H:%%M' | raw -u 127.0.0.1 9527   the time"
@@ -39,29 +39,31 @@ import picocli.CommandLine.Spec;
 public final class RawCommand implements Callable<Integer> {
   private static final Duration UDP_PATIENCE = Duration.ofSeconds(1);
 
-  @Option(names = "-u", description = "UDP: each line is a datagram; ends after -w, 1 s by itself.")
+  @Option(
+      names = "-u",
+      description = "UDP: each line is a datagram. Ends after a silence of -w (default: 1s).")
   private boolean udp;
 
-  @Option(names = "-U", description = "A Unix socket: give its path alone.")
+  @Option(names = "-U", description = "A Unix socket: the only argument is its path.")
   private boolean unix;
 
   @Option(
       names = {"-w", "--timeout"},
       paramLabel = "TIME",
-      description = "Ends after so much silence, and gives up connecting after it.")
+      description = "Ends after this much silence; also the longest wait for a connection.")
   private Duration timeout;
 
   @Option(
       names = {"-C", "--crlf"},
-      description = "Ends each line with CR LF.")
+      description = "End each line with CR LF.")
   private boolean crlf;
 
   @Option(
       names = "--bytes",
-      description = "Prints every byte as it is, even to a terminal that it may control.")
+      description = "Print every byte unchanged, even control characters to a terminal.")
   private boolean bytes;
 
-  @Parameters(paramLabel = "HOST PORT | PATH", arity = "1..2", description = "Whom to talk to.")
+  @Parameters(paramLabel = "HOST PORT | PATH", arity = "1..2", description = "The address.")
   private String[] target;
 
   @Spec private CommandSpec spec;

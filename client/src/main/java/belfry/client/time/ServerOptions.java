@@ -23,6 +23,6 @@ final class ServerOptions {
       names = "--tries",
       paramLabel = "N",
       defaultValue = "3",
-      description = "How often to ask before giving up (default: ${DEFAULT-VALUE}).")
+      description = "How many requests before it gives up (default: ${DEFAULT-VALUE}).")
   int tries;
 }

@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "offset: what to add to this machine's clock; delay: the way there and back;",
-      "error: the offset is wrong by no more, if the server says the truth of itself.",
+      "offset: what to add to this machine's clock; delay: the round-trip time;",
+      "error: the offset is off by at most this, if the server's own figures are true.",
       "Exit codes: 0 measured, 64 wrong use, 65 no answer could be trusted, 69 nobody answered."
     })
 public final class SyncCommand implements Callable<Integer> {
@@ -50,29 +50,29 @@ public final class SyncCommand implements Callable<Integer> {
       names = "--samples",
       paramLabel = "N",
       defaultValue = "8",
-      description = "Questions in a round (default: ${DEFAULT-VALUE}).")
+      description = "Requests in a round (default: ${DEFAULT-VALUE}).")
   private int samples;
 
   @Option(
       names = "--gap",
       paramLabel = "TIME",
       defaultValue = "250ms",
-      description = "Time between questions (default: ${DEFAULT-VALUE}); 2s for servers of others.")
+      description = "Time between requests (default: ${DEFAULT-VALUE}). Use 2s for public servers.")
   private Duration gap;
 
   @Option(
       names = "--every",
       paramLabel = "TIME",
-      description = "Go on, a round each TIME: 64s is usual.")
+      description = "Repeat with a round each TIME; 64s is usual.")
   private Optional<Duration> every = Optional.empty();
 
   @Option(
       names = "--count",
       paramLabel = "N",
-      description = "End after N rounds (default: 1, or never with --every).")
+      description = "How many rounds; 0 without end (default: 1, or 0 with --every).")
   private Optional<Integer> count = Optional.empty();
 
-  @Option(names = "--json", description = "One JSON object a round.")
+  @Option(names = "--json", description = "Print one JSON object for each round.")
   private boolean json;
 
   /** Measures, prints, and returns the exit code of the last round. */

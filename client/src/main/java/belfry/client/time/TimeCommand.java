@@ -53,19 +53,19 @@ public final class TimeCommand implements Callable<Integer> {
   @Option(
       names = "--zone",
       paramLabel = "ZONE",
-      description = "A zone such as Asia/Shanghai (default: the server's).")
+      description = "A time zone such as Asia/Shanghai (default: the server's).")
   private Optional<String> zone = Optional.empty();
 
   @Option(
       names = "--count",
       paramLabel = "N",
-      description = "How often to print the time; 0 for ever (default: 1, or 0 with --every).")
+      description = "How many times to print; 0 without end (default: 1, or 0 with --every).")
   private Optional<Integer> count = Optional.empty();
 
   @Option(
       names = "--every",
       paramLabel = "TIME",
-      description = "How long to wait between (default: 1s).")
+      description = "The pause between two times (default: 1s).")
   private Optional<Duration> every = Optional.empty();
 
   /** Prints the answers, and returns the exit code of the first failure. */

@@ -13,7 +13,7 @@ import picocli.CommandLine.ScopeType;
 /** The command line of the trials: one subcommand for each. */
 @Command(
     name = "belfry-trials",
-    description = "Trials of a Belfry server. The scripts load, chaos, soak and bench run them.",
+    description = "Tests a running Belfry server. The scripts load, chaos, soak and bench use it.",
     versionProvider = CommandLines.BuildVersion.class,
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,

@@ -2,6 +2,7 @@ package belfry.server.backplane;
 
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
+import belfry.server.task.Failures;
 import java.util.Optional;
 
 /** The port to names. A name has at most one holder, counted over all instances. */
@@ -51,5 +52,11 @@ public interface Names {
      * @param why the reason, for the person who had the name
      */
     void nameLost(String holder, Nickname name, String why);
+
+    /** This listener, with its errors reported instead of thrown. */
+    default Listener guarded(Failures failures) {
+      return (holder, name, why) ->
+          failures.guard("listener of lost names", () -> nameLost(holder, name, why)).run();
+    }
   }
 }

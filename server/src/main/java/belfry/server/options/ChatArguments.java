@@ -22,13 +22,15 @@ final class ChatArguments {
 
   ChatArguments(Declarations declarations) {
     this.declarations = declarations;
-    name = declarations.text("--name", "NAME", "Belfry", "What the server calls itself.");
-    motd = declarations.lines("--motd", "A file with lines that everybody is shown on coming.");
+    name = declarations.text("--name", "NAME", "Belfry", "The server's name.");
+    motd =
+        declarations.lines(
+            "--motd", "A file whose lines are shown to everybody who connects. Read at the start.");
     zone =
         declarations.optionalText(
             "--zone",
             "ZONE",
-            "The zone of times of day, such as Europe/Rome. Default: the machine's");
+            "The time zone of all times, such as Europe/Rome. Default: the machine's");
   }
 
   /**

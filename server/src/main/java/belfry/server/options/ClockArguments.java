@@ -46,8 +46,8 @@ final class ClockArguments {
             "N",
             1,
             LAST_STRATUM,
-            "Vouch for this machine's clock: NTP clients are told stratum N when the kernel"
-                + " says that nothing keeps it. Default: they are told so, and do not follow it");
+            "Serve NTP at stratum N even when this machine's clock is not synchronised. Default:"
+                + " clients are told that it is not");
   }
 
   /** The options of the clock; empty if it has no service. Without limits if the door has none. */

@@ -29,13 +29,18 @@ final class DoorArguments {
     this.declarations = declarations;
     bind =
         declarations.address(
-            "--bind", "127.0.0.1", "Where to listen; 0.0.0.0 or :: for everywhere.");
+            "--bind", "127.0.0.1", "The address to listen on; 0.0.0.0 or :: for all.");
     port =
         declarations.number(
-            "--port", "PORT", 9527, 0, Declarations.LAST_PORT, "The port; 0 for any.");
+            "--port",
+            "PORT",
+            9527,
+            0,
+            Declarations.LAST_PORT,
+            "The TCP port of the chat; 0 for any.");
     maxConnections =
         declarations.number(
-            "--max-connections", "N", 15_000, 1, MOST_CONNECTIONS, "Connections in all.");
+            "--max-connections", "N", 15_000, 1, MOST_CONNECTIONS, "Most connections at a time.");
     maxPerAddress =
         declarations.number(
             "--max-per-address",
@@ -43,16 +48,21 @@ final class DoorArguments {
             64,
             1,
             MOST_CONNECTIONS,
-            "Connections from one IPv4 address or IPv6 /64; the loopback is not limited.");
+            "Most connections from one IPv4 address or IPv6 /64. The loopback is not limited.");
     maxLine =
         declarations.number(
-            "--max-line", "BYTES", 4_096, 64, LONGEST_LINE, "The longest line that is taken.");
+            "--max-line",
+            "BYTES",
+            4_096,
+            64,
+            LONGEST_LINE,
+            "The longest line that a client may send.");
     proxyFrom =
         declarations.texts(
             "--proxy-from",
             "CIDR",
-            "Networks of balancers: connections from there, and only those, begin with a header of"
-                + " the PROXY protocol, version 1 or 2.");
+            "Networks of balancers. Connections from these networks, and no others, begin with a"
+                + " header of the PROXY protocol, version 1 or 2.");
     stallLimit =
         declarations.number(
             "--stall-limit",
@@ -60,9 +70,9 @@ final class DoorArguments {
             120,
             1,
             86_400,
-            "A client that takes no byte for so long is closed.");
+            "How long a client may take no byte before the server closes it.");
     noFloodLimit =
-        declarations.flag("--no-flood-limit", "Take lines at any pace: for benches among friends.");
+        declarations.flag("--no-flood-limit", "Accept lines at any pace. For benchmarks only.");
   }
 
   /** Bytes of the longest line that the door accepts. */

@@ -71,12 +71,13 @@ final class HelpPage {
         .description("Runs a Belfry chat server in the foreground. Ctrl-C or SIGTERM stops it.")
         .footer(
             "",
-            "Each option may also be given in the environment: --max-line as BELFRY_MAX_LINE, and so"
+            "An environment variable can set each option: BELFRY_MAX_LINE sets --max-line, and so"
                 + " on.",
-            "BELFRY_LOG sets what is logged: ERROR, WARN, INFO (the default), DEBUG or TRACE.",
+            "BELFRY_LOG sets the log level: ERROR, WARN, INFO (the default), DEBUG or TRACE.",
             "",
             "Exit codes: 0 stopped as asked, 64 wrong options, 66 a file can't be read,",
-            "            69 no Redis to use, 70 an error of ours, 71 an address can't be bound, 75"
-                + " stopped by force.");
+            "            69 no usable Redis, 70 an error of the server, 71 an address can't be"
+                + " bound,",
+            "            75 stopped by force.");
   }
 }

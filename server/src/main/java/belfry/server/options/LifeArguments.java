@@ -26,7 +26,7 @@ final class LifeArguments {
             "PORT",
             0,
             Declarations.LAST_PORT,
-            "Where /livez, /readyz and /metrics are, over HTTP; 0 for any port. Default: "
+            "The HTTP port of /livez, /readyz and /metrics; 0 for any. Default: "
                 + ADMIN_PORT
                 + ", or any port when --port is 0");
     adminBind = declarations.address("--admin-bind", "127.0.0.1", "The address of the admin port.");
@@ -38,8 +38,7 @@ final class LifeArguments {
             0,
             0,
             3_600,
-            "On stopping, go on accepting for so long after /readyz has failed, so that balancers"
-                + " see it first.");
+            "How long to go on accepting clients after /readyz fails, so that balancers notice.");
     rehearse = declarations.hiddenFlag("--rehearse");
   }
 

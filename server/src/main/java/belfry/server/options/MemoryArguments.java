@@ -33,9 +33,8 @@ final class MemoryArguments {
             1_000,
             1,
             100_000,
-            "Messages of a room that are kept. Without --redis the older ones go sooner where a"
-                + " room takes more than N KiB (at least 1 MiB), or all rooms a quarter of the"
-                + " heap.");
+            "How many messages a room keeps. Without --redis it keeps fewer if they take more than"
+                + " N KiB (at least 1 MiB), or if all rooms take more than a quarter of the heap.");
   }
 
   /** Entries that a log keeps. */

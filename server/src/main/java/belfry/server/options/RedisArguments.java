@@ -1,7 +1,7 @@
 package belfry.server.options;
 
 import belfry.server.backplane.redis.RedisOptions;
-import belfry.server.backplane.redis.RedisTarget;
+import belfry.server.backplane.redis.link.RedisTarget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -29,17 +29,17 @@ final class RedisArguments {
         declarations.optionalText(
             "--redis",
             "URL",
-            "Share rooms, names and messages with all instances on this Redis (7.0 or newer):",
+            "The Redis (7.0 or newer) through which instances share rooms, names and messages:",
             "redis://[[user:]password@]host:port[/database], rediss:// for TLS,",
             "redis-sentinel://h1:26379,h2:26379#master, redis-cluster://h1:6379,h2:6379.");
     passwordFile =
         declarations.lines(
-            "--redis-password-file", "A file whose first line is the password of Redis.");
+            "--redis-password-file", "A file whose first line is the Redis password.");
     authority =
         declarations.file(
             "--redis-ca",
-            "A PEM file with the certificates that vouch for a rediss:// server. Default: those"
-                + " that the JDK trusts");
+            "A PEM file with the CA certificates for a rediss:// server. Default: those that the"
+                + " JDK trusts");
     wait =
         declarations.number(
             "--redis-wait", "SECONDS", 30, 0, 3_600, "How long to wait for Redis at the start.");
@@ -50,7 +50,7 @@ final class RedisArguments {
             0,
             0,
             10,
-            "Acknowledge a message only when N replicas of Redis have it.");
+            "Acknowledge a message only when N Redis replicas have it.");
   }
 
   /** Whether a Redis is to be used. */

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.server.backplane.redis.RedisOptions;
-import belfry.server.backplane.redis.RedisTarget;
+import belfry.server.backplane.redis.link.RedisTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -29,14 +29,18 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpWidth = 100,
     description = {
-      "Starts a deployment on this machine, lets clients talk, breaks it in many ways, and checks",
-      "from what every client received that the promises of protocol/README.md were kept. Each",
-      "fault says what it did; one that did nothing fails the run, too.",
+      "Starts a deployment on this machine, lets clients talk, and breaks the deployment in many"
+          + " ways.",
+      "Checks from what every client received that the server kept the promises of"
+          + " protocol/README.md.",
+      "Each fault reports its effect; a fault without effect fails the run.",
     },
     footer = {
       "",
-      "Exit codes: 0 every promise was kept, 1 one was not, 64 wrong options, 69 a part did not start.",
-      "Logs and data are in a new folder that the first line names; it stays.",
+      "Exit codes: 0 every promise was kept, 1 a promise was broken, 64 wrong options, 69 a part"
+          + " did not",
+      "start.",
+      "The first line of the output names a new folder with logs and data. The folder stays.",
     })
 public final class ChaosCommand implements Callable<Integer> {
   private static final double LONGEST_FAULT = 11;
@@ -56,25 +60,25 @@ public final class ChaosCommand implements Callable<Integer> {
   @Option(
       names = "--topology",
       defaultValue = "single",
-      description = "What is started: ${COMPLETION-CANDIDATES} (single).")
+      description = "The deployment: ${COMPLETION-CANDIDATES} (single).")
   private Kind kind = Kind.single;
 
-  @Option(names = "--minutes", defaultValue = "2", description = "How long, such as 0.5 (2).")
+  @Option(names = "--minutes", defaultValue = "2", description = "Minutes, such as 0.5 (2).")
   private double minutes;
 
   @Option(names = "--seed", description = "The same seed gives the same faults (any).")
   private @Nullable Long seed;
 
-  @Option(names = "--clients", defaultValue = "60", description = "How many talk (60).")
+  @Option(names = "--clients", defaultValue = "60", description = "How many clients talk (60).")
   private int clients;
 
   @Option(
       names = "--within",
       defaultValue = "3s",
-      description = "How soon a message must arrive while nothing is broken (3s).")
+      description = "The longest delivery time while nothing is broken (3s).")
   private Duration within = Duration.ZERO;
 
-  @Option(names = "--out", description = "Where to write the report (a file in the folder).")
+  @Option(names = "--out", description = "The file of the report (a file in the folder).")
   private @Nullable Path out;
 
   @Option(names = "--folder", required = true, hidden = true)

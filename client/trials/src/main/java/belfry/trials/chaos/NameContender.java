@@ -124,7 +124,7 @@ final class NameContender implements AutoCloseable {
         answered.countDown();
       }
       case Event.Refused e when "nick".equals(e.id()) -> answered.countDown();
-      case Event.Ack e -> {
+      case Event.Ack e when e.id() != null -> {
         journal.add(new Journal.Acked(now(), ROOM, e.id(), e.message()));
         state.reached(ROOM, e.message());
       }

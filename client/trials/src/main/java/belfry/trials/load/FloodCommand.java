@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     name = "udp-flood",
     description = {
       "Sends hostile requests (random bytes, random formats, huge widths) to a strftime service",
-      "on 127.0.0.1 from many loopback addresses, and checks the answers' lengths."
+      "on 127.0.0.1 from many loopback addresses, and checks the lengths of the answers."
     },
     mixinStandardHelpOptions = true)
 public final class FloodCommand implements Callable<Integer> {
@@ -50,21 +50,21 @@ public final class FloodCommand implements Callable<Integer> {
       names = "--requests",
       paramLabel = "N",
       defaultValue = "1000000",
-      description = "How many (default: ${DEFAULT-VALUE}; at most 10 million).")
+      description = "How many requests (default: ${DEFAULT-VALUE}; at most 10 million).")
   private int requests;
 
   @Option(
       names = "--sources",
       paramLabel = "N",
       defaultValue = "500",
-      description = "From how many addresses (default: ${DEFAULT-VALUE}).")
+      description = "How many source addresses (default: ${DEFAULT-VALUE}).")
   private int sources;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "For the same requests again (default: ${DEFAULT-VALUE}).")
+      description = "The same seed gives the same requests (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(2_048);

@@ -27,21 +27,21 @@ import picocli.CommandLine.Spec;
     name = "load",
     sortOptions = false,
     description = {
-      "Loads a chat server with many clients, and checks what they are told.",
+      "Loads a chat server with many clients, and checks what they receive.",
       "",
-      "All clients come in, each into one room; publishers speak, subscribers count what they are"
-          + " told; in the end all leave. With --publishers 0 they are idle; with --seconds 0 too,"
-          + " it is a storm of clients that come, join and leave. A message is late from when it"
-          + " was to be sent, not from when it could be. A Belfry server must run with"
-          + " --no-flood-limit when one publisher says more than "
+      "Each client connects and joins one room. Publishers send messages, subscribers count them;"
+          + " at the end all leave. With --publishers 0 all clients are idle; with --seconds 0 too,"
+          + " all clients connect, join and leave. Latency counts from the moment a message was"
+          + " due, even if it was sent later. A Belfry server must run with --no-flood-limit when"
+          + " one publisher says more than "
           + Limits.LINES_A_SECOND
           + " messages a second.",
       ""
     },
     footer = {
       "",
-      "Exit codes: 0 all came in and stayed, and all arrived once and in order; 64 wrong use;",
-      "65 something was refused, dropped, lost, doubled or out of order; 69 nobody came in."
+      "Exit codes: 0 all clients stayed, and all messages arrived once and in order; 64 wrong use;",
+      "65 something was refused, dropped, lost, doubled or out of order; 69 no client connected."
     },
     mixinStandardHelpOptions = true)
 public final class LoadCommand implements Callable<Integer> {
@@ -55,14 +55,14 @@ public final class LoadCommand implements Callable<Integer> {
       paramLabel = "HOST:PORT",
       split = ",",
       defaultValue = "127.0.0.1:9527",
-      description = "The server; or several, which take turns (default: ${DEFAULT-VALUE}).")
+      description = "The server, or several servers in turn (default: ${DEFAULT-VALUE}).")
   private List<String> connect;
 
   @Option(
       names = "--publish-to",
       paramLabel = "HOST:PORT",
       split = ",",
-      description = "Publishers connect here (default: as --connect).")
+      description = "The servers of the publishers (default: as --connect).")
   private List<String> publishTo = List.of();
 
   @Option(
@@ -96,13 +96,13 @@ public final class LoadCommand implements Callable<Integer> {
       names = "--rooms",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Rooms, into which both are dealt out (default: ${DEFAULT-VALUE}).")
+      description = "Rooms, over which all clients are spread (default: ${DEFAULT-VALUE}).")
   private int rooms;
 
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "Messages a second, in all (default: as many as the window lets through).")
+      description = "Messages a second, in all (default: as many as --window allows).")
   private Double rate;
 
   @Option(
@@ -110,59 +110,60 @@ public final class LoadCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "4",
       description =
-          "Without a rate: messages of one publisher on their way (default: ${DEFAULT-VALUE}).")
+          "Without --rate: messages in flight for one publisher (default: ${DEFAULT-VALUE}).")
   private int window;
 
   @Option(
       names = "--size",
       paramLabel = "BYTES",
       defaultValue = "64",
-      description = "A message's text, from 27 bytes on (default: ${DEFAULT-VALUE}).")
+      description = "Bytes of a message's text, at least 27 (default: ${DEFAULT-VALUE}).")
   private int size;
 
   @Option(
       names = "--warm",
       paramLabel = "TIME",
       defaultValue = "3s",
-      description = "How long before it is measured (default: ${DEFAULT-VALUE}).")
+      description = "How long it runs before the measurement (default: ${DEFAULT-VALUE}).")
   private Duration warm;
 
   @Option(
       names = "--seconds",
       paramLabel = "TIME",
       defaultValue = "5s",
-      description = "How long it is measured (default: ${DEFAULT-VALUE}).")
+      description = "How long it measures (default: ${DEFAULT-VALUE}).")
   private Duration measured;
 
   @Option(
       names = "--stopped",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Subscribers that read nothing once they are in.")
+      description = "Subscribers that read nothing after they have joined.")
   private int stopped;
 
   @Option(
       names = "--arriving",
       paramLabel = "N",
       defaultValue = "500",
-      description = "Connections on their way in at a time (default: ${DEFAULT-VALUE}).")
+      description = "Connections that are opened at the same time (default: ${DEFAULT-VALUE}).")
   private int arriving;
 
   @Option(
       names = "--reconnect",
-      description = "Lost connections come back; without publishers only.")
+      description = "Replace lost connections. Only with --publishers 0.")
   private boolean reconnect;
 
   @Option(
       names = "--pid",
       paramLabel = "PID",
       split = ",",
-      description = "The servers' processes, on this machine: tells what they use. Linux.")
+      description =
+          "Processes of the servers on this machine; reports their CPU and memory. Linux only.")
   private List<Long> pids = List.of();
 
   @Option(
       names = "--progress",
-      description = "Tell every second how it goes, also where the output is no terminal.")
+      description = "Print the progress every second, even if the output is no terminal.")
   private boolean progress;
 
   @Option(names = "--json", description = "Print the result as one JSON object.")

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "udp-load",
     description =
-        "Loads a UDP server with a window of outstanding requests; prints answers a second.",
+        "Loads a UDP server with a window of outstanding requests, and prints the answers a"
+            + " second.",
     mixinStandardHelpOptions = true)
 public final class UdpLoadCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -46,7 +47,7 @@ public final class UdpLoadCommand implements Callable<Integer> {
       names = "--window",
       paramLabel = "N",
       defaultValue = "64",
-      description = "Requests outstanding (default: ${DEFAULT-VALUE}).")
+      description = "Outstanding requests (default: ${DEFAULT-VALUE}).")
   private int window;
 
   @Option(

@@ -21,10 +21,11 @@ import picocli.CommandLine.Spec;
     name = "soak",
     hidden = true,
     description = {
-      "Starts a server, and has programs and people come, talk and go, some of whom do not read.",
-      "Samples what the server takes; fails (exit code 1) when a line fitted through that grows more",
-      "than it may, or anybody is told anything out of order. With --overload: 500 programs say as",
-      "much as they can, with the flood limit and without."
+      "Starts a server and lets programs and people join, talk and leave; some of them do not"
+          + " read.",
+      "Samples memory, threads and files of the server. Exit code 1 if a line fitted through the",
+      "samples grows too fast, or if a client received messages out of order. With --overload: 500",
+      "programs say as much as they can, with the flood limit and without it."
     },
     mixinStandardHelpOptions = true)
 public final class SoakCommand implements Callable<Integer> {
@@ -38,31 +39,31 @@ public final class SoakCommand implements Callable<Integer> {
       required = true,
       hidden = true,
       paramLabel = "SCRIPT",
-      description = "What starts a server.")
+      description = "The script that starts a server.")
   private Path serve;
 
   @Option(
       names = "--minutes",
       paramLabel = "M",
-      description =
-          "How long; parts of a minute may be given (default: 30; with --overload 0.5 each time).")
+      description = "Minutes, such as 0.5 (default: 30; with --overload 0.5 for each run).")
   private double minutes;
 
   @Option(
       names = "--programs",
       paramLabel = "N",
       defaultValue = "30",
-      description = "How many programs talk; half as many people (default: ${DEFAULT-VALUE}).")
+      description =
+          "How many programs talk, beside half as many people (default: ${DEFAULT-VALUE}).")
   private int programs;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "For the same visitors again (default: ${DEFAULT-VALUE}).")
+      description = "The same seed gives the same visitors (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(names = "--overload", description = "More than the server can carry, instead.")
+  @Option(names = "--overload", description = "Instead, more load than the server can take.")
   private boolean overload;
 
   /** Runs; the exit code says whether all was well. */

@@ -30,6 +30,7 @@ public final class LocalBackplane implements Backplane {
     }
   }
 
+  private final Failures failures;
   private final LogStore store;
   private final LocalLogs logs;
   private final LocalNames names;
@@ -39,9 +40,10 @@ public final class LocalBackplane implements Backplane {
    * An empty backplane.
    *
    * @param clock gives the time of entries
-   * @param failures reports errors that followers throw
+   * @param failures receives the errors of followers and of the listener
    */
   public LocalBackplane(Bounds bounds, InstantSource clock, Failures failures) {
+    this.failures = failures;
     store = new LogStore(bounds, clock, failures);
     logs = new LocalLogs(store, clock);
     names = new LocalNames();
@@ -50,7 +52,7 @@ public final class LocalBackplane implements Backplane {
 
   @Override
   public void start(Names.Listener listener) {
-    names.listen(listener);
+    names.listen(listener.guarded(failures));
   }
 
   @Override

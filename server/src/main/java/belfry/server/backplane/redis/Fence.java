@@ -4,50 +4,53 @@ import belfry.protocol.Code;
 import belfry.protocol.Refusal;
 import belfry.server.backplane.Draft;
 import belfry.server.backplane.LogName;
+import belfry.server.backplane.redis.link.CommandFailure;
+import belfry.server.backplane.redis.link.CommandResult;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps sessions from speaking under names that are somebody else's by now. An append may be held,
- * or be on its way, for longer than the lease lasts; so each attempt carries the time until which
- * it may be done, and Redis looks at its clock.
+ * Prevents a session from writing under a name that belongs to somebody else by now. An append may
+ * wait, or be under way, for longer than the lease lasts. So each attempt carries the time until
+ * which it may be done, and the script compares that with the clock of Redis.
  */
 record Fence(Lease lease, LostNames lost, List<Partition> partitions) {
-  /** To somebody who spoke while this instance was away; their session is about to end. */
-  private static final Refusal NAME_GONE =
+  private static final Refusal NAME_LOST =
       new Refusal(Code.UNAVAILABLE, "somebody else took your name meanwhile");
 
-  private static final Refusal AWAY = new Refusal(Code.UNAVAILABLE, Tried.AWAY);
+  private static final Refusal UNAVAILABLE =
+      new Refusal(Code.UNAVAILABLE, CommandResult.UNAVAILABLE);
 
-  /** Why a draft can't be said now; waits for the lease. */
+  /** Waits for the lease; then gives the reason why a draft can't be appended now, if any. */
   Optional<Refusal> refusal(Draft draft) {
-    if (!lease.awaitFresh(partition(draft))) {
-      return Optional.of(AWAY);
+    if (!lease.awaitFresh(partitionOfName(draft))) {
+      return Optional.of(UNAVAILABLE);
     }
-    return lost.areOf(draft.origin()) ? Optional.of(NAME_GONE) : Optional.empty();
+    return lost.contains(draft.origin()) ? Optional.of(NAME_LOST) : Optional.empty();
   }
 
   /**
-   * Until when a draft may be appended to a log, by the clock of that log's Redis: not later than
-   * the lease ends where the name is, which may be another Redis, or the same one a little before.
+   * The time until which a draft may be appended to a log, by the clock of the log's Redis. It is
+   * not later than the end of the lease in the partition of the name. That partition may be in
+   * another Redis, or have been renewed a little earlier in this one.
    *
-   * @throws Failure when the name may be lost by now
+   * @throws CommandFailure if the name may be lost by now
    */
   long until(LogName log, Draft draft) {
-    // First of all: what was lost before this term is known by what follows.
-    Partition.Term named = partition(draft).term();
-    Partition.Term logged = Partition.of(partitions, log.text()).term();
-    if (named == null
-        || logged == null
-        || !lease.isFresh(partition(draft))
-        || lost.areOf(draft.origin())) {
-      throw Failure.notApplied("the lease has run out");
+    // Read first: names that were lost before this term have been reported, so the check below
+    // sees them.
+    LeaseTerm ofName = partitionOfName(draft).term();
+    LeaseTerm ofLog = Partition.of(partitions, log.text()).term();
+    if (ofName == null
+        || ofLog == null
+        || !lease.isFresh(partitionOfName(draft))
+        || lost.contains(draft.origin())) {
+      throw CommandFailure.notApplied("the lease has run out");
     }
-    return logged.untilIfAsked(named.asked());
+    return ofLog.untilIfAsked(ofName.asked());
   }
 
-  /** Where the name is that the draft is said under. */
-  private Partition partition(Draft draft) {
+  private Partition partitionOfName(Draft draft) {
     return Partition.of(partitions, draft.from().key());
   }
 }

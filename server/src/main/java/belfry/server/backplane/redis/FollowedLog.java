@@ -6,133 +6,151 @@ import belfry.server.backplane.Entry;
 import belfry.server.backplane.Follower;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Page;
+import belfry.server.backplane.PresenceChange;
+import belfry.server.task.Failures;
+import belfry.server.task.SerialExecutor;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A log that somebody follows here. Everything happens as a task of {@link #serial}, one at a time
- * and in order: what a channel brings, repairs, and a follower's beginning. The stream is the
- * truth; a message that does not follow the last entry only says that it must be read.
+ * A log that this instance follows. Owns its followers and the position that they have reached. The
+ * stream in Redis is the truth: a message that does not continue the position only shows that the
+ * stream must be read.
+ *
+ * <p>Messages, repairs and new followers are tasks of {@link #executor}, which runs them one at a
+ * time and in order, on a virtual thread that exists only while there are tasks. Followers are
+ * called there.
  *
  * <pre>
- *             first follower                 a hole, an overflow, subscribed again
- *   unread --------------------> in step ------------------------------------------> behind
- *                                   ^                                                  |
- *                                   +---------------- read to its end -----------------+
+ *             first follower               a hole, an overflow, a new subscription
+ *   unread --------------------> in step -----------------------------------------> behind
+ *                                   ^                                                 |
+ *                                   +--------- repair: the stream read to its end ----+
  * </pre>
  */
 final class FollowedLog {
   private static final Logger LOG = LoggerFactory.getLogger(FollowedLog.class);
 
-  /** Messages that wait to be told; more are left to a repair. */
+  /** The highest number of waiting messages. Further ones are dropped and found by a repair. */
   static final int MOST_WAITING = 4_096;
 
   private static final int PAGE = 250;
+  private static final EntryId NO_END = new EntryId(Long.MAX_VALUE, Long.MAX_VALUE);
 
-  /** Reads entries after an id; refuses when that can't be done now. */
+  /** Reads the log from Redis. Both methods throw {@link RefusedException} if that fails now. */
   interface Reader {
-    Page after(LogName log, EntryId after, int limit);
+    /** The first entries after an id; a null id stands before all entries. */
+    Page after(LogName log, @Nullable EntryId after, int limit);
 
-    /** The last id that the log gave, 0-0 where there is no log. */
+    /** The last id that the log gave; 0-0 if there is no such log. */
     EntryId tail(LogName log);
   }
 
   private final LogName name;
   private final Reader reader;
-  private final Troubles troubles;
-  private final Serial serial;
+  private final LogCounters counters;
+  private final Failures failures;
+  private final SerialExecutor executor;
   private final List<Follower> followers = new CopyOnWriteArrayList<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile boolean behind;
-  private volatile boolean repairing;
-  private volatile EntryId last;
-  private volatile EntryId expected;
+  private volatile boolean repairScheduled;
+  private volatile @Nullable EntryId last;
+  private volatile @Nullable EntryId expected;
 
-  /** Whether the last repair failed. Of serial's tasks only. */
-  private boolean stuck;
+  /** Whether the last repair failed. Accessed only by tasks of the executor. */
+  private boolean repairFailed;
 
-  /** Uses of this log, changed under the lock of the map that it is in. */
-  int users;
-
-  FollowedLog(LogName name, Reader reader, Troubles troubles) {
+  FollowedLog(LogName name, Reader reader, LogCounters counters, Failures failures) {
     this.name = name;
     this.reader = reader;
-    this.troubles = troubles;
-    this.serial = new Serial("log");
+    this.counters = counters;
+    this.failures = failures;
+    this.executor = new SerialExecutor("log-" + name.label(), failures);
   }
 
   LogName name() {
     return name;
   }
 
-  /** The last entry that was told; null before the first follower. */
-  EntryId last() {
+  /** The last entry that the followers have; null before the first follower. */
+  @Nullable EntryId last() {
     return last;
   }
 
-  /** Takes a message of the log's channel. Never blocks. */
-  void offer(Supplier<Message> message) {
+  /**
+   * Takes a message of the log's channel. Never blocks.
+   *
+   * @param message reads the message, on the thread of the executor
+   */
+  void offer(Supplier<ChannelMessage> message) {
     if (waiting.incrementAndGet() > MOST_WAITING) {
       waiting.decrementAndGet();
       behind = true;
       return;
     }
-    serial.run(() -> {
+    executor.execute(() -> {
       waiting.decrementAndGet();
       receive(message.get());
     });
   }
 
-  /** Something may have been missed: read on. Never blocks. */
-  void catchUp() {
+  /** Schedules a repair, because messages may have been lost. Never blocks. */
+  void repairSoon() {
     behind = true;
-    catchUpIfBehind();
+    repairIfBehind();
   }
 
   /**
-   * The same where it is known to be behind: after an attempt that failed, or when what was {@link
-   * #expect expected} has not come since.
+   * Schedules a repair if an earlier one failed, or if an entry that the tail check saw has not
+   * arrived through pub/sub since. Never blocks.
    */
-  void catchUpIfBehind() {
+  void repairIfBehind() {
     EntryId due = expected;
+    EntryId reached = last;
     expected = null;
-    if (due != null && due.compareTo(last) > 0) {
-      troubles.hole();
+    if (due != null && reached != null && due.compareTo(reached) > 0) {
+      counters.gapDetected();
       behind = true;
     }
-    if (behind && !repairing) {
-      repairing = true;
-      serial.run(this::repair);
+    if (behind && !repairScheduled) {
+      repairScheduled = true;
+      executor.execute(this::repair);
     }
   }
 
-  /** The log holds this entry. Its message may still be on its way: a repair would overtake it. */
+  /**
+   * Notes an entry that the log in Redis has. Its message may still be under way, and a repair now
+   * would overtake the changes of presence before it; so {@link #repairIfBehind} looks again.
+   */
   void expect(EntryId id) {
-    EntryId told = last;
-    if (told != null && id.compareTo(told) > 0) {
+    EntryId reached = last;
+    if (reached != null && id.compareTo(reached) > 0) {
       expected = id;
     }
   }
 
   /**
-   * Adds a follower, after telling it what the log holds.
+   * Adds a follower, after calling it for the entries that the log holds.
    *
-   * @throws RefusedException when the log can't be read now
+   * @throws RefusedException if the log can't be read now
    */
   void add(Follower follower) {
-    CompletableFuture<Void> added = new CompletableFuture<>();
-    serial.run(() -> {
+    CompletableFuture<@Nullable Void> added = new CompletableFuture<>();
+    executor.execute(() -> {
       try {
         begin(follower);
         added.complete(null);
       } catch (RuntimeException | Error e) {
-        added.completeExceptionally(e);
+        added.completeExceptionally(e); // an error of the thread that adds the follower
       }
     });
     try {
@@ -142,111 +160,145 @@ final class FollowedLog {
     }
   }
 
-  /** Removes a follower; says whether it was one. */
+  /** Removes a follower; returns whether it was one. */
   boolean remove(Follower follower) {
     return followers.remove(follower);
   }
 
   private void begin(Follower follower) {
-    boolean first = last == null;
-    if (first) {
-      behind = false; // all that it may have missed until now is about to be read
-    }
-    EntryId from = last;
-    Page page = reader.after(name, null, PAGE);
-    if (first && page.entries().isEmpty()) {
-      from = reader.tail(name);
-      page = reader.after(name, null, PAGE); // which has what came before that tail
-    }
-    if (page.entries().isEmpty()) {
-      follower.begin(from);
+    EntryId reached = last;
+    if (reached == null) {
+      behind = false; // everything that was missed until now is read below
+      last = replayAll(follower);
     } else {
-      from = page.entries().getFirst().id().previous();
-      follower.begin(first || from.compareTo(last) <= 0 ? from : last);
-    }
-    EntryId end = last;
-    while (!page.entries().isEmpty()) {
-      for (Entry entry : page.entries()) {
-        if (end == null || entry.id().compareTo(end) <= 0) {
-          if (entry.id().seq() != from.seq() + 1) {
-            follower.gap(from, entry.id().previous());
-          }
-          follower.entry(entry);
-          from = entry.id();
-        }
+      EntryId end = replayUpTo(reached, follower);
+      if (end.compareTo(reached) < 0) {
+        follower.gap(end, reached); // the other followers got entries that the log has lost
       }
-      boolean told = from.equals(page.entries().getLast().id());
-      page = told && page.more() ? reader.after(name, from, PAGE) : new Page(List.of(), false);
-    }
-    if (first) {
-      last = from;
-    } else if (from.compareTo(last) < 0) {
-      follower.gap(from, last); // the others were told what the log holds no more
     }
     followers.add(follower);
   }
 
-  private void receive(Message message) {
-    if (last == null) {
+  /** Begins the first follower; returns the last entry that it has. */
+  private EntryId replayAll(Follower follower) {
+    Page first = reader.after(name, null, PAGE);
+    if (!first.entries().isEmpty()) {
+      return replay(first, first.entries().getFirst().id().previous(), NO_END, follower);
+    }
+    EntryId tail = reader.tail(name);
+    Page since = reader.after(name, null, PAGE); // holds entries that came before that tail
+    EntryId start = since.entries().isEmpty() ? tail : since.entries().getFirst().id().previous();
+    return replay(since, start, NO_END, follower);
+  }
+
+  /** Begins a later follower, which must have what the others have; returns the last it has. */
+  private EntryId replayUpTo(EntryId reached, Follower follower) {
+    Page first = reader.after(name, null, PAGE);
+    EntryId start =
+        first.entries().isEmpty() ? reached : first.entries().getFirst().id().previous();
+    return replay(first, start.compareTo(reached) > 0 ? reached : start, reached, follower);
+  }
+
+  private EntryId replay(Page first, EntryId start, EntryId end, Follower follower) {
+    follower.begin(start);
+    EntryId at = start;
+    for (Page page = first; !page.entries().isEmpty(); page = reader.after(name, at, PAGE)) {
+      for (Entry entry : page.entries()) {
+        if (entry.id().compareTo(end) > 0) {
+          return at;
+        }
+        call(follower, at, entry);
+        at = entry.id();
+      }
+      if (!page.more()) {
+        return at;
+      }
+    }
+    return at;
+  }
+
+  /** Calls a follower for an entry, and for the gap before it if there is one. */
+  private static void call(Follower follower, EntryId before, Entry entry) {
+    if (entry.id().seq() != before.seq() + 1) {
+      follower.gap(before, entry.id().previous());
+    }
+    follower.entry(entry);
+  }
+
+  private void receive(ChannelMessage message) {
+    EntryId reached = last;
+    if (reached == null) {
       return;
     }
     switch (message) {
-      case Message.Appended appended -> receive(appended.entry());
-      case Message.Moved moved ->
-          moved.changes().forEach(change -> followers.forEach(f -> f.presence(change)));
-      case Message.Lost _, Message.Probed _, Message.Strange _ -> {
-        // none of a log's business
+      case ChannelMessage.Appended appended -> receive(appended.entry(), reached);
+      case ChannelMessage.PresenceChanged changed -> {
+        for (PresenceChange change : changed.changes()) {
+          callAll(follower -> follower.presence(change));
+        }
+      }
+      case ChannelMessage.NameLost _, ChannelMessage.Probed _, ChannelMessage.Unreadable _ -> {
+        // not about a log
       }
     }
   }
 
-  private void receive(Entry entry) {
-    if (entry.id().compareTo(last) <= 0) {
+  private void receive(Entry entry, EntryId reached) {
+    if (entry.id().compareTo(reached) <= 0) {
       return;
     }
-    // A new epoch need not begin where this instance was: what came first may be unheard here. But
-    // in a log that was empty, the first is the first.
-    boolean sameEpoch = entry.id().epoch() == last.epoch() || last.seq() == 0;
-    if (sameEpoch && entry.id().seq() == last.seq() + 1) {
-      tell(entry);
-    } else if (!stuck) {
-      troubles.hole();
+    // A new epoch need not continue the position: its first entries may not have been received.
+    // Only in an empty log is the first entry surely the first.
+    boolean sameEpoch = entry.id().epoch() == reached.epoch() || reached.seq() == 0;
+    if (sameEpoch && entry.id().seq() == reached.seq() + 1) {
+      advance(entry, reached);
+    } else if (!repairFailed) {
+      counters.gapDetected();
       behind = true;
       repair();
     }
   }
 
   private void repair() {
-    repairing = false;
-    if (last == null || !behind) {
+    repairScheduled = false;
+    EntryId reached = last;
+    if (reached == null || !behind) {
       return;
     }
     behind = false;
-    stuck = false;
+    repairFailed = false;
     try {
       Page page;
       do {
-        page = reader.after(name, last, PAGE);
-        page.entries().forEach(this::tell);
+        page = reader.after(name, reached, PAGE);
+        for (Entry entry : page.entries()) {
+          advance(entry, reached);
+          reached = entry.id();
+        }
       } while (page.more());
     } catch (RefusedException e) {
-      behind = true; // until the next check
-      stuck = true;
-      LOG.debug("a log can't be caught up with yet: {}", e.getMessage());
+      behind = true; // the next check repeats the repair
+      repairFailed = true;
+      LOG.debug("a log can't be repaired yet: {}", e.getMessage());
     }
   }
 
-  private void tell(Entry entry) {
-    EntryId before = last;
+  private void advance(Entry entry, EntryId before) {
     if (entry.id().epoch() != before.epoch() && before.seq() > 0) {
-      troubles.epochChanged();
+      counters.epochChanged();
     }
-    for (Follower follower : followers) {
-      if (entry.id().seq() != before.seq() + 1) {
-        follower.gap(before, entry.id().previous());
-      }
-      follower.entry(entry);
-    }
+    callAll(follower -> call(follower, before, entry));
     last = entry.id();
+  }
+
+  /** Calls every follower. An error of one is reported; the others are called all the same. */
+  private void callAll(Consumer<Follower> call) {
+    for (Follower follower : followers) {
+      try {
+        call.accept(follower);
+      } catch (RuntimeException | Error e) {
+        failures.caught("follower of " + name.label(), e);
+      }
+    }
   }
 }

@@ -4,29 +4,29 @@ import belfry.server.backplane.LogName;
 import java.util.List;
 
 /**
- * What things are called in Redis. All that is kept of a room lies in one slot of a cluster, that
- * of its {@link Partition}: so one node tells of what is said there and of who comes and goes, and
- * tells it in order.
+ * The names of keys and channels in Redis. All keys of a room are in one slot of a cluster, that of
+ * its {@link Partition}. So one node publishes both the entries of a room and its changes of
+ * presence, in their order.
  */
 final class Keys {
-  /** One channel for all inboxes: an instance looks for the recipient among its own sessions. */
+  /** The one channel for all inboxes. Each instance picks out those of its own sessions. */
   static final String INBOXES = "belfry:inboxes";
 
   private static final String LIVE = "belfry:live:";
 
   private Keys() {}
 
-  /** Entries of a log. */
+  /** The stream with the entries of a log. */
   static String stream(LogName log) {
     return of(log, "log");
   }
 
-  /** What is known of a log but its entries. */
+  /** The hash with the last id, the epochs and the topic of a log. */
   static String meta(LogName log) {
     return of(log, "meta");
   }
 
-  /** The keys of an append: entries, drafts that were taken, and the rest. */
+  /** The keys for an append: the stream, the keys of recent drafts, the hash. */
   static List<String> log(LogName log) {
     return List.of(stream(log), of(log, "ids"), meta(log));
   }
@@ -35,22 +35,22 @@ final class Keys {
     return partition(Partition.number(log.text()), what) + ":" + log.text();
   }
 
-  /** Where a log is told. */
+  /** The channel that the entries of a log are published to. */
   static String channel(LogName log) {
     return log.isInbox() ? INBOXES : LIVE + log.text();
   }
 
-  /** The room of a room's channel. */
+  /** The log whose {@link #channel} this is. Not for the channel of inboxes. */
   static LogName room(String channel) {
     return new LogName(channel.substring(LIVE.length()));
   }
 
-  /** Where an instance is told what concerns it alone. */
+  /** The channel for messages to one instance. */
   static String instanceChannel(String instance) {
     return "belfry:instance:" + instance;
   }
 
-  /** What an instance's probe writes. */
+  /** The key that an instance's probe writes. */
   static String probe(String instance) {
     return "belfry:probe:" + instance;
   }

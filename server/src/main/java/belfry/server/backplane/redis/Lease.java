@@ -1,6 +1,11 @@
 package belfry.server.backplane.redis;
 
 import belfry.server.backplane.Names;
+import belfry.server.backplane.redis.link.CommandFailure;
+import belfry.server.backplane.redis.link.Commands;
+import belfry.server.backplane.redis.link.Pending;
+import belfry.server.backplane.redis.link.ScriptCall;
+import belfry.server.backplane.redis.link.Timeouts;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -12,64 +17,65 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sign of life of this instance: in every partition a time until which what it owns is its own,
- * renewed at a third of its life. Redis tells the time. Whoever sees that another's has run out
- * takes what that one owned and tells the rooms. While Redis is away nobody can renew, and nobody
- * loses anything.
+ * The lease of this instance in every partition: until its end, names and places that the instance
+ * holds there are its own. Redis gives the time. The lease is renewed at a third of its length. An
+ * instance that finds the lease of another one at its end removes what that one held, and the rooms
+ * hear of it. While Redis is away no lease can be renewed, and none ends.
  *
- * <p>An instance that comes back from a long pause, or to a Redis that lost something, claims again
- * what it has; what another has taken meanwhile is told by {@link Names.Listener}.
+ * <p>An instance that returns from a long pause, or to a Redis that lost data, claims again what it
+ * holds. Names that another instance took meanwhile are reported to {@link Names.Listener}.
+ *
+ * <p>{@link #renew} is called by one thread, {@code redis-lease}; the other methods by any.
  */
 final class Lease {
   private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
-  private static final int REAPED_AT_ONCE = 500;
   private static final Duration RETRY = Duration.ofMillis(250);
   private static final long POLL_MILLIS = 10;
 
-  private final String instance;
-  private final Duration length;
-  private final Redis redis;
+  private final LeaseScripts scripts;
+  private final Commands commands;
   private final List<Partition> partitions;
-  private final Audit audit;
+  private final Reconciliation reconciliation;
   private final InstantSource clock;
+
+  /** The number of renewals in a row at which Redis had another number of items than this. */
   private final Map<Partition, Integer> mismatches = new HashMap<>();
 
-  /**
-   * Which process the Redis of a partition was: another one may have forgotten the last changes.
-   */
+  /** The Redis process that last answered. A new process may have lost the last changes. */
   private final Map<Partition, String> runs = new HashMap<>();
 
-  private boolean began;
+  private boolean renewedBefore;
 
-  private record Renewal(Reply reply, Moment at) {}
+  /** A renewal that was sent; {@code answered} completes on a thread of Lettuce. */
+  private record Sent(
+      Pending<LeaseScripts.Renewal> renewal, CompletableFuture<ClockReading> answered) {}
 
   Lease(
-      String instance,
-      Duration length,
-      Redis redis,
+      LeaseScripts scripts,
+      Commands commands,
       List<Partition> partitions,
-      Audit audit,
+      Reconciliation reconciliation,
       InstantSource clock) {
-    this.instance = instance;
-    this.length = length;
-    this.redis = redis;
+    this.scripts = scripts;
+    this.commands = commands;
     this.partitions = partitions;
-    this.audit = audit;
+    this.reconciliation = reconciliation;
     this.clock = clock;
   }
 
   /**
-   * Whether it is held in a partition as far as this instance can tell, by the more careful of two
-   * clocks. After a pause of this process, what was lost there has been told by then.
+   * Whether this instance holds its lease in a partition, as far as it knows. If the process was
+   * paused, names that were lost meanwhile have been reported when this is true again.
    */
   boolean isFresh(Partition partition) {
-    Partition.Term term = partition.term();
-    return term != null && Moment.now(clock).millisSince(term.asked()) < length.toMillis();
+    LeaseTerm term = partition.term();
+    return term != null
+        && ClockReading.now(clock).millisSince(term.asked()) < scripts.length().toMillis();
   }
 
-  /** Waits until it is known to be held; says whether it is. */
+  /** Waits until the lease is held in a partition, for {@link Timeouts#RETRIES} at most. */
   boolean awaitFresh(Partition partition) {
-    long deadline = System.nanoTime() + RedisOptions.HOLD.toNanos();
+    long deadline = System.nanoTime() + Timeouts.RETRIES.toNanos();
     try {
       while (!isFresh(partition)) {
         if (System.nanoTime() > deadline) {
@@ -79,76 +85,73 @@ final class Lease {
       }
       return true;
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt(); // whoever is asked to stop hears it again
+      Thread.currentThread().interrupt(); // the caller is to stop: it sees that itself
       return false;
     }
   }
 
-  /** Renews everywhere; says when to do so again. One thread. */
+  /** Renews the lease in all partitions; returns the pause until the next renewal. */
   Duration renew() throws InterruptedException {
-    if (!redis.isOpen()) {
+    if (!commands.isOpen()) {
       return RETRY;
     }
-    // Redis counts from when it hears this, which is later: it never ends the lease first.
-    Moment asked = Moment.now(clock);
-    List<CompletableFuture<Renewal>> renewals = new ArrayList<>();
+    // Redis counts the term from the arrival of the request, so its end comes after ours.
+    ClockReading asked = ClockReading.now(clock);
+    List<Sent> sent = new ArrayList<>();
     for (Partition partition : partitions) {
-      renewals.add(
-          redis
-              .send(Script.RENEW, partition.forRenew(), instance, length.toMillis())
-              .thenApply(reply -> new Renewal(reply, Moment.now(clock))));
+      var renewal = commands.send(scripts.renew(partition));
+      sent.add(new Sent(renewal, renewal.reply().thenApply(_ -> ClockReading.now(clock))));
     }
     int failed = 0;
-    for (int i = 0; i < renewals.size(); i++) {
+    for (int i = 0; i < sent.size(); i++) {
+      Partition partition = partitions.get(i);
       try {
-        Renewal renewal = Redis.await(renewals.get(i), RedisOptions.COMMAND);
-        Reply reply = renewal.reply();
-        renewed(partitions.get(i), reply);
-        partitions.get(i).renewed(new Partition.Term(asked, renewal.at(), reply.number(3)));
-      } catch (Failure e) {
-        LOG.debug("a lease can't be renewed: {}", e.getMessage());
-        partitions.get(i).doubt();
-        if (++failed == renewals.size()) {
+        LeaseScripts.Renewal renewal = sent.get(i).renewal.await(Timeouts.COMMAND);
+        renewed(partition, renewal);
+        partition.renewed(new LeaseTerm(asked, sent.get(i).answered.join(), renewal.until()));
+      } catch (CommandFailure e) {
+        LOG.debug("a lease can't be renewed: {}", e.reason());
+        partition.doubt();
+        if (++failed == sent.size()) {
           return RETRY;
         }
       }
     }
-    began = true;
-    return failed > 0 ? RETRY : length.dividedBy(3);
+    renewedBefore = true;
+    return failed > 0 ? RETRY : scripts.length().dividedBy(3);
   }
 
-  private void renewed(Partition partition, Reply reply) throws InterruptedException {
-    switch (reply.text(0)) {
-      case "REAPED" -> {
-        reap(partition, instance, true);
+  private void renewed(Partition partition, LeaseScripts.Renewal renewal)
+      throws InterruptedException {
+    switch (renewal.state()) {
+      case REAPED -> {
+        var _ = reap(scripts.reapOwn(partition));
         partition.doubt();
-        Redis.await(
-            redis.send(Script.RENEW, partition.forRenew(), instance, length.toMillis()),
-            RedisOptions.COMMAND);
+        commands.send(scripts.renew(partition)).await(Timeouts.COMMAND);
       }
-      case "NEW" -> {
-        if (began) {
+      case NEW -> {
+        if (renewedBefore) {
           partition.doubt();
         }
       }
-      default -> compare(partition, reply.number(1));
+      case HELD -> doubtIfMismatched(partition, renewal.owned());
     }
-    String run = runs.put(partition, reply.text(2));
-    if (run != null && !run.equals(reply.text(2))) {
+    String before = runs.put(partition, renewal.run());
+    if (before != null && !before.equals(renewal.run())) {
       partition.doubt();
     }
     if (partition.takeDoubt()) {
-      audit.compare(partition);
+      reconciliation.compare(partition);
     }
-    for (int i = 4; i < reply.size(); i++) {
-      if (!reply.text(i).equals(instance)) {
-        reap(partition, reply.text(i), false);
+    for (String lapsed : renewal.lapsed()) {
+      if (!lapsed.equals(scripts.instance())) {
+        reapOther(partition, lapsed);
       }
     }
   }
 
-  /** What is under way makes a difference for a moment; one that stays is a real one. */
-  private void compare(Partition partition, long owned) {
+  /** Changes under way cause a mismatch for a moment; one at two renewals in a row is real. */
+  private void doubtIfMismatched(Partition partition, long owned) {
     if (owned == partition.size()) {
       mismatches.remove(partition);
     } else if (mismatches.merge(partition, 1, Integer::sum) > 1) {
@@ -157,40 +160,37 @@ final class Lease {
     }
   }
 
-  private void reap(Partition partition, String lapsed, boolean itself)
-      throws InterruptedException {
-    long taken;
-    do {
-      Reply reply =
-          Redis.await(
-              redis.send(
-                  Script.REAP,
-                  partition.forReap(),
-                  lapsed,
-                  REAPED_AT_ONCE,
-                  length.toMillis(),
-                  itself ? 1 : 0),
-              RedisOptions.COMMAND);
-      taken = reply.number(0);
-      if (taken > 0 && !itself) {
-        LOG.info("instance {} is gone; {} of its names and members were removed", lapsed, taken);
-      }
-    } while (taken == REAPED_AT_ONCE);
+  private void reapOther(Partition partition, String lapsed) throws InterruptedException {
+    long removed = reap(scripts.reap(partition, lapsed));
+    if (removed > 0) {
+      LOG.info("instance {} is gone; {} of its names and members were removed", lapsed, removed);
+    }
   }
 
-  /** Gives back all that this instance owns, and its lease. Best effort. */
+  /** Repeats a call of a reaping script until nothing is left; returns how much was removed. */
+  private long reap(ScriptCall<Long> call) throws InterruptedException {
+    long removed = 0;
+    long atOnce;
+    do {
+      atOnce = commands.send(call).await(Timeouts.COMMAND);
+      removed += Math.max(0, atOnce);
+    } while (atOnce == LeaseScripts.REAPED_AT_ONCE);
+    return removed;
+  }
+
+  /** Gives back everything that this instance holds, and its lease, if Redis can be reached. */
   void giveUp() {
     try {
       for (Partition partition : partitions) {
-        if (!redis.isOpen()) {
+        if (!commands.isOpen()) {
           return;
         }
-        reap(partition, instance, true);
+        var _ = reap(scripts.reapOwn(partition));
       }
-    } catch (Failure e) {
-      LOG.debug("what this instance owned is left to the others: {}", e.getMessage());
+    } catch (CommandFailure e) {
+      LOG.debug("other instances will remove what this one held: {}", e.reason());
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt(); // whoever is asked to stop hears it again
+      Thread.currentThread().interrupt(); // the caller is to stop: it sees that itself
     }
   }
 }

@@ -6,16 +6,17 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Who of this instance lost a name to somebody else, until they are gone. They are told at once,
- * but what they said while the process stood still may be in hand, and must not be said any more.
+ * The sessions of this instance that lost their name and are not closed yet. Each loss is passed on
+ * to the listener, which ends the session; until then its appends are refused here, because they
+ * may have been under way while the name went to somebody else. Any thread may use it.
  */
 final class LostNames implements Names.Listener {
   private volatile Names.Listener listener = (_, _, _) -> {};
   private final Set<String> holders = ConcurrentHashMap.newKeySet();
 
-  /** Sets the listener for names that are lost from now on. */
-  void listen(Names.Listener listener) {
-    this.listener = listener;
+  /** Sets the listener. Called before the first name is claimed. */
+  void listen(Names.Listener receiver) {
+    listener = receiver;
   }
 
   @Override
@@ -24,12 +25,12 @@ final class LostNames implements Names.Listener {
     listener.nameLost(holder, name, why);
   }
 
-  /** Whether this session lost its name. */
-  boolean areOf(String holder) {
+  /** Whether a session lost its name. */
+  boolean contains(String holder) {
     return holders.contains(holder);
   }
 
-  /** The session is gone. */
+  /** Forgets a session that is closed. */
   void forget(String holder) {
     holders.remove(holder);
   }

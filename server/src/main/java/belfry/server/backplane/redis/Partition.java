@@ -9,160 +9,134 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A share of all names and logs, which lies in one slot of a cluster, and what this instance holds
- * of its names and rooms. What is here is what ought to be in Redis: the lease compares the two and
- * mends Redis.
+ * A fixed share of all names and logs, in one slot of a cluster.
+ *
+ * <p>Owns what sessions of this instance hold of that share: names and places in rooms. This is the
+ * state that Redis ought to have; {@link Reconciliation} corrects Redis where the two differ. Any
+ * thread may use it.
  */
 final class Partition {
-  /** How many there are. The same for every instance, ever. */
+  /** The number of partitions. It must be the same for every instance, in every release. */
   static final int COUNT = 64;
 
-  /** A name that a session of this instance has. */
-  record Held(Nickname name, Holder holder, String away) {
+  /** A name that a session of this instance holds. */
+  record HeldName(Nickname name, Holder holder, @Nullable String away) {
     boolean isBy(Holder other) {
       return holder.id().equals(other.id());
     }
   }
 
   /**
-   * What this instance knows of its lease.
+   * The place of a session of this instance in a room.
    *
-   * @param asked when it asked for it
-   * @param answered when it heard the answer
-   * @param until when it ends, by the clock of Redis
+   * @param holder the {@link Holder#id} of the session
    */
-  record Term(Moment asked, Moment answered, long until) {
-    /**
-     * When a term of the same length that was asked for at some moment ends, by the clock of this
-     * one's Redis, at the earliest: it may be that of another partition, which heard of it before.
-     */
-    long untilIfAsked(Moment at) {
-      return until - answered.millisSince(at);
-    }
-  }
-
-  /** Where a session of this instance is. */
   record Place(RoomName room, String holder) {}
 
-  private final String leases;
-  private final String owned;
-  private final String names;
-  private final String freed;
-  private final String people;
-  private final String members;
-  private final String counts;
-  private final Map<String, Held> heldNames = new ConcurrentHashMap<>();
+  private final int number;
+  private final Map<String, HeldName> names = new ConcurrentHashMap<>();
   private final Map<Place, Occupant> places = new ConcurrentHashMap<>();
-
-  /** The newest, once what was lost before it has been told; null before the first. */
-  private volatile Term term;
-
-  /** Whether something may be in Redis otherwise than it is here. */
   private final AtomicBoolean doubted = new AtomicBoolean();
+  private volatile @Nullable LeaseTerm term;
 
   private Partition(int number) {
-    leases = Keys.partition(number, "leases");
-    owned = Keys.partition(number, "owned");
-    names = Keys.partition(number, "names");
-    freed = Keys.partition(number, "freed");
-    people = Keys.partition(number, "people");
-    members = Keys.partition(number, "members");
-    counts = Keys.partition(number, "counts");
+    this.number = number;
   }
 
   static List<Partition> all() {
     return IntStream.range(0, COUNT).mapToObj(Partition::new).toList();
   }
 
-  /** The partition of a name, a room or another log. */
+  /**
+   * The partition of a name or a log.
+   *
+   * @param key the key of the name, or the text of the log's name
+   */
   static Partition of(List<Partition> all, String key) {
     return all.get(number(key));
   }
 
-  /** The number of that partition. */
+  /** The number of the partition that {@link #of} returns. */
   static int number(String key) {
     return Math.floorMod(key.hashCode(), COUNT);
   }
 
-  /** Names that sessions of this instance have, by their keys. */
-  Map<String, Held> heldNames() {
-    return heldNames;
+  /** The names that sessions of this instance hold, by the names' keys. */
+  Map<String, HeldName> names() {
+    return names;
   }
 
-  /** Where sessions of this instance are. */
+  /** The places of sessions of this instance. */
   Map<Place, Occupant> places() {
     return places;
   }
 
-  /** How much Redis should say that this instance owns. */
+  /** The number of names and places that Redis ought to have of this instance. */
   int size() {
-    return heldNames.size() + places.size();
+    return names.size() + places.size();
   }
 
-  Term term() {
+  /**
+   * The newest term of this instance's lease, or null before the first one. Names that were lost
+   * before the term have been reported by then.
+   */
+  @Nullable LeaseTerm term() {
     return term;
   }
 
-  void renewed(Term newest) {
+  void renewed(LeaseTerm newest) {
     term = newest;
   }
 
+  /** Notes that Redis may differ from this state, so that the two are to be compared. */
   void doubt() {
     doubted.set(true);
   }
 
-  /** Whether it is to be compared; it no longer is after this. */
+  /** Whether Redis may differ from this state. The next call returns false. */
   boolean takeDoubt() {
     return doubted.getAndSet(false);
   }
 
+  /** The sorted set of leases: the time of its end for each instance. */
+  String leasesKey() {
+    return key("leases");
+  }
+
+  /** The sorted set of what each instance owns. */
   String ownedKey() {
-    return owned;
+    return key("owned");
   }
 
+  /** The hash of names. */
   String namesKey() {
-    return names;
+    return key("names");
   }
 
+  /** The sorted set of names that were given back, with the time. */
+  String freedKey() {
+    return key("freed");
+  }
+
+  /** The sorted set of the occupants of rooms, in the order in which they entered. */
+  String peopleKey() {
+    return key("people");
+  }
+
+  /** The hash of the occupants of rooms. */
+  String membersKey() {
+    return key("members");
+  }
+
+  /** The hash of the number of occupants of each room. */
   String countsKey() {
-    return counts;
+    return key("counts");
   }
 
-  List<String> forRenew() {
-    return List.of(leases, owned);
-  }
-
-  List<String> forReap() {
-    return List.of(leases, owned, names, people, members, counts);
-  }
-
-  List<String> forClaim() {
-    return List.of(leases, owned, names, freed);
-  }
-
-  List<String> forRelease() {
-    return List.of(owned, names, freed);
-  }
-
-  List<String> forNames() {
-    return List.of(names);
-  }
-
-  List<String> forEnter() {
-    return List.of(leases, owned, people, members, counts);
-  }
-
-  List<String> forExit() {
-    return List.of(owned, people, members, counts);
-  }
-
-  List<String> forChange() {
-    return List.of(members, counts);
-  }
-
-  List<String> forPeople() {
-    return List.of(people, members);
+  private String key(String what) {
+    return Keys.partition(number, what);
   }
 }

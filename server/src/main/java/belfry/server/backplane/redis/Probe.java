@@ -1,7 +1,11 @@
 package belfry.server.backplane.redis;
 
-import belfry.protocol.Limits;
 import belfry.server.backplane.Backplane.Health;
+import belfry.server.backplane.redis.link.Channels;
+import belfry.server.backplane.redis.link.CommandFailure;
+import belfry.server.backplane.redis.link.Commands;
+import belfry.server.backplane.redis.link.Script;
+import belfry.server.backplane.redis.link.ScriptCall;
 import belfry.server.measure.Measure;
 import java.time.Duration;
 import java.util.List;
@@ -9,92 +13,100 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Proves that what is written reaches this instance: a script writes and publishes to the
- * instance's own channel, as an append does, and the probe is proven when that came back lately. An
- * open connection proves nothing: the kernel keeps it for a Redis that hangs.
+ * Proves that what is written to Redis reaches this instance. A script writes a number and
+ * publishes it to the instance's own channel, as an append does; the path is proven while numbers
+ * come back. An open connection proves nothing, because the kernel keeps it even if Redis hangs.
+ *
+ * <p>{@link #probe} is called by one thread, {@code redis-probe}; the other methods by any.
  */
 final class Probe {
   private static final Logger LOG = LoggerFactory.getLogger(Probe.class);
+  private static final Script SCRIPT = Scripts.load("probe.lua");
   private static final Duration PERIOD = Duration.ofSeconds(1);
+  private static final Duration PERIOD_WHILE_UNPROVEN = Duration.ofMillis(250);
 
-  private static final Duration PERIOD_IN_DOUBT = Duration.ofMillis(250);
+  /** The age at which the last probe that came back proves nothing any more. */
+  private static final long PROVES_NANOS = Duration.ofMillis(2_500).toNanos();
 
-  /** An answer older than this proves nothing any more. */
-  private static final long LATELY_NANOS = Limits.PROOF_OF_DELIVERY.toNanos();
+  /** The number of probes in a row that may be lost before the channels are connected anew. */
+  private static final int MOST_LOST = 3;
 
-  /** Probes that Redis took and nobody heard, until the channels' connection is made anew. */
-  private static final int UNHEARD = 3;
-
-  private final Redis redis;
+  private final Commands commands;
   private final Channels channels;
   private final String channel;
-  private final List<String> key;
-  private volatile long heardAt = System.nanoTime();
-  private volatile long heard;
+  private final String key;
+  private volatile long receivedAt = System.nanoTime();
+  private volatile long received;
   private volatile boolean answered;
   private volatile String failure = "no probe came back yet";
+
+  /** Accessed only by the thread that probes, as are the two below. */
   private long sent;
-  private long takenUnheard;
 
-  /** Whether the log says that none comes back. */
-  private boolean saidQuiet;
+  private long lostInARow;
+  private boolean reportedLate;
 
-  Probe(Redis redis, Channels channels, String instance) {
-    this.redis = redis;
+  Probe(Commands commands, Channels channels, String instance) {
+    this.commands = commands;
     this.channels = channels;
     this.channel = Keys.instanceChannel(instance);
-    this.key = List.of(Keys.probe(instance));
+    this.key = Keys.probe(instance);
   }
 
-  /** Sends a probe. One thread. */
+  /** Sends a probe; returns the pause until the next one. */
   Duration probe() throws InterruptedException {
     channels.check();
     long begun = System.nanoTime();
     try {
-      Redis.await(redis.send(Script.PROBE, key, channel, ++sent), PERIOD);
+      commands.send(call(++sent)).await(PERIOD);
       answered = true;
       failure = "Redis takes what is written, but it does not come back";
-      takenUnheard = heard >= sent - 1 ? 0 : takenUnheard + 1;
-      if (takenUnheard > UNHEARD) {
-        takenUnheard = 0;
+      lostInARow = received >= sent - 1 ? 0 : lostInARow + 1;
+      if (lostInARow > MOST_LOST) {
+        lostInARow = 0;
         channels.renew("what is published does not come back");
       }
-    } catch (Failure e) {
+    } catch (CommandFailure e) {
       answered = false;
-      failure = e.getMessage();
+      failure = e.reason();
     }
-    sayChange();
-    Duration pause = isProven() ? PERIOD : PERIOD_IN_DOUBT;
-    return pause.minusNanos(Math.min(pause.toNanos(), System.nanoTime() - begun));
+    reportChange();
+    Duration period = isProven() ? PERIOD : PERIOD_WHILE_UNPROVEN;
+    return period.minusNanos(Math.min(period.toNanos(), System.nanoTime() - begun));
   }
 
-  private void sayChange() {
-    boolean quiet = isQuiet();
-    if (quiet && !saidQuiet) {
+  private ScriptCall<Long> call(long number) {
+    return new ScriptCall<>(
+        SCRIPT, List.of(key), List.of(channel, number), reply -> reply.number(0));
+  }
+
+  private void reportChange() {
+    boolean late = isLate();
+    if (late && !reportedLate) {
       LOG.warn("messages come late or are refused until Redis is mended: {}", failure);
-    } else if (saidQuiet && !quiet) {
+    } else if (reportedLate && !late) {
       LOG.info("Redis takes messages again");
     }
-    saidQuiet = quiet;
+    reportedLate = late;
   }
 
-  /** A probe came back. */
-  void heard(long number) {
-    heard = number;
-    heardAt = System.nanoTime();
+  /** Receives a probe that came back. */
+  void received(long number) {
+    received = number;
+    receivedAt = System.nanoTime();
   }
 
   private boolean isProven() {
-    return heard > 0 && !isQuiet();
+    return received > 0 && !isLate();
   }
 
-  /** Whether none came back lately, not even before this had the time for one. */
-  private boolean isQuiet() {
-    return ageNanos() > LATELY_NANOS;
+  /** Whether a probe should have come back since the last one, or since the start. */
+  private boolean isLate() {
+    return ageNanos() > PROVES_NANOS;
   }
 
   private long ageNanos() {
-    return System.nanoTime() - heardAt;
+    return System.nanoTime() - receivedAt;
   }
 
   Health health() {

@@ -5,25 +5,37 @@ import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.server.backplane.Claim;
 import belfry.server.backplane.Holder;
-import belfry.server.backplane.LogName;
 import belfry.server.backplane.Names;
+import belfry.server.backplane.redis.link.CommandResult;
+import belfry.server.backplane.redis.link.Commands;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Names in Redis. A name belongs to its holder while the holder's instance has its lease. */
+/**
+ * Names in Redis. A holder keeps a name as long as its instance renews its lease. Any thread may
+ * use it; calls wait for Redis.
+ */
 final class RedisNames implements Names {
-  private final Redis redis;
+  private final Commands commands;
+  private final NameScripts scripts;
   private final Lease lease;
-  private final Ownership ownership;
+  private final Reconciliation reconciliation;
   private final List<Partition> partitions;
   private final LostNames lost;
 
   RedisNames(
-      Redis redis, Lease lease, Ownership ownership, List<Partition> partitions, LostNames lost) {
-    this.redis = redis;
+      Commands commands,
+      NameScripts scripts,
+      Lease lease,
+      Reconciliation reconciliation,
+      List<Partition> partitions,
+      LostNames lost) {
+    this.commands = commands;
+    this.scripts = scripts;
     this.lease = lease;
-    this.ownership = ownership;
+    this.reconciliation = reconciliation;
     this.partitions = partitions;
     this.lost = lost;
   }
@@ -36,24 +48,24 @@ final class RedisNames implements Names {
   public Claim claim(Nickname name, Holder holder) {
     Partition partition = partition(name);
     if (!lease.awaitFresh(partition)) {
-      throw new RefusedException(Code.UNAVAILABLE, Tried.AWAY);
+      throw new RefusedException(Code.UNAVAILABLE, CommandResult.UNAVAILABLE);
     }
-    Partition.Held mine = new Partition.Held(name, holder, null);
-    Partition.Held before = partition.heldNames().putIfAbsent(name.key(), mine);
+    Partition.HeldName mine = new Partition.HeldName(name, holder, null);
+    Partition.HeldName before = partition.names().putIfAbsent(name.key(), mine);
     boolean again = before != null && before.isBy(holder);
     if (again) {
-      mine = new Partition.Held(name, holder, before.away());
+      mine = new Partition.HeldName(name, holder, before.away());
     }
     Claim claim = null;
     try {
-      claim = tryClaim(partition, mine);
+      claim = commands.run(scripts.claim(partition, mine));
       return claim;
     } finally {
       if (claim == Claim.GRANTED) {
-        displaced(partition.heldNames().put(name.key(), mine), holder);
+        reportIfTaken(partition.names().put(name.key(), mine), holder);
       } else {
         if (before == null) {
-          partition.heldNames().remove(name.key(), mine);
+          partition.names().remove(name.key(), mine);
         }
         if (again || claim == null) {
           partition.doubt();
@@ -62,61 +74,48 @@ final class RedisNames implements Names {
     }
   }
 
-  /** A Redis that lost what another session here held gives it away, and tells nobody. */
-  private void displaced(Partition.Held was, Holder by) {
-    if (was != null && !was.isBy(by)) {
-      lost.nameLost(was.holder().id(), was.name(), "another connection took your name over");
+  /**
+   * Reports that another session of this instance lost the name. A Redis that lost its data grants
+   * such a claim without publishing the loss.
+   */
+  private void reportIfTaken(Partition.@Nullable HeldName before, Holder holder) {
+    if (before != null && !before.isBy(holder)) {
+      lost.nameLost(before.holder().id(), before.name(), "another connection took your name over");
     }
-  }
-
-  private Claim tryClaim(Partition partition, Partition.Held mine) {
-    String answer =
-        redis.ask(() -> ownership.claim(partition, mine, true).thenApply(reply -> reply.text(0)));
-    return answer.equals("GRANTED") ? Claim.GRANTED : Claim.TAKEN;
   }
 
   @Override
   public void release(Nickname name, Holder holder) {
     Partition partition = partition(name);
-    partition
-        .heldNames()
-        .computeIfPresent(name.key(), (_, held) -> held.isBy(holder) ? null : held);
+    partition.names().computeIfPresent(name.key(), (_, held) -> held.isBy(holder) ? null : held);
     lost.forget(holder.id());
-    redis.tryOnce(partition, () -> ownership.release(partition, name, holder));
+    reconciliation.tryOnce(partition, scripts.release(partition, name, holder));
   }
 
   @Override
   public Optional<Recipient> find(Nickname name) {
-    List<String> keys = partition(name).forNames();
-    return redis.ask(() -> redis.send(Script.FIND, keys, name.key()).thenApply(RedisNames::found));
-  }
-
-  static Optional<Recipient> found(Reply reply) {
-    return reply.size() == 0
-        ? Optional.empty()
-        : Optional.of(
-            new Recipient(new LogName(reply.text(0)), Fields.optionalText(reply.text(1))));
+    return commands.run(scripts.find(partition(name), name));
   }
 
   @Override
-  public void away(Nickname name, Holder holder, String text) {
+  public void away(Nickname name, Holder holder, @Nullable String text) {
     Partition partition = partition(name);
     partition
-        .heldNames()
+        .names()
         .computeIfPresent(
             name.key(),
-            (_, held) -> held.isBy(holder) ? new Partition.Held(name, holder, text) : held);
-    redis.tryOnce(partition, () -> ownership.away(partition, name, holder, text));
+            (_, held) -> held.isBy(holder) ? new Partition.HeldName(name, holder, text) : held);
+    reconciliation.tryOnce(partition, scripts.away(partition, name, holder, text));
   }
 
-  /** A session of this instance lost its name to another one. */
-  void lost(Message.Lost gone) {
-    Map<String, Partition.Held> names = partition(gone.name()).heldNames();
-    Partition.Held held = names.get(gone.name().key());
+  /** Receives the message that a session of this instance lost its name to another instance. */
+  void received(ChannelMessage.NameLost message) {
+    Map<String, Partition.HeldName> names = partition(message.name()).names();
+    Partition.HeldName held = names.get(message.name().key());
     if (held != null
-        && held.holder().id().equals(gone.holder())
-        && names.remove(gone.name().key(), held)) {
-      lost.nameLost(gone.holder(), gone.name(), gone.why());
+        && held.holder().id().equals(message.holder())
+        && names.remove(message.name().key(), held)) {
+      lost.nameLost(message.holder(), message.name(), message.why());
     }
   }
 }

@@ -1,21 +1,21 @@
 package belfry.server.backplane.redis;
 
-import belfry.protocol.Limits;
+import belfry.server.backplane.redis.link.RedisTarget;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What can be set about the Redis backplane.
+ * The options of the Redis backplane.
  *
- * @param target which Redis
- * @param authority a file with the certificates that vouch for Redis, where it is asked for TLS;
- *     the JDK's where there is none
- * @param ackReplicas replicas that must hold a message before it is acknowledged; 0 for none
- * @param patience how long to wait for Redis at the start
- * @param entries entries of a log that are kept
- * @param lease how long what an instance holds outlives its last sign of life
+ * @param target the Redis
+ * @param authority a file with the certificates that are trusted if the target asks for TLS; the
+ *     JDK's if there is none
+ * @param ackReplicas the number of replicas that must have a message before its ack; 0 for none
+ * @param patience the longest wait for Redis at the start
+ * @param entries the number of entries that a log keeps
+ * @param lease how long names and places outlive the last sign of life of their instance
  */
 public record RedisOptions(
     RedisTarget target,
@@ -24,14 +24,8 @@ public record RedisOptions(
     Duration patience,
     int entries,
     Duration lease) {
-  /** The lease where nothing else is asked for. */
-  public static final Duration LEASE = Limits.NAME_LEASE;
-
-  /** How long a call tries again before it gives up. */
-  static final Duration HOLD = Limits.ANSWER;
-
-  /** How long one command may take. */
-  static final Duration COMMAND = Duration.ofSeconds(2);
+  /** The length of the lease unless another one is asked for. */
+  public static final Duration LEASE = Duration.ofSeconds(6);
 
   public RedisOptions {
     Objects.requireNonNull(target);
@@ -44,7 +38,7 @@ public record RedisOptions(
     }
   }
 
-  /** Those with no authority of their own. */
+  /** Options that trust the JDK's certificates. */
   public RedisOptions(
       RedisTarget target, int ackReplicas, Duration patience, int entries, Duration lease) {
     this(target, Optional.empty(), ackReplicas, patience, entries, lease);

@@ -1,9 +1,10 @@
 /**
- * The backplane of many instances: logs are Redis streams, told by Redis pub/sub, and names and
- * presence hang on a lease of each instance. Every key and channel begins with {@code belfry:}.
+ * The backplane of many instances, kept in Redis: logs are streams, published over pub/sub; names
+ * and presence belong to an instance as long as it renews its lease.
  *
- * <p>Everything lies in a fixed number of partitions, each in one slot of a cluster and with its
- * own copy of the leases: so one script works on all that it needs, and all of a room is told by
- * one node. Scripts are beside this package's classes as resources.
+ * <p>Everything lies in a fixed number of partitions. A partition has one slot of a cluster and a
+ * lease of each instance of its own, so a script finds all its keys on one node, and one node
+ * publishes all changes of a room. The Lua scripts are resources beside the classes of this
+ * package. Every key and channel begins with {@code belfry:}.
  */
 package belfry.server.backplane.redis;

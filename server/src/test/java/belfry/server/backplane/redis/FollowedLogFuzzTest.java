@@ -13,6 +13,7 @@ import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Page;
 import belfry.server.backplane.Recorder;
+import belfry.server.task.Failures;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.ByteArrayOutputStream;
@@ -36,7 +37,7 @@ class FollowedLogFuzzTest {
   @FuzzTest(maxDuration = "2m")
   void followersAreToldAllInOrderWhateverComes(FuzzedDataProvider data) {
     Stream stream = new Stream();
-    FollowedLog log = new FollowedLog(OPS, stream, new Troubles());
+    FollowedLog log = new FollowedLog(OPS, stream, new LogCounters(), new Failures());
     List<Recorder> recorders = new ArrayList<>();
     recorders.add(follow(log));
     for (int step = 0; step < MOST_STEPS && data.remainingBytes() > 0; step++) {
@@ -47,16 +48,16 @@ class FollowedLogFuzzTest {
         case 4 -> {
           byte[] whole = message(stream.append(log.last()));
           byte[] cut = Arrays.copyOf(whole, data.consumeInt(0, whole.length - 1));
-          log.offer(() -> Message.of(cut));
+          log.offer(() -> ChannelMessage.of(cut));
         }
         case 5 -> {
           byte[] junk = data.consumeBytes(40);
-          log.offer(() -> Message.of(junk));
+          log.offer(() -> ChannelMessage.of(junk));
         }
         case 6 -> stream.trim(data.consumeInt(0, 20));
         case 7 -> stream.loseEnd(data.consumeInt(0, 3));
         case 8 -> stream.away = !stream.away;
-        case 9 -> log.catchUp();
+        case 9 -> log.repairSoon();
         case 10 -> stream.spoilNewest();
         default -> {
           if (!stream.away) {
@@ -69,7 +70,7 @@ class FollowedLogFuzzTest {
     EntryId tail = stream.append(log.last()).id();
     follow(log); // begins when all that came before is done
     log.expect(tail);
-    log.catchUpIfBehind(); // the next look: no message of it has come
+    log.repairIfBehind(); // the next look: no message of it has come
     follow(log);
     for (Recorder recorder : recorders) {
       recorder.entries();
@@ -85,7 +86,7 @@ class FollowedLogFuzzTest {
 
   private static void publish(FollowedLog log, Entry entry) {
     byte[] message = message(entry);
-    log.offer(() -> Message.of(message));
+    log.offer(() -> ChannelMessage.of(message));
   }
 
   /** As the script that appends publishes it. */
@@ -99,7 +100,7 @@ class FollowedLogFuzzTest {
             OPS.text().getBytes(UTF_8),
             entry.id().toString().getBytes(UTF_8),
             Long.toString(entry.time().toEpochMilli()).getBytes(UTF_8),
-            Message.payload(draft))) {
+            EntryCodec.payload(draft))) {
       out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(field.length).array());
       out.writeBytes(field);
     }

@@ -14,6 +14,7 @@ import belfry.server.backplane.LogName;
 import belfry.server.backplane.Occupant;
 import belfry.server.backplane.Page;
 import belfry.server.backplane.PresenceChange;
+import belfry.server.task.Failures;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -33,6 +34,7 @@ class FollowedLogTest {
 
   private volatile boolean failsToRead;
   private final List<String> told = new CopyOnWriteArrayList<>();
+  private final Failures failures = new Failures();
   private final FollowedLog log =
       new FollowedLog(
           OPS,
@@ -56,7 +58,8 @@ class FollowedLogTest {
               return stream.isEmpty() ? new EntryId(0, 0) : stream.getLast().id();
             }
           },
-          new Troubles());
+          new LogCounters(),
+          failures);
 
   private final class Listener implements Follower {
     @Override
@@ -86,7 +89,7 @@ class FollowedLogTest {
   }
 
   private void hears(Entry entry) {
-    log.offer(() -> new Message.Appended(OPS, entry));
+    log.offer(() -> new ChannelMessage.Appended(OPS, entry));
   }
 
   private void eventuallyTold(String... all) {
@@ -117,7 +120,7 @@ class FollowedLogTest {
     stream.add(entry(7, 1));
     stream.add(entry(7, 2));
     hears(entry(7, 1));
-    log.offer(() -> new Message.Moved(List.of(new PresenceChange.Went(ANN, 0))));
+    log.offer(() -> new ChannelMessage.PresenceChanged(List.of(new PresenceChange.Went(ANN, 0))));
     hears(entry(7, 2));
     eventuallyTold("from 0-0", "7-1", "presence", "7-2");
   }

@@ -8,6 +8,8 @@ import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.server.backplane.Draft;
 import belfry.server.backplane.Entry;
+import belfry.server.backplane.redis.link.CommandFailure;
+import belfry.server.backplane.redis.link.Reply;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.lettuce.core.StreamMessage;
@@ -25,7 +27,7 @@ class FromRedisFuzzTest {
   void fieldsTakeAllBytesOrNone(byte[] bytes) {
     List<byte[]> fields;
     try {
-      fields = Fields.decode(bytes);
+      fields = FieldCodec.decode(bytes);
     } catch (IllegalArgumentException _) { // it says that these are no fields
       return;
     }
@@ -39,19 +41,20 @@ class FromRedisFuzzTest {
   }
 
   @FuzzTest(maxDuration = "2m")
-  void anyMessageIsReadOrStrange(byte[] bytes) {
-    switch (Message.of(bytes)) {
-      case Message.Appended(var log, Entry entry) -> {
+  void anyMessageIsReadOrUnreadable(byte[] bytes) {
+    switch (ChannelMessage.of(bytes)) {
+      case ChannelMessage.Appended(var log, Entry entry) -> {
         assertNotNull(log.text());
         checkStored(entry);
       }
-      case Message.Moved(var changes) -> changes.forEach(change -> assertNotNull(change.members()));
-      case Message.Lost(var holder, var name, var why) -> {
+      case ChannelMessage.PresenceChanged(var changes) ->
+          changes.forEach(change -> assertNotNull(change.members()));
+      case ChannelMessage.NameLost(var holder, var name, var why) -> {
         assertNotNull(holder);
         assertEquals(name, Nickname.of(name.text()));
         assertNotNull(why);
       }
-      case Message.Probed _, Message.Strange _ -> {
+      case ChannelMessage.Probed _, ChannelMessage.Unreadable _ -> {
         // nothing to look at
       }
     }
@@ -66,7 +69,7 @@ class FromRedisFuzzTest {
         body.put(field, field.equals("p") ? data.consumeRemainingAsBytes() : data.consumeBytes(20));
       }
     }
-    RedisLogs.entry(new StreamMessage<>("stream", id, body))
+    StreamReader.entry(new StreamMessage<>("stream", id, body))
         .ifPresent(FromRedisFuzzTest::checkStored);
   }
 
@@ -75,7 +78,8 @@ class FromRedisFuzzTest {
     Draft draft = new Draft(entry.kind(), entry.from(), entry.origin(), null, entry.text());
     String time = Long.toString(entry.time().toEpochMilli());
     assertEquals(
-        entry, Message.entry(entry.id().toString(), time, Message.payload(draft)).orElseThrow());
+        entry,
+        EntryCodec.read(entry.id().toString(), time, EntryCodec.payload(draft)).orElseThrow());
   }
 
   @FuzzTest(maxDuration = "2m")
@@ -93,49 +97,18 @@ class FromRedisFuzzTest {
     Reply reply = new Reply(items);
     List<Consumer<Reply>> readers =
         List.of(
-            RedisPresence::people,
-            RedisNames::found,
-            RedisLogs::outcome,
+            PresenceScripts::people,
+            NameScripts::found,
+            AppendScript::appended,
+            LeaseScripts::renewal,
             r -> r.number(0),
             r -> r.text(r.size()));
     for (Consumer<Reply> reader : readers) {
       try {
         reader.accept(reply);
-      } catch (Failure | RefusedException e) {
+      } catch (CommandFailure | RefusedException e) {
         assertNotNull(e.getMessage());
       }
     }
-  }
-
-  @FuzzTest(maxDuration = "2m")
-  void whateverRedisSaysOfItselfItIsUsableOrNot(FuzzedDataProvider data) {
-    RedisTarget target =
-        RedisTarget.of(data.consumeBoolean() ? "redis://h" : "redis-cluster://h", null);
-    Map<String, String> info = new HashMap<>();
-    for (String name :
-        List.of(
-            "redis_version",
-            "maxmemory_policy",
-            "cluster_enabled",
-            "role",
-            "aof_enabled",
-            "connected_slaves")) {
-      if (data.consumeBoolean()) {
-        info.put(name, data.consumeString(20));
-      }
-    }
-    Map<String, String> config = new HashMap<>();
-    for (String name : List.of("appendfsync", "save", "min-replicas-to-write")) {
-      if (data.consumeBoolean()) {
-        config.put(name, data.consumeString(20));
-      }
-    }
-    Checkup checkup = new Checkup(List.of(new Checkup.Node(info, config)));
-    try {
-      checkup.require(target);
-    } catch (UnusableRedisException e) {
-      assertNotNull(e.getMessage());
-    }
-    assertNotNull(checkup.promise(target, data.consumeInt(0, 3)));
   }
 }

@@ -1,6 +1,5 @@
 package belfry.server.backplane.redis;
 
-import static belfry.server.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,10 +9,15 @@ import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.server.backplane.Claim;
 import belfry.server.backplane.Holder;
+import belfry.server.backplane.redis.link.Commands;
+import belfry.server.backplane.redis.link.RedisLink;
+import belfry.server.backplane.redis.link.RedisTarget;
+import belfry.server.task.Failures;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,23 +33,23 @@ class LeaseIT {
 
   private final List<String> lost = new ArrayList<>();
   private RedisServer server;
-  private Connector connector;
-  private Line line;
+  private RedisLink link;
 
   @BeforeEach
   void startRedis() throws Exception {
     server = RedisServer.started();
-    connector =
-        Connector.of(
-            new RedisOptions(RedisTarget.of(server.url(), null), 0, Duration.ZERO, 1, LENGTH));
-    line = new Line(connector);
-    eventually(() -> assertTrue(line.isOpen()));
+    link =
+        RedisLink.connect(
+            RedisTarget.of(server.url(), null),
+            Optional.empty(),
+            0,
+            Duration.ofSeconds(5),
+            new Failures());
   }
 
   @AfterEach
   void stopRedis() {
-    line.close();
-    connector.close();
+    link.close();
     server.close();
   }
 
@@ -58,11 +62,18 @@ class LeaseIT {
 
     Instance(String id) {
       lostNames.listen((holder, name, _) -> lost.add(holder + " lost " + name));
-      Redis redis = new Redis(line, new Troubles());
-      Ownership ownership = new Ownership(id, LENGTH, redis);
-      Audit audit = new Audit(id, redis, ownership, lostNames);
-      lease = new Lease(id, LENGTH, redis, partitions, audit, InstantSource.system());
-      names = new RedisNames(redis, lease, ownership, partitions, lostNames);
+      Commands commands = link.commands();
+      NameScripts nameScripts = new NameScripts(id, LENGTH);
+      Reconciliation reconciliation =
+          new Reconciliation(id, commands, nameScripts, new PresenceScripts(id), lostNames);
+      lease =
+          new Lease(
+              new LeaseScripts(id, LENGTH),
+              commands,
+              partitions,
+              reconciliation,
+              InstantSource.system());
+      names = new RedisNames(commands, nameScripts, lease, reconciliation, partitions, lostNames);
     }
   }
 
@@ -163,7 +174,7 @@ class LeaseIT {
     assertEquals(Claim.GRANTED, here.names.claim(ANN, OTHER));
 
     assertEquals(List.of("first lost ann"), lost);
-    here.names.lost(new Message.Lost("first", ANN, "once more"));
+    here.names.received(new ChannelMessage.NameLost("first", ANN, "once more"));
     assertEquals(List.of("first lost ann"), lost);
   }
 
@@ -190,7 +201,7 @@ class LeaseIT {
     Partition partition = here.partitions.getFirst();
     for (int i = 0; i < 1_200; i++) {
       Nickname name = Nickname.of("n" + i);
-      partition.heldNames().put(name.key(), new Partition.Held(name, FIRST, null));
+      partition.names().put(name.key(), new Partition.HeldName(name, FIRST, null));
     }
     partition.doubt();
 

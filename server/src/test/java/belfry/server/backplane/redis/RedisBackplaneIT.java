@@ -2,6 +2,7 @@ package belfry.server.backplane.redis;
 
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.BackplaneContract;
+import belfry.server.backplane.redis.link.RedisTarget;
 import belfry.server.task.Failures;
 import java.time.Duration;
 import java.util.List;

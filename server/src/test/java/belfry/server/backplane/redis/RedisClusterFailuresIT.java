@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.Holder;
+import belfry.server.backplane.redis.link.RedisTarget;
 import belfry.server.task.Failures;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,11 +51,11 @@ class RedisClusterFailuresIT {
     start(3, 0);
     Backplane here = connect();
     Backplane there = connect();
-    here.presence().enter(Talk.ROOM, Talk.ANN);
-    here.names().claim(Talk.ANN.name(), new Holder("first", "secret"));
-    Talk talk = Talk.on(here, there);
+    here.presence().enter(Publishers.ROOM, Publishers.ANN);
+    here.names().claim(Publishers.ANN.name(), new Holder("first", "secret"));
+    Publishers talk = Publishers.on(here, there);
 
-    String stream = Keys.stream(Talk.LOG);
+    String stream = Keys.stream(Publishers.LOG);
     RedisServer from = cluster.masterOf(stream);
     RedisServer to = cluster.nodes().get((cluster.nodes().indexOf(from) + 1) % 3);
     cluster.migrate(stream, from, to);
@@ -62,11 +63,11 @@ class RedisClusterFailuresIT {
     cluster.migrate(stream, to, from);
     talk.awaitMore(1_000);
 
-    Talk.Result result = talk.end();
+    Publishers.Result result = talk.end();
     System.out.println("slot migration, there and back: " + result);
-    assertEquals(new Talk.Result(result.acked(), 0, 0, 0), result);
-    assertEquals(1, there.presence().state(Talk.ROOM).members());
-    assertEquals(1, there.presence().people(Talk.ROOM, 10).size());
+    assertEquals(new Publishers.Result(result.acked(), 0, 0, 0), result);
+    assertEquals(1, there.presence().state(Publishers.ROOM).members());
+    assertEquals(1, there.presence().people(Publishers.ROOM, 10).size());
   }
 
   @Test
@@ -74,13 +75,13 @@ class RedisClusterFailuresIT {
     start(3, 1);
     Backplane here = connect();
     Backplane there = connect();
-    Talk talk = Talk.on(here, there);
+    Publishers talk = Publishers.on(here, there);
     assertTrue(here.promise().endsWith("; a failover may lose the last seconds"), here.promise());
 
-    cluster.masterOf(Keys.stream(Talk.LOG)).kill();
+    cluster.masterOf(Keys.stream(Publishers.LOG)).kill();
     talk.awaitMore(1_000);
 
-    Talk.Result result = talk.end();
+    Publishers.Result result = talk.end();
     System.out.println("crash of a cluster's master: " + result);
     result.assertSound();
     eventually(() -> assertTrue(here.health().proven() && there.health().proven()));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.server.backplane.Backplane;
+import belfry.server.backplane.redis.link.RedisTarget;
 import belfry.server.task.Failures;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,7 +86,7 @@ class RedisFailoverIT {
   }
 
   /** Talks while the master changes; answers what came of it, which is in order and there once. */
-  private Talk.Result talkedThrough(Change change, int ackReplicas) throws Exception {
+  private Publishers.Result talkedThrough(Change change, int ackReplicas) throws Exception {
     RedisOptions options =
         new RedisOptions(
             RedisTarget.of(url(), null),
@@ -95,12 +96,12 @@ class RedisFailoverIT {
             RedisOptions.LEASE);
     try (Backplane backplane = RedisBackplane.connect(options, new Failures())) {
       backplane.start((_, _, _) -> {});
-      Talk talk = Talk.on(backplane);
+      Publishers talk = Publishers.on(backplane);
       String before = masterByName();
       change.make();
       eventually(Duration.ofSeconds(60), () -> assertNotEquals(before, masterByName()));
       talk.awaitMore(1_000);
-      Talk.Result result = talk.end();
+      Publishers.Result result = talk.end();
       result.assertSound();
       return result;
     }
@@ -113,14 +114,14 @@ class RedisFailoverIT {
   @Test
   void whatEveryReplicaConfirmedOutlivesASwitchByHand() throws Exception {
     start(2);
-    Talk.Result result = talkedThrough(this::switchByHand, 2);
+    Publishers.Result result = talkedThrough(this::switchByHand, 2);
     assertEquals(0, result.lost());
   }
 
   @Test
   void whatAReplicaConfirmedOutlivesTheCrashOfTheMaster() throws Exception {
     start(2);
-    Talk.Result result = talkedThrough(master::kill, 1);
+    Publishers.Result result = talkedThrough(master::kill, 1);
     assertEquals(0, result.lost());
   }
 

@@ -25,6 +25,7 @@ import belfry.server.backplane.Occupant;
 import belfry.server.backplane.Outcome;
 import belfry.server.backplane.PresenceChange;
 import belfry.server.backplane.Recorder;
+import belfry.server.backplane.redis.link.RedisTarget;
 import belfry.server.measure.Measure;
 import belfry.server.task.Failures;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -258,7 +259,7 @@ class RedisFailuresIT {
 
   @Test
   void roomThatIsLeftWhileRedisIsAwayIsNotHeardFromThenOn() throws Exception {
-    Wire wire = new Wire(redis.port());
+    TcpProxy wire = new TcpProxy(redis.port());
     open.add(wire);
     Backplane cut = connect(wire.port());
     LogName other = LogName.of(new RoomName("other"));
@@ -366,7 +367,7 @@ class RedisFailuresIT {
 
   @Test
   void instanceThatIsCutOffLeavesItsRoomsAndNamesAndLosesWhatOthersTook() throws Exception {
-    Wire wire = new Wire(redis.port());
+    TcpProxy wire = new TcpProxy(redis.port());
     open.add(wire);
     Backplane stays = connect();
     Backplane cut = connect(wire.port());
@@ -409,21 +410,21 @@ class RedisFailuresIT {
 
   @Test
   void lineThatIsHeldIsNotSaidUnderANameThatIsLostMeanwhile() throws Exception {
-    Wire wire = new Wire(redis.port());
+    TcpProxy wire = new TcpProxy(redis.port());
     open.add(wire);
     assertNotSaidUnderALostName(wire::cut, wire::mend, wire.port());
   }
 
   @Test
   void lineThatIsOnItsWayIsNotSaidUnderANameThatIsLostMeanwhile() throws Exception {
-    Wire wire = new Wire(redis.port());
+    TcpProxy wire = new TcpProxy(redis.port());
     open.add(wire);
     assertNotSaidUnderALostName(wire::stall, wire::flow, wire.port());
   }
 
   @Test
   void lineIsNotSaidUnderALostNameWhereItsLogHeardOfTheLeaseLater() throws Exception {
-    Wire wire = new Wire(redis.port());
+    TcpProxy wire = new TcpProxy(redis.port());
     open.add(wire);
     int ofName = Partition.number(ANN.key());
     int ofLog = Partition.number(LOG.text());

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.Claim;
 import belfry.server.backplane.Holder;
+import belfry.server.backplane.redis.link.RedisTarget;
+import belfry.server.backplane.redis.link.UnusableRedisException;
 import belfry.server.task.Failures;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,10 +85,10 @@ class RedisStartIT {
     Backplane backplane = connect("redis://belfry:secret@" + redis.address(), null, PATIENCE);
     eventually(() -> assertTrue(backplane.health().proven()));
     assertTrue(backplane.promise().contains("all but the last second"), backplane.promise());
-    Talk.on(backplane).end();
-    assertEquals(1, backplane.presence().enter(Talk.ROOM, Talk.ANN).members());
+    Publishers.on(backplane).end();
+    assertEquals(1, backplane.presence().enter(Publishers.ROOM, Publishers.ANN).members());
     assertEquals(
-        Claim.GRANTED, backplane.names().claim(Talk.ANN.name(), new Holder("ann", "secret")));
+        Claim.GRANTED, backplane.names().claim(Publishers.ANN.name(), new Holder("ann", "secret")));
   }
 
   @Test

@@ -1,0 +1,71 @@
+package belfry.server.backplane.redis;
+
+import belfry.protocol.EntryId;
+import belfry.protocol.RefusedException;
+import belfry.server.backplane.Draft;
+import belfry.server.backplane.Kind;
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.Outcome;
+import belfry.server.backplane.redis.link.Reply;
+import belfry.server.backplane.redis.link.Script;
+import belfry.server.backplane.redis.link.ScriptCall;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The script that appends an entry to a log once, and publishes it. */
+final class AppendScript {
+  private static final Script SCRIPT = Scripts.load("append.lua");
+  private static final int DRAFTS_KEPT = 5_000;
+  private static final Duration ROOM_KEPT = Duration.ofDays(30);
+  private static final Duration INBOX_KEPT = Duration.ofDays(1);
+  private static final EntryId NOTHING_SEEN = new EntryId(0, 0);
+
+  private AppendScript() {}
+
+  /**
+   * The input of one attempt.
+   *
+   * @param key recognises the draft if it is appended again
+   * @param seen the last entry that this instance has received, or null; if Redis is behind it, the
+   *     log lost its end and begins a new epoch
+   * @param entries the number of entries that the log keeps
+   * @param until the time until which the append may be done, by the clock of Redis
+   */
+  record Input(
+      LogName log,
+      Draft draft,
+      IdempotencyKey key,
+      @Nullable EntryId seen,
+      int entries,
+      long until) {}
+
+  static ScriptCall<Outcome.Appended> call(Input in) {
+    LogName log = in.log;
+    EntryId seen = in.seen == null ? NOTHING_SEEN : in.seen;
+    return new ScriptCall<>(
+        SCRIPT,
+        Keys.log(log),
+        List.of(
+            log.text(),
+            Keys.channel(log),
+            in.key.bytes(),
+            EntryCodec.payload(in.draft),
+            in.draft.kind() == Kind.TOPIC ? 1 : 0,
+            in.entries,
+            DRAFTS_KEPT,
+            seen.epoch(),
+            seen.seq(),
+            (log.isInbox() ? INBOX_KEPT : ROOM_KEPT).toSeconds(),
+            in.until),
+        AppendScript::appended);
+  }
+
+  static Outcome.Appended appended(Reply reply) {
+    try {
+      return new Outcome.Appended(EntryId.of(reply.text(0)), reply.number(2) == 1);
+    } catch (RefusedException _) { // not an id
+      throw Reply.unreadable();
+    }
+  }
+}

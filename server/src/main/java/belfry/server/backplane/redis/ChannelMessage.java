@@ -1,0 +1,82 @@
+package belfry.server.backplane.redis;
+
+import belfry.protocol.Nickname;
+import belfry.server.backplane.Entry;
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.Occupant;
+import belfry.server.backplane.PresenceChange;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A message that a script publishes to instances over a channel. */
+sealed interface ChannelMessage {
+  /** A log got an entry. */
+  record Appended(LogName log, Entry entry) implements ChannelMessage {}
+
+  /** Occupants of a room came, went or changed, in this order. */
+  record PresenceChanged(List<PresenceChange> changes) implements ChannelMessage {}
+
+  /** A session of the receiving instance lost its name. */
+  record NameLost(String holder, Nickname name, String why) implements ChannelMessage {}
+
+  /** A probe of the receiving instance came back. */
+  record Probed(long number) implements ChannelMessage {}
+
+  /** A message that this release can't read, as from a later release. */
+  record Unreadable() implements ChannelMessage {}
+
+  /** The number of fields for one change of presence. */
+  int CHANGE_FIELDS = 8;
+
+  /** Reads any bytes as a message. */
+  static ChannelMessage of(byte[] bytes) {
+    return EntryCodec.<ChannelMessage>ifReadable(() -> read(FieldCodec.decode(bytes)))
+        .orElseGet(Unreadable::new);
+  }
+
+  private static ChannelMessage read(List<byte[]> fields) {
+    return switch (FieldCodec.text(fields.getFirst())) {
+      case "E" ->
+          new Appended(
+              new LogName(FieldCodec.text(fields.get(1))),
+              EntryCodec.entry(
+                  FieldCodec.text(fields.get(2)), FieldCodec.text(fields.get(3)), fields.get(4)));
+      case "P" -> presenceChanged(fields.stream().map(FieldCodec::text).toList());
+      case "L" ->
+          new NameLost(
+              FieldCodec.text(fields.get(1)),
+              Nickname.of(FieldCodec.text(fields.get(2))),
+              FieldCodec.text(fields.get(3)));
+      case "Q" -> new Probed(Long.parseLong(FieldCodec.text(fields.get(1))));
+      default -> new Unreadable();
+    };
+  }
+
+  private static PresenceChanged presenceChanged(List<String> fields) {
+    List<PresenceChange> changes = new ArrayList<>();
+    for (int i = 2; i + CHANGE_FIELDS <= fields.size(); i += CHANGE_FIELDS) {
+      changes.add(change(fields.subList(i, i + CHANGE_FIELDS)));
+    }
+    return new PresenceChanged(changes);
+  }
+
+  private static PresenceChange change(List<String> fields) {
+    int members = Integer.parseInt(fields.get(1));
+    Occupant who =
+        new Occupant(
+            fields.get(2),
+            Nickname.of(fields.get(4)),
+            Instant.ofEpochMilli(Long.parseLong(fields.get(3))),
+            FieldCodec.optionalText(fields.get(5)));
+    return switch (fields.getFirst()) {
+      case "C" -> new PresenceChange.Came(who, members);
+      case "W" -> new PresenceChange.Went(who, members);
+      default -> {
+        Occupant before =
+            who.named(Nickname.of(fields.get(6))).away(FieldCodec.optionalText(fields.get(7)));
+        yield new PresenceChange.Changed(before, who, members);
+      }
+    };
+  }
+}

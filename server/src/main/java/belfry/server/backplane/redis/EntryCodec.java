@@ -1,0 +1,63 @@
+package belfry.server.backplane.redis;
+
+import belfry.protocol.EntryId;
+import belfry.protocol.Nickname;
+import belfry.protocol.RefusedException;
+import belfry.server.backplane.Draft;
+import belfry.server.backplane.Entry;
+import belfry.server.backplane.Kind;
+import java.time.Instant;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Writes and reads the payload of an entry: what a stream keeps of its draft. */
+final class EntryCodec {
+  private EntryCodec() {}
+
+  /** The payload of a draft. */
+  static byte[] payload(Draft draft) {
+    return FieldCodec.encode(
+        draft.kind().name(), draft.from().text(), draft.origin(), draft.text());
+  }
+
+  /**
+   * Reads an entry.
+   *
+   * @param id the id as Redis writes it
+   * @param time milliseconds since 1970
+   * @return empty if this release can't read it
+   */
+  static Optional<Entry> read(String id, String time, byte[] payload) {
+    return ifReadable(() -> entry(id, time, payload));
+  }
+
+  /**
+   * Reads an entry.
+   *
+   * @throws RuntimeException if this release can't read it; see {@link #ifReadable}
+   */
+  static Entry entry(String id, String time, byte[] payload) {
+    List<byte[]> fields = FieldCodec.decode(payload);
+    return new Entry(
+        EntryId.of(id),
+        Instant.ofEpochMilli(Long.parseLong(time)),
+        Kind.valueOf(FieldCodec.text(fields.get(0))),
+        Nickname.of(FieldCodec.text(fields.get(1))),
+        FieldCodec.text(fields.get(2)),
+        FieldCodec.text(fields.get(3)));
+  }
+
+  /** What a reader returns; empty if a field is missing or unknown to this release. */
+  static <T> Optional<T> ifReadable(Supplier<T> reader) {
+    try {
+      return Optional.of(reader.get());
+    } catch (IllegalArgumentException
+        | IndexOutOfBoundsException
+        | NoSuchElementException
+        | RefusedException _) { // a later release may write what this one can't read
+      return Optional.empty();
+    }
+  }
+}

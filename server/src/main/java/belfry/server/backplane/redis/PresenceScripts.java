@@ -1,0 +1,93 @@
+package belfry.server.backplane.redis;
+
+import belfry.protocol.Nickname;
+import belfry.protocol.Person;
+import belfry.protocol.RoomName;
+import belfry.server.backplane.Occupant;
+import belfry.server.backplane.redis.link.Reply;
+import belfry.server.backplane.redis.link.Script;
+import belfry.server.backplane.redis.link.ScriptCall;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The scripts for presence.
+ *
+ * @param instance the id of this instance
+ */
+record PresenceScripts(String instance) {
+  private static final Script ENTER = Scripts.load("enter.lua");
+  private static final Script EXIT = Scripts.load("exit.lua");
+  private static final Script CHANGE = Scripts.load("change.lua");
+  private static final Script PEOPLE = Scripts.load("people.lua");
+  private static final int FIELDS_OF_A_PERSON = 3;
+
+  /** Lets a session into a room; gives the number of occupants. */
+  ScriptCall<Integer> enter(Partition partition, RoomName room, Occupant who) {
+    return new ScriptCall<>(
+        ENTER,
+        List.of(
+            partition.leasesKey(),
+            partition.ownedKey(),
+            partition.peopleKey(),
+            partition.membersKey(),
+            partition.countsKey()),
+        List.of(
+            instance,
+            room.text(),
+            who.holder(),
+            "%015d".formatted(who.since().toEpochMilli()), // occupants are sorted by this text
+            who.name().text(),
+            FieldCodec.optional(who.away())),
+        reply -> (int) reply.number(0));
+  }
+
+  /**
+   * Lets a session out of a room; says whether it was there.
+   *
+   * @param holder the id of its holder
+   */
+  ScriptCall<Boolean> exit(Partition partition, RoomName room, String holder) {
+    return new ScriptCall<>(
+        EXIT,
+        List.of(
+            partition.ownedKey(),
+            partition.peopleKey(),
+            partition.membersKey(),
+            partition.countsKey()),
+        List.of(room.text(), holder),
+        reply -> reply.number(0) == 1);
+  }
+
+  /** Changes the name or the away message of an occupant; says whether it is there. */
+  ScriptCall<Boolean> change(Partition partition, RoomName room, Occupant after) {
+    return new ScriptCall<>(
+        CHANGE,
+        List.of(partition.membersKey(), partition.countsKey()),
+        List.of(
+            room.text(), after.holder(), after.name().text(), FieldCodec.optional(after.away())),
+        reply -> reply.number(0) == 1);
+  }
+
+  /** Lists occupants of a room, in the order in which they entered. */
+  ScriptCall<List<Person>> people(Partition partition, RoomName room, int limit) {
+    return new ScriptCall<>(
+        PEOPLE,
+        List.of(partition.peopleKey(), partition.membersKey()),
+        List.of(room.text(), limit),
+        PresenceScripts::people);
+  }
+
+  static List<Person> people(Reply reply) {
+    List<Person> people = new ArrayList<>();
+    for (int i = 0; i < reply.size(); i += FIELDS_OF_A_PERSON) {
+      people.add(
+          new Person(
+              Nickname.of(reply.text(i)),
+              Instant.ofEpochMilli(reply.number(i + 1)),
+              FieldCodec.optionalText(reply.text(i + 2))));
+    }
+    return people;
+  }
+}

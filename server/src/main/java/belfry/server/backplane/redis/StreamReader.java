@@ -1,0 +1,91 @@
+package belfry.server.backplane.redis;
+
+import belfry.protocol.EntryId;
+import belfry.server.backplane.Entry;
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.Page;
+import belfry.server.backplane.redis.link.Commands;
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.StreamMessage;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads logs from their streams. Entries that this release can't read are left out; followers get
+ * them as a gap. Any thread may use it; calls wait for Redis.
+ */
+record StreamReader(Commands commands) implements FollowedLog.Reader {
+  private static final String[] TAIL = {"epoch", "seq"};
+
+  @Override
+  public Page after(LogName log, @Nullable EntryId after, int limit) {
+    Range.Boundary<String> from =
+        after == null ? Range.Boundary.including("-") : Range.Boundary.excluding(after.toString());
+    while (true) {
+      Range<String> range = Range.from(from, Range.Boundary.including("+"));
+      List<StreamMessage<String, byte[]>> found =
+          commands.ask(c -> c.xrange(Keys.stream(log), range, oneMoreThan(limit)));
+      Page page = page(found, limit);
+      if (!page.more() || !page.entries().isEmpty()) {
+        return page;
+      }
+      from = Range.Boundary.excluding(found.get(limit - 1).getId());
+    }
+  }
+
+  /** The last entries before an id, oldest first; a null id stands after all entries. */
+  Page before(LogName log, @Nullable EntryId before, int limit) {
+    Range.Boundary<String> to =
+        before == null
+            ? Range.Boundary.including("+")
+            : Range.Boundary.excluding(before.toString());
+    Range<String> range = Range.from(Range.Boundary.including("-"), to);
+    Page newestFirst =
+        page(commands.ask(c -> c.xrevrange(Keys.stream(log), range, oneMoreThan(limit))), limit);
+    return new Page(newestFirst.entries().reversed(), newestFirst.more());
+  }
+
+  /** Reading one entry more than the limit shows whether there are more. */
+  private static Limit oneMoreThan(int limit) {
+    return Limit.create(0, limit + 1L);
+  }
+
+  private static Page page(List<StreamMessage<String, byte[]>> found, int limit) {
+    List<Entry> entries =
+        found.stream().limit(limit).map(StreamReader::entry).flatMap(Optional::stream).toList();
+    return new Page(entries, found.size() > limit);
+  }
+
+  static Optional<Entry> entry(StreamMessage<String, byte[]> message) {
+    Map<String, byte[]> body = message.getBody();
+    byte[] time = body.get("t");
+    byte[] payload = body.get("p");
+    return time == null || payload == null
+        ? Optional.empty()
+        : EntryCodec.read(message.getId(), FieldCodec.text(time), payload);
+  }
+
+  @Override
+  public EntryId tail(LogName log) {
+    return tail(commands.ask(tailOf(log)));
+  }
+
+  /** The command that reads the last id of a log, for {@link #tail(List)}. */
+  static Commands.Command<List<KeyValue<String, byte[]>>> tailOf(LogName log) {
+    return c -> c.hmget(Keys.meta(log), TAIL);
+  }
+
+  /** The last id of a log; 0-0 if there is no such log. */
+  static EntryId tail(List<KeyValue<String, byte[]>> fields) {
+    return fields.get(0).hasValue() && fields.get(1).hasValue()
+        ? EntryId.of(
+            FieldCodec.text(fields.get(0).getValue())
+                + "-"
+                + FieldCodec.text(fields.get(1).getValue()))
+        : new EntryId(0, 0);
+  }
+}

@@ -1,0 +1,74 @@
+package belfry.server.backplane.redis;
+
+import belfry.server.backplane.redis.link.CommandFailure;
+import belfry.server.backplane.redis.link.Commands;
+import belfry.server.backplane.redis.link.Timeouts;
+import io.lettuce.core.KeyValue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The check whether followed logs have entries in Redis that pub/sub did not bring. Looks at some
+ * logs in each run, at each log every five seconds if there are not too many. {@link #check} is
+ * called by one thread, {@code redis-check}.
+ */
+final class TailCheck {
+  private static final Duration CHECK_ALL = Duration.ofSeconds(5);
+  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration PAUSE_IF_MORE = PAUSE.dividedBy(10);
+  private static final int CHECKED_AT_ONCE = 500;
+
+  private final Commands commands;
+  private final FollowedLogs logs;
+  private Iterator<FollowedLog> unchecked = Collections.emptyIterator();
+  private long begunAt = System.nanoTime();
+  private volatile boolean beginAgain;
+
+  TailCheck(Commands commands, FollowedLogs logs) {
+    this.commands = commands;
+    this.logs = logs;
+  }
+
+  /** Has the next run begin with the first log, because messages may have been lost. Any thread. */
+  void checkAllSoon() {
+    beginAgain = true;
+  }
+
+  /** Checks some logs; returns the pause until the next run. */
+  Duration check() throws InterruptedException {
+    if (!commands.isOpen()) {
+      return PAUSE;
+    }
+    logs.iterator().forEachRemaining(FollowedLog::repairIfBehind);
+    if (beginAgain) {
+      beginAgain = false;
+      unchecked = logs.iterator();
+    } else if (!unchecked.hasNext() && System.nanoTime() - begunAt > CHECK_ALL.toNanos()) {
+      begunAt = System.nanoTime();
+      unchecked = logs.iterator();
+    }
+    List<FollowedLog> some = new ArrayList<>();
+    while (some.size() < CHECKED_AT_ONCE && unchecked.hasNext()) {
+      some.add(unchecked.next());
+    }
+    compare(some);
+    return unchecked.hasNext() ? PAUSE_IF_MORE : PAUSE;
+  }
+
+  private void compare(List<FollowedLog> some) throws InterruptedException {
+    List<CompletionStage<List<KeyValue<String, byte[]>>>> tails =
+        some.stream().map(log -> commands.send(StreamReader.tailOf(log.name()))).toList();
+    for (int i = 0; i < some.size(); i++) {
+      try {
+        some.get(i).expect(StreamReader.tail(Commands.await(tails.get(i), Timeouts.COMMAND)));
+      } catch (CommandFailure _) { // Redis is away
+        beginAgain = true;
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package belfry.server.backplane.redis.link;
+
+import io.lettuce.core.RedisException;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The state of a Redis: whether Belfry can work with it, and what it keeps when something breaks.
+ *
+ * @param masters the nodes that take writes; exactly one unless it is a cluster
+ */
+record Checkup(List<Node> masters) {
+  private static final int OLDEST_VERSION = 7;
+
+  /**
+   * The state of one node.
+   *
+   * @param info the fields of INFO
+   * @param config some settings; empty if the user may not read them
+   */
+  record Node(Map<String, String> info, Map<String, String> config) {
+    Node {
+      info = Map.copyOf(info);
+      config = Map.copyOf(config);
+    }
+
+    private String info(String name) {
+      return info.getOrDefault(name, "");
+    }
+
+    private int replicas() {
+      String replicas = info("connected_slaves");
+      return replicas.matches("[0-9]{1,9}") ? Integer.parseInt(replicas) : 0;
+    }
+
+    private Kept kept() {
+      if (info("aof_enabled").equals("1")) {
+        return switch (config.getOrDefault("appendfsync", "")) {
+          case "always" -> Kept.ALL;
+          case "everysec" -> Kept.ALL_BUT_A_SECOND;
+          case "no" -> Kept.ALL_BUT_HALF_A_MINUTE;
+          default -> Kept.FILE;
+        };
+      }
+      if (config.isEmpty()) {
+        return Kept.UNSURE;
+      }
+      return config.getOrDefault("save", "").isEmpty() ? Kept.NOTHING : Kept.SNAPSHOT;
+    }
+  }
+
+  /** What a node keeps of acked messages when it or its machine crashes, from least to most. */
+  private enum Kept {
+    NOTHING("not the end of Redis (neither AOF nor snapshots)"),
+    UNSURE("not surely a crash of Redis (no AOF)"),
+    SNAPSHOT("a crash of Redis only up to its last snapshot (no AOF)"),
+    FILE("a crash of Redis (AOF)"),
+    ALL_BUT_HALF_A_MINUTE(
+        "a crash of Redis (AOF); of its machine, all but the last half minute or so"),
+    ALL_BUT_A_SECOND("a crash of Redis (AOF); of its machine, all but the last second or so"),
+    ALL("a crash of Redis and of its machine (AOF, fsync always)");
+
+    private final String text;
+
+    Kept(String text) {
+      this.text = text;
+    }
+  }
+
+  Checkup {
+    masters = List.copyOf(masters);
+  }
+
+  /**
+   * Asks all masters for their state.
+   *
+   * @throws CommandFailure or {@link RedisException} if one does not answer
+   */
+  static Checkup of(LettuceConnection connection) throws InterruptedException {
+    List<Node> masters = new ArrayList<>();
+    for (RedisClusterAsyncCommands<String, byte[]> master : connection.masters().get()) {
+      masters.add(ask(master));
+    }
+    if (masters.isEmpty()) {
+      throw CommandFailure.notApplied("no node of the cluster has slots");
+    }
+    return new Checkup(masters);
+  }
+
+  private static Node ask(RedisClusterAsyncCommands<String, byte[]> node)
+      throws InterruptedException {
+    Map<String, String> info = new HashMap<>();
+    Commands.await(node.info(), Timeouts.COMMAND)
+        .lines()
+        .filter(line -> line.contains(":"))
+        .forEach(line ->
+            info.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1)));
+    Map<String, String> config = new HashMap<>();
+    try {
+      for (String name : new String[] {"appendfsync", "save"}) {
+        config.putAll(Commands.await(node.configGet(name), Timeouts.COMMAND));
+      }
+    } catch (CommandFailure e) {
+      if (!e.isOfRights()) {
+        throw e;
+      }
+      config.clear(); // hosted Redis often forbids CONFIG; the promise says less then
+    }
+    return new Node(info, config);
+  }
+
+  /**
+   * Makes sure that Belfry can work with this Redis.
+   *
+   * @throws UnusableRedisException if it can't, with the reason
+   */
+  void require(RedisTarget target) {
+    masters.forEach(node -> require(target, node));
+  }
+
+  private static void require(RedisTarget target, Node node) {
+    String version = node.info("redis_version");
+    if (!version.matches("[0-9]{1,9}\\..*")
+        || Integer.parseInt(version.substring(0, version.indexOf('.'))) < OLDEST_VERSION) {
+      throw new UnusableRedisException(
+          target + " is Redis " + version + "; Belfry needs 7.0 or newer");
+    }
+    if (!node.info("maxmemory_policy").equals("noeviction")) {
+      throw new UnusableRedisException(
+          target
+              + " has maxmemory-policy "
+              + node.info("maxmemory_policy")
+              + " and would forget messages and names; set it to noeviction");
+    }
+    boolean cluster = node.info("cluster_enabled").equals("1");
+    if (cluster && !(target instanceof RedisTarget.Cluster)) {
+      throw new UnusableRedisException(
+          target + " is a node of a cluster; write redis-cluster://host:port");
+    }
+    if (!cluster && target instanceof RedisTarget.Cluster) {
+      throw new UnusableRedisException(target + " is no cluster; write redis://host:port");
+    }
+    if (target instanceof RedisTarget.Single && node.info("role").equals("slave")) {
+      throw new UnusableRedisException(
+          target + " is a replica, which takes no messages; name its master or the sentinels");
+    }
+  }
+
+  /** What an ack survives, in one line for a person: what the weakest node can promise. */
+  String promise(RedisTarget target, int ackReplicas) {
+    Kept kept = masters.stream().map(Node::kept).min(Comparator.naturalOrder()).orElseThrow();
+    int replicas = masters.stream().mapToInt(Node::replicas).min().orElseThrow();
+    return "acks survive: the end of this process; "
+        + kept.text
+        + "; "
+        + (ackReplicas > 0 ? confirmed(replicas, ackReplicas) : unconfirmed(target, replicas));
+  }
+
+  private static String unconfirmed(RedisTarget target, int replicas) {
+    if (replicas == 0) {
+      return "not the loss of its machine (no replica)";
+    }
+    return "a failover may lose the last seconds"
+        + (target instanceof RedisTarget.Cluster
+            ? ""
+            : " (--ack-replicas " + replicas + " would have every replica confirm each message)");
+  }
+
+  /**
+   * The promise for a failover if replicas confirm each message. After the crash of a master, the
+   * replica with the most data takes over. A replica that an operator promotes, or that is on the
+   * wrong side of a split network, need not be one that confirmed.
+   */
+  private static String confirmed(int replicas, int ackReplicas) {
+    if (replicas < ackReplicas) {
+      return "nothing is acked now: --ack-replicas is "
+          + ackReplicas
+          + " and Redis has "
+          + replicas
+          + " connected";
+    }
+    return replicas == ackReplicas
+        ? "a failover (every replica confirms each message)"
+        : "a failover after the master crashed, not one by hand or in a split network ("
+            + ackReplicas
+            + " of "
+            + replicas
+            + " replicas confirm each message)";
+  }
+}

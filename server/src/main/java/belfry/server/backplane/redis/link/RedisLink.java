@@ -1,0 +1,160 @@
+package belfry.server.backplane.redis.link;
+
+import belfry.server.measure.Measure;
+import belfry.server.task.Failures;
+import belfry.server.task.PeriodicTask;
+import io.lettuce.core.RedisException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The way to one Redis. Owns every connection to it, and the threads {@code redis-promise} and
+ * {@code redis-sentinels} that watch it from {@link #start} on. {@link #close} ends all of them.
+ */
+public final class RedisLink implements AutoCloseable {
+  private static final String SWITCHED = "the sentinels name another master";
+
+  /** A connection for commands to a Redis that passed its check. */
+  private record Usable(CommandConnection connection, Checkup checkup) {}
+
+  private final RedisTarget target;
+  private final Connector connector;
+  private final Failures failures;
+  private final LinkCounters counters = new LinkCounters();
+  private final Channels channels;
+  private final Commands commands;
+  private final DurabilityPromise promise;
+  private final PeriodicTask promiseRenewal;
+  private final Optional<SentinelWatch> watch;
+
+  /** All connections for commands; a new master means new ones. */
+  private final List<CommandConnection> connections = new CopyOnWriteArrayList<>();
+
+  private RedisLink(
+      RedisTarget target, int ackReplicas, Connector connector, Usable usable, Failures failures) {
+    this.target = target;
+    this.connector = connector;
+    this.failures = failures;
+    List<CommandConnection> replaceable = connections;
+    replaceable.add(usable.connection);
+    Channels heard = Channels.open(connector, counters, failures);
+    Runnable switched =
+        () -> {
+          replaceable.forEach(connection -> connection.renew(SWITCHED));
+          heard.renew(SWITCHED);
+        };
+    this.channels = heard;
+    this.commands = new Commands(usable.connection, counters);
+    this.promise = new DurabilityPromise(target, ackReplicas, usable.connection, usable.checkup);
+    this.promiseRenewal = new PeriodicTask("redis-promise", promise::renew, failures);
+    this.watch = connector.watch(switched, failures);
+  }
+
+  /**
+   * Connects to a Redis.
+   *
+   * @param authority a file with the certificates that are trusted; the JDK's if there is none
+   * @param ackReplicas the number of replicas that confirm a message before its ack; only for the
+   *     promise
+   * @param patience the longest wait for a Redis that can be used
+   * @throws UnusableRedisException if the Redis can't be used, with the reason
+   */
+  public static RedisLink connect(
+      RedisTarget target,
+      Optional<Path> authority,
+      int ackReplicas,
+      Duration patience,
+      Failures failures) {
+    Connector connector = Connector.of(target, authority);
+    boolean connected = false;
+    try {
+      Usable usable =
+          new StartupWait(target, patience).until(() -> open(target, connector, failures));
+      RedisLink link = new RedisLink(target, ackReplicas, connector, usable, failures);
+      connected = true;
+      return link;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // the caller is to stop: it sees that itself
+      throw new UnusableRedisException("stopped while waiting for " + target);
+    } catch (RedisException e) {
+      throw gone(target, e);
+    } finally {
+      if (!connected) {
+        connector.close();
+      }
+    }
+  }
+
+  private static Usable open(RedisTarget target, Connector connector, Failures failures)
+      throws InterruptedException {
+    CommandConnection connection = CommandConnection.open(connector, failures);
+    boolean usable = false;
+    try {
+      Checkup checkup = Checkup.of(connection.current());
+      checkup.require(target);
+      usable = true;
+      return new Usable(connection, checkup);
+    } finally {
+      if (!usable) {
+        connection.close();
+      }
+    }
+  }
+
+  private static UnusableRedisException gone(RedisTarget target, RedisException e) {
+    return new UnusableRedisException(target + " went away again: " + e.getMessage());
+  }
+
+  /** Starts the threads that watch the Redis. */
+  public void start() {
+    watch.ifPresent(SentinelWatch::start);
+    promiseRenewal.start();
+  }
+
+  /** The commands over the connection that all parts share. */
+  public Commands commands() {
+    return commands;
+  }
+
+  /**
+   * Opens one more connection for commands, which this link owns.
+   *
+   * @throws UnusableRedisException if that fails
+   */
+  public Commands openCommands() {
+    try {
+      CommandConnection connection = CommandConnection.open(connector, failures);
+      connections.add(connection);
+      return new Commands(connection, counters);
+    } catch (RedisException e) {
+      throw gone(target, e);
+    }
+  }
+
+  /** The channels. */
+  public Channels channels() {
+    return channels;
+  }
+
+  /** The promise about what an ack survives, in one line for a person. */
+  public String promise() {
+    return promise.text();
+  }
+
+  /** The counters of the link. */
+  public List<Measure> measures() {
+    return counters.measures();
+  }
+
+  @Override
+  public void close() {
+    watch.ifPresent(SentinelWatch::close);
+    promiseRenewal.close();
+    channels.close();
+    connections.forEach(CommandConnection::close);
+    connector.close();
+  }
+}

@@ -1,0 +1,99 @@
+package belfry.server.backplane.redis.link;
+
+import io.lettuce.core.RedisException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The wait at the start until a Redis can be used. Problems that only a person can solve, such as a
+ * wrong password, end the wait at once.
+ *
+ * @param target the Redis
+ * @param limit the longest wait
+ */
+record StartupWait(RedisTarget target, Duration limit) {
+  private static final Logger LOG = LoggerFactory.getLogger(StartupWait.class);
+  private static final Duration REPORT_EVERY = Duration.ofSeconds(3);
+  private static final long PAUSE_MILLIS = 250;
+  private static final List<String> PASSWORD = List.of("WRONGPASS", "NOAUTH", "NOPERM");
+
+  /** The answers of a Redis before 6.0 to the greeting. */
+  private static final List<String> NO_HELLO =
+      List.of("ERR unknown command `HELLO`", "ERR unknown command 'HELLO'", "NOPROTO");
+
+  /** Opens what is to be opened and checks it. */
+  interface Opening<T> {
+    /**
+     * Makes one attempt.
+     *
+     * @throws RedisException or {@link CommandFailure} if a later attempt may succeed
+     * @throws UnusableRedisException if only a person can solve the problem
+     */
+    T attempt() throws InterruptedException;
+  }
+
+  /**
+   * Makes attempts until one succeeds.
+   *
+   * @throws UnusableRedisException if the Redis can't be used, with the reason
+   */
+  <T> T until(Opening<T> opening) throws InterruptedException {
+    long begun = System.nanoTime();
+    long reportedAt = begun - REPORT_EVERY.toNanos();
+    while (true) {
+      String reason;
+      try {
+        return opening.attempt();
+      } catch (RedisException | CommandFailure e) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        reason = reason(e);
+        refuseIfHopeless(e, reason);
+      }
+      long now = System.nanoTime();
+      if (now - begun > limit.toNanos()) {
+        throw new UnusableRedisException(
+            target + " can't be reached (" + reason + "); waited " + limit.toSeconds() + " s");
+      }
+      if (now - reportedAt >= REPORT_EVERY.toNanos()) {
+        reportedAt = now;
+        long left = TimeUnit.NANOSECONDS.toSeconds(limit.toNanos() - (now - begun));
+        LOG.warn("waiting for {} ({}), {} s more", target, reason, left);
+      }
+      Thread.sleep(PAUSE_MILLIS);
+    }
+  }
+
+  private void refuseIfHopeless(Throwable thrown, String reason) {
+    if (PASSWORD.stream().anyMatch(reason::startsWith)) {
+      throw new UnusableRedisException(target + " refuses the password or user: " + reason);
+    }
+    if (NO_HELLO.stream().anyMatch(reason::startsWith)) {
+      throw new UnusableRedisException(target + " is too old; Belfry needs Redis 7.0 or newer");
+    }
+    if (causes(thrown).anyMatch(SSLException.class::isInstance)) {
+      throw new UnusableRedisException(
+          target + " can't be trusted: " + reason + " (--redis-ca names who vouches for it)");
+    }
+  }
+
+  private static Stream<Throwable> causes(Throwable thrown) {
+    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause);
+  }
+
+  /** The first line of the message of the innermost cause. */
+  private static String reason(Throwable thrown) {
+    Throwable root = causes(thrown).reduce(thrown, (_, cause) -> cause);
+    String message = root.getMessage();
+    return message == null
+        ? root.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
+  }
+}

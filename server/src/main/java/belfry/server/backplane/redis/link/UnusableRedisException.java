@@ -1,0 +1,10 @@
+package belfry.server.backplane.redis.link;
+
+/** A Redis can't be used, or can't be reached. The message is the reason, in one line. */
+public final class UnusableRedisException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  UnusableRedisException(String reason) {
+    super(reason);
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * How a Redis is reached: targets, connections that are replaced when Redis fails over, commands
+ * that are retried, channels, and the check of a Redis at the start. Knows nothing of what Belfry
+ * keeps there.
+ */
+package belfry.server.backplane.redis.link;
