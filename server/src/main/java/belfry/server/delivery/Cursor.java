@@ -26,6 +26,12 @@ public final class Cursor {
    */
   private EntryId known;
 
+  /**
+   * Whether the reader has left the feed. A pump may hold the cursor a little longer; nothing is
+   * sent for it any more.
+   */
+  private volatile boolean removed;
+
   /** Index in the pump's array. Owned by the pump. */
   int place = -1;
 
@@ -47,7 +53,12 @@ public final class Cursor {
 
   /** Whether there is something to send, by the end of a pass if one is under way. */
   boolean isBehind(Batch batch) {
-    return next < batch.endOf(feed);
+    return !removed && next < batch.endOf(feed);
+  }
+
+  /** Ends the reading: an event that the reader is sent from now on comes after the last item. */
+  void remove() {
+    removed = true;
   }
 
   /** Whether the feed has dropped the next item. */

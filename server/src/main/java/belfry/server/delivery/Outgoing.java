@@ -103,8 +103,11 @@ public final class Outgoing extends DrainLoop {
     cursors = after;
   }
 
-  /** Removes a cursor. Called by the connection's thread only. */
+  /**
+   * Removes a cursor; no later item of its feed is sent. Called by the connection's thread only.
+   */
   public void remove(Cursor cursor) {
+    cursor.remove();
     cursors = Arrays.stream(cursors).filter(c -> c != cursor).toArray(Cursor[]::new);
   }
 

@@ -422,6 +422,18 @@ class OutgoingTest {
     assertEquals(lines(1, 2), peer.text());
   }
 
+  @Test
+  void nothingOfAFeedFollowsTheWordThatItWasLeft() {
+    Feed room = feed(1, 10);
+    Cursor cursor = add(room, 0);
+    outgoing.advance();
+    outgoing.remove(cursor);
+    send("left");
+    room.append(said(2, "line 2"));
+    pass(room, cursor, outgoing); // the pump has not let the cursor go yet
+    assertTrue(peer.text().endsWith("left"), peer.text());
+  }
+
   private static void pass(Feed feed, Cursor cursor, Outgoing outgoing) {
     Batch batch = DELIVERY.batches().take();
     batch.beginPass(feed);
