@@ -1,9 +1,9 @@
 /*
- * The least that a fan-out server can do, as a limit to measure others against: one thread, epoll,
- * one gathered write for each member and wake-up. No names, no history, no care for slow readers.
+ * The smallest fan-out server, as an upper limit for other servers: one thread, epoll, one gathered
+ * write for each member and wake-up. It has no names, no history and no care for slow readers.
  *   cc -O2 -o fanout fanout.c && ./fanout PORT
- * "J<number>" and a line end is answered with "J" and enters that room; every other line goes to all
- * who are in the sender's room.
+ * The line "J<number>" enters that room, and its answer is "J". Every other line goes to all members
+ * of the sender's room.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>

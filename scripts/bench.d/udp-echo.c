@@ -1,4 +1,4 @@
-/* What the kernel alone costs: receive a datagram and send it back, for ever. udp-echo PORT */
+/* Echoes datagrams, to measure the cost of the kernel alone. Usage: udp-echo PORT */
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <sys/socket.h>
