@@ -93,7 +93,7 @@ public abstract class BackplaneContract {
     EntryId id = appended(here.logs().append(log, draft)).id();
 
     Entry read = there.logs().after(log, null, 10).entries().getFirst();
-    assertEquals(new Entry(id, read.time(), Kind.ACT, ann, "origin 7", text), read);
+    assertEquals(new Entry(id, read.follows(), read.time(), Kind.ACT, ann, "origin 7", text), read);
     assertEquals(ann.text(), read.from().text(), "the name as it was written");
     assertEquals(read.time().truncatedTo(ChronoUnit.MILLIS), read.time());
     eventually(() -> assertEquals(List.of(read), follower.entries()));

@@ -16,6 +16,7 @@ public final class Recorder implements Follower {
   private final AtomicBoolean called = new AtomicBoolean();
   private final List<Entry> entries = new ArrayList<>();
   private final List<PresenceChange> changes = new ArrayList<>();
+  private final List<String> gaps = new ArrayList<>();
   private final List<String> broken = new ArrayList<>();
   private EntryId first;
   private EntryId last;
@@ -36,7 +37,7 @@ public final class Recorder implements Follower {
     alone(() -> {
       if (last == null) {
         broken.add(entry.id() + " came before the beginning");
-      } else if (entry.id().seq() != last.seq() + 1 || entry.id().compareTo(last) <= 0) {
+      } else if (!entry.isNextTo(last)) {
         broken.add(entry.id() + " came after " + last);
       }
       last = entry.id();
@@ -50,6 +51,10 @@ public final class Recorder implements Follower {
       if (!from.equals(last)) {
         broken.add("a gap from " + from + " came after " + last);
       }
+      if (to.compareTo(from) <= 0) {
+        broken.add("a gap from " + from + " ends at " + to);
+      }
+      gaps.add(from + ".." + to);
       last = to;
     });
   }
@@ -88,6 +93,11 @@ public final class Recorder implements Follower {
   public synchronized List<Entry> entries() {
     assertEquals(List.of(), broken);
     return List.copyOf(entries);
+  }
+
+  /** The gaps that it was told so far, each as {@code from..to}. */
+  public synchronized List<String> gaps() {
+    return List.copyOf(gaps);
   }
 
   /** The texts of what it was told so far. */

@@ -45,7 +45,7 @@ final class AppendScript {
     EntryId seen = in.seen == null ? NOTHING_SEEN : in.seen;
     return new ScriptCall<>(
         SCRIPT,
-        Keys.log(log),
+        Keys.append(log),
         List.of(
             log.text(),
             Keys.channel(log),
@@ -56,9 +56,14 @@ final class AppendScript {
             DRAFTS_KEPT,
             seen.epoch(),
             seen.seq(),
-            (log.isInbox() ? INBOX_KEPT : ROOM_KEPT).toSeconds(),
+            kept(log).toSeconds(),
             in.until),
         AppendScript::appended);
+  }
+
+  /** How long a log outlives its last use. */
+  static Duration kept(LogName log) {
+    return log.isInbox() ? INBOX_KEPT : ROOM_KEPT;
   }
 
   static Outcome.Appended appended(Reply reply) {

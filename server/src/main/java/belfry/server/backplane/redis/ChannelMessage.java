@@ -41,7 +41,10 @@ sealed interface ChannelMessage {
           new Appended(
               new LogName(FieldCodec.text(fields.get(1))),
               EntryCodec.entry(
-                  FieldCodec.text(fields.get(2)), FieldCodec.text(fields.get(3)), fields.get(4)));
+                  FieldCodec.text(fields.get(2)),
+                  fields.size() > 5 ? FieldCodec.text(fields.get(5)) : null,
+                  FieldCodec.text(fields.get(3)),
+                  fields.get(4)));
       case "P" -> presenceChanged(fields.stream().map(FieldCodec::text).toList());
       case "L" ->
           new NameLost(

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Writes and reads the payload of an entry: what a stream keeps of its draft. */
 final class EntryCodec {
@@ -22,15 +23,21 @@ final class EntryCodec {
         draft.kind().name(), draft.from().text(), draft.origin(), draft.text());
   }
 
+  /** Reads an entry that names no entry before it. */
+  static Optional<Entry> read(String id, String time, byte[] payload) {
+    return read(id, null, time, payload);
+  }
+
   /**
    * Reads an entry.
    *
    * @param id the id as Redis writes it
+   * @param follows the id that the entry names as the one before it, or null
    * @param time milliseconds since 1970
    * @return empty if this release can't read it
    */
-  static Optional<Entry> read(String id, String time, byte[] payload) {
-    return ifReadable(() -> entry(id, time, payload));
+  static Optional<Entry> read(String id, @Nullable String follows, String time, byte[] payload) {
+    return ifReadable(() -> entry(id, follows, time, payload));
   }
 
   /**
@@ -38,10 +45,11 @@ final class EntryCodec {
    *
    * @throws RuntimeException if this release can't read it; see {@link #ifReadable}
    */
-  static Entry entry(String id, String time, byte[] payload) {
+  static Entry entry(String id, @Nullable String follows, String time, byte[] payload) {
     List<byte[]> fields = FieldCodec.decode(payload);
     return new Entry(
         EntryId.of(id),
+        follows == null ? null : EntryId.of(follows),
         Instant.ofEpochMilli(Long.parseLong(time)),
         Kind.valueOf(FieldCodec.text(fields.get(0))),
         Nickname.of(FieldCodec.text(fields.get(1))),

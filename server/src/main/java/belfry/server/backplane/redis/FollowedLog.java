@@ -50,8 +50,8 @@ final class FollowedLog {
     /** The first entries after an id; a null id stands before all entries. */
     Page after(LogName log, @Nullable EntryId after, int limit);
 
-    /** The last id that the log gave; 0-0 if there is no such log. */
-    EntryId tail(LogName log);
+    /** The last place of the log that is known; its number is 0 if there never was an entry. */
+    EntryId end(LogName log);
   }
 
   private final LogName name;
@@ -183,19 +183,18 @@ final class FollowedLog {
   private EntryId replayAll(Follower follower) {
     Page first = reader.after(name, null, PAGE);
     if (!first.entries().isEmpty()) {
-      return replay(first, first.entries().getFirst().id().previous(), NO_END, follower);
+      return replay(first, first.entries().getFirst().previous(), NO_END, follower);
     }
-    EntryId tail = reader.tail(name);
-    Page since = reader.after(name, null, PAGE); // holds entries that came before that tail
-    EntryId start = since.entries().isEmpty() ? tail : since.entries().getFirst().id().previous();
+    EntryId end = reader.end(name);
+    Page since = reader.after(name, null, PAGE); // holds entries that came before that end
+    EntryId start = since.entries().isEmpty() ? end : since.entries().getFirst().previous();
     return replay(since, start, NO_END, follower);
   }
 
   /** Begins a later follower, which must have what the others have; returns the last it has. */
   private EntryId replayUpTo(EntryId reached, Follower follower) {
     Page first = reader.after(name, null, PAGE);
-    EntryId start =
-        first.entries().isEmpty() ? reached : first.entries().getFirst().id().previous();
+    EntryId start = first.entries().isEmpty() ? reached : first.entries().getFirst().previous();
     return replay(first, start.compareTo(reached) > 0 ? reached : start, reached, follower);
   }
 
@@ -219,8 +218,8 @@ final class FollowedLog {
 
   /** Calls a follower for an entry, and for the gap before it if there is one. */
   private static void call(Follower follower, EntryId before, Entry entry) {
-    if (entry.id().seq() != before.seq() + 1) {
-      follower.gap(before, entry.id().previous());
+    if (!entry.isNextTo(before)) {
+      follower.gap(before, entry.gapEnd(before));
     }
     follower.entry(entry);
   }
@@ -247,10 +246,7 @@ final class FollowedLog {
     if (entry.id().compareTo(reached) <= 0) {
       return;
     }
-    // A new epoch need not continue the position: its first entries may not have been received.
-    // Only in an empty log is the first entry surely the first.
-    boolean sameEpoch = entry.id().epoch() == reached.epoch() || reached.seq() == 0;
-    if (sameEpoch && entry.id().seq() == reached.seq() + 1) {
+    if (entry.isNextTo(reached)) {
       advance(entry, reached);
     } else if (!repairFailed) {
       counters.gapDetected();

@@ -26,9 +26,14 @@ final class Keys {
     return of(log, "meta");
   }
 
-  /** The keys for an append: the stream, the keys of recent drafts, the hash. */
-  static List<String> log(LogName log) {
-    return List.of(stream(log), of(log, "ids"), meta(log));
+  /** The keys for an append: the stream, the keys of recent drafts, the hash, the life. */
+  static List<String> append(LogName log) {
+    return List.of(stream(log), of(log, "ids"), meta(log), life(Partition.number(log.text())));
+  }
+
+  /** The hash with the beginning of the present life of a partition's Redis. */
+  static String life(int partition) {
+    return partition(partition, "life");
   }
 
   private static String of(LogName log, String what) {

@@ -36,13 +36,11 @@ final class Lease {
   private final Commands commands;
   private final List<Partition> partitions;
   private final Reconciliation reconciliation;
+  private final LogEnds ends;
   private final InstantSource clock;
 
   /** The number of renewals in a row at which Redis had another number of items than this. */
   private final Map<Partition, Integer> mismatches = new HashMap<>();
-
-  /** The Redis process that last answered. A new process may have lost the last changes. */
-  private final Map<Partition, String> runs = new HashMap<>();
 
   private boolean renewedBefore;
 
@@ -55,11 +53,13 @@ final class Lease {
       Commands commands,
       List<Partition> partitions,
       Reconciliation reconciliation,
+      LogEnds ends,
       InstantSource clock) {
     this.scripts = scripts;
     this.commands = commands;
     this.partitions = partitions;
     this.reconciliation = reconciliation;
+    this.ends = ends;
     this.clock = clock;
   }
 
@@ -136,9 +136,12 @@ final class Lease {
       }
       case HELD -> doubtIfMismatched(partition, renewal.owned());
     }
-    String before = runs.put(partition, renewal.run());
-    if (before != null && !before.equals(renewal.run())) {
-      partition.doubt();
+    if (partition.life() != renewal.life()) {
+      if (partition.life() != 0) {
+        partition.doubt(); // Redis may have lost the last changes
+      }
+      ends.report(partition, renewal.life());
+      partition.life(renewal.life());
     }
     if (partition.takeDoubt()) {
       reconciliation.compare(partition);

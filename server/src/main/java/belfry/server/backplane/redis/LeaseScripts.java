@@ -34,18 +34,18 @@ record LeaseScripts(String instance, Duration length) {
    *
    * @param state the state before
    * @param owned the number of names and places that the instance owns in the partition
-   * @param run the id of the Redis process that answered
+   * @param life the beginning of the present life of Redis: see {@link Partition#life}
    * @param until the end of the lease, by the clock of Redis
    * @param lapsed the instances whose leases have run out
    */
-  record Renewal(State state, long owned, String run, long until, List<String> lapsed) {}
+  record Renewal(State state, long owned, long life, long until, List<String> lapsed) {}
 
   /** Renews the lease, or takes one. */
   ScriptCall<Renewal> renew(Partition partition) {
     return new ScriptCall<>(
         RENEW,
-        List.of(partition.leasesKey(), partition.ownedKey()),
-        List.of(instance, length.toMillis()),
+        List.of(partition.leasesKey(), partition.ownedKey(), partition.lifeKey()),
+        List.of(instance, length.toMillis(), partition.life()),
         LeaseScripts::renewal);
   }
 
@@ -57,7 +57,8 @@ record LeaseScripts(String instance, Duration length) {
           case "REAPED" -> State.REAPED;
           default -> throw Reply.unreadable();
         };
-    return new Renewal(state, reply.number(1), reply.text(2), reply.number(3), reply.textsFrom(4));
+    return new Renewal(
+        state, reply.number(1), reply.number(2), reply.number(3), reply.textsFrom(4));
   }
 
   /** Removes some of what another instance owns, if its lease has run out; gives the number. */

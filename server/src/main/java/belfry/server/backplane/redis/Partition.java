@@ -41,6 +41,7 @@ final class Partition {
   private final Map<Place, Occupant> places = new ConcurrentHashMap<>();
   private final AtomicBoolean doubted = new AtomicBoolean();
   private volatile @Nullable LeaseTerm term;
+  private volatile long life;
 
   private Partition(int number) {
     this.number = number;
@@ -91,6 +92,23 @@ final class Partition {
     term = newest;
   }
 
+  /**
+   * The beginning of the present life of the partition's Redis, in which it has lost nothing, in
+   * milliseconds since 1970; 0 before the first renewal of the lease.
+   */
+  long life() {
+    return life;
+  }
+
+  void life(long began) {
+    life = began;
+  }
+
+  /** The number of this partition. */
+  int number() {
+    return number;
+  }
+
   /** Notes that Redis may differ from this state, so that the two are to be compared. */
   void doubt() {
     doubted.set(true);
@@ -99,6 +117,11 @@ final class Partition {
   /** Whether Redis may differ from this state. The next call returns false. */
   boolean takeDoubt() {
     return doubted.getAndSet(false);
+  }
+
+  /** The hash of the life. */
+  String lifeKey() {
+    return Keys.life(number);
   }
 
   /** The sorted set of leases: the time of its end for each instance. */

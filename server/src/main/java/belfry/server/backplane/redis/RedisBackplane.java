@@ -49,12 +49,16 @@ public final class RedisBackplane implements Backplane {
     PresenceScripts presenceScripts = new PresenceScripts(instance);
     Reconciliation reconciliation =
         new Reconciliation(instance, commands, nameScripts, presenceScripts, lost);
+    StreamReader reader = new StreamReader(commands, partitions);
+    FollowedLogs followed = new FollowedLogs(reader, link.channels(), counters, failures);
+    LogEnds ends = new LogEnds(instance, commands, followed);
     lease =
         new Lease(
             new LeaseScripts(instance, options.lease()),
             commands,
             partitions,
             reconciliation,
+            ends,
             InstantSource.system());
     names = new RedisNames(commands, nameScripts, lease, reconciliation, partitions, lost);
     Topics topics = new Topics(commands);
@@ -67,15 +71,18 @@ public final class RedisBackplane implements Backplane {
             partitions,
             topics,
             new RoomLister(commands, topics, partitions, failures));
-    StreamReader reader = new StreamReader(commands);
-    FollowedLogs followed = new FollowedLogs(reader, link.channels(), counters, failures);
     Appender appender =
         options.ackReplicas() == 0
             ? new PlainAppender(commands)
             : new ReplicatedAppender(link.openCommands(), options.ackReplicas(), failures);
     logs =
         new RedisLogs(
-            appender, new Fence(lease, lost, partitions), reader, followed, options.entries());
+            appender,
+            new Fence(lease, lost, partitions),
+            reader,
+            followed,
+            ends,
+            options.entries());
     TailCheck check = new TailCheck(commands, followed);
     probe = new Probe(commands, link.channels(), instance);
     router =

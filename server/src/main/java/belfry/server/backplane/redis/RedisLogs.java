@@ -20,7 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param entries the number of entries that a log keeps
  */
 record RedisLogs(
-    Appender appender, Fence fence, StreamReader reader, FollowedLogs followed, int entries)
+    Appender appender,
+    Fence fence,
+    StreamReader reader,
+    FollowedLogs followed,
+    LogEnds ends,
+    int entries)
     implements Logs {
   @Override
   public Outcome append(LogName log, Draft draft) {
@@ -30,7 +35,10 @@ record RedisLogs(
     }
     IdempotencyKey key = IdempotencyKey.of(draft);
     return switch (appender.append(() -> call(log, draft, key))) {
-      case CommandResult.Done<Outcome.Appended> done -> done.value();
+      case CommandResult.Done<Outcome.Appended> done -> {
+        ends.appended(log, done.value().id());
+        yield done.value();
+      }
       case CommandResult.NotApplied<Outcome.Appended> _ ->
           new Outcome.Refused(new Refusal(Code.UNAVAILABLE, CommandResult.UNAVAILABLE));
       case CommandResult.Unknown<Outcome.Appended> _ ->

@@ -4,6 +4,7 @@ import belfry.protocol.EntryId;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Page;
+import belfry.server.backplane.redis.link.CommandFailure;
 import belfry.server.backplane.redis.link.Commands;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.Limit;
@@ -18,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * Reads logs from their streams. Entries that this release can't read are left out; followers get
  * them as a gap. Any thread may use it; calls wait for Redis.
  */
-record StreamReader(Commands commands) implements FollowedLog.Reader {
+record StreamReader(Commands commands, List<Partition> partitions) implements FollowedLog.Reader {
   private static final String[] TAIL = {"epoch", "seq"};
+  private static final String[] REPORTED = {"end-epoch", "end-seq"};
+  private static final EntryId NOTHING = new EntryId(0, 0);
 
   @Override
   public Page after(LogName log, @Nullable EntryId after, int limit) {
@@ -64,14 +67,35 @@ record StreamReader(Commands commands) implements FollowedLog.Reader {
     Map<String, byte[]> body = message.getBody();
     byte[] time = body.get("t");
     byte[] payload = body.get("p");
+    byte[] follows = body.get("f");
     return time == null || payload == null
         ? Optional.empty()
-        : EntryCodec.read(message.getId(), FieldCodec.text(time), payload);
+        : EntryCodec.read(
+            message.getId(),
+            follows == null ? null : FieldCodec.text(follows),
+            FieldCodec.text(time),
+            payload);
   }
 
   @Override
-  public EntryId tail(LogName log) {
-    return tail(commands.ask(tailOf(log)));
+  public EntryId end(LogName log) {
+    EntryId tail = tail(commands.ask(tailOf(log)));
+    EntryId reported = tail(commands.ask(c -> c.hmget(Keys.meta(log), REPORTED)));
+    EntryId end = tail.compareTo(reported) > 0 ? tail : reported;
+    return end.equals(NOTHING) ? new EntryId(life(log), 0) : end;
+  }
+
+  /** The life of the log's Redis; waits for the first renewal of the lease. */
+  private long life(LogName log) {
+    Partition partition = Partition.of(partitions, log.text());
+    return commands
+        .<Long>retry(_ -> {
+          if (partition.life() == 0) {
+            throw CommandFailure.notApplied("there is no lease yet");
+          }
+          return partition.life();
+        })
+        .orRefuse();
   }
 
   /** The command that reads the last id of a log, for {@link #tail(List)}. */
@@ -86,6 +110,6 @@ record StreamReader(Commands commands) implements FollowedLog.Reader {
             FieldCodec.text(fields.get(0).getValue())
                 + "-"
                 + FieldCodec.text(fields.get(1).getValue()))
-        : new EntryId(0, 0);
+        : NOTHING;
   }
 }

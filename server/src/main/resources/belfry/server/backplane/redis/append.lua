@@ -1,12 +1,14 @@
 -- Appends an entry to a log once, and tells whoever follows it.
--- KEYS: stream, ids, meta
+-- KEYS: stream, ids, meta, life
 -- ARGV: log, channel, identity, payload, whether a topic (0 or 1), entries kept, ids kept,
 --       epoch and seq that the caller has seen, seconds to keep an idle log,
 --       until when the caller's lease lasts: later its sender may have lost the name
--- Returns: id, time, whether it was there before; or LAPSED
+-- Returns: id, time, whether it was there before; or LAPSED; or UNSETTLED when Redis may have lost
+-- the end of the log, and an instance that may know that end has not reported yet
 local CHECK_MILLIS = 20
 local EPOCHS_KEPT = 16
 local TRIM_EVERY = 64
+local SETTLED_MILLIS = 3000
 
 local meta = redis.call('HMGET', KEYS[3], 'epoch', 'seq', 'run', 'checked', 'epochs')
 local known = redis.call('ZSCORE', KEYS[2], ARGV[3])
@@ -38,11 +40,34 @@ if due then
   run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
 end
 local seen_epoch, seen_seq = tonumber(ARGV[8]), tonumber(ARGV[9])
+local follows
 if run ~= meta[3] or (seen_epoch == epoch and seen_seq > seq) or seen_epoch > epoch then
+  -- What instances reported since this life of Redis began: see witness.lua.
+  local life = redis.call('HMGET', KEYS[4], 'life', 'complete')
+  local known = redis.call('HMGET', KEYS[3], 'end-epoch', 'end-seq', 'held')
+  local of, since = string.match(life[1] or '', '(%x+) (%d+)')
+  local began = tonumber(since or '0')
+  local complete = life[2] == '1'
+  if of ~= run or (not complete and now - began < SETTLED_MILLIS) then
+    return redis.error_reply('UNSETTLED not all instances have reported the ends of logs yet')
+  end
+  local end_epoch, end_seq = epoch, seq
+  for _, other in ipairs({ { seen_epoch, seen_seq },
+    { tonumber(known[1] or '0'), tonumber(known[2] or '0') } }) do
+    if other[1] > end_epoch or (other[1] == end_epoch and other[2] > end_seq) then
+      end_epoch, end_seq = other[1], other[2]
+    end
+  end
+  if not meta[1] and end_seq == 0 and end_epoch <= began then
+    -- No instance knows an entry of this log: a place without one is all that it had.
+    follows = whole(end_epoch == 0 and began or end_epoch) .. '-0'
+  elseif meta[3] ~= run and complete and tonumber(known[3] or '0') == began then
+    follows = whole(end_epoch) .. '-' .. whole(end_seq)
+  end
   local newest = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
   local last = newest and tonumber(string.match(newest[1], '^%d+')) or 0
-  seq = math.max(seq, seen_seq)
-  epoch = math.max(now, epoch + 1, seen_epoch + 1, last + 1)
+  seq = math.max(seq, end_seq)
+  epoch = math.max(now, end_epoch + 1, began + 1, last + 1)
   local list = {}
   for one in string.gmatch(epochs, '[^,]+') do
     list[#list + 1] = one
@@ -54,7 +79,11 @@ end
 seq = seq + 1
 local id = whole(epoch) .. '-' .. whole(seq)
 local at = whole(now)
-redis.call('XADD', KEYS[1], 'MAXLEN', '=', ARGV[6], id, 't', at, 'p', ARGV[4])
+if follows then
+  redis.call('XADD', KEYS[1], 'MAXLEN', '=', ARGV[6], id, 't', at, 'p', ARGV[4], 'f', follows)
+else
+  redis.call('XADD', KEYS[1], 'MAXLEN', '=', ARGV[6], id, 't', at, 'p', ARGV[4])
+end
 redis.call('ZADD', KEYS[2], seq, ARGV[3])
 if seq % TRIM_EVERY == 0 then
   redis.call('ZREMRANGEBYRANK', KEYS[2], 0, -(tonumber(ARGV[7]) + 1))
@@ -65,9 +94,9 @@ if ARGV[5] == '1' then
   redis.call('HSET', KEYS[3], 'topic-id', id, 'topic-time', at, 'topic', ARGV[4])
 end
 if due then
-  for _, key in ipairs(KEYS) do
-    redis.call('EXPIRE', key, ARGV[10])
+  for key = 1, 3 do
+    redis.call('EXPIRE', KEYS[key], ARGV[10])
   end
 end
-redis.call('PUBLISH', ARGV[2], message({ 'E', ARGV[1], id, at, ARGV[4] }))
+redis.call('PUBLISH', ARGV[2], message({ 'E', ARGV[1], id, at, ARGV[4], follows }))
 return { id, at, 0 }

@@ -1,9 +1,20 @@
 -- Renews an instance's lease in a partition, or gives it one.
--- KEYS: leases, owned
--- ARGV: instance, lease in milliseconds
+-- KEYS: leases, owned, life
+-- ARGV: instance, lease in milliseconds, when the life began that the instance knows, or 0
 -- Returns: HELD, NEW (it had none, or others could take what it owned) or REAPED; how much the
--- instance owns here; which process this Redis is; until when the lease lasts; whose have run out
+-- instance owns here; when the life of this Redis began; until when the lease lasts; whose have run out
 local instance, lease = ARGV[1], tonumber(ARGV[2])
+
+-- A life of Redis is the time in which it surely loses nothing: it ends with its process, and where
+-- an instance remembers a later one. Each life begins later than those before it.
+local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+local known, since = string.match(redis.call('HGET', KEYS[3], 'life') or '', '(%x+) (%d+)')
+local began, remembered = tonumber(since or '0'), tonumber(ARGV[3])
+if known ~= run or remembered > began then
+  began = math.max(now, began + 1, remembered + 1)
+  redis.call('DEL', KEYS[3])
+  redis.call('HSET', KEYS[3], 'life', run .. ' ' .. whole(began))
+end
 if paused(KEYS[1], lease) then
   local all = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
   for i = 1, #all, 2 do
@@ -20,7 +31,7 @@ if state ~= 'REAPED' then
 end
 local answer = { state,
   whole(redis.call('ZLEXCOUNT', KEYS[2], owned_from(instance), owned_to(instance))),
-  string.match(redis.call('INFO', 'server'), 'run_id:(%x+)'), whole(now + lease) }
+  whole(began), whole(now + lease) }
 for _, other in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. whole(now))) do
   if other ~= PULSE then
     answer[#answer + 1] = other

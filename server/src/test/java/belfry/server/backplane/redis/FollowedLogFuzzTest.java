@@ -164,7 +164,7 @@ class FollowedLogFuzzTest {
     }
 
     @Override
-    public synchronized EntryId tail(LogName log) {
+    public synchronized EntryId end(LogName log) {
       check();
       return tail;
     }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /** What a follower is told of what a channel brings and a stream holds. */
 class FollowedLogTest {
   private static final LogName OPS = LogName.of(new RoomName("ops"));
+  private static final EntryId NOTHING = new EntryId(0, 0);
   private static final Occupant ANN =
       new Occupant("origin", Nickname.of("ann"), Instant.EPOCH, null);
 
@@ -54,7 +55,7 @@ class FollowedLogTest {
             }
 
             @Override
-            public EntryId tail(LogName name) {
+            public EntryId end(LogName name) {
               return stream.isEmpty() ? new EntryId(0, 0) : stream.getLast().id();
             }
           },
@@ -88,6 +89,18 @@ class FollowedLogTest {
         new EntryId(epoch, seq), Instant.EPOCH, Kind.SAY, Nickname.of("ann"), "origin", "x");
   }
 
+  /** The first entry of an epoch, which follows an entry of the epoch before. */
+  private static Entry first(long epoch, long seq, EntryId follows) {
+    return new Entry(
+        new EntryId(epoch, seq),
+        follows,
+        Instant.EPOCH,
+        Kind.SAY,
+        Nickname.of("ann"),
+        "origin",
+        "x");
+  }
+
   private void hears(Entry entry) {
     log.offer(() -> new ChannelMessage.Appended(OPS, entry));
   }
@@ -117,9 +130,9 @@ class FollowedLogTest {
   @Test
   void theFirstEntryOfAnEmptyLogIsToldAsItComes() {
     log.add(new Listener());
-    stream.add(entry(7, 1));
+    stream.add(first(7, 1, NOTHING));
     stream.add(entry(7, 2));
-    hears(entry(7, 1));
+    hears(first(7, 1, NOTHING));
     log.offer(() -> new ChannelMessage.PresenceChanged(List.of(new PresenceChange.Went(ANN, 0))));
     hears(entry(7, 2));
     eventuallyTold("from 0-0", "7-1", "presence", "7-2");
@@ -159,6 +172,48 @@ class FollowedLogTest {
     stream.add(entry(8, 3));
     hears(entry(8, 3));
     eventuallyTold("from 7-0", "7-1", "7-2", "gap 7-2 8-0", "8-1", "8-2", "8-3");
+  }
+
+  @Test
+  void epochThatBeganAtTheKnownEndIsToldWithoutAGap() {
+    stream.add(entry(7, 2));
+    log.add(new Listener());
+    hears(first(8, 3, new EntryId(7, 2)));
+    eventuallyTold("from 7-1", "7-2", "8-3");
+  }
+
+  @Test
+  void epochThatBeganBeyondWhatWasHeardIsAGapUpToTheKnownEnd() {
+    stream.add(entry(7, 3));
+    log.add(new Listener());
+    stream.add(first(8, 9, new EntryId(7, 8)));
+    hears(first(8, 9, new EntryId(7, 8)));
+    eventuallyTold("from 7-2", "7-3", "gap 7-3 7-8", "8-9");
+  }
+
+  @Test
+  void epochThatBeganBeforeTheHeardEndIsAGapThatEndsAfterItsBeginning() {
+    stream.add(entry(7, 3));
+    stream.add(entry(7, 4));
+    log.add(new Listener());
+    stream.remove(1);
+    stream.add(first(8, 4, new EntryId(7, 3)));
+    hears(first(8, 4, new EntryId(7, 3)));
+    eventuallyTold("from 7-2", "7-3", "7-4", "gap 7-4 8-3", "8-4");
+  }
+
+  @Test
+  void epochWithoutAWitnessIsAGapThoughTheNumberWouldFollow() {
+    stream.add(entry(7, 3));
+    log.add(new Listener());
+    stream.add(entry(8, 4));
+    hears(entry(8, 4));
+    eventuallyTold("from 7-2", "7-3", "gap 7-3 8-3", "8-4");
+    told.clear();
+
+    log.add(new Listener());
+
+    eventuallyTold("from 7-2", "7-3", "gap 7-3 8-3", "8-4");
   }
 
   @Test

@@ -66,12 +66,19 @@ class LeaseIT {
       NameScripts nameScripts = new NameScripts(id, LENGTH);
       Reconciliation reconciliation =
           new Reconciliation(id, commands, nameScripts, new PresenceScripts(id), lostNames);
+      FollowedLogs followed =
+          new FollowedLogs(
+              new StreamReader(commands, partitions),
+              link.channels(),
+              new LogCounters(),
+              new Failures());
       lease =
           new Lease(
               new LeaseScripts(id, LENGTH),
               commands,
               partitions,
               reconciliation,
+              new LogEnds(id, commands, followed),
               InstantSource.system());
       names = new RedisNames(commands, nameScripts, lease, reconciliation, partitions, lostNames);
     }

@@ -26,6 +26,7 @@ public final class CommandFailure extends RuntimeException {
           "NOSCRIPT",
           "BUSY",
           "LAPSED",
+          "UNSETTLED",
           "NOAUTH",
           "NOPERM",
           "WRONGPASS");

@@ -1,0 +1,121 @@
+package belfry.server.backplane.redis;
+
+import belfry.protocol.EntryId;
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.redis.link.CommandFailure;
+import belfry.server.backplane.redis.link.Commands;
+import belfry.server.backplane.redis.link.Script;
+import belfry.server.backplane.redis.link.ScriptCall;
+import belfry.server.backplane.redis.link.Timeouts;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Gatherers;
+
+/**
+ * What this instance knows of the ends of logs: the last entries that its followers have, and the
+ * last ones that it appended. A Redis that begins a new life may have lost entries; each instance
+ * then reports the ends, and the first append to a log names the last entry that any of them knew.
+ * Any thread may use it.
+ */
+final class LogEnds {
+  private static final Script WITNESS = Scripts.load("witness.lua");
+  private static final int APPENDED_KEPT = 4_096;
+  private static final int REPORTED_AT_ONCE = 200;
+
+  /**
+   * The known end of a log.
+   *
+   * @param held whether this instance has followed the log up to it
+   */
+  private record End(LogName log, EntryId last, boolean held) {}
+
+  private final String instance;
+  private final Commands commands;
+  private final FollowedLogs followed;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** The last appended entries of the logs with the newest appends. Guarded by the lock. */
+  private final LinkedHashMap<LogName, EntryId> appended =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<LogName, EntryId> eldest) {
+          return size() > APPENDED_KEPT;
+        }
+      };
+
+  LogEnds(String instance, Commands commands, FollowedLogs followed) {
+    this.instance = instance;
+    this.commands = commands;
+    this.followed = followed;
+  }
+
+  /** Notes an entry that Redis acknowledged to this instance. */
+  void appended(LogName log, EntryId id) {
+    lock.lock();
+    try {
+      EntryId before = appended.remove(log);
+      appended.putLast(log, before == null || before.compareTo(id) < 0 ? id : before);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Reports the ends of all logs in a partition.
+   *
+   * @param life the beginning of the life of Redis for which the report is
+   * @throws CommandFailure if Redis did not take all of it
+   */
+  void report(Partition partition, long life) throws InterruptedException {
+    List<List<End>> parts =
+        new ArrayList<>(
+            ends(partition).stream().gather(Gatherers.windowFixed(REPORTED_AT_ONCE)).toList());
+    if (parts.isEmpty()) {
+      parts.add(List.of());
+    }
+    for (int i = 0; i < parts.size(); i++) {
+      var call = call(partition, life, i == parts.size() - 1, parts.get(i));
+      var _ = commands.send(call).await(Timeouts.COMMAND);
+    }
+  }
+
+  private List<End> ends(Partition partition) {
+    List<End> ends = new ArrayList<>();
+    followed
+        .iterator()
+        .forEachRemaining(log -> {
+          EntryId last = log.last();
+          if (last != null) {
+            ends.add(new End(log.name(), last, true));
+          }
+        });
+    lock.lock();
+    try {
+      appended.forEach((log, last) -> ends.add(new End(log, last, false)));
+    } finally {
+      lock.unlock();
+    }
+    ends.removeIf(end -> Partition.number(end.log.text()) != partition.number());
+    return ends;
+  }
+
+  private ScriptCall<Long> call(Partition partition, long life, boolean isLast, List<End> ends) {
+    List<String> keys = new ArrayList<>(List.of(partition.leasesKey(), partition.lifeKey()));
+    List<Object> arguments = new ArrayList<>(List.of(instance, life, isLast ? 1 : 0));
+    for (End end : ends) {
+      keys.add(Keys.meta(end.log));
+      arguments.addAll(
+          List.of(
+              end.last.epoch(),
+              end.last.seq(),
+              end.held ? 1 : 0,
+              AppendScript.kept(end.log).toSeconds()));
+    }
+    return new ScriptCall<>(WITNESS, keys, arguments, reply -> reply.number(0));
+  }
+}
