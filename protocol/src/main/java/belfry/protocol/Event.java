@@ -34,10 +34,13 @@ public sealed interface Event {
    * @param you the name that the server gave
    * @param server the name of the server
    * @param token a secret that gives the name back to a later connection: see {@link Command.Nick}
+   * @param inbox the last direct message to the owner of the token, or the place before the first
+   *     one; every direct message after it comes; null if the server does not say
    * @param maxLine bytes of the longest line that the server takes
    * @param maxRooms rooms that one connection may be in
    */
-  record Welcome(Nickname you, String server, String token, int maxLine, int maxRooms)
+  record Welcome(
+      Nickname you, String server, String token, @Nullable EntryId inbox, int maxLine, int maxRooms)
       implements Event {
     public Welcome {
       Objects.requireNonNull(you);
@@ -119,8 +122,19 @@ public sealed interface Event {
   /** Somebody else in the room has another name now. */
   record Renamed(RoomName room, Nickname who, Nickname to) implements RoomNotice {}
 
-  /** This connection has another name now. */
-  record Named(@Nullable String id, Nickname was, Nickname you) implements Answer {}
+  /**
+   * This connection has another name now.
+   *
+   * @param inbox with another token: the last direct message to its owner, as in {@link Welcome};
+   *     otherwise null
+   */
+  record Named(@Nullable String id, Nickname was, Nickname you, @Nullable EntryId inbox)
+      implements Answer {
+    /** Another name with the same token. */
+    public Named(@Nullable String id, Nickname was, Nickname you) {
+      this(id, was, you, null);
+    }
+  }
 
   /** Somebody else in the room went away, or came back where {@code text} is null. */
   record Away(RoomName room, Nickname who, @Nullable String text) implements RoomNotice {}

@@ -74,9 +74,6 @@ final class EventHandler {
   private void gap(Event.Gap gap) {
     if (gap.room() == null) {
       session.gap(gap);
-      if (gap.from().seq() == 0 && gap.to().seq() == 0) {
-        return; // nothing had been said
-      }
     } else {
       room.gap(gap);
     }

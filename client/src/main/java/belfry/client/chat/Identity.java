@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * the chat's thread.
  */
 final class Identity {
-  private static final EntryId BEGIN = new EntryId(0, 0);
   private static final int MOST_TRIES = 9;
 
   private final @Nullable Nickname wish;
@@ -26,6 +25,7 @@ final class Identity {
   private @Nullable Nickname name;
   private @Nullable String token;
   private @Nullable String offeredToken;
+  private @Nullable EntryId offeredInbox;
   private @Nullable EntryId seen;
   private @Nullable String away;
 
@@ -48,18 +48,23 @@ final class Identity {
   /** The first command of a new connection. */
   Command greeting(String id) {
     if (token != null && name != null) {
-      // Before the first direct message only later ones can be missed.
-      return new Command.Nick(id, name, token, seen == null ? BEGIN : seen);
+      return new Command.Nick(id, name, token, seen);
     }
     return wish == null ? new Command.Ping(id) : new Command.Nick(id, wish, null, null);
   }
 
-  /** Notes the name and the token that the server gave to a new connection. */
-  void welcomed(Nickname you, String given) {
+  /**
+   * Notes the name and the token that the server gave to a new connection.
+   *
+   * @param inbox the last direct message to the owner of the token
+   */
+  void welcomed(Nickname you, String given, @Nullable EntryId inbox) {
     offeredToken = given;
+    offeredInbox = inbox;
     if (token == null) {
       name = you;
       token = given;
+      seen = inbox;
     }
   }
 
@@ -72,7 +77,7 @@ final class Identity {
   void lost(@Nullable Nickname given) {
     name = given;
     token = offeredToken;
-    seen = null;
+    seen = offeredInbox;
   }
 
   /** The next name to try where the wish is taken; null when it is time to give up. */

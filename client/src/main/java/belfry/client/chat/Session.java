@@ -47,7 +47,7 @@ final class Session {
   /** Notes the server's welcome; returns the line to show, if there is one. */
   Optional<Line> welcomed(Event.Welcome welcome) {
     greeting.welcomed(welcome.you());
-    identity.welcomed(welcome.you(), welcome.token());
+    identity.welcomed(welcome.you(), welcome.token(), welcome.inbox());
     maxLine = welcome.maxLine();
     trouble = null;
     boolean back = apart;

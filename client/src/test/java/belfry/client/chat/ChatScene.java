@@ -19,7 +19,7 @@ abstract class ChatScene {
 
   static final String WELCOME =
       """
-      {"on":"welcome","you":"guest-1","server":"s","token":"t1","limits":{"line":200,"rooms":9}}
+      {"on":"welcome","you":"guest-1","server":"s","token":"t1","inbox":"5-0","limits":{"line":200,"rooms":9}}
       """;
   static final String ANN =
       """

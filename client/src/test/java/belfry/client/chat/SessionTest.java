@@ -45,7 +45,7 @@ class SessionTest extends ChatScene {
     comeBack();
     assertEquals(
         """
-        {"do":"nick","id":"n","name":"ann","token":"t1","after":"0-0"}
+        {"do":"nick","id":"n","name":"ann","token":"t1","after":"5-0"}
         {"do":"join","id":"j:lobby","room":"lobby","after":"7-4","limit":0}
         {"do":"who","id":"w:lobby","room":"lobby"}
         """,

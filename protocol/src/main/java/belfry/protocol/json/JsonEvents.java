@@ -45,6 +45,7 @@ final class JsonEvents {
   private static final JsonField<Integer> MEMBERS = new JsonField<>("members", JsonType.NUMBER);
   private static final JsonField<Integer> TOTAL = new JsonField<>("total", JsonType.NUMBER);
   private static final JsonField<EntryId> LAST = new JsonField<>("last", JsonType.ENTRY);
+  private static final JsonField<EntryId> INBOX = new JsonField<>("inbox", JsonType.ENTRY);
   private static final JsonField<EntryId> LOST_AFTER = new JsonField<>(FROM.name(), JsonType.ENTRY);
   private static final JsonField<EntryId> LOST_TO = new JsonField<>(TO.name(), JsonType.ENTRY);
   private static final JsonField<Instant> SINCE = new JsonField<>("since", JsonType.INSTANT);
@@ -118,8 +119,9 @@ final class JsonEvents {
     Nickname you = pass.required(YOUR_NAME, Event.Welcome::you);
     String server = pass.required(SERVER, Event.Welcome::server);
     String token = pass.required(TOKEN, Event.Welcome::token);
+    EntryId inbox = pass.optional(INBOX, Event.Welcome::inbox);
     Sizes sizes = pass.required(LIMITS, e -> new Sizes(e.maxLine(), e.maxRooms()));
-    return new Event.Welcome(you, server, token, sizes.line, sizes.rooms);
+    return new Event.Welcome(you, server, token, inbox, sizes.line, sizes.rooms);
   }
 
   /** The limits that a server may set. The others are the same everywhere, and only written. */
@@ -219,7 +221,8 @@ final class JsonEvents {
         new Event.Named(
             pass.optional(ID, Event.Named::id),
             pass.required(WHO, Event.Named::was),
-            pass.required(TO, Event.Named::you));
+            pass.required(TO, Event.Named::you),
+            pass.optional(INBOX, Event.Named::inbox));
     pass.flag(YOU, _ -> true);
     return named;
   }

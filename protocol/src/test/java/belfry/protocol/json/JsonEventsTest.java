@@ -34,9 +34,9 @@ class JsonEventsTest {
     Event.Message message = new Event.Message(OPS, ENTRY, "ann", "hi", TIME, false);
     return List.of(
         arguments(
-            new Event.Welcome(ANN, "Belfry", "secret", 4096, 50),
+            new Event.Welcome(ANN, "Belfry", "secret", new EntryId(7, 0), 4096, 50),
             """
-            {"on":"welcome","you":"ann","server":"Belfry","token":"secret","limits":{"line":4096,\
+            {"on":"welcome","you":"ann","server":"Belfry","token":"secret","inbox":"7-0","limits":{"line":4096,\
             "rooms":50,"name":24,"room":32,"topic":300,"id":64,"history":100}}\
             """),
         arguments(

@@ -37,7 +37,7 @@ class TextEventsTest {
   static List<Arguments> renderings() {
     return List.of(
         arguments(
-            new Event.Welcome(BOB, "Belfry 0.1", "secret", 4096, 50),
+            new Event.Welcome(BOB, "Belfry 0.1", "secret", null, 4096, 50),
             "* Welcome to Belfry 0.1. You are Bob. Type to talk; /nick NAME renames you, /help"
                 + " lists all, q leaves.\n"),
         arguments(new Event.Ack("1", ENTRY, false, null, null), ""),

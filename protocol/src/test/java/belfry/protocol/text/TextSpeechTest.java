@@ -226,7 +226,7 @@ class TextSpeechTest {
   void motdFollowsTheGreeting() {
     assertEquals(
         List.of("* Mind the bell.", "* No shouting."),
-        shown(speech.answer(new Event.Welcome(ANN, "Town", "secret", 4_096, 20)))
+        shown(speech.answer(new Event.Welcome(ANN, "Town", "secret", null, 4_096, 20)))
             .lines()
             .skip(1)
             .toList());

@@ -21,6 +21,7 @@ final class Mail {
 
   private LogName log;
   private Cursor cursor;
+  private EntryId begin;
 
   Mail(Logs logs, Outgoing outgoing, CatchUp catchUp) {
     this.logs = logs;
@@ -34,18 +35,33 @@ final class Mail {
   }
 
   /**
-   * Leaves the present inbox, if there is one, and follows another.
+   * Leaves the present inbox, if there is one, and follows another. Nothing of it is sent before
+   * {@link #deliver}.
    *
-   * @param after the last direct message that the client saw; null for the newest one
    * @throws belfry.protocol.RefusedException if the inbox can't be read now; none is followed then
    */
-  void follow(LogName wanted, EntryId after) {
+  void follow(LogName wanted) {
     close();
     Inbox followed = new Inbox(outgoing);
     logs.follow(wanted, followed);
     inbox = followed;
     log = wanted;
-    cursor = catchUp.cursor(followed.feed(), null, wanted, after);
+    begin = followed.feed().newest().last();
+  }
+
+  /** The last direct message in the inbox when it was followed, or the place before the first. */
+  EntryId begin() {
+    return begin;
+  }
+
+  /**
+   * Sends direct messages from now on, and those after one that the client saw.
+   *
+   * @param after the last direct message that the client saw; null for {@link #begin}
+   * @throws belfry.protocol.RefusedException if the inbox can't be read now
+   */
+  void deliver(EntryId after) {
+    cursor = catchUp.cursor(inbox.feed(), null, log, after == null ? begin : after);
     outgoing.add(cursor);
     outgoing.advance();
   }

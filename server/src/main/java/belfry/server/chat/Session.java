@@ -2,6 +2,7 @@ package belfry.server.chat;
 
 import belfry.protocol.Command;
 import belfry.protocol.Event;
+import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.dialect.Speech;
 import belfry.server.backplane.Backplane;
@@ -81,7 +82,8 @@ public final class Session {
   /** Takes a guest name, greets the client and does what its speech begins with. */
   void open(RandomGenerator random, Speech speech) {
     identity.claimGuestName(random);
-    mail.follow(identity.holder().inbox(), null);
+    mail.follow(identity.holder().inbox());
+    mail.deliver(null);
     welcome();
     speech.opening().forEach(this::execute);
   }
@@ -92,6 +94,7 @@ public final class Session {
             identity.name(),
             options.serverName(),
             identity.holder().token(),
+            mail.begin(),
             options.maxLine(),
             options.roomsPerSession()));
   }
@@ -158,16 +161,19 @@ public final class Session {
     var before = identity.name();
     identity.take(command.name(), command.token());
     memberships.showIdentity();
-    tell(new Event.Named(command.id(), before, identity.name()));
-    if (!mail.follows(identity.holder().inbox())) {
-      followMail(command);
+    if (mail.follows(identity.holder().inbox())) {
+      tell(new Event.Named(command.id(), before, identity.name()));
+    } else {
+      followMail(command, before);
     }
   }
 
   /** Ends the session if its inbox can't be read: its direct messages would be lost in silence. */
-  private void followMail(Command.Nick command) {
+  private void followMail(Command.Nick command, Nickname before) {
     try {
-      mail.follow(identity.holder().inbox(), command.after());
+      mail.follow(identity.holder().inbox());
+      tell(new Event.Named(command.id(), before, identity.name(), mail.begin()));
+      mail.deliver(command.after());
     } catch (RefusedException e) {
       end("your direct messages can't be read now; please connect again");
     }

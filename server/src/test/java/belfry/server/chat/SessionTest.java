@@ -502,7 +502,7 @@ class SessionTest {
       bot.types("{\"do\":\"nick\",\"name\":\"bot\",\"id\":\"n\"}");
       bot.hears(
           """
-          {"on":"welcome","you":"GUEST","server":"Town","token":"TOKEN","limits":{"line":4096,\
+          {"on":"welcome","you":"GUEST","server":"Town","token":"TOKEN","inbox":"E-0","limits":{"line":4096,\
           "rooms":5,"name":24,"room":32,"topic":300,"id":64,"history":100}}
           {"on":"renamed","id":"n","who":"GUEST","to":"bot","you":true}
           """);
@@ -804,13 +804,35 @@ class SessionTest {
       back.types(
           "{\"do\":\"nick\",\"name\":\"ann\",\"token\":\"" + old.token() + "\",\"id\":\"n2\"}");
       back.hears(
-          "{\"on\":\"renamed\",\"id\":\"n2\",\"who\":\"GUEST\",\"to\":\"ann\",\"you\":true}\n");
+          "{\"on\":\"renamed\",\"id\":\"n2\",\"who\":\"GUEST\",\"to\":\"ann\",\"inbox\":\"E-0\",\"you\":true}\n");
       assertEquals("another connection took your name over", old.peer.ended());
       old.leaves();
       Client bob = town.person("bob");
       bob.types("/msg ann hello");
       bob.hears("* Sent to ann.\n");
       back.hearsAmongOthers("\"from\":\"bob\",\"text\":\"hello\"");
+    }
+
+    @Test
+    void firstDirectMessageFollowsThePlaceThatTheWelcomeNamed() {
+      Client old = new Client(town.chat);
+      old.types("{\"do\":\"nick\",\"name\":\"ann\"}");
+      String welcome = old.peer.text();
+      int at = welcome.indexOf("\"inbox\":\"") + "\"inbox\":\"".length();
+      String place = welcome.substring(at, welcome.indexOf('"', at));
+      Client bob = town.person("bob");
+      bob.types("/msg ann one", "/msg ann two"); // while the old connection is dying
+      Client back = new Client(town.chat);
+      back.types(
+          "{\"do\":\"nick\",\"name\":\"ann\",\"token\":\""
+              + old.token()
+              + "\",\"after\":\""
+              + place
+              + "\"}");
+      back.hearsAmongOthers("\"inbox\":\"E-2\"");
+      eventually(() -> assertTrue(back.peer.text().contains("\"text\":\"two\"")));
+      assertTrue(back.peer.text().contains("\"text\":\"one\""), back.peer::text);
+      assertFalse(back.peer.text().contains("\"gap\""), back.peer::text);
     }
 
     @Test
