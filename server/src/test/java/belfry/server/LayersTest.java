@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.protocol.Command;
 import belfry.protocol.RoomName;
+import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -30,10 +31,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LayersTest {
   private static final String ROOT = "belfry.server";
 
-  private static final JavaClasses MAIN =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("belfry.protocol", ROOT);
+  private static final JavaClasses MAIN = main();
+
+  private static JavaClasses main() {
+    // Names are enough: the classes of libraries need not be read.
+    ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
+    return new ClassFileImporter()
+        .withImportOption(new ImportOption.DoNotIncludeTests())
+        .importPackages("belfry.protocol", ROOT);
+  }
 
   /** A rule, and sources of a package that breaks it. */
   enum Layer {
@@ -95,8 +101,7 @@ class LayersTest {
             .resideInAPackage("belfry.server.backplane.redis.link..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("belfry.server.backplane.redis", "belfry.server.backplane")
-            .allowEmptyShould(true),
+            .resideInAnyPackage("belfry.server.backplane.redis", "belfry.server.backplane"),
         Map.of("belfry.server.backplane.redis.link", "belfry.server.backplane.LogName field;")),
 
     ONLY_BACKPLANE_REDIS_KNOWS_LETTUCE(

@@ -100,12 +100,9 @@ class ProxyProtocolIT {
   void whoNeverSendsAHeaderIsClosedInTime() throws Exception {
     try (Running running = Running.behindBalancer(2);
         Caller silent = running.call()) {
-      long begin = System.nanoTime();
       silent.send("PROXY TCP4 ");
       String why = silent.rest();
-      double seconds = (System.nanoTime() - begin) / 1e9;
       assertTrue(why.contains("no PROXY header came within 5 seconds"), why);
-      assertTrue(seconds > 4 && seconds < 9, seconds + " s");
       eventually(() -> assertEquals(0, running.metric("belfry_connections")));
     }
   }

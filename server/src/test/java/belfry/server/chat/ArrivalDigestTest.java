@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.protocol.Nickname;
-import belfry.server.LogLines;
+import belfry.server.LoggedErrors;
 import belfry.server.backplane.Occupant;
 import belfry.server.task.Failures;
 import java.util.List;
@@ -111,15 +111,17 @@ class ArrivalDigestTest {
 
   @Test
   void flushThatFailsIsReportedAndTheNextOneRuns() {
+    RuntimeException mistake = new IllegalStateException("a mistake in the flush");
     AtomicInteger flushed = new AtomicInteger();
-    try (LogLines log = LogLines.of(Failures.class)) {
+    try (LoggedErrors log = new LoggedErrors()) {
       arrivals.schedule(
           "arrivals-#ops",
           () -> {
-            throw new IllegalStateException("a mistake in the flush");
+            throw mistake;
           });
       eventually(() ->
-          assertEquals(List.of("arrivals-#ops failed by a mistake of the server"), log.errors()));
+          assertEquals(
+              List.of("arrivals-#ops failed by a mistake of the server"), log.of(mistake)));
       assertEquals(1, failures.count());
     }
     arrivals.schedule("arrivals-#ops", flushed::incrementAndGet);

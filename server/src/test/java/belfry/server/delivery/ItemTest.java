@@ -13,10 +13,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.protocol.Event;
-import belfry.server.LogLines;
+import belfry.server.LoggedErrors;
 import belfry.server.task.Failures;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +28,7 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Test;
 
 class ItemTest {
+  private final RuntimeException mistake = new IllegalStateException("a mistake in an encoder");
   private final Failures failures = new Failures();
   private final Delivery delivery = new Delivery(failures);
   private final Encoding text = delivery.encoding("text", false, TEXT::encode);
@@ -65,12 +65,14 @@ class ItemTest {
     Peer second = new Peer();
     Peer other = new Peer();
     Feed room = feed(3, 10);
-    try (LogLines log = LogLines.of(Failures.class)) {
+    try (LoggedErrors log = new LoggedErrors()) {
       advance(room, peer, failing);
       advance(room, second, failing);
       advance(room, other, text);
-      assertEquals(1, log.errors().size(), "one log line, however many readers there are");
-      assertTrue(log.errors().getFirst().contains("encoding failing of Message"), log::toString);
+      assertEquals(
+          List.of("encoding failing of Message failed by a mistake of the server"),
+          log.of(mistake),
+          "one log line, however many readers there are");
     }
     String gap = "* You missed 1 lines of #ops; they can't be shown any more.\r\n";
     assertEquals(lines(1, 1) + gap + lines(3, 3), peer.text());
@@ -100,9 +102,9 @@ class ItemTest {
     assertNull(peer.ended());
   }
 
-  private static byte[] failFor(String text, Event event) {
+  private byte[] failFor(String text, Event event) {
     if (text.isEmpty() || (event instanceof Event.Message m && m.text().equals(text))) {
-      throw new IllegalStateException("a mistake in an encoder");
+      throw mistake;
     }
     return TEXT.encode(event);
   }

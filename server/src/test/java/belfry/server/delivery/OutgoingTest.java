@@ -14,7 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.protocol.Event;
-import belfry.server.LogLines;
+import belfry.server.LoggedErrors;
 import belfry.server.task.Failures;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -302,22 +302,23 @@ class OutgoingTest {
 
   @Test
   void errorOfAThreadOfItsOwnIsReportedAndHarmsNobodyElse() {
+    RuntimeException mistake = new IllegalStateException("a mistake in the sink");
     Failures failures = new Failures();
     Feed inbox = feed(1, 10);
     Peer unlucky =
         new Peer() {
           @Override
           public void writeFailed(Throwable why) {
-            throw new IllegalStateException("a mistake in the sink");
+            throw mistake;
           }
         };
     unlucky.fails(new LinkageError("a mistake of ours"));
     Outgoing failing = new Outgoing("b", unlucky, TEXT, new Delivery(failures));
     failing.add(new Cursor(inbox, failing, 0, id(0), 0));
-    try (LogLines log = LogLines.of(Failures.class)) {
+    try (LoggedErrors log = new LoggedErrors()) {
       failing.advanceElsewhere("inbox-");
       eventually(() ->
-          assertEquals(List.of("outgoing-b failed by a mistake of the server"), log.errors()));
+          assertEquals(List.of("outgoing-b failed by a mistake of the server"), log.of(mistake)));
       assertEquals(1, failures.count());
     }
     failing.advanceElsewhere("inbox-");

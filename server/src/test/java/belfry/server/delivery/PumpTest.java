@@ -9,7 +9,7 @@ import static belfry.server.delivery.Sample.said;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import belfry.server.LogLines;
+import belfry.server.LoggedErrors;
 import belfry.server.task.Failures;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +70,7 @@ class PumpTest {
 
   @Test
   void errorInAPassIsReportedAndTheNextPassSendsEverything() {
+    Error error = new OutOfMemoryError("no direct memory");
     AtomicBoolean exhausted = new AtomicBoolean();
     Failures failures = new Failures();
     Delivery scarce =
@@ -77,7 +78,7 @@ class PumpTest {
             failures,
             () -> {
               if (exhausted.getAndSet(false)) {
-                throw new OutOfMemoryError("no direct memory");
+                throw error;
               }
               return new Batch();
             });
@@ -87,10 +88,10 @@ class PumpTest {
     Cursor cursor = new Cursor(feed, outgoing, 0, id(0), 0);
     outgoing.add(cursor);
     exhausted.set(true);
-    try (LogLines log = LogLines.of(Failures.class)) {
+    try (LoggedErrors log = new LoggedErrors()) {
       own.add(cursor);
-      eventually(
-          () -> assertEquals(List.of("pump-#ops failed by a mistake of the server"), log.errors()));
+      eventually(() ->
+          assertEquals(List.of("pump-#ops failed by a mistake of the server"), log.of(error)));
       assertEquals(1, failures.count());
     }
     feed.append(said(1, "line 1"));

@@ -36,7 +36,6 @@ class PressureIT {
     try (Server server = Started.with(List.of(), Started.door(10, true, PATIENCE));
         Caller calm = Caller.named(server.address(), "calm");
         Caller flood = Caller.named(server.address(), "flood")) {
-      long begin = System.nanoTime();
       for (int line = 1; line <= 23; line++) {
         flood.types("line " + line + "\n");
       }
@@ -45,7 +44,6 @@ class PressureIT {
       assertTrue(!warning.contains("! "), warning);
       calm.types("/ping\n").hears("* pong\r\n"); // others are not slowed
       calm.hears("<flood> line 23\r\n");
-      assertTrue(System.nanoTime() - begin > Duration.ofMillis(500).toNanos());
       server.drain();
     }
   }
@@ -93,14 +91,11 @@ class PressureIT {
       for (Caller sender : senders) { // not on virtual threads, which the server has to itself
         sending.add(Thread.ofPlatform().daemon().start(() -> sendsUntilCut(sender, nothing)));
       }
-      long begin = System.nanoTime();
       for (int n = 0; n < 200; n++) {
         try (Caller calm = new Caller(server.address())) {
           calm.types("q\n").hearsTheEnd();
         }
       }
-      long seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds();
-      assertTrue(seconds < 20, () -> "200 visits took " + seconds + " s");
       for (Caller sender : senders) {
         sender.resets();
       }
@@ -299,9 +294,7 @@ class PressureIT {
       bot.types("{\"do\":\"say\",\"room\":\"ops\",\"text\":\"in flight\",\"id\":\"last\"}\n")
           .hears("{\"on\":\"ack\",\"id\":\"last\"");
 
-      long begin = System.nanoTime();
-      assertEquals(0, server.drain());
-      assertTrue(System.nanoTime() - begin < Duration.ofSeconds(5).toNanos());
+      assertEquals(0, server.drain(), "nobody had to be cut off");
 
       assertTrue(
           ann.hearsTheEnd()

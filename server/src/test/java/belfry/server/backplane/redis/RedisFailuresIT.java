@@ -230,10 +230,7 @@ class RedisFailuresIT {
       eventually(Duration.ofSeconds(3), () -> assertFalse(here.health().proven()));
       eventually(() -> assertEquals(0, measured(here, "redis_up")));
       assertTrue(measured(here, "pubsub_probe_age_seconds") > 2);
-      long begun = System.nanoTime();
       assertFalse(here.logs().append(LOG, draft("m1", "hello")) instanceof Outcome.Appended);
-      long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-      assertTrue(took < 6_000, () -> "it took " + took + " ms to tell");
     } finally {
       redis.resume();
     }

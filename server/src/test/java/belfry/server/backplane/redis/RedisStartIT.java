@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the start says of a Redis that can't be used, and what it promises of one that can. */
 class RedisStartIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** Longer than any test may last: a Redis that can't be used is not waited for. */
+  private static final Duration PATIENCE = Duration.ofHours(1);
 
   private final List<AutoCloseable> open = new ArrayList<>();
   @TempDir private Path folder;
@@ -57,11 +58,9 @@ class RedisStartIT {
   }
 
   private String whyNot(String url, Path authority, Duration patience) {
-    long begun = System.nanoTime();
     String why =
         assertThrows(UnusableRedisException.class, () -> connect(url, authority, patience))
             .getMessage();
-    assertTrue(System.nanoTime() - begun < PATIENCE.dividedBy(2).toNanos(), "it is not waited for");
     assertEquals(1, why.lines().count());
     return why;
   }
