@@ -24,7 +24,8 @@ first_line() {
   shift
   begin=${EPOCHREALTIME/./}
   start first "$@"
-  until { exec 3<>"/dev/tcp/127.0.0.1/${port[first]}"; } 2>/dev/null && IFS= read -r -t 5 greeting <&3; do
+  until { exec 3<>"/dev/tcp/127.0.0.1/${port[first]}"; } 2>/dev/null &&
+    printf '/ping\n' >&3 && IFS= read -r -t 5 greeting <&3; do
     if ((++tries > 5000)); then
       echo "belfry: it did not start:" >&2
       cat "$work/first.log" >&2

@@ -52,7 +52,15 @@ final class Running implements AutoCloseable {
     ChatOptions chat =
         new ChatOptions("Test", List.of(), ZoneOffset.UTC, LINE, 100, 20, FEED_ITEMS, FEED_BYTES);
     DoorOptions door =
-        new DoorOptions(ANY, 100, maxPerAddress, LINE, false, Duration.ofMinutes(2), balancers);
+        new DoorOptions(
+            ANY,
+            100,
+            maxPerAddress,
+            LINE,
+            false,
+            Duration.ofMinutes(2),
+            Duration.ofMillis(300),
+            balancers);
     var memory = new LocalBackplane.Bounds(FEED_ITEMS, FEED_BYTES, 1_000, 10L * FEED_BYTES);
     return new Running(
         Server.start(

@@ -2,6 +2,7 @@ package belfry.client.chat;
 
 import belfry.client.shell.NetworkErrors;
 import belfry.protocol.Command;
+import belfry.protocol.Event;
 import belfry.protocol.dialect.LineReader;
 import belfry.protocol.dialect.Visible;
 import belfry.protocol.json.Heard;
@@ -86,6 +87,10 @@ final class SocketConnection implements Connection {
 
   private void heard(byte[] line, Consumer<Heard> listener) {
     Heard heard = dialect.decode(line);
+    if (!greeted && heard instanceof Heard.Of(Event.Refused refused)) {
+      refusal = Visible.of(refused.refusal().why());
+      return;
+    }
     greeted |= heard instanceof Heard.Of;
     if (!greeted) {
       noteRefusal(line);
@@ -93,7 +98,7 @@ final class SocketConnection implements Connection {
     listener.accept(heard);
   }
 
-  /** A server that turns a connection away says why as text: it does not know the dialect yet. */
+  /** A server that is full says so as text: it has not heard the dialect yet. */
   private void noteRefusal(byte[] line) {
     String text = new String(line, StandardCharsets.UTF_8);
     if (text.startsWith(REFUSAL)) {

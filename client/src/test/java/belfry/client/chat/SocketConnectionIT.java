@@ -20,6 +20,7 @@ class SocketConnectionIT {
       delimiter = '|',
       value = {
         "'! it is full; try again later\r\n' | it is full; try again later",
+        "'{\"on\":\"refused\",\"code\":\"stopping\",\"why\":\"it stops\"}\r\n' | it stops",
         "'! \u001b[2J\r\n' | ␛[2J",
         "'' | the server closed it",
         "'* hello\r\n' | the server closed it"

@@ -3,7 +3,6 @@ package belfry.server.net;
 import belfry.server.task.Failures;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -14,26 +13,28 @@ import java.util.function.LongConsumer;
  * connection.
  *
  * <p>Run by one platform thread, {@code door}.
+ *
+ * @param <C> a connection
  */
-final class Acceptor implements Runnable {
+final class Acceptor<C> implements Runnable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
   private static final Duration LAST_PAUSE = Duration.ofSeconds(1);
 
   /** The next connection, waited for. */
   @FunctionalInterface
-  interface Listener {
-    SocketChannel accept() throws IOException;
+  interface Listener<C> {
+    C accept() throws IOException;
   }
 
-  private final Listener listener;
-  private final Consumer<SocketChannel> guests;
+  private final Listener<C> listener;
+  private final Consumer<C> guests;
   private final Outage outage;
   private final Failures failures;
   private final LongConsumer parkNanos;
 
   Acceptor(
-      Listener listener,
-      Consumer<SocketChannel> guests,
+      Listener<C> listener,
+      Consumer<C> guests,
       Outage outage,
       Failures failures,
       LongConsumer parkNanos) {
@@ -49,7 +50,7 @@ final class Acceptor implements Runnable {
     Duration pause = FIRST_PAUSE;
     while (true) {
       try {
-        SocketChannel guest = listener.accept();
+        C guest = listener.accept();
         pause = FIRST_PAUSE;
         welcome(guest);
       } catch (ClosedChannelException _) {
@@ -70,7 +71,7 @@ final class Acceptor implements Runnable {
     }
   }
 
-  private void welcome(SocketChannel guest) {
+  private void welcome(C guest) {
     try {
       guests.accept(guest);
     } catch (RuntimeException | Error e) {

@@ -14,6 +14,7 @@ import java.util.List;
  * @param maxLine bytes of the longest line that a connection accepts
  * @param floodLimit whether the pace of lines is limited
  * @param stallLimit the time after which a connection is closed whose peer takes no byte
+ * @param greetAfter the silence after which a client is greeted as a person; zero for at once
  * @param balancers the networks of balancers; connections from there begin with a PROXY header
  */
 public record DoorOptions(
@@ -23,6 +24,7 @@ public record DoorOptions(
     int maxLine,
     boolean floodLimit,
     Duration stallLimit,
+    Duration greetAfter,
     List<Network> balancers) {
   /** Refuses a limit below 1. */
   public DoorOptions {

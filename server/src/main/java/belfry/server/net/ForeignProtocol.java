@@ -1,44 +1,71 @@
 package belfry.server.net;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Recognises those who speak another protocol, so that they get a clear line and not a mess. */
-final class ForeignProtocol {
-  private static final byte TLS_HANDSHAKE = 0x16;
-  private static final byte TLS_MAJOR_VERSION = 3;
-  private static final int LONGEST_LOOKED_AT = 2_048;
-  private static final Pattern HTTP = Pattern.compile("[A-Z]{3,8} \\S+ HTTP/\\d(\\.\\d)?");
-  private static final String NO_BALANCER =
-      "no PROXY header is taken from your address (see --proxy-from)";
+/**
+ * Protocols that belong to other ports. A client that opens one of them is answered with one line
+ * that says what this port is; what it sends, passwords among it, never reaches a room.
+ *
+ * <p>A protocol is recognised by its first line, and only by openings that a person hardly ever
+ * types: verbs are in capitals, and words that may stand alone in a chat ({@code PING}, {@code
+ * HELLO}) don't count.
+ */
+enum ForeignProtocol {
+  /** A balancer that {@code --proxy-from} does not name. */
+  PROXY(
+      "PROXY (?:TCP[46] .*|UNKNOWN(?: .*)?)",
+      "no PROXY header is taken from your address (see --proxy-from)"),
+  /** HTTP (RFC 9112): a request of any version, or the beginning of one with a long address. */
+  HTTP(
+      "[A-Z][A-Z_-]{2,19} .+ HTTP/\\d(?:\\.\\d)?|GET /\\S*|[A-Z]{3,20} (?:/|https?:)\\S{500,}.*",
+      "this is a chat server, not a web server; try: nc HOST PORT"),
+  /** Protocols that look like HTTP: SIP (RFC 3261), RTSP (RFC 7826), ICAP. */
+  LIKE_HTTP("[A-Z][A-Z_-]{2,19} .+ [A-Z]{3,8}/\\d\\.\\d", not("SIP or RTSP")),
+  /** IRC (RFC 2812, IRCv3, WebIRC); FTP and POP3 begin with USER too. */
+  IRC("(?:PASS|NICK|USER|WEBIRC|AUTHENTICATE) \\S.*|CAP (?:LS|LIST|REQ|END)(?: .*)?", not("IRC")),
+  /** Redis: RESP arrays, and inline commands with a password. */
+  REDIS("\\*\\d{1,9}|AUTH \\S+(?: \\S+)?|HELLO [23](?: .*)?", not("Redis")),
+  /** SSH (RFC 4253). */
+  SSH("SSH-\\d\\.\\d+-.*", not("SSH")),
+  /** SMTP and LMTP (RFC 5321, 2033), IMAP (RFC 9051). */
+  MAIL(
+      "(?:EHLO|HELO|LHLO) \\S.*|[A-Za-z]*\\d+ (?:CAPABILITY|LOGIN \\S+ \\S+|AUTHENTICATE .*)",
+      not("mail")),
+  /** Message brokers and XMPP (RFC 6120): STOMP, NATS. */
+  BROKER("CONNECT|STOMP|CONNECT \\{.*|<\\?xml .*|<stream:stream .*", not("STOMP, NATS or XMPP")),
+  /** TLS (RFC 8446): a handshake record. */
+  TLS("\u0016\u0003.*", "this port speaks plain text, not TLS"),
+  /** Anything that is no text: the length or version fields with which binary protocols begin. */
+  BINARY("[\u0001-\u0006].*|.*\0.*", not("a binary protocol"));
 
-  private ForeignProtocol() {}
+  private final Pattern opening;
+  private final String why;
 
-  /** What to say to whoever sends these first bytes; null when they may be one of ours. */
-  static String greets(ByteBuffer first) {
-    int at = first.position();
-    if (ProxyHeader.isBinary(first)) {
-      return NO_BALANCER;
-    }
-    return first.remaining() > 1
-            && first.get(at) == TLS_HANDSHAKE
-            && first.get(at + 1) == TLS_MAJOR_VERSION
-        ? "this port speaks plain text, not TLS"
-        : null;
+  ForeignProtocol(String opening, String why) {
+    this.opening = Pattern.compile(opening, Pattern.DOTALL);
+    this.why = why;
   }
 
-  /** What to say to whoever sends this first line; null when it may be one of ours. */
-  static String says(byte[] line) {
-    if (line.length > LONGEST_LOOKED_AT) {
-      return null;
+  private static String not(String name) {
+    return "this port is for chat by lines of text or json, not for " + name;
+  }
+
+  /** The sentence for the client. */
+  String why() {
+    return why;
+  }
+
+  /** The protocol whose first line this is, without its end; empty if it may be one of ours. */
+  static Optional<ForeignProtocol> ofLine(byte[] line) {
+    String text = new String(line, ISO_8859_1);
+    for (ForeignProtocol protocol : values()) {
+      if (protocol.opening.matcher(text).matches()) {
+        return Optional.of(protocol);
+      }
     }
-    String text = new String(line, StandardCharsets.ISO_8859_1);
-    if (ProxyHeader.isLine(text)) {
-      return NO_BALANCER;
-    }
-    return HTTP.matcher(text).matches()
-        ? "this is a chat server, not a web server; try: nc HOST PORT"
-        : null;
+    return Optional.empty();
   }
 }

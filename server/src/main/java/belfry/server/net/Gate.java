@@ -1,5 +1,7 @@
 package belfry.server.net;
 
+import belfry.protocol.Code;
+import belfry.protocol.Refusal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +26,11 @@ final class Gate {
   sealed interface Answer {}
 
   /** A refusal; {@code why} is for the client. */
-  record Full(Rejection reason, String why) implements Answer {}
+  record Full(Rejection reason, String why) implements Answer {
+    Refusal refusal() {
+      return new Refusal(Code.FULL, why + "; try again later");
+    }
+  }
 
   /**
    * The right to be connected. Its holder releases it once. Used by one thread at a time.

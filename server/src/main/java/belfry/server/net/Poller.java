@@ -9,11 +9,14 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Waits for all sockets on one platform thread, and calls the watcher of a socket that can be read
- * or written. A watcher is called once for each {@link #await}, so a socket costs nothing until its
+ * Waits for all sockets and delays on one platform thread. It calls the watcher of a socket that
+ * can be read or written, once for each {@link #await}, so a socket costs nothing until its
  * connection asks again.
  *
  * <p>An error in one watcher ends that watcher's connection. An error of the wait itself is
@@ -21,21 +24,12 @@ import java.util.concurrent.locks.LockSupport;
  * and {@link #isAlive} is false from then on. Otherwise it ends with {@link #close}.
  */
 final class Poller implements AutoCloseable {
-  /** Called on the poller's thread. Must not block. */
-  interface Watcher {
-    void readable();
-
-    void writable();
-
-    /** One of the other methods threw this. */
-    void failed(Throwable error);
-  }
-
   private static final int MOST_IN_A_ROW = 10;
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final Selector selector;
   private final Failures failures;
+  private final List<FixedDelay> delays = new CopyOnWriteArrayList<>();
   private final Thread thread;
 
   Poller(Failures failures) throws IOException {
@@ -57,8 +51,15 @@ final class Poller implements AutoCloseable {
     return thread.isAlive();
   }
 
+  /** Makes a delay whose tasks this poller runs. */
+  FixedDelay delay(Duration time) {
+    FixedDelay delay = new FixedDelay(time, System::nanoTime, selector::wakeup);
+    delays.add(delay);
+    return delay;
+  }
+
   /** Adds a non-blocking channel, which waits for nothing yet. */
-  SelectionKey register(SocketChannel channel, Watcher watcher) throws IOException {
+  SelectionKey register(SocketChannel channel, Transport.Watcher watcher) throws IOException {
     return channel.register(selector, 0, watcher);
   }
 
@@ -86,7 +87,8 @@ final class Poller implements AutoCloseable {
     int inARow = 0;
     while (selector.isOpen() && inARow < MOST_IN_A_ROW) {
       try {
-        selector.select(Poller::fire);
+        selector.select(Poller::fire, millisToNext());
+        delays.forEach(FixedDelay::runDue);
         inARow = 0;
       } catch (ClosedSelectorException _) {
         return;
@@ -98,9 +100,18 @@ final class Poller implements AutoCloseable {
     }
   }
 
+  /** The time until a task is due, rounded up; 0, which means no limit, if there is none. */
+  private long millisToNext() {
+    long next = Long.MAX_VALUE;
+    for (FixedDelay delay : delays) {
+      next = Math.min(next, delay.nanosToNext());
+    }
+    return next == Long.MAX_VALUE ? 0 : TimeUnit.NANOSECONDS.toMillis(next) + 1;
+  }
+
   /** Calls the watcher of one key. */
   static void fire(SelectionKey key) {
-    Watcher watcher = (Watcher) key.attachment();
+    Transport.Watcher watcher = (Transport.Watcher) key.attachment();
     try {
       int ready = key.readyOps();
       key.interestOpsAnd(~ready);

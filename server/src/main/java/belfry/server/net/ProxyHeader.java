@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first bytes of a connection that a balancer passes on: where it really comes from. Versions 1
@@ -63,7 +64,7 @@ final class ProxyHeader {
      * @param source where the client is; null when the balancer speaks for itself, or says nothing
      *     of an IP address: then it is where the socket comes from
      */
-    record Header(int length, InetSocketAddress source) implements Found {}
+    record Header(int length, @Nullable InetSocketAddress source) implements Found {}
   }
 
   private static final Found.NeedMore NEED_MORE = new Found.NeedMore();
@@ -79,16 +80,14 @@ final class ProxyHeader {
     return new Found.Malformed("a connection from this address begins with a PROXY header");
   }
 
-  /** Whether these are the bytes with which a header of version 2 begins. */
-  static boolean isBinary(ByteBuffer bytes) {
-    return bytes.remaining() >= SIGNATURE.length && startsWith(bytes, SIGNATURE);
+  /** Whether the bytes begin like a header of version 2, as far as they go. */
+  static boolean mayBeBinary(ByteBuffer bytes) {
+    return startsWith(bytes, SIGNATURE);
   }
 
-  /** Whether this is a header of version 1, more or less. */
-  static boolean isLine(String line) {
-    return line.startsWith("PROXY TCP4 ")
-        || line.startsWith("PROXY TCP6 ")
-        || UNKNOWN.matcher(line).matches();
+  /** Whether the bytes begin with the signature of version 2. */
+  static boolean isBinary(ByteBuffer bytes) {
+    return bytes.remaining() >= SIGNATURE.length && mayBeBinary(bytes);
   }
 
   /** Whether the bytes are the beginning of these, or begin with these. */

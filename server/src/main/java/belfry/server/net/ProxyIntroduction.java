@@ -1,65 +1,100 @@
 package belfry.server.net;
 
 import belfry.protocol.Code;
-import belfry.protocol.RefusedException;
-import java.io.EOFException;
-import java.io.IOException;
+import belfry.protocol.Refusal;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * How a connection that a balancer passes on begins: with a PROXY header, whole and in time. Used
- * once, by the connection's thread, before anything else is read or written.
+ * The beginning of a connection that a balancer relays: a PROXY header, whole and in time, which
+ * names the client's address. The connection counts for that address from then on, and the bytes
+ * after the header are the client's first.
  */
-final class ProxyIntroduction {
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+final class ProxyIntroduction extends Prelude {
+  private static final Logger log = LoggerFactory.getLogger(ProxyIntroduction.class);
 
-  /** Waits until the channel may have something to read; false when the time is over. */
-  interface Wait {
-    boolean untilReadable(long deadline);
-  }
+  private final Gate.Permit permit;
+  private final Origin balancer;
+  private final FixedDelay limit;
+  private final ConnectionCounters counters;
+  private final Conversation client;
 
-  private final SocketChannel channel;
-  private final Wait wait;
-  private final ByteBuffer bytes = ByteBuffer.allocate(ProxyHeader.LONGEST);
-
-  ProxyIntroduction(SocketChannel channel, Wait wait) {
-    this.channel = channel;
-    this.wait = wait;
-  }
+  /** The beginning of a header that did not come in one piece. */
+  private byte[] begun = {};
 
   /**
-   * Reads the header.
-   *
-   * @throws RefusedException when it is none, or did not come in time
-   * @throws IOException when the peer is gone
+   * @param client the conversation that takes what comes after the header
+   * @param limit the time within which the header must be whole
    */
-  ProxyHeader.Found.Header read() throws IOException {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
-    while (true) {
-      if (channel.read(bytes) < 0) {
-        throw new EOFException("it ended before its PROXY header did");
-      }
-      switch (ProxyHeader.in(bytes.duplicate().flip())) {
-        case ProxyHeader.Found.Header header -> {
-          bytes.flip().position(header.length());
-          return header;
-        }
-        case ProxyHeader.Found.Malformed malformed ->
-            throw new RefusedException(Code.MALFORMED, malformed.why());
-        case ProxyHeader.Found.NeedMore _ -> {
-          if (!wait.untilReadable(deadline)) {
-            throw new RefusedException(
-                Code.MALFORMED, "no PROXY header came within " + LIMIT.toSeconds() + " seconds");
-          }
-        }
-      }
-    }
+  ProxyIntroduction(
+      Peer peer,
+      Gate.Permit permit,
+      Origin balancer,
+      FixedDelay limit,
+      ConnectionCounters counters,
+      Conversation client) {
+    super(peer);
+    this.permit = permit;
+    this.balancer = balancer;
+    this.limit = limit;
+    this.counters = counters;
+    this.client = client;
   }
 
-  /** What was read after the header: the first bytes of the client. */
-  ByteBuffer rest() {
-    return bytes;
+  @Override
+  public Conversation take(ByteBuffer bytes) {
+    ByteBuffer all = begun.length == 0 ? bytes : joined(begun, bytes);
+    return switch (ProxyHeader.in(all)) {
+      case ProxyHeader.Found.Header header -> {
+        bytes.position(bytes.limit() - (all.remaining() - header.length()));
+        yield introduce(header);
+      }
+      case ProxyHeader.Found.Malformed malformed -> refuse(malformed.why());
+      case ProxyHeader.Found.NeedMore _ -> {
+        begun = new byte[all.remaining()];
+        all.get(begun);
+        yield this;
+      }
+    };
+  }
+
+  private static ByteBuffer joined(byte[] begun, ByteBuffer bytes) {
+    ByteBuffer all = ByteBuffer.allocate(begun.length + bytes.remaining());
+    return all.put(begun).put(bytes.duplicate()).flip();
+  }
+
+  private Conversation introduce(ProxyHeader.Found.Header header) {
+    Origin origin = header.source() == null ? balancer : Origin.at(header.source().getAddress());
+    log.debug("A client comes from {} by the balancer {}", origin.name(), balancer.name());
+    Optional<Gate.Full> full = permit.comesFrom(origin);
+    if (full.isPresent()) {
+      counters.rejected(full.get().reason());
+      return refuse(full.get().refusal());
+    }
+    return client;
+  }
+
+  private Conversation refuse(String why) {
+    log.debug("A connection of the balancer {} is refused: {}", balancer.name(), why);
+    counters.rejected(Rejection.PROXY);
+    return refuse(new Refusal(Code.MALFORMED, why));
+  }
+
+  /** Balancers check a port by connecting to it and closing the connection. */
+  @Override
+  public Conversation finish() {
+    return end();
+  }
+
+  @Override
+  public Optional<FixedDelay> patience() {
+    return Optional.of(limit);
+  }
+
+  @Override
+  public Conversation silence() {
+    return refuse("no PROXY header came within " + limit.delay().toSeconds() + " seconds");
   }
 }

@@ -2,18 +2,20 @@ package belfry.server.net;
 
 import java.util.Locale;
 
-/** Why somebody was not let in. */
+/** The reasons for which a client is turned away before it has a session. */
 enum Rejection {
   /** The server has as many connections as it may have. */
   FULL,
-  /** Their address has as many connections as it may have. */
+  /** The client's address has as many connections as it may have. */
   ADDRESS_FULL,
-  /** They come from a balancer's address without a good PROXY header. */
+  /** A connection from a balancer's address has no good PROXY header. */
   PROXY,
+  /** The client speaks a protocol that belongs to another port. */
+  PROTOCOL,
   /** No session could be opened: the server is about to stop, or its backplane is away. */
   NO_SESSION;
 
-  /** As a label of a metric. */
+  /** The reason as a label of a metric. */
   String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 final class DoorArguments {
   private static final int LONGEST_LINE = 60 * 1024;
   private static final int MOST_CONNECTIONS = 1_000_000;
+  private static final int MOST_GREET_MILLIS = 60_000;
 
   private final Declarations declarations;
   private final Supplier<InetAddress> bind;
@@ -23,6 +24,7 @@ final class DoorArguments {
   private final IntSupplier maxLine;
   private final Supplier<List<String>> proxyFrom;
   private final IntSupplier stallLimit;
+  private final IntSupplier greetAfter;
   private final BooleanSupplier noFloodLimit;
 
   DoorArguments(Declarations declarations) {
@@ -71,6 +73,15 @@ final class DoorArguments {
             1,
             86_400,
             "How long a client may take no byte before the server closes it.");
+    greetAfter =
+        declarations.number(
+            "--greet-after",
+            "MILLIS",
+            300,
+            0,
+            MOST_GREET_MILLIS,
+            "How long a client may send nothing before the server greets it as a person; 0 greets"
+                + " at once.");
     noFloodLimit =
         declarations.flag("--no-flood-limit", "Accept lines at any pace. For benchmarks only.");
   }
@@ -89,6 +100,7 @@ final class DoorArguments {
         maxLine(),
         !noFloodLimit.getAsBoolean(),
         Duration.ofSeconds(stallLimit.getAsInt()),
+        Duration.ofMillis(greetAfter.getAsInt()),
         balancers());
   }
 

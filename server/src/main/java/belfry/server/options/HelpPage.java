@@ -34,6 +34,7 @@ final class HelpPage {
           "--proxy-from",
           "--drain-wait",
           "--stall-limit",
+          "--greet-after",
           "--no-flood-limit",
           "--redis",
           "--redis-password-file",

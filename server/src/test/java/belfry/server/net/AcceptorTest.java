@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import belfry.server.task.Failures;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,7 +15,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class AcceptorTest {
-  private static final Object GUEST = new Object();
+  private static final Object GUEST = "a guest";
 
   private final Deque<Object> attempts = new ArrayDeque<>();
   private final List<Long> pauses = new ArrayList<>();
@@ -97,8 +96,8 @@ class AcceptorTest {
   }
 
   /** Runs an acceptor until all attempts are made. */
-  private void run(Outage outage, Consumer<SocketChannel> guests) {
-    new Acceptor(
+  private void run(Outage outage, Consumer<Object> guests) {
+    new Acceptor<>(
             this::accept,
             guests,
             outage,
@@ -110,12 +109,12 @@ class AcceptorTest {
         .run();
   }
 
-  private SocketChannel accept() throws IOException {
+  private Object accept() throws IOException {
     return switch (attempts.poll()) {
       case null -> throw new ClosedChannelException();
       case IOException e -> throw e;
       case Error e -> throw e;
-      default -> null;
+      case Object guest -> guest;
     };
   }
 

@@ -11,8 +11,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 /** What one connection sees, over a real socket. */
@@ -56,36 +54,34 @@ class ConversationIT {
     }
   }
 
-  @RepeatedTest(50)
-  void lineIsSaidThoughTheConnectionIsResetRightAfterIt(RepetitionInfo run) throws IOException {
-    int n = run.getCurrentRepetition();
+  @Test
+  void lineIsSaidThoughTheConnectionIsResetRightAfterIt() throws IOException {
     try (Caller ann = new Caller(address);
         Caller hasty = new Caller(address)) {
       ann.types("/join reset\n").hears("#reset");
       hasty.types("/join reset\n").hears("#reset");
-      hasty.types("last words " + n + "\n").resets();
-      ann.hears("> last words " + n + "\r\n");
+      hasty.types("last words\n").resets();
+      ann.hears("> last words\r\n");
     }
   }
 
   /** As {@code nc -q 0} does, which reads no answer: writing fails before all is read. */
-  @RepeatedTest(50)
-  void allIsSaidOfWhoGoesWithoutReadingAnything(RepetitionInfo run) throws IOException {
-    int n = run.getCurrentRepetition();
+  @Test
+  void allLinesAreSaidOfAClientThatLeavesWithoutReading() throws IOException {
     try (Caller ann = new Caller(address);
         Caller hasty = new Caller(address)) {
       ann.types("/join unread\n").hears("#unread");
-      hasty.types("/join unread\none " + n + "\n/names\ntwo " + n + "\n").resets();
-      ann.hears("> one " + n + "\r\n");
-      ann.hears("> two " + n + "\r\n");
+      hasty.types("/join unread\none\n/names\ntwo\n").resets();
+      ann.hears("> one\r\n");
+      ann.hears("> two\r\n");
     }
   }
 
+  /** As a balancer's check of the port. */
   @Test
-  void emptyConnectionEndsQuietly() throws IOException {
+  void emptyConnectionEndsWithoutASession() throws IOException {
     try (Caller caller = new Caller(address)) {
-      String all = caller.ends().hearsTheEnd();
-      assertTrue(all.startsWith("* Welcome"), all);
+      assertEquals("", caller.ends().hearsTheEnd());
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PollerTest {
@@ -26,12 +27,12 @@ class PollerTest {
   private static final class CancelledMeanwhile extends SelectionKey {
     @Override
     public SelectableChannel channel() {
-      return null;
+      throw new UnsupportedOperationException("a test has no channels");
     }
 
     @Override
     public Selector selector() {
-      return null;
+      throw new UnsupportedOperationException("a test has no selector");
     }
 
     @Override
@@ -63,19 +64,19 @@ class PollerTest {
     private final int ready;
     private int interest = OP_READ | OP_WRITE;
 
-    Ready(int ready, Poller.Watcher watcher) {
+    Ready(int ready, Transport.Watcher watcher) {
       this.ready = ready;
       attach(watcher);
     }
 
     @Override
     public SelectableChannel channel() {
-      return null;
+      throw new UnsupportedOperationException("a test has no channels");
     }
 
     @Override
     public Selector selector() {
-      return null;
+      throw new UnsupportedOperationException("a test has no selector");
     }
 
     @Override
@@ -104,10 +105,10 @@ class PollerTest {
   }
 
   /** Notes what it is called for, and throws what it is given. */
-  private final class Recorded implements Poller.Watcher {
-    private final Error thrown;
+  private final class Recorded implements Transport.Watcher {
+    private final @Nullable Error thrown;
 
-    Recorded(Error thrown) {
+    Recorded(@Nullable Error thrown) {
       this.thrown = thrown;
     }
 
@@ -148,14 +149,14 @@ class PollerTest {
     }
 
     @Override
-    public int select(Consumer<SelectionKey> action) throws IOException {
+    public int select(Consumer<SelectionKey> action, long timeout) throws IOException {
       if (left.getAndDecrement() > 0) {
         if (thrown instanceof IOException e) {
           throw e;
         }
         throw (Error) thrown;
       }
-      return sound.select(action);
+      return sound.select(action, timeout);
     }
 
     @Override

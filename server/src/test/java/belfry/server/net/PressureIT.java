@@ -308,7 +308,9 @@ class PressureIT {
       assertTrue(
           heard.endsWith("{\"on\":\"bye\",\"why\":\"the server is about to stop\"}\n"), heard);
     }
-    DoorOptions same = new DoorOptions(server.address(), 10, 10, 4_096, false, PATIENCE, List.of());
+    DoorOptions same =
+        new DoorOptions(
+            server.address(), 10, 10, 4_096, false, PATIENCE, Started.GREET_AFTER, List.of());
     Server next = Started.with(List.of(), same);
     Caller.named(next.address(), "ann").close();
     next.drain();

@@ -17,6 +17,8 @@ final class Started {
   static final LocalBackplane.Bounds MEMORY =
       new LocalBackplane.Bounds(1_000, 1 << 20, 40_000, 64 << 20);
 
+  static final Duration GREET_AFTER = Duration.ofMillis(300);
+
   private Started() {}
 
   /** As one starts it, without the flood limit. */
@@ -43,6 +45,7 @@ final class Started {
 
   static DoorOptions door(int maxConnections, boolean floodLimit, Duration stallLimit) {
     var anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    return new DoorOptions(anyPort, maxConnections, 64, 4_096, floodLimit, stallLimit, List.of());
+    return new DoorOptions(
+        anyPort, maxConnections, 64, 4_096, floodLimit, stallLimit, GREET_AFTER, List.of());
   }
 }

@@ -25,6 +25,7 @@ class DoorArgumentsTest {
                 "--max-per-address=5",
                 "--max-line=100",
                 "--stall-limit=9",
+                "--greet-after=50",
                 "--no-flood-limit")
             .door();
 
@@ -33,6 +34,7 @@ class DoorArgumentsTest {
     assertEquals(5, door.maxPerAddress());
     assertEquals(100, door.maxLine());
     assertEquals(Duration.ofSeconds(9), door.stallLimit());
+    assertEquals(Duration.ofMillis(50), door.greetAfter());
     assertFalse(door.floodLimit());
   }
 
@@ -82,6 +84,7 @@ class DoorArgumentsTest {
           --max-per-address 0    | --max-per-address is from 1 to 1000000, not 0
           --max-line 63          | --max-line is from 64 to 61440, not 63
           --stall-limit 0        | --stall-limit is from 1 to 86400, not 0
+          --greet-after -1       | --greet-after is from 0 to 60000, not -1
           --proxy-from 10.0.0.1/8 | --proxy-from: 10.0.0.1/8 has bits after the first 8
           """)
   void aLimitThatCantBeIsRefused(String given, String why) {

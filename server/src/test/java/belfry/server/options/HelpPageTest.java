@@ -16,11 +16,11 @@ class HelpPageTest {
         """
         Usage: serve [-hV] [--no-admin] [--no-flood-limit] [--no-ntp] [--no-time] [--ack-replicas=N]
                      [--admin-bind=ADDRESS] [--admin-port=PORT] [--bind=ADDRESS] [--drain-wait=SECONDS]
-                     [--history=N] [--local-stratum=N] [--max-connections=N] [--max-line=BYTES]
-                     [--max-per-address=N] [--motd=FILE] [--name=NAME] [--ntp-port=PORT] [--port=PORT]
-                     [--redis=URL] [--redis-ca=FILE] [--redis-password-file=FILE] [--redis-wait=SECONDS]
-                     [--stall-limit=SECONDS] [--time-port=PORT] [--zone=ZONE] [--proxy-from=CIDR[,
-                     CIDR...]]...
+                     [--greet-after=MILLIS] [--history=N] [--local-stratum=N] [--max-connections=N]
+                     [--max-line=BYTES] [--max-per-address=N] [--motd=FILE] [--name=NAME]
+                     [--ntp-port=PORT] [--port=PORT] [--redis=URL] [--redis-ca=FILE]
+                     [--redis-password-file=FILE] [--redis-wait=SECONDS] [--stall-limit=SECONDS]
+                     [--time-port=PORT] [--zone=ZONE] [--proxy-from=CIDR[,CIDR...]]...
         Runs a Belfry chat server in the foreground. Ctrl-C or SIGTERM stops it.
               --bind=ADDRESS         The address to listen on; 0.0.0.0 or :: for all. Default: 127.0.0.1
               --port=PORT            The TCP port of the chat; 0 for any. Default: 9527
@@ -52,6 +52,8 @@ class HelpPageTest {
                                        balancers notice. Default: 0
               --stall-limit=SECONDS  How long a client may take no byte before the server closes it.
                                        Default: 120
+              --greet-after=MILLIS   How long a client may send nothing before the server greets it as a
+                                       person; 0 greets at once. Default: 300
               --no-flood-limit       Accept lines at any pace. For benchmarks only.
               --redis=URL            The Redis (7.0 or newer) through which instances share rooms, names
                                        and messages:

@@ -1,0 +1,74 @@
+package belfry.server.net;
+
+import belfry.protocol.RefusedException;
+import belfry.protocol.dialect.Speech;
+import belfry.server.chat.Chat;
+import java.time.Duration;
+import java.util.function.Function;
+
+/** Begins the conversations of the connections of one door. Immutable; any thread. */
+final class Conversations {
+  /** The time within which a PROXY header must be whole. */
+  static final Duration HEADER_LIMIT = Duration.ofSeconds(5);
+
+  private final DoorOptions options;
+  private final Chat chat;
+  private final Speeches speeches;
+  private final ConnectionCounters counters;
+  private final FixedDelay headerLimit;
+  private final FixedDelay greetAfter;
+
+  /**
+   * @param delays makes the delays that limit how long a client is waited for
+   */
+  Conversations(
+      DoorOptions options,
+      Chat chat,
+      ConnectionCounters counters,
+      Function<Duration, FixedDelay> delays) {
+    this.options = options;
+    this.chat = chat;
+    this.speeches = new Speeches(chat.options());
+    this.counters = counters;
+    this.headerLimit = delays.apply(HEADER_LIMIT);
+    this.greetAfter = delays.apply(options.greetAfter());
+  }
+
+  /** The first conversation of a client that came by itself. */
+  Conversation first(Peer peer) {
+    return new FirstBytes(peer, this);
+  }
+
+  /** The first conversation of a client that a balancer relays. */
+  Conversation first(Peer peer, Gate.Permit permit, Origin balancer) {
+    return new ProxyIntroduction(peer, permit, balancer, headerLimit, counters, first(peer));
+  }
+
+  /**
+   * Opens a session, and the conversation of its client.
+   *
+   * @param firstBytes the bytes that the client has sent already
+   * @throws RefusedException if a session can't be opened now
+   */
+  Conversation open(Peer peer, Speech speech, byte[] firstBytes) {
+    FloodLimit flood = options.floodLimit() ? new FloodLimit(System.nanoTime()) : null;
+    return new LineConversation(
+        peer, chat.open(peer, speech), speech, speeches, options.maxLine(), flood, firstBytes);
+  }
+
+  Speeches speeches() {
+    return speeches;
+  }
+
+  int longestLine() {
+    return options.maxLine();
+  }
+
+  FixedDelay greetAfter() {
+    return greetAfter;
+  }
+
+  ConnectionCounters counters() {
+    return counters;
+  }
+}

@@ -1,0 +1,82 @@
+package belfry.server.net;
+
+import belfry.protocol.Code;
+import belfry.protocol.Refusal;
+import belfry.protocol.RefusedException;
+import belfry.protocol.dialect.Speech;
+import belfry.protocol.dialect.TelnetFilter;
+import belfry.server.net.ProtocolSelector.Choice;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The beginning of a client: the server hears before it speaks. The first bytes are kept until they
+ * decide what the client speaks, or until a time has passed, which decides for text: then it is a
+ * person who waits for a greeting. The conversation that follows begins with the kept bytes.
+ */
+final class FirstBytes extends Prelude {
+  private static final Logger log = LoggerFactory.getLogger(FirstBytes.class);
+
+  private final Peer peer;
+  private final Conversations conversations;
+  private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
+
+  FirstBytes(Peer peer, Conversations conversations) {
+    super(peer);
+    this.peer = peer;
+    this.conversations = conversations;
+  }
+
+  @Override
+  public Conversation take(ByteBuffer bytes) {
+    byte[] more = new byte[bytes.remaining()];
+    bytes.get(more);
+    kept.writeBytes(more);
+    return decide(false);
+  }
+
+  /** A client that leaves without a byte, as a port check does, is not greeted. */
+  @Override
+  public Conversation finish() {
+    return kept.size() == 0 ? end() : decide(true);
+  }
+
+  @Override
+  public Optional<FixedDelay> patience() {
+    return Optional.of(conversations.greetAfter());
+  }
+
+  @Override
+  public Conversation silence() {
+    return decide(true);
+  }
+
+  private Conversation decide(boolean last) {
+    ByteBuffer data = ByteBuffer.wrap(kept.toByteArray());
+    new TelnetFilter().filter(data); // the conversation that follows answers telnet
+    return switch (ProtocolSelector.of(data, last, conversations.longestLine())) {
+      case Choice.NeedMore _ -> this;
+      case Choice.Text _ -> open(conversations.speeches().person());
+      case Choice.Json _ -> open(conversations.speeches().program());
+      case Choice.Foreign foreign -> turnAway(foreign.protocol());
+    };
+  }
+
+  private Conversation open(Speech speech) {
+    try {
+      return conversations.open(peer, speech, kept.toByteArray());
+    } catch (RefusedException e) {
+      conversations.counters().rejected(Rejection.NO_SESSION);
+      return refuse(e.refusal(), speech.dialect());
+    }
+  }
+
+  private Conversation turnAway(ForeignProtocol protocol) {
+    log.debug("{} is turned away: it speaks {}", peer, protocol);
+    conversations.counters().rejected(Rejection.PROTOCOL);
+    return refuse(new Refusal(Code.MALFORMED, protocol.why()));
+  }
+}

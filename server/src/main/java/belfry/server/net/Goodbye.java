@@ -1,0 +1,77 @@
+package belfry.server.net;
+
+import belfry.protocol.Refusal;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a connection that can still be written to. It has four steps, each within a limit:
+ * what was written before leaves; the client's rooms and name are given back; the last words leave;
+ * and bytes that the client still sends are dropped, so that it can read to the end. (If the socket
+ * were closed with bytes unread, the client's kernel might throw away what it has not read yet.)
+ *
+ * <p>Run by the connection's thread.
+ */
+final class Goodbye {
+  private static final int MOST_DROPPED = 256 * 1024;
+  private static final int DROPPED_AT_ONCE = 1_024;
+
+  /** Waits until there is something to read, or a time of {@link System#nanoTime} has come. */
+  @FunctionalInterface
+  interface Wait {
+    void untilReadable(long deadline);
+  }
+
+  private final Transport transport;
+  private final ReadBuffers buffers;
+  private final Wait wait;
+
+  Goodbye(Transport transport, ReadBuffers buffers, Wait wait) {
+    this.transport = transport;
+    this.buffers = buffers;
+    this.wait = wait;
+  }
+
+  /**
+   * Says goodbye.
+   *
+   * @param flush the limit of the first step
+   * @param why the reason of the end; null if the client left by itself
+   */
+  void say(Conversation conversation, Duration flush, @Nullable String why) throws IOException {
+    conversation.awaitFlushed(flush);
+    conversation.close();
+    conversation.sayGoodbye(why);
+    conversation.awaitFlushed(StopLimits.STOP.goodbye());
+    transport.shutdownOutput();
+    linger();
+  }
+
+  /** Sends a refusal to a client that has no connection, as far as that goes without a wait. */
+  static void refuse(Transport transport, Refusal refusal) throws IOException {
+    Prelude.refuse(transport, refusal);
+    transport.shutdownOutput();
+    transport.read(ByteBuffer.allocate(DROPPED_AT_ONCE));
+  }
+
+  private void linger() throws IOException {
+    long deadline = System.nanoTime() + StopLimits.STOP.linger().toNanos();
+    ByteBuffer dropped = buffers.take();
+    try {
+      for (int all = 0; all < MOST_DROPPED && System.nanoTime() < deadline; ) {
+        int read = transport.read(dropped.clear());
+        if (read < 0) {
+          return;
+        }
+        if (read == 0) {
+          wait.untilReadable(deadline);
+        }
+        all += read;
+      }
+    } finally {
+      buffers.giveBack(dropped);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package belfry.server.net;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Bytes over a TCP connection, in plain. TCP's keepalive finds out within two minutes that a silent
+ * client is gone.
+ */
+final class TcpTransport implements Transport {
+  private static final Logger log = LoggerFactory.getLogger(TcpTransport.class);
+
+  private static final int KEEPALIVE_IDLE_SECONDS = 60;
+  private static final int KEEPALIVE_INTERVAL_SECONDS = 10;
+  private static final int KEEPALIVE_COUNT = 3;
+
+  private final SocketChannel channel;
+  private final Poller poller;
+  private final InetAddress client;
+  private @Nullable SelectionKey key;
+
+  /**
+   * @throws IOException if the client is gone already
+   */
+  TcpTransport(SocketChannel channel, Poller poller) throws IOException {
+    this.channel = channel;
+    this.poller = poller;
+    this.client = ((InetSocketAddress) channel.getRemoteAddress()).getAddress();
+    channel.configureBlocking(false);
+  }
+
+  /** The address at the other end: the client's, or that of a balancer before it. */
+  InetAddress client() {
+    return client;
+  }
+
+  @Override
+  public Origin origin() {
+    return Origin.at(client);
+  }
+
+  @Override
+  public void start(Watcher watcher) throws IOException {
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS);
+    channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEPALIVE_INTERVAL_SECONDS);
+    channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEPALIVE_COUNT);
+    key = poller.register(channel, watcher);
+  }
+
+  @Override
+  public int read(ByteBuffer buffer) throws IOException {
+    return channel.read(buffer);
+  }
+
+  @Override
+  public void tryWrite(ByteBuffer bytes) throws IOException {
+    channel.write(bytes);
+  }
+
+  @Override
+  public void awaitReadable() {
+    await(SelectionKey.OP_READ);
+  }
+
+  @Override
+  public void awaitWritable() {
+    await(SelectionKey.OP_WRITE);
+  }
+
+  private void await(int operation) {
+    if (key == null) {
+      throw new IllegalStateException("a transport that has no watcher yet");
+    }
+    poller.await(key, operation);
+  }
+
+  @Override
+  public void shutdownOutput() throws IOException {
+    channel.shutdownOutput();
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+      poller.release();
+    } catch (IOException e) {
+      log.debug("A socket did not close: {}", e.toString());
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package belfry.server.net;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transport without a socket. What arrives is read piece by piece, as a test gives it; what is
+ * written is kept. Its client reads to the end and then closes.
+ */
+final class FakeTransport implements Transport {
+  private static final Object END = new Object();
+
+  private final Deque<Object> arriving = new ArrayDeque<>();
+  private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+  private @Nullable Watcher watcher;
+  private boolean readAwaited;
+  private boolean writeAwaited;
+  private int room = Integer.MAX_VALUE;
+  private @Nullable IOException broken;
+  private boolean outputShut;
+  private int closed;
+
+  /** Lets bytes arrive, to be read at once. */
+  void arrives(byte[] bytes) {
+    arrive(bytes);
+  }
+
+  void arrives(String text) {
+    arrive(text.getBytes(UTF_8));
+  }
+
+  /** Lets the end of input arrive. */
+  void ends() {
+    arrive(END);
+  }
+
+  /** Lets the connection be reset, after what has arrived. */
+  void resets() {
+    arrive(new IOException("Connection reset"));
+  }
+
+  private void arrive(Object piece) {
+    arriving.add(piece);
+    fireReadable();
+  }
+
+  private void fireReadable() {
+    if (watcher != null && readAwaited && !arriving.isEmpty()) {
+      readAwaited = false;
+      watcher.readable();
+    }
+  }
+
+  /** Lets the client take only so many bytes more; then it may take some again. */
+  void hasRoomFor(int bytes) {
+    room = bytes;
+    if (watcher != null && room > 0 && writeAwaited) {
+      writeAwaited = false;
+      watcher.writable();
+    }
+  }
+
+  /** Lets every write from now on fail. */
+  void breaks() {
+    broken = new IOException("Broken pipe");
+  }
+
+  /** What was written so far. */
+  String written() {
+    return written.toString(UTF_8);
+  }
+
+  byte[] writtenBytes() {
+    return written.toByteArray();
+  }
+
+  boolean isOutputShut() {
+    return outputShut;
+  }
+
+  int timesClosed() {
+    return closed;
+  }
+
+  @Override
+  public Origin origin() {
+    return Origin.unlimited("fake");
+  }
+
+  @Override
+  public void start(Watcher named) {
+    watcher = named;
+  }
+
+  @Override
+  public int read(ByteBuffer buffer) throws IOException {
+    return switch (arriving.peek()) {
+      case null -> 0;
+      case IOException e -> throw e;
+      case byte[] bytes -> {
+        arriving.remove();
+        buffer.put(bytes);
+        yield bytes.length;
+      }
+      default -> -1;
+    };
+  }
+
+  @Override
+  public void tryWrite(ByteBuffer bytes) throws IOException {
+    if (broken != null) {
+      throw broken;
+    }
+    while (room > 0 && bytes.hasRemaining()) {
+      written.write(bytes.get());
+      room--;
+    }
+  }
+
+  @Override
+  public void awaitReadable() {
+    readAwaited = true;
+    fireReadable();
+  }
+
+  @Override
+  public void awaitWritable() {
+    writeAwaited = true;
+  }
+
+  @Override
+  public void shutdownOutput() {
+    outputShut = true;
+    arriving.add(END);
+  }
+
+  @Override
+  public void close() {
+    closed++;
+  }
+}

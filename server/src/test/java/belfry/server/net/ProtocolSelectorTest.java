@@ -1,0 +1,174 @@
+package belfry.server.net;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import belfry.server.net.ProtocolSelector.Choice;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProtocolSelectorTest {
+  private static final int LONGEST = 4_096;
+  private static final Choice TEXT = new Choice.Text();
+  private static final Choice JSON = new Choice.Json();
+  private static final Choice NEED_MORE = new Choice.NeedMore();
+  private static final String MARK = "\u00EF\u00BB\u00BF";
+
+  /** First bytes as real programs send them, in ISO 8859-1. */
+  static Stream<Arguments> openings() {
+    return Stream.of(
+        foreign(ForeignProtocol.IRC, "PASS hunter2\r\nCAP LS 302\r\nNICK joe\r\n"),
+        foreign(ForeignProtocol.IRC, "CAP LS 302\r\n"),
+        foreign(ForeignProtocol.IRC, "CAP LS\n"),
+        foreign(ForeignProtocol.IRC, "NICK joe\r\nUSER joe 0 * :joe\r\n"),
+        foreign(ForeignProtocol.IRC, "USER joe 0 * :Joe Doe\r\n"),
+        foreign(ForeignProtocol.IRC, "WEBIRC hunter2 gateway host 192.0.2.7\r\n"),
+        foreign(ForeignProtocol.IRC, "USER anonymous\r\n"), // FTP and POP3
+        foreign(ForeignProtocol.REDIS, "*2\r\n$4\r\nAUTH\r\n$7\r\nhunter2\r\n"),
+        foreign(ForeignProtocol.REDIS, "*1\r\n$4\r\nPING\r\n"),
+        foreign(ForeignProtocol.REDIS, "AUTH hunter2\r\n"),
+        foreign(ForeignProtocol.REDIS, "AUTH default hunter2\r\n"),
+        foreign(ForeignProtocol.REDIS, "HELLO 3 AUTH default hunter2\r\n"),
+        foreign(ForeignProtocol.SSH, "SSH-2.0-OpenSSH_9.2\r\n"),
+        foreign(ForeignProtocol.SSH, "SSH-1.99-Cisco-1.25\n"),
+        foreign(ForeignProtocol.MAIL, "EHLO mail.example.com\r\n"),
+        foreign(ForeignProtocol.MAIL, "HELO localhost\r\n"),
+        foreign(ForeignProtocol.MAIL, "LHLO localhost\r\n"),
+        foreign(ForeignProtocol.MAIL, "a001 LOGIN joe hunter2\r\n"),
+        foreign(ForeignProtocol.MAIL, "1 CAPABILITY\r\n"),
+        foreign(ForeignProtocol.HTTP, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+        foreign(ForeignProtocol.HTTP, "GET /nice%20ports%2C/Tri%6Eity.txt%2ebak HTTP/1.0\r\n\r\n"),
+        foreign(ForeignProtocol.HTTP, "POST /x?y=z HTTP/1.0\r\n"),
+        foreign(ForeignProtocol.HTTP, "OPTIONS * HTTP/2\r\n"),
+        foreign(ForeignProtocol.HTTP, "CONNECT example.com:443 HTTP/1.1\r\n"),
+        foreign(ForeignProtocol.HTTP, "M-SEARCH * HTTP/1.1\r\n"),
+        foreign(ForeignProtocol.HTTP, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
+        foreign(ForeignProtocol.HTTP, "GET /\r\n"),
+        foreign(ForeignProtocol.HTTP, "GET /" + "a".repeat(2 * LONGEST) + " HTTP/1.1\r\n"),
+        foreign(ForeignProtocol.LIKE_HTTP, "OPTIONS sip:nm SIP/2.0\r\n"),
+        foreign(ForeignProtocol.LIKE_HTTP, "INVITE sip:bob@example.com SIP/2.0\r\n"),
+        foreign(ForeignProtocol.LIKE_HTTP, "OPTIONS / RTSP/1.0\r\n\r\n"),
+        foreign(ForeignProtocol.LIKE_HTTP, "GET_PARAMETER rtsp://h/s RTSP/1.0\r\n"),
+        foreign(ForeignProtocol.BROKER, "CONNECT\nlogin:joe\npasscode:hunter2\n\n\0"),
+        foreign(
+            ForeignProtocol.BROKER, "CONNECT {\"user\":\"joe\",\"pass\":\"hunter2\"}\r\nPING\r\n"),
+        foreign(ForeignProtocol.BROKER, "<?xml version='1.0'?><stream:stream to='h'>\n"),
+        foreign(ForeignProtocol.TLS, "\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00FC"),
+        foreign(ForeignProtocol.PROXY, "PROXY TCP4 192.0.2.7 192.0.2.8 1234 9527\r\nhello\r\n"),
+        foreign(ForeignProtocol.PROXY, "PROXY UNKNOWN\r\n"),
+        foreign(ForeignProtocol.PROXY, "\r\n\r\n\0\r\nQUIT\n!\u0011\0\u000C"),
+        foreign(ForeignProtocol.BINARY, "\u0001default\n"), // LPD
+        foreign(ForeignProtocol.BINARY, "\0joe\0joe\0xterm/38400\0\n"), // rlogin
+        foreign( // MQTT, with a length that looks like an end of line
+            ForeignProtocol.BINARY, "\u0010\u001E\0\u0004MQTT\u0004\u00C2\0<\0\u0002abhunter2\n"),
+        foreign(ForeignProtocol.BINARY, "\u0003\0\0*%\u00E0\0\0\0\0\0Cookie: mstshash=nmap\r\n"),
+        foreign(ForeignProtocol.IRC, "\r\n\nPASS hunter2\r\n"),
+        foreign(ForeignProtocol.IRC, MARK + "PASS hunter2\r\n"),
+        foreign(ForeignProtocol.REDIS, "\r\n*1\r\n$4\r\nPING\r\n"),
+        Arguments.of(JSON, "{\"do\":\"ping\"}\n"),
+        Arguments.of(JSON, "{"),
+        Arguments.of(JSON, MARK + "{\"do\":\"ping\"}\n"),
+        Arguments.of(JSON, "\r\n\n\r\0" + MARK + "\n{"),
+        Arguments.of(TEXT, "hello\r\n"),
+        Arguments.of(TEXT, MARK + "hello\n"),
+        Arguments.of(TEXT, "/join ops\n"),
+        Arguments.of(TEXT, " {\n"),
+        Arguments.of(TEXT, "gr\u00C3\u00BC\u00C3\u009Fe\n"),
+        Arguments.of(TEXT, "a".repeat(LONGEST + 1)));
+  }
+
+  private static Arguments foreign(ForeignProtocol protocol, String opening) {
+    return Arguments.of(new Choice.Foreign(protocol), opening);
+  }
+
+  @ParameterizedTest
+  @MethodSource("openings")
+  void openingIsRecognised(Choice choice, String opening) {
+    assertEquals(choice, of(opening.getBytes(ISO_8859_1), false));
+  }
+
+  @ParameterizedTest
+  @MethodSource("openings")
+  void openingIsRecognisedWhereverItIsSplit(Choice choice, String opening) {
+    byte[] bytes = opening.getBytes(ISO_8859_1);
+    for (int at = 0; at < Math.min(bytes.length, 200); at++) {
+      Choice part = of(Arrays.copyOf(bytes, at), false);
+      if (!part.equals(NEED_MORE)) {
+        assertEquals(choice, part, "decided after " + at + " bytes");
+        return;
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET",
+        "GET off my lawn",
+        "get / HTTP/1.1",
+        "see GET / HTTP/1.1",
+        "PING",
+        "HELLO",
+        "HELLO all",
+        "pass the salt",
+        "nick is late",
+        "user friendly it is not",
+        "CAPS LOCK IS ON",
+        "PASS",
+        "*waves*",
+        "* bullet",
+        "2 * 3",
+        "ssh works again",
+        "login failed",
+        "10 minutes",
+        "connect to prod",
+        "HELP",
+        "INFO: done",
+        "\u001B[A",
+        "\b\b",
+        "<3",
+      })
+  void whatPeopleTypeIsText(String line) {
+    assertEquals(TEXT, of((line + "\n").getBytes(ISO_8859_1), false));
+    assertEquals(TEXT, ProtocolSelector.ofLine(line.getBytes(UTF_8)));
+  }
+
+  @Test
+  void nothingAndHalfALineAreWaitedForUntilThereIsNoMore() {
+    for (String part : new String[] {"", "\r\n", MARK, "hel", "\u0016", "PASS hunt"}) {
+      assertEquals(NEED_MORE, of(part.getBytes(ISO_8859_1), false), part);
+    }
+    for (String all : new String[] {"", "\r\n", MARK, "hel", "\u0016"}) {
+      assertEquals(TEXT, of(all.getBytes(ISO_8859_1), true), all);
+    }
+    assertEquals(
+        new Choice.Foreign(ForeignProtocol.IRC), of("PASS hunt".getBytes(ISO_8859_1), true));
+  }
+
+  @Test
+  void bytesStayWhereTheyAre() {
+    ByteBuffer bytes = ByteBuffer.wrap("##{".getBytes(UTF_8)).position(2);
+    ByteBuffer before = bytes.duplicate();
+    assertEquals(JSON, ProtocolSelector.of(bytes, false, LONGEST));
+    assertEquals(before, bytes);
+  }
+
+  @Test
+  void markIsTakenOffTheBeginningOnly() {
+    byte[] line = (MARK + "a" + MARK).getBytes(ISO_8859_1);
+    assertArrayEquals(("a" + MARK).getBytes(ISO_8859_1), ProtocolSelector.withoutMark(line));
+    assertArrayEquals(new byte[0], ProtocolSelector.withoutMark(MARK.getBytes(ISO_8859_1)));
+  }
+
+  private static Choice of(byte[] bytes, boolean last) {
+    return ProtocolSelector.of(ByteBuffer.wrap(bytes), last, LONGEST);
+  }
+}

@@ -1,0 +1,113 @@
+package belfry.server.net;
+
+import belfry.server.backplane.local.LocalBackplane;
+import belfry.server.chat.Chat;
+import belfry.server.task.Failures;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Chat for clients on fake transports. Their turns run on the test's thread, and no time passes for
+ * them until the test says so.
+ */
+final class Reception implements AutoCloseable {
+  final Failures failures = new Failures();
+  final ConnectionCounters counters = new ConnectionCounters();
+  final ManualThreads threads = new ManualThreads();
+  final Gate gate = new Gate(100, 2);
+  final Chat chat;
+  private final List<FixedDelay> delays = new ArrayList<>();
+  private final ReadBuffers buffers = new ReadBuffers();
+  private final Conversations conversations;
+  private long now;
+  private final List<Connection> connections = new ArrayList<>();
+  private int opened;
+
+  Reception() {
+    this(Started.door(100, false, Duration.ofSeconds(60)));
+  }
+
+  Reception(DoorOptions options) {
+    InstantSource clock = InstantSource.system();
+    chat =
+        new Chat(
+            Started.chat(List.of(), 1_000, 256 * 1_024),
+            clock,
+            failures,
+            new LocalBackplane(Started.MEMORY, clock, failures));
+    chat.start();
+    conversations = new Conversations(options, chat, counters, this::delay);
+  }
+
+  private FixedDelay delay(Duration time) {
+    FixedDelay delay = new FixedDelay(time, () -> now, () -> {});
+    delays.add(delay);
+    return delay;
+  }
+
+  /** A client that has connected and sent nothing. */
+  FakeTransport connects() {
+    return start(new FakeTransport(), false);
+  }
+
+  /** A client that has connected and was greeted. */
+  FakeTransport greeted() {
+    FakeTransport client = connects();
+    passes(Started.GREET_AFTER);
+    return client;
+  }
+
+  /** A connection from a balancer. */
+  FakeTransport relays() {
+    return start(new FakeTransport(), true);
+  }
+
+  private FakeTransport start(FakeTransport transport, boolean relayed) {
+    String name = "connection-" + ++opened;
+    Peer peer = new Peer(name, transport, threads, counters, failures);
+    Gate.Permit permit = (Gate.Permit) gate.enter();
+    Conversation first =
+        relayed ? conversations.first(peer, permit, transport.origin()) : conversations.first(peer);
+    try {
+      var connection =
+          new Connection(peer, transport, permit, first, buffers, threads, connections::remove);
+      connections.add(connection);
+      connection.start();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return transport;
+  }
+
+  /** Lets time pass, and what is to be done then. */
+  void passes(Duration time) {
+    now += time.toNanos();
+    delays.forEach(FixedDelay::runDue);
+    threads.runAll();
+  }
+
+  /** Has the server stop. */
+  void stops() {
+    List.copyOf(connections).forEach(Connection::stop);
+    threads.runAll();
+  }
+
+  /** Lets a client send something, and the server do what it says. */
+  void sends(FakeTransport client, String text) {
+    client.arrives(text);
+    threads.runAll();
+  }
+
+  void sends(FakeTransport client, byte[] bytes) {
+    client.arrives(bytes);
+    threads.runAll();
+  }
+
+  @Override
+  public void close() {
+    chat.close();
+  }
+}
