@@ -1,5 +1,6 @@
 package belfry.server.net;
 
+import static belfry.server.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -190,7 +191,7 @@ class FirstBytesTest {
     person.arrives("hello");
     person.ends();
     reception.threads.runAll();
-    assertTrue(bystander.written().endsWith("> hello\r\n"), bystander::written);
+    eventually(() -> assertTrue(bystander.written().contains("> hello\r\n")));
     FakeTransport bot = reception.connects();
     bot.arrives(PING.strip());
     bot.ends();

@@ -17,10 +17,10 @@ class HelpPageTest {
         Usage: serve [-hV] [--no-admin] [--no-flood-limit] [--no-ntp] [--no-time] [--ack-replicas=N]
                      [--admin-bind=ADDRESS] [--admin-port=PORT] [--bind=ADDRESS] [--drain-wait=SECONDS]
                      [--greet-after=MILLIS] [--history=N] [--local-stratum=N] [--max-connections=N]
-                     [--max-line=BYTES] [--max-per-address=N] [--motd=FILE] [--name=NAME]
-                     [--ntp-port=PORT] [--port=PORT] [--redis=URL] [--redis-ca=FILE]
-                     [--redis-password-file=FILE] [--redis-wait=SECONDS] [--stall-limit=SECONDS]
-                     [--time-port=PORT] [--zone=ZONE] [--proxy-from=CIDR[,CIDR...]]...
+                     [--max-line=BYTES] [--max-per-address=N] [--motd=FILE] [--name=NAME] [--ntp-port=PORT]
+                     [--port=PORT] [--redis=URL] [--redis-ca=FILE] [--redis-password-file=FILE]
+                     [--redis-wait=SECONDS] [--stall-limit=SECONDS] [--time-port=PORT] [--zone=ZONE]
+                     [--proxy-from=CIDR[,CIDR...]]...
         Runs a Belfry chat server in the foreground. Ctrl-C or SIGTERM stops it.
               --bind=ADDRESS         The address to listen on; 0.0.0.0 or :: for all. Default: 127.0.0.1
               --port=PORT            The TCP port of the chat; 0 for any. Default: 9527
