@@ -1,9 +1,9 @@
 package belfry.server.backplane;
 
-/** What came of claiming a name. */
+/** The result of claiming a name. */
 public enum Claim {
-  /** The name is the holder's now. Whoever held it with the same token has lost it. */
+  /** The name belongs to the holder now. An earlier holder with the same token has lost it. */
   GRANTED,
-  /** Somebody else holds it. */
+  /** The name belongs to somebody else. */
   TAKEN
 }

@@ -7,17 +7,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of a log. It follows another one only if that is certain: entries of one epoch with
- * numbers that follow each other do; the first entry of an epoch follows the entry that it names.
+ * An entry of a log. An entry is next to another one only if that is certain: if both are of one
+ * epoch and have consecutive numbers, or if the first entry of an epoch names the other one.
  *
- * @param id its place in the log
+ * @param id the position in the log
  * @param follows for the first entry of an epoch, the last entry of the log before that epoch, if a
- *     process that is still there knew that entry; null otherwise, and for all other entries
- * @param time when the backplane took it
- * @param kind what it is
- * @param from who wrote it
- * @param origin the {@link Holder#id} of the session that wrote it
- * @param text what was written
+ *     process that is still running knew it; null otherwise, and for all other entries
+ * @param time when the backplane appended it
+ * @param kind the kind of the entry
+ * @param from the name of the sender
+ * @param origin the {@link Holder#id} of the sender's session
+ * @param text the text
  */
 public record Entry(
     EntryId id,
@@ -44,12 +44,12 @@ public record Entry(
     this(id, null, time, kind, from, origin, text);
   }
 
-  /** Whether no entry of the log lies between a place and this entry. */
+  /** Whether no entry of the log lies between a position and this entry. */
   public boolean isNextTo(EntryId last) {
     return id.isNextTo(last) || last.equals(follows);
   }
 
-  /** The place before this entry. */
+  /** The position before this entry. */
   public EntryId previous() {
     return follows == null ? id.previous() : follows;
   }

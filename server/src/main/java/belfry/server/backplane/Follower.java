@@ -3,19 +3,23 @@ package belfry.server.backplane;
 import belfry.protocol.EntryId;
 
 /**
- * Who is told what a log gets, in the log's order, one call at a time. Calls may come on any thread
- * and with the log's lock held: a follower only hands over, and never calls the backplane.
+ * The receiver of the changes of a log. It gets them in the log's order, one call at a time, on any
+ * thread. The caller may hold the log's lock, so a follower only hands over and never calls the
+ * backplane. An error that {@link #begin} throws ends following; another error is reported, and the
+ * next change is delivered all the same.
  */
 public interface Follower {
-  /** The first call: what follows begins after this id. */
+  /** The first call: the next entry comes after this id. */
   void begin(EntryId last);
 
-  /** The next entry. Ids follow each other without a hole, unless {@link #gap} says otherwise. */
+  /** The log got an entry. Its id continues the last one, unless {@link #gap} came in between. */
   void entry(Entry entry);
 
-  /** What came after {@code from}, up to and with {@code to}, is lost to this follower. */
+  /**
+   * The entries after {@code from}, up to and including {@code to}, can't be delivered any more.
+   */
   void gap(EntryId from, EntryId to);
 
-  /** Somebody came, went or changed; only for the log of a room. */
+  /** An occupant came, went or changed. Only in the log of a room. */
   void presence(PresenceChange change);
 }

@@ -3,10 +3,10 @@ package belfry.server.backplane;
 import java.util.Objects;
 
 /**
- * Who holds a name: one session of one instance.
+ * The holder of a name: one session of one instance.
  *
- * @param id unique over all instances and all time
- * @param token the secret that lets a later session take the name over
+ * @param id the id of the session, unique over all instances and all time
+ * @param token the secret with which a later session can take the name over
  */
 public record Holder(String id, String token) {
   public Holder {
@@ -14,12 +14,12 @@ public record Holder(String id, String token) {
     Objects.requireNonNull(token);
   }
 
-  /** Where this holder's direct messages are kept. */
+  /** The log with the direct messages to this holder. */
   public LogName inbox() {
     return LogName.inbox(token);
   }
 
-  /** The token stays out of logs. */
+  /** Leaves out the token, so that it is never logged. */
   @Override
   public String toString() {
     return "Holder[" + id + "]";

@@ -1,11 +1,11 @@
 package belfry.server.backplane;
 
-/** What an entry of a log is. */
+/** The kind of an entry. */
 public enum Kind {
-  /** Something said. */
+  /** A message. */
   SAY,
-  /** Something done: {@code /me}. */
+  /** An action, as written with {@code /me}. */
   ACT,
-  /** A new topic; the newest one is the room's. */
+  /** A new topic. The newest one is the topic of the room. */
   TOPIC
 }

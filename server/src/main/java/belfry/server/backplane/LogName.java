@@ -7,9 +7,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The name of a log: a room's, or somebody's inbox.
+ * The name of a log, which belongs to a room or is an inbox.
  *
- * @param text the room's name, or {@code @} and the hash of the secret that the inbox belongs to
+ * @param text the name of the room, or {@code @} and the hash of the secret that owns the inbox
  */
 public record LogName(String text) {
   private static final int HASH_BYTES = 16;
@@ -19,7 +19,7 @@ public record LogName(String text) {
     return new LogName(room.text());
   }
 
-  /** The inbox of whoever knows this secret. */
+  /** The inbox that a secret owns. */
   public static LogName inbox(String secret) {
     try {
       byte[] hash =
@@ -30,7 +30,7 @@ public record LogName(String text) {
     }
   }
 
-  /** What operators read: {@code #ops}, or {@code an inbox}. */
+  /** The name for operators: {@code #ops}, or {@code an inbox}. */
   public String label() {
     return isInbox() ? "an inbox" : "#" + text;
   }

@@ -2,41 +2,45 @@ package belfry.server.backplane;
 
 import belfry.protocol.EntryId;
 import belfry.protocol.RefusedException;
+import org.jspecify.annotations.Nullable;
 
-/** Where logs are ordered and kept. Every method may block, but never longer than a stated time. */
+/** The port to logs. Every method may block, but only for a bounded time. */
 public interface Logs {
   /**
-   * Appends. {@link Outcome.Appended} is an ack: the backplane holds the entry as firmly as {@link
-   * Backplane#promise} says. A sender appends one draft after the other; its entries keep that
-   * order.
+   * Appends a draft to a log. {@link Outcome.Appended} is an ack: what it survives is stated by
+   * {@link Backplane#promise}. A sender that waits for each outcome before the next append keeps
+   * the order of its entries.
    */
   Outcome append(LogName log, Draft draft);
 
   /**
-   * Entries after an id, oldest first. Where the log no longer holds the first of them the page
-   * begins later: its first id does not follow {@code after}.
+   * Reads the first entries after an id, oldest first. If the log no longer has the entry that
+   * follows {@code after}, the page begins with a later one.
    *
    * @param after null for the beginning
-   * @throws RefusedException when it can't be read now
+   * @throws RefusedException if the log can't be read now
    */
-  Page after(LogName log, EntryId after, int limit);
+  Page after(LogName log, @Nullable EntryId after, int limit);
 
   /**
-   * The last entries before an id, oldest first.
+   * Reads the last entries before an id, oldest first.
    *
    * @param before null for the end
-   * @throws RefusedException when it can't be read now
+   * @throws RefusedException if the log can't be read now
    */
-  Page before(LogName log, EntryId before, int limit);
+  Page before(LogName log, @Nullable EntryId before, int limit);
 
   /**
-   * Tells a follower what the log holds, and from then on all that it gets, until {@link
-   * #unfollow}.
+   * Adds a follower. It is called for each entry that the log has, before this method returns, and
+   * then for each change until {@link #unfollow}.
    *
-   * @throws RefusedException when there are as many logs as there may be, or it can't be done now
+   * @throws RefusedException if there are too many logs, or the log can't be read now
    */
   void follow(LogName log, Follower follower);
 
-  /** Ends {@link #follow}. A call that has begun may still end after it. */
+  /**
+   * Removes a follower. A call of the follower that is under way may end after this method. Does
+   * nothing if it does not follow the log.
+   */
   void unfollow(LogName log, Follower follower);
 }

@@ -4,6 +4,7 @@ import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.server.task.Failures;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The port to names. A name has at most one holder, counted over all instances. */
 public interface Names {
@@ -33,7 +34,7 @@ public interface Names {
    *
    * @param text the away message; null means back
    */
-  void away(Nickname name, Holder holder, String text);
+  void away(Nickname name, Holder holder, @Nullable String text);
 
   /**
    * The recipient of direct messages.
@@ -41,7 +42,7 @@ public interface Names {
    * @param inbox the log that direct messages are appended to
    * @param away the away message, or null
    */
-  record Recipient(LogName inbox, String away) {}
+  record Recipient(LogName inbox, @Nullable String away) {}
 
   /** A listener for names that sessions of this instance lose. */
   interface Listener {

@@ -4,33 +4,34 @@ import belfry.protocol.Nickname;
 import belfry.protocol.Person;
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session in a room.
  *
- * @param holder the session's {@link Holder#id}
+ * @param holder the {@link Holder#id} of the session
  * @param name its name
- * @param since since when in the room
- * @param away what was said on going away, or null
+ * @param since when it entered the room
+ * @param away its away message, or null
  */
-public record Occupant(String holder, Nickname name, Instant since, String away) {
+public record Occupant(String holder, Nickname name, Instant since, @Nullable String away) {
   public Occupant {
     Objects.requireNonNull(holder);
     Objects.requireNonNull(name);
     Objects.requireNonNull(since);
   }
 
-  /** The same session under another name. */
+  /** This occupant with another name. */
   public Occupant named(Nickname to) {
     return new Occupant(holder, to, since, away);
   }
 
-  /** The same session, away or back. */
-  public Occupant away(String text) {
+  /** This occupant with another away message, or with none. */
+  public Occupant away(@Nullable String text) {
     return new Occupant(holder, name, since, text);
   }
 
-  /** What others see of it. */
+  /** This occupant as others see it. */
   public Person person() {
     return new Person(name, since, away);
   }

@@ -3,19 +3,23 @@ package belfry.server.backplane;
 import belfry.protocol.EntryId;
 import belfry.protocol.Refusal;
 
-/** What came of an append. */
+/** The outcome of an append. */
 public sealed interface Outcome {
   /**
-   * The log holds it.
+   * The log has the entry.
    *
-   * @param id its place
-   * @param duplicate whether it was there before, from an earlier append of the same draft
+   * @param id the position of the entry
+   * @param duplicate whether an earlier append of the same draft made the entry
    */
   record Appended(EntryId id, boolean duplicate) implements Outcome {}
 
-  /** The log does not hold it, and will not. */
+  /** The log does not have the entry and will not get it. */
   record Refused(Refusal refusal) implements Outcome {}
 
-  /** Nobody knows whether the log holds it; the same draft may be appended again. */
+  /**
+   * The log may have the entry. The same draft may be appended again.
+   *
+   * @param why the reason, for the sender
+   */
   record Unknown(String why) implements Outcome {}
 }

@@ -3,10 +3,10 @@ package belfry.server.backplane;
 import java.util.List;
 
 /**
- * Some entries of a log that follow each other, oldest first.
+ * Entries of a log that were read at once, oldest first.
  *
- * @param entries the entries
- * @param more whether the log holds more in the direction that was asked for
+ * @param entries the entries, without a gap unless the log itself has one
+ * @param more whether the log has more entries in the direction of reading
  */
 public record Page(List<Entry> entries, boolean more) {
   public Page {

@@ -7,30 +7,48 @@ import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
 import java.util.List;
 
-/** Who is in which room, on all instances. Followers of the room's log are told of each change. */
+/**
+ * The port to presence: the occupants of each room, counted over all instances. Followers of the
+ * room's log get each change.
+ */
 public interface Presence {
   /**
-   * Somebody comes in.
+   * Adds an occupant to a room.
    *
-   * @throws RefusedException when it can't be done now
+   * @return the state of the room, this occupant included
+   * @throws RefusedException if that can't be done now
    */
   RoomState enter(RoomName room, Occupant who);
 
-  /** Somebody leaves. Nothing happens when they are not there. */
+  /** Removes an occupant from a room. Does nothing if it is not there. */
   void exit(RoomName room, Occupant who);
 
-  /** Somebody in the room has another name, or is away or back. */
+  /**
+   * Changes the name or the away message of an occupant. Does nothing if it is not there.
+   *
+   * @param before the occupant as the caller knew it
+   */
   void change(RoomName room, Occupant before, Occupant after);
 
-  /** The room's state; no members where there is no such room. */
+  /**
+   * The state of a room; without occupants if there is no such room.
+   *
+   * @throws RefusedException if that can't be known now
+   */
   RoomState state(RoomName room);
 
-  /** Some of those in a room, longest there first. */
+  /**
+   * The occupants of a room in the order in which they entered, up to a limit.
+   *
+   * @throws RefusedException if that can't be known now
+   */
   List<Person> people(RoomName room, int limit);
 
   /**
-   * All rooms that somebody is in, largest first; the topics of the first {@link Limits#LISTED}
-   * only.
+   * All rooms with occupants, largest first. Only the first {@link Limits#LISTED} have their
+   * topics.
+   *
+   * @throws RefusedException if that can't be known now
    */
   List<RoomInfo> rooms();
 }

@@ -1,19 +1,16 @@
 package belfry.server.backplane;
 
-/**
- * Who came into a room, went, or changed. {@code members} is how many are in the room after it, on
- * all instances.
- */
+/** A change of the occupants of a room. */
 public sealed interface PresenceChange {
-  /** How many are in the room now. */
+  /** The number of occupants after the change, counted over all instances. */
   int members();
 
-  /** Somebody came. */
+  /** An occupant entered the room. */
   record Came(Occupant who, int members) implements PresenceChange {}
 
-  /** Somebody went. */
+  /** An occupant left the room. */
   record Went(Occupant who, int members) implements PresenceChange {}
 
-  /** Somebody has another name, or went away or came back. */
+  /** The name or the away message of an occupant changed. */
   record Changed(Occupant before, Occupant after, int members) implements PresenceChange {}
 }

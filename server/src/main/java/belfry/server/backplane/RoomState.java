@@ -1,9 +1,11 @@
 package belfry.server.backplane;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * A room as somebody finds it on coming in.
+ * The state of a room.
  *
- * @param members how many are in it, the newcomer included
+ * @param members the number of occupants, counted over all instances
  * @param topic the entry that set the topic, or null
  */
-public record RoomState(int members, Entry topic) {}
+public record RoomState(int members, @Nullable Entry topic) {}

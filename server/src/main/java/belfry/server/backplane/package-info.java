@@ -1,5 +1,8 @@
 /**
- * The port behind which logs are ordered and kept, names are unique, and who is where is known. The
- * chat core uses nothing else of the outside; {@code local} and {@code redis} implement it.
+ * The ports through which the chat keeps what it shares with other instances: logs, names and
+ * presence. Packages {@code local} and {@code redis} implement them.
  */
+@NullMarked
 package belfry.server.backplane;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.protocol.EntryId;
@@ -12,6 +13,8 @@ import belfry.protocol.Nickname;
 import belfry.protocol.Person;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
+import belfry.server.LoggedErrors;
+import belfry.server.task.Failures;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,16 +31,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every backplane does. Each test uses two of them that share their state, {@code here} and
- * {@code there}; a backplane of one process is both. Rooms and names are new ones in every test, so
- * what an earlier test left does no harm.
+ * The contract of every backplane. Each test uses two instances that share their state, {@code
+ * here} and {@code there}; a backplane of one process is both. Each test has rooms and names of its
+ * own, so that the state an earlier test left does no harm.
  */
 public abstract class BackplaneContract {
-  /** How many entries a log holds at least. */
+  /** The number of entries that a log holds at least. */
   protected static final int HISTORY = 100;
 
   private static final AtomicLong TESTS = new AtomicLong(System.currentTimeMillis());
   private static final Instant MORNING = Instant.parse("2026-11-22T09:00:00Z");
+
+  /** Receives the errors of the backplanes that a test makes. */
+  protected final Failures failures = new Failures();
 
   private final String test = Long.toString(TESTS.incrementAndGet(), Character.MAX_RADIX);
   private final RoomName room = new RoomName("room-" + test);
@@ -46,6 +52,7 @@ public abstract class BackplaneContract {
   private final Nickname bob = Nickname.of("Bob-" + test);
   private final List<String> lostHere = new CopyOnWriteArrayList<>();
   private final List<String> lostThere = new CopyOnWriteArrayList<>();
+  private volatile Error failureOfListener;
   private List<Backplane> instances = List.of();
   private Backplane here;
   private Backplane there;
@@ -61,7 +68,10 @@ public abstract class BackplaneContract {
     instances = make();
     here = instances.getFirst();
     there = instances.getLast();
-    here.start((holder, name, _) -> lostHere.add(holder + " lost " + name));
+    here.start((holder, name, _) -> {
+      lostHere.add(holder + " lost " + name);
+      throwIfSet(failureOfListener);
+    });
     if (instances.size() > 1) {
       there.start((holder, name, _) -> lostThere.add(holder + " lost " + name));
     }
@@ -70,6 +80,12 @@ public abstract class BackplaneContract {
   @AfterEach
   void closeInstances() {
     instances.forEach(Backplane::close);
+  }
+
+  private static void throwIfSet(Error failure) {
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   // Appending
@@ -680,6 +696,93 @@ public abstract class BackplaneContract {
     say(here, "after");
 
     eventually(() -> assertEquals(List.of("begin", "Came 1", "hello", "Went 0", "after"), told));
+  }
+
+  // Errors of followers and listeners
+
+  @Test
+  void followerThatFailsIsReportedAndTheOthersAreCalled() {
+    Error failure = new StackOverflowError("the failure of a follower");
+    there.logs().follow(log, new FailingFollower(failure));
+    Recorder sound = follow(there, log);
+    Occupant a = occupant("1", ann, 0);
+    try (LoggedErrors logged = new LoggedErrors()) {
+      say(here, "one");
+      here.presence().enter(room, a);
+      say(here, "two");
+
+      sound.awaitTexts("one", "two");
+      sound.awaitChanges(new PresenceChange.Came(a, 1));
+      assertEquals(3, failures.count());
+      assertEquals(
+          Collections.nCopies(3, "follower of " + room + " failed by a mistake of the server"),
+          logged.of(failure));
+    }
+  }
+
+  private record FailingFollower(Error failure) implements Follower {
+    @Override
+    public void begin(EntryId last) {}
+
+    @Override
+    public void entry(Entry entry) {
+      throw failure;
+    }
+
+    @Override
+    public void gap(EntryId from, EntryId to) {
+      throw failure;
+    }
+
+    @Override
+    public void presence(PresenceChange change) {
+      throw failure;
+    }
+  }
+
+  @Test
+  void followerThatFailsToBeginIsNotAdded() {
+    Error failure = new StackOverflowError("the failure of a follower");
+    Follower failing =
+        new Follower() {
+          @Override
+          public void begin(EntryId last) {
+            throw failure;
+          }
+
+          @Override
+          public void entry(Entry entry) {}
+
+          @Override
+          public void gap(EntryId from, EntryId to) {}
+
+          @Override
+          public void presence(PresenceChange change) {}
+        };
+    Throwable thrown = assertThrows(Throwable.class, () -> there.logs().follow(log, failing));
+    assertTrue(thrown.equals(failure) || failure.equals(thrown.getCause()), thrown::toString);
+
+    Recorder sound = follow(there, log);
+    say(here, "one");
+    sound.awaitTexts("one");
+  }
+
+  @Test
+  void listenerThatFailsIsReportedAndTheNameChangesHands() {
+    failureOfListener = new StackOverflowError("the failure of a listener");
+    Holder old = new Holder("old-" + test, "secret-" + test);
+    Holder next = new Holder("next-" + test, "secret-" + test);
+    here.names().claim(ann, old);
+    try (LoggedErrors logged = new LoggedErrors()) {
+      assertEquals(Claim.GRANTED, there.names().claim(ann, next));
+
+      eventually(() ->
+          assertEquals(
+              List.of("listener of lost names failed by a mistake of the server"),
+              logged.of(failureOfListener)));
+      assertEquals(1, failures.count());
+      assertEquals(next.inbox(), here.names().find(ann).orElseThrow().inbox());
+    }
   }
 
   // About itself

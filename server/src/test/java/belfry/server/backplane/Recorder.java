@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A follower that keeps what it is told, and holds the backplane to the rules of {@link Follower}:
- * one call at a time, the beginning first, no hole, no repeat, no step back.
+ * A follower that records its calls and checks the rules of {@link Follower}: one call at a time,
+ * the beginning first, no missing entry without a gap, no entry twice, no step back.
  */
 public final class Recorder implements Follower {
   private final AtomicBoolean called = new AtomicBoolean();
@@ -79,44 +79,44 @@ public final class Recorder implements Follower {
     called.set(false);
   }
 
-  /** Which entry the first one followed; null before it began. */
+  /** The id before the first entry; null before the beginning. */
   public synchronized EntryId first() {
     return first;
   }
 
-  /** The last entry that it was told of. */
+  /** The id of the last entry; null before the beginning. */
   public synchronized EntryId last() {
     return last;
   }
 
-  /** What it was told so far; fails when a rule was broken. */
+  /** The entries so far; fails if a rule was broken. */
   public synchronized List<Entry> entries() {
     assertEquals(List.of(), broken);
     return List.copyOf(entries);
   }
 
-  /** The gaps that it was told so far, each as {@code from..to}. */
+  /** The gaps so far, each as {@code from..to}. */
   public synchronized List<String> gaps() {
     return List.copyOf(gaps);
   }
 
-  /** The texts of what it was told so far. */
+  /** The texts of the entries so far. */
   public List<String> texts() {
     return entries().stream().map(Entry::text).toList();
   }
 
-  /** Who came, went and changed so far. */
+  /** The changes of presence so far; fails if a rule was broken. */
   public synchronized List<PresenceChange> changes() {
     assertEquals(List.of(), broken);
     return List.copyOf(changes);
   }
 
-  /** Waits until it was told all of these, and nothing else. */
+  /** Waits until the entries are these texts, and no others. */
   void awaitTexts(String... texts) {
     eventually(() -> assertEquals(List.of(texts), texts()));
   }
 
-  /** Waits until it was told all of these changes, and no other. */
+  /** Waits until the changes of presence are these, and no others. */
   void awaitChanges(PresenceChange... expected) {
     eventually(() -> assertEquals(List.of(expected), changes()));
   }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One log, with the occupants of its room. Owns entries, repeated drafts, followers and occupants,
@@ -40,7 +41,7 @@ final class LocalLog {
   private final LongConsumer grown;
 
   private final Failures failures;
-  private Entry topic;
+  private @Nullable Entry topic;
   private boolean retired;
 
   /** Written by any thread without the lock: an older value does no harm. */
@@ -54,14 +55,13 @@ final class LocalLog {
   }
 
   /** Appends a draft, unless it repeats an earlier one; null when this log has been retired. */
-  Outcome append(Draft draft, Instant now) {
+  @Nullable Outcome append(Draft draft, Instant now) {
     lock.lock();
     try {
       if (retired) {
         return null;
       }
-      RepeatedDrafts.Identity identity =
-          draft.clientId() == null ? null : RepeatedDrafts.Identity.of(draft);
+      RepeatedDrafts.Identity identity = RepeatedDrafts.Identity.of(draft);
       EntryId earlier = identity == null ? null : drafts.find(identity);
       if (earlier != null) {
         return new Outcome.Appended(earlier, true);
@@ -100,7 +100,7 @@ final class LocalLog {
     return entries.bytes() + drafts.bytes();
   }
 
-  Page after(EntryId after, int limit) {
+  Page after(@Nullable EntryId after, int limit) {
     lock.lock();
     try {
       return entries.after(after, limit);
@@ -109,7 +109,7 @@ final class LocalLog {
     }
   }
 
-  Page before(EntryId before, int limit) {
+  Page before(@Nullable EntryId before, int limit) {
     lock.lock();
     try {
       return entries.before(before, limit);
@@ -150,7 +150,7 @@ final class LocalLog {
   }
 
   /** Adds an occupant to the room; null when this log has been retired. */
-  RoomState enter(Occupant who) {
+  @Nullable RoomState enter(Occupant who) {
     lock.lock();
     try {
       if (retired) {

@@ -10,6 +10,7 @@ import belfry.server.backplane.Page;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The logs of one process. Followers are called on the thread that appends. */
 record LocalLogs(LogStore store, InstantSource clock) implements Logs {
@@ -25,12 +26,12 @@ record LocalLogs(LogStore store, InstantSource clock) implements Logs {
   }
 
   @Override
-  public Page after(LogName name, EntryId after, int limit) {
+  public Page after(LogName name, @Nullable EntryId after, int limit) {
     return store.find(name).map(log -> log.after(after, limit)).orElse(NOTHING);
   }
 
   @Override
-  public Page before(LogName name, EntryId before, int limit) {
+  public Page before(LogName name, @Nullable EntryId before, int limit) {
     return store.find(name).map(log -> log.before(before, limit)).orElse(NOTHING);
   }
 

@@ -8,10 +8,11 @@ import belfry.server.backplane.Names;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The names of one process. Owns who holds which name. Thread-safe, without a lock of its own. */
 final class LocalNames implements Names {
-  private record Held(Holder holder, String away) {
+  private record Held(Holder holder, @Nullable String away) {
     boolean isBy(Holder other) {
       return holder.id().equals(other.id());
     }
@@ -59,7 +60,7 @@ final class LocalNames implements Names {
   }
 
   @Override
-  public void away(Nickname name, Holder holder, String text) {
+  public void away(Nickname name, Holder holder, @Nullable String text) {
     held.computeIfPresent(name, (_, now) -> now.isBy(holder) ? new Held(now.holder, text) : now);
   }
 

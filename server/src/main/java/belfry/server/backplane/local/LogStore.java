@@ -17,6 +17,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All logs of one process, by name. Owns the logs and keeps them within {@link
@@ -72,7 +73,7 @@ final class LogStore {
    * @param action returns null if the log was retired; then the action is done on another one
    * @throws RefusedException when a log is missing and no other can make room for it
    */
-  <T> T onLive(LogName name, Function<LocalLog, T> action) {
+  <T> T onLive(LogName name, Function<LocalLog, @Nullable T> action) {
     while (true) {
       LocalLog log = logs.get(name);
       if (log == null) {

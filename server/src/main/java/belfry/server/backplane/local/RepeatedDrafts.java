@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The newest drafts of one log that carry a client's id, with the entries that they became. A draft
@@ -25,10 +26,14 @@ final class RepeatedDrafts {
    * may be long.
    */
   record Identity(String name, String clientId, Kind kind, UUID textDigest) {
-    /** The identity of a draft that carries a client's id. */
-    static Identity of(Draft draft) {
+    /** The identity of a draft; null if it carries no client's id. */
+    static @Nullable Identity of(Draft draft) {
+      String clientId = draft.clientId();
+      if (clientId == null) {
+        return null;
+      }
       UUID digest = UUID.nameUUIDFromBytes(draft.text().getBytes(StandardCharsets.UTF_8));
-      return new Identity(draft.from().key(), draft.clientId(), draft.kind(), digest);
+      return new Identity(draft.from().key(), clientId, draft.kind(), digest);
     }
 
     long size() {
@@ -42,7 +47,7 @@ final class RepeatedDrafts {
   private long bytes;
 
   /** Finds the entry that a draft became, or null. */
-  EntryId find(Identity draft) {
+  @Nullable EntryId find(Identity draft) {
     return entries.get(draft);
   }
 

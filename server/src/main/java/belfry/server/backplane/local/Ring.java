@@ -3,15 +3,17 @@ package belfry.server.backplane.local;
 import belfry.server.backplane.Entry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** Entries that are added at one end, dropped at the other, and read by their place. */
+/** A queue of entries that are also read by index; grows as needed. Not thread-safe. */
 final class Ring {
   private static final int SMALLEST = 8;
 
-  /** Most inboxes never get an entry. */
-  private static final Entry[] NO_SLOTS = {};
+  /** The slots of an empty ring, which most inboxes keep. */
+  private static final @Nullable Entry[] NO_SLOTS = {};
 
-  private Entry[] slots = NO_SLOTS;
+  private @Nullable Entry[] slots = NO_SLOTS;
   private int first;
   private int size;
 
@@ -21,7 +23,7 @@ final class Ring {
 
   void add(Entry entry) {
     if (size == slots.length) {
-      Entry[] larger = new Entry[Math.max(SMALLEST, size * 2)];
+      @Nullable Entry[] larger = new @Nullable Entry[Math.max(SMALLEST, size * 2)];
       for (int i = 0; i < size; i++) {
         larger[i] = get(i);
       }
@@ -32,13 +34,14 @@ final class Ring {
   }
 
   Entry removeFirst() {
-    Entry entry = slots[first];
+    Entry entry = get(0);
     slots[first] = null;
     first = (first + 1) % slots.length;
     size--;
     return entry;
   }
 
+  /** The entries from one index to another, the second excluded. */
   List<Entry> slice(int from, int to) {
     List<Entry> slice = new ArrayList<>(Math.max(0, to - from));
     for (int i = from; i < to; i++) {
@@ -48,6 +51,6 @@ final class Ring {
   }
 
   private Entry get(int index) {
-    return slots[(first + index) % slots.length];
+    return Objects.requireNonNull(slots[(first + index) % slots.length]);
   }
 }

@@ -6,6 +6,7 @@ import belfry.server.backplane.Entry;
 import belfry.server.backplane.Page;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The newest entries of one log, numbered without a hole. Owns the entries and the last number, and
@@ -77,14 +78,14 @@ final class StoredEntries {
   }
 
   /** The first entries after an id. A null id stands before all entries. */
-  Page after(EntryId after, int limit) {
+  Page after(@Nullable EntryId after, int limit) {
     int from = after == null ? 0 : indexAfter(after.epoch(), after.seq());
     int to = (int) Math.min(entries.size(), (long) from + limit);
     return new Page(entries.slice(from, to), to < entries.size());
   }
 
   /** The last entries before an id. A null id stands after all entries. */
-  Page before(EntryId before, int limit) {
+  Page before(@Nullable EntryId before, int limit) {
     int to = before == null ? entries.size() : indexAfter(before.epoch(), before.seq() - 1);
     int from = Math.max(0, to - limit);
     return new Page(entries.slice(from, to), from > 0);

@@ -7,4 +7,7 @@
  * publishes all changes of a room. The Lua scripts are resources beside the classes of this
  * package. Every key and channel begins with {@code belfry:}.
  */
+@NullMarked
 package belfry.server.backplane.redis;
+
+import org.jspecify.annotations.NullMarked;

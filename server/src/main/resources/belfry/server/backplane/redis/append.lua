@@ -1,10 +1,12 @@
--- Appends an entry to a log once, and tells whoever follows it.
+-- Appends an entry to a log once, and publishes it.
 -- KEYS: stream, ids, meta, life
--- ARGV: log, channel, identity, payload, whether a topic (0 or 1), entries kept, ids kept,
---       epoch and seq that the caller has seen, seconds to keep an idle log,
---       until when the caller's lease lasts: later its sender may have lost the name
--- Returns: id, time, whether it was there before; or LAPSED; or UNSETTLED when Redis may have lost
--- the end of the log, and an instance that may know that end has not reported yet
+-- ARGV: log, channel, idempotency key of the draft, payload, 1 for a topic or 0,
+--       number of entries to keep, number of drafts to remember,
+--       epoch and seq of the last entry that the caller has received,
+--       seconds to keep an idle log,
+--       time until which this may be done: later the sender may have lost its name
+-- Returns: id, time, 1 if the draft was appended before or 0; or LAPSED; or UNSETTLED if Redis may
+--          have lost the end of the log, and an instance that may know it has not reported yet
 local CHECK_MILLIS = 20
 local EPOCHS_KEPT = 16
 local TRIM_EVERY = 64
@@ -25,7 +27,7 @@ if known then
       was = began
     end
   end
-  redis.call('HINCRBY', KEYS[3], 'again', 1) -- WAIT proves only what was written
+  redis.call('HINCRBY', KEYS[3], 'again', 1) -- a write, so that WAIT covers this answer
   return { was .. '-' .. known, whole(now), 1 }
 end
 
@@ -33,8 +35,9 @@ if now > tonumber(ARGV[11]) then
   return refuse_lapsed()
 end
 
--- A log may have lost its end with its Redis: then a new epoch begins. Asking Redis which process
--- it is costs a fifth of an append, so one answer serves for less than any restart could take.
+-- A new epoch begins if the log may have lost its end: another process of Redis answers, or the
+-- caller has received a later entry. Reading the id of the process costs a fifth of an append, so
+-- one reading is used for a time that is shorter than any restart.
 local due = not meta[1] or now - checked > CHECK_MILLIS or now < checked
 if due then
   run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')

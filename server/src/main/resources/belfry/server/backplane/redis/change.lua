@@ -1,6 +1,7 @@
--- Somebody in a room has another name, or is away or back.
+-- Changes the name or the away message of an occupant, and publishes the change.
 -- KEYS: members, counts
--- ARGV: room, holder, name, away or ''
+-- ARGV: room, holder, name, away message or '' for none
+-- Returns: 1 if the occupant is there, else 0
 local room, holder = ARGV[1], ARGV[2]
 local member = room .. '\31' .. holder
 local packed = redis.call('HGET', KEYS[1], member)

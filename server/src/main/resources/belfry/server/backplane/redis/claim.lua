@@ -1,7 +1,9 @@
 -- Claims a name.
 -- KEYS: leases, owned, names, freed
--- ARGV: instance, key, name, holder, hash of the token, inbox, away or '', lease in milliseconds,
---       1 for one who asks for it, also where the same token has it; 0 for one who had it before
+-- ARGV: instance, key of the name, name, holder, hash of the token, inbox,
+--       away message or '' for none, length of the lease in milliseconds,
+--       1 if a session asks for the name: it also takes it from a holder with the same token;
+--       0 if the instance held the name before: the claim fails if anybody held it since
 -- Returns: GRANTED or TAKEN; or LAPSED
 local instance, key, holder = ARGV[1], ARGV[2], ARGV[4]
 if not holds(KEYS[1], instance) then
@@ -9,7 +11,7 @@ if not holds(KEYS[1], instance) then
 end
 local packed = redis.call('HGET', KEYS[3], key)
 if not packed and ARGV[9] ~= '1' and redis.call('ZSCORE', KEYS[4], key) then
-  return { 'TAKEN' } -- somebody else had it since, and gave it back
+  return { 'TAKEN' } -- another session held it since, and gave it back
 end
 if packed then
   local old = cmsgpack.unpack(packed)

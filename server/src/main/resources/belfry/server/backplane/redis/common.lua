@@ -1,5 +1,6 @@
 #!lua
--- In front of every script. Redis tells the time; numbers are written out whole.
+-- The beginning of every script. The clock of Redis gives the time, in milliseconds since 1970.
+-- Numbers are sent as text without an exponent; whole() writes them.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
@@ -7,7 +8,7 @@ local function whole(n)
   return string.format('%.0f', n)
 end
 
--- A message to instances: a version byte, then fields with their length in front.
+-- A message to instances: a version byte, then each field after its length in four bytes.
 local function message(fields)
   local out = { '\1' }
   for _, field in ipairs(fields) do
@@ -17,25 +18,26 @@ local function message(fields)
   return table.concat(out)
 end
 
--- Whether an instance holds its lease in this partition: it has one, and is not being reaped.
+-- Whether an instance holds a lease in this partition. 0 marks a lease that is being reaped.
 local function holds(leases, instance)
   local score = redis.call('ZSCORE', leases, instance)
   return score and tonumber(score) > 0
 end
 
--- The answer to an instance whose lease has run out: nothing was done.
+-- The answer to an instance whose lease has run out. The script has changed nothing.
 local function refuse_lapsed()
   return redis.error_reply('LAPSED the lease has run out')
 end
 
--- When any instance last renewed. Where nobody could, Redis was away and no lease has run out.
+-- PULSE is the time at which any instance last renewed its lease. After a pause of all renewals
+-- Redis was away for everybody, so no lease counts as run out.
 local PULSE = '*'
 local function paused(leases, lease)
   local pulse = tonumber(redis.call('ZSCORE', leases, PULSE) or now)
   return now - pulse > lease / 2 or now < pulse
 end
 
--- What is owned by an instance is kept in one sorted set; this is the range of one owner.
+-- One sorted set has the names and places of all instances. The range of one instance:
 local function owned_from(instance)
   return '[' .. instance .. '\31'
 end

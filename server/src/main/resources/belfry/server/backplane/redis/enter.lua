@@ -1,7 +1,7 @@
--- Lets somebody into a room, and tells the others.
+-- Adds an occupant to a room, and publishes the change.
 -- KEYS: leases, owned, people, members, counts
--- ARGV: instance, room, holder, since, name, away or ''
--- Returns: members; or LAPSED
+-- ARGV: instance, room, holder, time of entering, name, away message or '' for none
+-- Returns: the number of occupants; or LAPSED
 local instance, room, holder, since = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 if not holds(KEYS[1], instance) then
   return refuse_lapsed()

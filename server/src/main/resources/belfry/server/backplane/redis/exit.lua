@@ -1,6 +1,7 @@
--- Lets somebody out of a room, and tells the others.
+-- Removes an occupant from a room, and publishes the change.
 -- KEYS: owned, people, members, counts
 -- ARGV: room, holder
+-- Returns: 1 if the occupant was there, else 0
 local room, holder = ARGV[1], ARGV[2]
 local member = room .. '\31' .. holder
 local packed = redis.call('HGET', KEYS[3], member)

@@ -1,7 +1,7 @@
--- Finds who has a name.
+-- Finds the holder of a name.
 -- KEYS: names
--- ARGV: key
--- Returns: nothing, or inbox and away
+-- ARGV: key of the name
+-- Returns: nothing, or the holder's inbox and its away message or ''
 local packed = redis.call('HGET', KEYS[1], ARGV[1])
 if not packed then
   return {}

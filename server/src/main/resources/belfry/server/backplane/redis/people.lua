@@ -1,7 +1,7 @@
--- Who is in a room, longest there first.
+-- Lists occupants of a room, in the order in which they entered.
 -- KEYS: people, members
--- ARGV: room, how many
--- Returns: name, since, away of each
+-- ARGV: room, highest number of occupants
+-- Returns: for each: name, time of entering, away message or ''
 local room = ARGV[1]
 local places = redis.call('ZRANGEBYLEX', KEYS[1], '[' .. room .. '\31', '(' .. room .. '\32',
   'LIMIT', 0, ARGV[2])

@@ -1,7 +1,8 @@
--- Takes from an instance whose lease has run out some of what it owns, and tells who left.
+-- Removes some names and places of an instance whose lease has run out, and publishes the changes.
 -- KEYS: leases, owned, names, people, members, counts
--- ARGV: instance, how many at most, lease in milliseconds, whether it gives up itself (0 or 1)
--- Returns: how many were taken, or -1 when it still holds its lease or somebody else is done
+-- ARGV: instance, highest number to remove, length of the lease in milliseconds,
+--       1 if the instance itself gives everything back, or 0
+-- Returns: how many were removed; -1 if the lease has not run out, or there is none
 local instance, most = ARGV[1], tonumber(ARGV[2])
 local score = redis.call('ZSCORE', KEYS[1], instance)
 if not score then
@@ -10,7 +11,7 @@ end
 if ARGV[4] ~= '1' and (tonumber(score) >= now or paused(KEYS[1], tonumber(ARGV[3]))) then
   return { -1 }
 end
--- From here on it holds nothing; who comes back meanwhile waits until all is taken.
+-- 0 ends the lease: if the instance returns, it waits until everything is removed.
 redis.call('ZADD', KEYS[1], 0, instance)
 local owned = redis.call('ZRANGEBYLEX', KEYS[2], owned_from(instance), owned_to(instance),
   'LIMIT', 0, most)

@@ -1,7 +1,7 @@
--- Gives a name back. For a while it is known that it was: see claim.
+-- Gives a name back, and remembers that for a while: see claim.
 -- KEYS: owned, names, freed
--- ARGV: instance, key, holder or '' for any of the instance
--- Returns: 1 if that holder had it
+-- ARGV: instance, key of the name, holder or '' for any holder of the instance
+-- Returns: 1 if that holder had the name, else 0
 local KEPT_MILLIS = 300000
 
 local packed = redis.call('HGET', KEYS[2], ARGV[2])

@@ -1,8 +1,11 @@
--- Renews an instance's lease in a partition, or gives it one.
+-- Renews the lease of an instance in a partition, or grants one.
 -- KEYS: leases, owned, life
--- ARGV: instance, lease in milliseconds, when the life began that the instance knows, or 0
--- Returns: HELD, NEW (it had none, or others could take what it owned) or REAPED; how much the
--- instance owns here; when the life of this Redis began; until when the lease lasts; whose have run out
+-- ARGV: instance, length of the lease in milliseconds,
+--       beginning of the life of Redis that the instance knows, or 0
+-- Returns: the state before, as HELD, NEW (there was no lease, or it had run out) or REAPED (what
+--          the instance owned is being removed; the lease is not renewed);
+--          the number of its names and places; the beginning of the present life of Redis;
+--          the end of the lease; the instances whose leases have run out
 local instance, lease = ARGV[1], tonumber(ARGV[2])
 
 -- A life of Redis is the time in which it surely loses nothing: it ends with its process, and where

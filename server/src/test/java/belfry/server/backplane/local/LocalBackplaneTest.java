@@ -33,7 +33,7 @@ class LocalBackplaneTest extends BackplaneContract {
   @Override
   protected List<Backplane> make() {
     var bounds = new LocalBackplane.Bounds(HISTORY, 1 << 20, 100, 8 << 20);
-    return List.of(new LocalBackplane(bounds, InstantSource.system(), new Failures()));
+    return List.of(new LocalBackplane(bounds, InstantSource.system(), failures));
   }
 
   @Test

@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** Appending to a log that is full, so that each new entry costs an old one. */
+/** Appends to a full log, so that each new entry displaces an old one. */
 @State(Scope.Thread)
 public class LocalLogBenchmark {
   private static final String WORDS =

@@ -4,9 +4,6 @@ import belfry.protocol.Nickname;
 import belfry.server.backplane.Claim;
 import belfry.server.backplane.Holder;
 import belfry.server.backplane.LogName;
-import belfry.server.task.Failures;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -16,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class LocalNamesTest {
   /**
-   * Sessions that want one name at once: two with one token, as of a lost connection, and a third.
+   * Sessions that claim one name at once: two with one token, as after a lost connection, and a
+   * third.
    */
   @Param(name = "session", gen = IntGen.class, conf = "0:2")
   public static class OneNameManySessions {
@@ -25,25 +23,21 @@ class LocalNamesTest {
         List.of(new Holder("0", "secret"), new Holder("1", "secret"), new Holder("2", "other"));
     private static final List<LogName> INBOXES = SESSIONS.stream().map(Holder::inbox).toList();
 
-    private final LocalBackplane backplane =
-        new LocalBackplane(
-            new LocalBackplane.Bounds(1, 1, 1, 1),
-            InstantSource.fixed(Instant.EPOCH),
-            new Failures());
+    private final LocalNames names = new LocalNames();
 
     @Operation
     public Claim claim(@Param(name = "session") int session) {
-      return backplane.names().claim(ANN, SESSIONS.get(session));
+      return names.claim(ANN, SESSIONS.get(session));
     }
 
     @Operation
     public void release(@Param(name = "session") int session) {
-      backplane.names().release(ANN, SESSIONS.get(session));
+      names.release(ANN, SESSIONS.get(session));
     }
 
     @Operation
     public int inbox() {
-      return backplane.names().find(ANN).map(found -> INBOXES.indexOf(found.inbox())).orElse(-1);
+      return names.find(ANN).map(found -> INBOXES.indexOf(found.inbox())).orElse(-1);
     }
   }
 

@@ -9,7 +9,7 @@ import java.security.KeyStore;
 import java.util.Base64;
 
 /**
- * A new certificate for 127.0.0.1 that nobody but itself vouches for, made by the JDK's keytool.
+ * A new self-signed certificate for 127.0.0.1, made by the JDK's keytool.
  *
  * @param certificate a PEM file
  * @param key a PEM file with its key
@@ -17,7 +17,7 @@ import java.util.Base64;
 record Certificate(Path certificate, Path key) {
   private static final String SECRET = "secret";
 
-  /** Makes one in a folder. */
+  /** Makes a certificate in a folder. */
   static Certificate in(Path folder) throws Exception {
     Path store = folder.resolve("store.p12");
     String[] command = {

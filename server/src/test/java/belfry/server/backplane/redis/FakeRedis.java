@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Answers as a Redis of some version does to those who look at it, and to nothing else. */
+/** Answers the commands of the check at the start as a Redis of a given version does. */
 final class FakeRedis implements AutoCloseable {
   private final String version;
   private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -58,7 +58,7 @@ final class FakeRedis implements AutoCloseable {
     }
     List<String> words = new ArrayList<>();
     for (int left = Integer.parseInt(head, 1, head.length(), 10); left > 0; left--) {
-      in.readLine(); // its length: no word of these commands has a line's end in it
+      in.readLine(); // the length; no word of these commands contains a line end
       words.add(in.readLine());
     }
     return words;

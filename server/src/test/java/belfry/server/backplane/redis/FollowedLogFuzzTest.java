@@ -24,9 +24,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A log in Redis that is trimmed, loses its end, can't be read for a while, and whose messages get
- * lost, come twice or are cut: all who follow it are told its entries in order, once, with every
- * hole told, and in the end all that it holds.
+ * A log in Redis that is trimmed, loses its end or can't be read for a while, and whose messages
+ * are lost, repeated or cut. Every follower gets the entries once and in order, with a gap for each
+ * missing entry, and in the end everything that the log holds.
  */
 class FollowedLogFuzzTest {
   private static final LogName OPS = new LogName("ops");
@@ -43,7 +43,7 @@ class FollowedLogFuzzTest {
     for (int step = 0; step < MOST_STEPS && data.remainingBytes() > 0; step++) {
       switch (data.consumeInt(0, 11)) {
         case 0, 1 -> publish(log, stream.append(log.last()));
-        case 2 -> stream.append(log.last()); // and nobody hears of it
+        case 2 -> stream.append(log.last()); // its message is lost
         case 3 -> publish(log, stream.any(data.consumeInt(0, 100)));
         case 4 -> {
           byte[] whole = message(stream.append(log.last()));
@@ -68,9 +68,9 @@ class FollowedLogFuzzTest {
     }
     stream.away = false;
     EntryId tail = stream.append(log.last()).id();
-    follow(log); // begins when all that came before is done
+    follow(log); // begins after all earlier tasks
     log.expect(tail);
-    log.repairIfBehind(); // the next look: no message of it has come
+    log.repairIfBehind(); // no message has come since the check
     follow(log);
     for (Recorder recorder : recorders) {
       recorder.entries();
@@ -89,7 +89,7 @@ class FollowedLogFuzzTest {
     log.offer(() -> ChannelMessage.of(message));
   }
 
-  /** As the script that appends publishes it. */
+  /** The message that the script publishes when it appends. */
   private static byte[] message(Entry entry) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(1);
@@ -107,7 +107,7 @@ class FollowedLogFuzzTest {
     return out.toByteArray();
   }
 
-  /** What Redis holds of the log. The log's own thread reads it. */
+  /** The stream in Redis. The thread of the log reads it. */
   private static final class Stream implements FollowedLog.Reader {
     /** An entry, and whether this release can read it. */
     private record Kept(Entry entry, boolean readable) {}
@@ -117,7 +117,7 @@ class FollowedLogFuzzTest {
     private boolean lostEnd;
     private volatile boolean away;
 
-    /** Appends as the script does, for an instance that has seen so much. */
+    /** Appends as the script does, for an instance that has received entries up to {@code seen}. */
     synchronized Entry append(EntryId seen) {
       long epoch = tail.epoch() + (lostEnd ? 1 : 0);
       lostEnd = false;
@@ -127,7 +127,7 @@ class FollowedLogFuzzTest {
       return entry;
     }
 
-    /** One that it holds, or a first one. */
+    /** An entry of the stream, or a first entry if it is empty. */
     synchronized Entry any(int number) {
       return kept.isEmpty() ? append(new EntryId(0, 0)) : kept.get(number % kept.size()).entry;
     }
@@ -136,7 +136,7 @@ class FollowedLogFuzzTest {
       kept.subList(0, Math.max(0, Math.min(most, kept.size() - 1))).clear();
     }
 
-    /** It comes back without its newest entries. */
+    /** Loses its newest entries, as a Redis that restarts may. */
     synchronized void loseEnd(int most) {
       int lost = Math.min(most, kept.size());
       kept.subList(kept.size() - lost, kept.size()).clear();

@@ -21,7 +21,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** What a follower is told of what a channel brings and a stream holds. */
+/** The calls of a follower for messages of a channel and entries of a stream. */
 class FollowedLogTest {
   private static final LogName OPS = LogName.of(new RoomName("ops"));
   private static final EntryId NOTHING = new EntryId(0, 0);
@@ -30,7 +30,7 @@ class FollowedLogTest {
 
   private final List<Entry> stream = new CopyOnWriteArrayList<>();
 
-  /** What comes into the stream right after it is read. */
+  /** Entries that are added to the stream right after it is read. */
   private final List<Entry> saidMeanwhile = new CopyOnWriteArrayList<>();
 
   private volatile boolean failsToRead;
@@ -126,7 +126,7 @@ class FollowedLogTest {
     eventuallyTold("from 7-0", "7-1", "7-2");
   }
 
-  /** A look into the stream would overtake the presence that was published in between. */
+  /** Reading the stream would overtake changes of presence that were published in between. */
   @Test
   void theFirstEntryOfAnEmptyLogIsToldAsItComes() {
     log.add(new Listener());
@@ -142,7 +142,7 @@ class FollowedLogTest {
   void whoComesAfterTheLogLostItsEndIsToldThatGap() {
     stream.add(entry(7, 1));
     log.add(new Listener());
-    hears(entry(7, 2)); // which the stream lost before anybody else came
+    hears(entry(7, 2)); // an entry that the stream then loses
     eventuallyTold("from 7-0", "7-1", "7-2");
     told.clear();
 
@@ -166,7 +166,7 @@ class FollowedLogTest {
     stream.add(entry(7, 1));
     stream.add(entry(7, 2));
     log.add(new Listener());
-    stream.clear(); // another master, which never had these
+    stream.clear(); // another master, without these entries
     stream.add(entry(8, 1));
     stream.add(entry(8, 2));
     stream.add(entry(8, 3));

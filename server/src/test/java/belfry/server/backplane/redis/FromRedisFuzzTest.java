@@ -21,14 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Whatever a Redis holds, publishes or answers is read, or passed over, or a failure. */
+/** Any bytes that a Redis holds, publishes or answers are read, left out, or cause a failure. */
 class FromRedisFuzzTest {
   @FuzzTest(maxDuration = "2m")
   void fieldsTakeAllBytesOrNone(byte[] bytes) {
     List<byte[]> fields;
     try {
       fields = FieldCodec.decode(bytes);
-    } catch (IllegalArgumentException _) { // it says that these are no fields
+    } catch (IllegalArgumentException _) { // not of this format
       return;
     }
     ByteArrayOutputStream again = new ByteArrayOutputStream();
@@ -55,7 +55,7 @@ class FromRedisFuzzTest {
         assertNotNull(why);
       }
       case ChannelMessage.Probed _, ChannelMessage.Unreadable _ -> {
-        // nothing to look at
+        // no entry to check
       }
     }
   }
@@ -73,7 +73,7 @@ class FromRedisFuzzTest {
         .ifPresent(FromRedisFuzzTest::checkStored);
   }
 
-  /** What could be read can be kept again, and is the same. */
+  /** An entry that could be read can be written and read again, unchanged. */
   private static void checkStored(Entry entry) {
     Draft draft = new Draft(entry.kind(), entry.from(), entry.origin(), null, entry.text());
     String time = Long.toString(entry.time().toEpochMilli());

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Leases of instances that renew when the test says so, and stand still in between. */
+/** Leases of instances that renew only when the test calls for it. */
 class LeaseIT {
   private static final Duration LENGTH = Duration.ofSeconds(60);
   private static final String LONG_AGO = "1";
@@ -53,7 +53,7 @@ class LeaseIT {
     server.close();
   }
 
-  /** An instance, as far as its names go. */
+  /** The parts of an instance that names need. */
   private final class Instance {
     private final List<Partition> partitions = Partition.all();
     private final LostNames lostNames = new LostNames();
@@ -84,7 +84,7 @@ class LeaseIT {
     }
   }
 
-  /** Two who have a name each on an instance that stands still until its lease is over. */
+  /** An instance with two names that stood still until its lease ran out. */
   private Instance stopped(Instance goesOn) throws Exception {
     Instance stopped = new Instance("stopped");
     stopped.lease.renew();
@@ -115,7 +115,7 @@ class LeaseIT {
   void whatWasTakenAndGivenBackMeanwhileIsLostToo() throws Exception {
     Instance goesOn = new Instance("goes-on");
     Instance stopped = stopped(goesOn);
-    goesOn.lease.renew(); // takes all that the other had
+    goesOn.lease.renew(); // removes the names of the other instance
     assertEquals(Claim.GRANTED, goesOn.names.claim(ANN, OTHER));
     goesOn.names.release(ANN, OTHER);
 
@@ -127,7 +127,7 @@ class LeaseIT {
     assertEquals(Claim.GRANTED, stopped.names.claim(ANN, new Holder("third", "secret")));
   }
 
-  /** Has Redis refuse all that would change something, or take it again. */
+  /** Has Redis refuse writes, or take them again. */
   private void refuseWrites(boolean refused) throws Exception {
     server.command("CONFIG", "SET", "min-replicas-to-write", refused ? "1" : "0");
   }
@@ -145,7 +145,7 @@ class LeaseIT {
     assertEquals(Claim.GRANTED, here.names.claim(ANN, FIRST));
 
     refuseWrites(true);
-    Thread.currentThread().interrupt(); // so that it is not tried for long
+    Thread.currentThread().interrupt(); // ends the retries at once
     assertThrows(RefusedException.class, () -> here.names.claim(ANN, FIRST));
     assertTrue(Thread.interrupted());
     refuseWrites(false);

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class LeaseTermTest {
-  /** Redis said at its 50,000 that the lease lasts for 10 seconds, and was heard 40 ms later. */
+  /** Redis granted 10 seconds at its time 50,000; the answer arrived 40 ms after the request. */
   private static final LeaseTerm TERM =
       new LeaseTerm(moment(1_000, 1_000), moment(1_040, 1_040), 60_000);
 

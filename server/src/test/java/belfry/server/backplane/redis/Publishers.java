@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A room where senders on several instances talk without a pause, each saying a line again until it
- * is acked, and what is left of it: the log, and what followers on every instance were told.
+ * Publishers on several instances that send to one room without a pause, each line again until it
+ * is acked. The result compares the acks with the log, and the log with the followers.
  */
 final class Publishers {
   static final RoomName ROOM = new RoomName("ops");
@@ -37,10 +37,11 @@ final class Publishers {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /**
-   * What came of it: of the acked lines those that are in no log, lines there twice or too late.
+   * The numbers of lines: acked; acked but missing in the log; in the log twice; in the log after a
+   * later line of their sender.
    */
   record Result(int acked, int lost, int twice, int outOfOrder) {
-    /** Makes sure that nothing is there twice, and each sender's lines in order. */
+    /** Asserts that no line is in the log twice or out of order. */
     void assertSound() {
       assertEquals(new Result(acked, lost, 0, 0), this);
     }
@@ -59,21 +60,25 @@ final class Publishers {
       instance.logs().follow(LOG, follower);
       followers.add(follower);
     }
+  }
+
+  private void start() {
     for (int s = 0; s < SENDERS; s++) {
       Backplane instance = instances.get(s % instances.size());
       String sender = "s" + s;
-      senders.add(Thread.ofVirtual().start(() -> talk(instance, sender)));
+      senders.add(Thread.ofVirtual().start(() -> publish(instance, sender)));
     }
   }
 
-  /** Begins, and waits until everybody talks. */
+  /** Starts publishers, and waits until they are at work. */
   static Publishers on(Backplane... instances) {
-    Publishers talk = new Publishers(List.of(instances));
-    talk.awaitMore(500);
-    return talk;
+    Publishers publishers = new Publishers(List.of(instances));
+    publishers.start();
+    publishers.awaitMore(500);
+    return publishers;
   }
 
-  private void talk(Backplane instance, String sender) {
+  private void publish(Backplane instance, String sender) {
     for (int n = 0; !enough; n++) {
       String text = sender + ":" + n;
       Draft draft = new Draft(Kind.SAY, ANN.name(), "origin", text, text);
@@ -84,13 +89,13 @@ final class Publishers {
     }
   }
 
-  /** Waits until so many lines more are acked. */
+  /** Waits until a number of further lines are acked. */
   void awaitMore(int lines) {
     int before = acked.size();
     eventually(PATIENCE, () -> assertTrue(acked.size() > before + lines));
   }
 
-  /** Ends it, when all followers have been told all that is in the log. */
+  /** Ends the publishers, and waits until all followers have the whole log. */
   Result end() throws InterruptedException {
     enough = true;
     for (Thread sender : senders) {
@@ -99,7 +104,7 @@ final class Publishers {
     List<Entry> kept = kept();
     for (Recorder follower : followers) {
       eventually(() -> assertEquals(kept.getLast().id(), follower.last()));
-      follower.entries(); // fails where it was told something out of turn
+      follower.entries(); // fails if a rule was broken
     }
     List<String> texts = kept.stream().map(Entry::text).toList();
     Set<String> lost = new HashSet<>(acked);

@@ -10,14 +10,14 @@ import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What Redis pub/sub costs through Lettuce alone: one connection publishes at a rate, another one
- * listens. The limit for what a message needs from one instance to another. Prints a line of JSON.
+ * Measures Redis pub/sub through Lettuce alone: one connection publishes at a fixed rate, another
+ * one listens. No message can go from one instance to another faster. Prints a line of JSON.
  */
 public final class RawPubSub {
   private final int rate;
   private final int warm;
 
-  /** From when a message was due until it came; 0: it has not come. */
+  /** The nanoseconds from the time at which a message was due to its arrival; 0 before that. */
   private final long[] latencies;
 
   private RawPubSub(int rate, int warm, int seconds) {
@@ -64,7 +64,7 @@ public final class RawPubSub {
       var _ = publisher.async().publish("raw-pub-sub", number + padding);
     }
     publisher.sync().ping();
-    listener.sync().ping(); // what came before is told before
+    listener.sync().ping(); // earlier messages have arrived by its answer
     long[] measured = Arrays.copyOfRange(latencies, rate * warm, latencies.length);
     Arrays.sort(measured);
     long lost = Arrays.stream(measured).filter(latency -> latency == 0).count();

@@ -3,13 +3,12 @@ package belfry.server.backplane.redis;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.BackplaneContract;
 import belfry.server.backplane.redis.link.RedisTarget;
-import belfry.server.task.Failures;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The contract of backplanes, kept by two instances on one Redis. */
+/** The contract of backplanes for two instances on one Redis. */
 class RedisBackplaneIT extends BackplaneContract {
   private static RedisServer redis;
 
@@ -28,7 +27,7 @@ class RedisBackplaneIT extends BackplaneContract {
     return List.of(connect(), connect());
   }
 
-  private static Backplane connect() throws Exception {
+  private Backplane connect() throws Exception {
     RedisOptions options =
         new RedisOptions(
             RedisTarget.of(redis.url(), null),
@@ -36,6 +35,6 @@ class RedisBackplaneIT extends BackplaneContract {
             Duration.ofSeconds(5),
             HISTORY,
             RedisOptions.LEASE);
-    return RedisBackplane.connect(options, new Failures());
+    return RedisBackplane.connect(options, failures);
   }
 }

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A real Redis Cluster of processes: masters that share the slots, each with as many replicas. */
+/** A real Redis Cluster: a process for each node, all masters with the same number of replicas. */
 final class RedisCluster implements AutoCloseable {
   private final List<RedisServer> nodes = new ArrayList<>();
   private final int masters;
@@ -21,7 +21,7 @@ final class RedisCluster implements AutoCloseable {
     }
   }
 
-  /** Starts one and waits until every node of it can be used. */
+  /** Starts a cluster, and waits until every node can be used. */
   static RedisCluster started(int masters, int replicasOfEach) throws IOException {
     RedisCluster cluster = new RedisCluster(masters, replicasOfEach);
     boolean formed = false;
@@ -76,12 +76,12 @@ final class RedisCluster implements AutoCloseable {
     return node.command("CLUSTER", "MYID");
   }
 
-  /** The URL by which all of it is found. */
+  /** The URL for clients. */
   String url() {
     return "redis-cluster://" + nodes.get(0).address() + "," + nodes.get(1).address();
   }
 
-  /** Its nodes; those that were masters at the start come first. */
+  /** The nodes; the masters of the start come first. */
   List<RedisServer> nodes() {
     return nodes;
   }
@@ -96,7 +96,7 @@ final class RedisCluster implements AutoCloseable {
     return nodes.get(master);
   }
 
-  /** Moves the slot of a key, and what is in it, from one master to another, key by key. */
+  /** Moves the slot of a key from one master to another, key by key. */
   void migrate(String key, RedisServer from, RedisServer to) throws IOException {
     String slot = "" + SlotHash.getSlot(key);
     assertEquals("OK", to.command("CLUSTER", "SETSLOT", slot, "IMPORTING", id(from)));

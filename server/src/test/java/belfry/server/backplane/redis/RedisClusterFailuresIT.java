@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A Redis Cluster is changed, or breaks, while people talk. */
+/** Changes and failures of a Redis Cluster while publishers send. */
 class RedisClusterFailuresIT {
   private final List<AutoCloseable> open = new ArrayList<>();
   private RedisCluster cluster;
@@ -53,17 +53,17 @@ class RedisClusterFailuresIT {
     Backplane there = connect();
     here.presence().enter(Publishers.ROOM, Publishers.ANN);
     here.names().claim(Publishers.ANN.name(), new Holder("first", "secret"));
-    Publishers talk = Publishers.on(here, there);
+    Publishers publishers = Publishers.on(here, there);
 
     String stream = Keys.stream(Publishers.LOG);
     RedisServer from = cluster.masterOf(stream);
     RedisServer to = cluster.nodes().get((cluster.nodes().indexOf(from) + 1) % 3);
     cluster.migrate(stream, from, to);
-    talk.awaitMore(1_000);
+    publishers.awaitMore(1_000);
     cluster.migrate(stream, to, from);
-    talk.awaitMore(1_000);
+    publishers.awaitMore(1_000);
 
-    Publishers.Result result = talk.end();
+    Publishers.Result result = publishers.end();
     System.out.println("slot migration, there and back: " + result);
     assertEquals(new Publishers.Result(result.acked(), 0, 0, 0), result);
     assertEquals(1, there.presence().state(Publishers.ROOM).members());
@@ -75,13 +75,13 @@ class RedisClusterFailuresIT {
     start(3, 1);
     Backplane here = connect();
     Backplane there = connect();
-    Publishers talk = Publishers.on(here, there);
+    Publishers publishers = Publishers.on(here, there);
     assertTrue(here.promise().endsWith("; a failover may lose the last seconds"), here.promise());
 
     cluster.masterOf(Keys.stream(Publishers.LOG)).kill();
-    talk.awaitMore(1_000);
+    publishers.awaitMore(1_000);
 
-    Publishers.Result result = talk.end();
+    Publishers.Result result = publishers.end();
     System.out.println("crash of a cluster's master: " + result);
     result.assertSound();
     eventually(() -> assertTrue(here.health().proven() && there.health().proven()));

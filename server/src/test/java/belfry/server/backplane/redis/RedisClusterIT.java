@@ -3,13 +3,12 @@ package belfry.server.backplane.redis;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.BackplaneContract;
 import belfry.server.backplane.redis.link.RedisTarget;
-import belfry.server.task.Failures;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The contract of backplanes, kept by two instances on a Redis Cluster. */
+/** The contract of backplanes for two instances on a Redis Cluster. */
 class RedisClusterIT extends BackplaneContract {
   private static RedisCluster cluster;
 
@@ -28,7 +27,7 @@ class RedisClusterIT extends BackplaneContract {
     return List.of(connect(), connect());
   }
 
-  private static Backplane connect() {
+  private Backplane connect() {
     RedisOptions options =
         new RedisOptions(
             RedisTarget.of(cluster.url(), null),
@@ -36,6 +35,6 @@ class RedisClusterIT extends BackplaneContract {
             Duration.ofSeconds(5),
             HISTORY,
             RedisOptions.LEASE);
-    return RedisBackplane.connect(options, new Failures());
+    return RedisBackplane.connect(options, failures);
   }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Another Redis becomes the master while people talk. */
+/** Changes of the master while publishers send. */
 class RedisFailoverIT {
   private final List<RedisServer> servers = new ArrayList<>();
   private final List<RedisServer> sentinels = new ArrayList<>();
@@ -73,7 +73,7 @@ class RedisFailoverIT {
     void make() throws Exception;
   }
 
-  /** Asks for another master, and again where a Sentinel on a busy machine gave up. */
+  /** Asks for another master, and asks again if a sentinel on a busy machine gave up. */
   private void switchByHand() throws Exception {
     String before = masterByName();
     for (int tries = 0; tries < 3 && before.equals(masterByName()); tries++) {
@@ -85,8 +85,8 @@ class RedisFailoverIT {
     }
   }
 
-  /** Talks while the master changes; answers what came of it, which is in order and there once. */
-  private Publishers.Result talkedThrough(Change change, int ackReplicas) throws Exception {
+  /** Publishes while the master changes; returns a result without repeats and in order. */
+  private Publishers.Result publishedThrough(Change change, int ackReplicas) throws Exception {
     RedisOptions options =
         new RedisOptions(
             RedisTarget.of(url(), null),
@@ -96,12 +96,12 @@ class RedisFailoverIT {
             RedisOptions.LEASE);
     try (Backplane backplane = RedisBackplane.connect(options, new Failures())) {
       backplane.start((_, _, _) -> {});
-      Publishers talk = Publishers.on(backplane);
+      Publishers publishers = Publishers.on(backplane);
       String before = masterByName();
       change.make();
       eventually(Duration.ofSeconds(60), () -> assertNotEquals(before, masterByName()));
-      talk.awaitMore(1_000);
-      Publishers.Result result = talk.end();
+      publishers.awaitMore(1_000);
+      Publishers.Result result = publishers.end();
       result.assertSound();
       return result;
     }
@@ -114,20 +114,20 @@ class RedisFailoverIT {
   @Test
   void whatEveryReplicaConfirmedOutlivesASwitchByHand() throws Exception {
     start(2);
-    Publishers.Result result = talkedThrough(this::switchByHand, 2);
+    Publishers.Result result = publishedThrough(this::switchByHand, 2);
     assertEquals(0, result.lost());
   }
 
   @Test
   void whatAReplicaConfirmedOutlivesTheCrashOfTheMaster() throws Exception {
     start(2);
-    Publishers.Result result = talkedThrough(master::kill, 1);
+    Publishers.Result result = publishedThrough(master::kill, 1);
     assertEquals(0, result.lost());
   }
 
   @Test
   void withoutConfirmationASwitchMayLoseTheLastWordsButNeitherOrderNorRepeats() throws Exception {
     start(1);
-    talkedThrough(this::switchByHand, 0);
+    publishedThrough(this::switchByHand, 0);
   }
 }

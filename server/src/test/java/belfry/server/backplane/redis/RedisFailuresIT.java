@@ -47,7 +47,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** What people notice when Redis, the way to it, or another instance breaks. */
+/** What users notice when Redis, the way to it, or another instance fails. */
 class RedisFailuresIT {
   private static final Duration LEASE = Duration.ofMillis(1_500);
   private static final RoomName ROOM = new RoomName("ops");
@@ -341,10 +341,9 @@ class RedisFailuresIT {
   @Test
   void redisThatBecameAReplicaIsNotConnectedToAgainAndAgain() throws Exception {
     Backplane here = connect();
-    redis.command("REPLICAOF", "127.0.0.1", "1"); // where nobody is
+    redis.command("REPLICAOF", "127.0.0.1", "1"); // a port where nothing listens
     long before = connectionsSoFar();
-    assertThrows(
-        RefusedException.class, () -> here.names().find(ANN)); // which is tried for five seconds
+    assertThrows(RefusedException.class, () -> here.names().find(ANN)); // tried for five seconds
     long connections = connectionsSoFar() - before;
     assertTrue(connections <= 10, () -> "there were " + connections);
   }
@@ -380,7 +379,7 @@ class RedisFailuresIT {
 
     wire.cut();
     eventually(
-        Duration.ofSeconds(20), // a lease and a bit, and more where the machine is busy
+        Duration.ofSeconds(20), // a lease and a bit, or more on a busy machine
         () ->
             assertEquals(
                 List.of(

@@ -17,10 +17,10 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A real Redis as a process of its own, on a free port of the loopback: started, stopped in its
- * tracks, killed, started again with the data that it kept. Closing it removes that too.
+ * A real Redis in a process of its own, on a free port of the loopback. A test can suspend it, kill
+ * it, and start it again with the data that it kept. Closing it removes the data too.
  */
-final class RedisServer implements AutoCloseable {
+public final class RedisServer implements AutoCloseable {
   private static final long START_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final Path BINARY = extract();
 
@@ -56,8 +56,8 @@ final class RedisServer implements AutoCloseable {
     start();
   }
 
-  /** Starts one with these arguments. */
-  static RedisServer started(String... arguments) throws IOException {
+  /** Starts a Redis with these arguments. */
+  public static RedisServer started(String... arguments) throws IOException {
     return new RedisServer(Role.SINGLE, List.of(arguments));
   }
 
@@ -108,7 +108,7 @@ final class RedisServer implements AutoCloseable {
     }
   }
 
-  /** Starts it, or starts it again, and waits until it answers. */
+  /** Starts the process, or starts it again, and waits until it answers. */
   void start() throws IOException {
     List<String> command = new ArrayList<>(List.of(BINARY.toString()));
     command.addAll(arguments);
@@ -147,29 +147,32 @@ final class RedisServer implements AutoCloseable {
     }
   }
 
-  int port() {
+  /** The port. */
+  public int port() {
     return port;
   }
 
-  /** Where the nodes of its cluster talk with it. */
+  /** The port of the cluster bus. */
   int busPort() {
     return busPort;
   }
 
-  String address() {
+  /** Host and port. */
+  public String address() {
     return "127.0.0.1:" + port;
   }
 
-  String url() {
+  /** The URL for clients. */
+  public String url() {
     return "redis://" + address();
   }
 
-  /** Stops it in its tracks: it keeps its connections and answers nothing. */
+  /** Suspends the process: it keeps its connections and answers nothing. */
   void suspend() {
     signal("STOP");
   }
 
-  /** Lets it go on after {@link #suspend}. */
+  /** Ends {@link #suspend}. */
   void resume() {
     signal("CONT");
   }
@@ -185,14 +188,14 @@ final class RedisServer implements AutoCloseable {
     }
   }
 
-  /** Kills it as a crash would. */
+  /** Kills the process, as a crash does. */
   void kill() {
     process.destroyForcibly();
     process.onExit().join();
   }
 
-  /** Does a command; answers its reply, as one text. */
-  String command(String... words) throws IOException {
+  /** Sends a command; returns the reply as one text. */
+  public String command(String... words) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(5_000);
       StringBuilder request = new StringBuilder("*" + words.length + "\r\n");

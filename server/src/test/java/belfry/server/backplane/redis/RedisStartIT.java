@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the start says of a Redis that can't be used, and what it promises of one that can. */
+/** The refusal of a Redis that can't be used, and the promise of one that can. */
 class RedisStartIT {
   /** Longer than any test may last: a Redis that can't be used is not waited for. */
   private static final Duration PATIENCE = Duration.ofHours(1);

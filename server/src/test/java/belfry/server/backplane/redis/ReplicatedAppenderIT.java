@@ -68,7 +68,7 @@ class ReplicatedAppenderIT {
     }
   }
 
-  /** Begins to append something; waits until it is asked for. */
+  /** Begins to append a text, and waits until the append is queued. */
   private FutureTask<CommandResult<Outcome.Appended>> append(String text, Object until) {
     Draft draft = new Draft(Kind.SAY, Nickname.of("ann"), "origin", text, text);
     var input = new AppendScript.Input(LOG, draft, IdempotencyKey.of(draft), null, 1_000, 0);
@@ -84,7 +84,7 @@ class ReplicatedAppenderIT {
     return task;
   }
 
-  /** A time that is over, so that the append is refused, once something was done. */
+  /** A time in the past, so that Redis refuses the append. Does something when it is sent. */
   private static Object overAfter(Runnable something) {
     return new Object() {
       @Override
@@ -95,7 +95,7 @@ class ReplicatedAppenderIT {
     };
   }
 
-  /** Redis 7.2 and later confirm at once to a connection that wrote nothing. */
+  /** To a connection that wrote nothing, Redis 7.2 and later confirm at once. */
   @Test
   void whatAnotherConnectionConfirmsIsAppendedOnceMoreAndRecognised() throws Exception {
     CountDownLatch firstIsUnderWay = new CountDownLatch(1);
@@ -118,7 +118,7 @@ class ReplicatedAppenderIT {
     assertEquals("1", master.command("XLEN", Keys.stream(LOG)));
   }
 
-  /** Once what went before is appended, and only once. */
+  /** Breaks the connection after the earlier append is in the log; does so only once. */
   private void reconnect(CountDownLatch done) {
     if (done.getCount() == 0) {
       return;
@@ -138,7 +138,7 @@ class ReplicatedAppenderIT {
     try {
       latch.await();
     } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody does", e);
+      throw new IllegalStateException("interrupted", e);
     }
   }
 }

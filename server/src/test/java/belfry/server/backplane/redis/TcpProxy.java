@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A wire to a port of this machine that can be cut and mended, or stalled. */
+/** A proxy to a port of this machine whose connections a test can cut or stall. */
 final class TcpProxy implements AutoCloseable {
   private final int to;
   private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -43,7 +43,7 @@ final class TcpProxy implements AutoCloseable {
         }
       }
     } catch (IOException _) {
-      cut(); // closed: nothing is let through any more
+      cut(); // closed
     }
   }
 
@@ -63,11 +63,11 @@ final class TcpProxy implements AutoCloseable {
     } catch (IOException _) {
       // cut, or closed by an end: both ends are closed by now
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt(); // nobody does
+      Thread.currentThread().interrupt(); // no code interrupts it
     }
   }
 
-  /** How much goes on before the mark, where it is in some bytes; stalls then. */
+  /** The number of bytes to pass on; up to the mark, and then stalled, if they contain it. */
   private int stalledAt(String text) {
     String sought = mark.get();
     int at = sought == null ? -1 : text.indexOf(sought);
@@ -78,7 +78,7 @@ final class TcpProxy implements AutoCloseable {
     return at;
   }
 
-  /** Stalls once when a text is about to pass; it goes on after {@link #flow}. */
+  /** Stalls when a text is about to pass, until {@link #flow}. */
   void stallAt(String text) {
     mark.set(text);
   }
@@ -87,7 +87,7 @@ final class TcpProxy implements AutoCloseable {
     return open.getCount() > 0;
   }
 
-  /** Keeps all that is sent on its way until {@link #flow}. */
+  /** Holds back all bytes until {@link #flow}. */
   void stall() {
     open = new CountDownLatch(1);
   }
@@ -96,7 +96,7 @@ final class TcpProxy implements AutoCloseable {
     open.countDown();
   }
 
-  /** Closes all connections, and lets none through until {@link #mend}. */
+  /** Closes all connections, and refuses new ones until {@link #mend}. */
   void cut() {
     isCut = true;
     sockets.forEach(TcpProxy::close);
@@ -111,7 +111,7 @@ final class TcpProxy implements AutoCloseable {
     try {
       socket.close();
     } catch (IOException _) {
-      // as closed as can be
+      // closing is best effort
     }
   }
 

@@ -3,4 +3,7 @@
  * that are retried, channels, and the check of a Redis at the start. Knows nothing of what Belfry
  * keeps there.
  */
+@NullMarked
 package belfry.server.backplane.redis.link;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,51 @@
+package belfry.server.backplane.local;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import belfry.protocol.Nickname;
+import belfry.server.backplane.Occupant;
+import belfry.server.backplane.PresenceChange;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class OccupantsTest {
+  private static final Occupant ANN = occupant("1", "ann");
+  private static final Occupant BOB = occupant("2", "bob");
+
+  private final Occupants occupants = new Occupants();
+
+  private static Occupant occupant(String holder, String name) {
+    return new Occupant(holder, Nickname.of(name), Instant.EPOCH, null);
+  }
+
+  @Test
+  void eachChangeCarriesTheNumberOfOccupants() {
+    assertEquals(Optional.of(new PresenceChange.Came(ANN, 1)), occupants.enter(ANN));
+    assertEquals(Optional.of(new PresenceChange.Came(BOB, 2)), occupants.enter(BOB));
+    Occupant away = BOB.away("at lunch");
+    assertEquals(Optional.of(new PresenceChange.Changed(BOB, away, 2)), occupants.change(away));
+    assertEquals(Optional.of(new PresenceChange.Went(ANN, 1)), occupants.exit(ANN));
+    assertEquals(Optional.of(new PresenceChange.Went(away, 0)), occupants.exit(BOB));
+  }
+
+  @Test
+  void strangersChangeNothing() {
+    assertEquals(Optional.empty(), occupants.exit(ANN));
+    assertEquals(Optional.empty(), occupants.change(ANN));
+    occupants.enter(ANN);
+    assertEquals(Optional.empty(), occupants.enter(ANN));
+    assertEquals(Optional.empty(), occupants.exit(BOB));
+    assertEquals(1, occupants.size());
+  }
+
+  @Test
+  void peopleStandInTheOrderInWhichTheyEntered() {
+    occupants.enter(BOB);
+    occupants.enter(ANN);
+    occupants.change(BOB.away("at lunch"));
+    assertEquals(List.of(BOB.away("at lunch").person(), ANN.person()), occupants.people(10));
+    assertEquals(List.of(BOB.away("at lunch").person()), occupants.people(1));
+  }
+}
