@@ -190,7 +190,7 @@ public final class ChatCommand implements Callable<Integer> {
       if (!terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
         TerminalFront front =
             new TerminalFront(terminal, HistoryFile.path(System.getenv()), options.colour());
-        front.run(chatThread(options, addresses, front, transcript));
+        front.run(chatThread(options, addresses, front.screen(), transcript));
         return ExitCode.OK.code();
       }
       terminal.close();

@@ -80,7 +80,10 @@ final class RehearseCommand implements Callable<Integer> {
     TerminalFront front = new TerminalFront(terminal, null, true);
     front.run(
         new ChatThread(
-            options, List.of(new ServerAddress("127.0.0.1", port)), front, Clock.systemUTC()));
+            options,
+            List.of(new ServerAddress("127.0.0.1", port)),
+            front.screen(),
+            Clock.systemUTC()));
   }
 
   private static void answer(ServerSocket server, OutputStream keys) {

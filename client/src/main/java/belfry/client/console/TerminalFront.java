@@ -6,8 +6,6 @@ import belfry.client.chat.Line;
 import belfry.client.chat.Screen;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -17,76 +15,61 @@ import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.MaskingCallback;
 import org.jline.reader.UserInterruptException;
-import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
-import org.jline.utils.AttributedString;
-import org.jline.utils.InfoCmp.Capability;
-import org.jline.utils.Status;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The chat on a terminal: a line that is edited, a status at the bottom, and what is told above.
- * The thread that makes it reads the keys; the chat's thread shows what is new. Both write to the
- * terminal only under the lock of JLine's reader, and a widget, which runs under it, never waits
- * for the chat.
+ * The chat on a terminal. The thread that makes it reads the keys until somebody leaves, the chat
+ * ends or SIGTERM comes; then it leaves the terminal as it was found. Its {@link TerminalScreen}
+ * shows the chat.
  */
-final class TerminalFront implements Screen {
+final class TerminalFront {
   private static final Logger LOG = LoggerFactory.getLogger(TerminalFront.class);
-  private static final String REFRESH = "belfry-refresh";
-  private static final String RING = "belfry-ring";
-  private static final String PUT_BACK = "belfry-put-back";
   private static final int LINES_WITHOUT_QUESTION = 5;
   private static final long GOODBYE_SECONDS = 3;
 
   private final Terminal terminal;
   private final Attributes found;
-  private final LineReaderImpl reader;
-  private final Status status;
-  private final int colours;
+  private final ChatReader reader;
+  private final TerminalScreen screen;
   private final Thread keys = Thread.currentThread();
-  private final Deque<String> returned = new ArrayDeque<>();
   private final CountDownLatch gone = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
-  private ChatThread chatThread;
+  private @Nullable ChatThread chat;
   private volatile boolean over;
   private volatile boolean terminated;
-  private volatile boolean colour;
-  private volatile String question;
-  private volatile String prompt = "> ";
-  private volatile List<Line> shown = List.of();
 
   /**
-   * @param history where to keep what was typed; null to forget it
+   * @param history the file for what is typed; null to forget it at the end
    */
-  TerminalFront(Terminal terminal, Path history, boolean colour) {
+  TerminalFront(Terminal terminal, @Nullable Path history, boolean colour) {
     this.terminal = terminal;
-    this.colour = colour;
     this.found = terminal.enterRawMode(); // between two lines too: nothing echoes what is typed
     this.reader = Editor.on(terminal, history, this::complete, this::goTo);
-    Integer most = terminal.getNumericCapability(Capability.max_colors);
-    this.colours = most == null ? 0 : most;
-    this.status = Status.getStatus(terminal);
-    reader.getWidgets().put(REFRESH, this::refresh);
-    reader.getWidgets().put(LineReader.CALLBACK_INIT, this::refresh);
-    reader.getWidgets().put(PUT_BACK, this::writeReturned);
-    reader.getWidgets().put(RING, this::ring);
+    this.screen = new TerminalScreen(terminal, reader, colour, this::over);
+    screen.attach();
+  }
+
+  Screen screen() {
+    return screen;
   }
 
   /** Reads keys until the chat is over, and leaves the terminal as it was found. */
-  void run(ChatThread chat) {
-    chatThread = chat;
+  void run(ChatThread thread) {
+    chat = thread;
     Thread hook = new Thread(this::terminate, "terminate");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      chat.start();
-      while (!over && !terminated && readLine()) {
+      thread.start();
+      while (!over && !terminated && readLine(thread)) {
         LOG.trace("a line was read");
       }
-      sayGoodbye();
+      sayGoodbye(thread);
     } finally {
-      close();
+      close(thread);
       ended.countDown();
     }
     if (!terminated) {
@@ -94,11 +77,11 @@ final class TerminalFront implements Screen {
     }
   }
 
-  /** Reads one line and says it; false when somebody wants to leave. */
-  private boolean readLine() {
+  /** Reads one line and hands it to the chat; returns false when somebody wants to leave. */
+  private boolean readLine(ChatThread thread) {
     String line;
     try {
-      line = reader.readLine(prompt, null, (MaskingCallback) null, nextReturned());
+      line = reader.readLine(screen.prompt(), null, (MaskingCallback) null, screen.nextReturned());
     } catch (UserInterruptException e) {
       return !over
           && !terminated
@@ -108,52 +91,58 @@ final class TerminalFront implements Screen {
     }
     List<String> lines = line.lines().filter(each -> !each.isBlank()).toList();
     if (lines.size() == 1) {
-      ask(chat -> chat.typed(lines.getFirst()));
+      callAndWait(thread, model -> model.typed(lines.getFirst()));
     } else if (lines.size() <= LINES_WITHOUT_QUESTION
         || isYes("Say these " + lines.size() + " lines? [y/N] ", false)) {
-      ask(chat -> lines.forEach(chat::say));
+      callAndWait(thread, model -> lines.forEach(model::say));
     } else {
-      putBack(line);
+      screen.putBack(line);
     }
     return true;
   }
 
   /**
-   * Asks a question; what is answered is not remembered.
+   * Asks a question; the answer is not remembered.
    *
-   * @param cut what Ctrl-C and Ctrl-D answer
+   * @param whenCut the answer that Ctrl-C and Ctrl-D give
    */
-  private boolean isYes(String asked, boolean cut) {
+  private boolean isYes(String asked, boolean whenCut) {
     reader.setVariable(LineReader.DISABLE_HISTORY, true);
-    question = asked;
+    screen.question(asked);
     try {
       return reader.readLine(asked).strip().toLowerCase(Locale.ROOT).startsWith("y");
     } catch (UserInterruptException | EndOfFileException _) { // an answer, too
-      return cut;
+      return whenCut;
     } finally {
-      question = null;
+      screen.question(null);
       reader.setVariable(LineReader.DISABLE_HISTORY, false);
     }
   }
 
-  /** Has the chat do something, and waits, so that the next prompt shows what came of it. */
-  private void ask(Consumer<Chat> what) {
-    chatThread.call(chat -> {
-      what.accept(chat);
+  /** Waits until the chat did it, so that the next prompt shows what came of it. */
+  private static void callAndWait(ChatThread thread, Consumer<Chat> work) {
+    thread.call(model -> {
+      work.accept(model);
       return true;
     });
   }
 
   private void complete(Consumer<Completion> completing) {
-    chatThread.execute(chat -> completing.accept(new Completion(chat.people(), chat.rooms())));
+    execute(model -> completing.accept(new Completion(model.people(), model.rooms())));
   }
 
   private void goTo(int number) {
-    chatThread.execute(number == 0 ? Chat::goToNext : chat -> chat.goTo(number));
+    execute(number == 0 ? Chat::goToNext : model -> model.goTo(number));
   }
 
-  private void sayGoodbye() {
-    chatThread.execute(Chat::leave);
+  private void execute(Consumer<Chat> work) {
+    if (chat != null) {
+      chat.execute(work);
+    }
+  }
+
+  private void sayGoodbye(ChatThread thread) {
+    thread.execute(Chat::leave);
     boolean cut = Thread.interrupted(); // by what made us leave
     try {
       cut |= !gone.await(GOODBYE_SECONDS, TimeUnit.SECONDS);
@@ -163,17 +152,15 @@ final class TerminalFront implements Screen {
     if (cut) {
       LOG.debug("left without waiting for the server");
     }
-    chatThread
+    thread
         .call(Chat::unsaid)
-        .forEach(unsaid -> print(Line.trouble("not acknowledged: " + unsaid)));
+        .forEach(unsaid -> screen.print(Line.trouble("not acknowledged: " + unsaid)));
     Thread.interrupted(); // what follows puts the terminal back: it is not to be cut short
   }
 
-  private void close() {
-    chatThread.close();
+  private void close(ChatThread thread) {
+    thread.close();
     try {
-      status.update(List.of());
-      status.close();
       terminal.setAttributes(found);
       reader.getHistory().save();
       terminal.close();
@@ -182,7 +169,7 @@ final class TerminalFront implements Screen {
     }
   }
 
-  /** SIGTERM: the thread of the keys leaves as if somebody had asked it to. */
+  /** SIGTERM: makes the thread of the keys leave as if somebody had asked it to. */
   private void terminate() {
     terminated = true;
     keys.interrupt();
@@ -195,89 +182,7 @@ final class TerminalFront implements Screen {
     }
   }
 
-  @Override
-  public void print(Line line) {
-    reader.printAbove(Palette.ansi(line, colour ? colours : 0));
-  }
-
-  @Override
-  public void status(List<Line> lines, String wanted) {
-    if (!lines.equals(shown) || !wanted.equals(prompt)) {
-      shown = lines;
-      prompt = wanted;
-      callWidget(REFRESH);
-    }
-  }
-
-  private boolean refresh() {
-    List<AttributedString> lines =
-        shown.stream().map(line -> Palette.styled(line, colour)).toList();
-    if (lines.size() != status.size()) {
-      status.update(List.of(), false); // JLine compares by place, and would leave lines out
-    }
-    status.update(lines, false);
-    reader.setPrompt(question == null ? prompt : question);
-    reader.redisplay();
-    return true;
-  }
-
-  private void callWidget(String name) {
-    try {
-      reader.callWidget(name);
-    } catch (IllegalStateException _) { // between two lines: the next one begins with a refresh
-      LOG.trace("no line is edited");
-    }
-  }
-
-  @Override
-  public void putBack(String typed) {
-    synchronized (returned) {
-      returned.add(typed);
-    }
-    callWidget(PUT_BACK);
-  }
-
-  private String nextReturned() {
-    synchronized (returned) {
-      return returned.poll();
-    }
-  }
-
-  /** Writes what was given back into the line, when nothing else is in it. */
-  private boolean writeReturned() {
-    if (reader.getBuffer().length() == 0 && question == null) {
-      String typed = nextReturned();
-      if (typed != null) {
-        reader.getBuffer().write(typed);
-        reader.redisplay();
-      }
-    }
-    return true;
-  }
-
-  @Override
-  public void bell() {
-    callWidget(RING);
-  }
-
-  private boolean ring() {
-    terminal.puts(Capability.bell);
-    terminal.flush();
-    return true;
-  }
-
-  @Override
-  public void clear() {
-    callWidget(LineReader.CLEAR_SCREEN);
-  }
-
-  @Override
-  public void colour(boolean wanted) {
-    colour = wanted;
-  }
-
-  @Override
-  public void over() {
+  private void over() {
     over = true;
     keys.interrupt();
     gone.countDown();

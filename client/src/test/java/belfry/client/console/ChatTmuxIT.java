@@ -129,6 +129,44 @@ class ChatTmuxIT {
   }
 
   @Test
+  void theStatusStaysBelowThePromptWhateverTheSizeOfTheWindow() throws Exception {
+    open("gus");
+    tmux("resize-window", "-t", "gus", "-x", "60", "-y", "12");
+    for (int i = 1; i <= 14; i++) {
+      type("gus", "line " + i, "Enter");
+    }
+    awaitSeen("gus", "<gus> line 14");
+    awaitBottom("gus", "#lobby >", " gus · 1:#lobby");
+    tmux("resize-window", "-t", "gus", "-x", "60", "-y", "10");
+    awaitBottom("gus", "#lobby >", " gus · 1:#lobby");
+    tmux("resize-window", "-t", "gus", "-x", "60", "-y", "12");
+    open("hal");
+    awaitSeen("gus", "hal joined");
+    type("gus", "-l", "typed");
+    awaitBottom("gus", "#lobby > typed", " gus · 1:#lobby");
+    tmux("resize-window", "-t", "gus", "-x", "20", "-y", "8");
+    awaitBottom("gus", "#lobby > typed", " gus · 1:#lobby");
+    type("hal", "narrow", "Enter");
+    awaitSeen("gus", "<hal> narr");
+    awaitBottom("gus", "#lobby > typed", " gus · 1:#lobby");
+    tmux("resize-window", "-t", "gus", "-x", "70", "-y", "14");
+    awaitBottom("gus", "#lobby > typed", " gus · 1:#lobby");
+  }
+
+  /** Waits until the last two lines in the window begin so. */
+  private void awaitBottom(String who, String prompt, String status) throws Exception {
+    Programs.await(
+        () -> {
+          List<String> lines = screen(who).lines().filter(line -> !line.isBlank()).toList();
+          int last = lines.size() - 1;
+          return last > 0
+              && lines.get(last - 1).startsWith(prompt)
+              && lines.get(last).startsWith(status);
+        },
+        () -> prompt + " and " + status + " are not the last lines of\n" + screen(who));
+  }
+
+  @Test
   void theTerminalIsRestoredAfterCtrlDAndAfterSigterm() throws Exception {
     open("eve");
     type("eve", "C-d");

@@ -65,7 +65,8 @@ class TerminalFrontIT {
         .name("keys")
         .start(() -> {
           TerminalFront made = new TerminalFront(terminal, folder.resolve("history"), false);
-          made.run(new ChatThread(options, List.of(server.address()), made, Clock.systemUTC()));
+          made.run(
+              new ChatThread(options, List.of(server.address()), made.screen(), Clock.systemUTC()));
           ended.countDown();
         });
   }
