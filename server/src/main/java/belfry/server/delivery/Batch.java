@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes on their way out: parts, each an item or an answer, one after the other in one direct
@@ -26,7 +28,7 @@ final class Batch {
   private final int[] ends = new int[MOST_PARTS];
 
   /** The item of each part; null for an answer. */
-  private final List<Item> items = new ArrayList<>();
+  private final List<@Nullable Item> items = new ArrayList<>();
 
   /** The number of log entries among the parts up to and with each. */
   private final int[] entries = new int[MOST_PARTS];
@@ -34,19 +36,19 @@ final class Batch {
   private long delivered;
 
   /** The feed of its content when readers can share that; else null. */
-  private Feed sharedFeed;
+  private @Nullable Feed sharedFeed;
 
-  private Encoding sharedEncoding;
+  private @Nullable Encoding sharedEncoding;
   private final Set<String> hiddenFrom = new HashSet<>();
 
   /** The indexes that it covers, and the newest entry before {@link #to}. */
   private long from;
 
   private long to;
-  private EntryId last;
+  private EntryId last = new EntryId(0, 0);
 
   /** The feed whose end is fixed during a pass, so that all readers get the same bytes. */
-  private Feed passFeed;
+  private @Nullable Feed passFeed;
 
   private long passEnd;
 
@@ -90,7 +92,7 @@ final class Batch {
   }
 
   /** Adds a part; false when it does not fit. */
-  boolean add(byte[] part, Item item) {
+  boolean add(byte[] part, @Nullable Item item) {
     if (parts.size() == MOST_PARTS || part.length > bytes.remaining()) {
       return false;
     }
@@ -192,8 +194,8 @@ final class Batch {
     return parts.get(part);
   }
 
-  /** The item of a part; the feed may have dropped it meanwhile. */
+  /** The item of a part, which is no answer; the feed may have dropped it meanwhile. */
   Item item(int part) {
-    return items.get(part);
+    return Objects.requireNonNull(items.get(part));
   }
 }

@@ -1,6 +1,7 @@
 package belfry.server.delivery;
 
 import belfry.protocol.EntryId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The place of one reader in one feed. The writer of its {@link Outgoing} owns and moves it; the
@@ -24,7 +25,7 @@ public final class Cursor {
    * instance may still deliver entries up to it, if another instance sent them before; those are
    * skipped. Null when the feed is past it. Owned by the writer.
    */
-  private EntryId known;
+  private @Nullable EntryId known;
 
   /**
    * Whether the reader has left the feed. A pump may hold the cursor a little longer; nothing is
@@ -77,7 +78,7 @@ public final class Cursor {
   }
 
   /** Moves over dropped items; returns the bytes of the gap, or null when no entry is lost. */
-  byte[] crossGap(Encoding encoding, DeliveryCounters counters) {
+  byte @Nullable [] crossGap(Encoding encoding, DeliveryCounters counters) {
     long start = feed.start();
     Item first = feed.at(start);
     if (first == null) {
@@ -98,7 +99,7 @@ public final class Cursor {
    * Moves over the items of an empty batch, which this reader does not get, or over one that fits
    * in no batch; returns the bytes of the latter, or null.
    */
-  byte[] skip(Batch batch, Encoding encoding) {
+  byte @Nullable [] skip(Batch batch, Encoding encoding) {
     if (batch.to() > next) {
       moveOver(batch);
       return null;
@@ -130,6 +131,6 @@ public final class Cursor {
     if (item.author != null && reader.ignored().contains(item.author)) {
       return false;
     }
-    return !(item.isHiddenFromOrigin(reader.encoding()) && item.origin.equals(reader.id()));
+    return !item.isHiddenFrom(reader.id(), reader.encoding());
   }
 }

@@ -2,7 +2,9 @@ package belfry.server.delivery;
 
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The newest items of one log on this instance. Each item has an index, which goes up by one;
@@ -27,14 +29,15 @@ public final class Feed {
   private static final int SMALLEST = 8;
 
   /** One slot that stays empty: most inboxes never get an item. */
-  private static final AtomicReferenceArray<Item> NO_SLOTS = new AtomicReferenceArray<>(1);
+  private static final AtomicReferenceArray<@Nullable Item> NO_SLOTS =
+      new AtomicReferenceArray<>(1);
 
   private final int maxItems;
   private final int maxBytes;
   private final GapEvent gap;
 
   /** A power of two of slots; the item of an index is in slot {@code index & (length - 1)}. */
-  private volatile AtomicReferenceArray<Item> slots = NO_SLOTS;
+  private volatile AtomicReferenceArray<@Nullable Item> slots = NO_SLOTS;
 
   /** The newest item; before the first one, an item of no event at index -1. */
   private volatile Item newest;
@@ -51,7 +54,7 @@ public final class Feed {
     this.maxItems = maxItems;
     this.maxBytes = maxBytes;
     this.gap = gap;
-    begin(new EntryId(0, 0));
+    this.newest = Item.beforeFirst(new EntryId(0, 0));
   }
 
   /** Sets the entry that the first item follows. To be called before the first append. */
@@ -82,14 +85,14 @@ public final class Feed {
   }
 
   private void dropOldest() {
-    Item oldest = slots.get(slot(start));
+    Item oldest = Objects.requireNonNull(slots.get(slot(start)));
     bytes -= oldest.size();
     start = oldest.index + 1;
     slots.set(slot(oldest.index), null);
   }
 
   private void grow() {
-    AtomicReferenceArray<Item> larger =
+    AtomicReferenceArray<@Nullable Item> larger =
         new AtomicReferenceArray<>(Math.max(SMALLEST, slots.length() * 2));
     for (long i = start; i <= newest.index; i++) {
       larger.set((int) (i & (larger.length() - 1)), slots.get(slot(i)));
@@ -117,8 +120,8 @@ public final class Feed {
   }
 
   /** The item at an index; null when it was dropped, or is not there yet. */
-  Item at(long index) {
-    AtomicReferenceArray<Item> current = slots;
+  @Nullable Item at(long index) {
+    AtomicReferenceArray<@Nullable Item> current = slots;
     Item item = current.get((int) (index & (current.length() - 1)));
     return item != null && item.index == index ? item : null;
   }

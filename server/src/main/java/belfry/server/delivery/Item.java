@@ -5,7 +5,9 @@ import belfry.protocol.Event;
 import belfry.protocol.Limits;
 import belfry.protocol.Nickname;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event for all readers of a feed: an entry of its log, a gap in it, or a passing notice. It is
@@ -19,34 +21,39 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
  * and any thread may use it.
  */
 public final class Item {
-  private static final AtomicReferenceFieldUpdater<Item, byte[][]> ENCODED =
+  @SuppressWarnings("NullAway") // a class literal can't say that elements may be null
+  private static final AtomicReferenceFieldUpdater<Item, byte[] @Nullable []> ENCODED =
       AtomicReferenceFieldUpdater.newUpdater(Item.class, byte[][].class, "encoded");
-  private static final byte[][] NOT_ENCODED = {};
+
+  private static final byte[] @Nullable [] NOT_ENCODED = {};
+  private static final Event NO_EVENT = new Event.Notice("");
+  private static final EntryId NO_ENTRY = new EntryId(0, 0);
 
   private final Event event;
 
   /** The id of the entry, or of the last one in a gap; null for a passing notice. */
-  final EntryId entry;
+  final @Nullable EntryId entry;
 
   /** The person who wrote it, for readers who ignore that person; null for the server's events. */
-  final Nickname author;
+  final @Nullable Nickname author;
 
   /** The id of the reader from which the event comes and who may know it already; or null. */
-  final String origin;
+  final @Nullable String origin;
 
   /** The place in its feed, and the newest entry before it and up to it. The feed sets them. */
   long index;
 
-  EntryId before;
-  EntryId last;
+  EntryId before = NO_ENTRY;
+  EntryId last = NO_ENTRY;
 
   /** The arrival at this instance, by {@link System#nanoTime}. */
   final long arrived = System.nanoTime();
 
   /** The bytes by the slot of their encoding. An array that is replaced, never changed. */
-  private volatile byte[][] encoded = NOT_ENCODED;
+  private volatile byte[] @Nullable [] encoded = NOT_ENCODED;
 
-  private Item(Event event, EntryId entry, Nickname author, String origin) {
+  private Item(
+      Event event, @Nullable EntryId entry, @Nullable Nickname author, @Nullable String origin) {
     this.event = event;
     this.entry = entry;
     this.author = author;
@@ -54,7 +61,8 @@ public final class Item {
   }
 
   /** An entry of a log. */
-  public static Item entry(Event event, EntryId entry, Nickname author, String origin) {
+  public static Item entry(
+      Event event, EntryId entry, @Nullable Nickname author, @Nullable String origin) {
     return new Item(event, entry, author, origin);
   }
 
@@ -64,13 +72,13 @@ public final class Item {
   }
 
   /** A notice for the readers of this moment, except for its origin. */
-  public static Item notice(Event event, String origin) {
+  public static Item notice(Event event, @Nullable String origin) {
     return new Item(event, null, null, origin);
   }
 
   /** The item of no event that stands before the first one of a feed. */
   static Item beforeFirst(EntryId last) {
-    Item none = new Item(null, null, null, null);
+    Item none = new Item(NO_EVENT, null, null, null);
     none.index = -1;
     none.before = last;
     none.last = last;
@@ -85,7 +93,7 @@ public final class Item {
   /**
    * The id of the reader that does not get this item, or gets it in some encodings only; or null.
    */
-  public String origin() {
+  public @Nullable String origin() {
     return origin;
   }
 
@@ -105,8 +113,8 @@ public final class Item {
     return bytes == null ? encode(encoding, feed) : bytes;
   }
 
-  private byte[] encodedIn(int slot) {
-    byte[][] all = encoded;
+  private byte @Nullable [] encodedIn(int slot) {
+    byte[] @Nullable [] all = encoded;
     return slot < all.length ? all[slot] : null;
   }
 
@@ -120,7 +128,7 @@ public final class Item {
         encoding.failed(event, e);
       }
     }
-    return encoded[slot];
+    return Objects.requireNonNull(encoded[slot]);
   }
 
   private byte[] instead(Encoding encoding, Feed feed) {
@@ -136,8 +144,8 @@ public final class Item {
 
   /** Keeps the bytes of an encoding; false when another thread did already. */
   private boolean keep(int slot, byte[] bytes) {
-    byte[][] before;
-    byte[][] after;
+    byte[] @Nullable [] before;
+    byte[] @Nullable [] after;
     do {
       before = encoded;
       if (slot < before.length && before[slot] != null) {
@@ -155,6 +163,11 @@ public final class Item {
    */
   boolean isHiddenFromOrigin(Encoding encoding) {
     return origin != null && (entry == null || !encoding.isEchoing());
+  }
+
+  /** Whether it is hidden from a reader, which is its origin. */
+  boolean isHiddenFrom(String reader, Encoding encoding) {
+    return isHiddenFromOrigin(encoding) && reader.equals(origin);
   }
 
   /** An estimate of the memory that it takes, in bytes. */

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outgoing side of one connection: its own answers, and its cursors in the feeds that it reads.
@@ -51,10 +52,10 @@ public final class Outgoing extends DrainLoop {
   private volatile boolean writable;
   private volatile boolean dead;
   private volatile long stalledSince = NOT_STALLED;
-  private volatile Thread waiter;
+  private volatile @Nullable Thread waiter;
 
   /** The item or answer that a short write stopped in, and the offset. Owned by the writer. */
-  private byte[] rest;
+  private byte @Nullable [] rest;
 
   private int restFrom;
 
@@ -157,7 +158,7 @@ public final class Outgoing extends DrainLoop {
   }
 
   private void drain() {
-    Batch batch = null;
+    @Nullable Batch batch = null;
     try {
       batch = dead ? null : delivery.batches().take();
     } catch (RuntimeException | Error e) { // no memory for a batch
@@ -172,13 +173,15 @@ public final class Outgoing extends DrainLoop {
   /**
    * Writes for one cursor, or for all if it is null; then for all as long as there are requests.
    */
-  private void drain(Batch batch, Cursor first) {
-    Cursor only = first;
+  private void drain(@Nullable Batch batch, @Nullable Cursor first) {
+    @Nullable Cursor only = first;
     int served = 1;
     do {
       try {
-        write(batch, only);
-        only = null;
+        if (batch != null && !dead) {
+          write(batch, only);
+          only = null;
+        }
       } catch (IOException | RuntimeException | Error e) {
         die(e); // the next writer must find it dead, not busy for ever
       }
@@ -195,10 +198,7 @@ public final class Outgoing extends DrainLoop {
     delivery.failures().guard("outgoing-" + id, () -> sink.writeFailed(why)).run();
   }
 
-  private void write(Batch batch, Cursor only) throws IOException {
-    if (dead) {
-      return;
-    }
+  private void write(Batch batch, @Nullable Cursor only) throws IOException {
     if (isStalled()) {
       if (!writable) {
         return;
@@ -308,7 +308,7 @@ public final class Outgoing extends DrainLoop {
   }
 
   /** Makes some bytes, or none for null, the next ones to write. */
-  private void begin(byte[] bytes) {
+  private void begin(byte @Nullable [] bytes) {
     rest = bytes;
     restFrom = 0;
   }

@@ -2,7 +2,9 @@ package belfry.server.delivery;
 
 import belfry.server.task.DrainLoop;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves all cursors of one feed to its end. Whoever appends calls {@link #wake} once, however many
@@ -23,7 +25,7 @@ public final class Pump extends DrainLoop {
   private final Feed feed;
   private final Delivery delivery;
   private final ConcurrentLinkedQueue<Change> changes = new ConcurrentLinkedQueue<>();
-  private Cursor[] cursors = new Cursor[SMALLEST];
+  private @Nullable Cursor[] cursors = new Cursor[SMALLEST];
   private int count;
 
   /** Items before this index have been sent. Owned by the pumping thread. */
@@ -101,7 +103,7 @@ public final class Pump extends DrainLoop {
       batch.beginPass(feed);
       long end = batch.endOf(feed);
       for (int i = 0; i < count; i++) {
-        Cursor cursor = cursors[i];
+        Cursor cursor = at(i);
         // Both are hints: a reader that is stalled or writing finds the new end by itself.
         if (cursor.next < end && !cursor.outgoing.isStalled()) {
           cursor.outgoing.advance(batch, cursor);
@@ -132,6 +134,10 @@ public final class Pump extends DrainLoop {
     }
   }
 
+  private Cursor at(int place) {
+    return Objects.requireNonNull(cursors[place]);
+  }
+
   private void put(Cursor cursor) {
     if (count == cursors.length) {
       cursors = Arrays.copyOf(cursors, count * 2);
@@ -141,7 +147,7 @@ public final class Pump extends DrainLoop {
   }
 
   private void take(Cursor cursor) {
-    Cursor moved = cursors[--count];
+    Cursor moved = at(--count);
     cursors[cursor.place] = moved;
     moved.place = cursor.place;
     cursors[count] = null;

@@ -3,4 +3,7 @@
  * to connections. It knows no room, no command and no socket: a {@link Sink} takes the bytes, and a
  * feed is given the words for a gap.
  */
+@NullMarked
 package belfry.server.delivery;
+
+import org.jspecify.annotations.NullMarked;
