@@ -3,4 +3,7 @@
  * people, what is typed and what is shown. It knows no terminal; a front implements {@link
  * belfry.client.chat.Screen}.
  */
+@NullMarked
 package belfry.client.chat;
+
+import org.jspecify.annotations.NullMarked;

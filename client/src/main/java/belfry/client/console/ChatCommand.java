@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jline.terminal.Terminal;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -64,7 +64,7 @@ public final class ChatCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "Your name. If it is taken, the client uses a similar name, or the server's guest name.")
-  private String nick;
+  private @Nullable String nick;
 
   @Option(
       names = {"-j", "--join"},
@@ -77,7 +77,7 @@ public final class ChatCommand implements Callable<Integer> {
       names = "--zone",
       paramLabel = "ZONE",
       description = "The time zone of all times, such as Europe/Berlin. Default: this machine's")
-  private String zone;
+  private @Nullable String zone;
 
   @Option(
       names = {"--no-colour", "--no-color"},
@@ -96,7 +96,7 @@ public final class ChatCommand implements Callable<Integer> {
       names = "--log",
       paramLabel = "FILE",
       description = "Append everything that is shown to a file.")
-  private Path log;
+  private @Nullable Path log;
 
   @Option(names = "--json", description = "As a filter: print the JSON events of the server.")
   private boolean json;
@@ -110,7 +110,7 @@ public final class ChatCommand implements Callable<Integer> {
       description =
           "As a filter: how long to wait for a server, and for each acknowledgement. Default: 30s,"
               + " with --tail without end")
-  private Duration giveUp;
+  private @Nullable Duration giveUp;
 
   @Spec private CommandSpec spec;
 
@@ -121,7 +121,7 @@ public final class ChatCommand implements Callable<Integer> {
         servers.isEmpty()
             ? List.of(ServerAddress.DEFAULT)
             : servers.stream().map(typed -> parsed(ServerAddress::of, typed)).toList();
-    try (TranscriptLog transcript = log == null ? null : transcript()) {
+    try (TranscriptLog transcript = log == null ? null : transcript(log)) {
       return isFilter()
           ? filter(options, addresses, transcript)
           : chat(options, addresses, transcript);
@@ -132,12 +132,12 @@ public final class ChatCommand implements Callable<Integer> {
     return !plain && (json || tail || !Tty.isThere());
   }
 
-  private TranscriptLog transcript() {
+  private TranscriptLog transcript(Path file) {
     try {
-      return new TranscriptLog(log, Clock.system(zone()));
-    } catch (UncheckedIOException e) {
+      return new TranscriptLog(file, Clock.system(zone()));
+    } catch (IOException e) {
       throw new ParameterException(
-          spec.commandLine(), "can't write " + log + ": " + e.getCause().getMessage());
+          spec.commandLine(), "can't write " + file + ": " + e.getMessage());
     }
   }
 
@@ -170,7 +170,8 @@ public final class ChatCommand implements Callable<Integer> {
     return new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
   }
 
-  private int filter(ChatOptions options, List<ServerAddress> addresses, TranscriptLog transcript) {
+  private int filter(
+      ChatOptions options, List<ServerAddress> addresses, @Nullable TranscriptLog transcript) {
     Duration patience = giveUp != null || tail ? giveUp : Duration.ofSeconds(30);
     // A decoder, unlike a charset, has what is not UTF-8 reported.
     Reader input = new InputStreamReader(System.in, StandardCharsets.UTF_8.newDecoder());
@@ -183,7 +184,8 @@ public final class ChatCommand implements Callable<Integer> {
     return front.run(chatThread(options, addresses, front, transcript)).code();
   }
 
-  private int chat(ChatOptions options, List<ServerAddress> addresses, TranscriptLog transcript)
+  private int chat(
+      ChatOptions options, List<ServerAddress> addresses, @Nullable TranscriptLog transcript)
       throws IOException {
     if (!plain) {
       Terminal terminal = Tty.open();
@@ -202,7 +204,10 @@ public final class ChatCommand implements Callable<Integer> {
   }
 
   private static ChatThread chatThread(
-      ChatOptions options, List<ServerAddress> addresses, Screen front, TranscriptLog transcript) {
+      ChatOptions options,
+      List<ServerAddress> addresses,
+      Screen front,
+      @Nullable TranscriptLog transcript) {
     Screen screen = transcript == null ? front : new LoggedScreen(front, transcript);
     return new ChatThread(options, addresses, screen, Clock.systemUTC());
   }

@@ -4,9 +4,9 @@ import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 
 /**
- * A colour for each name: always the same one, and one that can be read on dark and on light. The
- * numbers are those of the 256 colours that terminals agree on; each has a contrast of at least 3.4
- * to black and to white (WCAG 2's measure).
+ * Gives each name a colour, always the same one, which can be read on a dark and on a light ground.
+ * The numbers are those of the usual 256 colours of terminals; each has a contrast of at least 3.4
+ * to black and to white, as WCAG 2 measures it.
  */
 final class Colours {
   static final int[] PALETTE = {
@@ -15,7 +15,7 @@ final class Colours {
 
   private Colours() {}
 
-  /** The colour of a name; names that are the same name have the same. */
+  /** The colour of a name; two ways to write one name have the same colour. */
   static int of(String name) {
     String key = key(name);
     int mixed = key.hashCode() * 0x9E3779B1;
@@ -25,7 +25,7 @@ final class Colours {
   private static String key(String name) {
     try {
       return Nickname.of(name).key();
-    } catch (RefusedException _) { // any text may have a colour
+    } catch (RefusedException _) { // such a text has a colour, too
       return name;
     }
   }

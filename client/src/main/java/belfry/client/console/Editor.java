@@ -1,6 +1,7 @@
 package belfry.client.console;
 
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jline.keymap.KeyMap;
@@ -46,7 +47,7 @@ final class Editor {
 
   private static void bind(
       ChatReader reader, Consumer<Consumer<Completion>> completion, IntConsumer goTo) {
-    KeyMap<Binding> keys = reader.getKeyMaps().get(LineReader.MAIN);
+    KeyMap<Binding> keys = Objects.requireNonNull(reader.getKeyMaps().get(LineReader.MAIN));
     TabCompletion tab = new TabCompletion(reader, completion);
     keys.bind(reader.widget("belfry-complete", tab::next), KeyMap.ctrl('I'));
     for (int room = 0; room <= ROOMS_WITH_KEYS; room++) {

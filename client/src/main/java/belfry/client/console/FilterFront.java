@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,10 +39,10 @@ final class FilterFront implements Screen {
    * @param follow whether to go on when the input ends
    * @param patience how long to wait for a server, and for the next acknowledgement; null for ever
    */
-  record Task(boolean json, boolean follow, Duration patience) {}
+  record Task(boolean json, boolean follow, @Nullable Duration patience) {}
 
   private final Task task;
-  private final BufferedReader in;
+  private final @Nullable BufferedReader in;
   private final PrintStream out;
   private final PrintStream err;
   private final Semaphore room = new Semaphore(MOST_UNDER_WAY);
@@ -57,7 +58,7 @@ final class FilterFront implements Screen {
   /**
    * @param in the lines to say; null for none
    */
-  FilterFront(Task task, BufferedReader in, PrintStream out, PrintStream err) {
+  FilterFront(Task task, @Nullable BufferedReader in, PrintStream out, PrintStream err) {
     this.task = task;
     this.in = in;
     this.out = out;
@@ -187,7 +188,7 @@ final class FilterFront implements Screen {
   private void write(String line) {
     out.println(line);
     if (out.checkError()) { // nobody reads any more
-      shutdown.comes();
+      shutdown.begin();
     }
   }
 
@@ -206,6 +207,6 @@ final class FilterFront implements Screen {
 
   @Override
   public void over() {
-    shutdown.comes();
+    shutdown.begin();
   }
 }

@@ -2,13 +2,14 @@ package belfry.client.console;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Where what was typed is kept from run to run. */
+/** The file that keeps what was typed from run to run. */
 final class HistoryFile {
   private HistoryFile() {}
 
-  /** Below the folder for state of the XDG Base Directory Specification; null without a home. */
-  static Path path(Map<String, String> environment) {
+  /** Its path, by the XDG Base Directory Specification; null when there is no home directory. */
+  static @Nullable Path path(Map<String, String> environment) {
     String state = environment.get("XDG_STATE_HOME");
     String home = environment.get("HOME");
     if (state != null && Path.of(state).isAbsolute()) {

@@ -5,7 +5,7 @@ import belfry.client.chat.Screen;
 import belfry.protocol.Event;
 import java.util.List;
 
-/** A screen whose lines are also kept in a file. */
+/** A screen that appends every line to a file, too. */
 record LoggedScreen(Screen screen, TranscriptLog log) implements Screen {
   @Override
   public void print(Line line) {

@@ -6,18 +6,18 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 
-/** What tones look like on a terminal. */
+/** Draws styles on a terminal. */
 final class Palette {
   private static final int FAINT = 244;
   private static final int RED = 160;
   private static final int MANY_COLOURS = 256;
 
-  /** Red, green, yellow, blue, magenta and cyan, where there are no more. */
+  /** Red, green, yellow, blue, magenta and cyan: the colours of a terminal that has few. */
   private static final int FEW_COLOURS = 6;
 
   private Palette() {}
 
-  /** The line with its looks, for JLine to draw; without colours, only with weights. */
+  /** A line for JLine to draw; without colours it has bold and inverse only. */
   static AttributedString styled(Line line, boolean colour) {
     AttributedStringBuilder styled = new AttributedStringBuilder();
     for (Line.Span span : line.spans()) {
@@ -35,10 +35,10 @@ final class Palette {
   }
 
   /**
-   * The line with its looks, as the terminal takes it (ECMA-48's SGR). JLine's own way would put
-   * other characters in the place of people's line drawings.
+   * A line as the terminal takes it, with SGR sequences (ECMA-48). JLine would replace characters
+   * for line drawing that people wrote.
    *
-   * @param colours how many the terminal has; 0 where none are wanted
+   * @param colours the number of colours that the terminal has; 0 where none are wanted
    */
   static String ansi(Line line, int colours) {
     StringBuilder ansi = new StringBuilder();

@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The chat without any editing: what is told is printed, what is typed is read line by line. For
- * terminals that can do nothing. The thread that calls {@link #run} reads; the chat's prints.
+ * The chat without line editing, for a dumb terminal or a screen reader: prints lines, and reads
+ * what is typed line by line. A thread of its own reads, the chat's thread prints, and the thread
+ * that calls {@link #run} waits for the end.
  */
 final class PlainFront implements Screen {
   private static final Logger LOG = LoggerFactory.getLogger(PlainFront.class);
@@ -28,7 +29,7 @@ final class PlainFront implements Screen {
     this.out = out;
   }
 
-  /** Reads to the end of the input, or of the chat. */
+  /** Runs to the end of the input, or of the chat. */
   void run(ChatThread chatThread) {
     shutdown.follow(chatThread, () -> read(chatThread), shutdown::await);
   }
@@ -71,6 +72,6 @@ final class PlainFront implements Screen {
 
   @Override
   public void over() {
-    shutdown.comes();
+    shutdown.begin();
   }
 }

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Files that nobody else may read. */
+/** Makes files that nobody but their owner may read. */
 final class PrivateFiles {
   private PrivateFiles() {}
 
-  /** Makes an empty file, and the folders above it, where there is none. */
+  /** Makes an empty file and the folders above it, unless they exist. */
   static void create(Path path) throws IOException {
     Path folder = path.toAbsolutePath().getParent();
     if (!Files.exists(folder)) {

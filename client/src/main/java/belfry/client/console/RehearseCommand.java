@@ -28,11 +28,11 @@ import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine.Command;
 
 /**
- * The command {@code chat rehearse}: plays a short chat with nobody on a terminal of no screen, so
- * that the virtual machine sees what a chat needs and can keep it for the next start. Hidden: it is
- * for the scripts that make the ahead-of-time cache.
+ * The command {@code chat rehearse}: plays a short chat with a server of its own on a terminal
+ * without a screen, so that the JVM sees the classes that a chat needs. It is hidden: the scripts
+ * run it to make the ahead-of-time cache.
  */
-@Command(name = "rehearse", hidden = true, description = "Plays a chat with nobody.")
+@Command(name = "rehearse", hidden = true, description = "Plays a chat to make the cache.")
 final class RehearseCommand implements Callable<Integer> {
   private static final String ANSWERS =
       """

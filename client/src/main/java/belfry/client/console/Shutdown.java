@@ -8,40 +8,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of a chat whose front has nothing to do but wait for it. SIGTERM brings it about as
- * politely as anything else. Any thread may use it.
+ * The end of a chat, for fronts that wait for it. SIGTERM makes the chat say goodbye, too. Any
+ * thread may use it.
  */
 final class Shutdown {
   private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
   private static final long GOODBYE_SECONDS = 3;
 
-  private final CountDownLatch come = new CountDownLatch(1);
+  private final CountDownLatch begun = new CountDownLatch(1);
 
-  /** How a front waits. */
+  /** The way in which a front waits. */
   interface Waiting {
     /** Returns when the chat is to end. */
     void await() throws InterruptedException;
   }
 
-  /** The chat is over. */
-  void comes() {
-    come.countDown();
+  /** Ends the waiting: the chat is over. */
+  void begin() {
+    begun.countDown();
   }
 
-  /** Waits for the end, as long as it takes. */
+  /** Waits for the end without a limit. */
   void await() throws InterruptedException {
-    come.await();
+    begun.await();
   }
 
-  /** Waits for the end for so long; whether it came. */
+  /** Waits for the end; returns false when it has not come in time. */
   boolean await(long millis) throws InterruptedException {
-    return come.await(millis, TimeUnit.MILLISECONDS);
+    return begun.await(millis, TimeUnit.MILLISECONDS);
   }
 
   /**
    * Runs a chat to its end, and closes it.
    *
-   * @param reading reads the input, on a thread of its own
+   * @param reading reads the input on a thread of its own
+   * @param waiting returns when the chat is to end
    */
   void follow(ChatThread chatThread, Runnable reading, Waiting waiting) {
     chatThread.start();
@@ -63,7 +64,7 @@ final class Shutdown {
   private void leave(ChatThread chatThread) {
     chatThread.execute(Chat::leave);
     try {
-      if (!come.await(GOODBYE_SECONDS, TimeUnit.SECONDS)) {
+      if (!begun.await(GOODBYE_SECONDS, TimeUnit.SECONDS)) {
         LOG.debug("left without a goodbye");
       }
     } catch (InterruptedException _) { // the virtual machine ends anyway

@@ -3,7 +3,6 @@ package belfry.client.console;
 import belfry.client.chat.Line;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,28 +10,24 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.LocalDate;
 
-/** Keeps what is shown in a file: one line each, after the day. Used by one thread. */
+/** Appends every line that is shown to a file, each after its date. One thread uses it. */
 final class TranscriptLog implements AutoCloseable {
   private final PrintWriter file;
   private final Clock clock;
 
   /**
-   * @throws UncheckedIOException when the file can't be written
+   * @throws IOException when the file can't be written
    */
-  TranscriptLog(Path path, Clock clock) {
+  TranscriptLog(Path path, Clock clock) throws IOException {
     this.clock = clock;
-    try {
-      PrivateFiles.create(path);
-      file =
-          new PrintWriter(
-              Files.newBufferedWriter(
-                  path,
-                  StandardCharsets.UTF_8,
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.APPEND));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    PrivateFiles.create(path);
+    file =
+        new PrintWriter(
+            Files.newBufferedWriter(
+                path,
+                StandardCharsets.UTF_8,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND));
   }
 
   void keep(Line line) {

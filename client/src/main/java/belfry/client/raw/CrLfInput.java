@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Input whose lines end with CR LF, however they ended. Used by one thread. */
+/** Makes every line of an input end with CR LF. One thread uses it. */
 final class CrLfInput extends FilterInputStream {
   private boolean feedDue;
   private boolean afterReturn;

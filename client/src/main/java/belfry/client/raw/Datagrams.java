@@ -17,7 +17,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lines out as datagrams, datagrams in as lines. */
+/** Sends each line as a datagram, and prints each datagram as a line. */
 final class Datagrams {
   private static final Logger LOG = LoggerFactory.getLogger(Datagrams.class);
   private static final int LARGEST = 65_535;
@@ -25,8 +25,9 @@ final class Datagrams {
   private Datagrams() {}
 
   /**
-   * Talks until nothing came for so long after the input ended.
+   * Talks until the input has ended and nothing has come for a time.
    *
+   * @param patience the silence after which it ends
    * @throws SocketTimeoutException when nothing came at all
    */
   static void talk(SocketAddress address, InputStream in, OutputStream out, Duration patience)

@@ -17,6 +17,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -51,7 +52,7 @@ public final class RawCommand implements Callable<Integer> {
       names = {"-w", "--timeout"},
       paramLabel = "TIME",
       description = "Ends after this much silence; also the longest wait for a connection.")
-  private Duration timeout;
+  private @Nullable Duration timeout;
 
   @Option(
       names = {"-C", "--crlf"},
@@ -71,15 +72,14 @@ public final class RawCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SocketAddress address = address();
-    Duration patience = timeout == null && udp ? UDP_PATIENCE : timeout;
     InputStream in = new FileInputStream(FileDescriptor.in);
     OutputStream out = new FileOutputStream(FileDescriptor.out);
     OutputStream safe = !bytes && Tty.isOutput() ? new VisibleOutput(out) : out;
     try {
       if (udp) {
-        Datagrams.talk(address, in, safe, patience);
+        Datagrams.talk(address, in, safe, timeout == null ? UDP_PATIENCE : timeout);
       } else {
-        Stream.talk(address, crlf ? new CrLfInput(in) : in, safe, patience);
+        Stream.talk(address, crlf ? new CrLfInput(in) : in, safe, timeout);
       }
       return ExitCode.OK.code();
     } catch (IOException e) {
@@ -109,7 +109,7 @@ public final class RawCommand implements Callable<Integer> {
     }
   }
 
-  /** The family of sockets that an address belongs to. */
+  /** The protocol family of an address. */
   static StandardProtocolFamily family(SocketAddress address) {
     return address instanceof UnixDomainSocketAddress
         ? StandardProtocolFamily.UNIX

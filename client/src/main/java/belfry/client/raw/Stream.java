@@ -14,34 +14,36 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bytes to and from a stream socket, each way on its own: what ends here is ended there, and the
- * other way goes on.
+ * Passes bytes to and from a stream socket. Each direction is on its own: the end of one is passed
+ * on, and the other goes on. One thread receives, one sends, and one watches the silence.
  */
 final class Stream {
   private static final Logger LOG = LoggerFactory.getLogger(Stream.class);
   private static final int BUFFER = 64 * 1024;
 
   private final SocketChannel channel;
-  private final Duration patience;
+  private final @Nullable Duration patience;
   private volatile long lastByte = System.nanoTime();
   private volatile boolean silent;
 
-  private Stream(SocketChannel channel, Duration patience) {
+  private Stream(SocketChannel channel, @Nullable Duration patience) {
     this.channel = channel;
     this.patience = patience;
   }
 
   /**
-   * Talks until the other side ends, or nothing came or went for so long.
+   * Talks until the other side ends, or nothing has come or gone for a time.
    *
-   * @param patience how long to wait for a connection, and in silence; null for ever
+   * @param patience how long to wait for a connection, and in silence; null to wait without end
    * @throws SocketTimeoutException when nobody answers in time
    */
-  static void talk(SocketAddress address, InputStream in, OutputStream out, Duration patience)
+  static void talk(
+      SocketAddress address, InputStream in, OutputStream out, @Nullable Duration patience)
       throws IOException {
     if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
       throw new UnknownHostException(inet.getHostString());
@@ -58,8 +60,9 @@ final class Stream {
   }
 
   private void talk(SocketAddress address, InputStream in, OutputStream out) throws IOException {
-    if (patience != null) {
-      Thread.ofVirtual().name("watch").start(this::watch);
+    Duration most = patience;
+    if (most != null) {
+      Thread.ofVirtual().name("watch").start(() -> watch(most));
     }
     boolean connected = false;
     try {
@@ -99,17 +102,17 @@ final class Stream {
       }
       channel.shutdownOutput();
     } catch (IOException e) {
-      LOG.debug("can't send: {}", e.getMessage()); // the receiving side finds out too
+      LOG.debug("can't send: {}", e.getMessage()); // the receiving thread notices the end, too
     }
   }
 
-  /** Closes the channel when it was silent for too long. */
-  private void watch() {
+  /** Closes the channel when it has been silent for too long. */
+  private void watch(Duration most) {
     try {
-      long left = patience.toNanos();
+      long left = most.toNanos();
       while (left > 0) {
         Thread.sleep(Duration.ofNanos(left));
-        left = patience.toNanos() - (System.nanoTime() - lastByte);
+        left = most.toNanos() - (System.nanoTime() - lastByte);
       }
       silent = true;
       channel.close();

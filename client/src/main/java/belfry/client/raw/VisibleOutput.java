@@ -10,8 +10,9 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Text on its way to a terminal that must not be controlled by it: what is not UTF-8 and every
- * control character but TAB, LF and CR LF becomes something to see. Used by one thread.
+ * Writes text to a terminal so that it can't control the terminal: replaces bytes that are not
+ * UTF-8, and every control character except TAB, LF and CR LF, with visible characters. One thread
+ * uses it.
  */
 final class VisibleOutput extends OutputStream {
   private static final int LONGEST_CHARACTER = 4;

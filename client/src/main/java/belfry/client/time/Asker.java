@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/** A UDP socket that asks one server; what others send does not reach it. One thread uses it. */
+/** A UDP socket that receives from one server only. One thread uses it. */
 final class Asker implements AutoCloseable {
   private static final int LONGEST_ANSWER = 2_048;
   private static final long MILLI = 1_000_000;
@@ -22,7 +22,11 @@ final class Asker implements AutoCloseable {
     this.socket = socket;
   }
 
-  /** Throws when the host's name is unknown or no network leads there. */
+  /**
+   * Makes a socket for one server.
+   *
+   * @throws IOException when the host is not known, or no network leads there
+   */
   static Asker connect(String host, int port) throws IOException {
     InetSocketAddress server = new InetSocketAddress(host, port);
     if (server.isUnresolved()) {
@@ -42,7 +46,7 @@ final class Asker implements AutoCloseable {
     try {
       socket.send(new DatagramPacket(request, request.length));
     } catch (PortUnreachableException _) {
-      // What became of an earlier request; that nobody answers this one will show by itself.
+      // About an earlier request; a missing answer to this one will show by itself.
     }
   }
 
@@ -58,7 +62,7 @@ final class Asker implements AutoCloseable {
       } catch (SocketTimeoutException _) {
         return Optional.empty();
       } catch (PortUnreachableException _) {
-        // Nobody there yet: a server that is starting may be, before the time is up.
+        // Nobody listens there yet; a server that is starting may, before the time is up.
         LockSupport.parkNanos(Math.min(left, 50 * MILLI));
         return Optional.empty();
       }

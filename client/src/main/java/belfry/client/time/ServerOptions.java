@@ -8,16 +8,14 @@ final class ServerOptions {
   @Option(
       names = "--host",
       paramLabel = "HOST",
-      defaultValue = "localhost",
       description = "The server (default: ${DEFAULT-VALUE}).")
-  String host;
+  String host = "localhost";
 
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
-      defaultValue = "1s",
-      description = "How long to wait for one answer (default: ${DEFAULT-VALUE}).")
-  Duration timeout;
+      description = "How long to wait for one answer (default: 1s).")
+  Duration timeout = Duration.ofSeconds(1);
 
   @Option(
       names = "--tries",

@@ -56,9 +56,8 @@ public final class SyncCommand implements Callable<Integer> {
   @Option(
       names = "--gap",
       paramLabel = "TIME",
-      defaultValue = "250ms",
-      description = "Time between requests (default: ${DEFAULT-VALUE}). Use 2s for public servers.")
-  private Duration gap;
+      description = "Time between requests (default: 250ms). Use 2s for public servers.")
+  private Duration gap = Duration.ofMillis(250);
 
   @Option(
       names = "--every",

@@ -46,9 +46,8 @@ public final class TimeCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      defaultValue = "",
       description = "A strftime format (default: the server's, %%Y-%%m-%%d %%X).")
-  private String format;
+  private String format = "";
 
   @Option(
       names = "--zone",

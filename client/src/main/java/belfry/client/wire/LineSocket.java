@@ -24,7 +24,7 @@ public final class LineSocket implements AutoCloseable {
       new LineReader(JsonClientDialect.LONGEST_LINE, JsonClientDialect.LONGEST_LINE);
   private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER).limit(0);
 
-  /** Connects, with the buffers that the kernel chooses. */
+  /** Connects, with buffers of the kernel's choice. */
   public LineSocket(InetSocketAddress server) throws IOException {
     this(server, 0, 0);
   }
@@ -32,9 +32,8 @@ public final class LineSocket implements AutoCloseable {
   /**
    * Connects.
    *
-   * @param receiveBuffer bytes that the kernel holds for a reader that does not read; 0 for its own
-   *     choice
-   * @param sendBuffer bytes that it holds for a server that does not; 0 for its own choice
+   * @param receiveBuffer bytes that the kernel holds until this side reads; 0 for its own choice
+   * @param sendBuffer bytes that the kernel holds until the server reads; 0 for its own choice
    */
   public LineSocket(InetSocketAddress server, int receiveBuffer, int sendBuffer)
       throws IOException {
@@ -60,9 +59,10 @@ public final class LineSocket implements AutoCloseable {
   }
 
   /**
-   * The next line, without its end. It is empty when none has come at the deadline, as {@link
-   * System#nanoTime} counts, and never before: who has waited may go by the same clock.
+   * Waits for the next line, and returns it without its end; empty when none has come at the
+   * deadline.
    *
+   * @param deadline a value of {@link System#nanoTime}; the method never returns empty before it
    * @throws EOFException when the server has closed
    * @throws ProtocolException when a line is longer than any that a server writes
    */
@@ -106,12 +106,12 @@ public final class LineSocket implements AutoCloseable {
     return socket.getLocalPort();
   }
 
-  /** Says that nothing more is sent; what the server says can still be read. */
+  /** Closes the sending direction; lines of the server can still be read. */
   public void shutdownOutput() throws IOException {
     socket.shutdownOutput();
   }
 
-  /** Lets the kernel say that this end broke down; what is under way is lost. Any thread. */
+  /** Resets the connection: bytes under way are lost. Any thread may call it. */
   public void reset() {
     try {
       socket.setSoLinger(true, 0);
@@ -121,7 +121,7 @@ public final class LineSocket implements AutoCloseable {
     close();
   }
 
-  /** Any thread. */
+  /** Any thread may call it. */
   @Override
   public void close() {
     try {

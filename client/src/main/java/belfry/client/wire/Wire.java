@@ -12,14 +12,17 @@ import java.net.ProtocolException;
 import java.util.List;
 import java.util.Optional;
 
-/** A program's connection: commands out, events in. One thread reads, one writes; both block. */
+/**
+ * A program's connection: sends commands, receives events. One thread reads and one writes; both
+ * block.
+ */
 public final class Wire implements AutoCloseable {
   private static final JsonClientDialect DIALECT = new JsonClientDialect();
 
   private final LineSocket socket;
   private boolean greeted;
 
-  /** Connects, with the buffers that the kernel chooses. */
+  /** Connects, with buffers of the kernel's choice. */
   public Wire(InetSocketAddress server) throws IOException {
     this(server, 0, 0);
   }
@@ -42,11 +45,12 @@ public final class Wire implements AutoCloseable {
   }
 
   /**
-   * The next event; empty when none has come at the deadline, as {@link System#nanoTime} counts.
-   * What comes before the first is passed over: the server speaks as to a person until then.
+   * Waits for the next event; empty when none has come at the deadline, a value of {@link
+   * System#nanoTime}. Lines before the first event are skipped: a server may speak text until it
+   * has heard a command.
    *
    * @throws EOFException when the server has closed
-   * @throws ProtocolException when it says what no server of this protocol says
+   * @throws ProtocolException when a line is no event of the protocol
    */
   public Optional<Event> next(long deadline) throws IOException {
     while (true) {
@@ -69,12 +73,12 @@ public final class Wire implements AutoCloseable {
     }
   }
 
-  /** Lets the kernel say that this end broke down; what is under way is lost. Any thread. */
+  /** Resets the connection: bytes under way are lost. Any thread may call it. */
   public void reset() {
     socket.reset();
   }
 
-  /** Any thread. */
+  /** Any thread may call it. */
   @Override
   public void close() {
     socket.close();

@@ -1,4 +1,5 @@
-/**
- * What programs speak with a server: a socket with lines, and on it commands and events as JSON.
- */
+/** What a program speaks with a server: lines over a socket, with commands and events as JSON. */
+@NullMarked
 package belfry.client.wire;
+
+import org.jspecify.annotations.NullMarked;
