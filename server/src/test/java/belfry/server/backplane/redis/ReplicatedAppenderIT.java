@@ -51,8 +51,24 @@ class ReplicatedAppenderIT {
             Duration.ofSeconds(5),
             new Failures());
     open.add(link);
+    settle(link);
     commands = link.openCommands();
     appender = new ReplicatedAppender(commands, 1, new Failures());
+  }
+
+  /** Takes a lease and reports that no end of a log is known, so that logs accept appends. */
+  private static void settle(RedisLink link) throws Exception {
+    List<Partition> partitions = Partition.all();
+    Partition partition = Partition.of(partitions, LOG.text());
+    LeaseScripts lease = new LeaseScripts("test", Duration.ofMinutes(1));
+    FollowedLogs none =
+        new FollowedLogs(
+            new StreamReader(link.commands(), partitions),
+            link.channels(),
+            new LogCounters(),
+            new Failures());
+    new LogEnds("test", link.commands(), none)
+        .report(partition, link.commands().run(lease.renew(partition)).life());
   }
 
   private RedisServer started() throws Exception {
