@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A whole deployment by {@code scripts/cluster}, as {@code server/README.md} describes it. */
+/** A whole deployment by {@code scripts/cluster}, as {@code server/running.md} describes it. */
 @Timeout(120)
 class ClusterScriptIT {
   private static final Path ROOT = Path.of(System.getProperty("belfry.root"));
