@@ -58,20 +58,25 @@ final class Goodbye {
 
   private void linger() throws IOException {
     long deadline = System.nanoTime() + StopLimits.STOP.linger().toNanos();
-    ByteBuffer dropped = buffers.take();
-    try {
-      for (int all = 0; all < MOST_DROPPED && System.nanoTime() < deadline; ) {
-        int read = transport.read(dropped.clear());
-        if (read < 0) {
-          return;
-        }
-        if (read == 0) {
-          wait.untilReadable(deadline);
-        }
-        all += read;
+    for (int dropped = 0; dropped < MOST_DROPPED && System.nanoTime() < deadline; ) {
+      int read = drop();
+      if (read < 0) {
+        return;
       }
+      if (read == 0) {
+        wait.untilReadable(deadline);
+      }
+      dropped += read;
+    }
+  }
+
+  /** Reads once. The buffer is not kept for the wait: many connections may end at once. */
+  private int drop() throws IOException {
+    ByteBuffer buffer = buffers.take();
+    try {
+      return transport.read(buffer);
     } finally {
-      buffers.giveBack(dropped);
+      buffers.giveBack(buffer);
     }
   }
 }
