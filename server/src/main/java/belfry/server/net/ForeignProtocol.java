@@ -26,14 +26,17 @@ enum ForeignProtocol {
   LIKE_HTTP("[A-Z][A-Z_-]{2,19} .+ [A-Z]{3,8}/\\d\\.\\d", not("SIP or RTSP")),
   /** IRC (RFC 2812, IRCv3, WebIRC); FTP and POP3 begin with USER too. */
   IRC("(?:PASS|NICK|USER|WEBIRC|AUTHENTICATE) \\S.*|CAP (?:LS|LIST|REQ|END)(?: .*)?", not("IRC")),
-  /** Redis: RESP arrays, and inline commands with a password. */
+  /** Redis: arrays of RESP, and inline commands with a password. */
   REDIS("\\*\\d{1,9}|AUTH \\S+(?: \\S+)?|HELLO [23](?: .*)?", not("Redis")),
   /** SSH (RFC 4253). */
   SSH("SSH-\\d\\.\\d+-.*", not("SSH")),
-  /** SMTP and LMTP (RFC 5321, 2033), IMAP (RFC 9051). */
+  /** SMTP and LMTP (RFC 5321, 2033), IMAP (RFC 9051), POP3 (RFC 2449), NNTP (RFC 3977). */
   MAIL(
-      "(?:EHLO|HELO|LHLO) \\S.*|[A-Za-z]*\\d+ (?:CAPABILITY|LOGIN \\S+ \\S+|AUTHENTICATE .*)",
+      "(?:EHLO|HELO|LHLO|AUTHINFO) \\S.*|CAPA|STLS|CAPABILITIES|MODE READER"
+          + "|[A-Za-z]*\\d+ (?:CAPABILITY|LOGIN \\S+ \\S+|AUTHENTICATE .*)",
       not("mail")),
+  /** Syslog over TCP (RFC 6587), with messages of RFC 5424 or 3164. */
+  SYSLOG("(?:\\d+ )?<\\d{1,3}>(?:1 |[A-Z][a-z]{2} [ \\d]\\d ).*", not("syslog")),
   /** Message brokers and XMPP (RFC 6120): STOMP, NATS. */
   BROKER("CONNECT|STOMP|CONNECT \\{.*|<\\?xml .*|<stream:stream .*", not("STOMP, NATS or XMPP")),
   /** TLS (RFC 8446): a handshake record. */

@@ -44,6 +44,10 @@ class ProtocolSelectorTest {
         foreign(ForeignProtocol.MAIL, "LHLO localhost\r\n"),
         foreign(ForeignProtocol.MAIL, "a001 LOGIN joe hunter2\r\n"),
         foreign(ForeignProtocol.MAIL, "1 CAPABILITY\r\n"),
+        foreign(ForeignProtocol.MAIL, "CAPA\r\nUSER joe\r\nPASS hunter2\r\n"),
+        foreign(ForeignProtocol.MAIL, "AUTHINFO USER joe\r\n"),
+        foreign(ForeignProtocol.SYSLOG, "<34>1 2003-10-11T22:14:15.003Z host su - - - hi\n"),
+        foreign(ForeignProtocol.SYSLOG, "71 <13>Oct 11 22:14:15 host su: hi\n"),
         foreign(ForeignProtocol.HTTP, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"),
         foreign(ForeignProtocol.HTTP, "GET /nice%20ports%2C/Tri%6Eity.txt%2ebak HTTP/1.0\r\n\r\n"),
         foreign(ForeignProtocol.HTTP, "POST /x?y=z HTTP/1.0\r\n"),
@@ -135,6 +139,7 @@ class ProtocolSelectorTest {
         "\u001B[A",
         "\b\b",
         "<3",
+        "<3> to all of you",
       })
   void whatPeopleTypeIsText(String line) {
     assertEquals(TEXT, of((line + "\n").getBytes(ISO_8859_1), false));
