@@ -9,17 +9,25 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the errors that {@link Failures} logs, off the console, until it is closed. */
+/**
+ * Collects the errors and warnings of one class until it is closed, and keeps them off the console.
+ */
 public final class LoggedErrors implements AutoCloseable {
-  private final Logger failures = (Logger) LoggerFactory.getLogger(Failures.class);
+  private final Logger logger;
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
-  /** Begins to keep errors. */
+  /** Collects what {@link Failures} logs: the errors of the server itself. */
   public LoggedErrors() {
+    this(Failures.class);
+  }
+
+  /** Collects what a class logs. */
+  public LoggedErrors(Class<?> logging) {
+    logger = (Logger) LoggerFactory.getLogger(logging);
     appender.list = new CopyOnWriteArrayList<>();
     appender.start();
-    failures.addAppender(appender);
-    failures.setAdditive(false);
+    logger.addAppender(appender);
+    logger.setAdditive(false);
   }
 
   /** The messages of the errors that were logged with this exception. */
@@ -33,10 +41,18 @@ public final class LoggedErrors implements AutoCloseable {
         .toList();
   }
 
+  /** The messages of all warnings. */
+  public List<String> warnings() {
+    return appender.list.stream()
+        .filter(event -> event.getLevel().equals(Level.WARN))
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
   @Override
   public void close() {
-    failures.setAdditive(true);
-    failures.detachAppender(appender);
+    logger.setAdditive(true);
+    logger.detachAppender(appender);
     appender.stop();
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,8 +34,6 @@ import org.slf4j.LoggerFactory;
 final class Connection implements Transport.Watcher {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
   private final Peer peer;
   private final Transport transport;
   private final Gate.Permit permit;
@@ -45,13 +42,7 @@ final class Connection implements Transport.Watcher {
   private final Consumer<Connection> whenClosed;
 
   private final AtomicBoolean idle = new AtomicBoolean(true);
-  private volatile Conversation conversation;
-
-  /** The conversation whose patience is over. */
-  private volatile @Nullable Conversation expired;
-
-  /** Whether there has been something to read since a turn last began to wait for it. */
-  private volatile boolean readable;
+  private final CurrentConversation conversation;
 
   /** Bytes that were read for the next turn; null if that turn is to read by itself. */
   private @Nullable ByteBuffer arrived;
@@ -74,7 +65,7 @@ final class Connection implements Transport.Watcher {
     this.peer = peer;
     this.transport = transport;
     this.permit = permit;
-    this.conversation = first;
+    this.conversation = new CurrentConversation(first);
     this.buffers = buffers;
     this.threads = threads;
     this.whenClosed = whenClosed;
@@ -84,7 +75,7 @@ final class Connection implements Transport.Watcher {
   void start() throws IOException {
     transport.start(this);
     peer.whenEnding(this::wake);
-    beginPatience();
+    conversation.start(this::wake);
     awaitTurn();
   }
 
@@ -124,7 +115,7 @@ final class Connection implements Transport.Watcher {
   /** Waits for the next bytes without a thread, unless there is something to do already. */
   private void awaitTurn() {
     transport.awaitReadable();
-    if (peer.isEnding() || peer.isGone() || isExpired()) {
+    if (peer.isEnding() || peer.isGone() || conversation.isExpired()) {
       wake();
     }
   }
@@ -133,17 +124,21 @@ final class Connection implements Transport.Watcher {
   private boolean work() {
     try {
       read();
-      if (!inputEnded && conversation.isOpen() && !peer.isEnding()) {
+      if (!inputEnded && conversation.get().isOpen() && !peer.isEnding()) {
         return true;
       }
-      sayGoodbye();
+      goodbye().say(conversation.get(), peer.flushLimit(), peer.ending());
     } catch (IOException e) {
       log.debug("{} is gone: {}", peer, e.toString());
     } catch (RuntimeException | Error e) {
       peer.failed(e);
-      sayGoodbyeQuietly();
+      goodbye().sayQuietly(conversation.get(), peer.flushLimit(), peer.ending());
     }
     return false;
+  }
+
+  private Goodbye goodbye() {
+    return new Goodbye(transport, buffers, peer::awaitReadable);
   }
 
   /**
@@ -157,15 +152,14 @@ final class Connection implements Transport.Watcher {
     try {
       int read = readMore(buffer);
       if (buffer.position() > 0) {
-        take(buffer.flip());
+        conversation.take(buffer.flip());
       } else if (peer.isGone()) {
         inputEnded = true;
       } else if (read < 0) {
         inputEnded = true;
-        finish();
-      } else if (isExpired()) {
-        expired = null;
-        handOver(conversation.silence(), NOTHING);
+        conversation.finish();
+      } else if (conversation.isExpired()) {
+        conversation.silence();
       }
     } finally {
       buffers.giveBack(buffer);
@@ -184,70 +178,9 @@ final class Connection implements Transport.Watcher {
     }
   }
 
-  private void take(ByteBuffer bytes) {
-    handOver(conversation.take(bytes), bytes);
-  }
-
-  private void finish() {
-    Conversation before = conversation;
-    handOver(before.finish(), NOTHING);
-    if (!conversation.equals(before)) {
-      finish();
-    }
-  }
-
-  /** Gives the bytes that are left to a successor. */
-  private void handOver(Conversation next, ByteBuffer rest) {
-    if (!next.equals(conversation)) {
-      conversation = next;
-      beginPatience();
-      take(rest);
-    }
-  }
-
-  private void beginPatience() {
-    Conversation waiting = conversation;
-    waiting.patience().ifPresent(delay -> delay.schedule(() -> expire(waiting)));
-  }
-
-  private void expire(Conversation waiting) {
-    if (waiting.equals(conversation)) {
-      expired = waiting;
-      wake();
-    }
-  }
-
-  private boolean isExpired() {
-    return conversation.equals(expired);
-  }
-
-  private void sayGoodbye() throws IOException {
-    new Goodbye(transport, buffers, this::awaitReadable)
-        .say(conversation, peer.flushLimit(), peer.ending());
-  }
-
-  private void sayGoodbyeQuietly() {
-    try {
-      sayGoodbye();
-    } catch (IOException | RuntimeException | Error e) {
-      log.debug("{} was not sent a goodbye: {}", peer, e.toString());
-    }
-  }
-
-  /** Waits on the connection's thread until there is something to read, or a time has come. */
-  private void awaitReadable(long deadline) {
-    readable = false;
-    transport.awaitReadable();
-    long left = deadline - System.nanoTime();
-    while (!readable && left > 0) {
-      LockSupport.parkNanos(this, left);
-      left = deadline - System.nanoTime();
-    }
-  }
-
   private void release() {
     try {
-      conversation.close();
+      conversation.get().close();
     } catch (RuntimeException | Error e) {
       peer.failed(e);
     } finally {
@@ -270,8 +203,7 @@ final class Connection implements Transport.Watcher {
       }
       startTurn();
     } else {
-      readable = true;
-      peer.unpark();
+      peer.readable();
     }
   }
 
@@ -306,7 +238,7 @@ final class Connection implements Transport.Watcher {
    * @return whether it did that
    */
   boolean checkStall(Duration limit) {
-    if (peer.isEnding() || conversation.stalledNanos() <= limit.toNanos()) {
+    if (peer.isEnding() || conversation.get().stalledNanos() <= limit.toNanos()) {
       return false;
     }
     peer.end("you read nothing for " + limit.toSeconds() + " seconds");

@@ -28,7 +28,6 @@ public final class Door implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Door.class);
 
   private static final int BACKLOG = 4_096;
-  private static final Duration WATCH = Duration.ofSeconds(1);
   private static final Duration STOP_CHECK = Duration.ofMillis(5);
 
   private final DoorOptions options;
@@ -41,9 +40,9 @@ public final class Door implements AutoCloseable {
   private final Outage outage = new Outage(System::nanoTime);
   private final ReadBuffers buffers = new ReadBuffers();
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+  private final StallWatch watch;
   private final AtomicLong names = new AtomicLong();
   private volatile boolean open;
-  private volatile boolean closed;
 
   /**
    * Binds the door's address; nobody comes in before {@link #open}.
@@ -63,6 +62,7 @@ public final class Door implements AutoCloseable {
     }
     this.gate = new Gate(options.maxConnections(), options.maxPerAddress());
     this.conversations = new Conversations(options, chat, counters, poller::delay);
+    this.watch = new StallWatch(connections, options.stallLimit(), counters, outage);
   }
 
   private static ServerSocketChannel bind(InetSocketAddress address) throws IOException {
@@ -85,7 +85,7 @@ public final class Door implements AutoCloseable {
     failures.startDaemon(
         "door",
         new Acceptor<>(listener::accept, this::welcome, outage, failures, LockSupport::parkNanos));
-    failures.startDaemon("stall-watch", this::watch);
+    failures.startDaemon("stall-watch", watch);
     open = true;
   }
 
@@ -151,24 +151,6 @@ public final class Door implements AutoCloseable {
     }
   }
 
-  private void watch() {
-    while (!closed) {
-      LockSupport.parkNanos(WATCH.toNanos());
-      outage.check();
-      connections.forEach(this::checkStall);
-    }
-  }
-
-  private void checkStall(Connection connection) {
-    try {
-      if (connection.checkStall(options.stallLimit())) {
-        counters.stalled();
-      }
-    } catch (RuntimeException | Error e) {
-      connection.failed(e);
-    }
-  }
-
   /** Lets nobody in any more. The kernel refuses clients that wait. */
   public void stopAccepting() {
     open = false;
@@ -195,8 +177,8 @@ public final class Door implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
     stopAccepting();
+    watch.close();
     poller.close();
   }
 

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The end of a connection that can still be written to. It has four steps, each within a limit:
@@ -15,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Run by the connection's thread.
  */
 final class Goodbye {
+  private static final Logger log = LoggerFactory.getLogger(Goodbye.class);
+
   private static final int MOST_DROPPED = 256 * 1024;
   private static final int DROPPED_AT_ONCE = 1_024;
 
-  /** Waits until there is something to read, or a time of {@link System#nanoTime} has come. */
+  /** Waits until bytes can be read, or until {@link System#nanoTime} reaches the deadline. */
   @FunctionalInterface
   interface Wait {
     void untilReadable(long deadline);
@@ -54,6 +58,17 @@ final class Goodbye {
     Prelude.refuse(transport, refusal);
     transport.shutdownOutput();
     transport.read(ByteBuffer.allocate(DROPPED_AT_ONCE));
+  }
+
+  /**
+   * Says goodbye after an error of the server, as far as the connection still works. Never throws.
+   */
+  void sayQuietly(Conversation conversation, Duration flush, @Nullable String why) {
+    try {
+      say(conversation, flush, why);
+    } catch (IOException | RuntimeException | Error e) {
+      log.debug("A client was not sent a goodbye", e);
+    }
   }
 
   private void linger() throws IOException {

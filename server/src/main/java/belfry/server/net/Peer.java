@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * The client at the other end of a connection, for those who write to it or end it. It knows
  * whether the connection is about to end and why; the {@link Connection} does the rest.
  *
- * <p>Any thread may end it. {@link #pause} is for the connection's thread, and the methods that
- * write are for one thread at a time.
+ * <p>Any thread may end it. {@link #pause} and {@link #awaitReadable} are for the connection's
+ * thread, and the methods that write are for one thread at a time.
  */
 final class Peer implements Sink {
   private static final Logger log = LoggerFactory.getLogger(Peer.class);
@@ -33,6 +33,7 @@ final class Peer implements Sink {
   private volatile Runnable whenEnding = () -> {};
   private volatile Runnable whenWritable = () -> {};
   private volatile @Nullable Thread worker;
+  private volatile boolean readable;
   private volatile boolean gone;
   private final AtomicBoolean failed = new AtomicBoolean();
 
@@ -62,7 +63,7 @@ final class Peer implements Sink {
     whenEnding = look;
   }
 
-  /** Names the connection's thread, which may wait in {@link #pause}; null while it has none. */
+  /** Sets the connection's thread, which the waits of this class block; null between turns. */
   void workedOnBy(@Nullable Thread thread) {
     worker = thread;
   }
@@ -128,7 +129,7 @@ final class Peer implements Sink {
       flushLimit = flush;
       ending = why;
     }
-    unpark();
+    LockSupport.unpark(worker);
     whenEnding.run();
   }
 
@@ -155,8 +156,20 @@ final class Peer implements Sink {
     }
   }
 
-  /** Ends a wait of the connection's thread. */
-  void unpark() {
+  /** Waits until bytes can be read, or until {@link System#nanoTime} reaches the deadline. */
+  void awaitReadable(long deadline) {
+    readable = false;
+    transport.awaitReadable();
+    long left = deadline - System.nanoTime();
+    while (!readable && left > 0) {
+      LockSupport.parkNanos(this, left);
+      left = deadline - System.nanoTime();
+    }
+  }
+
+  /** Ends {@link #awaitReadable}, because bytes can be read. */
+  void readable() {
+    readable = true;
     LockSupport.unpark(worker);
   }
 

@@ -3,6 +3,7 @@ package belfry.server.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import belfry.server.LoggedErrors;
 import belfry.server.task.Failures;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -30,12 +31,12 @@ class AcceptorTest {
       attempts.add(GUEST); // a descriptor became free: the outage goes on nevertheless
     }
     Outage outage = new Outage(() -> now);
-    try (var logged = new Logged()) {
+    try (var logged = new LoggedErrors(Outage.class)) {
       run(outage, _ -> welcomed++);
       assertEquals(50, welcomed);
       now += Outage.CALM.toNanos() / 2;
       outage.check();
-      assertEquals(1, logged.warningsOf(Outage.class).size());
+      assertEquals(1, logged.warnings().size());
       now += Outage.CALM.toNanos();
       outage.check();
       outage.check();
@@ -44,7 +45,7 @@ class AcceptorTest {
               "No connection can be accepted; the server keeps trying: java.io.IOException: Too"
                   + " many open files",
               "Connections are accepted again, after 0.49 s"),
-          logged.warningsOf(Outage.class));
+          logged.warnings());
     }
     assertEquals(0, failures.count());
   }
@@ -52,13 +53,13 @@ class AcceptorTest {
   @Test
   void nextOutageIsWarnedOfAgain() {
     Outage outage = new Outage(() -> now);
-    try (var logged = new Logged()) {
+    try (var logged = new LoggedErrors(Outage.class)) {
       for (int i = 0; i < 2; i++) {
         outage.failed(noDescriptors());
         now += 2 * Outage.CALM.toNanos();
         outage.check();
       }
-      assertEquals(4, logged.warningsOf(Outage.class).size());
+      assertEquals(4, logged.warnings().size());
     }
   }
 
@@ -81,15 +82,15 @@ class AcceptorTest {
     attempts.add(thrown);
     attempts.add(GUEST);
     attempts.add(GUEST);
-    try (var logged = new Logged()) {
+    try (var logged = new LoggedErrors()) {
       run(
           new Outage(() -> now),
           _ -> {
             welcomed++;
             throw thrown;
           });
-      assertEquals(3, logged.errorsOf(thrown).size());
-      assertTrue(logged.errorsOf(thrown).getFirst().startsWith("door failed"));
+      assertEquals(3, logged.of(thrown).size());
+      assertTrue(logged.of(thrown).getFirst().startsWith("door failed"));
     }
     assertEquals(2, welcomed);
     assertEquals(3, failures.count());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import belfry.server.LoggedErrors;
 import belfry.server.task.Failures;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -332,7 +333,7 @@ class ConnectionTest {
   @ValueSource(strings = {"turn", "encoder", "watcher", "close"})
   void errorOfOursIsLoggedOnceCountedAndEndsThisConnection(String place) {
     Error thrown = new LinkageError("a mistake in the " + place);
-    try (var logged = new Logged()) {
+    try (var logged = new LoggedErrors()) {
       starts();
       switch (place) {
         case "turn" -> {
@@ -353,8 +354,7 @@ class ConnectionTest {
         }
       }
       threads.runAll();
-      assertEquals(
-          List.of("connection-1 failed by a mistake of the server"), logged.errorsOf(thrown));
+      assertEquals(List.of("connection-1 failed by a mistake of the server"), logged.of(thrown));
     }
     assertEquals(1, counters.failures());
     assertEquals(1, failures.count());

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A transport without a socket. What arrives is read piece by piece, as a test gives it; what is
- * written is kept. Its client reads to the end and then closes.
+ * written is kept. The client closes when it has read to the end, unless it {@link #keepsOpen}.
  */
 final class FakeTransport implements Transport {
   private static final Object END = new Object();
@@ -24,6 +24,7 @@ final class FakeTransport implements Transport {
   private int room = Integer.MAX_VALUE;
   private @Nullable IOException broken;
   private boolean outputShut;
+  private boolean keptOpen;
   private int closed;
 
   /** Lets bytes arrive, to be read at once. */
@@ -38,6 +39,16 @@ final class FakeTransport implements Transport {
   /** Lets the end of input arrive. */
   void ends() {
     arrive(END);
+  }
+
+  /** Lets the client keep the connection open after it has read to the end. */
+  void keepsOpen() {
+    keptOpen = true;
+  }
+
+  /** The number of pieces that arrived and were not read yet. */
+  int unread() {
+    return (int) arriving.stream().filter(byte[].class::isInstance).count();
   }
 
   /** Lets the connection be reset, after what has arrived. */
@@ -137,7 +148,9 @@ final class FakeTransport implements Transport {
   @Override
   public void shutdownOutput() {
     outputShut = true;
-    arriving.add(END);
+    if (!keptOpen) {
+      arriving.add(END);
+    }
   }
 
   @Override

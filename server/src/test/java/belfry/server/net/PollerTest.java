@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import belfry.server.LoggedErrors;
 import belfry.server.task.Failures;
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
@@ -14,9 +15,11 @@ import java.nio.channels.Selector;
 import java.nio.channels.spi.AbstractSelectableChannel;
 import java.nio.channels.spi.AbstractSelector;
 import java.nio.channels.spi.SelectorProvider;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -241,12 +244,11 @@ class PollerTest {
   @Test
   void threadGoesOnAfterAnErrorOfTheWait() throws IOException {
     for (Throwable thrown : List.of(new IOException("no memory"), new LinkageError("a mistake"))) {
-      try (var logged = new Logged();
+      try (var logged = new LoggedErrors();
           Poller poller = new Poller(new Failing(Selector.open(), thrown, 3), failures)) {
         poller.start();
-        eventually(() -> assertEquals(3, logged.errorsOf(thrown).size()));
-        assertEquals(
-            "poller failed by a mistake of the server", logged.errorsOf(thrown).getFirst());
+        eventually(() -> assertEquals(3, logged.of(thrown).size()));
+        assertEquals("poller failed by a mistake of the server", logged.of(thrown).getFirst());
         assertTrue(poller.isAlive());
       }
     }
@@ -254,10 +256,29 @@ class PollerTest {
   }
 
   @Test
+  void threadGoesOnAfterAnErrorInADelayedTask() throws IOException {
+    Error thrown = new LinkageError("a mistake in a task");
+    CountDownLatch next = new CountDownLatch(1);
+    try (var logged = new LoggedErrors();
+        Poller poller = new Poller(failures)) {
+      FixedDelay delay = poller.delay(Duration.ofMillis(1));
+      poller.start();
+      delay.schedule(() -> {
+        throw thrown;
+      });
+      delay.schedule(next::countDown);
+      eventually(() -> assertEquals(0, next.getCount()));
+      assertEquals(List.of("poller failed by a mistake of the server"), logged.of(thrown));
+      assertEquals(1, failures.count());
+    }
+  }
+
+  @Test
   void threadEndsWhenTheWaitFailsForGood() throws IOException {
     Throwable thrown = new IOException("bad descriptor");
-    try (Poller poller =
-        new Poller(new Failing(Selector.open(), thrown, Integer.MAX_VALUE), failures)) {
+    try (var _ = new LoggedErrors();
+        Poller poller =
+            new Poller(new Failing(Selector.open(), thrown, Integer.MAX_VALUE), failures)) {
       poller.start();
       eventually(() -> assertFalse(poller.isAlive()));
     }

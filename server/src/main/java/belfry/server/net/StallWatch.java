@@ -1,0 +1,66 @@
+package belfry.server.net;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Ends the connections of clients that take no bytes. It checks all connections once a second. An
+ * error while it checks a connection ends that connection only.
+ *
+ * <p>Runs on one platform thread, {@code stall-watch}, until {@link #close}.
+ */
+final class StallWatch implements Runnable, AutoCloseable {
+  private static final Duration PERIOD = Duration.ofSeconds(1);
+
+  private final Collection<Connection> connections;
+  private final Duration limit;
+  private final ConnectionCounters counters;
+  private final Outage outage;
+  private volatile boolean closed;
+
+  /**
+   * @param connections the open connections; the collection may change at any time
+   * @param limit the time after which a client that takes no byte is disconnected
+   * @param outage the outage of accepting, whose end is noticed here
+   */
+  StallWatch(
+      Collection<Connection> connections,
+      Duration limit,
+      ConnectionCounters counters,
+      Outage outage) {
+    this.connections = connections;
+    this.limit = limit;
+    this.counters = counters;
+    this.outage = outage;
+  }
+
+  @Override
+  public void run() {
+    while (!closed) {
+      LockSupport.parkNanos(PERIOD.toNanos());
+      check();
+    }
+  }
+
+  /** Checks the outage and each connection once. */
+  void check() {
+    outage.check();
+    connections.forEach(this::check);
+  }
+
+  private void check(Connection connection) {
+    try {
+      if (connection.checkStall(limit)) {
+        counters.stalled();
+      }
+    } catch (RuntimeException | Error e) {
+      connection.failed(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}
