@@ -35,7 +35,7 @@ public final class Chat {
     rooms = new Rooms(options.rooms());
     Greeting greeting = new Greeting(identity, rooms, options.history());
     session = new Session(identity, greeting, new Heartbeat(elapsed));
-    sender = new MessageSender(session, screen, elapsed, ids);
+    sender = new MessageSender(session, rooms, screen, elapsed, ids);
     quit = new QuitSequence(session, sender, screen, elapsed);
 
     DisplayTime times = new DisplayTime(options.zone());

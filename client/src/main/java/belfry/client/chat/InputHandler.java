@@ -63,7 +63,20 @@ final class InputHandler {
         case Input.Unknown(String word) -> throw SlashCommand.unknown(word);
       }
     } catch (RefusedException e) {
-      router.print(Line.trouble(e.refusal().why()));
+      refused(input, e.refusal().why(), line);
+    }
+  }
+
+  /**
+   * Shows the reason. A text returns to the input line. A command does not, because the next line
+   * that is typed would become a part of it. A direct message is shown with the reason, because the
+   * history of the input does not keep it.
+   */
+  private void refused(Input input, String why, String line) {
+    boolean isDirect =
+        input instanceof Input.Call call && call.command().isPrivate() && call.rest().contains(" ");
+    router.print(Line.trouble(isDirect ? why + ": " + line : why));
+    if (input instanceof Input.Text) {
       screen.putBack(line);
     }
   }

@@ -23,6 +23,7 @@ final class MessageSender {
   private final JsonClientDialect dialect = new JsonClientDialect();
   private final Outbox outbox = new Outbox();
   private final Session session;
+  private final Rooms rooms;
   private final Screen screen;
   private final MonotonicClock clock;
   private final String ids;
@@ -32,8 +33,9 @@ final class MessageSender {
   /**
    * @param ids the beginning of every message's id
    */
-  MessageSender(Session session, Screen screen, MonotonicClock clock, String ids) {
+  MessageSender(Session session, Rooms rooms, Screen screen, MonotonicClock clock, String ids) {
     this.session = session;
+    this.rooms = rooms;
     this.screen = screen;
     this.clock = clock;
     this.ids = ids;
@@ -101,9 +103,20 @@ final class MessageSender {
 
   private void giveBack(Draft draft, String why) {
     outbox.settle();
-    screen.print(Line.trouble("not said: " + why));
-    screen.putBack(draft.typed());
+    if (isForThisRoom(draft.command())) {
+      screen.print(Line.trouble("not said: " + why));
+      screen.putBack(draft.typed());
+    } else {
+      screen.print(Line.trouble("not said: " + why + ": " + draft.typed()));
+    }
     screen.settled(false);
+  }
+
+  /**
+   * Whether a message is a plain text for the current room, so that it can be typed there again.
+   */
+  private boolean isForThisRoom(Command command) {
+    return command instanceof Command.Say say && !say.act() && rooms.isCurrent(say.room());
   }
 
   /** Whether every message is acknowledged or refused. */

@@ -22,7 +22,7 @@ public interface Screen {
   /** Rings, or calls for attention in another way. */
   default void bell() {}
 
-  /** Gives a typed line back to be edited, because it was not said. */
+  /** Returns a text that was not said, for editing; it is never a command. */
   default void putBack(String typed) {}
 
   /** Clears what is shown. */

@@ -2,7 +2,10 @@ package belfry.client.console;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntFunction;
+import org.jline.reader.Binding;
+import org.jline.reader.LineReader;
 import org.jline.reader.Reference;
 import org.jline.reader.Widget;
 import org.jline.reader.impl.LineReaderImpl;
@@ -83,6 +86,11 @@ final class ChatReader extends LineReaderImpl {
   Reference widget(String name, Widget widget) {
     getWidgets().put(name, widget);
     return new Reference(name);
+  }
+
+  /** Binds a key to a widget; the sequence is what the key sends. */
+  void bind(String sequence, Binding widget) {
+    Objects.requireNonNull(getKeyMaps().get(LineReader.MAIN)).bind(widget, sequence);
   }
 
   /** Runs a widget under the reader's lock; returns false when no line is being edited. */

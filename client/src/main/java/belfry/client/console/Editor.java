@@ -1,7 +1,6 @@
 package belfry.client.console;
 
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jline.keymap.KeyMap;
@@ -47,9 +46,8 @@ final class Editor {
 
   private static void bind(
       ChatReader reader, Consumer<Consumer<Completion>> completion, IntConsumer goTo) {
-    KeyMap<Binding> keys = Objects.requireNonNull(reader.getKeyMaps().get(LineReader.MAIN));
     TabCompletion tab = new TabCompletion(reader, completion);
-    keys.bind(reader.widget("belfry-complete", tab::next), KeyMap.ctrl('I'));
+    reader.bind(KeyMap.ctrl('I'), reader.widget("belfry-complete", tab::next));
     for (int room = 0; room <= ROOMS_WITH_KEYS; room++) {
       int number = room;
       Binding go =
@@ -59,7 +57,7 @@ final class Editor {
                 goTo.accept(number);
                 return true;
               });
-      keys.bind(go, KeyMap.alt(room == 0 ? 'a' : (char) ('0' + room)));
+      reader.bind(KeyMap.alt(room == 0 ? 'a' : (char) ('0' + room)), go);
     }
   }
 }

@@ -5,6 +5,7 @@ import belfry.client.chat.Screen;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.jline.reader.Buffer;
 import org.jline.reader.LineReader;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
@@ -20,12 +21,14 @@ final class TerminalScreen implements Screen {
   private static final String REFRESH = "belfry-refresh";
   private static final String RING = "belfry-ring";
   private static final String PUT_BACK = "belfry-put-back";
+  private static final String SLASH = "belfry-slash";
 
   private final Terminal terminal;
   private final ChatReader reader;
   private final Runnable whenOver;
   private final int colours;
   private final Deque<String> returned = new ArrayDeque<>();
+  private volatile @Nullable String untouched;
   private volatile boolean colour;
   private volatile @Nullable String question;
   private volatile String prompt = "> ";
@@ -50,6 +53,7 @@ final class TerminalScreen implements Screen {
     reader.widget(LineReader.CALLBACK_INIT, this::refresh);
     reader.widget(PUT_BACK, this::writeReturned);
     reader.widget(RING, this::ring);
+    reader.bind("/", reader.widget(SLASH, this::slash));
     reader.below(this::below);
   }
 
@@ -63,10 +67,11 @@ final class TerminalScreen implements Screen {
     question = asked;
   }
 
-  /** The next typed line that was given back; null when there is none. */
+  /** Takes the next text that was given back; null when there is none. */
   @Nullable String nextReturned() {
     synchronized (returned) {
-      return returned.poll();
+      untouched = returned.poll();
+      return untouched;
     }
   }
 
@@ -104,6 +109,28 @@ final class TerminalScreen implements Screen {
       returned.add(typed);
     }
     reader.whileEditing(PUT_BACK);
+  }
+
+  /**
+   * Writes a slash. If the line still holds exactly a text that was given back, the slash begins a
+   * new line, because it may begin a command; the text returns to the line after that.
+   */
+  private boolean slash() {
+    String text = untouched;
+    if (text != null && isAtEndOf(text)) {
+      synchronized (returned) {
+        returned.addFirst(text);
+      }
+      reader.getBuffer().clear();
+    }
+    untouched = null;
+    reader.getBuffer().write('/');
+    return true;
+  }
+
+  private boolean isAtEndOf(String text) {
+    Buffer edited = reader.getBuffer();
+    return edited.cursor() == edited.length() && edited.toString().equals(text);
   }
 
   /** Writes what was given back into the line, when nothing else is in it. */

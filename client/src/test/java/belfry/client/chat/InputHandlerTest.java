@@ -11,11 +11,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class InputHandlerTest extends ChatScene {
   @Test
-  void commandsNeedAConnectionAndAreGivenBackWithoutOne() {
-    chat.typed("/who");
+  void aCommandNeedsAConnectionAndDoesNotComeBackIntoTheLine() {
+    chat.typed("/topic new topic");
 
     assertEquals("! there is no connection now", screen.printed());
-    assertEquals(List.of("/who"), screen.putBack);
+    assertEquals(List.of(), screen.putBack);
+  }
+
+  @Test
+  void aDirectMessageThatIsRefusedIsShownAndDoesNotComeBackIntoTheLine() {
+    connect();
+    chat.typed("/msg b@b hello?");
+
+    assertTrue(screen.printed().endsWith(": /msg b@b hello?"));
+    assertEquals(List.of(), screen.putBack);
   }
 
   @ParameterizedTest

@@ -47,6 +47,32 @@ class MessageSenderTest extends ChatScene {
     assertEquals(1, screen.refused);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/msg bob hello?", "/me waves"})
+  void whatWasTypedAsACommandIsShownAndNotGivenBack(String line) {
+    connect();
+    chat.typed(line);
+    hear("{\"on\":\"refused\",\"id\":\"x-1\",\"code\":\"nobody\",\"why\":\"nobody is bob\"}");
+
+    assertEquals("! not said: nobody is bob: " + line, screen.printed());
+    assertEquals(List.of(), screen.putBack);
+    assertEquals(1, screen.refused);
+  }
+
+  @Test
+  void whatWasSaidInAnotherRoomIsNotGivenBackIntoThisOne() {
+    chat = chat("ann", "lobby", "ops");
+    connect();
+    hear(IN_LOBBY.replace("lobby", "ops"));
+    chat.typed("for the lobby");
+    chat.goToNext();
+    screen.printed();
+    hear("{\"on\":\"refused\",\"id\":\"x-1\",\"code\":\"not-in-room\",\"why\":\"you are not in\"}");
+
+    assertEquals("! not said: you are not in: for the lobby", screen.printed());
+    assertEquals(List.of(), screen.putBack);
+  }
+
   @Test
   void whatCannotBeDoneNowIsTriedAgainWithTheSameId() {
     connect();

@@ -261,4 +261,21 @@ class TerminalFrontIT {
 
     server.awaitAsked("\"text\":\"wrong and right\"");
   }
+
+  @Test
+  void aCommandIsNoPartOfALineThatWasWrittenBack() throws Exception {
+    server.mute(true);
+    press("wrong\r");
+    String said = server.awaitAsked("\"text\":\"wrong\"");
+    String id = said.replaceAll(".*\"id\":\"([^\"]*)\".*", "$1");
+    server.mute(false);
+    server.tell(
+        "{\"on\":\"refused\",\"id\":\"" + id + "\",\"code\":\"bad-field\",\"why\":\"not so\"}");
+    awaitShown("not said: not so");
+    press("/topic on air\r");
+    server.awaitAsked("\"do\":\"topic\",\"id\":\"c\",\"room\":\"lobby\",\"text\":\"on air\"");
+    press(" and right\r");
+
+    server.awaitAsked("\"text\":\"wrong and right\"");
+  }
 }
