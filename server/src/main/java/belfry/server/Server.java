@@ -6,6 +6,7 @@ import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.backplane.redis.RedisBackplane;
 import belfry.server.chat.Chat;
 import belfry.server.net.Door;
+import belfry.server.net.Speeches;
 import belfry.server.net.StopLimits;
 import belfry.server.options.ServerOptions;
 import belfry.server.task.Failures;
@@ -78,9 +79,12 @@ public final class Server implements AutoCloseable {
   private static Server make(ServerOptions options, Failures failures, Closing closing)
       throws IOException {
     InstantSource now = InstantSource.system();
-    Chat chat = new Chat(options.chat(), now, failures, backplane(options, now, failures));
+    Speeches speeches = new Speeches(options.chat().zone(), options.door().motd());
+    Chat chat =
+        new Chat(
+            options.chat(), speeches.dialects(), now, failures, backplane(options, now, failures));
     closing.first(chat::close);
-    Door door = new Door(options.door(), chat, failures);
+    Door door = new Door(options.door(), chat, speeches, failures);
     closing.first(door::close);
     Optional<ClockServer> clock = bindClock(options, door.address().getPort(), failures);
     clock.ifPresent(bound -> closing.first(bound::close));

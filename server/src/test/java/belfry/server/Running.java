@@ -50,7 +50,7 @@ final class Running implements AutoCloseable {
   private static Running start(List<Network> balancers, int maxPerAddress, Duration drainWait)
       throws IOException {
     ChatOptions chat =
-        new ChatOptions("Test", List.of(), ZoneOffset.UTC, LINE, 100, 20, FEED_ITEMS, FEED_BYTES);
+        new ChatOptions("Test", ZoneOffset.UTC, LINE, 100, 20, FEED_ITEMS, FEED_BYTES);
     DoorOptions door =
         new DoorOptions(
             ANY,
@@ -60,6 +60,7 @@ final class Running implements AutoCloseable {
             false,
             Duration.ofMinutes(2),
             Duration.ofMillis(300),
+            List.of(),
             balancers);
     var memory = new LocalBackplane.Bounds(FEED_ITEMS, FEED_BYTES, 1_000, 10L * FEED_BYTES);
     return new Running(

@@ -26,7 +26,11 @@ public final class TextSpeech implements Speech {
   private final TextDialect dialect;
   private final List<String> motd;
 
-  /** The rooms that the person is in. The one that was entered last, or gone back to, is last. */
+  /**
+   * The rooms that the person is in. The one that was entered last, or gone back to, is last. The
+   * session knows the rooms too, but not this order, which no other dialect needs: it decides where
+   * typed text goes, and which room is current again when the current one is left.
+   */
   private final List<RoomName> rooms = new ArrayList<>(1);
 
   /**

@@ -3,4 +3,7 @@
  * what they prove, and a clock that follows them. No sockets; the one thing read from outside is
  * the machine's zone tables.
  */
+@NullMarked
 package belfry.protocol.time;
+
+import org.jspecify.annotations.NullMarked;

@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The arrivals and departures of a room since its members were last notified, folded into one
@@ -78,7 +79,7 @@ final class ArrivalDigest {
       notices.add(Item.notice(new Event.Left(room, names(went)), null));
     }
     if (!came.isEmpty()) {
-      String onlyOne = came.size() == 1 ? came.keySet().iterator().next() : null;
+      @Nullable String onlyOne = came.size() == 1 ? came.keySet().iterator().next() : null;
       notices.add(Item.notice(new Event.Joined(room, names(came)), onlyOne));
     }
     forget();

@@ -11,6 +11,7 @@ import belfry.server.delivery.Cursor;
 import belfry.server.delivery.Feed;
 import belfry.server.delivery.Outgoing;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Places the cursors of one session, and sends first what lies between the last entry that a client
@@ -40,7 +41,7 @@ final class CatchUp {
    * @param room the room of the feed; null for an inbox
    * @param after the last entry that the client saw; null for the newest one
    */
-  Cursor cursor(Feed feed, RoomName room, LogName log, EntryId after) {
+  Cursor cursor(Feed feed, @Nullable RoomName room, LogName log, @Nullable EntryId after) {
     var newest = feed.newest();
     long liveFrom = newest.index() + 1;
     if (after == null) {
@@ -80,7 +81,7 @@ final class CatchUp {
    *
    * @return the last entry that was sent, or the end of the last gap
    */
-  private EntryId sendPage(Feed feed, RoomName room, LogName log, EntryId after) {
+  private EntryId sendPage(Feed feed, @Nullable RoomName room, LogName log, EntryId after) {
     // Read before the page: an entry that comes later is not lost.
     EntryId earliest = feed.earliest();
     EntryId newest = feed.newest().last();
@@ -111,24 +112,24 @@ final class CatchUp {
   }
 
   /** Announces a gap; returns its end. A client from the future has missed all of the past. */
-  private EntryId sendGap(RoomName room, EntryId from, EntryId to) {
+  private EntryId sendGap(@Nullable RoomName room, EntryId from, EntryId to) {
     counters.gapForLateComer();
     answers.tell(new Event.Gap(room, from.compareTo(to) < 0 ? from : PAST, to));
     return to;
   }
 
   /** The entries before an id, as the answer to a command. */
-  Event.History before(String id, RoomName room, EntryId before, int limit) {
+  Event.History before(@Nullable String id, RoomName room, @Nullable EntryId before, int limit) {
     return history(id, room, logs.before(LogName.of(room), before, limit));
   }
 
   /** The entries after an id, as the answer to a command. */
-  Event.History after(String id, RoomName room, EntryId after, int limit) {
+  Event.History after(@Nullable String id, RoomName room, EntryId after, int limit) {
     return history(id, room, logs.after(LogName.of(room), after, limit));
   }
 
   /** A page without the words of authors that the session ignores. */
-  private Event.History history(String id, RoomName room, Page page) {
+  private Event.History history(@Nullable String id, RoomName room, Page page) {
     List<Event.Logged> messages =
         page.entries().stream()
             .filter(this::isHeard)

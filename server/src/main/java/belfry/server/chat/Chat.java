@@ -1,6 +1,7 @@
 package belfry.server.chat;
 
 import belfry.protocol.RefusedException;
+import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.Speech;
 import belfry.server.backplane.Backplane;
 import belfry.server.delivery.Delivery;
@@ -9,6 +10,7 @@ import belfry.server.measure.Measure;
 import belfry.server.task.Failures;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -16,7 +18,6 @@ import java.util.List;
  * Thread-safe.
  */
 public final class Chat implements AutoCloseable {
-  private final ChatOptions options;
   private final Backplane backplane;
   private final Delivery delivery;
   private final ChatCounters counters = new ChatCounters();
@@ -26,14 +27,29 @@ public final class Chat implements AutoCloseable {
   /**
    * Chat over a backplane that is not started yet.
    *
+   * @param dialects the dialects of all speeches that sessions may have
    * @param failures receives the errors of the threads and tasks of chat
    */
-  public Chat(ChatOptions options, InstantSource clock, Failures failures, Backplane backplane) {
-    this.options = options;
+  public Chat(
+      ChatOptions options,
+      Collection<Dialect> dialects,
+      InstantSource clock,
+      Failures failures,
+      Backplane backplane) {
     this.backplane = backplane;
     this.delivery = new Delivery(failures);
     this.rooms = new Rooms(options, backplane.logs(), delivery, counters, failures);
-    this.sessions = new Sessions(options, clock, backplane, rooms, delivery, counters);
+    this.sessions =
+        new Sessions(
+            options,
+            clock,
+            backplane.logs(),
+            backplane.names(),
+            backplane.presence(),
+            rooms,
+            delivery,
+            new Encodings(dialects, delivery),
+            counters);
   }
 
   /** Starts the backplane and the timer of the rooms. No session may be opened before. */
@@ -51,11 +67,6 @@ public final class Chat implements AutoCloseable {
    */
   public Session open(Sink sink, Speech speech) {
     return sessions.open(sink, speech);
-  }
-
-  /** The settings of chat. */
-  public ChatOptions options() {
-    return options;
   }
 
   /** Tells all clients that the server is about to stop, and opens no session any more. */

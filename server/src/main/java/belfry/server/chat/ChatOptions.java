@@ -1,14 +1,12 @@
 package belfry.server.chat;
 
 import java.time.ZoneId;
-import java.util.List;
 
 /**
  * The settings of chat.
  *
  * @param serverName the name that the server gives itself
- * @param motd the lines that a person is shown after coming in
- * @param zone the zone of times of day in the text dialect
+ * @param zone the zone of an answer to a question for the time that names none
  * @param maxLine bytes of the longest line that a connection accepts
  * @param maxRooms rooms that sessions of this instance may be in, all together
  * @param roomsPerSession rooms that one session may be in
@@ -17,7 +15,6 @@ import java.util.List;
  */
 public record ChatOptions(
     String serverName,
-    List<String> motd,
     ZoneId zone,
     int maxLine,
     int maxRooms,
@@ -26,7 +23,6 @@ public record ChatOptions(
     int feedBytes) {
   /** Refuses a limit below 1. */
   public ChatOptions {
-    motd = List.copyOf(motd);
     if (maxLine < 1 || maxRooms < 1 || roomsPerSession < 1 || feedItems < 1 || feedBytes < 1) {
       throw new IllegalArgumentException("limits must be positive");
     }

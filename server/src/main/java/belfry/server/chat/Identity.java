@@ -6,7 +6,9 @@ import belfry.protocol.RefusedException;
 import belfry.server.backplane.Claim;
 import belfry.server.backplane.Holder;
 import belfry.server.backplane.Names;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The identity of one session: its id, its token, the name that it holds, and its away message.
@@ -18,8 +20,8 @@ final class Identity {
 
   private final Names names;
   private Holder holder;
-  private Nickname name;
-  private String away;
+  private @Nullable Nickname name;
+  private @Nullable String away;
 
   Identity(Names names, Holder holder) {
     this.names = names;
@@ -36,13 +38,13 @@ final class Identity {
     return holder;
   }
 
-  /** The name; null before {@link #claimGuestName}. */
+  /** The name. There is one from {@link #claimGuestName} on. */
   Nickname name() {
-    return name;
+    return Objects.requireNonNull(name);
   }
 
   /** The away message; null while the person is here. */
-  String away() {
+  @Nullable String away() {
     return away;
   }
 
@@ -68,19 +70,19 @@ final class Identity {
    * @param token the token of an earlier session, which becomes the token of this one; or null
    * @throws RefusedException if another session holds the name; nothing has changed then
    */
-  void take(Nickname wanted, String token) {
+  void take(Nickname wanted, @Nullable String token) {
     Holder claiming = token == null ? holder : new Holder(holder.id(), token);
     if (names.claim(wanted, claiming) == Claim.TAKEN) {
       throw new RefusedException(Code.NAME_TAKEN, "somebody is " + wanted + " already");
     }
-    Nickname before = name;
+    Nickname before = name();
     name = wanted;
     holder = claiming;
     if (!before.equals(wanted)) {
       names.release(before, holder);
     }
     if (away != null) {
-      names.away(name, holder, away);
+      names.away(wanted, holder, away);
     }
   }
 
@@ -89,9 +91,9 @@ final class Identity {
    *
    * @param text the away message; null means back
    */
-  void setAway(String text) {
+  void setAway(@Nullable String text) {
     away = text;
-    names.away(name, holder, text);
+    names.away(name(), holder, text);
   }
 
   /** Gives the name back. */

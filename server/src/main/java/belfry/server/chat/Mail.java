@@ -5,6 +5,8 @@ import belfry.server.backplane.LogName;
 import belfry.server.backplane.Logs;
 import belfry.server.delivery.Cursor;
 import belfry.server.delivery.Outgoing;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The direct messages of one session: it follows one inbox, and moves to another one when the
@@ -12,16 +14,20 @@ import belfry.server.delivery.Outgoing;
  * {@link #close}.
  */
 final class Mail {
+  /**
+   * An inbox that is followed.
+   *
+   * @param begin the last direct message in it when it was followed, or the place before the first
+   */
+  private record Followed(LogName log, Inbox inbox, EntryId begin) {}
+
   private final Logs logs;
   private final Outgoing outgoing;
   private final CatchUp catchUp;
+  private @Nullable Followed followed;
 
-  /** The inbox that is followed, with its log and its cursor; null while there is none. */
-  private Inbox inbox;
-
-  private LogName log;
-  private Cursor cursor;
-  private EntryId begin;
+  /** The place in the inbox; null before {@link #deliver}. */
+  private @Nullable Cursor cursor;
 
   Mail(Logs logs, Outgoing outgoing, CatchUp catchUp) {
     this.logs = logs;
@@ -31,7 +37,7 @@ final class Mail {
 
   /** Whether this inbox is the one that is followed. */
   boolean follows(LogName wanted) {
-    return wanted.equals(log);
+    return followed != null && wanted.equals(followed.log());
   }
 
   /**
@@ -42,16 +48,14 @@ final class Mail {
    */
   void follow(LogName wanted) {
     close();
-    Inbox followed = new Inbox(outgoing);
-    logs.follow(wanted, followed);
-    inbox = followed;
-    log = wanted;
-    begin = followed.feed().newest().last();
+    Inbox inbox = new Inbox(outgoing);
+    logs.follow(wanted, inbox);
+    followed = new Followed(wanted, inbox, inbox.feed().newest().last());
   }
 
   /** The last direct message in the inbox when it was followed, or the place before the first. */
   EntryId begin() {
-    return begin;
+    return Objects.requireNonNull(followed).begin();
   }
 
   /**
@@ -60,23 +64,25 @@ final class Mail {
    * @param after the last direct message that the client saw; null for {@link #begin}
    * @throws belfry.protocol.RefusedException if the inbox can't be read now
    */
-  void deliver(EntryId after) {
-    cursor = catchUp.cursor(inbox.feed(), null, log, after == null ? begin : after);
-    outgoing.add(cursor);
+  void deliver(@Nullable EntryId after) {
+    Followed from = Objects.requireNonNull(followed);
+    EntryId last = after == null ? from.begin() : after;
+    Cursor placed = catchUp.cursor(from.inbox().feed(), null, from.log(), last);
+    cursor = placed;
+    outgoing.add(placed);
     outgoing.advance();
   }
 
   /** Follows no inbox any more. */
   void close() {
-    if (inbox == null) {
+    if (followed == null) {
       return;
     }
     if (cursor != null) {
       outgoing.remove(cursor);
     }
-    logs.unfollow(log, inbox);
-    inbox = null;
-    log = null;
+    logs.unfollow(followed.log(), followed.inbox());
+    followed = null;
     cursor = null;
   }
 }

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rooms that one session is in. It enters and leaves them, and shows the others in them a
@@ -129,7 +130,7 @@ final class Memberships {
     }
   }
 
-  private Event.Entered entered(String id, RoomName room, EntryId last, RoomState state) {
+  private Event.Entered entered(@Nullable String id, RoomName room, EntryId last, RoomState state) {
     Entry topic = state.topic();
     return new Event.Entered(
         id,
@@ -175,7 +176,7 @@ final class Memberships {
   }
 
   /** The membership of a room; null if the session is not in it. */
-  private Membership find(RoomName room) {
+  private @Nullable Membership find(RoomName room) {
     for (Membership member : memberships) {
       if (member.room().name().equals(room)) {
         return member;

@@ -12,6 +12,7 @@ import belfry.server.backplane.LogName;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.Names;
 import belfry.server.backplane.Outcome;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one session writes: messages and topics of rooms, and direct messages. Each is appended to a
@@ -53,9 +54,9 @@ final class Posts {
     append(command.id(), to.inbox(), Kind.SAY, command.text(), command.to(), to.away());
   }
 
-  void setTopic(Command.Topic command) {
+  void setTopic(Command.Topic command, String text) {
     LogName log = logOf(command.room());
-    append(command.id(), log, Kind.TOPIC, command.text(), null, null);
+    append(command.id(), log, Kind.TOPIC, text, null, null);
   }
 
   private LogName logOf(RoomName room) {
@@ -63,7 +64,12 @@ final class Posts {
   }
 
   private void append(
-      String id, LogName log, Kind kind, String text, Nickname to, String toIsAway) {
+      @Nullable String id,
+      LogName log,
+      Kind kind,
+      String text,
+      @Nullable Nickname to,
+      @Nullable String toIsAway) {
     Draft draft = new Draft(kind, identity.name(), identity.id(), id, text);
     switch (counters.publish(() -> logs.append(log, draft))) {
       case Outcome.Appended done ->

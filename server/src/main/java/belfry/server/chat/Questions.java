@@ -14,6 +14,7 @@ import belfry.server.backplane.Entry;
 import belfry.server.backplane.Presence;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The questions of one session, which change nothing: people, rooms, topics, history and the time.
@@ -85,7 +86,7 @@ final class Questions {
     }
   }
 
-  private Zone zone(String name) {
+  private Zone zone(@Nullable String name) {
     if (name == null) {
       return Zone.of(options.zone());
     }

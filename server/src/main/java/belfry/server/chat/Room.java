@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A room as this instance sees it: the feed of its log with a pump, while somebody here is in it.
@@ -141,7 +142,7 @@ final class Room implements Follower {
 
   /** An entry for the feed. The origin of a topic gets it too: it is the answer to its command. */
   private static Item item(RoomName room, Entry entry) {
-    String origin = entry.kind() == Kind.TOPIC ? null : entry.origin();
+    @Nullable String origin = entry.kind() == Kind.TOPIC ? null : entry.origin();
     return Item.entry(event(room, entry), entry.id(), entry.from(), origin);
   }
 

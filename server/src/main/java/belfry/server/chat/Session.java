@@ -4,18 +4,17 @@ import belfry.protocol.Command;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
+import belfry.protocol.dialect.Request;
 import belfry.protocol.dialect.Speech;
-import belfry.server.backplane.Backplane;
-import belfry.server.backplane.Holder;
 import belfry.server.delivery.Outgoing;
 import belfry.server.delivery.Sink;
-import java.time.InstantSource;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One connected client: the index of all commands, over the parts that do them. Accessed only by
- * the connection's thread, except {@link #tell} and {@link #end}, which any thread may call. It
- * begins with {@link #open} and ends with {@link #close}.
+ * One connected client: the index of all commands, over the parts that do them. {@link Sessions}
+ * makes the parts. Accessed only by the connection's thread, except {@link #tell} and {@link #end},
+ * which any thread may call. It begins with {@link #open} and ends with {@link #close}.
  */
 public final class Session {
   private final Sessions sessions;
@@ -29,44 +28,33 @@ public final class Session {
   private final Posts posts;
   private final Questions questions;
   private final Ignored ignored;
-  private Event.Bye goodbye;
+  private Event.@Nullable Bye goodbye;
   private boolean closed;
 
   /** A session that no other knows yet; {@link #open} begins it. */
   Session(
       Sessions sessions,
       ChatOptions options,
-      InstantSource clock,
-      Backplane backplane,
-      Rooms rooms,
-      ChatCounters counters,
-      Holder holder,
       Outgoing outgoing,
       Sink sink,
-      Answers answers) {
+      Answers answers,
+      Identity identity,
+      Mail mail,
+      Memberships memberships,
+      Posts posts,
+      Questions questions,
+      Ignored ignored) {
     this.sessions = sessions;
     this.options = options;
     this.outgoing = outgoing;
     this.sink = sink;
     this.answers = answers;
-    CatchUp catchUp = new CatchUp(backplane.logs(), outgoing, answers, counters);
-    this.identity = new Identity(backplane.names(), holder);
-    this.mail = new Mail(backplane.logs(), outgoing, catchUp);
-    this.memberships =
-        new Memberships(
-            options.roomsPerSession(),
-            clock,
-            backplane.presence(),
-            rooms,
-            identity,
-            outgoing,
-            answers,
-            catchUp);
-    this.posts =
-        new Posts(backplane.logs(), backplane.names(), identity, memberships, answers, counters);
-    this.questions =
-        new Questions(options, clock, backplane.presence(), memberships, catchUp, answers);
-    this.ignored = new Ignored(identity, outgoing, answers);
+    this.identity = identity;
+    this.mail = mail;
+    this.memberships = memberships;
+    this.posts = posts;
+    this.questions = questions;
+    this.ignored = ignored;
   }
 
   /** The id of the session, unique over all instances and all time. */
@@ -80,12 +68,12 @@ public final class Session {
   }
 
   /** Takes a guest name, greets the client and does what its speech begins with. */
-  void open(RandomGenerator random, Speech speech) {
+  void open(RandomGenerator random) {
     identity.claimGuestName(random);
     mail.follow(identity.holder().inbox());
     mail.deliver(null);
     welcome();
-    speech.opening().forEach(this::execute);
+    answers.speech().opening().forEach(this::execute);
   }
 
   private void welcome() {
@@ -99,11 +87,19 @@ public final class Session {
             options.roomsPerSession()));
   }
 
-  /** Takes another speech: the session leaves every room, and the client is greeted again. */
+  /**
+   * Takes another speech: the session leaves every room, and the client is greeted again. Does
+   * nothing if the session has this speech already.
+   *
+   * <p>Only a program whose first line came later than the greeting of a person needs this. The
+   * alternative would be to end the session and open another one, which can fail half-way.
+   */
   public void speak(Speech speech) {
+    if (speech.equals(answers.speech())) {
+      return;
+    }
     memberships.leaveAll();
     answers.speak(speech);
-    outgoing.encodeIn(sessions.encoding(speech.dialect()));
     welcome();
     speech.opening().forEach(this::perform);
   }
@@ -119,11 +115,30 @@ public final class Session {
   }
 
   /**
+   * Does what a line of the client asks for, and answers.
+   *
+   * @return whether the session goes on
+   */
+  public boolean take(byte[] line) {
+    switch (answers.speech().read(line)) {
+      case Request.Asked asked -> {
+        return perform(asked.command());
+      }
+      case Request.Refused refused -> tell(new Event.Refused(refused.id(), refused.refusal()));
+      case Request.Answered answered -> outgoing.send(answered.bytes());
+      case Request.Nothing _ -> {
+        // an empty line has no answer
+      }
+    }
+    return true;
+  }
+
+  /**
    * Does a command, and answers. A command that can't be done is answered with the refusal.
    *
    * @return whether the session goes on
    */
-  public boolean perform(Command command) {
+  private boolean perform(Command command) {
     try {
       return execute(command);
     } catch (RefusedException e) {
@@ -140,8 +155,7 @@ public final class Session {
       case Command.Leave leave -> memberships.leave(leave);
       case Command.Say say -> posts.say(say);
       case Command.Tell tell -> posts.tell(tell);
-      case Command.Topic topic when topic.text() != null -> posts.setTopic(topic);
-      case Command.Topic topic -> questions.topic(topic);
+      case Command.Topic topic -> topic(topic);
       case Command.Who who -> questions.who(who);
       case Command.Rooms rooms -> questions.rooms(rooms);
       case Command.History history -> questions.history(history);
@@ -155,6 +169,14 @@ public final class Session {
       }
     }
     return true;
+  }
+
+  private void topic(Command.Topic command) {
+    if (command.text() == null) {
+      questions.topic(command);
+    } else {
+      posts.setTopic(command, command.text());
+    }
   }
 
   private void nick(Command.Nick command) {
@@ -190,7 +212,7 @@ public final class Session {
    *
    * @param why the reason why the server ends the connection; null if the client ended it
    */
-  public void sayGoodbye(String why) {
+  public void sayGoodbye(@Nullable String why) {
     if (why != null) {
       goodbye = new Event.Bye(null, why);
     }

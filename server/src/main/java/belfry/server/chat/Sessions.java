@@ -4,13 +4,12 @@ import belfry.protocol.Code;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
-import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.Speech;
-import belfry.server.backplane.Backplane;
 import belfry.server.backplane.Holder;
+import belfry.server.backplane.Logs;
 import belfry.server.backplane.Names;
+import belfry.server.backplane.Presence;
 import belfry.server.delivery.Delivery;
-import belfry.server.delivery.Encoding;
 import belfry.server.delivery.Outgoing;
 import belfry.server.delivery.Sink;
 import java.security.SecureRandom;
@@ -21,8 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The open sessions of this instance. It gives each a unique id and a secret token, and ends the
- * session that loses its name. Thread-safe.
+ * The open sessions of this instance. It makes their parts, gives each a unique id and a secret
+ * token, and ends the session that loses its name. Thread-safe.
  */
 final class Sessions implements Names.Listener {
   private static final int TOKEN_BYTES = 16;
@@ -30,11 +29,13 @@ final class Sessions implements Names.Listener {
 
   private final ChatOptions options;
   private final InstantSource clock;
-  private final Backplane backplane;
+  private final Logs logs;
+  private final Names names;
+  private final Presence presence;
   private final Rooms rooms;
   private final Delivery delivery;
+  private final Encodings encodings;
   private final ChatCounters counters;
-  private final Map<Dialect, Encoding> encodings = new ConcurrentHashMap<>();
   private final SecureRandom random = new SecureRandom();
   private final String instance = randomHex(ID_BYTES);
   private final AtomicLong opened = new AtomicLong();
@@ -44,15 +45,21 @@ final class Sessions implements Names.Listener {
   Sessions(
       ChatOptions options,
       InstantSource clock,
-      Backplane backplane,
+      Logs logs,
+      Names names,
+      Presence presence,
       Rooms rooms,
       Delivery delivery,
+      Encodings encodings,
       ChatCounters counters) {
     this.options = options;
     this.clock = clock;
-    this.backplane = backplane;
+    this.logs = logs;
+    this.names = names;
+    this.presence = presence;
     this.rooms = rooms;
     this.delivery = delivery;
+    this.encodings = encodings;
     this.counters = counters;
   }
 
@@ -62,14 +69,10 @@ final class Sessions implements Names.Listener {
       throw new RefusedException(Code.STOPPING, "the server is about to stop");
     }
     Holder holder = new Holder(instance + "." + opened.incrementAndGet(), randomHex(TOKEN_BYTES));
-    Outgoing outgoing = new Outgoing(holder.id(), sink, encoding(speech.dialect()), delivery);
-    Answers answers = new Answers(outgoing, speech);
-    Session session =
-        new Session(
-            this, options, clock, backplane, rooms, counters, holder, outgoing, sink, answers);
+    Session session = make(holder, sink, speech);
     sessions.put(holder.id(), session);
     try {
-      session.open(random, speech);
+      session.open(random);
       return session;
     } catch (RuntimeException | Error e) {
       session.close();
@@ -77,16 +80,32 @@ final class Sessions implements Names.Listener {
     }
   }
 
+  private Session make(Holder holder, Sink sink, Speech speech) {
+    Outgoing outgoing = new Outgoing(holder.id(), sink, encodings.of(speech.dialect()), delivery);
+    Answers answers = new Answers(outgoing, encodings, speech);
+    CatchUp catchUp = new CatchUp(logs, outgoing, answers, counters);
+    Identity identity = new Identity(names, holder);
+    int most = options.roomsPerSession();
+    Memberships memberships =
+        new Memberships(most, clock, presence, rooms, identity, outgoing, answers, catchUp);
+    return new Session(
+        this,
+        options,
+        outgoing,
+        sink,
+        answers,
+        identity,
+        new Mail(logs, outgoing, catchUp),
+        memberships,
+        new Posts(logs, names, identity, memberships, answers, counters),
+        new Questions(options, clock, presence, memberships, catchUp, answers),
+        new Ignored(identity, outgoing, answers));
+  }
+
   private String randomHex(int bytes) {
     byte[] secret = new byte[bytes];
     random.nextBytes(secret);
     return HexFormat.of().formatHex(secret);
-  }
-
-  /** The encoding of a dialect: one for all sessions. */
-  Encoding encoding(Dialect dialect) {
-    return encodings.computeIfAbsent(
-        dialect, d -> delivery.encoding(d.name(), d.isEchoing(), d::encode));
   }
 
   void closed(Session session) {

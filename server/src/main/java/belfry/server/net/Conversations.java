@@ -24,11 +24,12 @@ final class Conversations {
   Conversations(
       DoorOptions options,
       Chat chat,
+      Speeches speeches,
       ConnectionCounters counters,
       Function<Duration, FixedDelay> delays) {
     this.options = options;
     this.chat = chat;
-    this.speeches = new Speeches(chat.options());
+    this.speeches = speeches;
     this.counters = counters;
     this.headerLimit = delays.apply(HEADER_LIMIT);
     this.greetAfter = delays.apply(options.greetAfter());
@@ -53,7 +54,7 @@ final class Conversations {
   Conversation open(Peer peer, Speech speech, byte[] firstBytes) {
     FloodLimit flood = options.floodLimit() ? new FloodLimit(System.nanoTime()) : null;
     return new LineConversation(
-        peer, chat.open(peer, speech), speech, speeches, options.maxLine(), flood, firstBytes);
+        peer, chat.open(peer, speech), speeches, options.maxLine(), flood, firstBytes);
   }
 
   Speeches speeches() {

@@ -50,7 +50,8 @@ public final class Door implements AutoCloseable {
    * @param failures receives the errors of the door's threads
    * @throws IOException if it can't be bound
    */
-  public Door(DoorOptions options, Chat chat, Failures failures) throws IOException {
+  public Door(DoorOptions options, Chat chat, Speeches speeches, Failures failures)
+      throws IOException {
     this.options = options;
     this.failures = failures;
     this.listener = bind(options.address());
@@ -61,7 +62,7 @@ public final class Door implements AutoCloseable {
       throw e;
     }
     this.gate = new Gate(options.maxConnections(), options.maxPerAddress());
-    this.conversations = new Conversations(options, chat, counters, poller::delay);
+    this.conversations = new Conversations(options, chat, speeches, counters, poller::delay);
     this.watch = new StallWatch(connections, options.stallLimit(), counters, outage);
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
  * @param floodLimit whether the pace of lines is limited
  * @param stallLimit the time after which a connection is closed whose peer takes no byte
  * @param greetAfter the silence after which a client is greeted as a person; zero for at once
+ * @param motd the lines that follow the greeting of a person
  * @param balancers the networks of balancers; connections from there begin with a PROXY header
  */
 public record DoorOptions(
@@ -25,9 +26,11 @@ public record DoorOptions(
     boolean floodLimit,
     Duration stallLimit,
     Duration greetAfter,
+    List<String> motd,
     List<Network> balancers) {
   /** Refuses a limit below 1. */
   public DoorOptions {
+    motd = List.copyOf(motd);
     balancers = List.copyOf(balancers);
     if (maxConnections < 1 || maxPerAddress < 1 || maxLine < 1 || stallLimit.isNegative()) {
       throw new IllegalArgumentException("limits must be positive");

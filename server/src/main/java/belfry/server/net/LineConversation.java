@@ -5,8 +5,6 @@ import belfry.protocol.Event;
 import belfry.protocol.Refusal;
 import belfry.protocol.dialect.LineReader;
 import belfry.protocol.dialect.LineReader.Found;
-import belfry.protocol.dialect.Request;
-import belfry.protocol.dialect.Speech;
 import belfry.protocol.dialect.TelnetFilter;
 import belfry.server.chat.Session;
 import belfry.server.delivery.Cork;
@@ -38,28 +36,24 @@ final class LineConversation implements Conversation {
   private final @Nullable FloodLimit flood;
   private final LineReader lines;
   private final TelnetFilter telnet = new TelnetFilter();
-  private Speech speech;
   private byte[] firstBytes;
   private boolean begun;
   private boolean beforeFirstLine = true;
   private boolean open = true;
 
   /**
-   * @param speech the speech of the session
    * @param flood the limit of the pace; null for none
    * @param firstBytes bytes that the client has sent already
    */
   LineConversation(
       Peer peer,
       Session session,
-      Speech speech,
       Speeches speeches,
       int longestLine,
       @Nullable FloodLimit flood,
       byte[] firstBytes) {
     this.peer = peer;
     this.session = session;
-    this.speech = speech;
     this.speeches = speeches;
     this.longestLine = longestLine;
     this.flood = flood;
@@ -128,7 +122,7 @@ final class LineConversation implements Conversation {
     if (beforeFirstLine && line.length > 0) {
       takeFirstLine(ProtocolSelector.withoutMark(line));
     } else {
-      open = perform(line);
+      open = session.take(line);
     }
     pace();
     session.outgoing().awaitRoom();
@@ -139,27 +133,10 @@ final class LineConversation implements Conversation {
     beforeFirstLine = line.length == 0;
     Choice choice = ProtocolSelector.ofLine(line);
     turnAwayForeign(choice);
-    if (choice instanceof Choice.Json && !speech.equals(speeches.program())) {
-      speech = speeches.program();
-      session.speak(speech);
+    if (choice instanceof Choice.Json) {
+      session.speak(speeches.program());
     }
-    open = !peer.isEnding() && perform(line);
-  }
-
-  /** Does what a line asks for; says whether the client goes on. */
-  private boolean perform(byte[] line) {
-    switch (speech.read(line)) {
-      case Request.Asked asked -> {
-        return session.perform(asked.command());
-      }
-      case Request.Refused refused ->
-          session.tell(new Event.Refused(refused.id(), refused.refusal()));
-      case Request.Answered answered -> session.outgoing().send(answered.bytes());
-      case Request.Nothing _ -> {
-        // an empty line has no answer
-      }
-    }
-    return true;
+    open = !peer.isEnding() && session.take(line);
   }
 
   private void refuse(Code code, String why) {

@@ -1,30 +1,42 @@
 package belfry.server.net;
 
+import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.Speech;
 import belfry.protocol.json.JsonSpeech;
 import belfry.protocol.text.TextDialect;
 import belfry.protocol.text.TextSpeech;
-import belfry.server.chat.ChatOptions;
+import java.time.ZoneId;
 import java.util.List;
 
 /** Makes the speech of each connection. The dialects behind them are shared. Immutable. */
-final class Speeches {
+public final class Speeches {
   private final TextDialect text;
   private final List<String> motd;
   private final JsonSpeech json = new JsonSpeech();
 
-  Speeches(ChatOptions options) {
-    this.text = new TextDialect(options.zone());
-    this.motd = options.motd();
+  /**
+   * The speeches of one server.
+   *
+   * @param zone the zone of times of day in the text dialect
+   * @param motd the lines that follow the greeting of a person
+   */
+  public Speeches(ZoneId zone, List<String> motd) {
+    this.text = new TextDialect(zone);
+    this.motd = List.copyOf(motd);
+  }
+
+  /** The dialects of all speeches. */
+  public List<Dialect> dialects() {
+    return List.of(text, json.dialect());
   }
 
   /** The speech of a person at a terminal. */
-  Speech person() {
+  public Speech person() {
     return new TextSpeech(text, motd);
   }
 
   /** The speech of a program. */
-  Speech program() {
+  public Speech program() {
     return json;
   }
 }

@@ -4,28 +4,22 @@ import belfry.protocol.dialect.Visible;
 import belfry.server.chat.ChatOptions;
 import java.time.DateTimeException;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The options of chat: the server's name, the message of the day, the time zone. */
+/** The options of chat: the server's name and the time zone. */
 final class ChatArguments {
   private static final int LONGEST_NAME = 40;
-  private static final int MOST_MOTD_LINES = 50;
   private static final int ROOMS = 2_000;
   private static final int ROOMS_PER_SESSION = 20;
 
   private final Declarations declarations;
   private final Supplier<String> name;
-  private final Supplier<Optional<List<String>>> motd;
   private final Supplier<Optional<String>> zone;
 
   ChatArguments(Declarations declarations) {
     this.declarations = declarations;
     name = declarations.text("--name", "NAME", "Belfry", "The server's name.");
-    motd =
-        declarations.lines(
-            "--motd", "A file whose lines are shown to everybody who connects. Read at the start.");
     zone =
         declarations.optionalText(
             "--zone",
@@ -42,7 +36,6 @@ final class ChatArguments {
   ChatOptions options(int maxLine, MemoryArguments memory) {
     return new ChatOptions(
         name(),
-        motd(),
         zone(),
         maxLine,
         ROOMS,
@@ -57,11 +50,6 @@ final class ChatArguments {
       throw declarations.refusal("--name has 1 to 40 characters that can be shown");
     }
     return given;
-  }
-
-  private List<String> motd() {
-    List<String> lines = motd.get().orElse(List.of());
-    return lines.subList(0, Math.min(lines.size(), MOST_MOTD_LINES));
   }
 
   private ZoneId zone() {

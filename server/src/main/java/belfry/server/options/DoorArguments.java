@@ -6,15 +6,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
-/** The options of the door: its address, the limits of its connections, its balancers. */
+/**
+ * The options of the door: its address, the limits of its connections, its greeting, its balancers.
+ */
 final class DoorArguments {
   private static final int LONGEST_LINE = 60 * 1024;
   private static final int MOST_CONNECTIONS = 1_000_000;
   private static final int MOST_GREET_MILLIS = 60_000;
+  private static final int MOST_MOTD_LINES = 50;
 
   private final Declarations declarations;
   private final Supplier<InetAddress> bind;
@@ -25,6 +29,7 @@ final class DoorArguments {
   private final Supplier<List<String>> proxyFrom;
   private final IntSupplier stallLimit;
   private final IntSupplier greetAfter;
+  private final Supplier<Optional<List<String>>> motd;
   private final BooleanSupplier noFloodLimit;
 
   DoorArguments(Declarations declarations) {
@@ -82,6 +87,9 @@ final class DoorArguments {
             MOST_GREET_MILLIS,
             "How long a client may send nothing before the server greets it as a person; 0 greets"
                 + " at once.");
+    motd =
+        declarations.lines(
+            "--motd", "A file whose lines are shown to everybody who connects. Read at the start.");
     noFloodLimit =
         declarations.flag("--no-flood-limit", "Accept lines at any pace. For benchmarks only.");
   }
@@ -101,7 +109,13 @@ final class DoorArguments {
         !noFloodLimit.getAsBoolean(),
         Duration.ofSeconds(stallLimit.getAsInt()),
         Duration.ofMillis(greetAfter.getAsInt()),
+        motd(),
         balancers());
+  }
+
+  private List<String> motd() {
+    List<String> lines = motd.get().orElse(List.of());
+    return lines.subList(0, Math.min(lines.size(), MOST_MOTD_LINES));
   }
 
   private List<Network> balancers() {

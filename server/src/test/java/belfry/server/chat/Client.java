@@ -5,13 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import belfry.protocol.Event;
-import belfry.protocol.dialect.Request;
-import belfry.protocol.dialect.Speech;
 import belfry.protocol.json.JsonSpeech;
-import belfry.protocol.text.TextDialect;
-import belfry.protocol.text.TextSpeech;
 import belfry.server.delivery.Peer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,17 +26,21 @@ final class Client {
           "(?m)^(\\* .* (joined|left)"
               + " #\\S+|\\{\"on\":\"(joined|left)\",\"room\":[^\\]]*\\]\\})\\n");
 
+  private static final Pattern ENTRIES =
+      Pattern.compile(
+          "\"on\":\"message\",\"room\":\"[^\"]*\",\"message\":\"\\d+-(?<message>\\d+)\""
+              + "|\"on\":\"gap\",\"room\":\"[^\"]*\","
+              + "\"from\":\"\\d+-(?<from>\\d+)\",\"to\":\"\\d+-(?<to>\\d+)\"");
+
   final Peer peer = new Peer();
   final Session session;
-  private Speech speech;
   private String guest = "no guest";
   private boolean first = true;
   private boolean comings;
   private int heard;
 
-  Client(Chat chat) {
-    speech = new TextSpeech(new TextDialect(chat.options().zone()), chat.options().motd());
-    session = chat.open(peer, speech);
+  Client(Town town) {
+    session = town.chat.open(peer, town.speech());
     Matcher named = GUEST.matcher(peer.text());
     if (named.find()) {
       guest = named.group(1);
@@ -58,10 +58,9 @@ final class Client {
     for (String line : lines) {
       byte[] bytes = line.getBytes(UTF_8);
       if (first && JsonSpeech.isSpokenIn(bytes)) {
-        speech = new JsonSpeech();
-        session.speak(speech);
+        session.speak(new JsonSpeech());
       }
-      goesOn = sends(bytes);
+      goesOn = session.take(bytes);
       if (!goesOn) {
         session.close();
         session.sayGoodbye(null);
@@ -69,22 +68,6 @@ final class Client {
       first = false;
     }
     return goesOn;
-  }
-
-  /** Sends a line; says whether the session goes on. */
-  boolean sends(byte[] line) {
-    switch (speech.read(line)) {
-      case Request.Asked asked -> {
-        return session.perform(asked.command());
-      }
-      case Request.Refused refused ->
-          session.tell(new Event.Refused(refused.id(), refused.refusal()));
-      case Request.Answered answered -> session.outgoing().send(answered.bytes());
-      case Request.Nothing _ -> {
-        // an empty line has no answer
-      }
-    }
-    return true;
   }
 
   /** What was told since the last time. */
@@ -130,6 +113,27 @@ final class Client {
         .results()
         .map(found -> found.group(1))
         .toList();
+  }
+
+  /**
+   * The numbers of the entries of a room that a program was sent neither as a message nor within a
+   * gap, in the order of what it was sent, and of those that it was sent twice.
+   *
+   * @param last the number of the last entry that it had before
+   */
+  List<Long> holesAfter(long last) {
+    List<Long> holes = new ArrayList<>();
+    long expected = last + 1;
+    Matcher sent = ENTRIES.matcher(peer.text());
+    while (sent.find()) {
+      boolean gap = sent.group("to") != null;
+      long number = Long.parseLong(sent.group(gap ? "from" : "message")) + (gap ? 1 : 0);
+      if (number != expected) {
+        holes.add(Math.min(number, expected));
+      }
+      expected = (gap ? Long.parseLong(sent.group("to")) : number) + 1;
+    }
+    return holes;
   }
 
   void leaves() {

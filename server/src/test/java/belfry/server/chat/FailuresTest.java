@@ -160,7 +160,7 @@ class FailuresTest {
                       }
                       return call.proceed();
                     }));
-    assertThrows(LinkageError.class, () -> new Client(elsewhere.chat));
+    assertThrows(LinkageError.class, () -> new Client(elsewhere));
     assertEquals(0, elsewhere.chat.sessions());
     assertEquals(List.of(), elsewhere.chat.backplane().presence().rooms());
     elsewhere.close();

@@ -1,5 +1,9 @@
 package belfry.server.chat;
 
+import belfry.protocol.dialect.Speech;
+import belfry.protocol.json.JsonSpeech;
+import belfry.protocol.text.TextDialect;
+import belfry.protocol.text.TextSpeech;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.task.Failures;
@@ -15,22 +19,31 @@ final class Town implements AutoCloseable {
 
   final Failures failures = new Failures();
   final Chat chat;
+  private final TextDialect text;
+  private final List<String> motd;
 
   Town() {
     this(options(20, 1_000), 1_000, backplane -> backplane);
   }
 
+  Town(ChatOptions options, int history, UnaryOperator<Backplane> around) {
+    this(options, List.of(), history, around);
+  }
+
   /**
    * A town.
    *
+   * @param motd the message of the day
    * @param history how many entries a log holds
    * @param around puts something around the backplane
    */
-  Town(ChatOptions options, int history, UnaryOperator<Backplane> around) {
+  Town(ChatOptions options, List<String> motd, int history, UnaryOperator<Backplane> around) {
+    this.text = new TextDialect(options.zone());
+    this.motd = motd;
     InstantSource clock = InstantSource.fixed(NOW);
     var bounds = new LocalBackplane.Bounds(history, 1 << 20, 1_000, 64 << 20);
     Backplane backplane = around.apply(new LocalBackplane(bounds, clock, failures));
-    chat = new Chat(options, clock, failures, backplane);
+    chat = new Chat(options, List.of(text, new JsonSpeech().dialect()), clock, failures, backplane);
     chat.start();
   }
 
@@ -40,13 +53,17 @@ final class Town implements AutoCloseable {
   }
 
   static ChatOptions options(int maxRooms, int feedItems) {
-    return new ChatOptions(
-        "Town", List.of(), ZoneOffset.UTC, 4_096, maxRooms, 5, feedItems, 1 << 20);
+    return new ChatOptions("Town", ZoneOffset.UTC, 4_096, maxRooms, 5, feedItems, 1 << 20);
+  }
+
+  /** The speech of a person who has just come. */
+  Speech speech() {
+    return new TextSpeech(text, motd);
   }
 
   /** Somebody at a terminal, who has taken a name and heard all of the welcome. */
   Client person(String name) {
-    Client client = new Client(chat);
+    Client client = new Client(this);
     client.types("/nick " + name);
     client.skips();
     return client;
@@ -54,7 +71,7 @@ final class Town implements AutoCloseable {
 
   /** A program, which has taken a name and is in no room. */
   Client program(String name) {
-    Client client = new Client(chat);
+    Client client = new Client(this);
     client.types("{\"do\":\"nick\",\"name\":\"" + name + "\"}");
     client.skips();
     return client;

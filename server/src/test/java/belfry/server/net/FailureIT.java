@@ -23,14 +23,17 @@ class FailureIT {
   @Test
   void programThatStallsInALineIsToldTheRestOfItAndGoodbye() throws IOException {
     InstantSource clock = InstantSource.system();
+    Speeches speeches = Started.speeches();
     try (Chat chat =
             new Chat(
-                Started.chat(List.of(), 1_000, 256 * 1_024),
+                Started.chat(1_000, 256 * 1_024),
+                speeches.dialects(),
                 clock,
                 new Failures(),
                 withoutRooms(new LocalBackplane(Started.MEMORY, clock, new Failures())));
         Door door =
-            new Door(Started.door(10, false, Duration.ofSeconds(60)), chat, new Failures())) {
+            new Door(
+                Started.door(10, false, Duration.ofSeconds(60)), chat, speeches, new Failures())) {
       chat.start();
       door.open();
       try (Caller talker = new Caller(door.address());

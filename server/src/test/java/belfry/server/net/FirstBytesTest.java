@@ -49,7 +49,15 @@ class FirstBytesTest {
     DoorOptions usual = Started.door(10, false, Duration.ofSeconds(60));
     DoorOptions eager =
         new DoorOptions(
-            usual.address(), 10, 10, 4_096, false, usual.stallLimit(), Duration.ZERO, List.of());
+            usual.address(),
+            10,
+            10,
+            4_096,
+            false,
+            usual.stallLimit(),
+            Duration.ZERO,
+            List.of(),
+            List.of());
     try (Reception other = new Reception(eager)) {
       FakeTransport client = other.connects();
       other.passes(Duration.ZERO);

@@ -33,7 +33,7 @@ class PressureIT {
 
   @Test
   void floodIsSlowedAfterOneWarningAndNothingIsLost() throws IOException {
-    try (Server server = Started.with(List.of(), Started.door(10, true, PATIENCE));
+    try (Server server = Started.with(Started.door(10, true, PATIENCE));
         Caller calm = Caller.named(server.address(), "calm");
         Caller flood = Caller.named(server.address(), "flood")) {
       for (int line = 1; line <= 23; line++) {
@@ -64,7 +64,7 @@ class PressureIT {
 
   @Test
   void nobodyWaitsForAFloodWhoseSenderIsGone() throws IOException {
-    try (Server server = Started.with(List.of(), Started.door(10, true, PATIENCE));
+    try (Server server = Started.with(Started.door(10, true, PATIENCE));
         Caller calm = Caller.named(server.address(), "calm");
         Caller flood = Caller.named(server.address(), "flood")) {
       flood.types("on and on\n".repeat(300)).resets(); // at that pace, a minute
@@ -84,7 +84,7 @@ class PressureIT {
     }
     List<Caller> senders = new ArrayList<>();
     List<Thread> sending = new ArrayList<>();
-    try (Server server = Started.with(List.of(), Started.door(100, true, PATIENCE))) {
+    try (Server server = Started.with(Started.door(100, true, PATIENCE))) {
       for (int n = 0; n < 50; n++) {
         senders.add(Caller.named(server.address(), "sender" + n));
       }
@@ -118,7 +118,7 @@ class PressureIT {
 
   @Test
   void oneTooManyIsToldWhyAndLetInWhenSomebodyLeft() throws IOException {
-    try (Server server = Started.with(List.of(), Started.door(1, false, PATIENCE));
+    try (Server server = Started.with(Started.door(1, false, PATIENCE));
         Caller only = Caller.named(server.address(), "only")) {
       try (Caller second = new Caller(server.address())) {
         assertEquals(
@@ -143,7 +143,7 @@ class PressureIT {
   @Test
   void bannerIsToldWholeToASlowReader() throws IOException {
     List<String> motd = Stream.generate(() -> "x".repeat(80_000)).limit(50).toList();
-    try (Server server = Started.with(motd, Started.door(10, false, PATIENCE));
+    try (Server server = Started.with(Started.door(10, false, PATIENCE, motd));
         Caller slow = new Caller(server.address(), 4_096)) {
       eventually(() -> assertEquals(1, server.chat().sessions()));
       String banner = slow.hears("* You are in #lobby, nobody else is here yet.\r\n");
@@ -182,7 +182,7 @@ class PressureIT {
   @Test
   void readerThatStopsForTooLongIsClosed() throws IOException {
     List<String> motd = Stream.generate(() -> "x".repeat(80_000)).limit(50).toList();
-    try (Server server = Started.with(motd, Started.door(10, false, Duration.ofSeconds(1)));
+    try (Server server = Started.with(Started.door(10, false, Duration.ofSeconds(1), motd));
         Caller deaf = new Caller(server.address(), 4_096)) {
       deaf.types("/ping\n");
       eventually(() -> assertEquals(1, server.chat().sessions()));
@@ -310,8 +310,16 @@ class PressureIT {
     }
     DoorOptions same =
         new DoorOptions(
-            server.address(), 10, 10, 4_096, false, PATIENCE, Started.GREET_AFTER, List.of());
-    Server next = Started.with(List.of(), same);
+            server.address(),
+            10,
+            10,
+            4_096,
+            false,
+            PATIENCE,
+            Started.GREET_AFTER,
+            List.of(),
+            List.of());
+    Server next = Started.with(same);
     Caller.named(next.address(), "ann").close();
     next.drain();
   }

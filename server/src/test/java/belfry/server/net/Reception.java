@@ -32,14 +32,16 @@ final class Reception implements AutoCloseable {
 
   Reception(DoorOptions options) {
     InstantSource clock = InstantSource.system();
+    Speeches speeches = Started.speeches();
     chat =
         new Chat(
-            Started.chat(List.of(), 1_000, 256 * 1_024),
+            Started.chat(1_000, 256 * 1_024),
+            speeches.dialects(),
             clock,
             failures,
             new LocalBackplane(Started.MEMORY, clock, failures));
     chat.start();
-    conversations = new Conversations(options, chat, counters, this::delay);
+    conversations = new Conversations(options, chat, speeches, counters, this::delay);
   }
 
   private FixedDelay delay(Duration time) {

@@ -23,29 +23,39 @@ final class Started {
 
   /** As one starts it, without the flood limit. */
   static Server plainly() throws IOException {
-    return with(List.of(), door(15_000, false, Duration.ofSeconds(60)));
+    return with(door(15_000, false, Duration.ofSeconds(60)));
   }
 
-  static Server with(List<String> motd, DoorOptions door) throws IOException {
-    return with(chat(motd, 1_000, 256 * 1_024), door);
+  static Server with(DoorOptions door) throws IOException {
+    return with(chat(1_000, 256 * 1_024), door);
   }
 
   /** One whose readers may be so far behind. */
   static Server withFeeds(int frames, int bytes) throws IOException {
-    return with(chat(List.of(), frames, bytes), door(15_000, false, Duration.ofSeconds(60)));
+    return with(chat(frames, bytes), door(15_000, false, Duration.ofSeconds(60)));
   }
 
   private static Server with(ChatOptions chat, DoorOptions door) throws IOException {
     return Server.start(new ServerOptions(chat, door, MEMORY, Optional.empty()));
   }
 
-  static ChatOptions chat(List<String> motd, int feedItems, int feedBytes) {
-    return new ChatOptions("Belfry", motd, ZoneOffset.UTC, 4_096, 100, 20, feedItems, feedBytes);
+  static ChatOptions chat(int feedItems, int feedBytes) {
+    return new ChatOptions("Belfry", ZoneOffset.UTC, 4_096, 100, 20, feedItems, feedBytes);
+  }
+
+  /** The speeches of a server without a message of the day. */
+  static Speeches speeches() {
+    return new Speeches(ZoneOffset.UTC, List.of());
   }
 
   static DoorOptions door(int maxConnections, boolean floodLimit, Duration stallLimit) {
+    return door(maxConnections, floodLimit, stallLimit, List.of());
+  }
+
+  static DoorOptions door(
+      int maxConnections, boolean floodLimit, Duration stallLimit, List<String> motd) {
     var anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     return new DoorOptions(
-        anyPort, maxConnections, 64, 4_096, floodLimit, stallLimit, GREET_AFTER, List.of());
+        anyPort, maxConnections, 64, 4_096, floodLimit, stallLimit, GREET_AFTER, motd, List.of());
   }
 }

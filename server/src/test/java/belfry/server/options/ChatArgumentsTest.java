@@ -3,20 +3,13 @@ package belfry.server.options;
 import static belfry.server.options.Given.options;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ChatArgumentsTest {
-  @TempDir private Path folder;
-
   @Test
   void chatIsNamedAndHasTheLimitsOfTheDoor() {
     var chat = options("--name", "Big Ben", "--zone", "Europe/Rome", "--max-line", "100").chat();
@@ -24,7 +17,6 @@ class ChatArgumentsTest {
     assertEquals("Big Ben", chat.serverName());
     assertEquals(ZoneId.of("Europe/Rome"), chat.zone());
     assertEquals(100, chat.maxLine());
-    assertEquals(List.of(), chat.motd());
   }
 
   @Test
@@ -53,25 +45,5 @@ class ChatArgumentsTest {
     assertEquals(
         "--zone: there is no zone \"Nowhere/Land\"; try one like Europe/Rome",
         Given.refusal("--zone Nowhere/Land"));
-  }
-
-  @Test
-  void theMessageOfTheDayHasAtMostFiftyLines() throws IOException {
-    Path file = Files.writeString(folder.resolve("motd"), "line\n".repeat(60));
-
-    assertEquals(50, options("--motd", file.toString()).chat().motd().size());
-  }
-
-  @Test
-  void aMessageOfTheDayThatIsNoTextIsRefused() throws IOException {
-    Path file = Files.write(folder.resolve("motd"), new byte[] {(byte) 0xff});
-
-    assertEquals(
-        "--motd: can't read " + file + " as text", Given.unreadable("--motd", file.toString()));
-  }
-
-  @Test
-  void aMessageOfTheDayThatIsMissingIsRefused() {
-    assertEquals("--motd: can't read nowhere as text", Given.unreadable("--motd", "nowhere"));
   }
 }

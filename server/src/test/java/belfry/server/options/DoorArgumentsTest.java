@@ -6,15 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.server.net.Network;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DoorArgumentsTest {
+  @TempDir private Path folder;
+
   @Test
   void theDoorHasItsAddressAndItsLimits() {
     var door =
@@ -36,6 +42,7 @@ class DoorArgumentsTest {
     assertEquals(Duration.ofSeconds(9), door.stallLimit());
     assertEquals(Duration.ofMillis(50), door.greetAfter());
     assertFalse(door.floodLimit());
+    assertEquals(List.of(), door.motd());
   }
 
   @Test
@@ -94,5 +101,25 @@ class DoorArgumentsTest {
   @Test
   void anAddressThatIsNoneIsRefused() {
     assertEquals("--bind: there is no address \"256.0.0.1\"", Given.refusal("--bind 256.0.0.1"));
+  }
+
+  @Test
+  void theMessageOfTheDayHasAtMostFiftyLines() throws IOException {
+    Path file = Files.writeString(folder.resolve("motd"), "line\n".repeat(60));
+
+    assertEquals(50, options("--motd", file.toString()).door().motd().size());
+  }
+
+  @Test
+  void aMessageOfTheDayThatIsNoTextIsRefused() throws IOException {
+    Path file = Files.write(folder.resolve("motd"), new byte[] {(byte) 0xff});
+
+    assertEquals(
+        "--motd: can't read " + file + " as text", Given.unreadable("--motd", file.toString()));
+  }
+
+  @Test
+  void aMessageOfTheDayThatIsMissingIsRefused() {
+    assertEquals("--motd: can't read nowhere as text", Given.unreadable("--motd", "nowhere"));
   }
 }
