@@ -2,8 +2,8 @@ package belfry.trials;
 
 import belfry.client.shell.CommandLines;
 import belfry.trials.chaos.ChaosCommand;
-import belfry.trials.load.FloodCommand;
 import belfry.trials.load.LoadCommand;
+import belfry.trials.load.UdpFloodCommand;
 import belfry.trials.load.UdpLoadCommand;
 import belfry.trials.soak.SoakCommand;
 import java.io.PrintStream;
@@ -20,7 +20,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       LoadCommand.class,
       UdpLoadCommand.class,
-      FloodCommand.class,
+      UdpFloodCommand.class,
       ChaosCommand.class,
       SoakCommand.class
     })

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -93,10 +94,7 @@ public final class ChaosCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   private CommandSpec spec() {
-    if (spec == null) {
-      throw new IllegalStateException("picocli has not filled in the options");
-    }
-    return spec;
+    return Objects.requireNonNull(spec, "picocli fills it in");
   }
 
   @Override

@@ -17,7 +17,7 @@ import java.nio.ByteOrder;
 
 /**
  * A connected UDP socket that sends and receives many datagrams in one system call (sendmmsg and
- * recvmmsg of Linux), so that the load costs less than the server. One thread uses it.
+ * recvmmsg of Linux). The load so needs less processor time than the server. One thread uses it.
  */
 final class BatchSocket implements AutoCloseable {
   private static final int LONGEST_ANSWER = 1_500;
@@ -50,10 +50,10 @@ final class BatchSocket implements AutoCloseable {
   private final MemorySegment answers;
 
   /**
-   * Opens it.
+   * Opens a socket.
    *
    * @param window the most datagrams in one call
-   * @param question what is sent, always
+   * @param question the payload of every datagram that is sent
    */
   BatchSocket(Inet4Address address, int port, int window, byte[] question) throws IOException {
     this.window = window;
@@ -80,7 +80,7 @@ final class BatchSocket implements AutoCloseable {
     }
   }
 
-  /** Waits for answers; how many came, 0 when none did for 0.2 s. */
+  /** Waits for answers; the result is how many came, 0 after 0.2 s without one. */
   int receive() {
     try {
       return Math.max(
@@ -95,7 +95,7 @@ final class BatchSocket implements AutoCloseable {
     }
   }
 
-  /** The length of one of the answers received last. */
+  /** The length of one of the answers that were received last. */
   int answerLength(int index) {
     return answers.get(JAVA_INT, index * (long) HEADER + RECEIVED);
   }

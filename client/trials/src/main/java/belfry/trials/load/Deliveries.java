@@ -4,36 +4,37 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * What came to the subscribers who read: counted, checked, and how late it was. A delivery costs a
- * look for its marker and allocates nothing. One thread.
+ * The messages that the reading subscribers received: their number, their latencies, and whether
+ * they are complete. A delivery costs a search for its marker and allocates nothing. One thread
+ * uses it.
  */
 final class Deliveries {
   private static final long LONGEST_LATENCY = TimeUnit.MINUTES.toNanos(10);
 
   private final int size;
-  private final Checker checker;
+  private final DeliveryChecker checker;
   private final Histogram latencies = new Histogram(LONGEST_LATENCY, 3);
 
-  /** Deliveries of each publisher's messages. */
+  /** The number of deliveries of each publisher's messages. */
   private final long[] copies;
 
   private long count;
   private long measureFrom = Long.MAX_VALUE;
   private long measureTo = Long.MAX_VALUE;
 
-  Deliveries(Plan plan) {
+  Deliveries(LoadPlan plan) {
     size = plan.size();
-    checker = new Checker(plan.subscribers(), plan.publishers(), plan.rooms());
+    checker = new DeliveryChecker(plan.subscribers(), plan.publishers(), plan.rooms());
     copies = new long[plan.publishers()];
   }
 
-  /** Takes the latency of messages that are due between these times. */
+  /** From now on, notes the latency of messages that were due between these times. */
   void measure(long from, long to) {
     measureFrom = from;
     measureTo = to;
   }
 
-  /** Counts the deliveries in what a subscriber read; returns where the next one begins. */
+  /** Counts the messages in what a subscriber read; the result is where the next one begins. */
   int take(int subscriber, byte[] bytes, int from, int end, long now) {
     int at = Marker.find(bytes, from, end);
     while (at + Marker.LENGTH <= end) {
@@ -55,17 +56,22 @@ final class Deliveries {
     return at;
   }
 
-  /** All of them. */
+  /** The number of all deliveries. */
   long count() {
     return count;
   }
 
-  /** Those of one publisher's messages. */
+  /** The number of deliveries of a message for the first time, in its own room. */
+  long first() {
+    return count - checker.duplicates() - checker.strays();
+  }
+
+  /** The number of deliveries of one publisher's messages. */
   long copies(int publisher) {
     return copies[publisher];
   }
 
-  Checker checker() {
+  DeliveryChecker checker() {
     return checker;
   }
 

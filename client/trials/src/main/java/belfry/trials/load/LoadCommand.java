@@ -12,20 +12,24 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code load}: many clients that come in, speak, check what they are told, and leave. */
+/** {@code load}: many clients that arrive, talk, check what they receive, and leave. */
 @Command(
     name = "load",
     sortOptions = false,
+    customSynopsis = "Usage: scripts/load [OPTION]...",
+    synopsisHeading = "",
     description = {
       "Loads a chat server with many clients, and checks what they receive.",
       "",
@@ -45,10 +49,10 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 public final class LoadCommand implements Callable<Integer> {
-  /** As many connections as there are free ports for, to one address. */
+  /** The kernel has so many ports for connections to one address. */
   private static final int MOST_CLIENTS = 28_000;
 
-  @Spec private CommandSpec spec;
+  @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = "--connect",
@@ -56,7 +60,7 @@ public final class LoadCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "127.0.0.1:9527",
       description = "The server, or several servers in turn (default: ${DEFAULT-VALUE}).")
-  private List<String> connect;
+  private List<String> connect = List.of();
 
   @Option(
       names = "--publish-to",
@@ -76,20 +80,20 @@ public final class LoadCommand implements Callable<Integer> {
       defaultValue = "TEXT",
       description =
           "text or json; to compare with other servers: irc, nats, redis, raw (default: text).")
-  private Peer peer;
+  private TargetProtocol protocol = TargetProtocol.TEXT;
 
   @Option(
       names = "--subscribers",
       paramLabel = "N",
       defaultValue = "100",
-      description = "Clients that listen (default: ${DEFAULT-VALUE}).")
+      description = "Clients that receive (default: ${DEFAULT-VALUE}).")
   private int subscribers;
 
   @Option(
       names = "--publishers",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Clients that speak (default: ${DEFAULT-VALUE}).")
+      description = "Clients that send (default: ${DEFAULT-VALUE}).")
   private int publishers;
 
   @Option(
@@ -103,7 +107,7 @@ public final class LoadCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "N",
       description = "Messages a second, in all (default: as many as --window allows).")
-  private Double rate;
+  private @Nullable Double rate;
 
   @Option(
       names = "--window",
@@ -125,14 +129,14 @@ public final class LoadCommand implements Callable<Integer> {
       paramLabel = "TIME",
       defaultValue = "3s",
       description = "How long it runs before the measurement (default: ${DEFAULT-VALUE}).")
-  private Duration warm;
+  private Duration warm = Duration.ZERO;
 
   @Option(
       names = "--seconds",
       paramLabel = "TIME",
       defaultValue = "5s",
       description = "How long it measures (default: ${DEFAULT-VALUE}).")
-  private Duration measured;
+  private Duration measured = Duration.ZERO;
 
   @Option(
       names = "--stopped",
@@ -169,44 +173,48 @@ public final class LoadCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the result as one JSON object.")
   private boolean json;
 
+  private CommandSpec spec() {
+    return Objects.requireNonNull(spec, "picocli fills it in");
+  }
+
   @Override
   public Integer call() throws IOException {
-    Plan plan = plan();
-    PrintWriter err = spec.commandLine().getErr();
-    Result result;
-    try (Load load = new Load(plan, pids, progress(err))) {
+    LoadPlan plan = plan();
+    PrintWriter err = spec().commandLine().getErr();
+    LoadResult result;
+    try (LoadRun load = new LoadRun(plan, pids, progress(err))) {
       result = load.run();
     } catch (java.nio.file.NoSuchFileException e) {
-      throw new ParameterException(spec.commandLine(), "there is no " + e.getMessage());
+      throw new ParameterException(spec().commandLine(), "there is no " + e.getMessage());
     }
-    if (result.in() == 0) {
-      err.println("belfry: nobody came in");
+    if (result.attendance().in() == 0) {
+      err.println("belfry: no client could connect");
       return ExitCode.UNAVAILABLE.code();
     }
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = spec().commandLine().getOut();
     out.print(json ? result.json() + "\n" : result.text());
     out.flush();
     return (result.isFlawless() ? ExitCode.OK : ExitCode.REFUSED).code();
   }
 
-  /** What was asked for, in its bounds. */
-  private Plan plan() {
-    Ranges.within(spec, "--subscribers", subscribers, 1, MOST_CLIENTS);
-    Ranges.within(spec, "--publishers", publishers, 0, MOST_CLIENTS - subscribers);
-    Ranges.within(spec, "--rooms", rooms, 1, subscribers);
-    Ranges.within(spec, "--window", window, 1, 100_000);
-    Ranges.within(spec, "--size", size, Marker.LENGTH, 16_000);
-    Ranges.within(spec, "--stopped", stopped, 0, subscribers - 1);
-    Ranges.within(spec, "--arriving", arriving, 1, MOST_CLIENTS);
+  /** The options, within their bounds. */
+  private LoadPlan plan() {
+    Ranges.within(spec(), "--subscribers", subscribers, 1, MOST_CLIENTS);
+    Ranges.within(spec(), "--publishers", publishers, 0, MOST_CLIENTS - subscribers);
+    Ranges.within(spec(), "--rooms", rooms, 1, subscribers);
+    Ranges.within(spec(), "--window", window, 1, 100_000);
+    Ranges.within(spec(), "--size", size, Marker.LENGTH, 16_000);
+    Ranges.within(spec(), "--stopped", stopped, 0, subscribers - 1);
+    Ranges.within(spec(), "--arriving", arriving, 1, MOST_CLIENTS);
     if (rate != null && !(rate > 0 && rate <= 10_000_000)) {
-      throw new ParameterException(spec.commandLine(), "--rate is more than 0");
+      throw new ParameterException(spec().commandLine(), "--rate is more than 0");
     }
     if (reconnect && publishers > 0) {
-      throw new ParameterException(spec.commandLine(), "--reconnect is for --publishers 0");
+      throw new ParameterException(spec().commandLine(), "--reconnect is for --publishers 0");
     }
     List<InetSocketAddress> servers = addresses(connect);
-    return new Plan(
-        peer,
+    return new LoadPlan(
+        protocol,
         servers,
         publishTo.isEmpty() ? servers : addresses(publishTo),
         subscribers,
@@ -231,19 +239,19 @@ public final class LoadCommand implements Callable<Integer> {
         InetAddress host = InetAddress.getByName(text.substring(0, Math.max(0, colon)));
         if (!host.isLoopbackAddress() && !anywhere) {
           throw new ParameterException(
-              spec.commandLine(),
+              spec().commandLine(),
               text + " is not on this machine; a load on others needs --anywhere");
         }
         addresses.add(new InetSocketAddress(host, Integer.parseInt(text.substring(colon + 1))));
       } catch (UnknownHostException | IllegalArgumentException _) { // said below
-        throw new ParameterException(spec.commandLine(), "there is no server " + text);
+        throw new ParameterException(spec().commandLine(), "there is no server " + text);
       }
     }
     return addresses;
   }
 
   private Consumer<String> progress(PrintWriter err) {
-    // There is no console where the JDK has no module for it.
+    // A JDK without the module for it has no console.
     if (Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()) {
       return line -> {
         err.print("\r\033[K" + line + "\r");

@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.nio.ByteBuffer;
 
 /**
- * What a message begins with, so that its delivery is recognised in any wire without parsing: when
- * it was to be sent, by whom, and its number. {@code ~~}, 12, 4 and 8 hexadecimal digits, {@code
- * ~}.
+ * The begin of every message, by which its delivery is found in any protocol without parsing: when
+ * the message was due, its publisher, and its sequence number. A marker is {@code ~~}, then 12, 4
+ * and 8 hexadecimal digits, then {@code ~}.
  */
 final class Marker {
-  /** Bytes of a marker: the least a message can be long. */
+  /** Bytes of a marker, and of the shortest message. */
   static final int LENGTH = 27;
 
   static final int MOST_PUBLISHERS = 1 << 16;
@@ -27,7 +27,7 @@ final class Marker {
 
   private Marker() {}
 
-  /** A text of {@code size} bytes that begins with the place for a marker. */
+  /** A text of {@code size} bytes that begins with an empty marker. */
   static String blank(int size) {
     StringBuilder text = new StringBuilder("~~" + "0".repeat(LENGTH - 3) + "~");
     while (text.length() < size) {
@@ -39,7 +39,7 @@ final class Marker {
   /**
    * Fills in the marker that begins at {@code at}.
    *
-   * @param nanos when the message was to be sent, from 0 to 2^48
+   * @param nanos when the message was due, from 0 to 2^48
    */
   static void write(ByteBuffer bytes, int at, long nanos, int publisher, int sequence) {
     hex(bytes, at + 2, 12, nanos);
@@ -48,8 +48,8 @@ final class Marker {
   }
 
   /**
-   * Where a marker begins, from {@code from} on, or {@code to}. It may not be whole: its begin is
-   * enough.
+   * Finds the next marker; the result is {@code to} without one. The marker may be cut off at
+   * {@code to}.
    */
   static int find(byte[] bytes, int from, int to) {
     int at = from;
@@ -59,17 +59,17 @@ final class Marker {
     return at;
   }
 
-  /** When the message of the whole marker at {@code at} was to be sent. */
+  /** When the message of the whole marker at {@code at} was due. */
   static long nanos(byte[] bytes, int at) {
     return number(bytes, at + 2, 12);
   }
 
-  /** Who sent it. */
+  /** The publisher of that message. */
   static int publisher(byte[] bytes, int at) {
     return (int) number(bytes, at + 14, 4);
   }
 
-  /** Its number among those of its publisher. */
+  /** The sequence number of that message among those of its publisher. */
   static int sequence(byte[] bytes, int at) {
     return (int) number(bytes, at + 18, 8);
   }

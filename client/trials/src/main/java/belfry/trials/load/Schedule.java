@@ -1,9 +1,9 @@
 package belfry.trials.load;
 
 /**
- * When messages are to be sent at a steady rate. They are due at their times however late the
- * sender is: who takes one late still learns when it was due, and nothing is left out. So a server
- * that holds the sender up is charged for it (no coordinated omission).
+ * The times at which messages are due at a steady rate. A sender that is late takes each message
+ * with the time at which it was due, and leaves none out. A server that delays the sender so pays
+ * with its latencies (no coordinated omission). One thread uses it.
  */
 final class Schedule {
   private final long start;
@@ -11,7 +11,9 @@ final class Schedule {
   private long taken;
 
   /**
-   * @param start when the first is due, in nanoseconds
+   * Makes a schedule.
+   *
+   * @param start when the first message is due, in nanoseconds
    * @param rate messages a second
    */
   Schedule(long start, double rate) {
@@ -19,17 +21,17 @@ final class Schedule {
     nanosEach = 1e9 / rate;
   }
 
-  /** When the next one is due. */
+  /** When the next message is due. */
   long next() {
     return start + (long) (taken * nanosEach);
   }
 
-  /** Whether one is due. */
+  /** Whether the next message is due. */
   boolean isDue(long now) {
     return now - next() >= 0;
   }
 
-  /** Takes the next one; returns when it was due. */
+  /** Takes the next message; the result is when it was due. */
   long take() {
     long due = next();
     taken++;

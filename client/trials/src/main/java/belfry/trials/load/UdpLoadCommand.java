@@ -13,14 +13,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code udp-load}: keeps a number of requests outstanding, and counts the answers. Linux only. */
+/**
+ * {@code udp-load}: keeps a number of requests without an answer on their way, and counts the
+ * answers. Linux only.
+ */
 @Command(
     name = "udp-load",
     description =
@@ -28,7 +33,7 @@ import picocli.CommandLine.Spec;
             + " second.",
     mixinStandardHelpOptions = true)
 public final class UdpLoadCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+  @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = "--port",
@@ -61,13 +66,17 @@ public final class UdpLoadCommand implements Callable<Integer> {
       names = "--time",
       paramLabel = "TIME",
       defaultValue = "1s",
-      description = "How long (default: ${DEFAULT-VALUE}).")
-  private Duration time;
+      description = "The length of the run (default: ${DEFAULT-VALUE}).")
+  private Duration time = Duration.ZERO;
 
-  /** Runs the load, and prints one line: answers a second, requests lost. */
+  private CommandSpec spec() {
+    return Objects.requireNonNull(spec, "picocli fills it in");
+  }
+
+  /** Runs the load, and prints one line: answers a second, and lost requests. */
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = spec().commandLine().getOut();
     int share = Math.max(1, window / sockets);
     List<BatchSocket> all = new ArrayList<>();
     try {

@@ -1,2 +1,5 @@
-/** Loads a server, to measure it. */
+/** The load generator: it measures a server under many clients, and checks what they receive. */
+@NullMarked
 package belfry.trials.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -13,8 +13,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 
-/** The visits of one who asks for the time, now in words, now as an NTP client does. */
-record ClockVisits(InetSocketAddress strftime, InetSocketAddress ntp, Random random, Tally tally)
+/** The visits of a client that asks for the time, by a strftime format or as an NTP client. */
+record ClockVisits(
+    InetSocketAddress strftime, InetSocketAddress ntp, Random random, SoakCounters counters)
     implements Visit {
   private static final int QUESTIONS = 50;
   private static final int PATIENCE_MILLIS = 2_000;
@@ -28,22 +29,22 @@ record ClockVisits(InetSocketAddress strftime, InetSocketAddress ntp, Random ran
       socket.setSoTimeout(PATIENCE_MILLIS);
       DatagramPacket answer = new DatagramPacket(new byte[2_048], 2_048);
       for (int i = 0; i < QUESTIONS; i++) {
-        boolean words = random.nextBoolean();
-        byte[] question = words ? format() : packet();
-        socket.send(new DatagramPacket(question, question.length, words ? strftime : ntp));
-        tally.datagrams.increment();
+        boolean formatted = random.nextBoolean();
+        byte[] question = formatted ? format() : packet();
+        socket.send(new DatagramPacket(question, question.length, formatted ? strftime : ntp));
+        counters.datagrams.increment();
         try {
           socket.receive(answer);
           Thread.sleep(BETWEEN);
         } catch (SocketTimeoutException _) {
-          tally.unanswered.increment(); // as UDP may be
+          counters.unanswered.increment(); // UDP may lose it
         } catch (InterruptedException _) {
           Thread.currentThread().interrupt(); // the soak ends
           return;
         }
       }
     }
-    tally.visits.increment();
+    counters.visits.increment();
   }
 
   private byte[] format() {

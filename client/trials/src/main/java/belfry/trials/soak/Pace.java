@@ -12,15 +12,15 @@ import java.util.stream.IntStream;
 /**
  * How busy the visitors are.
  *
- * @param programs how many programs there are at any time
- * @param stay how long a visit is, on average
- * @param pause how long a visitor is quiet between two commands, on average
+ * @param programs the number of programs at any time
+ * @param stay the length of a visit, on average
+ * @param pause the time between two commands of a visitor, on average
  */
 record Pace(int programs, Duration stay, Duration pause) {
-  /** The room where programs say long things, for those who do not read. */
+  /** The room of long messages, in which slow readers fall behind. */
   static final RoomName LOUD = new RoomName("soak-loud");
 
-  /** So few that each holds as much as it may before growth is judged. */
+  /** So few rooms that each holds as much as it may before growth is judged. */
   private static final List<RoomName> ROOMS =
       IntStream.range(0, 4).mapToObj(n -> new RoomName("soak-" + n)).toList();
 
@@ -31,17 +31,17 @@ record Pace(int programs, Duration stay, Duration pause) {
     return List.copyOf(all.subList(0, count));
   }
 
-  /** A name that a program may have just now. */
+  /** A name that one of the programs may have now. */
   Nickname somebody(Random random) {
     return Nickname.of("p" + random.nextInt(programs) + "-" + (1 + random.nextInt(3)));
   }
 
-  /** Nanoseconds of one visit. */
+  /** Length of one visit, in nanoseconds. */
   long stay(Random random) {
     return exponential(random, stay);
   }
 
-  /** Nanoseconds of one silence. */
+  /** Time until the next command, in nanoseconds. */
   long pause(Random random) {
     return exponential(random, pause);
   }

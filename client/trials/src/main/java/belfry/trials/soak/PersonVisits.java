@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * The visits of one person who types at nc. No line that the server writes may look like anything
- * but what its specification says.
+ * The visits of one person who types at nc. Every line of the server must have a form that
+ * protocol/README.md describes.
  */
 final class PersonVisits implements Visit {
   private static final Pattern LINE =
@@ -28,18 +28,19 @@ final class PersonVisits implements Visit {
   private final String name;
   private final Random random;
   private final Pace pace;
-  private final Tally tally;
+  private final SoakCounters counters;
   private int visits;
 
-  /** Lines of this visit. The server reads on at an easy pace when they come too fast. */
+  /** Lines of this visit; the flood limit slows them down if they are many. */
   private int typed;
 
-  PersonVisits(InetSocketAddress server, String name, Random random, Pace pace, Tally tally) {
+  PersonVisits(
+      InetSocketAddress server, String name, Random random, Pace pace, SoakCounters counters) {
     this.server = server;
     this.name = name;
     this.random = random;
     this.pace = pace;
-    this.tally = tally;
+    this.counters = counters;
   }
 
   @Override
@@ -57,7 +58,7 @@ final class PersonVisits implements Visit {
       }
       go(socket, began);
     }
-    tally.visits.increment();
+    counters.visits.increment();
   }
 
   private String line() {
@@ -79,14 +80,14 @@ final class PersonVisits implements Visit {
     while (bytes.isPresent()) {
       String line = new String(bytes.get(), UTF_8);
       if (!LINE.matcher(line).matches()) {
-        tally.fault("a line that is none of the text dialect: " + line);
+        counters.fault("not a line of the text dialect: " + line);
       }
       bytes = socket.next(deadline);
     }
   }
 
   private void go(LineSocket socket, long began) throws IOException {
-    boolean inWords = false;
+    boolean byCommand = false;
     switch (random.nextInt(3)) {
       case 0 -> {
         socket.reset();
@@ -95,13 +96,13 @@ final class PersonVisits implements Visit {
       case 1 -> socket.shutdownOutput();
       default -> {
         type(socket, "q");
-        inWords = true;
+        byCommand = true;
       }
     }
     long left = System.nanoTime();
     try {
       read(socket, left + GOODBYE.toNanos());
-      tally.fault(
+      counters.fault(
           "%s-%d (port %d) typed %d lines in %d ms, left %s, and was connected %d s later"
               .formatted(
                   name,
@@ -109,7 +110,7 @@ final class PersonVisits implements Visit {
                   socket.localPort(),
                   typed,
                   TimeUnit.NANOSECONDS.toMillis(left - began),
-                  inWords ? "with q" : "by closing half",
+                  byCommand ? "with q" : "by closing half",
                   GOODBYE.toSeconds()));
     } catch (EOFException _) {
       // as it should be

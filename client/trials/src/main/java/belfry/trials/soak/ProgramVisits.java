@@ -11,13 +11,15 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The visits of one program that speaks JSON. It joins rooms, often where it left off, talks, does
- * a little of everything else, and goes: in words, without a word, or by breaking down. What it is
- * told must be in order over all its visits.
+ * The visits of one program that speaks JSON. It joins rooms, often after the last entry that it
+ * received, posts, uses every other command now and then, and leaves: by command, by closing, or by
+ * a reset. What it receives must be in order over all its visits.
  */
 final class ProgramVisits implements Visit {
   private static final long ANSWER_NANOS = Duration.ofSeconds(20).toNanos();
@@ -28,23 +30,24 @@ final class ProgramVisits implements Visit {
   private final String name;
   private final Random random;
   private final Pace pace;
-  private final Tally tally;
-  private final Ledger ledger;
+  private final SoakCounters counters;
+  private final SequenceCheck sequence;
   private int visits;
   private int commands;
 
-  /** The message that its own copy is waited for, and since when. */
+  /** The text of the message whose own copy has not come back yet; empty for none. */
   private String awaited = "";
 
   private long awaitedSince;
 
-  ProgramVisits(InetSocketAddress server, String name, Random random, Pace pace, Tally tally) {
+  ProgramVisits(
+      InetSocketAddress server, String name, Random random, Pace pace, SoakCounters counters) {
     this.server = server;
     this.name = name;
     this.random = random;
     this.pace = pace;
-    this.tally = tally;
-    this.ledger = new Ledger(tally);
+    this.counters = counters;
+    this.sequence = new SequenceCheck(counters);
   }
 
   @Override
@@ -70,13 +73,13 @@ final class ProgramVisits implements Visit {
   }
 
   private void join(Wire wire, RoomName room) throws IOException {
-    EntryId after = random.nextInt(3) == 0 ? null : ledger.last(room);
+    EntryId after = random.nextInt(3) == 0 ? null : sequence.last(room);
     if (after != null) {
-      tally.resumed.increment();
+      counters.resumed.increment();
     }
     Event joined = call(wire, new Command.Join(id(), room, after, 0));
     if (after == null && joined instanceof Event.Entered entered) {
-      ledger.begin(entered);
+      sequence.begin(entered);
     }
   }
 
@@ -98,10 +101,10 @@ final class ProgramVisits implements Visit {
     String text = words() + " " + name + "." + visits + "." + commands;
     awaited = text;
     awaitedSince = System.nanoTime();
-    tally.said.increment();
+    counters.posted.increment();
     if (call(wire, new Command.Say(id(), room, text, random.nextInt(10) == 0))
         instanceof Event.Ack) {
-      tally.acked.increment();
+      counters.acked.increment();
     }
   }
 
@@ -109,7 +112,7 @@ final class ProgramVisits implements Visit {
     return "bells ".repeat(1 + random.nextInt(LONGEST / 6)).strip();
   }
 
-  /** Asks, and takes all that comes up to the answer. */
+  /** Sends a command, and reads up to its answer. */
   private Event call(Wire wire, Command command) throws IOException {
     wire.send(command);
     long deadline = System.nanoTime() + ANSWER_NANOS;
@@ -119,31 +122,18 @@ final class ProgramVisits implements Visit {
         throw new IOException("no answer to " + command);
       }
       note(event.get());
-      if (command.id().equals(answered(event.get()))) {
+      if (Objects.equals(command.id(), answered(event.get()))) {
         if (event.get() instanceof Event.Refused) {
-          tally.refused.increment();
+          counters.refused.increment();
         }
         return event.get();
       }
     }
   }
 
-  /** Which command an event answers; null for none. */
-  private static String answered(Event event) {
-    return switch (event) {
-      case Event.Ack e -> e.id();
-      case Event.Refused e -> e.id();
-      case Event.Entered e -> e.id();
-      case Event.Named e -> e.id();
-      case Event.AwaySet e -> e.id();
-      case Event.TopicIs e -> e.id();
-      case Event.People e -> e.id();
-      case Event.Rooms e -> e.id();
-      case Event.History e -> e.id();
-      case Event.Time e -> e.id();
-      case Event.Bye e -> e.id();
-      default -> null;
-    };
+  /** The id of the command that an event answers, or null. */
+  private static @Nullable String answered(Event event) {
+    return event instanceof Event.Answer answer ? answer.id() : null;
   }
 
   private void listen(Wire wire, long until) throws IOException {
@@ -157,16 +147,16 @@ final class ProgramVisits implements Visit {
   private void note(Event event) {
     switch (event) {
       case Event.Message message -> {
-        ledger.told(message);
+        sequence.received(message);
         if (message.text().equals(awaited)) {
-          tally.latency(System.nanoTime() - awaitedSince);
+          counters.latency(System.nanoTime() - awaitedSince);
           awaited = "";
         }
       }
-      case Event.Topic topic -> ledger.told(topic);
-      case Event.Gap gap -> ledger.gap(gap);
+      case Event.Topic topic -> sequence.received(topic);
+      case Event.Gap gap -> sequence.gap(gap);
       default -> {
-        // answers, and who comes and goes
+        // answers, and others who come and go
       }
     }
   }
@@ -179,13 +169,13 @@ final class ProgramVisits implements Visit {
         call(wire, new Command.Quit(id()));
         try {
           listen(wire, System.nanoTime() + ANSWER_NANOS);
-          tally.fault("after the goodbye the connection stayed open");
+          counters.fault("after the goodbye the connection stayed open");
         } catch (EOFException _) { // as it should be
-          tally.visits.increment();
+          counters.visits.increment();
           return;
         }
       }
     }
-    tally.visits.increment();
+    counters.visits.increment();
   }
 }

@@ -10,16 +10,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code soak}: runs a server under load for long and fails when it grows or breaks a rule. */
+/** {@code soak}: runs a server under load for long; it fails when the server grows or is wrong. */
 @Command(
     name = "soak",
-    hidden = true,
+    customSynopsis = "Usage: scripts/soak [OPTION]...",
+    synopsisHeading = "",
     description = {
       "Starts a server and lets programs and people join, talk and leave; some of them do not"
           + " read.",
@@ -32,7 +35,7 @@ public final class SoakCommand implements Callable<Integer> {
   private static final Duration STAY = Duration.ofSeconds(8);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  @Spec private CommandSpec spec;
+  @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = "--serve",
@@ -40,7 +43,7 @@ public final class SoakCommand implements Callable<Integer> {
       hidden = true,
       paramLabel = "SCRIPT",
       description = "The script that starts a server.")
-  private Path serve;
+  private Path serve = Path.of("");
 
   @Option(
       names = "--minutes",
@@ -66,7 +69,10 @@ public final class SoakCommand implements Callable<Integer> {
   @Option(names = "--overload", description = "Instead, more load than the server can take.")
   private boolean overload;
 
-  /** Runs; the exit code says whether all was well. */
+  private PrintWriter out() {
+    return Objects.requireNonNull(spec, "picocli fills it in").commandLine().getOut();
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     boolean well;
@@ -75,10 +81,8 @@ public final class SoakCommand implements Callable<Integer> {
       boolean limited = overload(length);
       well = overload(length, "--no-flood-limit") && limited;
     } else {
-      try (ProcessGroup group = group()) {
-        Pace pace = new Pace(programs, STAY, PAUSE);
-        well = new Soak(start(group), pace, seed, spec.commandLine().getOut()).run(length(30));
-      }
+      Pace pace = new Pace(programs, STAY, PAUSE);
+      well = run(server -> new SoakRun(server, pace, seed, out()).run(length(30)));
     }
     return (well ? ExitCode.OK : ExitCode.BROKEN).code();
   }
@@ -89,21 +93,30 @@ public final class SoakCommand implements Callable<Integer> {
 
   private boolean overload(Duration length, String... options)
       throws IOException, InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
-    try (ProcessGroup group = group()) {
-      return new Overload(start(group, options), length, out).run(String.join(" ", options));
+    return run(
+        server -> new OverloadRun(server, length, out()).run(String.join(" ", options)), options);
+  }
+
+  /** A run on a server that was started for it. */
+  private interface Run {
+    boolean on(ServerInstance server) throws IOException, InterruptedException;
+  }
+
+  /** Starts a server for a run; its log is kept only if the run was not well. */
+  private boolean run(Run run, String... options) throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("belfry-soak");
+    try (ProcessGroup group = new ProcessGroup(folder)) {
+      ServerInstance server =
+          ServerInstance.of(group, new FreePorts(), "server", serve, List.of(options));
+      server.startAndAwaitReady();
+      boolean well = run.on(server);
+      if (well) {
+        server.process().deleteLog();
+        Files.delete(folder);
+      } else {
+        out().println("The log of the server is in " + folder);
+      }
+      return well;
     }
-  }
-
-  private static ProcessGroup group() throws IOException {
-    return new ProcessGroup(Files.createTempDirectory("belfry-soak"));
-  }
-
-  private ServerInstance start(ProcessGroup group, String... options)
-      throws IOException, InterruptedException {
-    ServerInstance server =
-        ServerInstance.of(group, new FreePorts(), "server", serve, List.of(options));
-    server.startAndAwaitReady();
-    return server;
   }
 }

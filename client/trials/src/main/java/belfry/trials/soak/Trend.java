@@ -3,11 +3,11 @@ package belfry.trials.soak;
 import java.util.Arrays;
 
 /**
- * The line through a series: its slope is the median of the slopes between any two points (the
- * estimator of Theil and Sen), so that a few outliers, as of a busy machine, do not turn it.
+ * The line through a series of values. Its slope is the median of the slopes between any two points
+ * (the estimator of Theil and Sen), so a few outliers, as on a busy machine, do not turn it.
  *
  * @param slope growth of the value in a second
- * @param median the value in the middle
+ * @param median the median of the values
  * @param span seconds from the first point to the last
  */
 record Trend(double slope, double median, double span) {
@@ -35,7 +35,7 @@ record Trend(double slope, double median, double span) {
     return ordered.length % 2 == 1 ? ordered[middle] : (ordered[middle - 1] + ordered[middle]) / 2;
   }
 
-  /** How much the value grew over the series. */
+  /** The growth of the value over the series. */
   double growth() {
     return slope * span;
   }

@@ -2,13 +2,13 @@ package belfry.trials.soak;
 
 import java.io.IOException;
 
-/** Somebody who connects, stays for a while and goes; on a virtual thread. */
+/** A client that connects, stays for a while and leaves, on a virtual thread. */
 @FunctionalInterface
 interface Visit {
   /**
    * Visits once.
    *
-   * @throws IOException when the server was not as it should be
+   * @throws IOException when the server did not do what it must
    */
   void run() throws IOException;
 }

@@ -6,18 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All visitors: each on a virtual thread of its own, where one visit follows the other until they
- * are told to stop; so that there are as many connections at any time.
+ * All visitors. Each has a virtual thread, on which one visit follows the other until {@link
+ * #leave}, so the number of connections stays the same.
  */
 final class Visitors {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final Tally tally;
+  private final SoakCounters counters;
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean leaving;
 
-  Visitors(Tally tally) {
-    this.tally = tally;
+  Visitors(SoakCounters counters) {
+    this.counters = counters;
   }
 
   void add(Visit visits) {
@@ -31,12 +31,12 @@ final class Visitors {
       }
     } catch (IOException | RuntimeException e) {
       if (!leaving) {
-        tally.fault("a visit ended with " + e);
+        counters.fault("a visit ended with " + e);
       }
     }
   }
 
-  /** Has everybody go at once, which closes their sockets; says whether all have gone. */
+  /** Interrupts all visits, which closes their sockets; says whether all have ended. */
   boolean leave() throws InterruptedException {
     leaving = true;
     threads.forEach(Thread::interrupt);

@@ -12,18 +12,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
-/** A bare fan-out, as {@link Peer#RAW} speaks to it, that does one thing wrong. */
+/** A bare fan-out for {@link TargetProtocol#RAW} that does one thing wrong, or nothing. */
 final class FaultyServer implements AutoCloseable {
   /** What it does with one message in ten. */
   enum Fault {
-    /** Nobody is told. */
+    /** No member receives it. */
     LOSES("lost"),
-    /** Everybody is told twice. */
+    /** All members receive it twice. */
     DOUBLES("doubled"),
-    /** It is told after the next one. */
+    /** It is sent after the next one. */
     REORDERS("out_of_order"),
-    /** All rooms are told. */
+    /** All rooms receive it. */
     STRAYS("astray");
 
     private final String field;
@@ -32,19 +33,23 @@ final class FaultyServer implements AutoCloseable {
       this.field = field;
     }
 
-    /** What the load calls it. */
+    /** Its field in the result of a load. */
     String field() {
       return field;
     }
   }
 
-  private final Fault fault;
+  private final @Nullable Fault fault;
   private final ServerSocket door = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
   private final Map<String, List<Socket>> rooms = new ConcurrentHashMap<>();
 
-  FaultyServer(Fault fault) throws IOException {
+  FaultyServer(@Nullable Fault fault) throws IOException {
     this.fault = fault;
     Thread.startVirtualThread(this::accept);
+  }
+
+  int port() {
+    return door.getLocalPort();
   }
 
   String address() {
@@ -67,8 +72,8 @@ final class FaultyServer implements AutoCloseable {
             new BufferedReader(new InputStreamReader(client.getInputStream(), US_ASCII))) {
       String room = in.readLine();
       List<Socket> members = rooms.computeIfAbsent(room, _ -> new CopyOnWriteArrayList<>());
-      tell(client, "J");
       members.add(client);
+      tell(client, "J");
       String kept = null;
       int number = 0;
       for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -79,7 +84,7 @@ final class FaultyServer implements AutoCloseable {
           for (List<Socket> all : rooms.values()) {
             tell(all, line);
           }
-        } else if (!faulty || fault == Fault.DOUBLES) {
+        } else if (!faulty || fault == Fault.DOUBLES || fault == null) {
           tell(members, line);
         }
         if (faulty && fault == Fault.DOUBLES) {

@@ -43,20 +43,20 @@ class TrendTest {
 
   @Test
   void aLeakIsFound() {
-    assertTrue(Bound.HEAP.isBroken(heap(0.03)), "2 MB in 22 minutes");
-    assertTrue(Bound.HEAP.isBroken(heap(1)));
+    assertTrue(GrowthBound.HEAP.isBroken(heap(0.03)), "2 MB in 22 minutes");
+    assertTrue(GrowthBound.HEAP.isBroken(heap(1)));
   }
 
   @Test
   void whatOnlyGoesUpAndDownIsNone() {
-    assertFalse(Bound.HEAP.isBroken(heap(0)));
-    assertFalse(Bound.HEAP.isBroken(heap(-0.1)));
+    assertFalse(GrowthBound.HEAP.isBroken(heap(0)));
+    assertFalse(GrowthBound.HEAP.isBroken(heap(-0.1)));
   }
 
   @Test
   void aDescriptorAMinuteIsALeak() {
     double[] descriptors =
         IntStream.range(0, POINTS).mapToDouble(n -> 103 + Math.floor(n * BETWEEN / 60)).toArray();
-    assertTrue(Bound.DESCRIPTORS.isBroken(Trend.of(SECONDS, descriptors)));
+    assertTrue(GrowthBound.DESCRIPTORS.isBroken(Trend.of(SECONDS, descriptors)));
   }
 }

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-class CheckerTest {
+class DeliveryCheckerTest {
   /** Subscribers 0 and 2 and the publishers 0 and 2 are in room 0; the others in room 1. */
-  private final Checker checker = new Checker(3, 3, 2);
+  private final DeliveryChecker checker = new DeliveryChecker(3, 3, 2);
 
   @Test
   void findsNothingWhereAllIsWell() {

@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * The visits of a program that joins the loud room, does not read for a while, and then reads on:
- * what it gets is in order, with every gap told.
+ * The visits of a program that joins the room of long messages, reads nothing for a while, and then
+ * reads on. What it then receives must be in order, with every gap announced.
  */
-record DeafVisits(InetSocketAddress server, Random random, Pace pace, Tally tally)
+record PausedReaderVisits(InetSocketAddress server, Random random, Pace pace, SoakCounters counters)
     implements Visit {
   private static final int RECEIVE_BUFFER = 4 * 1024;
 
   @Override
   public void run() throws IOException {
-    Ledger ledger = new Ledger(tally);
+    SequenceCheck sequence = new SequenceCheck(counters);
     try (Wire wire = new Wire(server, RECEIVE_BUFFER, 0)) {
       wire.send(new Command.Join("j", Pace.LOUD, null, 0));
       sleep(2 * pace.stay(random));
@@ -27,23 +27,23 @@ record DeafVisits(InetSocketAddress server, Random random, Pace pace, Tally tall
       Optional<Event> event = wire.next(deadline);
       while (event.isPresent() && !(event.get() instanceof Event.Pong)) {
         switch (event.get()) {
-          case Event.Entered entered -> ledger.begin(entered);
-          case Event.Logged logged -> ledger.told(logged);
-          case Event.Gap gap -> ledger.gap(gap);
+          case Event.Entered entered -> sequence.begin(entered);
+          case Event.Logged logged -> sequence.received(logged);
+          case Event.Gap gap -> sequence.gap(gap);
           default -> {
-            // who comes and goes
+            // others come and go
           }
         }
         event = wire.next(deadline);
       }
       if (event.isEmpty()) {
-        tally.fault("one who reads again got no answer in time");
+        counters.fault("a program that reads again got no answer in time");
       }
       if (random.nextBoolean()) {
         wire.reset();
       }
     }
-    tally.visits.increment();
+    counters.visits.increment();
   }
 
   private static void sleep(long nanos) throws IOException {

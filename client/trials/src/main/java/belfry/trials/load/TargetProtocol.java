@@ -6,10 +6,10 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * What a server speaks: how to come in, and how to say something to a room. Belfry's two dialects,
- * and those of servers that it is compared with.
+ * The protocol of a server under load: how a client joins a room, and how it sends a message there.
+ * These are Belfry's two dialects, and the protocols of servers that Belfry is compared with.
  */
-enum Peer {
+enum TargetProtocol {
   /** Belfry's dialect for people. */
   TEXT {
     @Override
@@ -37,7 +37,7 @@ enum Peer {
       return "{\"do\":\"say\",\"room\":\"" + room + "\",\"text\":\"" + text + "\"}\n";
     }
   },
-  /** IRC (RFC 2812): a server lets nobody join before it has said its welcome. */
+  /** IRC (RFC 2812): a client may join after the server's welcome, reply 001. */
   IRC {
     @Override
     List<Step> arrival(String name, String room, boolean publisher) {
@@ -92,20 +92,20 @@ enum Peer {
   };
 
   /**
-   * One exchange on the way in.
+   * One exchange of an arrival.
    *
-   * @param say what the client sends
-   * @param until what the server's answer holds
+   * @param request what the client sends
+   * @param until a part of the server's answer
    */
-  record Step(String say, String until) {
+  record Step(String request, String until) {
     ByteBuffer bytes() {
-      return ByteBuffer.wrap(say.getBytes(US_ASCII));
+      return ByteBuffer.wrap(request.getBytes(US_ASCII));
     }
   }
 
-  /** What is exchanged, in turn, until a client called {@code name} is in {@code room}. */
+  /** The exchanges, in turn, after which a client called {@code name} is in {@code room}. */
   abstract List<Step> arrival(String name, String room, boolean publisher);
 
-  /** What a publisher sends to say {@code text}, which holds nothing but printable ASCII. */
+  /** What a publisher sends for a message whose text is printable ASCII. */
   abstract String message(String room, String text);
 }

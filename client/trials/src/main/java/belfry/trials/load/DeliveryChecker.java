@@ -3,11 +3,11 @@ package belfry.trials.load;
 import java.util.Arrays;
 
 /**
- * Finds what was lost, delivered twice or out of order: for every subscriber, by the numbers of
- * each publisher of its room. A delivery costs a few instructions and allocates nothing. One
- * thread.
+ * Finds messages that were lost, delivered twice or out of order, by the sequence numbers that each
+ * subscriber receives of each publisher of its room. A delivery costs a few instructions and
+ * allocates nothing. One thread uses it.
  */
-final class Checker {
+final class DeliveryChecker {
   private final int rooms;
   private final int publishers;
 
@@ -16,7 +16,7 @@ final class Checker {
 
   private final int[] last;
 
-  /** Bit {@code i} is set when {@code last - i} has come. */
+  /** Bit {@code i} is set when number {@code last - i} was delivered. */
   private final long[] seen;
 
   private long missing;
@@ -25,7 +25,7 @@ final class Checker {
   private long strays;
 
   /** Subscriber and publisher {@code i} are in the room {@code i % rooms}. */
-  Checker(int subscribers, int publishers, int rooms) {
+  DeliveryChecker(int subscribers, int publishers, int rooms) {
     this.rooms = rooms;
     this.publishers = publishers;
     base = new int[subscribers + 1];
@@ -37,12 +37,12 @@ final class Checker {
     Arrays.fill(seen, -1);
   }
 
-  /** How many publishers a room has. */
+  /** The number of publishers in a room. */
   private int publishersOf(int room) {
     return publishers / rooms + (room < publishers % rooms ? 1 : 0);
   }
 
-  /** Takes a delivery. Numbers begin with 1. */
+  /** Notes a delivery. Sequence numbers begin with 1. */
   void delivered(int subscriber, int publisher, int sequence) {
     if (publisher >= publishers || publisher % rooms != subscriber % rooms) {
       strays++;
@@ -67,10 +67,10 @@ final class Checker {
   }
 
   /**
-   * What a subscriber has not got, in all: what it missed between others, and the end.
+   * Messages that were not delivered, to all subscribers together.
    *
-   * @param sent how many each publisher has sent
-   * @param excepted this many subscribers, the first ones, are not asked for
+   * @param sent how many messages each publisher has sent
+   * @param excepted so many subscribers, the first ones, need not receive the last messages
    */
   long lost(int[] sent, int excepted) {
     long lost = missing;
@@ -84,7 +84,7 @@ final class Checker {
     return lost;
   }
 
-  /** Deliveries of what had come already; or came later than 63 others of its publisher. */
+  /** Deliveries of a message a second time, or later than 63 others of its publisher. */
   long duplicates() {
     return duplicates;
   }
@@ -94,7 +94,7 @@ final class Checker {
     return reordered;
   }
 
-  /** Deliveries of what was said in another room. */
+  /** Deliveries of a message of another room. */
   long strays() {
     return strays;
   }

@@ -6,21 +6,23 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What a load is.
+ * The description of a load.
  *
- * @param peer what the servers speak
+ * @param protocol the protocol of the servers
  * @param servers where subscribers connect, in turn
  * @param publishTo where publishers connect, in turn
- * @param rate messages a second in all; empty: as many as the window lets through
- * @param window messages of one publisher that may not be delivered to all yet, without a rate
+ * @param rate messages a second of all publishers; empty: as many as the window allows
+ * @param window without a rate: messages of one publisher that may be on their way
  * @param size bytes of a message's text
- * @param stopped how many subscribers, the first ones, read nothing once they are in
- * @param arriving how many connections may be on their way in at a time
- * @param reconnect whether lost connections come back
- * @param patience how long coming in, or the last deliveries, or the end may take
+ * @param warm time of load before the measurement
+ * @param measured length of the measurement
+ * @param stopped so many subscribers, the first ones, read nothing once they are in
+ * @param arriving connections that may be arriving at the same time
+ * @param reconnect whether connections come back after a loss
+ * @param patience how long the arrival, the last deliveries and the end may take, each
  */
-record Plan(
-    Peer peer,
+record LoadPlan(
+    TargetProtocol protocol,
     List<InetSocketAddress> servers,
     List<InetSocketAddress> publishTo,
     int subscribers,
@@ -35,7 +37,7 @@ record Plan(
     int arriving,
     boolean reconnect,
     Duration patience) {
-  Plan {
+  LoadPlan {
     servers = List.copyOf(servers);
     publishTo = List.copyOf(publishTo);
   }

@@ -10,60 +10,63 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A program that says as much as its socket takes, on one thread, and checks on another what it is
- * told: the room's order, and that each sender's messages keep theirs.
+ * A program that posts as much as its socket takes, and checks what it receives: the order of the
+ * room, and the order of each sender's messages. It owns a connection and two virtual threads, one
+ * that writes and one that reads, until {@link #leave}.
  */
-final class Shouter {
+final class SaturatingClient {
   private static final int SEND_BUFFER = 8 * 1024;
   private static final int DECIMAL = 10;
 
   private final Wire wire;
   private final int number;
   private final RoomName room;
-  private final Tally tally;
+  private final SoakCounters counters;
   private final Map<RoomName, EntryId> acked;
-  private final Ledger ledger;
+  private final SequenceCheck sequence;
   private final Map<Integer, Long> newestOf = new HashMap<>();
   private long lastAcked;
-  private volatile EntryId told = new EntryId(0, 0);
+  private volatile EntryId received = new EntryId(0, 0);
   private volatile boolean silent;
   private volatile boolean leaving;
 
   /**
    * Connects and joins.
    *
-   * @param acked the newest message of each room that anybody has had acknowledged
+   * @param acked the newest message of each room that any program had acknowledged
    */
-  Shouter(
+  SaturatingClient(
       InetSocketAddress server,
       int number,
       RoomName room,
-      Tally tally,
+      SoakCounters counters,
       Map<RoomName, EntryId> acked)
       throws IOException {
     this.number = number;
     this.room = room;
-    this.tally = tally;
+    this.counters = counters;
     this.acked = acked;
-    this.ledger = new Ledger(tally);
+    this.sequence = new SequenceCheck(counters);
     this.wire = new Wire(server, 0, SEND_BUFFER);
     wire.send(new Command.Join("join", room, null, 0));
-    Thread.ofVirtual().start(this::listen);
+    Thread.ofVirtual().start(this::read);
   }
 
   RoomName room() {
     return room;
   }
 
-  /** Begins to shout. */
-  void shout() {
-    Thread.ofVirtual().start(this::speak);
+  /** Begins to post. */
+  void start() {
+    Thread.ofVirtual().start(this::post);
   }
 
-  void fallSilent() {
+  /** Posts nothing more. */
+  void stopPosting() {
     silent = true;
   }
 
@@ -72,26 +75,26 @@ final class Shouter {
     wire.reset();
   }
 
-  /** Whether it was told all of the room up to an entry. */
-  boolean wasToldUpTo(EntryId end) {
-    return told.compareTo(end) >= 0;
+  /** Whether it received the room up to an entry. */
+  boolean hasReceived(EntryId end) {
+    return received.compareTo(end) >= 0;
   }
 
-  private void speak() {
+  private void post() {
     try {
       for (long n = 1; !silent; n++) {
         String text = number + ":" + n + " the quick brown fox jumps over the lazy dog";
         wire.send(new Command.Say(number + "-" + n, room, text, false));
-        tally.said.increment();
+        counters.posted.increment();
       }
     } catch (IOException e) {
       if (!leaving) {
-        tally.fault(this + " can't speak: " + e.getMessage());
+        counters.fault(this + " can't write: " + e.getMessage());
       }
     }
   }
 
-  private void listen() {
+  private void read() {
     try {
       while (!leaving) {
         Optional<Event> event = wire.next(System.nanoTime() + Duration.ofMinutes(1).toNanos());
@@ -99,37 +102,38 @@ final class Shouter {
       }
     } catch (IOException e) {
       if (!leaving) {
-        tally.fault(this + " can't listen: " + e.getMessage());
+        counters.fault(this + " can't read: " + e.getMessage());
       }
     }
   }
 
   private void note(Event event) {
     switch (event) {
-      case Event.Entered entered -> ledger.begin(entered);
+      case Event.Entered entered -> sequence.begin(entered);
       case Event.Message message -> {
-        ledger.told(message);
+        sequence.received(message);
         checkSender(message.text());
-        told = message.message();
+        received = message.message();
       }
       case Event.Gap gap -> {
-        ledger.gap(gap);
-        told = gap.to();
+        sequence.gap(gap);
+        received = gap.to();
       }
       case Event.Ack ack -> {
-        tally.acked.increment();
-        long n = Long.parseLong(ack.id().substring(ack.id().indexOf('-') + 1));
+        counters.acked.increment();
+        String id = Objects.requireNonNull(ack.id(), "every message here has an id");
+        long n = Long.parseLong(id.substring(id.indexOf('-') + 1));
         if (n != ++lastAcked) {
-          tally.fault(this + ": the ack of " + n + " came in the place of " + lastAcked);
+          counters.fault(this + ": the ack of " + n + " came in the place of " + lastAcked);
         }
         acked.merge(room, ack.message(), (a, b) -> a.compareTo(b) > 0 ? a : b);
       }
       case Event.Refused _ -> {
-        tally.refused.increment();
+        counters.refused.increment();
         lastAcked++;
       }
       default -> {
-        // who comes and goes
+        // others come and go
       }
     }
   }
@@ -140,7 +144,7 @@ final class Shouter {
     long n = Long.parseLong(text, colon + 1, text.indexOf(' '), DECIMAL);
     Long before = newestOf.put(sender, n);
     if (before != null && n <= before) {
-      tally.fault(this + ": " + sender + "'s message " + n + " came after " + before);
+      counters.fault(this + ": " + sender + "'s message " + n + " came after " + before);
     }
   }
 

@@ -8,23 +8,23 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What visitors count, and what they found wrong. Any thread. */
-final class Tally {
+/** What visitors count, and the faults that they found. Any thread. */
+final class SoakCounters {
   private static final int FAULTS_PRINTED = 20;
 
   final LongAdder visits = new LongAdder();
   final LongAdder resumed = new LongAdder();
-  final LongAdder said = new LongAdder();
+  final LongAdder posted = new LongAdder();
   final LongAdder acked = new LongAdder();
   final LongAdder refused = new LongAdder();
-  final LongAdder heard = new LongAdder();
+  final LongAdder received = new LongAdder();
   final LongAdder gaps = new LongAdder();
   final LongAdder datagrams = new LongAdder();
   final LongAdder unanswered = new LongAdder();
   private final Queue<String> faults = new ConcurrentLinkedQueue<>();
   private final Queue<Long> latencies = new ConcurrentLinkedQueue<>();
 
-  /** Something that must not happen. */
+  /** Notes something that must not happen. */
   void fault(String what) {
     faults.add(what);
   }
@@ -33,7 +33,7 @@ final class Tally {
     return List.copyOf(faults);
   }
 
-  /** Prints the first faults, and how many more there were. */
+  /** Prints the first faults, and the number of the others. */
   void printFaults(PrintWriter out) {
     faults.stream().limit(FAULTS_PRINTED).forEach(fault -> out.println("FAULT " + fault));
     if (faults.size() > FAULTS_PRINTED) {
@@ -41,12 +41,12 @@ final class Tally {
     }
   }
 
-  /** A message was heard so many nanoseconds after it was said. */
+  /** A message arrived so many nanoseconds after it was posted. */
   void latency(long nanos) {
     latencies.add(nanos);
   }
 
-  /** The latencies since the last call, in milliseconds, in order. */
+  /** The latencies since the last call, in milliseconds, sorted. */
   double[] takeLatencies() {
     List<Long> taken = new ArrayList<>();
     for (Long one = latencies.poll(); one != null; one = latencies.poll()) {
@@ -57,7 +57,7 @@ final class Tally {
     return millis;
   }
 
-  /** A quantile of ordered values; not a number where there are none. */
+  /** A quantile of sorted values; not a number if there are none. */
   static double quantile(double[] ordered, double share) {
     return ordered.length == 0
         ? Double.NaN

@@ -8,8 +8,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Random;
 
-/** The visits of a program that says long things in the loud room, as fast as it is let. */
-record LoudVisits(InetSocketAddress server, Random random, Pace pace, Tally tally)
+/** The visits of a program that posts long messages, as fast as the flood limit lets it. */
+record LongMessageVisits(InetSocketAddress server, Random random, Pace pace, SoakCounters counters)
     implements Visit {
   private static final int LENGTH = 3_000;
   private static final Duration BETWEEN = Duration.ofMillis(1_000 / Limits.LINES_A_SECOND + 10);
@@ -21,13 +21,13 @@ record LoudVisits(InetSocketAddress server, Random random, Pace pace, Tally tall
       long end = System.nanoTime() + 4 * pace.stay(random);
       while (System.nanoTime() < end) {
         wire.send(new Command.Say(null, Pace.LOUD, "dong ".repeat(LENGTH / 5).strip(), false));
-        tally.said.increment();
+        counters.posted.increment();
         long next = System.nanoTime() + BETWEEN.toNanos();
         while (wire.next(next).isPresent()) {
           // its own echo
         }
       }
     }
-    tally.visits.increment();
+    counters.visits.increment();
   }
 }

@@ -14,14 +14,14 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The connections of a load: subscribers first, then publishers. They come in a few at a time, come
- * back when they are lost where the plan says so, and leave. One thread, with a selector.
+ * The connections of a load: subscribers first, then publishers. They arrive a few at a time, come
+ * back after a loss if the plan says so, and leave. One thread runs them all, with a selector.
  */
-final class Crowd implements AutoCloseable {
+final class Connections implements AutoCloseable {
   private static final int READ = 256 * 1024;
   private static final long RETRY = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private final Plan plan;
+  private final LoadPlan plan;
   private final Deliveries deliveries;
   private final LongSupplier clock;
   private final String run = randomName();
@@ -29,9 +29,9 @@ final class Crowd implements AutoCloseable {
   private final Consumer<SelectionKey> handler = this::handle;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ);
   private final byte[] bytes = new byte[READ + 1024];
-  private final Client[] clients;
+  private final LoadConnection[] clients;
 
-  /** Subscribers of each room that read. */
+  /** The number of subscribers in each room that read. */
   private final int[] readers;
 
   private int connected;
@@ -39,23 +39,23 @@ final class Crowd implements AutoCloseable {
   private int in;
   private int refused;
   private int dropped;
-  private final Queue<Client> waiting = new ArrayDeque<>();
+  private final Queue<LoadConnection> waiting = new ArrayDeque<>();
   private final Queue<Long> waitingUntil = new ArrayDeque<>();
   private long firstBack;
   private long lastBack;
   private boolean leaving;
-  private Consumer<Client> dropping = _ -> {};
+  private Consumer<LoadConnection> dropping = _ -> {};
 
-  Crowd(Plan plan, Deliveries deliveries, LongSupplier clock) throws IOException {
+  Connections(LoadPlan plan, Deliveries deliveries, LongSupplier clock) throws IOException {
     this.plan = plan;
     this.deliveries = deliveries;
     this.clock = clock;
     readers = new int[plan.rooms()];
-    clients = new Client[plan.clients()];
+    clients = new LoadConnection[plan.clients()];
     for (int i = 0; i < clients.length; i++) {
       boolean subscribes = i < plan.subscribers();
       int room = (subscribes ? i : i - plan.subscribers()) % plan.rooms();
-      clients[i] = new Client(i, room, i < plan.stopped());
+      clients[i] = new LoadConnection(i, room, i < plan.stopped());
       if (subscribes && !clients[i].stops) {
         readers[room]++;
       }
@@ -69,12 +69,12 @@ final class Crowd implements AutoCloseable {
         .toString();
   }
 
-  /** Has somebody told of each connection that is lost after it was in. */
-  void whenDropped(Consumer<Client> told) {
-    dropping = told;
+  /** Sets what is called for each connection that is lost after it was in. */
+  void whenDropped(Consumer<LoadConnection> listener) {
+    dropping = listener;
   }
 
-  /** Does what the sockets are ready for; waits for that, but not after {@code until}. */
+  /** Serves the sockets that are ready; waits for one until {@code until} at most. */
   void turn(long until) throws IOException {
     connectSome();
     long wake = waitingUntil.isEmpty() ? until : Math.min(until, waitingUntil.peek());
@@ -86,7 +86,7 @@ final class Crowd implements AutoCloseable {
     }
   }
 
-  /** Whether all have come in, or could not. */
+  /** Whether all are in or were refused. */
   boolean isComplete() {
     return in + refused == clients.length;
   }
@@ -95,26 +95,26 @@ final class Crowd implements AutoCloseable {
     return in;
   }
 
-  /** Connections that were closed before they were in. */
+  /** The number of connections that were closed before they were in. */
   int refused() {
     return refused;
   }
 
-  /** Connections that were closed later. */
+  /** The number of connections that were closed later. */
   int dropped() {
     return dropped;
   }
 
-  /** Seconds from when lost connections could be made again until all were in; else NaN. */
+  /** Seconds from the first new connection after a loss until all were in; NaN without a loss. */
   double back() {
     return firstBack == 0 ? Double.NaN : (lastBack - firstBack) / 1e9;
   }
 
-  Client publisher(int number) {
+  LoadConnection publisher(int number) {
     return clients[plan.subscribers() + number];
   }
 
-  /** How many subscribers of a room read. */
+  /** The number of subscribers of a room that read. */
   int readers(int room) {
     return readers[room];
   }
@@ -125,7 +125,7 @@ final class Crowd implements AutoCloseable {
 
   private void connectSome() {
     while (!leaving && arriving < plan.arriving()) {
-      Client client;
+      LoadConnection client;
       if (connected < clients.length) {
         client = clients[connected++];
       } else if (!waitingUntil.isEmpty() && waitingUntil.peek() <= clock.getAsLong()) {
@@ -143,18 +143,18 @@ final class Crowd implements AutoCloseable {
     }
   }
 
-  private void connect(Client client) throws IOException {
+  private void connect(LoadConnection client) throws IOException {
     boolean publishes = client.index >= plan.subscribers();
     List<InetSocketAddress> servers = publishes ? plan.publishTo() : plan.servers();
     String name = run + Integer.toString(client.index, Character.MAX_RADIX);
     client.connect(
         selector,
         servers.get(client.index % servers.size()),
-        plan.peer().arrival(name, roomName(client.room), publishes));
+        plan.protocol().arrival(name, roomName(client.room), publishes));
   }
 
   private void handle(SelectionKey key) {
-    Client client = (Client) key.attachment();
+    LoadConnection client = (LoadConnection) key.attachment();
     try {
       if (key.isConnectable()) {
         client.connected();
@@ -173,33 +173,33 @@ final class Crowd implements AutoCloseable {
     }
   }
 
-  private void read(Client client) throws IOException {
+  private void read(LoadConnection client) throws IOException {
     int end = client.read(buffer, bytes);
     if (end < 0) {
       gone(client);
       return;
     }
     int at = client.begin();
-    if (client.state() == Client.State.ARRIVING) {
+    if (client.state() == LoadConnection.State.ARRIVING) {
       at = client.arrive(bytes, end);
-      if (client.state() == Client.State.IN) {
+      if (client.state() == LoadConnection.State.IN) {
         arriving--;
         in++;
         lastBack = clock.getAsLong();
       }
     }
-    if (client.state() == Client.State.IN) {
+    if (client.state() == LoadConnection.State.IN) {
       boolean reads = client.index < plan.subscribers() && !client.stops;
       at = reads ? deliveries.take(client.index, bytes, at, end, clock.getAsLong()) : end;
-    } else if (client.state() == Client.State.LEAVING) {
+    } else if (client.state() == LoadConnection.State.LEAVING) {
       at = end;
     }
     client.seen(bytes, at, end);
   }
 
-  /** A connection is no more. */
-  void gone(Client client) {
-    Client.State was = client.state();
+  /** Closes a connection that broke or was refused; it comes again if the plan says so. */
+  void gone(LoadConnection client) {
+    LoadConnection.State was = client.state();
     closeQuietly(client);
     switch (was) {
       case ARRIVING -> {
@@ -223,25 +223,25 @@ final class Crowd implements AutoCloseable {
     }
   }
 
-  private static void closeQuietly(Client client) {
+  private static void closeQuietly(LoadConnection client) {
     try {
       client.close();
     } catch (IOException _) {
-      // it is gone anyhow
+      // nothing is left to close
     }
   }
 
-  private void comeAgain(Client client) {
+  private void comeAgain(LoadConnection client) {
     waiting.add(client);
     waitingUntil.add(clock.getAsLong() + RETRY);
   }
 
-  /** Everybody begins to leave. */
+  /** Has all connections begin to leave. */
   void leave() {
     leaving = true;
     int left = 0;
-    for (Client client : clients) {
-      if (client.state() == Client.State.IN) {
+    for (LoadConnection client : clients) {
+      if (client.state() == LoadConnection.State.IN) {
         try {
           client.leave();
           left++;
@@ -255,7 +255,7 @@ final class Crowd implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (Client client : clients) {
+    for (LoadConnection client : clients) {
       client.close();
     }
     selector.close();

@@ -7,72 +7,79 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** What the publishers say: at a rate, or as much as the window lets through. One thread. */
-final class Talk {
-  /** How many messages are sent in a row before it is looked what has come. */
+/**
+ * The publishers of a load: they send at a rate, or as much as the window allows. One thread runs
+ * them.
+ */
+final class Publishers {
+  /** Messages that are sent in a row before the sockets are served again. */
   private static final int BURST = 64;
 
-  /** A client that speaks. The buffer is its message; only the marker changes. */
-  private record Publisher(Client client, int number, ByteBuffer message, int marker) {}
+  /** A publisher and its message, of which only the marker changes. */
+  private record Publisher(LoadConnection connection, int number, ByteBuffer message, int marker) {}
 
-  private final Plan plan;
-  private final Crowd crowd;
+  private final LoadPlan plan;
+  private final Connections connections;
   private final Deliveries deliveries;
   private final LongSupplier clock;
   private final List<Publisher> publishers = new ArrayList<>();
   private final int[] sent;
-  private Schedule schedule;
+
+  /** Null without a rate. */
+  private @Nullable Schedule schedule;
+
   private long total;
   private int turn;
 
-  Talk(Plan plan, Crowd crowd, Deliveries deliveries, LongSupplier clock) {
+  Publishers(LoadPlan plan, Connections connections, Deliveries deliveries, LongSupplier clock) {
     this.plan = plan;
-    this.crowd = crowd;
+    this.connections = connections;
     this.deliveries = deliveries;
     this.clock = clock;
     sent = new int[plan.publishers()];
-    crowd.whenDropped(client -> publishers.removeIf(publisher -> publisher.client() == client));
+    connections.whenDropped(
+        lost -> publishers.removeIf(publisher -> publisher.connection() == lost));
   }
 
-  /** Those who are in begin, at {@code start}. */
+  /** Has the publishers that are in begin at {@code start}. */
   void begin(long start) {
     plan.rate().ifPresent(rate -> schedule = new Schedule(start, rate));
     String text = Marker.blank(plan.size());
     for (int number = 0; number < plan.publishers(); number++) {
-      Client client = crowd.publisher(number);
-      byte[] message = plan.peer().message(crowd.roomName(client.room), text).getBytes(US_ASCII);
+      LoadConnection client = connections.publisher(number);
+      byte[] message =
+          plan.protocol().message(connections.roomName(client.room), text).getBytes(US_ASCII);
       ByteBuffer direct = ByteBuffer.allocateDirect(message.length).put(message).flip();
-      if (client.state() == Client.State.IN) {
+      if (client.state() == LoadConnection.State.IN) {
         publishers.add(
             new Publisher(client, number, direct, Marker.find(message, 0, message.length)));
       }
     }
   }
 
-  /** Sends what there is to be sent before {@code until}. */
+  /** Sends the messages that are due before {@code until}. */
   void send(long until) {
     if (schedule == null) {
       keepWindow();
     } else {
-      keepRate(until);
+      keepRate(schedule, until);
     }
   }
 
-  /** When there will be something to send that nothing else brings about. */
+  /** When the next message is due by the clock alone. */
   long next() {
     return schedule == null || publishers.isEmpty() ? Long.MAX_VALUE : schedule.next();
   }
 
-  private void keepRate(long until) {
+  private void keepRate(Schedule due, long until) {
     for (int i = 0; i < BURST && !publishers.isEmpty(); i++) {
       Publisher publisher = publishers.get(turn % publishers.size());
-      if (!schedule.isDue(clock.getAsLong())
-          || schedule.next() >= until
-          || publisher.client().isBusy()) {
+      if (!due.isDue(clock.getAsLong()) || due.next() >= until || publisher.connection().isBusy()) {
         return;
       }
-      say(publisher, schedule.take());
+      send(publisher, due.take());
       turn++;
     }
   }
@@ -80,43 +87,43 @@ final class Talk {
   private void keepWindow() {
     for (int i = publishers.size() - 1; i >= 0; i--) {
       Publisher publisher = publishers.get(i);
-      long readers = crowd.readers(publisher.client().room);
+      long readers = connections.readers(publisher.connection().room);
       int number = publisher.number();
-      while (!publisher.client().isBusy()
+      while (!publisher.connection().isBusy()
           && sent[number] * readers - deliveries.copies(number) < plan.window() * readers
-          && publisher.client().state() == Client.State.IN) {
-        say(publisher, clock.getAsLong());
+          && publisher.connection().state() == LoadConnection.State.IN) {
+        send(publisher, clock.getAsLong());
       }
     }
   }
 
-  private void say(Publisher publisher, long due) {
+  private void send(Publisher publisher, long due) {
     int number = publisher.number();
     Marker.write(publisher.message(), publisher.marker(), due, number, sent[number] + 1);
     sent[number]++;
     total++;
     try {
-      publisher.client().send(publisher.message());
+      publisher.connection().send(publisher.message());
     } catch (IOException _) { // the server has closed it
-      crowd.gone(publisher.client());
+      connections.gone(publisher.connection());
     }
   }
 
-  /** Messages in all. */
+  /** The number of messages of all publishers. */
   long total() {
     return total;
   }
 
-  /** Messages of each publisher. */
+  /** The number of messages of each publisher. */
   int[] sent() {
     return sent;
   }
 
-  /** How many deliveries all that was said makes, where nothing is lost. */
+  /** The number of deliveries that all messages make if none is lost. */
   long expected() {
     long expected = 0;
     for (int number = 0; number < sent.length; number++) {
-      expected += (long) sent[number] * crowd.readers(number % plan.rooms());
+      expected += (long) sent[number] * connections.readers(number % plan.rooms());
     }
     return expected;
   }

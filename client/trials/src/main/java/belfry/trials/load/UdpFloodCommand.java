@@ -14,16 +14,18 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code udp-flood}: hostile requests to a strftime service on this machine, from many of its
- * loopback addresses, to see that it keeps its promises.
+ * {@code udp-flood}: sends hostile requests to a strftime service on this machine, from many
+ * loopback addresses, and checks that no answer is longer than it may be.
  */
 @Command(
     name = "udp-flood",
@@ -32,12 +34,12 @@ import picocli.CommandLine.Spec;
       "on 127.0.0.1 from many loopback addresses, and checks the lengths of the answers."
     },
     mixinStandardHelpOptions = true)
-public final class FloodCommand implements Callable<Integer> {
+public final class UdpFloodCommand implements Callable<Integer> {
   private static final int LONGEST = 1_400;
   private static final int BURST = 64;
   private static final String FORMAT_BYTES = "%%%%%%%%_-0^#123456789EOcCsYFDrTAaBbnNzZ:x TZ=/\0";
 
-  @Spec private CommandSpec spec;
+  @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = "--port",
@@ -72,16 +74,20 @@ public final class FloodCommand implements Callable<Integer> {
   private long answers;
   private long answerBytes;
   private long requestBytes;
-  private int overBudget;
+  private int tooLong;
 
-  /** One sender. All that it sends has one length, so that each answer's budget is known. */
+  /** A sender whose requests all have one length, so that the limit of each answer is known. */
   private record Source(DatagramChannel channel, int length) {
-    int budget() {
+    int longestAnswer() {
       return Math.max(Limits.TIME_ANSWER, length);
     }
   }
 
-  /** Floods, waits until the service answers again, and prints what was seen. */
+  private CommandSpec spec() {
+    return Objects.requireNonNull(spec, "picocli fills it in");
+  }
+
+  /** Sends the requests, waits until the service answers again, and prints the result. */
   @Override
   public Integer call() throws IOException {
     random = new Random(seed);
@@ -104,7 +110,7 @@ public final class FloodCommand implements Callable<Integer> {
         receive(source);
       }
       print(seconds, back);
-      return (overBudget == 0 ? ExitCode.OK : ExitCode.REFUSED).code();
+      return (tooLong == 0 ? ExitCode.OK : ExitCode.REFUSED).code();
     } finally {
       for (Source source : all) {
         if (source != null) {
@@ -149,7 +155,7 @@ public final class FloodCommand implements Callable<Integer> {
     while (source.channel.receive(buffer.clear()) != null) {
       answers++;
       answerBytes += buffer.position();
-      overBudget += buffer.position() > source.budget() ? 1 : 0;
+      tooLong += buffer.position() > source.longestAnswer() ? 1 : 0;
     }
   }
 
@@ -172,12 +178,12 @@ public final class FloodCommand implements Callable<Integer> {
   }
 
   private void print(double seconds, Duration back) {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = spec().commandLine().getOut();
     out.printf(
         Locale.ROOT,
         "%d requests, %d bytes, from %d addresses in %.1f s%n"
             + "%d answers, %d bytes: %.2f bytes out for each byte in%n"
-            + "%d answers over their budget; the service answered again after %.1f ms%n",
+            + "%d answers longer than allowed; the service answered again after %.1f ms%n",
         requests,
         requestBytes,
         sources,
@@ -185,7 +191,7 @@ public final class FloodCommand implements Callable<Integer> {
         answers,
         answerBytes,
         (double) answerBytes / requestBytes,
-        overBudget,
+        tooLong,
         back.toNanos() / 1e6);
   }
 }

@@ -3,9 +3,9 @@ package belfry.trials.soak;
 import java.util.Locale;
 
 /**
- * How much something may grow over a run: a share of its middle, or an amount where that is more.
+ * How much a measure may grow over a run: a share of its median, or a fixed amount if that is more.
  */
-enum Bound {
+enum GrowthBound {
   HEAP("heap after collection", "MB", 0.05, 1),
   RESIDENT("resident memory", "MB", 0.05, 6),
   DESCRIPTORS("descriptors", "", 0, 4),
@@ -18,28 +18,30 @@ enum Bound {
   private final double share;
   private final double amount;
 
-  Bound(String title, String unit, double share, double amount) {
+  GrowthBound(String title, String unit, double share, double amount) {
     this.title = title;
     this.unit = unit;
     this.share = share;
     this.amount = amount;
   }
 
-  /** The most that something with this trend may grow. */
+  /** The growth that a measure with this trend may have. */
   double allowed(Trend trend) {
     return Math.max(share * trend.median(), amount);
   }
 
-  /** Whether it grew more than it may. */
+  /** Whether a measure with this trend grew more than it may. */
   boolean isBroken(Trend trend) {
     return trend.growth() > allowed(trend);
   }
 
+  /** The titles of the columns of {@link #row}. */
   static String header() {
     return "%-24s %10s %14s %10s %10s"
         .formatted("", "median", "slope an hour", "growth", "allowed");
   }
 
+  /** The line of the report for a measure with this trend. */
   String row(Trend trend) {
     return String.format(
         Locale.ROOT,

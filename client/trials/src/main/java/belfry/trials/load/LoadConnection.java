@@ -2,7 +2,7 @@ package belfry.trials.load;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import belfry.trials.load.Peer.Step;
+import belfry.trials.load.TargetProtocol.Step;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
@@ -11,12 +11,19 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of the load: on its way in, then in its room, then gone. Everything is called by
- * the thread of the {@link Load}.
+ * One connection of a load: it arrives, is in its room, and leaves. It owns its channel and what
+ * the channel has not taken or not yielded whole. The thread of the {@link LoadRun} does
+ * everything.
+ *
+ * <pre>
+ *   AWAY -> ARRIVING -> IN -> LEAVING -> AWAY
+ * </pre>
  */
-final class Client {
+final class LoadConnection {
   enum State {
     AWAY,
     ARRIVING,
@@ -31,25 +38,29 @@ final class Client {
   final boolean stops;
 
   private State state = State.AWAY;
-  private SocketChannel channel;
-  private SelectionKey key;
+
+  /** Null while it is away. */
+  private @Nullable SelectionKey key;
+
   private List<Step> steps = List.of();
 
-  /** What the socket has not taken yet. */
+  /** Bytes that the socket has not taken yet. */
   private ByteBuffer unsent = NOTHING;
 
-  /** The begin of something that was not whole in the last read. */
-  private byte[] carry;
+  /** The begin of a message whose end was not in the last read. */
+  private byte[] carry = {};
 
   private int carried;
 
-  /** How much of the next read is the rest of a message that is counted already. */
+  /** Bytes of the next read that belong to a message which is counted already. */
   private int skip;
 
   /**
+   * Describes a connection; it is away.
+   *
    * @param stops whether it reads nothing once it is in
    */
-  Client(int index, int room, boolean stops) {
+  LoadConnection(int index, int room, boolean stops) {
     this.index = index;
     this.room = room;
     this.stops = stops;
@@ -59,16 +70,24 @@ final class Client {
     return state;
   }
 
-  /** Whether the socket has not taken all that was sent. */
+  private SelectionKey key() {
+    return Objects.requireNonNull(key, "it is away");
+  }
+
+  private SocketChannel channel() {
+    return (SocketChannel) key().channel();
+  }
+
+  /** Whether the socket has not taken everything yet. */
   boolean isBusy() {
     return unsent.hasRemaining();
   }
 
-  /** Begins to come in. */
+  /** Begins to arrive. */
   void connect(Selector selector, SocketAddress server, List<Step> arrival) throws IOException {
     state = State.ARRIVING;
     steps = arrival;
-    channel = SocketChannel.open();
+    SocketChannel channel = SocketChannel.open();
     channel.configureBlocking(false);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     key = channel.register(selector, SelectionKey.OP_CONNECT, this);
@@ -77,9 +96,9 @@ final class Client {
     }
   }
 
-  /** The connection stands: says the first thing. */
+  /** The connection is established: sends the first step. */
   void connected() throws IOException {
-    channel.finishConnect();
+    channel().finishConnect();
     send(steps.getFirst().bytes());
   }
 
@@ -96,23 +115,23 @@ final class Client {
     flush();
   }
 
-  /** Writes on what was not taken. */
+  /** Writes more of what the socket has not taken. */
   void flush() throws IOException {
-    channel.write(unsent);
+    channel().write(unsent);
     int wanted = stops && state == State.IN ? 0 : SelectionKey.OP_READ;
     wanted |= unsent.hasRemaining() ? SelectionKey.OP_WRITE : 0;
-    if (key.interestOps() != wanted) {
-      key.interestOps(wanted);
+    if (key().interestOps() != wanted) {
+      key().interestOps(wanted);
     }
   }
 
   /**
-   * Reads once. What the last read left over is at the begin of {@code bytes}, the new behind it.
+   * Reads once into {@code bytes}, behind what the last read left over.
    *
    * @return the end of what is in {@code bytes}, or -1 at the end of the stream
    */
   int read(ByteBuffer buffer, byte[] bytes) throws IOException {
-    int read = channel.read(buffer.clear());
+    int read = channel().read(buffer.clear());
     if (read < 0) {
       return -1;
     }
@@ -125,17 +144,17 @@ final class Client {
     return end + read;
   }
 
-  /** Where to look on in what was read. */
+  /** Where the next message begins in what was read. */
   int begin() {
     return skip;
   }
 
-  /** What was read has been seen up to {@code at}, which may be behind its end. */
+  /** Keeps what was read from {@code at} on, which may lie behind its end. */
   void seen(byte[] bytes, int at, int end) {
     carried = Math.max(0, end - at);
     skip = Math.max(0, at - end);
     if (carried > 0) {
-      if (carry == null || carry.length < carried) {
+      if (carry.length < carried) {
         carry = new byte[Math.max(carried, Marker.LENGTH)];
       }
       System.arraycopy(bytes, at, carry, 0, carried);
@@ -143,9 +162,9 @@ final class Client {
   }
 
   /**
-   * On the way in: goes on where the server has answered as it should.
+   * Takes the next steps of the arrival, as far as the server has answered.
    *
-   * @return where to look on
+   * @return where the next answer or message begins
    */
   int arrive(byte[] bytes, int end) throws IOException {
     int from = 0;
@@ -167,12 +186,12 @@ final class Client {
     return from;
   }
 
-  /** Says that nothing more will come; the server then closes. */
+  /** Ends the stream to the server, which then closes the connection. */
   void leave() throws IOException {
     state = State.LEAVING;
     unsent = NOTHING;
     flush();
-    channel.shutdownOutput();
+    channel().shutdownOutput();
   }
 
   /** Closes the connection. */
@@ -181,12 +200,13 @@ final class Client {
     unsent = NOTHING;
     carried = 0;
     skip = 0;
-    if (channel != null) {
-      channel.close();
+    if (key != null) {
+      channel().close();
+      key = null;
     }
   }
 
-  /** IRC and NATS servers want to know whether a client lives, when nothing else is told. */
+  /** Answers PING, by which IRC and NATS servers ask whether a silent client lives. */
   private void answerPing(byte[] bytes, int from, int end) throws IOException {
     if (end - from > 5
         && bytes[from] == 'P'
