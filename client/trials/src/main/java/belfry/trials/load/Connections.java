@@ -86,9 +86,10 @@ final class Connections implements AutoCloseable {
     }
   }
 
-  /** Whether all are in or were refused. */
+  /** Whether all have arrived or were refused. A lost connection counts unless it comes again. */
   boolean isComplete() {
-    return in + refused == clients.length;
+    int lost = plan.reconnect() ? 0 : dropped;
+    return in + refused + lost == clients.length;
   }
 
   int in() {
@@ -158,7 +159,7 @@ final class Connections implements AutoCloseable {
     try {
       if (key.isConnectable()) {
         client.connected();
-        if (dropped > 0 && firstBack == 0) {
+        if (client.wasLost() && firstBack == 0) {
           firstBack = clock.getAsLong();
         }
       }

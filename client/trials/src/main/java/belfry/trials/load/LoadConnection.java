@@ -38,6 +38,7 @@ final class LoadConnection {
   final boolean stops;
 
   private State state = State.AWAY;
+  private boolean lost;
 
   /** Null while it is away. */
   private @Nullable SelectionKey key;
@@ -68,6 +69,11 @@ final class LoadConnection {
 
   State state() {
     return state;
+  }
+
+  /** Whether it was closed once while it was in. */
+  boolean wasLost() {
+    return lost;
   }
 
   private SelectionKey key() {
@@ -196,6 +202,7 @@ final class LoadConnection {
 
   /** Closes the connection. */
   void close() throws IOException {
+    lost |= state == State.IN;
     state = State.AWAY;
     unsent = NOTHING;
     carried = 0;
