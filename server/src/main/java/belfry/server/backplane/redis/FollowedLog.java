@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * called there.
  *
  * <pre>
- *             first follower               a hole, an overflow, a new subscription
+ *             first follower               a gap, an overflow, a new subscription
  *   unread --------------------> in step -----------------------------------------> behind
  *                                   ^                                                 |
  *                                   +--------- repair: the stream read to its end ----+
@@ -41,9 +41,6 @@ final class FollowedLog {
 
   /** The highest number of waiting messages. Further ones are dropped and found by a repair. */
   static final int MOST_WAITING = 4_096;
-
-  private static final int PAGE = 250;
-  private static final EntryId NO_END = new EntryId(Long.MAX_VALUE, Long.MAX_VALUE);
 
   /** Reads the log from Redis. Both methods throw {@link RefusedException} if that fails now. */
   interface Reader {
@@ -56,6 +53,7 @@ final class FollowedLog {
 
   private final LogName name;
   private final Reader reader;
+  private final Replay replay;
   private final LogCounters counters;
   private final Failures failures;
   private final SerialExecutor executor;
@@ -72,6 +70,7 @@ final class FollowedLog {
   FollowedLog(LogName name, Reader reader, LogCounters counters, Failures failures) {
     this.name = name;
     this.reader = reader;
+    this.replay = new Replay(name, reader);
     this.counters = counters;
     this.failures = failures;
     this.executor = new SerialExecutor("log-" + name.label(), failures);
@@ -129,7 +128,8 @@ final class FollowedLog {
 
   /**
    * Notes an entry that the log in Redis has. Its message may still be under way, and a repair now
-   * would overtake the changes of presence before it; so {@link #repairIfBehind} looks again.
+   * would overtake the changes of presence before it, so the repair waits for the next {@link
+   * #repairIfBehind}.
    */
   void expect(EntryId id) {
     EntryId reached = last;
@@ -168,60 +168,12 @@ final class FollowedLog {
   private void begin(Follower follower) {
     EntryId reached = last;
     if (reached == null) {
-      behind = false; // everything that was missed until now is read below
-      last = replayAll(follower);
+      behind = false; // the replay reads everything that was missed until now
+      last = replay.all(follower);
     } else {
-      EntryId end = replayUpTo(reached, follower);
-      if (end.compareTo(reached) < 0) {
-        follower.gap(end, reached); // the other followers got entries that the log has lost
-      }
+      replay.upTo(reached, follower);
     }
     followers.add(follower);
-  }
-
-  /** Begins the first follower; returns the last entry that it has. */
-  private EntryId replayAll(Follower follower) {
-    Page first = reader.after(name, null, PAGE);
-    if (!first.entries().isEmpty()) {
-      return replay(first, first.entries().getFirst().previous(), NO_END, follower);
-    }
-    EntryId end = reader.end(name);
-    Page since = reader.after(name, null, PAGE); // holds entries that came before that end
-    EntryId start = since.entries().isEmpty() ? end : since.entries().getFirst().previous();
-    return replay(since, start, NO_END, follower);
-  }
-
-  /** Begins a later follower, which must have what the others have; returns the last it has. */
-  private EntryId replayUpTo(EntryId reached, Follower follower) {
-    Page first = reader.after(name, null, PAGE);
-    EntryId start = first.entries().isEmpty() ? reached : first.entries().getFirst().previous();
-    return replay(first, start.compareTo(reached) > 0 ? reached : start, reached, follower);
-  }
-
-  private EntryId replay(Page first, EntryId start, EntryId end, Follower follower) {
-    follower.begin(start);
-    EntryId at = start;
-    for (Page page = first; !page.entries().isEmpty(); page = reader.after(name, at, PAGE)) {
-      for (Entry entry : page.entries()) {
-        if (entry.id().compareTo(end) > 0) {
-          return at;
-        }
-        call(follower, at, entry);
-        at = entry.id();
-      }
-      if (!page.more()) {
-        return at;
-      }
-    }
-    return at;
-  }
-
-  /** Calls a follower for an entry, and for the gap before it if there is one. */
-  private static void call(Follower follower, EntryId before, Entry entry) {
-    if (!entry.isNextTo(before)) {
-      follower.gap(before, entry.gapEnd(before));
-    }
-    follower.entry(entry);
   }
 
   private void receive(ChannelMessage message) {
@@ -266,7 +218,7 @@ final class FollowedLog {
     try {
       Page page;
       do {
-        page = reader.after(name, reached, PAGE);
+        page = reader.after(name, reached, Replay.PAGE);
         for (Entry entry : page.entries()) {
           advance(entry, reached);
           reached = entry.id();
@@ -283,7 +235,7 @@ final class FollowedLog {
     if (entry.id().epoch() != before.epoch() && before.seq() > 0) {
       counters.epochChanged();
     }
-    callAll(follower -> call(follower, before, entry));
+    callAll(follower -> Replay.deliver(entry, before, follower));
     last = entry.id();
   }
 

@@ -82,7 +82,7 @@ final class FollowedLogs {
     try {
       confirmed.get(Timeouts.RETRIES.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt(); // the caller is to stop: it sees that itself
+      Thread.currentThread().interrupt(); // tells the caller to stop
       throw new RefusedException(Code.STOPPING, "the server is about to stop");
     } catch (ExecutionException | TimeoutException _) { // Redis is away
       throw new RefusedException(Code.UNAVAILABLE, CommandResult.UNAVAILABLE);

@@ -17,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lease of this instance in every partition: until its end, names and places that the instance
- * holds there are its own. Redis gives the time. The lease is renewed at a third of its length. An
- * instance that finds the lease of another one at its end removes what that one held, and the rooms
- * hear of it. While Redis is away no lease can be renewed, and none ends.
+ * The lease of this instance in every partition. Until it expires, the names and places that the
+ * instance holds there are its own. Redis gives the time. The lease is renewed at a third of its
+ * length. An instance that finds an expired lease removes the names and places of its owner, and
+ * publishes the changes. While Redis is away no lease can be renewed, and none expires.
  *
  * <p>An instance that returns from a long pause, or to a Redis that lost data, claims again what it
  * holds. Names that another instance took meanwhile are reported to {@link Names.Listener}.
@@ -39,7 +39,7 @@ final class Lease {
   private final LogEnds ends;
   private final InstantSource clock;
 
-  /** The number of renewals in a row at which Redis had another number of items than this. */
+  /** The number of renewals in a row at which Redis had another number of items than expected. */
   private final Map<Partition, Integer> mismatches = new HashMap<>();
 
   private boolean renewedBefore;
@@ -85,7 +85,7 @@ final class Lease {
       }
       return true;
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt(); // the caller is to stop: it sees that itself
+      Thread.currentThread().interrupt(); // tells the caller to stop
       return false;
     }
   }
@@ -95,7 +95,7 @@ final class Lease {
     if (!commands.isOpen()) {
       return RETRY;
     }
-    // Redis counts the term from the arrival of the request, so its end comes after ours.
+    // For Redis the term begins when the request arrives, so it never ends earlier than here.
     ClockReading asked = ClockReading.now(clock);
     List<Sent> sent = new ArrayList<>();
     for (Partition partition : partitions) {
@@ -153,7 +153,7 @@ final class Lease {
     }
   }
 
-  /** Changes under way cause a mismatch for a moment; one at two renewals in a row is real. */
+  /** A change under way causes a short mismatch; a mismatch at two renewals in a row is real. */
   private void doubtIfMismatched(Partition partition, long owned) {
     if (owned == partition.size()) {
       mismatches.remove(partition);
@@ -193,7 +193,7 @@ final class Lease {
     } catch (CommandFailure e) {
       LOG.debug("other instances will remove what this one held: {}", e.reason());
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt(); // the caller is to stop: it sees that itself
+      Thread.currentThread().interrupt(); // tells the caller to stop
     }
   }
 }

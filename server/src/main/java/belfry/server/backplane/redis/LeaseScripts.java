@@ -61,12 +61,12 @@ record LeaseScripts(String instance, Duration length) {
         state, reply.number(1), reply.number(2), reply.number(3), reply.textsFrom(4));
   }
 
-  /** Removes some of what another instance owns, if its lease has run out; gives the number. */
+  /** Removes some of what another instance owns, if its lease has run out; reads the number. */
   ScriptCall<Long> reap(Partition partition, String lapsed) {
     return reap(partition, lapsed, false);
   }
 
-  /** Removes some of what this instance owns, and ends its lease; gives the number. */
+  /** Removes some of what this instance owns, and ends its lease; reads the number. */
   ScriptCall<Long> reapOwn(Partition partition) {
     return reap(partition, instance, true);
   }

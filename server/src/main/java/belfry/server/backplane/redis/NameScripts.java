@@ -27,7 +27,7 @@ record NameScripts(String instance, Duration lease) {
   private static final Script FIND = Scripts.load("find.lua");
   private static final String ANY_HOLDER = "";
 
-  /** Claims a name because its session asks for it. */
+  /** Claims a name for a session that asks for it. */
   ScriptCall<Claim> claim(Partition partition, Partition.HeldName name) {
     return claim(partition, name, true);
   }
@@ -58,12 +58,12 @@ record NameScripts(String instance, Duration lease) {
         reply -> reply.text(0).equals("GRANTED") ? Claim.GRANTED : Claim.TAKEN);
   }
 
-  /** Releases a name if a given session holds it; says whether it did. */
+  /** Releases a name if a given session holds it; reads whether it did. */
   ScriptCall<Boolean> release(Partition partition, Nickname name, Holder holder) {
     return release(partition, name.key(), holder.id());
   }
 
-  /** Releases a name if any session of this instance holds it; says whether one did. */
+  /** Releases a name if any session of this instance holds it; reads whether one did. */
   ScriptCall<Boolean> releaseOfAny(Partition partition, String key) {
     return release(partition, key, ANY_HOLDER);
   }
@@ -76,7 +76,7 @@ record NameScripts(String instance, Duration lease) {
         reply -> reply.number(0) == 1);
   }
 
-  /** Marks the holder of a name as away, or as back if the text is null; says whether it did. */
+  /** Marks the holder of a name as away, or as back if the text is null; reads whether it did. */
   ScriptCall<Boolean> away(
       Partition partition, Nickname name, Holder holder, @Nullable String text) {
     return new ScriptCall<>(

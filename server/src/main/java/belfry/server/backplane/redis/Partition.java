@@ -124,12 +124,12 @@ final class Partition {
     return Keys.life(number);
   }
 
-  /** The sorted set of leases: the time of its end for each instance. */
+  /** The sorted set with the end of each instance's lease. */
   String leasesKey() {
     return key("leases");
   }
 
-  /** The sorted set of what each instance owns. */
+  /** The sorted set with the names and places of each instance. */
   String ownedKey() {
     return key("owned");
   }

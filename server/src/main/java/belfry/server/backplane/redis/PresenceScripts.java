@@ -23,7 +23,7 @@ record PresenceScripts(String instance) {
   private static final Script PEOPLE = Scripts.load("people.lua");
   private static final int FIELDS_OF_A_PERSON = 3;
 
-  /** Lets a session into a room; gives the number of occupants. */
+  /** Adds an occupant to a room; reads the number of occupants. */
   ScriptCall<Integer> enter(Partition partition, RoomName room, Occupant who) {
     return new ScriptCall<>(
         ENTER,
@@ -44,9 +44,9 @@ record PresenceScripts(String instance) {
   }
 
   /**
-   * Lets a session out of a room; says whether it was there.
+   * Removes an occupant from a room; reads whether it was there.
    *
-   * @param holder the id of its holder
+   * @param holder the id of the occupant's holder
    */
   ScriptCall<Boolean> exit(Partition partition, RoomName room, String holder) {
     return new ScriptCall<>(
@@ -60,7 +60,7 @@ record PresenceScripts(String instance) {
         reply -> reply.number(0) == 1);
   }
 
-  /** Changes the name or the away message of an occupant; says whether it is there. */
+  /** Changes the name or the away message of an occupant; reads whether it is there. */
   ScriptCall<Boolean> change(Partition partition, RoomName room, Occupant after) {
     return new ScriptCall<>(
         CHANGE,

@@ -83,7 +83,7 @@ final class Probe {
   private void reportChange() {
     boolean late = isLate();
     if (late && !reportedLate) {
-      LOG.warn("messages come late or are refused until Redis is mended: {}", failure);
+      LOG.warn("messages are delayed or refused until Redis works again: {}", failure);
     } else if (reportedLate && !late) {
       LOG.info("Redis takes messages again");
     }

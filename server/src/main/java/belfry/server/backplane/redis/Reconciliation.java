@@ -52,8 +52,8 @@ final class Reconciliation {
   }
 
   /**
-   * Runs a script that brings Redis up to a change here. If that fails, the partition is compared
-   * later.
+   * Runs a script that carries a change of this instance to Redis. If that fails, the partition is
+   * compared later.
    */
   void tryOnce(Partition partition, ScriptCall<?> call) {
     if (!commands.tryOnce(call)) {

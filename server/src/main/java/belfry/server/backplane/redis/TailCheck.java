@@ -33,7 +33,7 @@ final class TailCheck {
     this.logs = logs;
   }
 
-  /** Has the next run begin with the first log, because messages may have been lost. Any thread. */
+  /** Starts the next run at the first log, because messages may have been lost. Any thread. */
   void checkAllSoon() {
     beginAgain = true;
   }

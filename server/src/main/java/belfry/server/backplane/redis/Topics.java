@@ -41,7 +41,7 @@ record Topics(Commands commands) {
     } catch (CommandFailure _) { // asked while Redis was away, for example
       return entry(commands.ask(command(asked.room)));
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt(); // the caller is to stop: it sees that itself
+      Thread.currentThread().interrupt(); // tells the caller to stop
       throw new RefusedException(Code.STOPPING, "the server is about to stop");
     }
   }

@@ -299,7 +299,7 @@ class RedisFailuresIT {
 
     assertEquals(
         List.of(
-            "WARN messages come late or are refused until Redis is mended:"
+            "WARN messages are delayed or refused until Redis works again:"
                 + " NOREPLICAS Not enough good replicas to write.",
             "INFO Redis takes messages again"),
         said);

@@ -158,13 +158,13 @@ class RedisStartIT {
     assertEquals(
         url
             + " can't be trusted: unable to find valid certification path to requested target"
-            + " (--redis-ca names who vouches for it)",
+            + " (--redis-ca names the certificates to trust)",
         whyNot(url, null, PATIENCE));
     String elsewhere = "rediss://localhost:" + port;
     assertEquals(
         elsewhere
             + " can't be trusted: No name matching localhost found"
-            + " (--redis-ca names who vouches for it)",
+            + " (--redis-ca names the certificates to trust)",
         whyNot(elsewhere, own.certificate(), PATIENCE));
 
     Backplane backplane = connect(url, own.certificate(), PATIENCE);

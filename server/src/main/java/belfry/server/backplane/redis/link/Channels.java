@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The channels that this instance subscribes to, over one connection. Owns the set of wanted
  * channels and compares it with what Redis confirms: after a disconnect Lettuce subscribes again,
- * but only to channels that were confirmed before, and it gives up without a word.
+ * but only to channels that were confirmed before, and it may give up silently.
  *
  * <p>The listener is called on threads of Lettuce, so it must not block. Its errors are reported to
  * {@link Failures}. The thread {@code redis-renew-channels} replaces the connection.
@@ -59,7 +59,7 @@ public final class Channels implements AutoCloseable {
     }
   }
 
-  /** The listener until another one is set: no channel is wanted by then. */
+  /** The listener before {@link #listen}; no channel is wanted then. */
   private static final Listener NOBODY =
       new Listener() {
         @Override
@@ -140,7 +140,7 @@ public final class Channels implements AutoCloseable {
     // Lettuce also renews a subscription that was dropped while Redis was away.
     Wanted now = wanted.computeIfAbsent(channel, this::unsubscribe);
     if (now != null) {
-      // The listener comes first: whoever waits for the confirmation relies on what it does.
+      // The listener comes first: code that waits for the confirmation relies on its work.
       listener.subscribed(channel);
       if (now.confirmed.complete(null) && now.confirmedBefore.getAndSet(true)) {
         counters.resubscribed();
@@ -172,7 +172,7 @@ public final class Channels implements AutoCloseable {
         .confirmed;
   }
 
-  /** Takes one {@link #want} back; the last one ends the subscription. */
+  /** Undoes one {@link #want}; the last one ends the subscription. */
   public void drop(String channel) {
     wanted.computeIfPresent(
         channel, (_, known) -> --known.users > 0 ? known : unsubscribe(channel));
@@ -209,7 +209,7 @@ public final class Channels implements AutoCloseable {
   /** Replaces the connection by a new one, unless that is under way. Never blocks. */
   public void renew(String reason) {
     if (!closed && renewing.compareAndSet(false, true)) {
-      LOG.warn("{}: the connection for channels is made anew", reason);
+      LOG.warn("replacing the connection for channels: {}", reason);
       failures.startVirtual("redis-renew-channels", this::replace);
     }
   }

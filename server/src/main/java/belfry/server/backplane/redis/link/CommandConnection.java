@@ -110,7 +110,7 @@ public final class CommandConnection implements AutoCloseable {
           if (closed) {
             var _ = fresh.connection().closeAsync();
           }
-          LOG.warn("connected to Redis anew: {}", reason);
+          LOG.warn("reconnected to Redis: {}", reason);
           return;
         } catch (RedisException e) {
           LOG.debug("Redis can't be connected to yet: {}", e.toString());

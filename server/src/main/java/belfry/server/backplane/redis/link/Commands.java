@@ -86,7 +86,7 @@ public record Commands(CommandConnection connection, LinkCounters counters) {
       throw CommandFailure.of(e.getCause() == null ? e : e.getCause());
     } catch (CancellationException _) { // Lettuce gave the command up
       throw CommandFailure.unknown("the connection to Redis was closed");
-    } catch (TimeoutException _) { // Lettuce's own timeout comes later
+    } catch (TimeoutException _) { // no answer in time
       throw CommandFailure.unknown("Redis did not answer in time");
     }
   }
@@ -128,7 +128,7 @@ public record Commands(CommandConnection connection, LinkCounters counters) {
         pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
       }
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt(); // the caller is to stop: it sees that itself
+      Thread.currentThread().interrupt(); // tells the caller to stop
     }
     if (maybeApplied) {
       counters.unknown();
@@ -154,7 +154,7 @@ public record Commands(CommandConnection connection, LinkCounters counters) {
       reconnectIfReplica(e);
       return false;
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt(); // the caller is to stop: it sees that itself
+      Thread.currentThread().interrupt(); // tells the caller to stop
       return false;
     }
   }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The way to one Redis. Owns every connection to it, and the threads {@code redis-promise} and
+ * The link to one Redis. Owns every connection to it, and the threads {@code redis-promise} and
  * {@code redis-sentinels} that watch it from {@link #start} on. {@link #close} ends all of them.
  */
 public final class RedisLink implements AutoCloseable {
@@ -77,7 +77,7 @@ public final class RedisLink implements AutoCloseable {
       connected = true;
       return link;
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt(); // the caller is to stop: it sees that itself
+      Thread.currentThread().interrupt(); // tells the caller to stop
       throw new UnusableRedisException("stopped while waiting for " + target);
     } catch (RedisException e) {
       throw gone(target, e);
@@ -105,7 +105,7 @@ public final class RedisLink implements AutoCloseable {
   }
 
   private static UnusableRedisException gone(RedisTarget target, RedisException e) {
-    return new UnusableRedisException(target + " went away again: " + e.getMessage());
+    return new UnusableRedisException(target + " was reached, and lost again: " + e.getMessage());
   }
 
   /** Starts the threads that watch the Redis. */

@@ -2,6 +2,7 @@ package belfry.server.backplane.redis.link;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ public record Reply(List<@Nullable Object> items) {
 
   /** The texts from an index to the end. */
   public List<String> textsFrom(int index) {
-    return java.util.stream.IntStream.range(index, size()).mapToObj(this::text).toList();
+    return IntStream.range(index, size()).mapToObj(this::text).toList();
   }
 
   /** The failure for an answer that can't be read. */

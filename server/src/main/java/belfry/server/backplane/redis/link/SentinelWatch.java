@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A watch over all sentinels of a target. Reports that another Redis became the master, because the
  * old master goes on taking writes for seconds and then loses them. A late sentinel may report an
- * old change, so a report is only a hint: whoever receives it reconnects and looks.
+ * old change, so a report is only a hint: the receiver reconnects and checks.
  *
  * <p>Owns a connection to each sentinel, opened by the thread {@code redis-sentinels}. Reports come
  * on threads of Lettuce. The connections end with Lettuce's client.

@@ -27,7 +27,7 @@ record StartupWait(RedisTarget target, Duration limit) {
   private static final List<String> NO_HELLO =
       List.of("ERR unknown command `HELLO`", "ERR unknown command 'HELLO'", "NOPROTO");
 
-  /** Opens what is to be opened and checks it. */
+  /** Opens and checks a Redis. */
   interface Opening<T> {
     /**
      * Makes one attempt.
@@ -80,7 +80,10 @@ record StartupWait(RedisTarget target, Duration limit) {
     }
     if (causes(thrown).anyMatch(SSLException.class::isInstance)) {
       throw new UnusableRedisException(
-          target + " can't be trusted: " + reason + " (--redis-ca names who vouches for it)");
+          target
+              + " can't be trusted: "
+              + reason
+              + " (--redis-ca names the certificates to trust)");
     }
   }
 
