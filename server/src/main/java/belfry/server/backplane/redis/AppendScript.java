@@ -27,8 +27,8 @@ final class AppendScript {
    * The input of one attempt.
    *
    * @param key recognises the draft if it is appended again
-   * @param seen the last entry that this instance has received, or null; if Redis is behind it, the
-   *     log lost its end and begins a new epoch
+   * @param seen the last entry that this instance knows, or null; if Redis is behind it, the log
+   *     lost its end and begins a new epoch
    * @param entries the number of entries that the log keeps
    * @param until the time until which the append may be done, by the clock of Redis
    */

@@ -141,8 +141,8 @@ final class Lease {
         partition.doubt(); // Redis may have lost the last changes
       }
       ends.report(partition, renewal.life());
-      partition.life(renewal.life());
     }
+    partition.life(renewal.life(), renewal.granted());
     if (partition.takeDoubt()) {
       reconciliation.compare(partition);
     }

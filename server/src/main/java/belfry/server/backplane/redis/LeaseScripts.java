@@ -35,10 +35,12 @@ record LeaseScripts(String instance, Duration length) {
    * @param state the state before
    * @param owned the number of names and places that the instance owns in the partition
    * @param life the beginning of the present life of Redis: see {@link Partition#life}
+   * @param granted see {@link Partition#granted}
    * @param until the end of the lease, by the clock of Redis
    * @param lapsed the instances whose leases have run out
    */
-  record Renewal(State state, long owned, long life, long until, List<String> lapsed) {}
+  record Renewal(
+      State state, long owned, long life, long granted, long until, List<String> lapsed) {}
 
   /** Renews the lease, or takes one. */
   ScriptCall<Renewal> renew(Partition partition) {
@@ -58,7 +60,12 @@ record LeaseScripts(String instance, Duration length) {
           default -> throw Reply.unreadable();
         };
     return new Renewal(
-        state, reply.number(1), reply.number(2), reply.number(3), reply.textsFrom(4));
+        state,
+        reply.number(1),
+        reply.number(2),
+        reply.number(3),
+        reply.number(4),
+        reply.textsFrom(5));
   }
 
   /** Removes some of what another instance owns, if its lease has run out; reads the number. */

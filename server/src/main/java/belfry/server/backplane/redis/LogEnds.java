@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Gatherers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this instance knows of the ends of logs: the last entries that its followers have, and the
@@ -65,6 +66,18 @@ final class LogEnds {
     }
   }
 
+  /** The last entry of a log that this instance knows, or null. */
+  @Nullable EntryId last(LogName log) {
+    EntryId received = followed.last(log);
+    lock.lock();
+    try {
+      EntryId own = appended.get(log);
+      return received == null || (own != null && own.compareTo(received) > 0) ? own : received;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Reports the ends of all logs in a partition.
    *
@@ -106,7 +119,8 @@ final class LogEnds {
 
   private ScriptCall<Long> call(Partition partition, long life, boolean isLast, List<End> ends) {
     List<String> keys = new ArrayList<>(List.of(partition.leasesKey(), partition.lifeKey()));
-    List<Object> arguments = new ArrayList<>(List.of(instance, life, isLast ? 1 : 0));
+    List<Object> arguments =
+        new ArrayList<>(List.of(instance, life, isLast ? 1 : 0, partition.granted()));
     for (End end : ends) {
       keys.add(Keys.meta(end.log));
       arguments.addAll(

@@ -42,6 +42,7 @@ final class Partition {
   private final AtomicBoolean doubted = new AtomicBoolean();
   private volatile @Nullable LeaseTerm term;
   private volatile long life;
+  private volatile long granted;
 
   private Partition(int number) {
     this.number = number;
@@ -100,8 +101,17 @@ final class Partition {
     return life;
   }
 
-  void life(long began) {
+  /**
+   * The number of leases that were ever granted in the partition, at the last renewal. A Redis that
+   * has a lower number has forgotten leases, and with them instances that may know more than it.
+   */
+  long granted() {
+    return granted;
+  }
+
+  void life(long began, long grantedLeases) {
     life = began;
+    granted = grantedLeases;
   }
 
   /** The number of this partition. */

@@ -49,8 +49,7 @@ record RedisLogs(
 
   private ScriptCall<Outcome.Appended> call(LogName log, Draft draft, IdempotencyKey key) {
     return AppendScript.call(
-        new AppendScript.Input(
-            log, draft, key, followed.last(log), entries, fence.until(log, draft)));
+        new AppendScript.Input(log, draft, key, ends.last(log), entries, fence.until(log, draft)));
   }
 
   @Override

@@ -2,7 +2,7 @@
 -- KEYS: stream, ids, meta, life
 -- ARGV: log, channel, idempotency key of the draft, payload, 1 for a topic or 0,
 --       number of entries to keep, number of drafts to remember,
---       epoch and seq of the last entry that the caller has received,
+--       epoch and seq of the last entry that the caller knows,
 --       seconds to keep an idle log,
 --       time until which this may be done: later the sender may have lost its name
 -- Returns: id, time, 1 if the draft was appended before or 0; or LAPSED; or UNSETTLED if Redis may
@@ -36,7 +36,7 @@ if now > tonumber(ARGV[11]) then
 end
 
 -- A new epoch begins if the log may have lost its end: another process of Redis answers, or the
--- caller has received a later entry. Reading the id of the process costs a fifth of an append, so
+-- caller knows a later entry. Reading the id of the process costs a fifth of an append, so
 -- one reading is used for a time that is shorter than any restart.
 local due = not meta[1] or now - checked > CHECK_MILLIS or now < checked
 if due then
@@ -62,8 +62,9 @@ if run ~= meta[3] or (seen_epoch == epoch and seen_seq > seq) or seen_epoch > ep
     end
   end
   if not meta[1] and end_seq == 0 and end_epoch <= began then
-    -- No instance knows an entry of this log: a place without one is all that it had.
-    follows = whole(end_epoch == 0 and began or end_epoch) .. '-0'
+    -- No instance knows an entry of this log. A place without one was all that it had, if every
+    -- instance has reported; if not, that is certain only of the places of this life.
+    follows = whole((end_epoch == 0 or not complete) and began or end_epoch) .. '-0'
   elseif meta[3] ~= run and complete and tonumber(known[3] or '0') == began then
     follows = whole(end_epoch) .. '-' .. whole(end_seq)
   end

@@ -5,7 +5,8 @@
 -- Returns: the state before, as HELD, NEW (there was no lease, or it had run out) or REAPED (what
 --          the instance owned is being removed; the lease is not renewed);
 --          the number of its names and places; the beginning of the present life of Redis;
---          the end of the lease; the instances whose leases have run out
+--          how many leases were ever granted in the partition; the end of the lease;
+--          the instances whose leases have run out
 local instance, lease = ARGV[1], tonumber(ARGV[2])
 
 -- A life of Redis is the time in which it surely loses nothing: it ends with its process, and where
@@ -13,10 +14,12 @@ local instance, lease = ARGV[1], tonumber(ARGV[2])
 local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
 local known, since = string.match(redis.call('HGET', KEYS[3], 'life') or '', '(%x+) (%d+)')
 local began, remembered = tonumber(since or '0'), tonumber(ARGV[3])
+local granted = tonumber(redis.call('HGET', KEYS[3], 'granted') or '0')
 if known ~= run or remembered > began then
   began = math.max(now, began + 1, remembered + 1)
   redis.call('DEL', KEYS[3])
-  redis.call('HSET', KEYS[3], 'life', run .. ' ' .. whole(began))
+  redis.call('HSET', KEYS[3], 'life', run .. ' ' .. whole(began),
+    'granted', whole(granted), 'granted-before', whole(granted))
 end
 if paused(KEYS[1], lease) then
   local all = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
@@ -29,12 +32,15 @@ end
 redis.call('ZADD', KEYS[1], whole(now), PULSE)
 local score = tonumber(redis.call('ZSCORE', KEYS[1], instance) or '-1')
 local state = score == 0 and 'REAPED' or (score < now and 'NEW' or 'HELD')
+if state == 'NEW' then
+  granted = redis.call('HINCRBY', KEYS[3], 'granted', 1)
+end
 if state ~= 'REAPED' then
   redis.call('ZADD', KEYS[1], whole(now + lease), instance)
 end
 local answer = { state,
   whole(redis.call('ZLEXCOUNT', KEYS[2], owned_from(instance), owned_to(instance))),
-  whole(began), whole(now + lease) }
+  whole(began), whole(granted), whole(now + lease) }
 for _, other in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. whole(now))) do
   if other ~= PULSE then
     answer[#answer + 1] = other

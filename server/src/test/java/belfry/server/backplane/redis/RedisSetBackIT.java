@@ -193,6 +193,77 @@ class RedisSetBackIT {
   }
 
   @Test
+  void instanceThatSpeaksKnowsWhatItAppendedBeforeItsReport() throws Exception {
+    TcpProxy wayOfAnn = new TcpProxy(redis.port());
+    open.add(wayOfAnn);
+    TcpProxy wayOfBob = new TcpProxy(redis.port());
+    open.add(wayOfBob);
+    Backplane ann = connect(wayOfAnn.port());
+    Backplane bob = connect(wayOfBob.port());
+    Recorder inbox = follow(bob, INBOX);
+    wayOfBob.cut();
+    say(ann, INBOX, 1, 3);
+    wayOfAnn.cut();
+
+    redis.command("FLUSHALL");
+    keep();
+    restart();
+    wayOfBob.mend();
+    awaitReport(INBOX);
+    wayOfAnn.mend();
+    say(ann, INBOX, "after the loss");
+
+    heard(inbox, 1);
+    assertEquals(1, inbox.gaps().size(), inbox.gaps()::toString);
+  }
+
+  @Test
+  void instanceThatRedisHasForgottenMayHaveKnownMore() throws Exception {
+    TcpProxy wayOfAnn = new TcpProxy(redis.port());
+    open.add(wayOfAnn);
+    TcpProxy wayOfBob = new TcpProxy(redis.port());
+    open.add(wayOfBob);
+    Backplane bob = connect(wayOfBob.port());
+    Recorder atBob = follow(bob, ROOM);
+    say(bob, ROOM, 1, 2);
+    heard(atBob, 2);
+    keep();
+    Backplane ann = connect(wayOfAnn.port());
+    awaitTwoRenewals(ROOM);
+    wayOfBob.cut();
+    say(ann, ROOM, 3, 5);
+    wayOfAnn.cut();
+
+    restart(); // with the lease of bob's instance alone
+    wayOfBob.mend();
+    say(bob, ROOM, "after the loss");
+
+    heard(atBob, 3);
+    assertEquals(1, atBob.gaps().size(), atBob.gaps()::toString);
+  }
+
+  /** Waits until an instance has reported to this life of Redis. */
+  private void awaitReport(LogName log) {
+    String life = Keys.life(Partition.number(log.text()));
+    eventually(() -> assertTrue(redis.command("HKEYS", life).contains("reported:")));
+  }
+
+  /** Waits until every instance has twice renewed its lease in the partition of a log. */
+  private void awaitTwoRenewals(LogName log) throws Exception {
+    String leases = Keys.partition(Partition.number(log.text()), "leases");
+    String pulse = "*";
+    for (int i = 0; i < 2; i++) {
+      long before = Long.parseLong(redis.command("ZSCORE", leases, pulse));
+      for (String one : redis.command("ZRANGE", leases, "0", "-1").lines().toList()) {
+        eventually(() -> {
+          long until = Long.parseLong(redis.command("ZSCORE", leases, one));
+          assertTrue(one.equals(pulse) || until - LEASE.toMillis() > before);
+        });
+      }
+    }
+  }
+
+  @Test
   void redisThatIsSetBackUnderNewInstancesMakesAGapForEverybody() throws Exception {
     Backplane before = connect();
     say(before, ROOM, 1, 3);
