@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,8 +37,21 @@ class ChatTmuxIT {
   static void end() throws Exception {
     if (server != null) {
       server.close();
+      List<ProcessHandle> clients = clients();
       tmux("kill-server");
+      for (ProcessHandle client : clients) {
+        var _ = client.onExit().get(30, TimeUnit.SECONDS); // it writes its history at its end
+      }
     }
+  }
+
+  /** The processes in all windows. */
+  private static List<ProcessHandle> clients() throws Exception {
+    return tmux("list-panes", "-a", "-F", "#{pane_pid}")
+        .lines()
+        .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream())
+        .flatMap(shell -> Stream.concat(Stream.of(shell), shell.descendants()))
+        .toList();
   }
 
   private static String tmux(String... arguments) throws Exception {
