@@ -139,4 +139,65 @@ class ArrivalDigestTest {
   private static Occupant somebody(String id, String name) {
     return new Occupant(id, Nickname.of(name), NOON, null);
   }
+
+  @Test
+  void whoComesAndGoesIsToldInOneLineASecond() {
+    try (Town town = new Town()) {
+      Client ann = town.person("ann").listensForComings();
+      ann.skips();
+      Client bob = town.person("bob");
+      Client eve = town.person("eve");
+      ann.hearsAmongOthers("bob and eve joined #lobby\n");
+      bob.leaves();
+      eve.leaves();
+      ann.hears("* bob and eve left #lobby\n");
+    }
+  }
+
+  @Test
+  void whoComesIsToldBeforeTheyAreHeard() {
+    try (Town town = new Town()) {
+      Client ann = town.person("ann").listensForComings();
+      town.person("bob");
+      ann.hearsAmongOthers("ann and bob joined #lobby\n");
+      town.person("eve").types("hello");
+      ann.hears(
+          """
+          * eve joined #lobby
+          12:30:00 #lobby <eve> hello
+          """);
+    }
+  }
+
+  @Test
+  void whoWentIsToldBeforeTheirNameIsTaken() {
+    try (Town town = new Town()) {
+      Client ann = town.person("ann");
+      Client bob = town.person("bob").listensForComings();
+      Client eve = town.person("eve");
+      bob.hearsAmongOthers("ann, bob and eve joined #lobby\n");
+      ann.leaves();
+      eve.types("/nick ann");
+      bob.hears(
+          """
+          * ann left #lobby
+          * eve is now ann
+          """);
+    }
+  }
+
+  @Test
+  void whoComesIsToldBeforeTheyAreAway() {
+    try (Town town = new Town()) {
+      Client ann = town.person("ann").listensForComings();
+      town.person("bob");
+      ann.hearsAmongOthers("ann and bob joined #lobby\n");
+      town.person("eve").types("/away at lunch");
+      ann.hears(
+          """
+          * eve joined #lobby
+          * eve is away: at lunch
+          """);
+    }
+  }
 }

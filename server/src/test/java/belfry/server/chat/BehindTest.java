@@ -16,7 +16,7 @@ import belfry.server.backplane.PresenceChange;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -35,12 +35,7 @@ class BehindTest {
   /** What happens when a page of ops was just read. */
   private Runnable afterReading = () -> {};
 
-  private final Town town = new Town(Town.options(3, 100), 100, this::behindAtTimes);
-
-  @AfterEach
-  void closeTown() {
-    town.close();
-  }
+  @AutoClose private final Town town = new Town(Town.options(3, 100), 100, this::behindAtTimes);
 
   private Backplane behindAtTimes(Backplane sound) {
     return new InterceptedBackplane(

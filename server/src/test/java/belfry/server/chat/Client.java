@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Somebody who is connected, as a test plays them. What differs from run to run is replaced in what
@@ -134,6 +135,34 @@ final class Client {
       expected = (gap ? Long.parseLong(sent.group("to")) : number) + 1;
     }
     return holes;
+  }
+
+  /** Enters ops and says "line 1" and so on; returns the epoch of the log. */
+  String talks(int lines) {
+    types("{\"do\":\"join\",\"room\":\"ops\"}");
+    says(1, lines);
+    return epoch();
+  }
+
+  /** Says some numbered lines in ops. */
+  void says(int from, int to) {
+    for (int n = from; n <= to; n++) {
+      types("{\"do\":\"say\",\"room\":\"ops\",\"text\":\"line " + n + "\"}");
+    }
+  }
+
+  /** The epoch of the last entry that a program was told of. */
+  String epoch() {
+    eventually(() -> assertTrue(peer.text().contains("\"message\":\"")));
+    String text = peer.text();
+    int at = text.lastIndexOf("\"message\":\"") + "\"message\":\"".length();
+    return text.substring(at, text.indexOf('-', at));
+  }
+
+  /** Waits until a program has been told just these numbered lines since it came. */
+  void hearsLines(int from, int to) {
+    List<String> lines = IntStream.rangeClosed(from, to).mapToObj(n -> "line " + n).toList();
+    eventually(() -> assertEquals(lines, messages()));
   }
 
   void leaves() {

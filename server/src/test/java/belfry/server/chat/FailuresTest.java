@@ -20,7 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What is left behind when the backplane fails half-way: nothing. */
@@ -35,12 +35,7 @@ class FailuresTest {
   private Supplier<Throwable> failure =
       () -> new RefusedException(Code.UNAVAILABLE, "the backplane is gone");
 
-  private final Town town = new Town(Town.options(3, 100), 100, this::failingAtTimes);
-
-  @AfterEach
-  void closeTown() {
-    town.close();
-  }
+  @AutoClose private final Town town = new Town(Town.options(3, 100), 100, this::failingAtTimes);
 
   private Backplane failingAtTimes(Backplane sound) {
     return new InterceptedBackplane(

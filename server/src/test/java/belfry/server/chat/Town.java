@@ -1,5 +1,8 @@
 package belfry.server.chat;
 
+import static belfry.server.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import belfry.protocol.dialect.Speech;
 import belfry.protocol.json.JsonSpeech;
 import belfry.protocol.text.TextDialect;
@@ -75,6 +78,13 @@ final class Town implements AutoCloseable {
     client.types("{\"do\":\"nick\",\"name\":\"" + name + "\"}");
     client.skips();
     return client;
+  }
+
+  /** Waits until people have been told that each other came. */
+  void meet(Client... all) {
+    for (Client client : all) {
+      eventually(() -> assertTrue(client.peer.text().contains(" joined #lobby"), client::unheard));
+    }
   }
 
   @Override

@@ -1,0 +1,78 @@
+package belfry.server.chat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/** Names, tokens and away messages. */
+class IdentityTest {
+  @AutoClose private final Town town = new Town();
+
+  @Test
+  void namesAreUniqueWithoutRegardToCaseAndWidth() {
+    Client ann = town.person("ann");
+    Client bob = town.person("bob");
+    town.meet(ann, bob);
+    bob.types("/nick ANN", "/nick ａｎｎ", "/nick you", "/nick a b", "/nick", "/nick Bob");
+    bob.hears(
+        """
+        ! somebody is ANN already.
+        ! somebody is ann already.
+        ! "you" is a word that the server itself uses.
+        ! a name has letters, digits, _ and - only.
+        ! usage: /nick NAME.
+        * You are Bob now.
+        """);
+    ann.hears("* bob is now Bob\n");
+    ann.types("/nick eve");
+    bob.hears("* ann is now eve\n");
+    bob.types("/nick ann");
+    bob.hears("* You are ann now.\n");
+  }
+
+  @Test
+  void whoIsAwayIsShownSo() {
+    Client ann = town.person("ann");
+    Client bob = town.person("bob");
+    town.meet(ann, bob);
+    ann.types("/away at lunch");
+    ann.hears("* You are away: at lunch\n");
+    bob.hears("* ann is away: at lunch\n");
+    bob.types("/msg ann hello", "/who");
+    bob.hears(
+        """
+        * Sent to ann, who is away: at lunch.
+        * #lobby has 2 people:
+        *   ann, since 2026-11-22 12:30, away: at lunch
+        *   bob, since 2026-11-22 12:30
+        """);
+    ann.types("/nick anna", "/away");
+    bob.hears(
+        """
+        * ann is now anna
+        * anna is back
+        """);
+    bob.types("/msg anna hello");
+    bob.hears("* Sent to anna.\n");
+  }
+
+  @Test
+  void nameIsTakenOverWithItsToken() {
+    Client old = new Client(town);
+    old.types("{\"do\":\"nick\",\"name\":\"ann\"}", "{\"do\":\"join\",\"room\":\"ops\"}");
+    Client back = new Client(town);
+    back.types("{\"do\":\"nick\",\"name\":\"ann\",\"id\":\"n1\"}");
+    back.hearsAmongOthers("{\"on\":\"refused\",\"id\":\"n1\",\"code\":\"name-taken\"");
+    back.types(
+        "{\"do\":\"nick\",\"name\":\"ann\",\"token\":\"" + old.token() + "\",\"id\":\"n2\"}");
+    back.hears(
+        "{\"on\":\"renamed\",\"id\":\"n2\",\"who\":\"GUEST\",\"to\":\"ann\",\"inbox\":\"E-0\",\"you\":true}\n");
+    assertEquals("another connection took your name over", old.peer.ended());
+    old.leaves();
+    Client bob = town.person("bob");
+    bob.types("/msg ann hello");
+    bob.hears("* Sent to ann.\n");
+    back.hearsAmongOthers("\"from\":\"bob\",\"text\":\"hello\"");
+  }
+}

@@ -1,0 +1,77 @@
+package belfry.server.chat;
+
+import static belfry.server.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.ZoneId;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/** Questions, which change nothing. */
+class QuestionsTest {
+  @AutoClose private final Town town = new Town();
+
+  @Test
+  void linesAndTheTimeAreOfOneZone() {
+    try (Town town =
+        new Town(
+            new ChatOptions("Town", ZoneId.of("UTC+2"), 100, 5, 5, 100, 10_000),
+            100,
+            backplane -> backplane)) {
+      Client ann = town.person("ann");
+      Client bob = town.person("bob");
+      bob.types("hi");
+      ann.hearsAmongOthers("14:30:00 #lobby <bob> hi\n");
+      bob.types("/time %H:%M %Z");
+      bob.hears("* 14:30 +02\n");
+    }
+  }
+
+  @Test
+  void historyIsShownByPages() {
+    Client ann = town.person("ann");
+    ann.types("one", "two", "three", "/history 2", "/history x", "/join empty", "/history");
+    ann.hears(
+        """
+        * Earlier in #lobby:
+          2026-11-22 12:30 <ann> two
+          2026-11-22 12:30 <ann> three
+        * Now:
+        ! usage: /history [N].
+        * You are in #empty, nobody else is here yet.
+        * Nothing was said in #empty before.
+        """);
+  }
+
+  @Test
+  void historyIsReadByIds() {
+    Client bot = town.program("bot");
+    bot.types("{\"do\":\"join\",\"room\":\"ops\"}");
+    bot.says(1, 5);
+    eventually(() -> assertEquals(5, bot.messages().size()));
+    String epoch = bot.epoch();
+    bot.skips();
+    bot.types("{\"do\":\"history\",\"room\":\"ops\",\"before\":\"" + epoch + "-4\",\"limit\":2}");
+    bot.hearsAmongOthers("{\"on\":\"history\",\"room\":\"ops\",\"more\":true,\"messages\":[{");
+    bot.types("{\"do\":\"history\",\"room\":\"ops\",\"after\":\"" + epoch + "-4\",\"limit\":2}");
+    bot.hears(
+        """
+        {"on":"history","room":"ops","more":false,"messages":[{"on":"message","room":"ops",\
+        "message":"E-5","from":"bot","text":"line 5","time":"2026-11-22T12:30:00Z"}]}
+        """);
+  }
+
+  @Test
+  void helpAndTimeAreAnswered() {
+    Client ann = town.person("ann");
+    ann.types("/help ping", "/time", "/time %H:%M %Z", "/time %999d");
+    ann.hears(
+        """
+        * /ping: ask for a sign of life
+        * The server answers at once.
+        * 2026-11-22T12:30:00.000+00:00
+        * 12:30 UTC
+        ! width over 255.
+        """);
+  }
+}
