@@ -3,6 +3,7 @@ package belfry.server.chat;
 import belfry.protocol.Event;
 import belfry.protocol.dialect.Speech;
 import belfry.server.delivery.Outgoing;
+import java.util.function.Supplier;
 
 /**
  * The way of events to one connection alone, in the words of its speech. Owns which speech that is.
@@ -33,5 +34,33 @@ final class Answers {
   /** Sends an event to the connection. Any thread; never blocks. */
   void tell(Event event) {
     outgoing.send(speech.answer(event));
+  }
+
+  /**
+   * Sends an event that has entries of a log in it, or another one in its place if it can't be
+   * encoded. That is a mistake of the server, which is reported and costs the client only the
+   * entries.
+   *
+   * @param without makes the event without what can't be encoded
+   */
+  void tell(Event event, Supplier<Event> without) {
+    byte[] bytes;
+    try {
+      bytes = speech.answer(event);
+    } catch (RuntimeException | Error e) {
+      encodings.failed(speech.dialect(), event, e);
+      bytes = speech.answer(without.get());
+    }
+    outgoing.send(bytes);
+  }
+
+  /** Whether an event can be encoded. */
+  boolean canTell(Event event) {
+    try {
+      speech.answer(event);
+      return true;
+    } catch (RuntimeException | Error _) { // reported with the event that it is a part of
+      return false;
+    }
   }
 }

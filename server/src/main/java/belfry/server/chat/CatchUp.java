@@ -96,7 +96,10 @@ final class CatchUp {
         sendGap(room, sent, entry.gapEnd(sent));
       }
       if (isHeard(entry)) {
-        answers.tell(room == null ? Inbox.event(entry) : Room.event(room, entry));
+        EntryId before = sent;
+        answers.tell(
+            room == null ? Inbox.event(entry) : Room.event(room, entry),
+            () -> new Event.Gap(room, before, entry.id()));
       }
       sent = entry.id();
     }
@@ -116,6 +119,16 @@ final class CatchUp {
     counters.gapForLateComer();
     answers.tell(new Event.Gap(room, from.compareTo(to) < 0 ? from : PAST, to));
     return to;
+  }
+
+  /** Sends a page of history, without the entries that can't be encoded. */
+  void tell(Event.History page) {
+    answers.tell(
+        page,
+        () -> {
+          List<Event.Logged> messages = page.messages().stream().filter(answers::canTell).toList();
+          return new Event.History(page.id(), page.room(), messages, page.more());
+        });
   }
 
   /** The entries before an id, as the answer to a command. */

@@ -48,7 +48,8 @@ public final class Chat implements AutoCloseable {
             backplane.presence(),
             rooms,
             delivery,
-            new Encodings(dialects, delivery),
+            new Encodings(dialects, delivery, failures),
+            failures,
             counters);
   }
 

@@ -1,18 +1,26 @@
 package belfry.server.chat;
 
+import belfry.protocol.Event;
 import belfry.protocol.dialect.Dialect;
 import belfry.server.delivery.Delivery;
 import belfry.server.delivery.Encoding;
+import belfry.server.task.Failures;
+import belfry.server.task.RepeatableFailures;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The encoding of each dialect that the server knows. Immutable; any thread uses it. */
+/**
+ * The encoding of each dialect that the server knows, and the report of answers that can't be
+ * encoded. Immutable; any thread uses it.
+ */
 final class Encodings {
   private final Map<Dialect, Encoding> encodings;
+  private final RepeatableFailures failures;
 
-  Encodings(Collection<Dialect> dialects, Delivery delivery) {
+  Encodings(Collection<Dialect> dialects, Delivery delivery, Failures failures) {
+    this.failures = new RepeatableFailures(failures);
     encodings =
         dialects.stream()
             .collect(
@@ -32,5 +40,11 @@ final class Encodings {
       throw new IllegalArgumentException("this server has no dialect " + dialect.name());
     }
     return encoding;
+  }
+
+  /** Reports an answer that can't be encoded, which is a mistake of the server. */
+  void failed(Dialect dialect, Event answer, Throwable why) {
+    String kind = answer.getClass().getSimpleName();
+    failures.caught("answer " + kind + " in " + dialect.name(), why);
   }
 }

@@ -14,6 +14,7 @@ import belfry.server.backplane.Presence;
 import belfry.server.backplane.RoomState;
 import belfry.server.delivery.Cursor;
 import belfry.server.delivery.Outgoing;
+import belfry.server.task.Failures;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ final class Memberships {
   private final Outgoing outgoing;
   private final Answers answers;
   private final CatchUp catchUp;
+  private final Failures failures;
 
   /**
    * In the order of entering. A short list: a search through it is quick and takes least memory.
@@ -53,7 +55,8 @@ final class Memberships {
       Identity identity,
       Outgoing outgoing,
       Answers answers,
-      CatchUp catchUp) {
+      CatchUp catchUp,
+      Failures failures) {
     this.most = most;
     this.clock = clock;
     this.presence = presence;
@@ -62,6 +65,7 @@ final class Memberships {
     this.outgoing = outgoing;
     this.answers = answers;
     this.catchUp = catchUp;
+    this.failures = failures;
   }
 
   /** Enters a room. A member is sent the state of the room once more. */
@@ -73,7 +77,7 @@ final class Memberships {
       return;
     }
     EntryId last = member.room().feed().newest().last();
-    answers.tell(entered(command.id(), wanted, last, presence.state(wanted)));
+    tellEntered(command.id(), wanted, last, presence.state(wanted));
   }
 
   private void enter(Command.Join command) {
@@ -93,8 +97,7 @@ final class Memberships {
     try {
       cursor = enter(command, room, me);
     } catch (RuntimeException | Error e) {
-      presence.exit(room.name(), me);
-      room.release(System.nanoTime());
+      release(room, me);
       throw e;
     }
     memberships.add(new Membership(room, cursor, me));
@@ -107,7 +110,7 @@ final class Memberships {
   private Cursor enter(Command.Join command, Room room, Occupant me) {
     RoomState state = presence.enter(room.name(), me);
     EntryId last = room.feed().newest().last();
-    answers.tell(entered(command.id(), room.name(), last, state));
+    tellEntered(command.id(), room.name(), last, state);
     try {
       if (command.limit() > 0 && command.after() == null) {
         sendHistory(room.name(), last, command.limit());
@@ -126,8 +129,14 @@ final class Memberships {
     Event.History history =
         catchUp.before(null, room, before, Math.min(limit, Limits.HISTORY_PAGE));
     if (!history.messages().isEmpty()) {
-      answers.tell(history);
+      catchUp.tell(history);
     }
+  }
+
+  private void tellEntered(@Nullable String id, RoomName room, EntryId last, RoomState state) {
+    answers.tell(
+        entered(id, room, last, state),
+        () -> entered(id, room, last, new RoomState(state.members(), null)));
   }
 
   private Event.Entered entered(@Nullable String id, RoomName room, EntryId last, RoomState state) {
@@ -153,17 +162,29 @@ final class Memberships {
     answers.tell(new Event.Exited(command.id(), command.room(), identity.name()));
   }
 
-  /** Leaves every room; the session is told nothing of it. */
+  /**
+   * Leaves every room; the session is told nothing of it. An error in leaving one room keeps the
+   * session in none of the others.
+   */
   void leaveAll() {
-    List.copyOf(memberships).forEach(this::exit);
+    for (Membership member : List.copyOf(memberships)) {
+      failures.guard("leaving " + member.room().name(), () -> exit(member)).run();
+    }
   }
 
   private void exit(Membership member) {
     memberships.remove(member);
     outgoing.remove(member.cursor());
     member.room().remove(member.cursor());
-    presence.exit(member.room().name(), member.me());
-    member.room().release(System.nanoTime());
+    release(member.room(), member.me());
+  }
+
+  private void release(Room room, Occupant me) {
+    try {
+      presence.exit(room.name(), me);
+    } finally {
+      room.release(System.nanoTime());
+    }
   }
 
   /** Shows the others in each room the present name and away message of the session. */

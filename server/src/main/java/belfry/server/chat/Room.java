@@ -103,13 +103,16 @@ final class Room implements Follower {
     users.decrementAndGet();
   }
 
-  /** Closes it when nobody has used it since a time; says whether it is closed now. */
-  boolean closeIfIdle(long since, Logs logs) {
+  /** Closes it when nobody has used it since a time. */
+  void closeIfIdle(long since, Logs logs) {
     if (users.get() == 0 && idleSince - since < 0 && users.compareAndSet(0, CLOSED)) {
       logs.unfollow(LogName.of(name), this);
-      return true;
     }
-    return false;
+  }
+
+  /** Whether it can't be used any more. */
+  boolean isClosed() {
+    return users.get() == CLOSED;
   }
 
   /** Lets a cursor move with the room. */

@@ -104,7 +104,20 @@ final class Rooms implements AutoCloseable {
 
   private void closeIdle() {
     long since = System.nanoTime() - TimeUnit.SECONDS.toNanos(IDLE_SECONDS);
-    rooms.values().removeIf(room -> room.closeIfIdle(since, logs));
+    for (Room room : rooms.values()) {
+      failures.guard("closing " + room.name(), () -> closeIfIdle(room, since)).run();
+    }
+  }
+
+  /** A room that can't be closed in order is forgotten all the same: nobody can use it any more. */
+  private void closeIfIdle(Room room, long since) {
+    try {
+      room.closeIfIdle(since, logs);
+    } finally {
+      if (room.isClosed()) {
+        rooms.remove(room.name(), room);
+      }
+    }
   }
 
   /** The number of rooms that a session of this instance is in, or was a moment ago. */

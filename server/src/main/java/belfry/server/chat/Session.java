@@ -227,9 +227,12 @@ public final class Session {
       return;
     }
     closed = true;
-    memberships.leaveAll();
-    mail.close();
-    identity.release();
-    sessions.closed(this);
+    try {
+      memberships.leaveAll();
+      mail.close();
+    } finally {
+      sessions.closed(this);
+      identity.release();
+    }
   }
 }

@@ -12,6 +12,7 @@ import belfry.server.backplane.Presence;
 import belfry.server.delivery.Delivery;
 import belfry.server.delivery.Outgoing;
 import belfry.server.delivery.Sink;
+import belfry.server.task.Failures;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -35,6 +36,7 @@ final class Sessions implements Names.Listener {
   private final Rooms rooms;
   private final Delivery delivery;
   private final Encodings encodings;
+  private final Failures failures;
   private final ChatCounters counters;
   private final SecureRandom random = new SecureRandom();
   private final String instance = randomHex(ID_BYTES);
@@ -51,6 +53,7 @@ final class Sessions implements Names.Listener {
       Rooms rooms,
       Delivery delivery,
       Encodings encodings,
+      Failures failures,
       ChatCounters counters) {
     this.options = options;
     this.clock = clock;
@@ -60,6 +63,7 @@ final class Sessions implements Names.Listener {
     this.rooms = rooms;
     this.delivery = delivery;
     this.encodings = encodings;
+    this.failures = failures;
     this.counters = counters;
   }
 
@@ -87,7 +91,8 @@ final class Sessions implements Names.Listener {
     Identity identity = new Identity(names, holder);
     int most = options.roomsPerSession();
     Memberships memberships =
-        new Memberships(most, clock, presence, rooms, identity, outgoing, answers, catchUp);
+        new Memberships(
+            most, clock, presence, rooms, identity, outgoing, answers, catchUp, failures);
     return new Session(
         this,
         options,
@@ -123,7 +128,14 @@ final class Sessions implements Names.Listener {
   /** Tells all clients that the server is about to stop, and opens no session any more. */
   void announceRestart() {
     stopping = true;
-    sessions.values().forEach(session -> session.tell(new Event.Restart()));
+    sessions
+        .values()
+        .forEach(session ->
+            failures
+                .guard(
+                    "restart notice to session " + session.id(),
+                    () -> session.tell(new Event.Restart()))
+                .run());
   }
 
   /** The number of open sessions. */

@@ -1,6 +1,7 @@
 package belfry.server.udp;
 
 import belfry.server.task.Failures;
+import belfry.server.task.RepeatableFailures;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
@@ -32,12 +33,12 @@ public final class UdpService implements AutoCloseable {
   private static final int FIRST_HARMLESS_PORT = 1_024;
   private static final int MAX_PAUSE_MILLIS = 100;
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
-  private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final String name;
   private final Answerer answerer;
   private final InstantSource clock;
   private final Failures failures;
+  private final RepeatableFailures repeatable;
   private final RateLimiter limiter;
   private final UdpCounters counters = new UdpCounters();
   private final DatagramChannel channel;
@@ -46,7 +47,6 @@ public final class UdpService implements AutoCloseable {
   private final ByteBuffer answer = ByteBuffer.allocateDirect(BUFFER);
   private volatile @Nullable Thread thread;
   private int failuresInRow;
-  private long quietUntil = System.nanoTime();
 
   /** Binds the port; {@link #start} begins to answer. */
   public UdpService(
@@ -61,6 +61,7 @@ public final class UdpService implements AutoCloseable {
     this.answerer = answerer;
     this.clock = clock;
     this.failures = failures;
+    this.repeatable = new RepeatableFailures(failures);
     this.limiter = new RateLimiter(limits, SipHash.random(), clock.instant());
     this.channel = open(bind);
     this.address = (InetSocketAddress) channel.getLocalAddress();
@@ -125,7 +126,7 @@ public final class UdpService implements AutoCloseable {
         log.debug("{}: {}", name, e.toString());
         failed();
       } catch (RuntimeException | Error e) {
-        report(e);
+        repeatable.caught("udp-" + name, e);
         failed();
       }
     }
@@ -156,16 +157,5 @@ public final class UdpService implements AutoCloseable {
     counters.failures().increment();
     failuresInRow = Math.min(failuresInRow + 1, MAX_PAUSE_MILLIS);
     LockSupport.parkNanos((failuresInRow - 1) * 1_000_000L);
-  }
-
-  /** Logs a mistake once a minute at most: a client can repeat the request that finds it. */
-  private void report(Throwable mistake) {
-    long now = System.nanoTime();
-    if (now - quietUntil >= 0) {
-      quietUntil = now + QUIET_NANOS;
-      failures.caught("udp-" + name, mistake);
-    } else {
-      failures.caughtAgain();
-    }
   }
 }

@@ -133,6 +133,31 @@ class CatchUpTest {
     }
   }
 
+  @Test
+  void entryThatCantBeEncodedIsAGapAndTheOthersFollow() {
+    try (Town town = Town.holding(2, 1_000)) {
+      Client ann = town.program("ann");
+      String epoch = ann.talks(9);
+      Client back = new Client(town, new FaultySpeech("line 4,"));
+      back.types("{\"do\":\"join\",\"room\":\"ops\",\"after\":\"" + epoch + "-2\"}");
+      eventually(() -> assertEquals(6, back.messages().size()));
+      assertEquals(List.of(), back.holesAfter(2));
+      back.hearsAmongOthers("{\"on\":\"gap\",\"room\":\"ops\",\"from\":\"E-3\",\"to\":\"E-4\"}");
+      assertEquals(1, town.failures.count());
+    }
+  }
+
+  @Test
+  void pageOfHistoryIsWithoutTheEntryThatCantBeEncoded() {
+    town.program("ann").talks(5);
+    Client bot = new Client(town, new FaultySpeech("line 4,"));
+    bot.types("{\"do\":\"join\",\"room\":\"ops\",\"limit\":3}");
+    assertEquals(List.of("line 3", "line 5"), bot.messages());
+    assertEquals(1, town.failures.count());
+    bot.types("{\"do\":\"history\",\"room\":\"ops\",\"limit\":2}");
+    assertEquals(List.of("line 3", "line 5", "line 5"), bot.messages());
+  }
+
   /** Ten lines at a time, so that no reader is far behind. */
   private static void saysInStep(Client who, int from, int to) {
     for (int first = from; first <= to; first += 10) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import belfry.protocol.dialect.Speech;
 import belfry.protocol.json.JsonSpeech;
 import belfry.server.delivery.Peer;
 import java.util.ArrayList;
@@ -36,12 +37,22 @@ final class Client {
   final Peer peer = new Peer();
   final Session session;
   private String guest = "no guest";
-  private boolean first = true;
+  private boolean first;
   private boolean comings;
   private int heard;
 
   Client(Town town) {
-    session = town.chat.open(peer, town.speech());
+    this(town, town.speech(), true);
+  }
+
+  /** A program with a speech of its own. */
+  Client(Town town, Speech speech) {
+    this(town, speech, false);
+  }
+
+  private Client(Town town, Speech speech, boolean choosesByFirstLine) {
+    this.first = choosesByFirstLine;
+    session = town.chat.open(peer, speech);
     Matcher named = GUEST.matcher(peer.text());
     if (named.find()) {
       guest = named.group(1);

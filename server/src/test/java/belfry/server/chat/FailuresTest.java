@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.protocol.Code;
 import belfry.protocol.RefusedException;
+import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.InterceptedBackplane;
@@ -159,6 +160,21 @@ class FailuresTest {
     assertEquals(0, elsewhere.chat.sessions());
     assertEquals(List.of(), elsewhere.chat.backplane().presence().rooms());
     elsewhere.close();
+  }
+
+  @Test
+  void errorInLeavingOneRoomKeepsNobodyInTheOthers() {
+    failure = () -> new LinkageError("a mistake of ours");
+    Client ann = town.person("ann");
+    ann.types("/join ops", "/join garden");
+    failing.add("exit");
+    ann.leaves();
+    assertEquals(0, town.chat.sessions());
+    assertEquals(1, town.failures.count());
+    List<RoomInfo> left = town.chat.backplane().presence().rooms();
+    assertEquals(List.of(OPS), left.stream().map(RoomInfo::name).toList());
+    failing.clear();
+    town.person("ann");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package belfry.server.chat;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.stream.IntStream;
@@ -73,6 +74,17 @@ class MembershipsTest {
                 * Now:
                 """),
         bob::unheard);
+  }
+
+  @Test
+  void topicThatCantBeEncodedKeepsNobodyOutOfItsRoom() {
+    town.person("ann").types("/topic bells");
+    Client bot = new Client(town, new FaultySpeech("bells"));
+    bot.types("{\"do\":\"join\",\"room\":\"lobby\",\"id\":\"j\"}");
+    bot.hearsAmongOthers("{\"on\":\"joined\",\"id\":\"j\",\"room\":\"lobby\"");
+    bot.types("{\"do\":\"rooms\"}");
+    bot.hearsAmongOthers("\"rooms\":[{\"room\":\"lobby\",\"members\":2}]");
+    assertEquals(2, town.failures.count());
   }
 
   @Test

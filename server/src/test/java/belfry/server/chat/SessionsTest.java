@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import belfry.protocol.Code;
 import belfry.protocol.RefusedException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -74,5 +76,16 @@ class SessionsTest {
     bot.hears("{\"on\":\"restart\"}\n");
     var refused = assertThrows(RefusedException.class, () -> new Client(town));
     assertEquals(Code.STOPPING, refused.refusal().code());
+  }
+
+  @Test
+  void restartIsAnnouncedToAllOthersIfOneSpeechFails() {
+    List<Client> bots = new ArrayList<>();
+    IntStream.range(0, 20).forEach(n -> bots.add(town.program("bot" + n)));
+    new Client(town, new FaultySpeech("Restart"));
+    IntStream.range(20, 40).forEach(n -> bots.add(town.program("bot" + n)));
+    town.chat.announceRestart();
+    bots.forEach(bot -> bot.hears("{\"on\":\"restart\"}\n"));
+    assertEquals(1, town.failures.count());
   }
 }
