@@ -201,14 +201,34 @@ public sealed interface Event {
   }
 
   /**
-   * A page of what was said in a room, oldest first.
+   * A page of what was said in a room, oldest first. It leaves out the words of people that the
+   * client ignores.
    *
+   * @param first the first entry that the page spans, shown or not; null if it spans none
+   * @param last the last entry that the page spans, shown or not; null if it spans none
    * @param more whether the log holds more in the direction that was asked for
    */
-  record History(@Nullable String id, RoomName room, List<Logged> messages, boolean more)
+  record History(
+      @Nullable String id,
+      RoomName room,
+      @Nullable EntryId first,
+      @Nullable EntryId last,
+      List<Logged> messages,
+      boolean more)
       implements Answer {
     public History {
       messages = List.copyOf(messages);
+    }
+
+    /** A page that leaves nothing out. */
+    public History(@Nullable String id, RoomName room, List<Logged> messages, boolean more) {
+      this(
+          id,
+          room,
+          messages.isEmpty() ? null : messages.getFirst().message(),
+          messages.isEmpty() ? null : messages.getLast().message(),
+          messages,
+          more);
     }
   }
 

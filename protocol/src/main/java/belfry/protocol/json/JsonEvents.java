@@ -44,6 +44,7 @@ final class JsonEvents {
   private static final JsonField<String> BY = new JsonField<>("by", JsonType.TEXT);
   private static final JsonField<Integer> MEMBERS = new JsonField<>("members", JsonType.NUMBER);
   private static final JsonField<Integer> TOTAL = new JsonField<>("total", JsonType.NUMBER);
+  private static final JsonField<EntryId> FIRST = new JsonField<>("first", JsonType.ENTRY);
   private static final JsonField<EntryId> LAST = new JsonField<>("last", JsonType.ENTRY);
   private static final JsonField<EntryId> INBOX = new JsonField<>("inbox", JsonType.ENTRY);
   private static final JsonField<EntryId> LOST_AFTER = new JsonField<>(FROM.name(), JsonType.ENTRY);
@@ -317,8 +318,11 @@ final class JsonEvents {
   private static Event.History history(JsonPass<Event.History> pass) {
     String id = pass.optional(ID, Event.History::id);
     RoomName room = pass.required(ROOM, Event.History::room);
+    EntryId first = pass.optional(FIRST, Event.History::first);
+    EntryId last = pass.optional(LAST, Event.History::last);
     boolean more = pass.withDefault(MORE, Event.History::more, false);
-    return new Event.History(id, room, pass.required(MESSAGES, Event.History::messages), more);
+    List<Event.Logged> messages = pass.required(MESSAGES, Event.History::messages);
+    return new Event.History(id, room, first, last, messages, more);
   }
 
   private static Event.Time time(JsonPass<Event.Time> pass) {

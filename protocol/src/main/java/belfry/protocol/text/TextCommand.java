@@ -104,8 +104,8 @@ public enum TextCommand {
   IGNORE(
       "/ignore [NAME]",
       "see nothing more of somebody",
-      "Type it again with the same name to see that person again. Without a name it lists the"
-          + " people whom you ignore.",
+      "You don't see that person under a new name either. Type it again with the same name to see"
+          + " that person again. Without a name it lists the people whom you ignore.",
       typed ->
           ask(new Command.Ignore(null, typed.text() == null ? null : Nickname.of(typed.text())))),
   PING(

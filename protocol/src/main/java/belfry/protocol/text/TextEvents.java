@@ -167,7 +167,10 @@ final class TextEvents {
 
   private String history(Event.History e) {
     if (e.messages().isEmpty()) {
-      return notice("Nothing was said in " + e.room() + " before.");
+      return notice(
+          e.first() == null
+              ? "Nothing was said in " + e.room() + " before."
+              : "You ignore everybody who spoke in " + e.room() + " lately.");
     }
     StringBuilder lines = new StringBuilder(notice("Earlier in " + e.room() + ":"));
     for (Event.Logged logged : e.messages()) {

@@ -148,7 +148,7 @@ class JsonEventsTest {
         arguments(
             new Event.History("1", OPS, List.of(message), true),
             """
-            {"on":"history","id":"1","room":"ops","more":true,"messages":[{"on":"message",\
+            {"on":"history","id":"1","room":"ops","first":"1732-17","last":"1732-17","more":true,"messages":[{"on":"message",\
             "room":"ops","message":"1732-17","from":"ann","text":"hi",\
             "time":"2026-11-22T03:00:00.123Z"}]}\
             """),

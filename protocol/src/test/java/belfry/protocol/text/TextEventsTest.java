@@ -145,6 +145,9 @@ class TextEventsTest {
             """),
         arguments(
             new Event.History(null, OPS, List.of(), false), "* Nothing was said in #ops before.\n"),
+        arguments(
+            new Event.History(null, OPS, ENTRY, ENTRY, List.of(), true),
+            "* You ignore everybody who spoke in #ops lately.\n"),
         arguments(new Event.Time(null, "12:00"), "* 12:00\n"),
         arguments(new Event.Pong(null), "* pong\n"),
         arguments(new Event.Ignoring(null, List.of()), "* You ignore nobody.\n"),

@@ -39,10 +39,11 @@ public interface Names {
   /**
    * The recipient of direct messages.
    *
+   * @param holder the {@link Holder#id} of the session
    * @param inbox the log that direct messages are appended to
    * @param away the away message, or null
    */
-  record Recipient(LogName inbox, @Nullable String away) {}
+  record Recipient(String holder, LogName inbox, @Nullable String away) {}
 
   /** A listener for names that sessions of this instance lose. */
   interface Listener {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Places the cursors of one session, and sends first what lies between the last entry that a client
- * saw and the beginning of a feed: entries that are read from the log, or a gap. Also reads pages
- * of history. Accessed only by the connection's thread.
+ * saw and the beginning of a feed: entries that are read from the log, or a gap. Accessed only by
+ * the connection's thread.
  */
 final class CatchUp {
   private static final int PAGE = 100;
@@ -121,37 +121,7 @@ final class CatchUp {
     return to;
   }
 
-  /** Sends a page of history, without the entries that can't be encoded. */
-  void tell(Event.History page) {
-    answers.tell(
-        page,
-        () -> {
-          List<Event.Logged> messages = page.messages().stream().filter(answers::canTell).toList();
-          return new Event.History(page.id(), page.room(), messages, page.more());
-        });
-  }
-
-  /** The entries before an id, as the answer to a command. */
-  Event.History before(@Nullable String id, RoomName room, @Nullable EntryId before, int limit) {
-    return history(id, room, logs.before(LogName.of(room), before, limit));
-  }
-
-  /** The entries after an id, as the answer to a command. */
-  Event.History after(@Nullable String id, RoomName room, EntryId after, int limit) {
-    return history(id, room, logs.after(LogName.of(room), after, limit));
-  }
-
-  /** A page without the words of authors that the session ignores. */
-  private Event.History history(@Nullable String id, RoomName room, Page page) {
-    List<Event.Logged> messages =
-        page.entries().stream()
-            .filter(this::isHeard)
-            .map(entry -> Room.event(room, entry))
-            .toList();
-    return new Event.History(id, room, messages, page.more());
-  }
-
   private boolean isHeard(Entry entry) {
-    return !outgoing.ignored().contains(entry.from());
+    return !outgoing.ignored().contains(entry.from(), entry.origin());
   }
 }

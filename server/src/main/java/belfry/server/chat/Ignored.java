@@ -6,22 +6,33 @@ import belfry.protocol.Event;
 import belfry.protocol.Limits;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
+import belfry.server.backplane.Names;
+import belfry.server.delivery.IgnoredAuthors;
 import belfry.server.delivery.Outgoing;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
- * The authors that one session ignores. The set itself stands in the session's {@link Outgoing},
- * which leaves their words out. Accessed only by the connection's thread.
+ * The authors that one session ignores: by name, and by the session that had the name at that time,
+ * so that a new name does not help. The session's {@link Outgoing} leaves their words out. Accessed
+ * only by the connection's thread.
  */
 final class Ignored {
+  private static final String NO_SESSION = "";
+
+  private final Names names;
   private final Identity identity;
   private final Outgoing outgoing;
   private final Answers answers;
 
-  Ignored(Identity identity, Outgoing outgoing, Answers answers) {
+  /** The ignored names, each with the id of its session, or {@link #NO_SESSION} if it had none. */
+  private final Map<Nickname, String> ignored = new HashMap<>(0);
+
+  Ignored(Names names, Identity identity, Outgoing outgoing, Answers answers) {
+    this.names = names;
     this.identity = identity;
     this.outgoing = outgoing;
     this.answers = answers;
@@ -29,30 +40,34 @@ final class Ignored {
 
   /** Ignores an author, ignores them no more, or lists all of them. */
   void change(Command.Ignore command) {
-    Set<Nickname> names = new HashSet<>(outgoing.ignored());
     if (command.name() != null) {
-      toggle(names, command.name());
-      outgoing.ignore(names);
+      toggle(command.name());
+      Set<String> sessions = new HashSet<>(ignored.values());
+      sessions.remove(NO_SESSION);
+      outgoing.ignore(new IgnoredAuthors(ignored.keySet(), sessions));
     }
     answers.tell(
         new Event.Ignoring(
             command.id(),
-            names.stream()
-                .sorted(Comparator.comparing(Nickname::key))
-                .collect(Collectors.toList())));
+            ignored.keySet().stream().sorted(Comparator.comparing(Nickname::key)).toList()));
   }
 
-  private void toggle(Set<Nickname> names, Nickname name) {
-    if (name.equals(identity.name())) {
-      throw new RefusedException(Code.BAD_FIELD, "you can't ignore yourself");
-    }
-    if (names.remove(name)) {
+  /** Somebody who is ignored under an earlier name may be named by the present one, too. */
+  private void toggle(Nickname name) {
+    if (ignored.remove(name) != null) {
       return;
     }
-    if (names.size() == Limits.IGNORED) {
-      throw new RefusedException(
-          Code.BAD_FIELD, "you ignore " + names.size() + ", which is as many as you may");
+    String session = names.find(name).map(Names.Recipient::holder).orElse(NO_SESSION);
+    if (session.equals(identity.id())) {
+      throw new RefusedException(Code.BAD_FIELD, "you can't ignore yourself");
     }
-    names.add(name);
+    if (!session.equals(NO_SESSION) && ignored.values().removeIf(session::equals)) {
+      return;
+    }
+    if (ignored.size() == Limits.IGNORED) {
+      throw new RefusedException(
+          Code.BAD_FIELD, "you ignore " + ignored.size() + ", which is as many as you may");
+    }
+    ignored.put(name, session);
   }
 }

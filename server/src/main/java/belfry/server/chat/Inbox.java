@@ -36,7 +36,7 @@ final class Inbox implements Follower {
 
   @Override
   public void entry(Entry entry) {
-    feed.append(Item.entry(event(entry), entry.id(), entry.from(), null));
+    feed.append(Item.entry(event(entry), entry.id(), Room.author(entry), null));
     outgoing.advanceElsewhere("inbox-");
   }
 

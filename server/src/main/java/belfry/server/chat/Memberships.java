@@ -35,6 +35,7 @@ final class Memberships {
   private final Outgoing outgoing;
   private final Answers answers;
   private final CatchUp catchUp;
+  private final HistoryPages history;
   private final Failures failures;
 
   /**
@@ -56,6 +57,7 @@ final class Memberships {
       Outgoing outgoing,
       Answers answers,
       CatchUp catchUp,
+      HistoryPages history,
       Failures failures) {
     this.most = most;
     this.clock = clock;
@@ -65,6 +67,7 @@ final class Memberships {
     this.outgoing = outgoing;
     this.answers = answers;
     this.catchUp = catchUp;
+    this.history = history;
     this.failures = failures;
   }
 
@@ -126,10 +129,9 @@ final class Memberships {
   /** Sends the last entries up to one to a newcomer, or nothing if there are none. */
   private void sendHistory(RoomName room, EntryId last, int limit) {
     EntryId before = new EntryId(last.epoch(), last.seq() + 1);
-    Event.History history =
-        catchUp.before(null, room, before, Math.min(limit, Limits.HISTORY_PAGE));
-    if (!history.messages().isEmpty()) {
-      catchUp.tell(history);
+    Event.History page = history.before(null, room, before, Math.min(limit, Limits.HISTORY_PAGE));
+    if (!page.messages().isEmpty()) {
+      history.tell(page);
     }
   }
 

@@ -27,7 +27,7 @@ final class Questions {
   private final InstantSource clock;
   private final Presence presence;
   private final Memberships memberships;
-  private final CatchUp catchUp;
+  private final HistoryPages history;
   private final Answers answers;
 
   Questions(
@@ -35,13 +35,13 @@ final class Questions {
       InstantSource clock,
       Presence presence,
       Memberships memberships,
-      CatchUp catchUp,
+      HistoryPages history,
       Answers answers) {
     this.options = options;
     this.clock = clock;
     this.presence = presence;
     this.memberships = memberships;
-    this.catchUp = catchUp;
+    this.history = history;
     this.answers = answers;
   }
 
@@ -77,10 +77,10 @@ final class Questions {
   void history(Command.History command) {
     RoomName room = memberships.require(command.room()).room().name();
     int limit = Math.clamp(command.limit(), 1, Limits.HISTORY_PAGE);
-    catchUp.tell(
+    history.tell(
         command.after() == null
-            ? catchUp.before(command.id(), room, command.before(), limit)
-            : catchUp.after(command.id(), room, command.after(), limit));
+            ? history.before(command.id(), room, command.before(), limit)
+            : history.after(command.id(), room, command.after(), limit));
   }
 
   void time(Command.Time command) {

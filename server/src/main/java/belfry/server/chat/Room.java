@@ -10,6 +10,7 @@ import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.PresenceChange;
+import belfry.server.delivery.Author;
 import belfry.server.delivery.Cork;
 import belfry.server.delivery.Cursor;
 import belfry.server.delivery.Delivery;
@@ -146,7 +147,12 @@ final class Room implements Follower {
   /** An entry for the feed. The origin of a topic gets it too: it is the answer to its command. */
   private static Item item(RoomName room, Entry entry) {
     @Nullable String origin = entry.kind() == Kind.TOPIC ? null : entry.origin();
-    return Item.entry(event(room, entry), entry.id(), entry.from(), origin);
+    return Item.entry(event(room, entry), entry.id(), author(entry), origin);
+  }
+
+  /** The author of an entry. */
+  static Author author(Entry entry) {
+    return new Author(entry.from(), entry.origin());
   }
 
   /** An entry as an event. */

@@ -88,11 +88,12 @@ final class Sessions implements Names.Listener {
     Outgoing outgoing = new Outgoing(holder.id(), sink, encodings.of(speech.dialect()), delivery);
     Answers answers = new Answers(outgoing, encodings, speech);
     CatchUp catchUp = new CatchUp(logs, outgoing, answers, counters);
+    HistoryPages history = new HistoryPages(logs, outgoing, answers);
     Identity identity = new Identity(names, holder);
     int most = options.roomsPerSession();
     Memberships memberships =
         new Memberships(
-            most, clock, presence, rooms, identity, outgoing, answers, catchUp, failures);
+            most, clock, presence, rooms, identity, outgoing, answers, catchUp, history, failures);
     return new Session(
         this,
         options,
@@ -103,8 +104,8 @@ final class Sessions implements Names.Listener {
         new Mail(logs, outgoing, catchUp),
         memberships,
         new Posts(logs, names, identity, memberships, answers, counters),
-        new Questions(options, clock, presence, memberships, catchUp, answers),
-        new Ignored(identity, outgoing, answers));
+        new Questions(options, clock, presence, memberships, history, answers),
+        new Ignored(names, identity, outgoing, answers));
   }
 
   private String randomHex(int bytes) {

@@ -3,7 +3,6 @@ package belfry.server.delivery;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Limits;
-import belfry.protocol.Nickname;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -34,8 +33,8 @@ public final class Item {
   /** The id of the entry, or of the last one in a gap; null for a passing notice. */
   final @Nullable EntryId entry;
 
-  /** The person who wrote it, for readers who ignore that person; null for the server's events. */
-  final @Nullable Nickname author;
+  /** The author, whom a reader may ignore; null for the server's events. */
+  final @Nullable Author author;
 
   /** The id of the reader from which the event comes and who may know it already; or null. */
   final @Nullable String origin;
@@ -53,7 +52,7 @@ public final class Item {
   private volatile byte[] @Nullable [] encoded = NOT_ENCODED;
 
   private Item(
-      Event event, @Nullable EntryId entry, @Nullable Nickname author, @Nullable String origin) {
+      Event event, @Nullable EntryId entry, @Nullable Author author, @Nullable String origin) {
     this.event = event;
     this.entry = entry;
     this.author = author;
@@ -62,7 +61,7 @@ public final class Item {
 
   /** An entry of a log. */
   public static Item entry(
-      Event event, EntryId entry, @Nullable Nickname author, @Nullable String origin) {
+      Event event, EntryId entry, @Nullable Author author, @Nullable String origin) {
     return new Item(event, entry, author, origin);
   }
 

@@ -1,12 +1,10 @@
 package belfry.server.delivery;
 
-import belfry.protocol.Nickname;
 import belfry.server.task.DrainLoop;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
@@ -47,7 +45,7 @@ public final class Outgoing extends DrainLoop {
   private volatile int answerBytes;
 
   private volatile Cursor[] cursors = {};
-  private volatile Set<Nickname> ignored = Set.of();
+  private volatile IgnoredAuthors ignored = IgnoredAuthors.NOBODY;
   private volatile Encoding encoding;
   private volatile boolean writable;
   private volatile boolean dead;
@@ -87,13 +85,13 @@ public final class Outgoing extends DrainLoop {
   }
 
   /** The authors whose items are left out. */
-  public Set<Nickname> ignored() {
+  public IgnoredAuthors ignored() {
     return ignored;
   }
 
   /** Sets the authors whose items are left out. */
-  public void ignore(Set<Nickname> names) {
-    ignored = Set.copyOf(names);
+  public void ignore(IgnoredAuthors authors) {
+    ignored = authors;
   }
 
   /** Adds a cursor. Called by the connection's thread only. */

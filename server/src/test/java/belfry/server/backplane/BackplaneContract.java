@@ -514,18 +514,24 @@ public abstract class BackplaneContract {
   void somebodyIsFoundWithTheirInboxAndWhetherTheyAreAway() {
     Holder holder = holder("1");
     here.names().claim(ann, holder);
-    assertEquals(Optional.of(new Names.Recipient(holder.inbox(), null)), there.names().find(ann));
+    assertEquals(
+        Optional.of(new Names.Recipient(holder.id(), holder.inbox(), null)),
+        there.names().find(ann));
 
     here.names().away(ann, holder, "at lunch");
     assertEquals(
-        Optional.of(new Names.Recipient(holder.inbox(), "at lunch")), there.names().find(ann));
+        Optional.of(new Names.Recipient(holder.id(), holder.inbox(), "at lunch")),
+        there.names().find(ann));
 
     here.names().away(ann, holder("2"), "not mine");
     assertEquals(
-        Optional.of(new Names.Recipient(holder.inbox(), "at lunch")), there.names().find(ann));
+        Optional.of(new Names.Recipient(holder.id(), holder.inbox(), "at lunch")),
+        there.names().find(ann));
 
     here.names().away(ann, holder, null);
-    assertEquals(Optional.of(new Names.Recipient(holder.inbox(), null)), there.names().find(ann));
+    assertEquals(
+        Optional.of(new Names.Recipient(holder.id(), holder.inbox(), null)),
+        there.names().find(ann));
 
     here.names().away(bob, holder, "who is bob");
     assertEquals(Optional.empty(), there.names().find(bob));

@@ -52,11 +52,12 @@ class QuestionsTest {
     String epoch = bot.epoch();
     bot.skips();
     bot.types("{\"do\":\"history\",\"room\":\"ops\",\"before\":\"" + epoch + "-4\",\"limit\":2}");
-    bot.hearsAmongOthers("{\"on\":\"history\",\"room\":\"ops\",\"more\":true,\"messages\":[{");
+    bot.hearsAmongOthers(
+        "{\"on\":\"history\",\"room\":\"ops\",\"first\":\"E-2\",\"last\":\"E-3\",\"more\":true,\"messages\":[{");
     bot.types("{\"do\":\"history\",\"room\":\"ops\",\"after\":\"" + epoch + "-4\",\"limit\":2}");
     bot.hears(
         """
-        {"on":"history","room":"ops","more":false,"messages":[{"on":"message","room":"ops",\
+        {"on":"history","room":"ops","first":"E-5","last":"E-5","more":false,"messages":[{"on":"message","room":"ops",\
         "message":"E-5","from":"bot","text":"line 5","time":"2026-11-22T12:30:00Z"}]}
         """);
   }

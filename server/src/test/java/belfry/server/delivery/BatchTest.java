@@ -76,7 +76,7 @@ class BatchTest {
     Outgoing author = reader("a");
     Outgoing other = reader("b");
     Outgoing ignoring = reader("c");
-    ignoring.ignore(Set.of(Sample.ANN));
+    ignoring.ignore(new IgnoredAuthors(Set.of(), Set.of("a")));
     for (int round = 0; round < 2; round++) {
       batch.fill(cursor(other, 0), other, 5);
       assertEquals(lines(1, 5), shown());

@@ -1,6 +1,6 @@
 package belfry.server.delivery;
 
-import static belfry.server.delivery.Sample.ANN;
+import static belfry.server.delivery.Sample.AUTHOR;
 import static belfry.server.delivery.Sample.DELIVERY;
 import static belfry.server.delivery.Sample.OPS;
 import static belfry.server.delivery.Sample.TEXT;
@@ -123,7 +123,7 @@ class ItemTest {
             .toList();
     private static final Feed NO_FEED = feed(0, 1);
 
-    private final Item item = Item.entry(new Event.Notice(""), id(1), ANN, null);
+    private final Item item = Item.entry(new Event.Notice(""), id(1), AUTHOR, null);
 
     @Operation
     public String bytes(@Param(gen = IntGen.class, conf = "0:2") int encoding) {

@@ -237,11 +237,11 @@ class OutgoingTest {
     Feed room = feed(2, 10);
     room.append(notice("a notice"));
     add(room, 0);
-    outgoing.ignore(Set.of(Sample.ANN));
+    outgoing.ignore(new IgnoredAuthors(Set.of(Sample.ANN), Set.of()));
     outgoing.advance();
     assertEquals("* a notice\r\n", peer.text());
 
-    outgoing.ignore(Set.of());
+    outgoing.ignore(IgnoredAuthors.NOBODY);
     room.append(said(3, "line 3"));
     outgoing.advance();
     assertEquals("* a notice\r\n" + lines(3, 3), peer.text());

@@ -16,6 +16,7 @@ public final class Sample {
   public static final long EPOCH = 100;
   public static final RoomName OPS = new RoomName("ops");
   public static final Nickname ANN = Nickname.of("ann");
+  static final Author AUTHOR = new Author(ANN, "a");
   public static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
   public static final Failures FAILURES = new Failures();
   public static final Delivery DELIVERY = new Delivery(FAILURES);
@@ -39,7 +40,7 @@ public final class Sample {
 
   /** An entry that ann's session "a" wrote. */
   static Item said(EntryId id, String text) {
-    return Item.entry(new Event.Message(OPS, id, "ann", text, NOON, false), id, ANN, "a");
+    return Item.entry(new Event.Message(OPS, id, "ann", text, NOON, false), id, AUTHOR, "a");
   }
 
   /** A passing notice. */

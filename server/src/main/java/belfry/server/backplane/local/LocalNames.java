@@ -56,7 +56,8 @@ final class LocalNames implements Names {
 
   @Override
   public Optional<Recipient> find(Nickname name) {
-    return Optional.ofNullable(held.get(name)).map(now -> new Recipient(now.inbox(), now.away));
+    return Optional.ofNullable(held.get(name))
+        .map(now -> new Recipient(now.holder.id(), now.inbox(), now.away));
   }
 
   @Override

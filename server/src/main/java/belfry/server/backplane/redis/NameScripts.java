@@ -97,6 +97,6 @@ record NameScripts(String instance, Duration lease) {
         ? Optional.empty()
         : Optional.of(
             new Names.Recipient(
-                new LogName(reply.text(0)), FieldCodec.optionalText(reply.text(1))));
+                reply.text(0), new LogName(reply.text(1)), FieldCodec.optionalText(reply.text(2))));
   }
 }

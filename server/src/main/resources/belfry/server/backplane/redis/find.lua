@@ -1,10 +1,10 @@
 -- Finds the holder of a name.
 -- KEYS: names
 -- ARGV: key of the name
--- Returns: nothing, or the holder's inbox and its away message or ''
+-- Returns: nothing, or the holder, its inbox, and its away message or ''
 local packed = redis.call('HGET', KEYS[1], ARGV[1])
 if not packed then
   return {}
 end
 local found = cmsgpack.unpack(packed)
-return { found.inbox, found.away }
+return { found.holder, found.inbox, found.away }

@@ -399,7 +399,8 @@ class RedisFailuresIT {
     assertInstanceOf(Outcome.Refused.class, outcome.join());
     eventually(() ->
         assertEquals(
-            Optional.of(new Names.Recipient(second.inbox(), null)), stays.names().find(BOB)));
+            Optional.of(new Names.Recipient(second.id(), second.inbox(), null)),
+            stays.names().find(BOB)));
     eventually(() -> assertEquals(2, stays.presence().state(ROOM).members()));
     assertEquals(Claim.TAKEN, stays.names().claim(BOB, new Holder("fourth", "another")));
   }

@@ -1,0 +1,142 @@
+package belfry.server.chat;
+
+import belfry.protocol.EntryId;
+import belfry.protocol.Event;
+import belfry.protocol.RoomName;
+import belfry.server.backplane.Entry;
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.Logs;
+import belfry.server.backplane.Page;
+import belfry.server.delivery.IgnoredAuthors;
+import belfry.server.delivery.Outgoing;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads pages of history for one session, and sends them. A page is filled with entries that are
+ * shown; those of ignored authors take no place in it, but the page spans their ids. Accessed only
+ * by the connection's thread.
+ */
+final class HistoryPages {
+  /** Entries that one read of a log asks for behind ignored authors. */
+  private static final int CHUNK = 100;
+
+  /** Reads for one page at most: behind more ignored entries, a page has less than it could. */
+  private static final int MOST_READS = 10;
+
+  private final Logs logs;
+  private final Outgoing outgoing;
+  private final Answers answers;
+
+  HistoryPages(Logs logs, Outgoing outgoing, Answers answers) {
+    this.logs = logs;
+    this.outgoing = outgoing;
+    this.answers = answers;
+  }
+
+  /** Sends a page, without the entries that can't be encoded. */
+  void tell(Event.History page) {
+    answers.tell(page, () -> withoutFaulty(page));
+  }
+
+  private Event.History withoutFaulty(Event.History page) {
+    List<Event.Logged> sound = page.messages().stream().filter(answers::canTell).toList();
+    return new Event.History(page.id(), page.room(), page.first(), page.last(), sound, page.more());
+  }
+
+  /**
+   * The last entries before an id.
+   *
+   * @param id the id of the command that asks for them; or null
+   * @param before null for the end of the log
+   */
+  Event.History before(@Nullable String id, RoomName room, @Nullable EntryId before, int limit) {
+    Span span = new Span(limit);
+    EntryId edge = before;
+    for (int read = 0; read < MOST_READS && span.wantsMore(); read++) {
+      Page page = logs.before(LogName.of(room), edge, span.chunk());
+      edge = span.takeBackwards(page, room);
+    }
+    return span.page(id, room);
+  }
+
+  /**
+   * The first entries after an id.
+   *
+   * @param id the id of the command that asks for them; or null
+   */
+  Event.History after(@Nullable String id, RoomName room, EntryId after, int limit) {
+    Span span = new Span(limit);
+    EntryId edge = after;
+    for (int read = 0; read < MOST_READS && span.wantsMore(); read++) {
+      Page page = logs.after(LogName.of(room), edge, span.chunk());
+      edge = span.takeForwards(page, room);
+    }
+    return span.page(id, room);
+  }
+
+  /** The entries of one page while they are read, in one direction. */
+  private final class Span {
+    private final int limit;
+    private final IgnoredAuthors ignored = outgoing.ignored();
+    private final Deque<Event.Logged> shown = new ArrayDeque<>();
+    private @Nullable EntryId first;
+    private @Nullable EntryId last;
+    private boolean more = true;
+
+    Span(int limit) {
+      this.limit = limit;
+    }
+
+    boolean wantsMore() {
+      return more && shown.size() < limit;
+    }
+
+    int chunk() {
+      return ignored.isEmpty() ? limit - shown.size() : Math.max(CHUNK, limit);
+    }
+
+    @Nullable EntryId takeBackwards(Page page, RoomName room) {
+      List<Entry> newestFirst = page.entries().reversed();
+      more = page.more();
+      for (Entry entry : newestFirst) {
+        if (shown.size() == limit) {
+          more = true;
+          return first;
+        }
+        first = entry.id();
+        last = last == null ? entry.id() : last;
+        if (isHeard(entry)) {
+          shown.addFirst(Room.event(room, entry));
+        }
+      }
+      return first;
+    }
+
+    @Nullable EntryId takeForwards(Page page, RoomName room) {
+      more = page.more();
+      for (Entry entry : page.entries()) {
+        if (shown.size() == limit) {
+          more = true;
+          return last;
+        }
+        first = first == null ? entry.id() : first;
+        last = entry.id();
+        if (isHeard(entry)) {
+          shown.addLast(Room.event(room, entry));
+        }
+      }
+      return last;
+    }
+
+    private boolean isHeard(Entry entry) {
+      return !ignored.contains(entry.from(), entry.origin());
+    }
+
+    Event.History page(@Nullable String id, RoomName room) {
+      return new Event.History(id, room, first, last, List.copyOf(shown), more);
+    }
+  }
+}
