@@ -7,6 +7,9 @@ module belfry.client {
   requires static transitive org.jspecify;
   requires org.slf4j;
 
+  provides System.LoggerFinder with
+      belfry.client.shell.SilentLoggers;
+
   exports belfry.client.shell;
   exports belfry.client.wire;
 

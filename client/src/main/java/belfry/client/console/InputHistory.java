@@ -2,6 +2,7 @@ package belfry.client.console;
 
 import belfry.client.chat.Input;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.jline.reader.LineReader;
@@ -23,13 +24,31 @@ final class InputHistory extends DefaultHistory {
     reader.setVariable(LineReader.HISTORY_FILE_SIZE, MOST_LINES);
     if (file != null) {
       try {
-        PrivateFiles.create(file);
+        HistoryFile.prepare(file);
         reader.setVariable(LineReader.HISTORY_FILE, file);
-      } catch (IOException _) { // a home that can't be written: the lines are kept for this run
+      } catch (IOException _) { // the lines are kept for this run only
         reader.setVariable(LineReader.HISTORY_FILE, null);
       }
     }
     reader.setHistory(new InputHistory());
+  }
+
+  @Override
+  public void load() throws IOException {
+    try {
+      super.load();
+    } catch (UncheckedIOException e) { // another program wrote to the file meanwhile
+      throw e.getCause();
+    }
+  }
+
+  @Override
+  public void save() throws IOException {
+    try {
+      super.save();
+    } catch (UncheckedIOException e) { // JLine reads the file again to shorten it
+      throw e.getCause();
+    }
   }
 
   @Override
