@@ -4,6 +4,7 @@ import belfry.client.console.ChatCommand;
 import belfry.client.shell.CommandLines;
 import belfry.client.time.TimeCommand;
 import java.io.PrintStream;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
 
@@ -20,6 +21,7 @@ public final class Main {
 
   /** Runs one command and exits. */
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // numbers and dates are for programs too
     System.exit(run(System.out, System.err, args));
   }
 

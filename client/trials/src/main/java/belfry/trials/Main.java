@@ -7,6 +7,7 @@ import belfry.trials.load.UdpFloodCommand;
 import belfry.trials.load.UdpLoadCommand;
 import belfry.trials.soak.SoakCommand;
 import java.io.PrintStream;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
 
@@ -29,6 +30,7 @@ public final class Main {
 
   /** Runs one trial and exits. */
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // scripts read the numbers
     System.exit(run(System.out, System.err, args));
   }
 
