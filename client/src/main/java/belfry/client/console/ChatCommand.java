@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.Reader;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -166,8 +167,8 @@ public final class ChatCommand implements Callable<Integer> {
     }
   }
 
-  private static PrintStream output() {
-    return new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+  private static PrintStream output(Charset charset) {
+    return new PrintStream(new FileOutputStream(FileDescriptor.out), false, charset);
   }
 
   private int filter(
@@ -179,7 +180,7 @@ public final class ChatCommand implements Callable<Integer> {
         new FilterFront(
             new FilterFront.Task(json, tail, patience),
             tail && Tty.isThere() ? null : new BufferedReader(input),
-            output(),
+            output(StandardCharsets.UTF_8),
             System.err);
     return front.run(chatThread(options, addresses, front, transcript)).code();
   }
@@ -197,8 +198,13 @@ public final class ChatCommand implements Callable<Integer> {
       }
       terminal.close();
     }
-    Reader input = new InputStreamReader(System.in, StandardCharsets.UTF_8);
-    PlainFront front = new PlainFront(new BufferedReader(input), output());
+    boolean isTerminal = Tty.isThere();
+    Charset charset = isTerminal ? Tty.charset() : StandardCharsets.UTF_8;
+    PlainFront front =
+        new PlainFront(
+            new BufferedReader(new InputStreamReader(System.in, charset)),
+            output(charset),
+            isTerminal);
     front.run(chatThread(options, addresses, front, transcript));
     return ExitCode.OK.code();
   }

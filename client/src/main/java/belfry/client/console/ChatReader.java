@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
+import org.jline.keymap.KeyMap;
 import org.jline.reader.Binding;
 import org.jline.reader.LineReader;
 import org.jline.reader.Reference;
@@ -23,9 +24,13 @@ import org.jline.utils.AttributedStringBuilder;
  * lock, so they must not wait for anything.
  */
 final class ChatReader extends LineReaderImpl {
+  /** The longest pause between two lines of a paste. */
+  private static final long PASTE_MILLIS = 20;
+
   private volatile IntFunction<List<AttributedString>> below = _ -> List.of();
   private volatile Size drawn = Size.of(0, 0);
   private boolean finishing;
+  private boolean asking;
 
   ChatReader(Terminal terminal) {
     super(terminal, "belfry", new HashMap<>());
@@ -50,6 +55,31 @@ final class ChatReader extends LineReaderImpl {
     drawn = size;
     below.apply(size.getColumns()).forEach(line -> all.append("\n").append(line));
     return all.toAttributedString();
+  }
+
+  /** Asks a question and returns the answer, which is one line and is not remembered. */
+  String ask(String question) {
+    setVariable(DISABLE_HISTORY, true);
+    asking = true;
+    try {
+      return readLine(question);
+    } finally {
+      asking = false;
+      setVariable(DISABLE_HISTORY, false);
+    }
+  }
+
+  /**
+   * Accepts the edited line, unless more input follows at once. Such input is a paste from a
+   * terminal that does not mark pastes: its lines become one text, as those of a marked paste do.
+   */
+  @Override
+  protected boolean acceptLine() {
+    if (!asking && peekCharacter(PASTE_MILLIS) >= 0) {
+      buf.write('\n');
+      return true;
+    }
+    return super.acceptLine();
   }
 
   /** Erases the edited line with what is below it. */
@@ -88,9 +118,14 @@ final class ChatReader extends LineReaderImpl {
     return new Reference(name);
   }
 
+  /** The widgets of all keys. */
+  KeyMap<Binding> keys() {
+    return Objects.requireNonNull(getKeyMaps().get(LineReader.MAIN));
+  }
+
   /** Binds a key to a widget; the sequence is what the key sends. */
   void bind(String sequence, Binding widget) {
-    Objects.requireNonNull(getKeyMaps().get(LineReader.MAIN)).bind(widget, sequence);
+    keys().bind(widget, sequence);
   }
 
   /** Runs a widget under the reader's lock; returns false when no line is being edited. */

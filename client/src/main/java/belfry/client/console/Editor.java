@@ -6,6 +6,7 @@ import java.util.function.IntConsumer;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.Binding;
 import org.jline.reader.LineReader;
+import org.jline.reader.Reference;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,17 @@ final class Editor {
     reader.setVariable(LineReader.BELL_STYLE, "none");
     InputHistory.attach(reader, history);
     bind(reader, completion, goTo);
+    bindArrows(reader.keys());
+    TerminalAnswers.drop(reader);
     return reader;
+  }
+
+  /** Binds the arrow keys as terminals send them outside of the mode that the reader asks for. */
+  private static void bindArrows(KeyMap<Binding> keys) {
+    keys.bindIfNotBound(new Reference(LineReader.UP_LINE_OR_SEARCH), "\u001b[A");
+    keys.bindIfNotBound(new Reference(LineReader.DOWN_LINE_OR_SEARCH), "\u001b[B");
+    keys.bindIfNotBound(new Reference(LineReader.FORWARD_CHAR), "\u001b[C");
+    keys.bindIfNotBound(new Reference(LineReader.BACKWARD_CHAR), "\u001b[D");
   }
 
   private static void bind(

@@ -2,6 +2,7 @@ package belfry.client.console;
 
 import belfry.client.chat.Chat;
 import belfry.client.chat.ChatThread;
+import belfry.client.chat.Input;
 import belfry.client.chat.Line;
 import belfry.client.chat.Screen;
 import java.io.BufferedReader;
@@ -22,11 +23,16 @@ final class PlainFront implements Screen {
 
   private final BufferedReader in;
   private final PrintStream out;
+  private final boolean isTerminal;
   private final Shutdown shutdown = new Shutdown();
 
-  PlainFront(BufferedReader in, PrintStream out) {
+  /**
+   * @param isTerminal whether a person types the lines; commands in a paste are then not done
+   */
+  PlainFront(BufferedReader in, PrintStream out, boolean isTerminal) {
     this.in = in;
     this.out = out;
+    this.isTerminal = isTerminal;
   }
 
   /** Runs to the end of the input, or of the chat. */
@@ -37,14 +43,29 @@ final class PlainFront implements Screen {
   private void read(ChatThread chatThread) {
     try {
       String line;
+      boolean isPaste = false;
       while ((line = in.readLine()) != null) {
-        String typed = line;
-        chatThread.execute(chat -> chat.typed(typed));
+        boolean more = isTerminal && in.ready();
+        take(line, isPaste || more, chatThread);
+        isPaste = more;
       }
     } catch (IOException e) {
       LOG.debug("can't read: {}", e.getMessage());
     }
     chatThread.execute(Chat::leaveWhenAllIsSent);
+  }
+
+  /**
+   * Does what a line means. A command that comes at once with other lines was pasted: it is not
+   * done.
+   */
+  private void take(String line, boolean isPasted, ChatThread chatThread) {
+    if (isPasted && Input.of(line) instanceof Input.Call) {
+      chatThread.execute(
+          _ -> print(Line.trouble("not done, because other lines came with it: " + line)));
+    } else {
+      chatThread.execute(chat -> chat.typed(line));
+    }
   }
 
   @Override

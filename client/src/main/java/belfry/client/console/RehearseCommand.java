@@ -91,15 +91,27 @@ final class RehearseCommand implements Callable<Integer> {
         BufferedReader asked =
             new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8))) {
       socket.getOutputStream().write(ANSWERS.getBytes(UTF_8));
-      keys.write("b\tgood morning\r/help\r/quit\r".getBytes(UTF_8));
-      keys.flush();
-      String line = asked.readLine();
-      while (line != null && !line.contains("\"quit\"")) {
-        line = asked.readLine();
-      }
+      press(keys, "b\tgood morning\r");
+      awaitAsked(asked, "\"say\"");
+      press(keys, "/time\r");
+      awaitAsked(asked, "\"time\"");
+      press(keys, "/quit\r");
+      awaitAsked(asked, "\"quit\"");
       socket.getOutputStream().write("{\"on\":\"bye\",\"why\":\"you left\"}\n".getBytes(UTF_8));
     } catch (IOException e) {
       throw new IllegalStateException("the rehearsal has no stage", e);
+    }
+  }
+
+  private static void press(OutputStream keys, String typed) throws IOException {
+    keys.write(typed.getBytes(UTF_8));
+    keys.flush();
+  }
+
+  private static void awaitAsked(BufferedReader asked, String part) throws IOException {
+    String line = asked.readLine();
+    while (line != null && !line.contains(part)) {
+      line = asked.readLine();
     }
   }
 }

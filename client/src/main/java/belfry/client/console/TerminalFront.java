@@ -2,6 +2,7 @@ package belfry.client.console;
 
 import belfry.client.chat.Chat;
 import belfry.client.chat.ChatThread;
+import belfry.client.chat.Input;
 import belfry.client.chat.Line;
 import belfry.client.chat.Screen;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jline.reader.EndOfFileException;
-import org.jline.reader.LineReader;
 import org.jline.reader.MaskingCallback;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Attributes;
@@ -92,8 +92,7 @@ final class TerminalFront {
     List<String> lines = line.lines().filter(each -> !each.isBlank()).toList();
     if (lines.size() == 1) {
       callAndWait(thread, model -> model.typed(lines.getFirst()));
-    } else if (lines.size() <= LINES_WITHOUT_QUESTION
-        || isYes("Say these " + lines.size() + " lines? [y/N] ", false)) {
+    } else if (maySay(lines)) {
       callAndWait(thread, model -> lines.forEach(model::say));
     } else {
       screen.putBack(line);
@@ -101,21 +100,29 @@ final class TerminalFront {
     return true;
   }
 
+  /** Whether to say pasted lines; asks if they are many, or if one of them looks like a command. */
+  private boolean maySay(List<String> lines) {
+    boolean hasCommand = lines.stream().anyMatch(each -> Input.of(each) instanceof Input.Call);
+    if (lines.size() <= LINES_WITHOUT_QUESTION && !hasCommand) {
+      return true;
+    }
+    String asText = hasCommand ? ", commands as text" : "";
+    return isYes("Say these " + lines.size() + " lines" + asText + "? [y/N] ", false);
+  }
+
   /**
-   * Asks a question; the answer is not remembered.
+   * Asks a question.
    *
    * @param whenCut the answer that Ctrl-C and Ctrl-D give
    */
   private boolean isYes(String asked, boolean whenCut) {
-    reader.setVariable(LineReader.DISABLE_HISTORY, true);
     screen.question(asked);
     try {
-      return reader.readLine(asked).strip().toLowerCase(Locale.ROOT).startsWith("y");
+      return reader.ask(asked).strip().toLowerCase(Locale.ROOT).startsWith("y");
     } catch (UserInterruptException | EndOfFileException _) { // an answer, too
       return whenCut;
     } finally {
       screen.question(null);
-      reader.setVariable(LineReader.DISABLE_HISTORY, false);
     }
   }
 
@@ -162,10 +169,14 @@ final class TerminalFront {
     thread.close();
     try {
       terminal.setAttributes(found);
-      reader.getHistory().save();
       terminal.close();
     } catch (IOException e) {
       LOG.debug("can't close the terminal: {}", e.getMessage());
+    }
+    try {
+      reader.getHistory().save();
+    } catch (IOException e) {
+      LOG.debug("can't keep what was typed: {}", e.getMessage());
     }
   }
 

@@ -1,6 +1,8 @@
 package belfry.client.shell;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -36,12 +38,27 @@ public final class Tty {
     }
   }
 
-  /** Opens the terminal; without one, a dumb terminal on the standard streams. */
+  /**
+   * Opens the terminal; without one, a dumb terminal on the standard streams. It asks the terminal
+   * nothing: answers could come late, and keys that were pressed before could be lost.
+   */
   public static Terminal open() throws IOException {
+    Charset charset = charset();
     return TerminalBuilder.builder()
         .system(true)
         .providers(String.join(",", PROVIDERS))
         .dumb(true)
+        .graphemeCluster(false)
+        .encoding(charset)
+        .stdinEncoding(charset)
+        .stdoutEncoding(charset)
         .build();
+  }
+
+  /** The charset of the terminal: the one of the locale, or UTF-8 if that is only ASCII. */
+  public static Charset charset() {
+    String name = System.getProperty("native.encoding", "");
+    Charset known = Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.UTF_8;
+    return known.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : known;
   }
 }

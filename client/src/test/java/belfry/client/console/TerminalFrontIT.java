@@ -138,6 +138,26 @@ class TerminalFrontIT {
   }
 
   @Test
+  void linesThatComeAtOnceAreAPasteThoughTheTerminalDoesNotMarkIt() throws Exception {
+    press("one\r/two\rthree\r");
+    server.awaitAsked("\"text\":\"one\"");
+    server.awaitAsked("\"text\":\"/two\"");
+    server.awaitAsked("\"text\":\"three\"");
+  }
+
+  @Test
+  void aPastedCommandIsNotDoneAndOnlySaidIfThatIsWanted() throws Exception {
+    press("one\r/topic mine\r/quit\r");
+    awaitShown("Say these 3 lines, commands as text? [y/N]");
+    press("y\r");
+    server.awaitAsked("\"text\":\"/topic mine\"");
+    server.awaitAsked("\"text\":\"/quit\"");
+    press("after\r");
+
+    server.awaitAsked("\"text\":\"after\"");
+  }
+
+  @Test
   void aLongPasteIsAskedAbout() throws Exception {
     press(String.format(PASTE, "1\r2\r3\r4\r5\r6") + "\r");
     awaitShown("Say these 6 lines? [y/N]");
@@ -153,7 +173,9 @@ class TerminalFrontIT {
     awaitShown("Say these 6 lines? [y/N]");
     press("n\r");
     press(" and more\r");
-    Programs.await(() -> text().split("Say these 6 lines", -1).length == 3, this::text);
+    awaitShown(" and more");
+    Programs.await(
+        () -> text().substring(text().lastIndexOf(" and more")).contains("[y/N]"), this::text);
     press("y\r");
 
     server.awaitAsked("\"text\":\"6 and more\"");
@@ -245,6 +267,22 @@ class TerminalFrontIT {
     awaitShown("␛]0;owned␇");
 
     assertFalse(shown.toString(UTF_8).contains("\u001b]0;owned"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\u001b[?2026;0$y\u001b[?2027;0$y\u001b[?2048;0$y\u001b[?62;22c",
+        "\u001b[24;80R",
+        "\u001b[>1;10;0c",
+        "\u001b[I\u001b[O",
+        "\u001b]11;rgb:0000/0000/0000\u001b\\\u001b]4;1;rgb:cdcd/0000/0000\u0007",
+        "\u001bP1+r544e=787465726d\u001b\\\u001bP>|term(1)\u001b\\"
+      })
+  void anAnswerOfTheTerminalIsNoPartOfTheLine(String answer) throws Exception {
+    press("hel" + answer + "lxo\u001b[D\u007f\r");
+
+    server.awaitAsked("\"text\":\"hello\"");
   }
 
   @Test
