@@ -22,6 +22,7 @@ module belfry.server {
   requires micrometer.registry.prometheus;
   requires static transitive org.jspecify;
   requires org.slf4j;
+  requires reactor.core;
 
   provides ch.qos.logback.classic.spi.Configurator with
       belfry.server.Logging;

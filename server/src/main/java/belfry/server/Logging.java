@@ -19,6 +19,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{0}: %msg%n";
 
+  /** Lettuce's package that logs every attempt to reconnect; the Redis link logs them itself. */
+  private static final String RECONNECTING = "io.lettuce.core.protocol";
+
   /** Called by Logback, which finds this class as a service. */
   public Logging() {}
 
@@ -40,6 +43,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.toLevel(System.getenv("BELFRY_LOG"), Level.INFO));
     root.addAppender(appender);
+    if (root.getLevel().isGreaterOrEqual(Level.INFO)) {
+      context.getLogger(RECONNECTING).setLevel(Level.ERROR);
+    }
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 }

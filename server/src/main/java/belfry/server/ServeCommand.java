@@ -47,7 +47,9 @@ final class ServeCommand {
       if (CommandLine.printHelpIfRequested(line.parseArgs(args))) {
         return Exit.OK;
       }
-      return serve(arguments.options());
+      ServerOptions options = arguments.options();
+      arguments.ignored().forEach(one -> err.println("belfry: " + one));
+      return serve(options);
     } catch (ParameterException e) {
       err.println("belfry: " + e.getMessage() + " (see --help)");
       return Exit.USAGE;

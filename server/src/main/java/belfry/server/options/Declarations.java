@@ -14,9 +14,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +36,14 @@ import picocli.CommandLine.ParameterException;
 final class Declarations {
   /** The largest number of a port. */
   static final int LAST_PORT = 65_535;
+
+  private static final String VARIABLE = "BELFRY_";
+  private static final String LOG_LEVEL = "BELFRY_LOG";
+  private static final List<String> LEVELS =
+      List.of("OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE", "ALL");
+
+  /** Variables of other parts; the client reads the second one. */
+  private static final Set<String> NOT_OPTIONS = Set.of(LOG_LEVEL, "BELFRY_SERVER");
 
   private final Map<String, String> environment;
   private final CommandSpec spec = CommandSpec.create();
@@ -69,6 +79,28 @@ final class Declarations {
    */
   void check(List<String> order) {
     order.forEach(name -> checks.getOrDefault(name, () -> {}).run());
+  }
+
+  /** Whether an option was given on the command line or in the environment. */
+  boolean isGiven(String name) {
+    return line.getParseResult().hasMatchedOption(name) || environment.containsKey(variable(name));
+  }
+
+  /** What the environment sets without an effect, each in a line for a person. */
+  List<String> ignored() {
+    Stream<String> unknown =
+        environment.keySet().stream()
+            .filter(name -> name.startsWith(VARIABLE) && !NOT_OPTIONS.contains(name))
+            .filter(name -> declared.keySet().stream().noneMatch(o -> variable(o).equals(name)))
+            .sorted()
+            .map(name -> name + " is ignored: there is no such option (see --help)");
+    String level = environment.getOrDefault(LOG_LEVEL, "INFO");
+    Stream<String> wrongLevel =
+        LEVELS.contains(level.toUpperCase(Locale.ROOT))
+            ? Stream.empty()
+            : Stream.of(
+                LOG_LEVEL + " is ignored: it is " + String.join(", ", LEVELS) + ", not " + level);
+    return Stream.concat(unknown, wrongLevel).toList();
   }
 
   /** The refusal of what was given, with a reason for a person. */
@@ -131,7 +163,13 @@ final class Declarations {
     return () -> file.get().map(path -> lines(name, path));
   }
 
-  private static List<String> lines(String name, Path file) {
+  /**
+   * The lines of a text file.
+   *
+   * @param name the option that names the file
+   * @throws UnreadableFileException if the file can't be read
+   */
+  static List<String> lines(String name, Path file) {
     try {
       return Files.readAllLines(file, StandardCharsets.UTF_8);
     } catch (IOException _) { // the message says more

@@ -16,9 +16,15 @@ import java.util.function.Supplier;
 
 /** The options of Redis: how to reach it, how long to wait for it, what an ack needs. */
 final class RedisArguments {
+  private static final String PASSWORD_FILE = "--redis-password-file";
+  private static final String SENTINEL_PASSWORD_FILE = "--sentinel-password-file";
+
   private final Declarations declarations;
   private final Supplier<Optional<String>> url;
-  private final Supplier<Optional<List<String>>> passwordFile;
+  private final Supplier<Optional<List<String>>> urlFile;
+  private final Supplier<Optional<Path>> passwordFile;
+  private final Supplier<Optional<Path>> sentinelPasswordFile;
+  private final Supplier<String> prefix;
   private final Supplier<Optional<Path>> authority;
   private final IntSupplier wait;
   private final IntSupplier ackReplicas;
@@ -32,9 +38,25 @@ final class RedisArguments {
             "The Redis (7.0 or newer) through which instances share rooms, names and messages:",
             "redis://[[user:]password@]host:port[/database], rediss:// for TLS,",
             "redis-sentinel://h1:26379,h2:26379#master, redis-cluster://h1:6379,h2:6379.");
-    passwordFile =
+    urlFile =
         declarations.lines(
-            "--redis-password-file", "A file whose first line is the Redis password.");
+            "--redis-url-file", "A file whose first line is the URL, in place of --redis.");
+    prefix =
+        declarations.text(
+            "--redis-prefix",
+            "PREFIX",
+            RedisOptions.PREFIX,
+            "The beginning of all keys and channels. Deployments that share a Redis need different"
+                + " ones.");
+    passwordFile =
+        declarations.file(
+            PASSWORD_FILE,
+            "A file whose first line is the Redis password. It is read at each attempt to"
+                + " connect.");
+    sentinelPasswordFile =
+        declarations.file(
+            SENTINEL_PASSWORD_FILE,
+            "A file whose first line is the password of the sentinels themselves.");
     authority =
         declarations.file(
             "--redis-ca",
@@ -55,7 +77,7 @@ final class RedisArguments {
 
   /** Whether a Redis is to be used. */
   boolean isAskedFor() {
-    return url.get().isPresent();
+    return url().isPresent();
   }
 
   /**
@@ -64,14 +86,39 @@ final class RedisArguments {
    * @param history entries that a log keeps
    */
   Optional<RedisOptions> options(int history) {
-    return url.get().map(given -> options(given, history));
+    Optional<String> given = url();
+    if (given.isEmpty()) {
+      refuseWhatNeedsARedis();
+    }
+    return given.map(url -> options(url, history));
+  }
+
+  private void refuseWhatNeedsARedis() {
+    for (String name : declarations.declared().keySet()) {
+      if (name.matches("--(redis|sentinel|ack)-.*") && declarations.isGiven(name)) {
+        throw declarations.refusal(name + " does nothing without --redis");
+      }
+    }
+  }
+
+  private Optional<String> url() {
+    Optional<List<String>> lines = urlFile.get();
+    if (lines.isPresent() && url.get().isPresent()) {
+      throw declarations.refusal("--redis and --redis-url-file exclude each other");
+    }
+    return lines.isPresent() ? lines.map(RedisArguments::firstLine) : url.get();
+  }
+
+  private static String firstLine(List<String> lines) {
+    return lines.isEmpty() ? "" : lines.getFirst();
   }
 
   private RedisOptions options(String given, int history) {
     try {
       return new RedisOptions(
-          RedisTarget.of(given, password().orElse(null)),
+          RedisTarget.of(given, passwordFiles()),
           authority(),
+          prefix.get(),
           ackReplicas.getAsInt(),
           Duration.ofSeconds(wait.getAsInt()),
           history,
@@ -81,8 +128,16 @@ final class RedisArguments {
     }
   }
 
-  private Optional<String> password() {
-    return passwordFile.get().map(lines -> lines.isEmpty() ? "" : lines.getFirst());
+  private RedisTarget.PasswordFiles passwordFiles() {
+    return new RedisTarget.PasswordFiles(
+        readable(PASSWORD_FILE, passwordFile),
+        readable(SENTINEL_PASSWORD_FILE, sentinelPasswordFile));
+  }
+
+  private static Optional<Path> readable(String name, Supplier<Optional<Path>> option) {
+    Optional<Path> file = option.get();
+    file.ifPresent(path -> Declarations.lines(name, path));
+    return file;
   }
 
   private Optional<Path> authority() {

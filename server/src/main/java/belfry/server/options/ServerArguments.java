@@ -1,5 +1,6 @@
 package belfry.server.options;
 
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -37,6 +38,11 @@ public final class ServerArguments {
   /** Whether the server plays some clients and then stops. */
   public boolean rehearses() {
     return life.rehearses();
+  }
+
+  /** What the environment sets without an effect, each in a line for a person. */
+  public List<String> ignored() {
+    return declarations.ignored();
   }
 
   /**

@@ -19,8 +19,9 @@ class HelpPageTest {
                      [--greet-after=MILLIS] [--history=N] [--local-stratum=N] [--max-connections=N]
                      [--max-line=BYTES] [--max-per-address=N] [--motd=FILE] [--name=NAME] [--ntp-port=PORT]
                      [--port=PORT] [--redis=URL] [--redis-ca=FILE] [--redis-password-file=FILE]
-                     [--redis-wait=SECONDS] [--stall-limit=SECONDS] [--time-port=PORT] [--zone=ZONE]
-                     [--proxy-from=CIDR[,CIDR...]]...
+                     [--redis-prefix=PREFIX] [--redis-url-file=FILE] [--redis-wait=SECONDS]
+                     [--sentinel-password-file=FILE] [--stall-limit=SECONDS] [--time-port=PORT]
+                     [--zone=ZONE] [--proxy-from=CIDR[,CIDR...]]...
         Runs a Belfry chat server in the foreground. Ctrl-C or SIGTERM stops it.
               --bind=ADDRESS         The address to listen on; 0.0.0.0 or :: for all. Default: 127.0.0.1
               --port=PORT            The TCP port of the chat; 0 for any. Default: 9527
@@ -60,8 +61,14 @@ class HelpPageTest {
                                      redis://[[user:]password@]host:port[/database], rediss:// for TLS,
                                      redis-sentinel://h1:26379,h2:26379#master, redis-cluster://h1:6379,h2:
                                        6379.
+              --redis-url-file=FILE  A file whose first line is the URL, in place of --redis.
+              --redis-prefix=PREFIX  The beginning of all keys and channels. Deployments that share a Redis
+                                       need different ones. Default: belfry
               --redis-password-file=FILE
-                                     A file whose first line is the Redis password.
+                                     A file whose first line is the Redis password. It is read at each
+                                       attempt to connect.
+              --sentinel-password-file=FILE
+                                     A file whose first line is the password of the sentinels themselves.
               --redis-ca=FILE        A PEM file with the CA certificates for a rediss:// server. Default:
                                        those that the JDK trusts
               --redis-wait=SECONDS   How long to wait for Redis at the start. Default: 30

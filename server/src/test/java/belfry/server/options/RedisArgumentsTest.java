@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RedisArgumentsTest {
   @TempDir private Path folder;
@@ -73,9 +75,39 @@ class RedisArgumentsTest {
         Given.unreadable("--redis", "rediss://h:1", "--redis-ca", file.toString()));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--ack-replicas 1",
+        "--redis-ca nowhere",
+        "--redis-password-file nowhere",
+        "--redis-prefix other",
+        "--redis-wait 1",
+        "--sentinel-password-file nowhere"
+      })
+  void optionThatDoesNothingWithoutARedisIsRefused(String given) {
+    assertEquals(
+        given.substring(0, given.indexOf(' ')) + " does nothing without --redis",
+        Given.refusal(given));
+  }
+
   @Test
-  void filesAreReadOnlyForARedisThatIsUsed() {
-    assertFalse(options("--redis-ca=nowhere", "--redis-password-file=no").redis().isPresent());
+  void urlMayComeFromAFile() throws IOException {
+    Path file = Files.writeString(folder.resolve("url"), "redis://:secret@h:1\n");
+
+    assertEquals("secret", password(redis("--redis-url-file=" + file)));
+    assertEquals(
+        "--redis and --redis-url-file exclude each other",
+        Given.refusal("--redis redis://h:1 --redis-url-file " + file));
+  }
+
+  @Test
+  void prefixBeginsTheKeysAndHasTheDatabase() {
+    assertEquals("belfry", redis("--redis=redis://h:1").prefix());
+    assertEquals("chat", redis("--redis=redis://h:1/0", "--redis-prefix=chat").prefix());
+    assertEquals(
+        "--redis: the prefix of Redis keys has 1 to 64 of the characters A-Z a-z 0-9 . _ / -",
+        Given.refusal("--redis redis://h:1 --redis-prefix a:b"));
   }
 
   @Test

@@ -88,6 +88,23 @@ class ServerArgumentsTest {
   }
 
   @Test
+  void whatTheEnvironmentSetsWithoutAnEffectIsNamed() {
+    var environment =
+        Map.of(
+            "BELFRY_MAXLINE", "1",
+            "BELFRY_MAX_LINE", "1024",
+            "BELFRY_LOG", "LOUD",
+            "BELFRY_SERVER", "host",
+            "HOME", "/");
+    assertEquals(
+        List.of(
+            "BELFRY_MAXLINE is ignored: there is no such option (see --help)",
+            "BELFRY_LOG is ignored: it is OFF, ERROR, WARN, INFO, DEBUG, TRACE, ALL, not LOUD"),
+        new ServerArguments(environment).ignored());
+    assertEquals(List.of(), new ServerArguments(Map.of("BELFRY_LOG", "debug")).ignored());
+  }
+
+  @Test
   void theCommandLineGoesBeforeTheEnvironment() {
     Map<String, String> environment = Map.of("BELFRY_PORT", "1", "BELFRY_HISTORY", "7");
     ServerOptions options = options(environment, "--port", "2");

@@ -33,6 +33,7 @@ final class AppendScript {
    * @param until the time until which the append may be done, by the clock of Redis
    */
   record Input(
+      Keys keys,
       LogName log,
       Draft draft,
       IdempotencyKey key,
@@ -45,10 +46,10 @@ final class AppendScript {
     EntryId seen = in.seen == null ? NOTHING_SEEN : in.seen;
     return new ScriptCall<>(
         SCRIPT,
-        Keys.append(log),
+        in.keys.append(log),
         List.of(
             log.text(),
-            Keys.channel(log),
+            in.keys.channel(log),
             in.key.bytes(),
             EntryCodec.payload(in.draft),
             in.draft.kind() == Kind.TOPIC ? 1 : 0,

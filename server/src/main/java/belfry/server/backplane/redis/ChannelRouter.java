@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 final class ChannelRouter implements Channels.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(ChannelRouter.class);
 
+  private final Keys keys;
   private final String ownChannel;
   private final FollowedLogs logs;
   private final TailCheck check;
@@ -28,12 +29,14 @@ final class ChannelRouter implements Channels.Listener {
    * @param ownChannel the channel for messages to this instance
    */
   ChannelRouter(
+      Keys keys,
       String ownChannel,
       FollowedLogs logs,
       TailCheck check,
       RedisNames names,
       Probe probe,
       Failures failures) {
+    this.keys = keys;
     this.ownChannel = ownChannel;
     this.logs = logs;
     this.check = check;
@@ -45,21 +48,21 @@ final class ChannelRouter implements Channels.Listener {
 
   @Override
   public void subscribed(String channel) {
-    if (channel.equals(Keys.INBOXES)) {
+    if (channel.equals(keys.inboxes())) {
       check.checkAllSoon();
     } else if (!channel.equals(ownChannel)) {
-      logs.subscribed(Keys.room(channel));
+      logs.subscribed(keys.room(channel));
     }
   }
 
   @Override
   public void message(String channel, byte[] message) {
-    if (channel.equals(Keys.INBOXES)) {
+    if (channel.equals(keys.inboxes())) {
       inboxes.execute(() -> receiveForInbox(message));
     } else if (channel.equals(ownChannel)) {
       own.execute(() -> receiveOwn(message));
     } else {
-      logs.received(Keys.room(channel), message);
+      logs.received(keys.room(channel), message);
     }
   }
 

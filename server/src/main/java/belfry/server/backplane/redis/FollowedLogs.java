@@ -29,6 +29,7 @@ final class FollowedLogs {
     }
   }
 
+  private final Keys keys;
   private final FollowedLog.Reader reader;
   private final Channels channels;
   private final LogCounters counters;
@@ -36,7 +37,12 @@ final class FollowedLogs {
   private final Map<LogName, Counted> logs = new ConcurrentHashMap<>();
 
   FollowedLogs(
-      FollowedLog.Reader reader, Channels channels, LogCounters counters, Failures failures) {
+      Keys keys,
+      FollowedLog.Reader reader,
+      Channels channels,
+      LogCounters counters,
+      Failures failures) {
+    this.keys = keys;
     this.reader = reader;
     this.channels = channels;
     this.counters = counters;
@@ -53,7 +59,7 @@ final class FollowedLogs {
     FollowedLog log = use(name);
     boolean following = false;
     try {
-      awaitConfirmed(channels.want(Keys.channel(name)));
+      awaitConfirmed(channels.want(keys.channel(name)));
       log.add(follower);
       following = true;
     } finally {
@@ -75,7 +81,7 @@ final class FollowedLogs {
 
   private void release(LogName name) {
     logs.computeIfPresent(name, (_, known) -> known.followers > 1 ? known.plus(-1) : null);
-    channels.drop(Keys.channel(name));
+    channels.drop(keys.channel(name));
   }
 
   private static void awaitConfirmed(CompletableFuture<?> confirmed) {

@@ -2,66 +2,81 @@ package belfry.server.backplane.redis;
 
 import belfry.server.backplane.LogName;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
- * The names of keys and channels in Redis. All keys of a room are in one slot of a cluster, that of
- * its {@link Partition}. So one node publishes both the entries of a room and its changes of
- * presence, in their order.
+ * The names of keys and channels in Redis. Each begins with the prefix of the deployment, so that
+ * deployments with other prefixes can share a Redis. All keys of a room are in one slot of a
+ * cluster, that of its {@link Partition}. So one node publishes both the entries of a room and its
+ * changes of presence, in their order.
+ *
+ * @param prefix the prefix, of ASCII letters, digits and {@code . _ / -}
  */
-final class Keys {
+record Keys(String prefix) {
+  private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._/-]{1,64}");
+
+  Keys {
+    if (!PREFIX.matcher(prefix).matches()) {
+      throw new IllegalArgumentException(
+          "the prefix of Redis keys has 1 to 64 of the characters A-Z a-z 0-9 . _ / -");
+    }
+  }
+
   /** The one channel for all inboxes. Each instance picks out those of its own sessions. */
-  static final String INBOXES = "belfry:inboxes";
+  String inboxes() {
+    return prefix + ":inboxes";
+  }
 
-  private static final String LIVE = "belfry:live:";
-
-  private Keys() {}
+  private String live() {
+    return prefix + ":live:";
+  }
 
   /** The stream with the entries of a log. */
-  static String stream(LogName log) {
+  String stream(LogName log) {
     return of(log, "log");
   }
 
   /** The hash with the last id, the epochs and the topic of a log. */
-  static String meta(LogName log) {
+  String meta(LogName log) {
     return of(log, "meta");
   }
 
   /** The keys for an append: the stream, the keys of recent drafts, the hash, the life. */
-  static List<String> append(LogName log) {
+  List<String> append(LogName log) {
     return List.of(stream(log), of(log, "ids"), meta(log), life(Partition.number(log.text())));
   }
 
   /** The hash with the beginning of the present life of a partition's Redis. */
-  static String life(int partition) {
+  String life(int partition) {
     return partition(partition, "life");
   }
 
-  private static String of(LogName log, String what) {
+  private String of(LogName log, String what) {
     return partition(Partition.number(log.text()), what) + ":" + log.text();
   }
 
   /** The channel that the entries of a log are published to. */
-  static String channel(LogName log) {
-    return log.isInbox() ? INBOXES : LIVE + log.text();
+  String channel(LogName log) {
+    return log.isInbox() ? inboxes() : live() + log.text();
   }
 
   /** The log whose {@link #channel} this is. Not for the channel of inboxes. */
-  static LogName room(String channel) {
-    return new LogName(channel.substring(LIVE.length()));
+  LogName room(String channel) {
+    return new LogName(channel.substring(live().length()));
   }
 
   /** The channel for messages to one instance. */
-  static String instanceChannel(String instance) {
-    return "belfry:instance:" + instance;
+  String instanceChannel(String instance) {
+    return prefix + ":instance:" + instance;
   }
 
   /** The key that an instance's probe writes. */
-  static String probe(String instance) {
-    return "belfry:probe:" + instance;
+  String probe(String instance) {
+    return prefix + ":probe:" + instance;
   }
 
-  /** A key of a partition. */
-  static String partition(int number, String what) {
-    return "belfry:{p" + number + "}:" + what;
+  /** A key of a partition. Scripts find the prefix in it. */
+  String partition(int number, String what) {
+    return prefix + ":{p" + number + "}:" + what;
   }
 }

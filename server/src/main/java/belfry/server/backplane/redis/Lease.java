@@ -32,17 +32,22 @@ final class Lease {
   private static final Duration RETRY = Duration.ofMillis(250);
   private static final long POLL_MILLIS = 10;
 
+  /** The number of renewals in a row without an answer that show a dead connection. */
+  private static final int UNANSWERED = 2;
+
   private final LeaseScripts scripts;
   private final Commands commands;
   private final List<Partition> partitions;
   private final Reconciliation reconciliation;
   private final LogEnds ends;
+  private final Runnable reconnect;
   private final InstantSource clock;
 
   /** The number of renewals in a row at which Redis had another number of items than expected. */
   private final Map<Partition, Integer> mismatches = new HashMap<>();
 
   private boolean renewedBefore;
+  private int unansweredInARow;
 
   /** A renewal that was sent; {@code answered} completes on a thread of Lettuce. */
   private record Sent(
@@ -54,12 +59,14 @@ final class Lease {
       List<Partition> partitions,
       Reconciliation reconciliation,
       LogEnds ends,
+      Runnable reconnect,
       InstantSource clock) {
     this.scripts = scripts;
     this.commands = commands;
     this.partitions = partitions;
     this.reconciliation = reconciliation;
     this.ends = ends;
+    this.reconnect = reconnect;
     this.clock = clock;
   }
 
@@ -103,6 +110,7 @@ final class Lease {
       sent.add(new Sent(renewal, renewal.reply().thenApply(_ -> ClockReading.now(clock))));
     }
     int failed = 0;
+    boolean unanswered = false;
     for (int i = 0; i < sent.size(); i++) {
       Partition partition = partitions.get(i);
       try {
@@ -112,13 +120,24 @@ final class Lease {
       } catch (CommandFailure e) {
         LOG.debug("a lease can't be renewed: {}", e.reason());
         partition.doubt();
-        if (++failed == sent.size()) {
-          return RETRY;
-        }
+        unanswered |= e.isUnanswered();
+        failed++;
       }
+    }
+    reconnectIfDead(unanswered);
+    if (failed == sent.size()) {
+      return RETRY;
     }
     renewedBefore = true;
     return failed > 0 ? RETRY : scripts.length().dividedBy(3);
+  }
+
+  private void reconnectIfDead(boolean unanswered) {
+    unansweredInARow = unanswered ? unansweredInARow + 1 : 0;
+    if (unansweredInARow == UNANSWERED) {
+      unansweredInARow = 0;
+      reconnect.run();
+    }
   }
 
   private void renewed(Partition partition, LeaseScripts.Renewal renewal)

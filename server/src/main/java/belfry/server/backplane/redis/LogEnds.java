@@ -33,6 +33,7 @@ final class LogEnds {
    */
   private record End(LogName log, EntryId last, boolean held) {}
 
+  private final Keys keys;
   private final String instance;
   private final Commands commands;
   private final FollowedLogs followed;
@@ -49,7 +50,8 @@ final class LogEnds {
         }
       };
 
-  LogEnds(String instance, Commands commands, FollowedLogs followed) {
+  LogEnds(Keys keys, String instance, Commands commands, FollowedLogs followed) {
+    this.keys = keys;
     this.instance = instance;
     this.commands = commands;
     this.followed = followed;
@@ -118,11 +120,11 @@ final class LogEnds {
   }
 
   private ScriptCall<Long> call(Partition partition, long life, boolean isLast, List<End> ends) {
-    List<String> keys = new ArrayList<>(List.of(partition.leasesKey(), partition.lifeKey()));
+    List<String> used = new ArrayList<>(List.of(partition.leasesKey(), partition.lifeKey()));
     List<Object> arguments =
         new ArrayList<>(List.of(instance, life, isLast ? 1 : 0, partition.granted()));
     for (End end : ends) {
-      keys.add(Keys.meta(end.log));
+      used.add(keys.meta(end.log));
       arguments.addAll(
           List.of(
               end.last.epoch(),
@@ -130,6 +132,6 @@ final class LogEnds {
               end.held ? 1 : 0,
               AppendScript.kept(end.log).toSeconds()));
     }
-    return new ScriptCall<>(WITNESS, keys, arguments, reply -> reply.number(0));
+    return new ScriptCall<>(WITNESS, used, arguments, reply -> reply.number(0));
   }
 }

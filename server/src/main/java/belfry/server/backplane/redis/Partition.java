@@ -36,6 +36,7 @@ final class Partition {
    */
   record Place(RoomName room, String holder) {}
 
+  private final Keys keys;
   private final int number;
   private final Map<String, HeldName> names = new ConcurrentHashMap<>();
   private final Map<Place, Occupant> places = new ConcurrentHashMap<>();
@@ -44,12 +45,13 @@ final class Partition {
   private volatile long life;
   private volatile long granted;
 
-  private Partition(int number) {
+  private Partition(Keys keys, int number) {
+    this.keys = keys;
     this.number = number;
   }
 
-  static List<Partition> all() {
-    return IntStream.range(0, COUNT).mapToObj(Partition::new).toList();
+  static List<Partition> all(Keys keys) {
+    return IntStream.range(0, COUNT).mapToObj(number -> new Partition(keys, number)).toList();
   }
 
   /**
@@ -131,7 +133,7 @@ final class Partition {
 
   /** The hash of the life. */
   String lifeKey() {
-    return Keys.life(number);
+    return keys.life(number);
   }
 
   /** The sorted set with the end of each instance's lease. */
@@ -170,6 +172,6 @@ final class Partition {
   }
 
   private String key(String what) {
-    return Keys.partition(number, what);
+    return keys.partition(number, what);
   }
 }

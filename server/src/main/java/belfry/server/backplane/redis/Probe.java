@@ -46,11 +46,11 @@ final class Probe {
   private long lostInARow;
   private boolean reportedLate;
 
-  Probe(Commands commands, Channels channels, String instance) {
+  Probe(Keys keys, Commands commands, Channels channels, String instance) {
     this.commands = commands;
     this.channels = channels;
-    this.channel = Keys.instanceChannel(instance);
-    this.key = Keys.probe(instance);
+    this.channel = keys.instanceChannel(instance);
+    this.key = keys.probe(instance);
   }
 
   /** Sends a probe; returns the pause until the next one. */

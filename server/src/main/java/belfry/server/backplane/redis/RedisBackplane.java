@@ -28,6 +28,7 @@ public final class RedisBackplane implements Backplane {
   private static final int ID_BYTES = 6;
 
   private final String instance = randomId();
+  private final Keys keys;
   private final RedisLink link;
   private final Failures failures;
   private final LogCounters counters = new LogCounters();
@@ -44,14 +45,15 @@ public final class RedisBackplane implements Backplane {
     this.link = link;
     this.failures = failures;
     Commands commands = link.commands();
-    List<Partition> partitions = Partition.all();
+    keys = options.keys();
+    List<Partition> partitions = Partition.all(keys);
     NameScripts nameScripts = new NameScripts(instance, options.lease());
     PresenceScripts presenceScripts = new PresenceScripts(instance);
     Reconciliation reconciliation =
         new Reconciliation(instance, commands, nameScripts, presenceScripts, lost);
-    StreamReader reader = new StreamReader(commands, partitions);
-    FollowedLogs followed = new FollowedLogs(reader, link.channels(), counters, failures);
-    LogEnds ends = new LogEnds(instance, commands, followed);
+    StreamReader reader = new StreamReader(keys, commands, partitions);
+    FollowedLogs followed = new FollowedLogs(keys, reader, link.channels(), counters, failures);
+    LogEnds ends = new LogEnds(keys, instance, commands, followed);
     lease =
         new Lease(
             new LeaseScripts(instance, options.lease()),
@@ -59,9 +61,10 @@ public final class RedisBackplane implements Backplane {
             partitions,
             reconciliation,
             ends,
+            link::renewCommands,
             InstantSource.system());
     names = new RedisNames(commands, nameScripts, lease, reconciliation, partitions, lost);
-    Topics topics = new Topics(commands);
+    Topics topics = new Topics(keys, commands);
     presence =
         new RedisPresence(
             commands,
@@ -77,16 +80,18 @@ public final class RedisBackplane implements Backplane {
             : new ReplicatedAppender(link.openCommands(), options.ackReplicas(), failures);
     logs =
         new RedisLogs(
+            keys,
             appender,
             new Fence(lease, lost, partitions),
             reader,
             followed,
             ends,
             options.entries());
-    TailCheck check = new TailCheck(commands, followed);
-    probe = new Probe(commands, link.channels(), instance);
+    TailCheck check = new TailCheck(commands, reader, followed);
+    probe = new Probe(keys, commands, link.channels(), instance);
     router =
-        new ChannelRouter(Keys.instanceChannel(instance), followed, check, names, probe, failures);
+        new ChannelRouter(
+            keys, keys.instanceChannel(instance), followed, check, names, probe, failures);
     tasks =
         List.of(
             new PeriodicTask("redis-probe", probe::probe, failures),
@@ -111,6 +116,7 @@ public final class RedisBackplane implements Backplane {
         RedisLink.connect(
             options.target(),
             options.authority(),
+            options.keys().prefix(),
             options.ackReplicas(),
             options.patience(),
             failures);
@@ -130,8 +136,8 @@ public final class RedisBackplane implements Backplane {
   public void start(Names.Listener listener) {
     lost.listen(listener.guarded(failures));
     link.channels().listen(router);
-    var _ = link.channels().want(Keys.INBOXES);
-    var _ = link.channels().want(Keys.instanceChannel(instance));
+    var _ = link.channels().want(keys.inboxes());
+    var _ = link.channels().want(keys.instanceChannel(instance));
     link.start();
     tasks.forEach(PeriodicTask::start);
   }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param entries the number of entries that a log keeps
  */
 record RedisLogs(
+    Keys keys,
     Appender appender,
     Fence fence,
     StreamReader reader,
@@ -49,7 +50,8 @@ record RedisLogs(
 
   private ScriptCall<Outcome.Appended> call(LogName log, Draft draft, IdempotencyKey key) {
     return AppendScript.call(
-        new AppendScript.Input(log, draft, key, ends.last(log), entries, fence.until(log, draft)));
+        new AppendScript.Input(
+            keys, log, draft, key, ends.last(log), entries, fence.until(log, draft)));
   }
 
   @Override

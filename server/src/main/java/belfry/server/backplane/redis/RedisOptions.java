@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param target the Redis
  * @param authority a file with the certificates that are trusted if the target asks for TLS; the
  *     JDK's if there is none
+ * @param prefix the beginning of the deployment's keys and channels; see {@link #keys}
  * @param ackReplicas the number of replicas that must have a message before its ack; 0 for none
  * @param patience the longest wait for Redis at the start
  * @param entries the number of entries that a log keeps
@@ -20,6 +21,7 @@ import java.util.Optional;
 public record RedisOptions(
     RedisTarget target,
     Optional<Path> authority,
+    String prefix,
     int ackReplicas,
     Duration patience,
     int entries,
@@ -27,7 +29,11 @@ public record RedisOptions(
   /** The length of the lease unless another one is asked for. */
   public static final Duration LEASE = Duration.ofSeconds(6);
 
+  /** The prefix unless another one is asked for. */
+  public static final String PREFIX = "belfry";
+
   public RedisOptions {
+    var _ = new Keys(prefix); // checks it
     Objects.requireNonNull(target);
     Objects.requireNonNull(authority);
     if (ackReplicas < 0 || entries < 1 || patience.isNegative() || !lease.isPositive()) {
@@ -38,9 +44,17 @@ public record RedisOptions(
     }
   }
 
-  /** Options that trust the JDK's certificates. */
+  /** Options with the usual prefix that trust the JDK's certificates. */
   public RedisOptions(
       RedisTarget target, int ackReplicas, Duration patience, int entries, Duration lease) {
-    this(target, Optional.empty(), ackReplicas, patience, entries, lease);
+    this(target, Optional.empty(), PREFIX, ackReplicas, patience, entries, lease);
+  }
+
+  /**
+   * The keys of the deployment. Pub/sub does not distinguish databases, so the number of another
+   * database than 0 is a part of the prefix.
+   */
+  Keys keys() {
+    return new Keys(target.database() == 0 ? prefix : prefix + "/" + target.database());
   }
 }

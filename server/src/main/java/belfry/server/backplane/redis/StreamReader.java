@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Reads logs from their streams. Entries that this release can't read are left out; followers get
  * them as a gap. Any thread may use it; calls wait for Redis.
  */
-record StreamReader(Commands commands, List<Partition> partitions) implements FollowedLog.Reader {
+record StreamReader(Keys keys, Commands commands, List<Partition> partitions)
+    implements FollowedLog.Reader {
   private static final String[] TAIL = {"epoch", "seq"};
   private static final String[] REPORTED = {"end-epoch", "end-seq"};
   private static final EntryId NOTHING = new EntryId(0, 0);
@@ -31,7 +32,7 @@ record StreamReader(Commands commands, List<Partition> partitions) implements Fo
     while (true) {
       Range<String> range = Range.from(from, Range.Boundary.including("+"));
       List<StreamMessage<String, byte[]>> found =
-          commands.ask(c -> c.xrange(Keys.stream(log), range, oneMoreThan(limit)));
+          commands.ask(c -> c.xrange(keys.stream(log), range, oneMoreThan(limit)));
       Page page = page(found, limit);
       if (!page.more() || !page.entries().isEmpty()) {
         return page;
@@ -48,7 +49,7 @@ record StreamReader(Commands commands, List<Partition> partitions) implements Fo
             : Range.Boundary.excluding(before.toString());
     Range<String> range = Range.from(Range.Boundary.including("-"), to);
     Page newestFirst =
-        page(commands.ask(c -> c.xrevrange(Keys.stream(log), range, oneMoreThan(limit))), limit);
+        page(commands.ask(c -> c.xrevrange(keys.stream(log), range, oneMoreThan(limit))), limit);
     return new Page(newestFirst.entries().reversed(), newestFirst.more());
   }
 
@@ -80,7 +81,7 @@ record StreamReader(Commands commands, List<Partition> partitions) implements Fo
   @Override
   public EntryId end(LogName log) {
     EntryId tail = tail(commands.ask(tailOf(log)));
-    EntryId reported = tail(commands.ask(c -> c.hmget(Keys.meta(log), REPORTED)));
+    EntryId reported = tail(commands.ask(c -> c.hmget(keys.meta(log), REPORTED)));
     EntryId end = tail.compareTo(reported) > 0 ? tail : reported;
     return end.equals(NOTHING) ? new EntryId(life(log), 0) : end;
   }
@@ -99,8 +100,8 @@ record StreamReader(Commands commands, List<Partition> partitions) implements Fo
   }
 
   /** The command that reads the last id of a log, for {@link #tail(List)}. */
-  static Commands.Command<List<KeyValue<String, byte[]>>> tailOf(LogName log) {
-    return c -> c.hmget(Keys.meta(log), TAIL);
+  Commands.Command<List<KeyValue<String, byte[]>>> tailOf(LogName log) {
+    return c -> c.hmget(keys.meta(log), TAIL);
   }
 
   /** The last id of a log; 0-0 if there is no such log. */

@@ -23,13 +23,15 @@ final class TailCheck {
   private static final int CHECKED_AT_ONCE = 500;
 
   private final Commands commands;
+  private final StreamReader reader;
   private final FollowedLogs logs;
   private Iterator<FollowedLog> unchecked = Collections.emptyIterator();
   private long begunAt = System.nanoTime();
   private volatile boolean beginAgain;
 
-  TailCheck(Commands commands, FollowedLogs logs) {
+  TailCheck(Commands commands, StreamReader reader, FollowedLogs logs) {
     this.commands = commands;
+    this.reader = reader;
     this.logs = logs;
   }
 
@@ -61,7 +63,7 @@ final class TailCheck {
 
   private void compare(List<FollowedLog> some) throws InterruptedException {
     List<CompletionStage<List<KeyValue<String, byte[]>>>> tails =
-        some.stream().map(log -> commands.send(StreamReader.tailOf(log.name()))).toList();
+        some.stream().map(log -> commands.send(reader.tailOf(log.name()))).toList();
     for (int i = 0; i < some.size(); i++) {
       try {
         some.get(i).expect(StreamReader.tail(Commands.await(tails.get(i), Timeouts.COMMAND)));

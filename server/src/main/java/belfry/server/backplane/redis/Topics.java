@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the topics of rooms, which the log's hash keeps. */
-record Topics(Commands commands) {
+record Topics(Keys keys, Commands commands) {
   private static final String[] FIELDS = {"topic-id", "topic-time", "topic"};
 
   /** A topic that Redis was asked for. */
@@ -25,8 +25,8 @@ record Topics(Commands commands) {
     return new Asked(room, commands.send(command(room)));
   }
 
-  private static Commands.Command<List<KeyValue<String, byte[]>>> command(RoomName room) {
-    return c -> c.hmget(Keys.meta(LogName.of(room)), FIELDS);
+  private Commands.Command<List<KeyValue<String, byte[]>>> command(RoomName room) {
+    return c -> c.hmget(keys.meta(LogName.of(room)), FIELDS);
   }
 
   /**

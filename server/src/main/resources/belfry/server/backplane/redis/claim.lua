@@ -24,7 +24,7 @@ if packed then
     if old.token ~= ARGV[5] or ARGV[9] ~= '1' then
       return { 'TAKEN' }
     end
-    redis.call('PUBLISH', 'belfry:instance:' .. old.instance,
+    redis.call('PUBLISH', prefix() .. 'instance:' .. old.instance,
       message({ 'L', old.holder, old.name, 'another connection took your name over' }))
   end
   redis.call('ZREM', KEYS[2], owned_name(old.instance, key))

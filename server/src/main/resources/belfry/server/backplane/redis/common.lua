@@ -51,6 +51,11 @@ local function owned_place(instance, room, since, holder)
   return instance .. '\31r\31' .. room .. '\31' .. since .. '\31' .. holder
 end
 
+-- The prefix of the deployment's keys and channels, with the colon at its end. The first key of a
+-- script that publishes is one of a partition.
+local function prefix()
+  return string.match(KEYS[1], '^(.-:){p')
+end
 local function channel(room)
-  return 'belfry:live:' .. room
+  return prefix() .. 'live:' .. room
 end

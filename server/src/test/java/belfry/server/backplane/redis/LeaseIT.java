@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** Leases of instances that renew only when the test calls for it. */
 class LeaseIT {
+  private static final Keys KEYS = new Keys(RedisOptions.PREFIX);
   private static final Duration LENGTH = Duration.ofSeconds(60);
   private static final String LONG_AGO = "1";
   private static final Nickname ANN = Nickname.of("ann");
@@ -40,8 +41,9 @@ class LeaseIT {
     server = RedisServer.started();
     link =
         RedisLink.connect(
-            RedisTarget.of(server.url(), null),
+            RedisTarget.of(server.url(), RedisTarget.PasswordFiles.NONE),
             Optional.empty(),
+            RedisOptions.PREFIX,
             0,
             Duration.ofSeconds(5),
             new Failures());
@@ -55,7 +57,7 @@ class LeaseIT {
 
   /** The parts of an instance that names need. */
   private final class Instance {
-    private final List<Partition> partitions = Partition.all();
+    private final List<Partition> partitions = Partition.all(KEYS);
     private final LostNames lostNames = new LostNames();
     private final Lease lease;
     private final RedisNames names;
@@ -68,7 +70,8 @@ class LeaseIT {
           new Reconciliation(id, commands, nameScripts, new PresenceScripts(id), lostNames);
       FollowedLogs followed =
           new FollowedLogs(
-              new StreamReader(commands, partitions),
+              KEYS,
+              new StreamReader(KEYS, commands, partitions),
               link.channels(),
               new LogCounters(),
               new Failures());
@@ -78,7 +81,8 @@ class LeaseIT {
               commands,
               partitions,
               reconciliation,
-              new LogEnds(id, commands, followed),
+              new LogEnds(KEYS, id, commands, followed),
+              () -> {},
               InstantSource.system());
       names = new RedisNames(commands, nameScripts, lease, reconciliation, partitions, lostNames);
     }
@@ -92,7 +96,7 @@ class LeaseIT {
     assertEquals(Claim.GRANTED, stopped.names.claim(BOB, new Holder("second", "secret")));
     goesOn.lease.renew();
     for (Nickname name : List.of(ANN, BOB)) {
-      String leases = Keys.partition(Partition.number(name.key()), "leases");
+      String leases = KEYS.partition(Partition.number(name.key()), "leases");
       server.command("ZADD", leases, LONG_AGO, "stopped");
     }
     return stopped;
@@ -133,7 +137,7 @@ class LeaseIT {
   }
 
   private void haveRedisForgetAnn() throws Exception {
-    server.command("HDEL", Keys.partition(Partition.number(ANN.key()), "names"), ANN.key());
+    server.command("HDEL", KEYS.partition(Partition.number(ANN.key()), "names"), ANN.key());
   }
 
   @Test

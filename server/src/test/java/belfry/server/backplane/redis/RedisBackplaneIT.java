@@ -30,7 +30,7 @@ class RedisBackplaneIT extends BackplaneContract {
   private Backplane connect() throws Exception {
     RedisOptions options =
         new RedisOptions(
-            RedisTarget.of(redis.url(), null),
+            RedisTarget.of(redis.url(), RedisTarget.PasswordFiles.NONE),
             0,
             Duration.ofSeconds(5),
             HISTORY,

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Changes and failures of a Redis Cluster while publishers send. */
 class RedisClusterFailuresIT {
+  private static final Keys KEYS = new Keys(RedisOptions.PREFIX);
   private final List<AutoCloseable> open = new ArrayList<>();
   private RedisCluster cluster;
 
@@ -34,7 +35,7 @@ class RedisClusterFailuresIT {
   private Backplane connect() {
     RedisOptions options =
         new RedisOptions(
-            RedisTarget.of(cluster.url(), null),
+            RedisTarget.of(cluster.url(), RedisTarget.PasswordFiles.NONE),
             0,
             Duration.ofSeconds(5),
             100_000,
@@ -55,7 +56,7 @@ class RedisClusterFailuresIT {
     here.names().claim(Publishers.ANN.name(), new Holder("first", "secret"));
     Publishers publishers = Publishers.on(here, there);
 
-    String stream = Keys.stream(Publishers.LOG);
+    String stream = KEYS.stream(Publishers.LOG);
     RedisServer from = cluster.masterOf(stream);
     RedisServer to = cluster.nodes().get((cluster.nodes().indexOf(from) + 1) % 3);
     cluster.migrate(stream, from, to);
@@ -78,7 +79,7 @@ class RedisClusterFailuresIT {
     Publishers publishers = Publishers.on(here, there);
     assertTrue(here.promise().endsWith("; a failover may lose the last seconds"), here.promise());
 
-    cluster.masterOf(Keys.stream(Publishers.LOG)).kill();
+    cluster.masterOf(KEYS.stream(Publishers.LOG)).kill();
     publishers.awaitMore(1_000);
 
     Publishers.Result result = publishers.end();

@@ -30,7 +30,7 @@ class RedisClusterIT extends BackplaneContract {
   private Backplane connect() {
     RedisOptions options =
         new RedisOptions(
-            RedisTarget.of(cluster.url(), null),
+            RedisTarget.of(cluster.url(), RedisTarget.PasswordFiles.NONE),
             0,
             Duration.ofSeconds(5),
             HISTORY,

@@ -89,7 +89,7 @@ class RedisFailoverIT {
   private Publishers.Result publishedThrough(Change change, int ackReplicas) throws Exception {
     RedisOptions options =
         new RedisOptions(
-            RedisTarget.of(url(), null),
+            RedisTarget.of(url(), RedisTarget.PasswordFiles.NONE),
             ackReplicas,
             Duration.ofSeconds(10),
             100_000,

@@ -49,6 +49,7 @@ import org.slf4j.LoggerFactory;
 
 /** What users notice when Redis, the way to it, or another instance fails. */
 class RedisFailuresIT {
+  private static final Keys KEYS = new Keys(RedisOptions.PREFIX);
   private static final Duration LEASE = Duration.ofMillis(1_500);
   private static final RoomName ROOM = new RoomName("ops");
   private static final LogName LOG = LogName.of(ROOM);
@@ -79,7 +80,7 @@ class RedisFailuresIT {
   private Backplane connect(int port) {
     RedisOptions options =
         new RedisOptions(
-            RedisTarget.of("redis://127.0.0.1:" + port, null),
+            RedisTarget.of("redis://127.0.0.1:" + port, RedisTarget.PasswordFiles.NONE),
             0,
             Duration.ofSeconds(5),
             1_000,
@@ -268,8 +269,8 @@ class RedisFailuresIT {
     cut.logs().unfollow(LOG, leaves);
     wire.mend();
 
-    eventually(() -> assertTrue(channels().contains(Keys.channel(other))));
-    eventually(() -> assertFalse(channels().contains(Keys.channel(LOG))));
+    eventually(() -> assertTrue(channels().contains(KEYS.channel(other))));
+    eventually(() -> assertFalse(channels().contains(KEYS.channel(LOG))));
   }
 
   private String channels() throws Exception {
@@ -308,7 +309,7 @@ class RedisFailuresIT {
   @Test
   void manyWhoListALotOfRoomsAtOnceAskForThemTogether() throws Exception {
     int rooms = 600;
-    List<String> counts = new ArrayList<>(List.of("HSET", Keys.partition(0, "counts")));
+    List<String> counts = new ArrayList<>(List.of("HSET", KEYS.partition(0, "counts")));
     for (int n = 0; n < rooms; n++) {
       counts.addAll(List.of("room" + n, "1"));
     }
@@ -428,7 +429,7 @@ class RedisFailuresIT {
     assertTrue(ofName < ofLog, "the name's lease is renewed before the log's");
     Runnable renewsLateAndStalls =
         () -> {
-          wire.stallAt(Keys.partition(ofLog, "leases"));
+          wire.stallAt(KEYS.partition(ofLog, "leases"));
           eventually(() -> assertTrue(wire.isStalled()));
           pause(LEASE.dividedBy(3));
           wire.flow();

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Gaps that followers get when a Redis comes back with all of its entries, with some or none. */
 class RedisSetBackIT {
+  private static final Keys KEYS = new Keys(RedisOptions.PREFIX);
   private static final Duration LEASE = Duration.ofMillis(1_500);
   private static final LogName ROOM = LogName.of(new RoomName("ops"));
   private static final LogName INBOX = LogName.inbox("secret");
@@ -49,7 +50,7 @@ class RedisSetBackIT {
   private Backplane connect(int port) {
     RedisOptions options =
         new RedisOptions(
-            RedisTarget.of("redis://127.0.0.1:" + port, null),
+            RedisTarget.of("redis://127.0.0.1:" + port, RedisTarget.PasswordFiles.NONE),
             0,
             Duration.ofSeconds(5),
             1_000,
@@ -244,13 +245,13 @@ class RedisSetBackIT {
 
   /** Waits until an instance has reported to this life of Redis. */
   private void awaitReport(LogName log) {
-    String life = Keys.life(Partition.number(log.text()));
+    String life = KEYS.life(Partition.number(log.text()));
     eventually(() -> assertTrue(redis.command("HKEYS", life).contains("reported:")));
   }
 
   /** Waits until every instance has twice renewed its lease in the partition of a log. */
   private void awaitTwoRenewals(LogName log) throws Exception {
-    String leases = Keys.partition(Partition.number(log.text()), "leases");
+    String leases = KEYS.partition(Partition.number(log.text()), "leases");
     String pulse = "*";
     for (int i = 0; i < 2; i++) {
       long before = Long.parseLong(redis.command("ZSCORE", leases, pulse));

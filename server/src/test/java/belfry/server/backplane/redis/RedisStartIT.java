@@ -10,6 +10,7 @@ import belfry.server.backplane.Claim;
 import belfry.server.backplane.Holder;
 import belfry.server.backplane.redis.link.RedisTarget;
 import belfry.server.backplane.redis.link.UnusableRedisException;
+import belfry.server.measure.Measure;
 import belfry.server.task.Failures;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The refusal of a Redis that can't be used, and the promise of one that can. */
 class RedisStartIT {
@@ -45,8 +48,9 @@ class RedisStartIT {
     Backplane backplane =
         RedisBackplane.connect(
             new RedisOptions(
-                RedisTarget.of(url, null),
+                RedisTarget.of(url, RedisTarget.PasswordFiles.NONE),
                 Optional.ofNullable(authority),
+                RedisOptions.PREFIX,
                 0,
                 patience,
                 100,
@@ -88,6 +92,55 @@ class RedisStartIT {
     assertEquals(1, backplane.presence().enter(Publishers.ROOM, Publishers.ANN).members());
     assertEquals(
         Claim.GRANTED, backplane.names().claim(Publishers.ANN.name(), new Holder("ann", "secret")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "~belfry:* +@all|one of the channels",
+        "&belfry:* +@all|one of the keys",
+        "~belfry:* &belfry:* +@all -subscribe|'subscribe'",
+        "~belfry:* &belfry:* +@all -publish|can't run this command",
+        "~belfry:* &belfry:* +@all -evalsha -eval|'evalsha'"
+      })
+  void userWithoutANecessaryRightIsRefused(String rights, String lacking) throws Exception {
+    RedisServer redis = start();
+    redis.command(("ACL SETUSER belfry on >secret resetchannels " + rights).split(" "));
+    String why = whyNot("redis://belfry:secret@" + redis.address(), null, PATIENCE);
+    assertTrue(why.startsWith(redis.url() + " does not give the user enough rights: "), why);
+    assertTrue(why.contains(lacking), why);
+    assertTrue(why.contains("; allow ~belfry:* &belfry:* +@all"), why);
+  }
+
+  @Test
+  void settingsOfRedisAreReadAgain() throws Exception {
+    RedisServer redis = start("--appendonly", "yes");
+    Backplane backplane = connect(redis.url(), null, PATIENCE);
+    assertTrue(backplane.promise().contains("AOF"), backplane.promise());
+
+    redis.command("CONFIG", "SET", "maxmemory-policy", "allkeys-random");
+    eventually(() ->
+        assertEquals(
+            "acks survive: nothing surely; Redis evicts messages and names when its memory is full"
+                + " (set maxmemory-policy to noeviction)",
+            backplane.promise()));
+    for (int n = 0; n < 500; n++) {
+      redis.command("SET", "another program's " + n, "x".repeat(1_000));
+    }
+    redis.command("CONFIG", "SET", "maxmemory", "1mb");
+    redis.command("SET", "one more", "x");
+    eventually(() -> assertTrue(evicted(backplane) > 0));
+
+    redis.command("CONFIG", "SET", "maxmemory-policy", "noeviction");
+    eventually(() -> assertTrue(backplane.promise().contains("AOF"), backplane.promise()));
+  }
+
+  private static double evicted(Backplane backplane) {
+    return backplane.measures().stream()
+        .filter(measure -> measure.name().equals("redis_evicted_keys"))
+        .mapToDouble(measure -> ((Measure.Gauge) measure).value().getAsDouble())
+        .sum();
   }
 
   @Test

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ReplicatedAppenderIT {
+  private static final Keys KEYS = new Keys(RedisOptions.PREFIX);
   private static final LogName LOG = LogName.of(new RoomName("ops"));
 
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -45,8 +46,9 @@ class ReplicatedAppenderIT {
     eventually(() -> assertTrue(master.command("INFO", "replication").contains("state=online")));
     RedisLink link =
         RedisLink.connect(
-            RedisTarget.of(master.url(), null),
+            RedisTarget.of(master.url(), RedisTarget.PasswordFiles.NONE),
             Optional.empty(),
+            RedisOptions.PREFIX,
             1,
             Duration.ofSeconds(5),
             new Failures());
@@ -58,16 +60,17 @@ class ReplicatedAppenderIT {
 
   /** Takes a lease and reports that no end of a log is known, so that logs accept appends. */
   private static void settle(RedisLink link) throws Exception {
-    List<Partition> partitions = Partition.all();
+    List<Partition> partitions = Partition.all(KEYS);
     Partition partition = Partition.of(partitions, LOG.text());
     LeaseScripts lease = new LeaseScripts("test", Duration.ofMinutes(1));
     FollowedLogs none =
         new FollowedLogs(
-            new StreamReader(link.commands(), partitions),
+            KEYS,
+            new StreamReader(KEYS, link.commands(), partitions),
             link.channels(),
             new LogCounters(),
             new Failures());
-    new LogEnds("test", link.commands(), none)
+    new LogEnds(KEYS, "test", link.commands(), none)
         .report(partition, link.commands().run(lease.renew(partition)).life());
   }
 
@@ -87,7 +90,7 @@ class ReplicatedAppenderIT {
   /** Begins to append a text, and waits until the append is queued. */
   private FutureTask<CommandResult<Outcome.Appended>> append(String text, Object until) {
     Draft draft = new Draft(Kind.SAY, Nickname.of("ann"), "origin", text, text);
-    var input = new AppendScript.Input(LOG, draft, IdempotencyKey.of(draft), null, 1_000, 0);
+    var input = new AppendScript.Input(KEYS, LOG, draft, IdempotencyKey.of(draft), null, 1_000, 0);
     ScriptCall<Outcome.Appended> call = AppendScript.call(input);
     List<Object> arguments = new ArrayList<>(call.arguments());
     arguments.set(arguments.size() - 1, until);
@@ -131,7 +134,7 @@ class ReplicatedAppenderIT {
     var done = assertInstanceOf(CommandResult.Done.class, appended.get());
     assertTrue(((Outcome.Appended) done.value()).duplicate(), "it was there before");
     assertEquals(0, connectedAnew.getCount());
-    assertEquals("1", master.command("XLEN", Keys.stream(LOG)));
+    assertEquals("1", master.command("XLEN", KEYS.stream(LOG)));
   }
 
   /** Breaks the connection after the earlier append is in the log; does so only once. */
@@ -139,7 +142,7 @@ class ReplicatedAppenderIT {
     if (done.getCount() == 0) {
       return;
     }
-    eventually(() -> assertEquals("1", master.command("XLEN", Keys.stream(LOG))));
+    eventually(() -> assertEquals("1", master.command("XLEN", KEYS.stream(LOG))));
     try {
       master.command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
     } catch (IOException e) {

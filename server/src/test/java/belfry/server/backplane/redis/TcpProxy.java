@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A proxy to a port of this machine whose connections a test can cut or stall. */
@@ -17,6 +18,7 @@ final class TcpProxy implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile boolean isCut;
   private volatile CountDownLatch open = new CountDownLatch(0);
+  private final AtomicInteger forgotten = new AtomicInteger();
   private final AtomicReference<String> mark = new AtomicReference<>();
 
   TcpProxy(int to) throws IOException {
@@ -38,8 +40,9 @@ final class TcpProxy implements AutoCloseable {
         } else {
           Socket far = new Socket(InetAddress.getLoopbackAddress(), to);
           sockets.add(far);
-          Thread.ofVirtual().start(() -> pass(near, far));
-          Thread.ofVirtual().start(() -> pass(far, near));
+          int flows = forgotten.get();
+          Thread.ofVirtual().start(() -> pass(near, far, flows));
+          Thread.ofVirtual().start(() -> pass(far, near, flows));
         }
       }
     } catch (IOException _) {
@@ -47,7 +50,7 @@ final class TcpProxy implements AutoCloseable {
     }
   }
 
-  private void pass(Socket from, Socket to) {
+  private void pass(Socket from, Socket to, int flows) {
     try (from;
         to) {
       byte[] bytes = new byte[8_192];
@@ -55,6 +58,9 @@ final class TcpProxy implements AutoCloseable {
           n >= 0;
           n = from.getInputStream().read(bytes)) {
         open.await();
+        if (flows < forgotten.get()) {
+          continue;
+        }
         int before = stalledAt(new String(bytes, 0, n, StandardCharsets.ISO_8859_1));
         to.getOutputStream().write(bytes, 0, before);
         open.await();
@@ -94,6 +100,11 @@ final class TcpProxy implements AutoCloseable {
 
   void flow() {
     open.countDown();
+  }
+
+  /** Drops all further bytes of the present connections, without a word to their ends. */
+  void forget() {
+    forgotten.incrementAndGet();
   }
 
   /** Closes all connections, and refuses new ones until {@link #mend}. */

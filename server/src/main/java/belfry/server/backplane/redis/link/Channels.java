@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -170,6 +171,14 @@ public final class Channels implements AutoCloseable {
               return now;
             })
         .confirmed;
+  }
+
+  /** Subscribes to a channel for a moment, before any channel is wanted. */
+  CompletionStage<Void> rehearse(String channel) {
+    return current
+        .async()
+        .subscribe(channel)
+        .thenCompose(_ -> current.async().unsubscribe(channel));
   }
 
   /** Undoes one {@link #want}; the last one ends the subscription. */

@@ -15,6 +15,8 @@ import java.util.Map;
  */
 record Checkup(List<Node> masters) {
   private static final int OLDEST_VERSION = 7;
+  private static final String POLICY = "maxmemory_policy";
+  private static final String NO_EVICTION = "noeviction";
 
   /**
    * The state of one node.
@@ -33,8 +35,18 @@ record Checkup(List<Node> masters) {
     }
 
     private int replicas() {
-      String replicas = info("connected_slaves");
-      return replicas.matches("[0-9]{1,9}") ? Integer.parseInt(replicas) : 0;
+      return Math.toIntExact(number("connected_slaves"));
+    }
+
+    private boolean mayEvict() {
+      String policy = info(POLICY);
+      return !policy.isEmpty() && !policy.equals(NO_EVICTION);
+    }
+
+    /** The number in a field; 0 if there is none. */
+    private long number(String name) {
+      String text = info(name);
+      return text.matches("[0-9]{1,9}") ? Long.parseLong(text) : 0;
     }
 
     private Kept kept() {
@@ -129,11 +141,11 @@ record Checkup(List<Node> masters) {
       throw new UnusableRedisException(
           target + " is Redis " + version + "; Belfry needs 7.0 or newer");
     }
-    if (!node.info("maxmemory_policy").equals("noeviction")) {
+    if (!node.info(POLICY).equals(NO_EVICTION)) {
       throw new UnusableRedisException(
           target
               + " has maxmemory-policy "
-              + node.info("maxmemory_policy")
+              + node.info(POLICY)
               + " and would forget messages and names; set it to noeviction");
     }
     boolean cluster = node.info("cluster_enabled").equals("1");
@@ -150,8 +162,22 @@ record Checkup(List<Node> masters) {
     }
   }
 
+  /** Whether a node evicts keys when its memory is full: a setting that may have changed. */
+  boolean mayEvict() {
+    return masters.stream().anyMatch(Node::mayEvict);
+  }
+
+  /** The number of keys that nodes have evicted since their starts. */
+  long evictedKeys() {
+    return masters.stream().mapToLong(node -> node.number("evicted_keys")).sum();
+  }
+
   /** What an ack survives, in one line for a person: what the weakest node can promise. */
   String promise(RedisTarget target, int ackReplicas) {
+    if (mayEvict()) {
+      return "acks survive: nothing surely; Redis evicts messages and names when its memory is full"
+          + " (set maxmemory-policy to noeviction)";
+    }
     Kept kept = masters.stream().map(Node::kept).min(Comparator.naturalOrder()).orElseThrow();
     int replicas = masters.stream().mapToInt(Node::replicas).min().orElseThrow();
     return "acks survive: the end of this process; "

@@ -1,6 +1,7 @@
 package belfry.server.backplane.redis.link;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -39,6 +40,8 @@ public final class CommandFailure extends RuntimeException {
           "Internal stack size exceeded",
           "Connection is closed");
 
+  private static final String UNANSWERED = "Redis did not answer in time";
+
   private final String reason;
   private final boolean certain;
 
@@ -51,6 +54,11 @@ public final class CommandFailure extends RuntimeException {
   /** A failure after which nobody knows whether the command was applied. */
   public static CommandFailure unknown(String reason) {
     return new CommandFailure(reason, false);
+  }
+
+  /** The failure of a command that got no answer in time. */
+  static CommandFailure unanswered() {
+    return unknown(UNANSWERED);
   }
 
   /** A failure of a command that was not applied. */
@@ -66,6 +74,9 @@ public final class CommandFailure extends RuntimeException {
             : thrown;
     if (cause instanceof CommandFailure known) {
       return known;
+    }
+    if (cause instanceof RedisCommandTimeoutException) {
+      return unanswered();
     }
     String message = cause.getMessage();
     String reason = message == null ? cause.getClass().getSimpleName() : message;
@@ -86,6 +97,11 @@ public final class CommandFailure extends RuntimeException {
     return certain;
   }
 
+  /** Whether the command got no answer in time, so that its connection may be dead. */
+  public boolean isUnanswered() {
+    return reason.equals(UNANSWERED);
+  }
+
   /** Whether the Redis that answered is no longer the master. */
   boolean isOfReplica() {
     return reason.startsWith("READONLY") || reason.startsWith("MASTERDOWN");
@@ -93,7 +109,9 @@ public final class CommandFailure extends RuntimeException {
 
   /** Whether the user of this connection may not run the command, or Redis does not have it. */
   boolean isOfRights() {
-    return reason.startsWith("NOPERM") || reason.startsWith("ERR unknown");
+    return reason.startsWith("NOPERM")
+        || reason.startsWith("ERR unknown")
+        || reason.startsWith("ERR The user executing the script can't");
   }
 
   /** Whether Redis does not know the script yet. */

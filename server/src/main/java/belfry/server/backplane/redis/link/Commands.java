@@ -87,7 +87,7 @@ public record Commands(CommandConnection connection, LinkCounters counters) {
     } catch (CancellationException _) { // Lettuce gave the command up
       throw CommandFailure.unknown("the connection to Redis was closed");
     } catch (TimeoutException _) { // no answer in time
-      throw CommandFailure.unknown("Redis did not answer in time");
+      throw CommandFailure.unanswered();
     }
   }
 

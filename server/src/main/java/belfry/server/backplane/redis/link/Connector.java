@@ -50,6 +50,7 @@ sealed interface Connector extends AutoCloseable permits NodeConnector, ClusterC
             .reconnectDelay(
                 () -> Delay.fullJitter(SHORTEST_PAUSE, LONGEST_PAUSE, 50, TimeUnit.MILLISECONDS))
             .build();
+    ReconnectLog.of(resources);
     SslOptions.Builder trust = SslOptions.builder().jdkSslProvider();
     authority.ifPresent(file -> trust.trustManager(file.toFile()));
     SslOptions ssl = trust.build();

@@ -1,9 +1,12 @@
 package belfry.server.backplane.redis.link;
 
+import belfry.server.measure.Measure;
 import io.lettuce.core.RedisException;
 import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The promise about what an ack survives. It depends on the settings, the replicas and the master
@@ -17,6 +20,7 @@ final class DurabilityPromise {
   private final int ackReplicas;
   private final CommandConnection connection;
   private volatile String text;
+  private volatile long evicted;
 
   /**
    * A promise.
@@ -30,6 +34,7 @@ final class DurabilityPromise {
     this.ackReplicas = ackReplicas;
     this.connection = connection;
     this.text = first.promise(target, ackReplicas);
+    this.evicted = first.evictedKeys();
   }
 
   /** The promise, in one line for a person. */
@@ -37,14 +42,26 @@ final class DurabilityPromise {
     return text;
   }
 
+  /** The keys that Redis has evicted. */
+  List<Measure> measures() {
+    return List.of(
+        new Measure.Gauge(
+            "redis_evicted_keys",
+            "Keys that Redis has evicted since its start. More than 0 means lost messages or"
+                + " names.",
+            () -> evicted));
+  }
+
   /** Renews the promise. One thread at a time. */
   Duration renew() throws InterruptedException {
     if (connection.isOpen()) {
       try {
-        String now = Checkup.of(connection.current()).promise(target, ackReplicas);
+        Checkup checkup = Checkup.of(connection.current());
+        evicted = checkup.evictedKeys();
+        String now = checkup.promise(target, ackReplicas);
         if (!now.equals(text)) {
           text = now;
-          LOG.info("{}", now);
+          LOG.atLevel(checkup.mayEvict() ? Level.WARN : Level.INFO).log(now);
         }
       } catch (RedisException | CommandFailure e) {
         LOG.debug("the settings of Redis can't be read: {}", e.getMessage());

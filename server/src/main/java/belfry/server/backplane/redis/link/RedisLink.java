@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The link to one Redis. Owns every connection to it, and the threads {@code redis-promise} and
@@ -17,13 +19,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class RedisLink implements AutoCloseable {
   private static final String SWITCHED = "the sentinels name another master";
 
-  /** A connection for commands to a Redis that passed its check. */
-  private record Usable(CommandConnection connection, Checkup checkup) {}
+  /** The connections to a Redis that passed its check. */
+  private record Usable(CommandConnection connection, Channels channels, Checkup checkup) {}
 
   private final RedisTarget target;
   private final Connector connector;
   private final Failures failures;
-  private final LinkCounters counters = new LinkCounters();
+  private final LinkCounters counters;
   private final Channels channels;
   private final Commands commands;
   private final DurabilityPromise promise;
@@ -34,13 +36,19 @@ public final class RedisLink implements AutoCloseable {
   private final List<CommandConnection> connections = new CopyOnWriteArrayList<>();
 
   private RedisLink(
-      RedisTarget target, int ackReplicas, Connector connector, Usable usable, Failures failures) {
+      RedisTarget target,
+      int ackReplicas,
+      Connector connector,
+      LinkCounters counters,
+      Usable usable,
+      Failures failures) {
     this.target = target;
     this.connector = connector;
+    this.counters = counters;
     this.failures = failures;
     List<CommandConnection> replaceable = connections;
     replaceable.add(usable.connection);
-    Channels heard = Channels.open(connector, counters, failures);
+    Channels heard = usable.channels;
     Runnable switched =
         () -> {
           replaceable.forEach(connection -> connection.renew(SWITCHED));
@@ -57,6 +65,7 @@ public final class RedisLink implements AutoCloseable {
    * Connects to a Redis.
    *
    * @param authority a file with the certificates that are trusted; the JDK's if there is none
+   * @param prefix the beginning of all keys and channels
    * @param ackReplicas the number of replicas that confirm a message before its ack; only for the
    *     promise
    * @param patience the longest wait for a Redis that can be used
@@ -65,22 +74,23 @@ public final class RedisLink implements AutoCloseable {
   public static RedisLink connect(
       RedisTarget target,
       Optional<Path> authority,
+      String prefix,
       int ackReplicas,
       Duration patience,
       Failures failures) {
+    LinkCounters counters = new LinkCounters();
     Connector connector = Connector.of(target, authority);
     boolean connected = false;
     try {
       Usable usable =
-          new StartupWait(target, patience).until(() -> open(target, connector, failures));
-      RedisLink link = new RedisLink(target, ackReplicas, connector, usable, failures);
+          new StartupWait(target, patience)
+              .until(() -> open(target, prefix, connector, counters, failures));
+      RedisLink link = new RedisLink(target, ackReplicas, connector, counters, usable, failures);
       connected = true;
       return link;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // tells the caller to stop
       throw new UnusableRedisException("stopped while waiting for " + target);
-    } catch (RedisException e) {
-      throw gone(target, e);
     } finally {
       if (!connected) {
         connector.close();
@@ -88,24 +98,31 @@ public final class RedisLink implements AutoCloseable {
     }
   }
 
-  private static Usable open(RedisTarget target, Connector connector, Failures failures)
+  private static Usable open(
+      RedisTarget target,
+      String prefix,
+      Connector connector,
+      LinkCounters counters,
+      Failures failures)
       throws InterruptedException {
-    CommandConnection connection = CommandConnection.open(connector, failures);
     boolean usable = false;
+    CommandConnection connection = CommandConnection.open(connector, failures);
+    @Nullable Channels channels = null;
     try {
       Checkup checkup = Checkup.of(connection.current());
       checkup.require(target);
+      channels = Channels.open(connector, counters, failures);
+      new Rehearsal(prefix).require(target, connection.current(), channels);
       usable = true;
-      return new Usable(connection, checkup);
+      return new Usable(connection, channels, checkup);
     } finally {
       if (!usable) {
         connection.close();
+        if (channels != null) {
+          channels.close();
+        }
       }
     }
-  }
-
-  private static UnusableRedisException gone(RedisTarget target, RedisException e) {
-    return new UnusableRedisException(target + " was reached, and lost again: " + e.getMessage());
   }
 
   /** Starts the threads that watch the Redis. */
@@ -130,8 +147,17 @@ public final class RedisLink implements AutoCloseable {
       connections.add(connection);
       return new Commands(connection, counters);
     } catch (RedisException e) {
-      throw gone(target, e);
+      throw new UnusableRedisException(target + " was reached, and lost again: " + e.getMessage());
     }
+  }
+
+  /**
+   * Replaces all connections for commands, because one owes answers for long. A network may have
+   * forgotten a connection without a word to its ends; TCP would wait for many minutes. Never
+   * blocks.
+   */
+  public void renewCommands() {
+    connections.forEach(connection -> connection.renew("it has not answered for some seconds"));
   }
 
   /** The channels. */
@@ -146,7 +172,7 @@ public final class RedisLink implements AutoCloseable {
 
   /** The counters of the link. */
   public List<Measure> measures() {
-    return counters.measures();
+    return Stream.concat(counters.measures().stream(), promise.measures().stream()).toList();
   }
 
   @Override

@@ -92,7 +92,7 @@ record StartupWait(RedisTarget target, Duration limit) {
   }
 
   /** The first line of the message of the innermost cause. */
-  private static String reason(Throwable thrown) {
+  static String reason(Throwable thrown) {
     Throwable root = causes(thrown).reduce(thrown, (_, cause) -> cause);
     String message = root.getMessage();
     return message == null

@@ -32,8 +32,9 @@ class ChannelsIT {
     redis = RedisServer.started();
     link =
         RedisLink.connect(
-            RedisTarget.of(redis.url(), null),
+            RedisTarget.of(redis.url(), RedisTarget.PasswordFiles.NONE),
             Optional.empty(),
+            "belfry",
             0,
             Duration.ofSeconds(5),
             failures);

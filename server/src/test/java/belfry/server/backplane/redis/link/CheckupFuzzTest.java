@@ -12,7 +12,9 @@ class CheckupFuzzTest {
   @FuzzTest(maxDuration = "2m")
   void whateverRedisSaysOfItselfItIsUsableOrNot(FuzzedDataProvider data) {
     RedisTarget target =
-        RedisTarget.of(data.consumeBoolean() ? "redis://h" : "redis-cluster://h", null);
+        RedisTarget.of(
+            data.consumeBoolean() ? "redis://h" : "redis-cluster://h",
+            RedisTarget.PasswordFiles.NONE);
     Map<String, String> info = new HashMap<>();
     for (String name :
         List.of(

@@ -12,9 +12,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CheckupTest {
-  private static final RedisTarget SINGLE = RedisTarget.of("redis://h", null);
-  private static final RedisTarget SENTINEL = RedisTarget.of("redis-sentinel://h#bells", null);
-  private static final RedisTarget CLUSTER = RedisTarget.of("redis-cluster://h", null);
+  private static final RedisTarget SINGLE =
+      RedisTarget.of("redis://h", RedisTarget.PasswordFiles.NONE);
+  private static final RedisTarget SENTINEL =
+      RedisTarget.of("redis-sentinel://h#bells", RedisTarget.PasswordFiles.NONE);
+  private static final RedisTarget CLUSTER =
+      RedisTarget.of("redis-cluster://h", RedisTarget.PasswordFiles.NONE);
 
   private static Checkup.Node node(String aof, String fsync, String save, int replicas) {
     Map<String, String> config = new HashMap<>();

@@ -5,17 +5,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.server.backplane.redis.RedisOptions;
+import belfry.server.backplane.redis.link.RedisTarget.PasswordFiles;
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RedisTargetTest {
+  @TempDir private Path folder;
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ' ',
@@ -29,7 +39,7 @@ class RedisTargetTest {
         "rediss-cluster://:secret@h1/ rediss-cluster://h1:6379"
       })
   void targetIsShownWithItsHostsAndWithoutAPassword(String url, String shown) {
-    assertEquals(shown, RedisTarget.of(url, null).toString());
+    assertEquals(shown, RedisTarget.of(url, PasswordFiles.NONE).toString());
   }
 
   @ParameterizedTest
@@ -46,24 +56,92 @@ class RedisTargetTest {
       })
   void whatIsNoUrlOfARedisIsRefusedWithoutQuotingThePassword(String url) {
     String why =
-        assertThrows(IllegalArgumentException.class, () -> RedisTarget.of(url, null)).getMessage();
+        assertThrows(IllegalArgumentException.class, () -> RedisTarget.of(url, PasswordFiles.NONE))
+            .getMessage();
     assertEquals(1, why.lines().count());
+    assertFalse(why.contains("secret"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "redis://p@secret@h",
+        "redis://:secret#1@h",
+        "redis://:secret/1@h",
+        "redis://:secret?1@h",
+        "redis://:secret%zz@h",
+        "redis://:secret@h?timeout=1s",
+        "redis://:secret@h:70000",
+        "redis://:secret@h1,h2",
+        "redis://:secret@h#master",
+        "redis-cluster://:secret@h/1"
+      })
+  void characterThatMustBeEncodedIsRefusedWithTheWayToWriteIt(String url) {
+    String why =
+        assertThrows(IllegalArgumentException.class, () -> of(url, PasswordFiles.NONE))
+            .getMessage();
+    assertTrue(why.startsWith("not a URL of a Redis: "), why);
+    assertTrue(why.contains("@ as %40"), why);
     assertFalse(why.contains("secret"));
   }
 
   @Test
   void passwordAndUserOfTheUrlAreUsed() {
-    assertCredentials("ann", "secret", RedisTarget.of("redis://ann:secret@h", null));
-    assertCredentials(null, "secret", RedisTarget.of("redis://:secret@h", null));
-    assertCredentials(null, "secret", RedisTarget.of("redis-cluster://:secret@h1,h2", null));
+    assertCredentials("ann", "secret", of("redis://ann:secret@h", PasswordFiles.NONE));
+    assertCredentials(null, "secret", of("redis://:secret@h", PasswordFiles.NONE));
+    assertCredentials(null, "secret", of("redis-cluster://:secret@h1,h2", PasswordFiles.NONE));
+    assertCredentials(
+        "ä n",
+        "p@s#/?%+:",
+        of("redis://%C3%A4%20n:p%40s%23%2F%3F%25+:@[::1]:7/2", PasswordFiles.NONE));
   }
 
   @Test
-  void passwordOfAFileReplacesThatOfTheUrl() {
-    assertCredentials(null, "filed", RedisTarget.of("redis://h", "filed"));
-    assertCredentials("ann", "filed", RedisTarget.of("redis://ann:old@h", "filed"));
-    assertCredentials(null, "filed", RedisTarget.of("redis-sentinel://h1,h2#bells", "filed"));
-    assertCredentials("ann", "filed", RedisTarget.of("redis-cluster://ann:old@h1,h2", "filed"));
+  void passwordOfAFileReplacesThatOfTheUrl() throws IOException {
+    PasswordFiles files = files("filed\n", null);
+    assertCredentials(null, "filed", of("redis://h", files));
+    assertCredentials("ann", "filed", of("redis://ann@h", files));
+    assertCredentials("ann", "filed", of("redis://ann:old@h", files));
+    assertCredentials(null, "filed", of("redis-sentinel://h1,h2#bells", files));
+    assertCredentials("ann", "filed", of("redis-cluster://ann:old@h1,h2", files));
+  }
+
+  @Test
+  void passwordFileIsReadAtEveryAttemptToConnect() throws IOException {
+    RedisTarget target = of("redis://ann@h", files("old", null));
+    assertCredentials("ann", "old", target);
+
+    files("new", null);
+    assertCredentials("ann", "new", target);
+    Files.delete(folder.resolve("redis"));
+    String why =
+        assertThrows(RedisConnectionException.class, () -> assertCredentials("ann", "new", target))
+            .getMessage();
+    assertTrue(why.startsWith("can't read the password file "), why);
+  }
+
+  @Test
+  void sentinelsHaveAPasswordOfTheirOwn() throws IOException {
+    var target =
+        (RedisTarget.Sentinel) of("redis-sentinel://ann:secret@h1,h2#m", files(null, "watch"));
+    assertCredentials("ann", "secret", target);
+    for (RedisURI sentinel : target.uri().getSentinels()) {
+      assertCredentials(null, "watch", new RedisTarget.Single(sentinel));
+    }
+  }
+
+  private static RedisTarget of(String url, PasswordFiles files) {
+    return RedisTarget.of(url, files);
+  }
+
+  private PasswordFiles files(String redis, String sentinels) throws IOException {
+    return new PasswordFiles(written("redis", redis), written("sentinels", sentinels));
+  }
+
+  private Optional<Path> written(String name, String text) throws IOException {
+    return text == null
+        ? Optional.empty()
+        : Optional.of(Files.writeString(folder.resolve(name), text));
   }
 
   private static void assertCredentials(String user, String password, RedisTarget target) {
@@ -82,7 +160,7 @@ class RedisTargetTest {
 
   @Test
   void replicasToConfirmCanNotBeHadOfACluster() {
-    RedisTarget cluster = RedisTarget.of("redis-cluster://h1", null);
+    RedisTarget cluster = RedisTarget.of("redis-cluster://h1", PasswordFiles.NONE);
     assertThrows(
         IllegalArgumentException.class,
         () -> new RedisOptions(cluster, 1, RedisOptions.LEASE, 10, RedisOptions.LEASE));

@@ -25,7 +25,9 @@ class SentinelWatchIT {
   @BeforeEach
   void start() throws Exception {
     sentinel = RedisServer.started();
-    RedisTarget target = RedisTarget.of("redis-sentinel://" + sentinel.address() + "#bells", null);
+    RedisTarget target =
+        RedisTarget.of(
+            "redis-sentinel://" + sentinel.address() + "#bells", RedisTarget.PasswordFiles.NONE);
     connector = Connector.of(target, Optional.empty());
     watch = connector.watch(this::report, failures).orElseThrow();
     watch.start();
