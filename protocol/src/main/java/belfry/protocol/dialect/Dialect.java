@@ -14,6 +14,12 @@ public interface Dialect {
   boolean isEchoing();
 
   /**
+   * Whether a change of a person is one event, not one event for each room: a reader who is in
+   * several rooms with that person gets it once.
+   */
+  boolean tellsChangesOnce();
+
+  /**
    * Writes one event: any number of whole lines in UTF-8 with their ends. An event that the dialect
    * does not show has no bytes.
    */

@@ -27,6 +27,11 @@ public final class JsonDialect implements Dialect {
 
   /** A program learns the id and the time of its own messages. */
   @Override
+  public boolean tellsChangesOnce() {
+    return false;
+  }
+
+  @Override
   public boolean isEchoing() {
     return true;
   }

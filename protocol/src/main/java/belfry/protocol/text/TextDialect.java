@@ -31,6 +31,12 @@ public final class TextDialect implements Dialect {
     return false;
   }
 
+  /** The line of a change names no room. */
+  @Override
+  public boolean tellsChangesOnce() {
+    return true;
+  }
+
   @Override
   public byte[] encode(Event event) {
     return events.encode(event);

@@ -7,6 +7,7 @@ import belfry.server.backplane.Occupant;
 import belfry.server.delivery.Item;
 import belfry.server.task.Failures;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The arrivals and departures of a room since its members were last notified, folded into one
@@ -79,11 +79,26 @@ final class ArrivalDigest {
       notices.add(Item.notice(new Event.Left(room, names(went)), null));
     }
     if (!came.isEmpty()) {
-      @Nullable String onlyOne = came.size() == 1 ? came.keySet().iterator().next() : null;
-      notices.add(Item.notice(new Event.Joined(room, names(came)), onlyOne));
+      notices.add(joined(room));
     }
     forget();
     return notices;
+  }
+
+  /** Those who came are told of those who came after them; so the last one is told nothing. */
+  private Item joined(RoomName room) {
+    List<Nickname> all = names(came);
+    Map<String, Event> forNewcomers = new HashMap<>();
+    String last = "";
+    int place = 0;
+    for (String newcomer : came.keySet()) {
+      last = newcomer;
+      place++;
+      if (place < all.size()) {
+        forNewcomers.put(newcomer, new Event.Joined(room, all.subList(place, all.size())));
+      }
+    }
+    return Item.notice(new Event.Joined(room, all), last, forNewcomers);
   }
 
   private static List<Nickname> names(Map<String, Nickname> who) {

@@ -26,7 +26,9 @@ final class Encodings {
             .collect(
                 Collectors.toUnmodifiableMap(
                     Function.identity(),
-                    it -> delivery.encoding(it.name(), it.isEchoing(), it::encode)));
+                    it ->
+                        delivery.encoding(
+                            it.name(), it.isEchoing(), it.tellsChangesOnce(), it::encode)));
   }
 
   /**

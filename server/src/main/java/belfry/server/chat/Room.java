@@ -11,6 +11,7 @@ import belfry.server.backplane.LogName;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.PresenceChange;
 import belfry.server.delivery.Author;
+import belfry.server.delivery.Change;
 import belfry.server.delivery.Cork;
 import belfry.server.delivery.Cursor;
 import belfry.server.delivery.Delivery;
@@ -209,10 +210,17 @@ final class Room implements Follower {
     }
     if (renamed) {
       feed.append(
-          Item.notice(new Event.Renamed(name, before.name(), after.name()), after.holder()));
+          Item.change(
+              new Event.Renamed(name, before.name(), after.name()),
+              after.holder(),
+              new Change("name of " + after.holder(), after.name().text())));
     }
     if (away) {
-      feed.append(Item.notice(new Event.Away(name, after.name(), after.away()), after.holder()));
+      feed.append(
+          Item.change(
+              new Event.Away(name, after.name(), after.away()),
+              after.holder(),
+              new Change("absence of " + after.holder(), String.valueOf(after.away()))));
     }
   }
 

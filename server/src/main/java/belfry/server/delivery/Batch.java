@@ -41,6 +41,9 @@ final class Batch {
   private @Nullable Encoding sharedEncoding;
   private final Set<String> hiddenFrom = new HashSet<>();
 
+  /** Whether an item in it is a change, which some readers know already. */
+  private boolean changes;
+
   /** The indexes that it covers, and the newest entry before {@link #to}. */
   private long from;
 
@@ -76,6 +79,7 @@ final class Batch {
     parts.clear();
     items.clear();
     hiddenFrom.clear();
+    changes = false;
     sharedFeed = null;
   }
 
@@ -123,7 +127,8 @@ final class Batch {
         && sharedFeed == cursor.feed
         && sharedEncoding == encoding
         && from == cursor.next
-        && !hiddenFrom.contains(reader.id())) {
+        && !hiddenFrom.contains(reader.id())
+        && !(changes && reader.knowsChanges())) {
       return;
     }
     clear();
@@ -135,9 +140,16 @@ final class Batch {
         if (item.isHiddenFromOrigin(encoding)) {
           hiddenFrom.add(item.origin);
         }
-        if (!add(item.bytes(encoding, cursor.feed), item)) {
+        byte @Nullable [] own = null;
+        if (!item.variants.isEmpty()) {
+          hiddenFrom.addAll(item.variants.keySet());
+          own = item.variantFor(reader.id(), encoding);
+          shared &= own == null;
+        }
+        if (!add(own == null ? item.bytes(encoding, cursor.feed) : own, item)) {
           break;
         }
+        changes |= item.change != null;
         if (item.author != null) {
           entries[parts.size() - 1]++;
         }
@@ -150,6 +162,21 @@ final class Batch {
       sharedFeed = cursor.feed;
       sharedEncoding = encoding;
     }
+  }
+
+  /** Whether an item in it is a change. */
+  boolean hasChanges() {
+    return changes;
+  }
+
+  /** The changes among the parts up to and with one. */
+  List<Change> changesUpTo(int part) {
+    return items.stream()
+        .limit(part + 1L)
+        .filter(Objects::nonNull)
+        .map(item -> item.change)
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /** The index after the last item that it covers. */

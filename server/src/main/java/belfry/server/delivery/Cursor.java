@@ -131,6 +131,9 @@ public final class Cursor {
     if (item.author != null && reader.ignored().contains(item.author)) {
       return false;
     }
+    if (item.change != null && reader.knows(item.change)) {
+      return false;
+    }
     return !item.isHiddenFrom(reader.id(), reader.encoding());
   }
 }

@@ -33,10 +33,14 @@ public final class Delivery {
    *
    * @param name the name, for logs
    * @param echoing whether a reader gets the entries that it wrote itself
+   * @param tellingChangesOnce whether a reader gets a {@link Change} once, by whichever feed comes
+   *     first
    * @param encoder makes the bytes of an event, none for an event that is not shown; any thread
    */
-  public Encoding encoding(String name, boolean echoing, Function<Event, byte[]> encoder) {
-    return new Encoding(encodings.getAndIncrement(), name, echoing, encoder, failures);
+  public Encoding encoding(
+      String name, boolean echoing, boolean tellingChangesOnce, Function<Event, byte[]> encoder) {
+    int slot = encodings.getAndIncrement();
+    return new Encoding(slot, name, echoing, tellingChangesOnce, encoder, failures);
   }
 
   Failures failures() {

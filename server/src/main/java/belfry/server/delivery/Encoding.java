@@ -17,14 +17,21 @@ public final class Encoding {
 
   private final String name;
   private final boolean echoing;
+  private final boolean tellingChangesOnce;
   private final Function<Event, byte[]> encoder;
   private final Failures failures;
 
   Encoding(
-      int slot, String name, boolean echoing, Function<Event, byte[]> encoder, Failures failures) {
+      int slot,
+      String name,
+      boolean echoing,
+      boolean tellingChangesOnce,
+      Function<Event, byte[]> encoder,
+      Failures failures) {
     this.slot = slot;
     this.name = name;
     this.echoing = echoing;
+    this.tellingChangesOnce = tellingChangesOnce;
     this.encoder = encoder;
     this.failures = failures;
   }
@@ -37,6 +44,11 @@ public final class Encoding {
   /** Whether a reader gets the entries that it wrote itself. */
   boolean isEchoing() {
     return echoing;
+  }
+
+  /** Whether a reader gets a {@link Change} once, by whichever feed comes first. */
+  boolean isTellingChangesOnce() {
+    return tellingChangesOnce;
   }
 
   /** Reports an event that can't be encoded. */

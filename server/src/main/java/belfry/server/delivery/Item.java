@@ -4,6 +4,7 @@ import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Limits;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,12 @@ public final class Item {
   /** The id of the reader from which the event comes and who may know it already; or null. */
   final @Nullable String origin;
 
+  /** The change that it announces, which other feeds may bring as well; or null. */
+  final @Nullable Change change;
+
+  /** The events that some readers get in place of {@link #event}, by the id of the reader. */
+  final Map<String, Event> variants;
+
   /** The place in its feed, and the newest entry before it and up to it. The feed sets them. */
   long index;
 
@@ -52,32 +59,53 @@ public final class Item {
   private volatile byte[] @Nullable [] encoded = NOT_ENCODED;
 
   private Item(
-      Event event, @Nullable EntryId entry, @Nullable Author author, @Nullable String origin) {
+      Event event,
+      @Nullable EntryId entry,
+      @Nullable Author author,
+      @Nullable String origin,
+      @Nullable Change change,
+      Map<String, Event> variants) {
     this.event = event;
     this.entry = entry;
     this.author = author;
     this.origin = origin;
+    this.change = change;
+    this.variants = Map.copyOf(variants);
   }
 
   /** An entry of a log. */
   public static Item entry(
       Event event, EntryId entry, @Nullable Author author, @Nullable String origin) {
-    return new Item(event, entry, author, origin);
+    return new Item(event, entry, author, origin, null, Map.of());
   }
 
   /** Entries that the log has lost. A reader who comes back from before them gets it, too. */
   static Item gap(Event event, EntryId to) {
-    return new Item(event, to, null, null);
+    return new Item(event, to, null, null, null, Map.of());
   }
 
   /** A notice for the readers of this moment, except for its origin. */
   public static Item notice(Event event, @Nullable String origin) {
-    return new Item(event, null, null, origin);
+    return notice(event, origin, Map.of());
+  }
+
+  /**
+   * A notice for the readers of this moment, except for its origin.
+   *
+   * @param variants the events that some readers get in place of the first one, by their ids
+   */
+  public static Item notice(Event event, @Nullable String origin, Map<String, Event> variants) {
+    return new Item(event, null, null, origin, null, variants);
+  }
+
+  /** A notice of a change, which its origin does not get, and others once from all feeds. */
+  public static Item change(Event event, String origin, Change change) {
+    return new Item(event, null, null, origin, change, Map.of());
   }
 
   /** The item of no event that stands before the first one of a feed. */
   static Item beforeFirst(EntryId last) {
-    Item none = new Item(NO_EVENT, null, null, null);
+    Item none = new Item(NO_EVENT, null, null, null, null, Map.of());
     none.index = -1;
     none.before = last;
     none.last = last;
@@ -110,6 +138,20 @@ public final class Item {
   byte[] bytes(Encoding encoding, Feed feed) {
     byte[] bytes = encodedIn(encoding.slot);
     return bytes == null ? encode(encoding, feed) : bytes;
+  }
+
+  /** The bytes of the event that only one reader gets; null if it gets that of all others. */
+  byte @Nullable [] variantFor(String reader, Encoding encoding) {
+    Event variant = variants.get(reader);
+    if (variant == null) {
+      return null;
+    }
+    try {
+      return encoding.encode(variant);
+    } catch (RuntimeException | Error e) {
+      encoding.failed(variant, e);
+      return new byte[0];
+    }
   }
 
   private byte @Nullable [] encodedIn(int slot) {

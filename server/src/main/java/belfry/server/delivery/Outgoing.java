@@ -52,6 +52,9 @@ public final class Outgoing extends DrainLoop {
   private volatile long stalledSince = NOT_STALLED;
   private volatile @Nullable Thread waiter;
 
+  /** The changes that were sent lately, if the encoding sends each once. Owned by the writer. */
+  private @Nullable RecentChanges changes;
+
   /** The item or answer that a short write stopped in, and the offset. Owned by the writer. */
   private byte @Nullable [] rest;
 
@@ -92,6 +95,25 @@ public final class Outgoing extends DrainLoop {
   /** Sets the authors whose items are left out. */
   public void ignore(IgnoredAuthors authors) {
     ignored = authors;
+  }
+
+  /** Whether a change was sent lately and is not to be sent again. Called by the writer only. */
+  boolean knows(Change change) {
+    return changes != null
+        && encoding.isTellingChangesOnce()
+        && changes.contains(change, System.nanoTime());
+  }
+
+  /** Whether some changes may not be sent again. Called by the writer only. */
+  boolean knowsChanges() {
+    return changes != null && encoding.isTellingChangesOnce();
+  }
+
+  private void sent(Change change) {
+    if (changes == null) {
+      changes = new RecentChanges();
+    }
+    changes.add(change, System.nanoTime());
   }
 
   /** Adds a cursor. Called by the connection's thread only. */
@@ -295,6 +317,9 @@ public final class Outgoing extends DrainLoop {
     sink.tryWrite(batch.rewound());
     int stopped = batch.stoppedIn();
     batch.countDelivered(stopped + 1);
+    if (batch.hasChanges() && encoding.isTellingChangesOnce()) {
+      batch.changesUpTo(stopped).forEach(this::sent);
+    }
     if (stopped == batch.parts()) {
       cursor.moveOver(batch);
       return true;

@@ -7,7 +7,6 @@ import static belfry.server.delivery.Sample.TEXT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.protocol.Nickname;
@@ -86,7 +85,7 @@ class ArrivalDigestTest {
     assertEquals("1", arrivals.take(OPS).getFirst().origin());
     arrivals.came(ann);
     arrivals.came(bob);
-    assertNull(arrivals.take(OPS).getFirst().origin(), "both are told of both");
+    assertEquals("2", arrivals.take(OPS).getFirst().origin(), "ann is told of bob only");
   }
 
   @Test
@@ -147,10 +146,27 @@ class ArrivalDigestTest {
       ann.skips();
       Client bob = town.person("bob");
       Client eve = town.person("eve");
-      ann.hearsAmongOthers("bob and eve joined #lobby\n");
+      ann.hears("* bob and eve joined #lobby\n");
       bob.leaves();
       eve.leaves();
       ann.hears("* bob and eve left #lobby\n");
+    }
+  }
+
+  @Test
+  void newcomersAreToldOfThoseWhoCameAfterThem() {
+    try (Town town = new Town()) {
+      Client ann = town.person("ann").listensForComings();
+      Client bob = town.person("bob").listensForComings();
+      Client bot = town.program("bot").listensForComings();
+      bot.types("{\"do\":\"join\",\"room\":\"lobby\"}");
+      bot.skips();
+      Client eve = town.person("eve").listensForComings();
+      ann.hears("* bob, bot and eve joined #lobby\n");
+      bob.hears("* bot and eve joined #lobby\n");
+      bot.hears("{\"on\":\"joined\",\"room\":\"lobby\",\"who\":[\"eve\"]}\n");
+      ann.types("hello");
+      eve.hears("12:30:00 #lobby <ann> hello\n");
     }
   }
 
@@ -159,7 +175,7 @@ class ArrivalDigestTest {
     try (Town town = new Town()) {
       Client ann = town.person("ann").listensForComings();
       town.person("bob");
-      ann.hearsAmongOthers("ann and bob joined #lobby\n");
+      ann.hearsAmongOthers("* bob joined #lobby\n");
       town.person("eve").types("hello");
       ann.hears(
           """
@@ -175,7 +191,7 @@ class ArrivalDigestTest {
       Client ann = town.person("ann");
       Client bob = town.person("bob").listensForComings();
       Client eve = town.person("eve");
-      bob.hearsAmongOthers("ann, bob and eve joined #lobby\n");
+      bob.hearsAmongOthers("* eve joined #lobby\n");
       ann.leaves();
       eve.types("/nick ann");
       bob.hears(
@@ -191,7 +207,7 @@ class ArrivalDigestTest {
     try (Town town = new Town()) {
       Client ann = town.person("ann").listensForComings();
       town.person("bob");
-      ann.hearsAmongOthers("ann and bob joined #lobby\n");
+      ann.hearsAmongOthers("* bob joined #lobby\n");
       town.person("eve").types("/away at lunch");
       ann.hears(
           """

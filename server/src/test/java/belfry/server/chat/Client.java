@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Somebody who is connected, as a test plays them. What differs from run to run is replaced in what
@@ -116,6 +117,13 @@ final class Client {
     Matcher token = TOKEN.matcher(peer.text());
     assertTrue(token.find(), peer.text());
     return token.group();
+  }
+
+  /** How often some words were told. */
+  long count(String... words) {
+    return Stream.of(words)
+        .flatMap(one -> Pattern.compile(Pattern.quote(one)).matcher(peer.text()).results())
+        .count();
   }
 
   /** All message texts that a program was told, in their order. */

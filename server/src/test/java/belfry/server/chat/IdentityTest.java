@@ -1,7 +1,9 @@
 package belfry.server.chat;
 
+import static belfry.server.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +15,7 @@ class IdentityTest {
   void namesAreUniqueWithoutRegardToCaseAndWidth() {
     Client ann = town.person("ann");
     Client bob = town.person("bob");
-    town.meet(ann, bob);
+    town.meet(ann);
     bob.types("/nick ANN", "/nick ａｎｎ", "/nick you", "/nick a b", "/nick", "/nick Bob");
     bob.hears(
         """
@@ -35,7 +37,7 @@ class IdentityTest {
   void whoIsAwayIsShownSo() {
     Client ann = town.person("ann");
     Client bob = town.person("bob");
-    town.meet(ann, bob);
+    town.meet(ann);
     ann.types("/away at lunch");
     ann.hears("* You are away: at lunch\n");
     bob.hears("* ann is away: at lunch\n");
@@ -55,6 +57,40 @@ class IdentityTest {
         """);
     bob.types("/msg anna hello");
     bob.hears("* Sent to anna.\n");
+  }
+
+  @Test
+  void changeIsOneLineForWhoSharesSeveralRooms() {
+    Client ann = town.person("ann");
+    Client bob = town.person("bob");
+    Client bot = town.program("bot");
+    for (String room : List.of("ops", "garden", "tower")) {
+      ann.types("/join " + room);
+      bob.types("/join " + room);
+      bot.types("{\"do\":\"join\",\"room\":\"" + room + "\"}");
+    }
+    town.meet(ann);
+    bob.skips();
+    bot.skips();
+    int told = 0;
+    for (String change :
+        List.of("/away at lunch", "/away", "/away at lunch", "/nick anna", "/nick ann")) {
+      ann.types(change);
+      int now = ++told;
+      // The pumps come to bob before they come to the bot, which gets the change in each room.
+      eventually(() ->
+          assertEquals(3L * now, bot.count("\"on\":\"away\"", "\"on\":\"renamed\",\"room\"")));
+    }
+    bob.hears(
+        """
+        * ann is away: at lunch
+        * ann is back
+        * ann is away: at lunch
+        * ann is now anna
+        * anna is now ann
+        """);
+    ann.types("/leave ops", "/leave garden", "/leave tower", "/away");
+    bob.hearsAmongOthers("* ann is back\n");
   }
 
   @Test

@@ -31,7 +31,7 @@ class ItemTest {
   private final RuntimeException mistake = new IllegalStateException("a mistake in an encoder");
   private final Failures failures = new Failures();
   private final Delivery delivery = new Delivery(failures);
-  private final Encoding text = delivery.encoding("text", false, TEXT::encode);
+  private final Encoding text = delivery.encoding("text", false, false, TEXT::encode);
   private final Feed feed = feed(0, 10);
 
   @Test
@@ -42,6 +42,7 @@ class ItemTest {
       encodings.add(
           delivery.encoding(
               name,
+              false,
               false,
               _ -> {
                 calls.incrementAndGet();
@@ -60,7 +61,8 @@ class ItemTest {
 
   @Test
   void readersOfAnEncodingThatFailsGetAGapAndAllOthersTheEntry() {
-    Encoding failing = delivery.encoding("failing", false, event -> failFor("line 2", event));
+    Encoding failing =
+        delivery.encoding("failing", false, false, event -> failFor("line 2", event));
     Peer peer = new Peer();
     Peer second = new Peer();
     Peer other = new Peer();
@@ -94,7 +96,7 @@ class ItemTest {
 
   @Test
   void encodingThatFailsOnTheGapToo() {
-    Encoding broken = delivery.encoding("broken", false, event -> failFor("", event));
+    Encoding broken = delivery.encoding("broken", false, false, event -> failFor("", event));
     Peer peer = new Peer();
     advance(feed(2, 10), peer, broken);
     assertEquals("", peer.text());
@@ -119,7 +121,7 @@ class ItemTest {
   public static class ManyReaders {
     private static final List<Encoding> ENCODINGS =
         IntStream.range(0, 3)
-            .mapToObj(n -> DELIVERY.encoding("e" + n, false, _ -> ("e" + n).getBytes(UTF_8)))
+            .mapToObj(n -> DELIVERY.encoding("e" + n, false, false, _ -> ("e" + n).getBytes(UTF_8)))
             .toList();
     private static final Feed NO_FEED = feed(0, 1);
 

@@ -21,8 +21,9 @@ public final class Sample {
   public static final Failures FAILURES = new Failures();
   public static final Delivery DELIVERY = new Delivery(FAILURES);
   public static final Encoding TEXT =
-      DELIVERY.encoding("text", false, new TextDialect(ZoneOffset.UTC)::encode);
-  public static final Encoding JSON = DELIVERY.encoding("json", true, new JsonDialect()::encode);
+      DELIVERY.encoding("text", false, false, new TextDialect(ZoneOffset.UTC)::encode);
+  public static final Encoding JSON =
+      DELIVERY.encoding("json", true, false, new JsonDialect()::encode);
 
   /** Gaps of that room. */
   public static final Feed.GapEvent GAP = (from, to) -> new Event.Gap(OPS, from, to);
