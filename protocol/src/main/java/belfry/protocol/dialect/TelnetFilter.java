@@ -8,14 +8,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes telnet's commands (RFC 854, 855) out of what a client sends. Always on: the byte 0xFF never
  * occurs in UTF-8. It never opens a negotiation; it refuses every option once, answers "are you
- * there", and answers TIMING-MARK (RFC 860), without which a telnet client shows nothing after
- * Ctrl-C.
+ * there", makes the keys that a terminal would send of "erase character" and "erase line", and
+ * answers TIMING-MARK (RFC 860), without which a telnet client shows nothing after Ctrl-C.
  *
  * <p>One object a connection, used by one thread.
  */
 public final class TelnetFilter {
   private static final int SE = 240;
   private static final int AYT = 246;
+  private static final int ERASE_CHARACTER = 247;
+  private static final int ERASE_LINE = 248;
+  private static final byte BACKSPACE = 0x08;
+  private static final byte CTRL_U = 0x15;
   private static final int SB = 250;
   private static final int WILL = 251;
   private static final int WONT = 252;
@@ -57,6 +61,9 @@ public final class TelnetFilter {
       int b = buffer.get(at) & 0xFF;
       if (state == State.DATA ? b != IAC : state == State.COMMAND && b == IAC) {
         buffer.put(kept++, (byte) b); // an escaped 0xFF too, though it can't be part of UTF-8
+        state = State.DATA;
+      } else if (state == State.COMMAND && (b == ERASE_CHARACTER || b == ERASE_LINE)) {
+        buffer.put(kept++, b == ERASE_CHARACTER ? BACKSPACE : CTRL_U);
         state = State.DATA;
       } else {
         answer = command(b, answer);

@@ -10,30 +10,40 @@ public final class NearestWord {
   private NearestWord() {}
 
   /**
-   * The known word that takes the fewest changes of a letter to become the typed one; empty where
-   * that would change more than half of its letters.
+   * The known word that takes the fewest changes to become the typed one; empty if that takes more
+   * than one change for three letters. A change adds, drops or replaces a letter, or swaps two
+   * neighbours.
    *
    * @param typed at most some dozens of characters: the work grows with its length
    */
   public static Optional<String> of(String typed, Collection<String> known) {
     return known.stream()
         .min(Comparator.comparingInt(word -> changes(typed, word)))
-        .filter(word -> 2 * changes(typed, word) <= word.length());
+        .filter(word -> 3 * changes(typed, word) <= word.length());
   }
 
-  /** Levenshtein's distance. */
+  /** The optimal string alignment distance. */
   private static int changes(String from, String to) {
-    int[] row = new int[to.length() + 1];
-    Arrays.setAll(row, i -> i);
+    int[][] cost = new int[from.length() + 1][to.length() + 1];
+    Arrays.setAll(cost[0], j -> j);
     for (int i = 1; i <= from.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
+      cost[i][0] = i;
       for (int j = 1; j <= to.length(); j++) {
-        int changed = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
+        int replaced = cost[i - 1][j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        int added = 1 + Math.min(cost[i - 1][j], cost[i][j - 1]);
+        cost[i][j] = Math.min(replaced, added);
+        if (isSwap(from, i, to, j)) {
+          cost[i][j] = Math.min(cost[i][j], cost[i - 2][j - 2] + 1);
+        }
       }
     }
-    return row[to.length()];
+    return cost[from.length()][to.length()];
+  }
+
+  private static boolean isSwap(String from, int i, String to, int j) {
+    return i > 1
+        && j > 1
+        && from.charAt(i - 1) == to.charAt(j - 2)
+        && from.charAt(i - 2) == to.charAt(j - 1);
   }
 }

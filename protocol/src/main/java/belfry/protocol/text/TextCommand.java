@@ -118,6 +118,7 @@ public enum TextCommand {
       "leave; q alone leaves too",
       "A line that is just q or Q leaves too, and so does closing the connection.",
       _ -> ask(new Command.Quit(null)),
+      "q",
       "exit",
       "bye");
 
@@ -230,7 +231,8 @@ public enum TextCommand {
       lines.add("To say a line that begins with a slash, type two: //etc says /etc.");
       return lines;
     }
-    String bare = (about.startsWith("/") ? about.substring(1) : about).toLowerCase(Locale.ROOT);
+    String word = about.split("\\s", 2)[0]; // the rest is a copy of the usage
+    String bare = (word.startsWith("/") ? word.substring(1) : word).toLowerCase(Locale.ROOT);
     TextCommand command = BY_WORD.get(bare);
     if (command == null) {
       return List.of(

@@ -56,7 +56,7 @@ public final class TextSpeech implements Speech {
   @Override
   public Request read(byte[] line) {
     try {
-      String typed = Utf8.decode(line);
+      String typed = Utf8.decode(TypedLine.edited(line));
       return typed.isBlank() ? new Request.Nothing() : read(typed);
     } catch (RefusedException e) {
       return new Request.Refused(null, e.refusal());

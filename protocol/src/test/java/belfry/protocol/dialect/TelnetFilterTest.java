@@ -88,11 +88,16 @@ class TelnetFilterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"F1", "F2", "F3", "F4", "F5", "F7", "F8", "F9", "F0", "EF", "EC", "00", "61"})
+  @ValueSource(strings = {"F1", "F2", "F3", "F4", "F5", "F9", "F0", "EF", "EC", "00", "61"})
   void otherCommandIsTakenOutWithoutAnAnswer(String command) {
     assertEquals("", answer("61 FF " + command + " 62"));
     assertEquals("61 62", data);
+  }
+
+  @Test
+  void erasureBecomesTheKeyOfATerminal() {
+    assertEquals("", answer("61 FF F7 62 FF F8 63"));
+    assertEquals("61 08 62 15 63", data);
   }
 
   @Test
@@ -123,9 +128,10 @@ class TelnetFilterTest {
   void everySplitGivesTheSameDataAndAnswers() {
     byte[] bytes =
         HEX.parseHex(
-            "61 FF FB 01 FF FD 06 FF FC 01 62 FF F6 FF FA 18 FF FF 00 FF F0 C3 A9 FF FB 01 0A");
+            "61 FF FB 01 FF FD 06 FF FC 01 62 FF F6 FF F7 FF FA 18 FF FF 00 FF F0 C3 A9 FF FB 01"
+                + " 0A");
     Received whole = Received.whole(bytes);
-    assertEquals("[abÃ©]", whole.found().getFirst());
+    assertEquals("[ab\bÃ©]", whole.found().getFirst());
     for (int at = 0; at <= bytes.length; at++) {
       assertEquals(whole, Received.splitAt(bytes, at), "split at " + at);
     }

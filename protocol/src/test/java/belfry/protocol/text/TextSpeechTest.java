@@ -54,6 +54,8 @@ class TextSpeechTest {
         arguments("//", say("/")),
         arguments("///", say("//")),
         arguments("q", new Command.Quit(null)),
+        arguments("/q", new Command.Quit(null)),
+        arguments("/qq\b", new Command.Quit(null)),
         arguments("Q", new Command.Quit(null)),
         arguments("/quit", new Command.Quit(null)),
         arguments("/exit", new Command.Quit(null)),
@@ -113,7 +115,8 @@ class TextSpeechTest {
   @CsvSource({
     "/histroy 5, histroy, history",
     "/jion ops, jion, join",
-    "/JIONN, jionn, join",
+    "/JION, jion, join",
+    "/leav, leav, leave",
     "/quti, quti, quit",
     "/tpoic x, tpoic, topic",
   })
@@ -130,6 +133,10 @@ class TextSpeechTest {
     "/zzzzzzzzzz, zzzzzzzzzz",
     "/aaaaaaaaaaaaaaaaaaaaaaaaaaaaa, aaaaaaaaaaaaaaaaaaaa…",
     "/xy, xy",
+    "/hello, hello",
+    "/home, home",
+    "/mo, mo",
+    "/set, set",
     "/, ''"
   })
   void nothingIsGuessedWhereNoCommandIsNear(String line, String word) {
@@ -206,6 +213,13 @@ class TextSpeechTest {
             "/leave [ROOM]: leave this room, or another one",
             "Without a room it is the one that you talk in. Also: /part."),
         TextCommand.help("part"));
+    for (String line : all.split("\n")) {
+      if (line.startsWith("  /")) {
+        String usage = line.substring(0, 19).strip();
+        assertTrue(TextCommand.help(usage).getFirst().startsWith(usage + ":"), usage);
+      }
+    }
+    assertTrue(TextCommand.help("q").getFirst().startsWith("/quit"));
     assertEquals(
         List.of("There is no /jion; did you mean /join? /help lists all."),
         TextCommand.help("/JION"));
@@ -220,6 +234,27 @@ class TextSpeechTest {
         """,
         answered("/help leave"));
     assertTrue(answered("/help").startsWith("* Type, and everybody in the room reads it."));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "helo\blo, hello",
+    "x\b\b\bhello, hello",
+    "helx\u007Flo, hello",
+    "wrong\u0015hello, hello",
+    "naï\u007Fi, nai",
+    "世界\b\b世, 世",
+    "e😀\bf, ef",
+  })
+  void keysThatEraseEditTheLine(String typed, String said) {
+    speech.answer(new Event.Entered(null, HERE, ANN, ENTRY, 1, null, null, false));
+    assertEquals(new Request.Asked(new Command.Say(null, HERE, said, false)), decode(typed));
+  }
+
+  @Test
+  void lineThatIsErasedAsksForNothing() {
+    assertEquals(new Request.Nothing(), decode("a\b"));
+    assertEquals(new Request.Nothing(), decode("\b\u007F"));
   }
 
   @Test

@@ -1,0 +1,57 @@
+package belfry.protocol.text;
+
+import java.util.Arrays;
+
+/**
+ * A line as it was typed. A terminal that sends each key by itself, such as telnet in character
+ * mode, leaves it to the server to erase what was typed wrong.
+ */
+final class TypedLine {
+  private static final byte BACKSPACE = 0x08;
+  private static final byte ERASE_LINE = 0x15;
+  private static final byte DELETE = 0x7F;
+
+  private TypedLine() {}
+
+  /**
+   * The line that was meant: a backspace or a delete takes away the character before it, Ctrl-U all
+   * characters. The same array if nothing was erased.
+   *
+   * @param typed a line in UTF-8; bytes that are not are erased one by one
+   */
+  static byte[] edited(byte[] typed) {
+    for (byte b : typed) {
+      if (isErasure(b)) {
+        return erased(typed);
+      }
+    }
+    return typed;
+  }
+
+  private static boolean isErasure(byte b) {
+    return b == BACKSPACE || b == DELETE || b == ERASE_LINE;
+  }
+
+  private static byte[] erased(byte[] typed) {
+    byte[] kept = new byte[typed.length];
+    int length = 0;
+    for (byte b : typed) {
+      if (!isErasure(b)) {
+        kept[length++] = b;
+      } else if (b == ERASE_LINE) {
+        length = 0;
+      } else {
+        length = beforeLastCharacter(kept, length);
+      }
+    }
+    return Arrays.copyOf(kept, length);
+  }
+
+  private static int beforeLastCharacter(byte[] line, int length) {
+    int at = length - 1;
+    while (at > 0 && length - at < 4 && (line[at] & 0xC0) == 0x80) {
+      at--;
+    }
+    return Math.max(at, 0);
+  }
+}
