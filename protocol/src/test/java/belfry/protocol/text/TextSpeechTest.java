@@ -213,7 +213,7 @@ class TextSpeechTest {
             "/leave [ROOM]: leave this room, or another one",
             "Without a room it is the one that you talk in. Also: /part."),
         TextCommand.help("part"));
-    for (String line : all.split("\n")) {
+    for (String line : all.lines().toList()) {
       if (line.startsWith("  /")) {
         String usage = line.substring(0, 19).strip();
         assertTrue(TextCommand.help(usage).getFirst().startsWith(usage + ":"), usage);
