@@ -2,7 +2,7 @@ package belfry.protocol.text;
 
 import belfry.protocol.Event;
 import belfry.protocol.dialect.Dialect;
-import java.time.ZoneId;
+import belfry.protocol.time.Zone;
 
 /**
  * The dialect of people at nc or telnet. A line that comes from a person begins with a time of day,
@@ -16,7 +16,7 @@ public final class TextDialect implements Dialect {
    *
    * @param zone the zone of the times of day
    */
-  public TextDialect(ZoneId zone) {
+  public TextDialect(Zone zone) {
     this.events = new TextEvents(zone);
   }
 

@@ -6,13 +6,11 @@ import belfry.protocol.Person;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
 import belfry.protocol.dialect.Visible;
+import belfry.protocol.time.Strftime;
+import belfry.protocol.time.Zone;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +19,12 @@ final class TextEvents {
   private static final byte[] NOTHING = {};
   private static final String END = "\r\n";
   private static final int NAMES_SHOWN = 3;
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
-  private static final DateTimeFormatter DAY_AND_TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
+  private static final Strftime TIME = Strftime.of("%H:%M:%S");
+  private static final Strftime DAY_AND_TIME = Strftime.of("%Y-%m-%d %H:%M");
 
-  private final ZoneId zone;
+  private final Zone zone;
 
-  TextEvents(ZoneId zone) {
+  TextEvents(Zone zone) {
     this.zone = zone;
   }
 
@@ -223,11 +219,11 @@ final class TextEvents {
   }
 
   private String time(Instant instant) {
-    return TIME.format(LocalDateTime.ofInstant(instant, zone));
+    return TIME.text(instant, zone);
   }
 
   private String dayAndTime(Instant instant) {
-    return DAY_AND_TIME.format(LocalDateTime.ofInstant(instant, zone));
+    return DAY_AND_TIME.text(instant, zone);
   }
 
   private static String notice(String text) {

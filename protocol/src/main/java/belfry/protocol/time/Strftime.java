@@ -42,6 +42,18 @@ public final class Strftime implements Compilation {
   }
 
   /**
+   * The format of a constant of ours.
+   *
+   * @throws IllegalArgumentException if it asks for more than the limits allow
+   */
+  public static Strftime of(String format) {
+    return switch (compile(format)) {
+      case Strftime strftime -> strftime;
+      case Refused(String reason) -> throw new IllegalArgumentException(reason);
+    };
+  }
+
+  /**
    * Compiles a format. Bytes outside conversions are copied as they are, whatever they mean.
    *
    * @param format holds the format from {@code from} (inclusive) to {@code to} (exclusive); it is
@@ -72,6 +84,20 @@ public final class Strftime implements Compilation {
       }
     }
     return at;
+  }
+
+  /**
+   * One instant as text.
+   *
+   * @throws IllegalArgumentException if the result is longer than {@link #MAX_FORMAT} bytes
+   */
+  public String text(Instant instant, Zone zone) {
+    byte[] out = new byte[MAX_FORMAT];
+    int end = write(new BrokenDownTime().set(instant, zone), out, 0, out.length);
+    if (end == OVERFLOW) {
+      throw new IllegalArgumentException("result over " + MAX_FORMAT + " bytes");
+    }
+    return new String(out, 0, end, UTF_8);
   }
 
   /**

@@ -9,9 +9,9 @@ import belfry.protocol.RoomName;
 import belfry.protocol.json.JsonSpeech;
 import belfry.protocol.text.TextDialect;
 import belfry.protocol.text.TextSpeech;
+import belfry.protocol.time.Zone;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
@@ -25,7 +25,7 @@ public class LineBenchmark {
   private static final String OBJECT =
       "{\"do\":\"say\",\"room\":\"ops\",\"text\":\"" + WORDS + "\",\"id\":\"b7f3-1\"}";
 
-  private final Speech text = new TextSpeech(new TextDialect(ZoneOffset.UTC), List.of());
+  private final Speech text = new TextSpeech(new TextDialect(Zone.UTC), List.of());
   private final Speech json = new JsonSpeech();
   private final LineReader lines = new LineReader(4_096, 65_536);
   private final ByteBuffer typed = ByteBuffer.wrap((WORDS + "\r\n").getBytes(UTF_8));

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import belfry.protocol.Event;
 import belfry.protocol.json.JsonDialect;
 import belfry.protocol.text.TextDialect;
-import java.time.ZoneOffset;
+import belfry.protocol.time.Zone;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +21,7 @@ import tools.jackson.core.json.JsonFactory;
 
 /** Events as clients see them; fails where the bytes are not what the dialect promises. */
 public final class Wire {
-  private static final TextDialect TEXT = new TextDialect(ZoneOffset.UTC);
+  private static final TextDialect TEXT = new TextDialect(Zone.UTC);
   private static final JsonDialect JSON = new JsonDialect();
   private static final JsonFactory STRICT =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();

@@ -17,8 +17,8 @@ import belfry.protocol.RoomName;
 import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.FilledEvents;
 import belfry.protocol.dialect.Wire;
+import belfry.protocol.time.Zone;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -173,7 +173,7 @@ class TextEventsTest {
 
   @Test
   void timesAreThoseOfTheZone() {
-    Dialect tokyo = new TextDialect(ZoneId.of("Asia/Tokyo"));
+    Dialect tokyo = new TextDialect(Zone.named("Asia/Tokyo").orElseThrow());
     byte[] bytes = tokyo.encode(new Event.Told(ENTRY, "ann", "hi", TIME));
     assertEquals("12:04:05 ann → you: hi\r\n", new String(bytes, UTF_8));
   }

@@ -6,15 +6,15 @@ import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
 import belfry.protocol.dialect.Consequences;
 import belfry.protocol.dialect.Speech;
+import belfry.protocol.time.Zone;
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import java.time.ZoneOffset;
 import java.util.List;
 
 /** Any line that is typed is understood or refused, and what comes of it is safe to show. */
 class TextSpeechFuzzTest {
   @FuzzTest(maxDuration = "2m")
   void anyLineHasHarmlessConsequences(byte[] line) {
-    Speech speech = new TextSpeech(new TextDialect(ZoneOffset.UTC), List.of());
+    Speech speech = new TextSpeech(new TextDialect(Zone.UTC), List.of());
     speech.answer(
         new Event.Entered(
             null, RoomName.LOBBY, Nickname.of("ann"), new EntryId(1, 1), 1, null, null, false));

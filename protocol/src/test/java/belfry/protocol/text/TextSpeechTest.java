@@ -14,7 +14,7 @@ import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RoomName;
 import belfry.protocol.dialect.Request;
-import java.time.ZoneOffset;
+import belfry.protocol.time.Zone;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +35,7 @@ class TextSpeechTest {
   private static final EntryId ENTRY = new EntryId(1732, 17);
 
   private final TextSpeech speech =
-      new TextSpeech(new TextDialect(ZoneOffset.UTC), List.of("Mind the bell.", "No shouting."));
+      new TextSpeech(new TextDialect(Zone.UTC), List.of("Mind the bell.", "No shouting."));
 
   @BeforeEach
   void enterARoom() {

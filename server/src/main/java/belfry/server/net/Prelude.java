@@ -5,11 +5,11 @@ import belfry.protocol.Event;
 import belfry.protocol.Refusal;
 import belfry.protocol.dialect.Dialect;
 import belfry.protocol.text.TextDialect;
+import belfry.protocol.time.Zone;
 import belfry.server.delivery.Sink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +22,7 @@ abstract class Prelude implements Conversation {
   private static final Logger log = LoggerFactory.getLogger(Prelude.class);
 
   /** A refusal has no time of day, so it is the same in every zone. */
-  private static final Dialect TEXT = new TextDialect(ZoneOffset.UTC);
+  private static final Dialect TEXT = new TextDialect(Zone.UTC);
 
   private final Sink sink;
   private boolean open = true;

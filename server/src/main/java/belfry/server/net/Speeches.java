@@ -5,6 +5,7 @@ import belfry.protocol.dialect.Speech;
 import belfry.protocol.json.JsonSpeech;
 import belfry.protocol.text.TextDialect;
 import belfry.protocol.text.TextSpeech;
+import belfry.protocol.time.Zone;
 import java.time.ZoneId;
 import java.util.List;
 
@@ -21,7 +22,7 @@ public final class Speeches {
    * @param motd the lines that follow the greeting of a person
    */
   public Speeches(ZoneId zone, List<String> motd) {
-    this.text = new TextDialect(zone);
+    this.text = new TextDialect(Zone.of(zone));
     this.motd = List.copyOf(motd);
   }
 

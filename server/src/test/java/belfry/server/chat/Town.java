@@ -7,6 +7,7 @@ import belfry.protocol.dialect.Speech;
 import belfry.protocol.json.JsonSpeech;
 import belfry.protocol.text.TextDialect;
 import belfry.protocol.text.TextSpeech;
+import belfry.protocol.time.Zone;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.task.Failures;
@@ -41,7 +42,7 @@ final class Town implements AutoCloseable {
    * @param around puts something around the backplane
    */
   Town(ChatOptions options, List<String> motd, int history, UnaryOperator<Backplane> around) {
-    this.text = new TextDialect(options.zone());
+    this.text = new TextDialect(Zone.of(options.zone()));
     this.motd = motd;
     InstantSource clock = InstantSource.fixed(NOW);
     var bounds = new LocalBackplane.Bounds(history, 1 << 20, 1_000, 64 << 20);

@@ -6,9 +6,9 @@ import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
 import belfry.protocol.json.JsonDialect;
 import belfry.protocol.text.TextDialect;
+import belfry.protocol.time.Zone;
 import belfry.server.task.Failures;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.stream.IntStream;
 
 /** Items of a room where ann talks. */
@@ -21,7 +21,7 @@ public final class Sample {
   public static final Failures FAILURES = new Failures();
   public static final Delivery DELIVERY = new Delivery(FAILURES);
   public static final Encoding TEXT =
-      DELIVERY.encoding("text", false, false, new TextDialect(ZoneOffset.UTC)::encode);
+      DELIVERY.encoding("text", false, false, new TextDialect(Zone.UTC)::encode);
   public static final Encoding JSON =
       DELIVERY.encoding("json", true, false, new JsonDialect()::encode);
 
