@@ -11,7 +11,14 @@ import java.util.Map;
 import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
-/** Checks what each client received of each room: in order, whole but for true gaps, in time. */
+/**
+ * Checks what each client received of each room: in order, whole but for true gaps, in time.
+ *
+ * <p>A client that receives an entry without a gap before it must have received the one before:
+ * that of the same epoch with the number before, or the end of the last epoch, which the first
+ * entry of an epoch continues if a process knew it. A client whose last entry is another one must
+ * be given a gap, once.
+ */
 final class ViewCheck {
   /** Bytes behind the newest entry from which on a gap is excused. */
   private static final long FEED_BYTES = Limits.FEED_BYTES / 2;
@@ -19,6 +26,9 @@ final class ViewCheck {
   private final Evidence evidence;
   private final RoomLogs logs;
   private final List<Breach> breaches;
+
+  /** By room and epoch: where clients were that came into the epoch without a gap. */
+  private final Map<RoomName, Map<Long, EntryId>> continued = new HashMap<>();
 
   /** How far a client received a room. */
   private static final class View {
@@ -34,7 +44,30 @@ final class ViewCheck {
   }
 
   void run() {
+    evidence.journals().forEach(this::findContinued);
     evidence.journals().forEach(this::check);
+  }
+
+  private Map<Long, EntryId> continued(RoomName room) {
+    return continued.computeIfAbsent(room, _ -> new HashMap<>());
+  }
+
+  private void findContinued(Journal journal) {
+    Map<RoomName, EntryId> cursors = new HashMap<>();
+    for (Journal.Note note : journal.notes()) {
+      if (note instanceof Journal.Joined one && one.after() == null) {
+        cursors.put(one.room(), one.last());
+      } else if (note instanceof Journal.Gap one) {
+        cursors.put(one.room(), one.to());
+      } else if (note instanceof Journal.Received one) {
+        EntryId before = cursors.put(one.room(), one.entry());
+        if (before != null
+            && before.epoch() < one.entry().epoch()
+            && continues(before, one.entry())) {
+          continued(one.room()).put(one.entry().epoch(), before);
+        }
+      }
+    }
   }
 
   private void breach(Rule rule, String what) {
@@ -91,7 +124,7 @@ final class ViewCheck {
       return;
     }
     checkWhole(who, room, view.cursor, id);
-    if (id.epoch() == view.cursor.epoch() && !id.isNextTo(view.cursor)) {
+    if (!continues(view.cursor, id)) {
       breach(
           Rule.WHOLE,
           "%s received %s %s next to %s, and no gap".formatted(who, room, id, view.cursor));
@@ -100,22 +133,24 @@ final class ViewCheck {
     checkTime(who, one, Math.max(view.since, readingSince));
   }
 
+  /**
+   * Whether an entry may come next without a gap. Numbers go on in a new epoch that continues the
+   * last one; no log continues that ended with its process.
+   */
+  private boolean continues(EntryId before, EntryId id) {
+    boolean sameEpoch = id.epoch() == before.epoch();
+    return id.seq() == before.seq() + 1 && (sameEpoch || !evidence.promise().endsWithProcess());
+  }
+
   /** No known entry lies between two that a client received one after the other. */
   private void checkWhole(String who, RoomName room, EntryId from, EntryId to) {
-    if (from.compareTo(to) >= 0) {
-      return;
-    }
     logs.of(room)
         .subMap(from, false, to, false)
-        .forEach((id, entry) -> {
-          boolean excused = !evidence.promise().endsWithProcess() && logs.mayBeLost(room, id);
-          if (!excused) {
+        .forEach((id, entry) ->
             breach(
                 Rule.WHOLE,
                 "%s did not receive %s %s, %s, nor a gap, between %s and %s"
-                    .formatted(who, room, id, entry.key(), from, to));
-          }
-        });
+                    .formatted(who, room, id, entry.key(), from, to)));
   }
 
   private void checkTime(String who, Journal.Received one, long readingSince) {
@@ -150,30 +185,42 @@ final class ViewCheck {
       return;
     }
     if (gap.from().compareTo(view.cursor) > 0) {
-      checkWhole(who, room, view.cursor, next(gap.from()));
+      breach(
+          Rule.WHOLE,
+          "%s received a gap of %s from %s to %s, but nothing between %s and the gap"
+              .formatted(who, room, gap.from(), gap.to(), view.cursor));
     }
-    checkGap(who, gap);
+    checkGap(who, view.cursor, gap);
     view.cursor = gap.to();
   }
 
-  private void checkGap(String who, Journal.Gap gap) {
+  private void checkGap(String who, EntryId cursor, Journal.Gap gap) {
     RoomName room = gap.room();
     NavigableMap<EntryId, RoomLogs.Entry> log = logs.of(room);
+    if (isFarBehind(log.tailMap(gap.to(), false), gap.at())) {
+      return;
+    }
     NavigableMap<EntryId, RoomLogs.Entry> covered = log.subMap(gap.from(), false, gap.to(), true);
-    boolean excused =
+    long held =
         covered.keySet().stream()
-                .allMatch(id -> logs.endedBefore(id, gap.to()) || logs.mayBeLost(room, id))
-            || isFarBehind(log.tailMap(gap.to(), false), gap.at());
-    if (!excused) {
+            .filter(id -> !logs.endedBefore(id, gap.to()) && !logs.mayBeLost(room, id))
+            .count();
+    if (held > 0) {
       breach(
           Rule.GAP,
           "%s received a gap of %s from %s to %s over %d entries that others received"
-              .formatted(who, room, gap.from(), gap.to(), covered.size()));
+              .formatted(who, room, gap.from(), gap.to(), held));
+    } else if (gap.from().epoch() > 0 && gap.to().compareTo(cursor) <= 0) {
+      breach(
+          Rule.GAP,
+          "%s received a gap of %s from %s to %s, which it had crossed: it was at %s"
+              .formatted(who, room, gap.from(), gap.to(), cursor));
+    } else if (cursor.equals(continued(room).get(gap.to().epoch()))) {
+      breach(
+          Rule.GAP,
+          "%s received a gap of %s from %s to %s, where another client went on without one"
+              .formatted(who, room, gap.from(), gap.to()));
     }
-  }
-
-  private static EntryId next(EntryId id) {
-    return new EntryId(id.epoch(), id.seq() + 1);
   }
 
   /** Whether so much had come after a gap, when it was announced, that no log need hold more. */
