@@ -45,7 +45,7 @@ final class ClusterTopology extends Topology {
   }
 
   @Override
-  List<Fault.Kind> storeFaults() {
+  List<Fault.Kind> storeFaults(Workload workload) {
     Fault.Kind move = new Fault.Kind("a room's slot moves", this::move);
     return List.of(
         move,

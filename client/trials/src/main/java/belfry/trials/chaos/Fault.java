@@ -47,6 +47,11 @@ abstract class Fault {
     return null;
   }
 
+  /** When acknowledged messages were posted that may be lost by this fault; null if none may. */
+  Evidence.@Nullable Span loses() {
+    return null;
+  }
+
   /** Breaks the part. */
   abstract void begin() throws IOException, InterruptedException;
 

@@ -42,6 +42,7 @@ final class FaultRun {
   private final List<Fault.Kind> kinds;
   private final List<Span> calms = new ArrayList<>();
   private final List<Outage> outages = new ArrayList<>();
+  private final List<Span> lossy = new ArrayList<>();
   private long calmSince;
   private int quietPoints;
 
@@ -119,6 +120,7 @@ final class FaultRun {
       }
       addOutage(fault, begun.get(i));
       tally.ended(drawn.get(i).kind(), fault, fault.end());
+      addLoss(fault);
     }
     awaitWhole();
     Thread.sleep(calm);
@@ -141,6 +143,13 @@ final class FaultRun {
     if (cutOff != null) {
       String instance = cutOff.equals(Fault.EVERYBODY) ? null : cutOff;
       outages.add(new Outage(instance, new Span(since, System.currentTimeMillis())));
+    }
+  }
+
+  private void addLoss(Fault fault) {
+    Span loss = fault.loses();
+    if (loss != null) {
+      lossy.add(loss);
     }
   }
 
@@ -227,7 +236,7 @@ final class FaultRun {
     soFar.add(new Span(calmSince, System.currentTimeMillis()));
     Promise promise =
         new Promise(
-            topology.endsWithProcess(), topology.failsOver(), List.of(), Topology.HISTORY, within);
+            topology.endsWithProcess(), topology.failsOver(), lossy, Topology.HISTORY, within);
     return new Evidence(workload.journals(), soFar, outages, watch.answers(), promise, atRest);
   }
 

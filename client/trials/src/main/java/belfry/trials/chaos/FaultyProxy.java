@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +33,12 @@ final class FaultyProxy implements AutoCloseable {
     /** Connections stay, bytes are lost; at the end all are reset. */
     HALF_OPEN("half open", "bytes lost"),
     /** Bytes pass a few at a time. */
-    DRIP("dripping", "bytes delayed");
+    DRIP("dripping", "bytes delayed"),
+    /**
+     * Connections that are open now carry nothing any more and are never reset, as after a firewall
+     * that forgot them; new ones pass everything.
+     */
+    FORGET("forgotten", "bytes swallowed");
 
     private final String words;
     private final String unit;
@@ -56,6 +62,7 @@ final class FaultyProxy implements AutoCloseable {
   private final ServerSocket door;
   private final int target;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Set<Socket> forgotten = ConcurrentHashMap.newKeySet();
   private final Map<Mode, LongAdder> harm = new EnumMap<>(Mode.class);
   private volatile Mode mode = Mode.PASS;
 
@@ -73,18 +80,23 @@ final class FaultyProxy implements AutoCloseable {
     return door.getLocalPort();
   }
 
-  /** Changes the mode of all connections, present and future. */
+  /** Changes the mode of all connections, present and future, but those that were forgotten. */
   void mode(Mode now) {
     Mode before = mode;
     mode = now;
     if (now == Mode.CUT) {
-      open.forEach(socket -> {
-        count(Mode.CUT, 1);
-        reset(socket);
-      });
+      List<Socket> cut = remembered();
+      count(Mode.CUT, cut.size());
+      cut.forEach(this::reset);
+    } else if (now == Mode.FORGET) {
+      forgotten.addAll(open);
     } else if (before == Mode.HALF_OPEN) {
-      open.forEach(this::reset);
+      remembered().forEach(this::reset);
     }
+  }
+
+  private List<Socket> remembered() {
+    return open.stream().filter(socket -> !forgotten.contains(socket)).toList();
   }
 
   /** How much a mode has done since the start, in its unit. */
@@ -144,7 +156,11 @@ final class FaultyProxy implements AutoCloseable {
       OutputStream out = to.getOutputStream();
       int length;
       while ((length = in.read(bytes)) >= 0) {
-        pass(bytes, length, out);
+        if (forgotten.contains(from)) {
+          count(Mode.FORGET, length);
+        } else {
+          pass(bytes, length, out);
+        }
       }
     } catch (IOException _) {
       // one side is gone: the other one must go, too
@@ -152,7 +168,9 @@ final class FaultyProxy implements AutoCloseable {
       Thread.currentThread().interrupt(); // no thread does
     }
     reset(from);
-    reset(to);
+    if (!forgotten.contains(to)) {
+      reset(to); // a forgotten connection does not carry its end either
+    }
   }
 
   private void pass(byte[] bytes, int length, OutputStream out)
@@ -163,7 +181,7 @@ final class FaultyProxy implements AutoCloseable {
       Mode now = mode;
       int next = length - passed;
       switch (now) {
-        case PASS, CUT -> count(Mode.PASS, next);
+        case PASS, CUT, FORGET -> count(Mode.PASS, next);
         case STALL -> {
           count(Mode.STALL, held ? 0 : next);
           held = true;
@@ -187,6 +205,7 @@ final class FaultyProxy implements AutoCloseable {
 
   private void reset(Socket socket) {
     open.remove(socket);
+    forgotten.remove(socket);
     try {
       socket.setSoLinger(true, 0);
     } catch (IOException _) {

@@ -30,7 +30,7 @@ abstract class GradualFault extends Fault {
   abstract Effect effect();
 
   /** Makes the part whole again. */
-  abstract void stop() throws IOException;
+  abstract void stop() throws IOException, InterruptedException;
 
   @Override
   final void begin() throws IOException, InterruptedException {

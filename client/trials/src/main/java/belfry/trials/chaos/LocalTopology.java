@@ -20,7 +20,7 @@ final class LocalTopology extends Topology {
   }
 
   @Override
-  List<Fault.Kind> storeFaults() {
+  List<Fault.Kind> storeFaults(Workload workload) {
     return List.of();
   }
 

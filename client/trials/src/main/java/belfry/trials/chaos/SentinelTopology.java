@@ -41,7 +41,7 @@ final class SentinelTopology extends Topology {
   }
 
   @Override
-  List<Fault.Kind> storeFaults() {
+  List<Fault.Kind> storeFaults(Workload workload) {
     return List.of(
         new Fault.Kind("SENTINEL FAILOVER", _ -> failOver()),
         new Fault.Kind("kill -9 of the master", random -> killMaster(between(random, 0, 8))),

@@ -2,6 +2,7 @@ package belfry.trials.chaos;
 
 import belfry.trials.process.FreePorts;
 import belfry.trials.process.RedisProcess;
+import belfry.trials.process.ServerInstance;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,12 +40,13 @@ final class SingleTopology extends Topology {
   }
 
   @Override
-  List<Fault.Kind> storeFaults() {
+  List<Fault.Kind> storeFaults(Workload workload) {
     // Connections of pub/sub are killed twice as often: only quick faults hide late messages.
     Fault.Kind pubsub = killed("pubsub");
     List<Fault.Kind> kinds = new ArrayList<>();
     kinds.add(new Fault.Kind("kill -9 of Redis", random -> kill(between(random, 0, 4))));
     kinds.add(new Fault.Kind("SIGSTOP of Redis", random -> suspend(between(random, 1, 10))));
+    kinds.add(new Fault.Kind("Redis is set back", random -> setBack(workload, random)));
     kinds.addAll(List.of(pubsub, pubsub, killed("normal")));
     for (FaultyProxy.Mode mode : FaultyProxy.Mode.values()) {
       if (mode != FaultyProxy.Mode.PASS) {
@@ -70,7 +72,15 @@ final class SingleTopology extends Topology {
 
   private Fault broken(FaultyProxy.Mode mode, Random random) {
     int at = random.nextInt(proxies.size());
-    String instance = instances().get(at).name();
-    return new ProxyFault(proxies.get(at), mode, instance, between(random, 1, 6));
+    ServerInstance instance = instances().get(at);
+    Duration length = between(random, 1, 6);
+    return mode == FaultyProxy.Mode.FORGET
+        ? new ForgottenFlowsFault(proxies.get(at), instance, length, report())
+        : new ProxyFault(proxies.get(at), mode, instance.name(), length);
+  }
+
+  private Fault setBack(Workload workload, Random random) {
+    ServerInstance behind = instances().get(random.nextInt(instances().size()));
+    return new SetBackFault(redis, behind.process(), workload, between(random, 1, 3));
   }
 }

@@ -47,6 +47,10 @@ abstract class Topology {
     return Fault.between(random, least, longest(atMost));
   }
 
+  final RunReport report() {
+    return site.report();
+  }
+
   List<ServerInstance> instances() {
     return instances;
   }
@@ -57,8 +61,12 @@ abstract class Topology {
   /** What is not whole of what the instances share, or null. */
   abstract @Nullable String problem();
 
-  /** The faults of what the instances share. */
-  abstract List<Fault.Kind> storeFaults();
+  /**
+   * The faults of what the instances share.
+   *
+   * @param workload the clients, some of which a fault may need
+   */
+  abstract List<Fault.Kind> storeFaults(Workload workload);
 
   /** Options of one instance, such as where its Redis is. */
   abstract List<String> options() throws IOException;
@@ -87,7 +95,7 @@ abstract class Topology {
 
   /** All faults of this deployment. A kind that is in the list twice comes twice as often. */
   final List<Fault.Kind> faults(Workload workload) {
-    List<Fault.Kind> kinds = new ArrayList<>(storeFaults());
+    List<Fault.Kind> kinds = new ArrayList<>(storeFaults(workload));
     kinds.add(new Fault.Kind("kill -9 of an instance", random -> kill(pick(random), random)));
     kinds.add(
         new Fault.Kind(

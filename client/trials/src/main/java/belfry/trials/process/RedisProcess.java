@@ -14,6 +14,9 @@ import java.util.List;
  * @param port where it is
  */
 public record RedisProcess(ManagedProcess process, int port) {
+  /** The folder of the append-only files, in that of the process. */
+  private static final String APPEND_ONLY = "appendonlydir";
+
   private static final Duration STARTED_WITHIN = Duration.ofSeconds(20);
 
   /** Every Redis keeps all that is written, on the disk once a second. */
@@ -21,6 +24,7 @@ public record RedisProcess(ManagedProcess process, int port) {
       List.of(
           "appendonly yes",
           "appendfsync everysec",
+          "auto-aof-rewrite-percentage 0", // a copy of the files must be whole
           "save \"\"",
           "maxmemory-policy noeviction",
           "repl-diskless-sync-delay 0");
@@ -90,6 +94,34 @@ public record RedisProcess(ManagedProcess process, int port) {
       return ask(words).contains(part);
     } catch (IOException _) { // it does not run, or refuses
       return false;
+    }
+  }
+
+  /** Copies its append-only files; the answer is the folder of the copy. It runs on. */
+  public Path saveState() throws IOException {
+    List<String> reply = ask("CONFIG", "GET", "dir").lines().toList();
+    Path folder = Path.of(reply.getLast());
+    Path saved = Files.createTempDirectory(folder, "saved-");
+    copyFiles(folder.resolve(APPEND_ONLY), saved);
+    return saved;
+  }
+
+  /** Replaces its append-only files by a copy. It must not run. */
+  public void restoreState(Path saved) throws IOException {
+    Path folder = saved.resolveSibling(APPEND_ONLY);
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    copyFiles(saved, folder);
+  }
+
+  private static void copyFiles(Path from, Path to) throws IOException {
+    try (var files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
     }
   }
 

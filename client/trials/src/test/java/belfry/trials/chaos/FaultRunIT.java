@@ -104,7 +104,7 @@ class FaultRunIT {
     }
 
     @Override
-    List<Fault.Kind> storeFaults() {
+    List<Fault.Kind> storeFaults(Workload workload) {
       return List.of(new Fault.Kind("a slot moves", _ -> moved()));
     }
 

@@ -91,7 +91,7 @@ class FaultTallyTest {
     }
 
     @Override
-    List<Fault.Kind> storeFaults() {
+    List<Fault.Kind> storeFaults(Workload workload) {
       return List.of(only);
     }
 

@@ -198,6 +198,26 @@ class FaultyProxyIT {
   }
 
   @Test
+  void aForgottenConnectionCarriesNothingAndIsNeverReset() throws Exception {
+    Socket client = connect();
+    send(client, "a");
+    assertEquals("a", receive(client, 1));
+
+    proxy.mode(Mode.FORGET);
+    send(client, "hello");
+    awaitHarm(Mode.FORGET, 5);
+    Socket fresh = connect();
+    send(fresh, "new");
+    assertEquals("new", receive(fresh, 3));
+
+    proxy.mode(Mode.HALF_OPEN);
+    proxy.mode(Mode.PASS);
+    send(client, "again");
+    awaitHarm(Mode.FORGET, 10);
+    assertSilent(client);
+  }
+
+  @Test
   void aTargetThatIsAwayEndsTheConnection() throws Exception {
     echo.close();
     assertTrue(isOver(connect()));

@@ -105,7 +105,9 @@ class TopologiesTest {
                 "SIGSTOP of Redis",
                 "CLIENT KILL TYPE pubsub",
                 "CLIENT KILL TYPE normal",
+                "Redis is set back",
                 "Redis connections cut",
+                "Redis connections forgotten",
                 "Redis connections stalled",
                 "Redis connections half open",
                 "Redis connections dripping")));
