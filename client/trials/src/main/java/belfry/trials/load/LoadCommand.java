@@ -6,7 +6,6 @@ import belfry.protocol.Limits;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -234,15 +233,14 @@ public final class LoadCommand implements Callable<Integer> {
   private List<InetSocketAddress> addresses(List<String> texts) {
     List<InetSocketAddress> addresses = new ArrayList<>();
     for (String text : texts) {
-      int colon = text.lastIndexOf(':');
       try {
-        InetAddress host = InetAddress.getByName(text.substring(0, Math.max(0, colon)));
-        if (!host.isLoopbackAddress() && !anywhere) {
+        InetSocketAddress address = TargetAddress.of(text);
+        if (!address.getAddress().isLoopbackAddress() && !anywhere) {
           throw new ParameterException(
               spec().commandLine(),
               text + " is not on this machine; a load on others needs --anywhere");
         }
-        addresses.add(new InetSocketAddress(host, Integer.parseInt(text.substring(colon + 1))));
+        addresses.add(address);
       } catch (UnknownHostException | IllegalArgumentException _) { // said below
         throw new ParameterException(spec().commandLine(), "there is no server " + text);
       }
