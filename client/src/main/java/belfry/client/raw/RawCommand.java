@@ -31,9 +31,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Connects to any socket: sends its input, prints what it receives, and closes its sending"
           + " side at the end of the input.",
-      "  raw 127.0.0.1 9527                       a chat by hand",
-      "  echo PING | raw -w 1 127.0.0.1 6379      Redis",
-      "  printf '%%H:%%M' | raw -u 127.0.0.1 9527   the time"
+      "  raw 127.0.0.1 9527                         a chat by hand",
+      "  echo PING | raw -w 1 127.0.0.1 6379        Redis",
+      "  printf '%%%%H:%%%%M' | raw -u 127.0.0.1 9527   the time"
     },
     sortOptions = false,
     mixinStandardHelpOptions = true)

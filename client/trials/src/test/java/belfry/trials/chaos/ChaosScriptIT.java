@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,11 +22,6 @@ class ChaosScriptIT {
   private final List<Process> started = new ArrayList<>();
   @TempDir private Path folder;
 
-  @BeforeAll
-  static void build() throws Exception {
-    Scripts.areBuilt();
-  }
-
   @AfterEach
   void endAll() {
     started.forEach(process -> process.toHandle().destroy());
@@ -35,7 +29,7 @@ class ChaosScriptIT {
 
   @Test
   void thePromisesAreKeptThroughAFewFaults() throws Exception {
-    // The machine that runs this may be slow: only what is never told in time counts.
+    // The machine that runs this may be slow, so only a message that hardly arrives is late.
     Process run =
         chaos(
             "--topology",

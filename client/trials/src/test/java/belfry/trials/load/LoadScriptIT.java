@@ -5,16 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.trials.Scripts;
 import belfry.trials.Scripts.Ended;
-import belfry.trials.Scripts.Server;
+import belfry.trials.process.FreePorts;
+import belfry.trials.process.ProcessGroup;
+import belfry.trials.process.ServerInstance;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,24 +27,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code scripts/load}, on a server as people run it. */
 @Timeout(60)
 class LoadScriptIT {
-  private static Server server;
+  @TempDir private static Path folder = Path.of("");
+  private static ProcessGroup group = new ProcessGroup(folder);
+  private static String server = "";
 
   @BeforeAll
   static void serve() throws Exception {
-    Scripts.areBuilt();
-    server = new Server("--no-flood-limit");
+    group = new ProcessGroup(folder);
+    ServerInstance instance =
+        ServerInstance.of(
+            group,
+            new FreePorts(),
+            "server",
+            Scripts.file("serve").toAbsolutePath(),
+            List.of("--no-flood-limit"));
+    instance.startAndAwaitReady();
+    server = "127.0.0.1:" + instance.port();
   }
 
   @AfterAll
   static void stop() {
-    server.close();
+    group.close();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"text", "json"})
   void aSteadyRateArrivesWholeAndInOrder(String dialect) throws Exception {
-    Ended load =
-        load(server.address(), "--dialect", dialect, "--rate", "200", "--seconds", "1", "--json");
+    Ended load = load(server, "--dialect", dialect, "--rate", "200", "--seconds", "1", "--json");
 
     assertEquals(0, load.code(), load::toString);
     assertEquals(22, number(load, "in"));
@@ -51,7 +65,7 @@ class LoadScriptIT {
 
   @Test
   void aWindowKeepsMessagesInFlight() throws Exception {
-    Ended load = load(server.address(), "--window", "2", "--seconds", "500ms");
+    Ended load = load(server, "--window", "2", "--seconds", "500ms");
 
     assertEquals(0, load.code(), load::toString);
     assertTrue(load.out().contains("22 of 22"), load::toString);
@@ -63,7 +77,7 @@ class LoadScriptIT {
     Ended load =
         Scripts.run(
             "load",
-            "--connect=" + server.address(),
+            "--connect=" + server,
             "--subscribers=300",
             "--publishers=0",
             "--warm=0",
@@ -77,7 +91,7 @@ class LoadScriptIT {
 
   @ParameterizedTest
   @EnumSource(FaultyServer.Fault.class)
-  void tellsWhatAServerDoesWrong(FaultyServer.Fault fault) throws Exception {
+  void reportsWhatAServerDoesWrong(FaultyServer.Fault fault) throws Exception {
     try (FaultyServer faulty = new FaultyServer(fault)) {
       Ended load =
           load(faulty.address(), "--dialect=raw", "--rate=100", "--seconds=500ms", "--json");
@@ -90,7 +104,7 @@ class LoadScriptIT {
   }
 
   @Test
-  void nobodyThereIsSaid() throws Exception {
+  void aServerThatIsNotThereIsReported() throws Exception {
     Ended load = load("127.0.0.1:" + freePort());
 
     assertEquals(69, load.code(), load::toString);
@@ -98,7 +112,7 @@ class LoadScriptIT {
   }
 
   @Test
-  void othersMachinesAreLeftAlone() throws Exception {
+  void aServerOfAnotherMachineIsRefused() throws Exception {
     Ended load = load("192.0.2.1:9527");
 
     assertEquals(64, load.code(), load::toString);

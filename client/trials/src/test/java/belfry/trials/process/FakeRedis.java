@@ -51,7 +51,10 @@ public final class FakeRedis implements AutoCloseable {
     BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
     for (String head = in.readLine(); head != null; head = in.readLine()) {
       List<String> words = new ArrayList<>();
-      for (int left = Integer.parseInt(head.substring(1)); left > 0; left--) {
+      if (!head.startsWith("*")) {
+        words.add(head); // an inline command
+      }
+      for (int left = count(head); left > 0; left--) {
         in.readLine(); // the length
         words.add(in.readLine());
       }
@@ -61,6 +64,10 @@ public final class FakeRedis implements AutoCloseable {
       }
       socket.getOutputStream().write(encode(answers.apply(command)).getBytes(UTF_8));
     }
+  }
+
+  private static int count(String head) {
+    return head.startsWith("*") ? Integer.parseInt(head.substring(1)) : 0;
   }
 
   private static String encode(String reply) {

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 class SoakScriptIT {
   @Test
   void aShortRunFindsNothingWrong() throws Exception {
-    Scripts.areBuilt();
     Process soak =
         new ProcessBuilder(Scripts.command("soak", "--minutes", "0.1"))
             .redirectErrorStream(true)
