@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The chat of this instance: its sessions and rooms over a backplane, which it starts and closes.
@@ -64,10 +65,12 @@ public final class Chat implements AutoCloseable {
    *
    * @param sink the connection
    * @param speech the connection's side of its dialect
+   * @param origin the key under which the rooms that one place opens are counted together; empty
+   *     for a place whose rooms count only towards the whole
    * @throws RefusedException if a session can't be opened now
    */
-  public Session open(Sink sink, Speech speech) {
-    return sessions.open(sink, speech);
+  public Session open(Sink sink, Speech speech, Optional<String> origin) {
+    return sessions.open(sink, speech, origin);
   }
 
   /** Tells all clients that the server is about to stop, and opens no session any more. */

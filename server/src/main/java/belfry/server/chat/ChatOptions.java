@@ -8,8 +8,8 @@ import java.time.ZoneId;
  * @param serverName the name that the server gives itself
  * @param zone the zone of an answer to a question for the time that names none
  * @param maxLine bytes of the longest line that a connection accepts
- * @param maxRooms rooms that sessions of this instance may be in, all together
- * @param roomsPerSession rooms that one session may be in
+ * @param maxRooms rooms that sessions of this instance may be in, all together, besides the lobby
+ * @param roomsPerSession rooms that one session may be in, besides the lobby
  * @param feedItems items of a room that a slow reader may be behind
  * @param feedBytes bytes of these items, as an estimate
  */

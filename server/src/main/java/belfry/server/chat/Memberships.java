@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ final class Memberships {
   private final int most;
   private final InstantSource clock;
   private final Presence presence;
-  private final Rooms rooms;
+  private final Function<RoomName, Room> rooms;
   private final Identity identity;
   private final Outgoing outgoing;
   private final Answers answers;
@@ -46,13 +47,14 @@ final class Memberships {
   /**
    * No memberships yet.
    *
-   * @param most the number of rooms that a session may be in
+   * @param most the number of rooms that a session may be in, besides the lobby
+   * @param rooms begins a use of a room
    */
   Memberships(
       int most,
       InstantSource clock,
       Presence presence,
-      Rooms rooms,
+      Function<RoomName, Room> rooms,
       Identity identity,
       Outgoing outgoing,
       Answers answers,
@@ -84,12 +86,8 @@ final class Memberships {
   }
 
   private void enter(Command.Join command) {
-    if (memberships.size() >= most) {
-      throw new RefusedException(
-          Code.TOO_MANY_ROOMS,
-          "you are in " + memberships.size() + " rooms, which is as many as you may be in");
-    }
-    Room room = rooms.use(command.room());
+    checkNumber(command.room());
+    Room room = rooms.apply(command.room());
     Occupant me =
         new Occupant(
             identity.id(),
@@ -107,6 +105,16 @@ final class Memberships {
     outgoing.add(cursor);
     room.add(cursor);
     outgoing.advance();
+  }
+
+  /** The lobby does not count: there is always a room to go to. */
+  private void checkNumber(RoomName wanted) {
+    long counted = memberships.stream().filter(it -> !it.room().isLobby()).count();
+    if (!wanted.equals(RoomName.LOBBY) && counted >= most) {
+      throw new RefusedException(
+          Code.TOO_MANY_ROOMS,
+          "you are in " + counted + " rooms besides #lobby, which is as many as you may be in");
+    }
   }
 
   /** Becomes a member for the others, and is sent the state of the room and what was missed. */

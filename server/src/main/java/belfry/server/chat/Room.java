@@ -19,6 +19,7 @@ import belfry.server.delivery.Feed;
 import belfry.server.delivery.Item;
 import belfry.server.delivery.Pump;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,6 +39,7 @@ final class Room implements Follower {
   private static final int CLOSED = -1;
 
   private final RoomName name;
+  private final Optional<String> origin;
   private final Feed feed;
   private final ChatCounters counters;
   private final Pump pump;
@@ -49,12 +51,33 @@ final class Room implements Follower {
   private volatile int people;
   private volatile long idleSince;
 
-  Room(RoomName name, Feed feed, Delivery delivery, ChatCounters counters, ArrivalDigest arrivals) {
+  /**
+   * A room that nobody uses yet.
+   *
+   * @param origin the key of the place whose session opens the room
+   */
+  Room(
+      RoomName name,
+      Optional<String> origin,
+      Feed feed,
+      Delivery delivery,
+      ChatCounters counters,
+      ArrivalDigest arrivals) {
     this.name = name;
+    this.origin = origin;
     this.feed = feed;
     this.counters = counters;
     this.pump = new Pump("pump-" + name, feed, delivery);
     this.arrivals = arrivals;
+  }
+
+  /** The key of the place whose session opened this room; empty if the room counts for no place. */
+  Optional<String> origin() {
+    return origin;
+  }
+
+  boolean isLobby() {
+    return name.equals(RoomName.LOBBY);
   }
 
   RoomName name() {

@@ -9,6 +9,7 @@ import belfry.server.delivery.Delivery;
 import belfry.server.delivery.Feed;
 import belfry.server.task.Failures;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -24,6 +25,9 @@ import java.util.concurrent.TimeUnit;
 final class Rooms implements AutoCloseable {
   private static final long IDLE_SECONDS = 10;
 
+  /** One place may open one of so many parts of all rooms. */
+  private static final int SHARES = 4;
+
   private final ChatOptions options;
   private final Logs logs;
   private final Delivery delivery;
@@ -31,6 +35,9 @@ final class Rooms implements AutoCloseable {
   private final Failures failures;
   private final ScheduledExecutorService timer;
   private final Map<RoomName, Room> rooms = new ConcurrentHashMap<>();
+
+  /** The number of rooms that sessions of one place have opened, by the key of the place. */
+  private final Map<String, Integer> opened = new ConcurrentHashMap<>();
 
   Rooms(
       ChatOptions options, Logs logs, Delivery delivery, ChatCounters counters, Failures failures) {
@@ -64,46 +71,83 @@ final class Rooms implements AutoCloseable {
   }
 
   /**
-   * Begins a use of a room, which {@link Room#release} ends.
+   * Begins a use of a room, which {@link Room#release} ends. The lobby can always be used. Another
+   * room is opened if there is a place for it, in all and for the place that asks; rooms without a
+   * member give way to it.
    *
+   * @param origin the key of the place whose session asks; empty if only the whole is limited
    * @throws RefusedException if there are too many rooms, or the room can't be followed now
    */
-  Room use(RoomName name) {
+  Room use(RoomName name, Optional<String> origin) {
     while (true) {
-      Room room = find(name);
+      Room room = find(name, origin);
       try {
         if (room.use(logs)) {
           return room;
         }
       } catch (RuntimeException | Error e) {
-        rooms.remove(name, room);
+        forget(room);
         throw e;
       }
-      rooms.remove(name, room);
+      forget(room);
     }
   }
 
-  private Room find(RoomName name) {
+  private Room find(RoomName name, Optional<String> origin) {
     Room room = rooms.get(name);
     if (room != null) {
       return room;
     }
-    if (rooms.size() >= options.maxRooms()) {
-      throw new RefusedException(
-          Code.TOO_MANY_ROOMS, "the server has as many rooms as it may have");
+    if (name.equals(RoomName.LOBBY)) {
+      return rooms.computeIfAbsent(name, _ -> create(name, Optional.empty()));
     }
-    return rooms.computeIfAbsent(name, this::create);
+    if (refusal(origin).isPresent()) {
+      closeIdle(System.nanoTime() + 1);
+    }
+    Optional<String> still = refusal(origin);
+    if (still.isPresent()) {
+      throw new RefusedException(Code.TOO_MANY_ROOMS, still.get());
+    }
+    return rooms.computeIfAbsent(name, _ -> open(name, origin));
   }
 
-  private Room create(RoomName name) {
+  private Optional<String> refusal(Optional<String> origin) {
+    int lobby = rooms.containsKey(RoomName.LOBBY) ? 1 : 0;
+    if (rooms.size() - lobby >= options.maxRooms()) {
+      return Optional.of("the server has as many rooms as it may have");
+    }
+    int share = Math.max(1, options.maxRooms() / SHARES);
+    return origin
+        .filter(place -> opened.getOrDefault(place, 0) >= share)
+        .map(_ -> "your address has opened as many rooms as it may (" + share + ")");
+  }
+
+  private Room open(RoomName name, Optional<String> origin) {
+    Room room = create(name, origin);
+    origin.ifPresent(place -> opened.merge(place, 1, Integer::sum));
+    return room;
+  }
+
+  private Room create(RoomName name, Optional<String> origin) {
     Feed feed =
         new Feed(
             options.feedItems(), options.feedBytes(), (from, to) -> new Event.Gap(name, from, to));
-    return new Room(name, feed, delivery, counters, new ArrivalDigest(timer, failures));
+    return new Room(name, origin, feed, delivery, counters, new ArrivalDigest(timer, failures));
+  }
+
+  private void forget(Room room) {
+    if (rooms.remove(room.name(), room)) {
+      room.origin()
+          .ifPresent(place -> opened.computeIfPresent(place, (_, n) -> n == 1 ? null : n - 1));
+    }
   }
 
   private void closeIdle() {
-    long since = System.nanoTime() - TimeUnit.SECONDS.toNanos(IDLE_SECONDS);
+    closeIdle(System.nanoTime() - TimeUnit.SECONDS.toNanos(IDLE_SECONDS));
+  }
+
+  /** Closes the rooms that nobody has used since a time. */
+  private void closeIdle(long since) {
     for (Room room : rooms.values()) {
       failures.guard("closing " + room.name(), () -> closeIfIdle(room, since)).run();
     }
@@ -115,7 +159,7 @@ final class Rooms implements AutoCloseable {
       room.closeIfIdle(since, logs);
     } finally {
       if (room.isClosed()) {
-        rooms.remove(room.name(), room);
+        forget(room);
       }
     }
   }

@@ -17,6 +17,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -68,12 +69,12 @@ final class Sessions implements Names.Listener {
   }
 
   /** Opens a session; see {@link Chat#open}. */
-  Session open(Sink sink, Speech speech) {
+  Session open(Sink sink, Speech speech, Optional<String> origin) {
     if (stopping) {
       throw new RefusedException(Code.STOPPING, "the server is about to stop");
     }
     Holder holder = new Holder(instance + "." + opened.incrementAndGet(), randomHex(TOKEN_BYTES));
-    Session session = make(holder, sink, speech);
+    Session session = make(holder, sink, speech, origin);
     sessions.put(holder.id(), session);
     try {
       session.open(random);
@@ -84,7 +85,7 @@ final class Sessions implements Names.Listener {
     }
   }
 
-  private Session make(Holder holder, Sink sink, Speech speech) {
+  private Session make(Holder holder, Sink sink, Speech speech, Optional<String> origin) {
     Outgoing outgoing = new Outgoing(holder.id(), sink, encodings.of(speech.dialect()), delivery);
     Answers answers = new Answers(outgoing, encodings, speech);
     CatchUp catchUp = new CatchUp(logs, outgoing, answers, counters);
@@ -93,7 +94,16 @@ final class Sessions implements Names.Listener {
     int most = options.roomsPerSession();
     Memberships memberships =
         new Memberships(
-            most, clock, presence, rooms, identity, outgoing, answers, catchUp, history, failures);
+            most,
+            clock,
+            presence,
+            room -> rooms.use(room, origin),
+            identity,
+            outgoing,
+            answers,
+            catchUp,
+            history,
+            failures);
     return new Session(
         this,
         options,

@@ -4,6 +4,7 @@ import belfry.protocol.RefusedException;
 import belfry.protocol.dialect.Speech;
 import belfry.server.chat.Chat;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Begins the conversations of the connections of one door. Immutable; any thread. */
@@ -36,25 +37,27 @@ final class Conversations {
   }
 
   /** The first conversation of a client that came by itself. */
-  Conversation first(Peer peer) {
-    return new FirstBytes(peer, this);
+  Conversation first(Peer peer, Gate.Permit permit) {
+    return new FirstBytes(peer, permit, this);
   }
 
   /** The first conversation of a client that a balancer relays. */
   Conversation first(Peer peer, Gate.Permit permit, Origin balancer) {
-    return new ProxyIntroduction(peer, permit, balancer, headerLimit, counters, first(peer));
+    return new ProxyIntroduction(
+        peer, permit, balancer, headerLimit, counters, first(peer, permit));
   }
 
   /**
    * Opens a session, and the conversation of its client.
    *
+   * @param origin the key under which the rooms of this client's place are counted together
    * @param firstBytes the bytes that the client has sent already
    * @throws RefusedException if a session can't be opened now
    */
-  Conversation open(Peer peer, Speech speech, byte[] firstBytes) {
+  Conversation open(Peer peer, Optional<String> origin, Speech speech, byte[] firstBytes) {
     FloodLimit flood = options.floodLimit() ? new FloodLimit(System.nanoTime()) : null;
     return new LineConversation(
-        peer, chat.open(peer, speech), speeches, options.maxLine(), flood, firstBytes);
+        peer, chat.open(peer, speech, origin), speeches, options.maxLine(), flood, firstBytes);
   }
 
   Speeches speeches() {

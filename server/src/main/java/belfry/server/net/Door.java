@@ -126,7 +126,9 @@ public final class Door implements AutoCloseable {
     counters.accepted();
     Peer peer = new Peer(name, transport, failures::startVirtual, counters, failures);
     Conversation first =
-        relayed ? conversations.first(peer, permit, transport.origin()) : conversations.first(peer);
+        relayed
+            ? conversations.first(peer, permit, transport.origin())
+            : conversations.first(peer, permit);
     Connection connection =
         new Connection(
             peer, transport, permit, first, buffers, failures::startVirtual, connections::remove);

@@ -21,12 +21,17 @@ final class FirstBytes extends Prelude {
   private static final Logger log = LoggerFactory.getLogger(FirstBytes.class);
 
   private final Peer peer;
+  private final Gate.Permit permit;
   private final Conversations conversations;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
 
-  FirstBytes(Peer peer, Conversations conversations) {
+  /**
+   * @param permit says where the client comes from
+   */
+  FirstBytes(Peer peer, Gate.Permit permit, Conversations conversations) {
     super(peer);
     this.peer = peer;
+    this.permit = permit;
     this.conversations = conversations;
   }
 
@@ -67,7 +72,7 @@ final class FirstBytes extends Prelude {
 
   private Conversation open(Speech speech) {
     try {
-      return conversations.open(peer, speech, kept.toByteArray());
+      return conversations.open(peer, permit.share(), speech, kept.toByteArray());
     } catch (RefusedException e) {
       conversations.counters().rejected(Rejection.NO_SESSION);
       return refuse(e.refusal(), speech.dialect());

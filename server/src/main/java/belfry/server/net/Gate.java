@@ -62,6 +62,13 @@ final class Gate {
       return Optional.empty();
     }
 
+    /**
+     * The key under which this connection is counted; empty if it counts only towards the whole.
+     */
+    Optional<String> share() {
+      return share;
+    }
+
     void release() {
       gate.inside.decrementAndGet();
       gate.giveBack(share);

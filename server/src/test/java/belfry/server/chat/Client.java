@@ -10,6 +10,7 @@ import belfry.protocol.json.JsonSpeech;
 import belfry.server.delivery.Peer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -51,9 +52,18 @@ final class Client {
     this(town, speech, false);
   }
 
+  /** A person who comes from some place. */
+  Client(Town town, String origin) {
+    this(town, town.speech(), true, Optional.of(origin));
+  }
+
   private Client(Town town, Speech speech, boolean choosesByFirstLine) {
+    this(town, speech, choosesByFirstLine, Optional.empty());
+  }
+
+  private Client(Town town, Speech speech, boolean choosesByFirstLine, Optional<String> origin) {
     this.first = choosesByFirstLine;
-    session = town.chat.open(peer, speech);
+    session = town.chat.open(peer, speech, origin);
     Matcher named = GUEST.matcher(peer.text());
     if (named.find()) {
       guest = named.group(1);

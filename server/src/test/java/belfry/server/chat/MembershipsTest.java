@@ -90,15 +90,17 @@ class MembershipsTest {
   @Test
   void roomsHaveALimitForOneSession() {
     Client ann = town.person("ann");
-    ann.types("/join a", "/join b", "/join c", "/join d");
+    ann.types("/join a", "/join b", "/join c", "/join d", "/join e");
     ann.skips();
-    ann.types("/join e", "/join a", "/leave a", "/join e");
+    ann.types("/join f", "/join a", "/leave a", "/join f", "/leave lobby", "/join lobby");
     ann.hears(
         """
-        ! you are in 5 rooms, which is as many as you may be in.
+        ! you are in 5 rooms besides #lobby, which is as many as you may be in.
         * You are in #a, nobody else is here yet.
-        * You left #a. What you type goes to #d now.
-        * You are in #e, nobody else is here yet.
+        * You left #a. What you type goes to #e now.
+        * You are in #f, nobody else is here yet.
+        * You left #lobby. What you type goes to #f now.
+        * You are in #lobby, nobody else is here yet.
         """);
   }
 }

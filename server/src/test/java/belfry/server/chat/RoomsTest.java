@@ -1,5 +1,10 @@
 package belfry.server.chat;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import belfry.protocol.RoomInfo;
+import belfry.protocol.RoomName;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
@@ -10,16 +15,65 @@ class RoomsTest {
   @AutoClose private final Town town = new Town();
 
   @Test
-  void roomsHaveALimitForTheServer() {
+  void roomsHaveALimitForTheServerBesidesTheLobby() {
     try (Town town = new Town(Town.options(2, 100), 100, backplane -> backplane)) {
       Client ann = town.person("ann");
-      ann.types("/join a", "/join b");
+      ann.types("/leave", "/join a", "/join b", "/join c", "/join lobby");
       ann.hears(
           """
+          * You left #lobby. You are in no room; /join ROOM enters one.
           * You are in #a, nobody else is here yet.
+          * You are in #b, nobody else is here yet.
           ! the server has as many rooms as it may have.
+          * You are in #lobby, nobody else is here yet.
           """);
+      ann.leaves();
+      town.person("bob");
+      assertEquals(List.of(RoomName.LOBBY), names(town));
     }
+  }
+
+  @Test
+  void roomWithoutAMemberGivesWayToOneThatIsAskedFor() {
+    try (Town town = new Town(Town.options(2, 100), 100, backplane -> backplane)) {
+      Client ann = town.person("ann");
+      ann.types("/join a", "said in a", "/join b", "/leave a", "/join c", "/leave b", "/join a");
+      ann.hearsAmongOthers("* You are in #c, nobody else is here yet.\n");
+      assertTrue(ann.peer.text().contains("<ann> said in a"), ann.peer::text);
+      ann.skips();
+      ann.types("/join b");
+      ann.hears("! the server has as many rooms as it may have.\n");
+    }
+  }
+
+  @Test
+  void placeHasAShareOfTheRooms() {
+    try (Town town = new Town(Town.options(8, 100), 100, backplane -> backplane)) {
+      Client ann = new Client(town, "192.0.2.1");
+      Client eve = new Client(town, "192.0.2.1");
+      Client bob = new Client(town, "192.0.2.2");
+      Client here = town.person("here");
+      bob.types("/join bobs");
+      ann.types("/join a", "/join bobs");
+      eve.types("/join e");
+      eve.skips();
+      eve.types("/join f", "/join a");
+      eve.hears(
+          """
+          ! your address has opened as many rooms as it may (2).
+          * You are in #a, with 1 other.
+          """);
+      bob.types("/join f");
+      bob.hearsAmongOthers("* You are in #f");
+      here.types("/join g", "/join h", "/join i");
+      here.hearsAmongOthers("* You are in #i");
+      eve.types("/leave e", "/join k");
+      eve.hearsAmongOthers("* You are in #k, nobody else is here yet.\n");
+    }
+  }
+
+  private static List<RoomName> names(Town town) {
+    return town.chat.backplane().presence().rooms().stream().map(RoomInfo::name).toList();
   }
 
   @Test

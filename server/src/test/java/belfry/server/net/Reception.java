@@ -72,7 +72,9 @@ final class Reception implements AutoCloseable {
     Peer peer = new Peer(name, transport, threads, counters, failures);
     Gate.Permit permit = (Gate.Permit) gate.enter();
     Conversation first =
-        relayed ? conversations.first(peer, permit, transport.origin()) : conversations.first(peer);
+        relayed
+            ? conversations.first(peer, permit, transport.origin())
+            : conversations.first(peer, permit);
     try {
       var connection =
           new Connection(peer, transport, permit, first, buffers, threads, connections::remove);
