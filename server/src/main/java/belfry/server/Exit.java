@@ -1,6 +1,9 @@
 package belfry.server;
 
-/** The exit codes of the program; those of sysexits.h where one fits. */
+/**
+ * The exit codes of the program; those of sysexits.h where one fits. The JVM itself ends with 3
+ * when the heap is full ({@code -XX:+ExitOnOutOfMemoryError}).
+ */
 enum Exit {
   /** The server stopped as asked. */
   OK(0),

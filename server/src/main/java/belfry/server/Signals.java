@@ -4,16 +4,16 @@ import belfry.server.net.StopLimits;
 import belfry.server.task.Failures;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signals SIGTERM and SIGINT. The first one asks the server to stop; a second one ends the
- * process at once. If the stop takes longer than {@link StopLimits#whole} and the wait for
- * balancers, a thread named {@code stop-limit} ends the process as well. A shutdown hook would not
- * do: it can't tell a second signal from the first, and leaves the exit code to the JVM.
+ * The signals SIGTERM, SIGINT and SIGHUP. The first one asks the server to stop; a second one ends
+ * the process at once, unless it is a SIGHUP: a terminal that is closed may send several. If the
+ * stop takes longer than {@link StopLimits#whole} and the wait for balancers, a thread named {@code
+ * stop-limit} ends the process as well. A shutdown hook would not do: it can't tell a second signal
+ * from the first, and leaves the exit code to the JVM.
  *
  * <p>A thread of the JVM catches the signals; the main thread waits for them.
  */
@@ -46,9 +46,9 @@ final class Signals {
   static Signals catching(Duration wait, Failures failures) {
     Signals signals = new Signals(StopLimits.STOP.whole().plus(wait), Signals::halt, failures);
     try {
-      for (String name : List.of("TERM", "INT")) {
-        signals.handle(name);
-      }
+      signals.handle("TERM", signals::caught);
+      signals.handle("INT", signals::caught);
+      signals.handle("HUP", signals::hungUp);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("this JVM has no sun.misc.Signal", e);
     }
@@ -63,7 +63,7 @@ final class Signals {
    * Uses reflection because the only API that can tell a second signal is sun.misc's, of which the
    * compiler gives a warning that can't be suppressed.
    */
-  private void handle(String name) throws ReflectiveOperationException {
+  private void handle(String name, Runnable caught) throws ReflectiveOperationException {
     Class<?> signal = Class.forName("sun.misc.Signal");
     Class<?> handler = Class.forName("sun.misc.SignalHandler");
     Object catcher =
@@ -71,7 +71,7 @@ final class Signals {
             handler.getClassLoader(),
             new Class<?>[] {handler},
             (_, _, _) -> {
-              caught();
+              caught.run();
               return null;
             });
     signal
@@ -91,6 +91,13 @@ final class Signals {
       }
     } catch (RuntimeException | Error e) {
       failures.caught("signal", e);
+    }
+  }
+
+  /** The terminal was closed. The JVM does not call this if it is to ignore SIGHUP, as by nohup. */
+  void hungUp() {
+    if (!isAsked()) {
+      caught();
     }
   }
 

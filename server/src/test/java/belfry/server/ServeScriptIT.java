@@ -3,6 +3,7 @@ package belfry.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,83 @@ class ServeScriptIT {
     assertTrue(nc.waitFor(10, TimeUnit.SECONDS));
     assertTrue(all.contains("* You are in #ops, nobody else is here yet.\r\n"), all);
     assertTrue(all.endsWith("* pong\r\n"), all);
+  }
+
+  @Test
+  void terminalThatIsClosedStopsTheServerAsSigtermDoes() throws Exception {
+    Process serve = serve(Map.of(), "--port", "0");
+    BufferedReader out = new BufferedReader(new InputStreamReader(serve.getInputStream(), UTF_8));
+    int port = Integer.parseInt(out.readLine().replaceAll(".* (\\d+)", "$1"));
+    try (Socket ann = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      BufferedReader heard = new BufferedReader(new InputStreamReader(ann.getInputStream(), UTF_8));
+      assertTrue(heard.readLine().startsWith("* Welcome to Belfry."));
+
+      assertEquals(0, process(Map.of(), "kill", "-HUP", "" + serve.pid()).waitFor());
+
+      assertEquals("* Goodbye: the server is about to stop.", heard.readAllLines().getLast());
+    }
+    assertTrue(serve.waitFor(15, TimeUnit.SECONDS));
+    assertEquals(0, serve.exitValue());
+  }
+
+  @Test
+  void fullHeapEndsTheServerWithOneLine() throws Exception {
+    assertEquals(0, run("--version").code); // built before the small heap is set
+    Map<String, String> smallHeap = Map.of("JDK_JAVA_OPTIONS", "-Xmx40m");
+    Process serve = serve(smallHeap, "--port", "0", "--max-line", "61440");
+    BufferedReader out = new BufferedReader(new InputStreamReader(serve.getInputStream(), UTF_8));
+    int port = Integer.parseInt(out.readLine().replaceAll(".* (\\d+)", "$1"));
+    byte[] halfALine = "x".repeat(60_000).getBytes(UTF_8);
+    List<Socket> clients = new ArrayList<>();
+    try {
+      while (clients.size() < 2_000 && serve.isAlive()) {
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), port);
+        clients.add(client);
+        client.getOutputStream().write(halfALine);
+      }
+    } catch (IOException _) {
+      // the server has ended
+    } finally {
+      for (Socket client : clients) {
+        client.close();
+      }
+    }
+    assertTrue(serve.waitFor(20, TimeUnit.SECONDS), "it goes on without a heap");
+    assertEquals(3, serve.exitValue());
+    String said = String.join("\n", out.readAllLines());
+    assertTrue(
+        said.endsWith("Terminating due to java.lang.OutOfMemoryError: Java heap space"), said);
+  }
+
+  @Test
+  void damagedCacheIsPassedOverAndOneThatKillsTheJvmIsEmptied() throws Exception {
+    assertEquals(0, run("--version").code);
+    Path cache = ROOT.resolve("server/target/modules/.aot");
+    Path sum = ROOT.resolve("server/target/modules/.aot.sum");
+    byte[] whole = Files.readAllBytes(cache);
+    byte[] sumOfWhole = Files.readAllBytes(sum);
+    assumeTrue(whole.length > 0, "this JDK makes no cache");
+    try {
+      byte[] damaged = whole.clone();
+      Random random = new Random(1);
+      for (int i = 0; i < 200; i++) {
+        damaged[random.nextInt(damaged.length)] ^= (byte) 0xff;
+      }
+      Files.write(cache, damaged);
+      Ended without = run("--version");
+      assertEquals(0, without.code);
+      assertEquals(
+          "belfry: " + cache + " is damaged; the start is slower without it\n", without.err);
+      assertEquals(new Ended(0, without.out, ""), run("--version"));
+
+      Files.write(cache, damaged);
+      assertEquals(0, process(Map.of(), "bash", "-c", "cksum <" + cache + " >" + sum).waitFor());
+      assertNotEquals(0, run("--version").code, "the damage that is tried is harmless");
+      assertEquals(new Ended(0, without.out, ""), run("--version"));
+    } finally {
+      Files.write(cache, whole);
+      Files.write(sum, sumOfWhole);
+    }
   }
 
   @Test
@@ -220,7 +299,7 @@ class ServeScriptIT {
 
   private Process process(Map<String, String> environment, String... command) throws IOException {
     assumeTrue(Files.isDirectory(ROOT.resolve("scripts")), "this is not the project's folder");
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("BELFRY_"));
     builder
         .environment()

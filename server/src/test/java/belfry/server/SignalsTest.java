@@ -33,6 +33,17 @@ class SignalsTest {
   }
 
   @Test
+  void aTerminalThatIsClosedAsksAndNeverForces() {
+    Signals signals = signals(LONG);
+    signals.hungUp();
+    assertTrue(signals.isAsked());
+    signals.hungUp();
+    assertEquals(0, forced.get());
+    signals.caught();
+    assertEquals(1, forced.get());
+  }
+
+  @Test
   void theLimitForces() {
     signals(Duration.ofMillis(1)).caught();
     eventually(() -> assertEquals(1, forced.get()));
