@@ -21,6 +21,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The admin port as {@code server/README.md} describes it, on a whole server. */
 class AdminPortIT {
@@ -142,13 +144,35 @@ class AdminPortIT {
   void whoAsksHalfAQuestionHoldsUpNobody() throws Exception {
     try (Running running = Running.alone()) {
       List<Caller> halves = new ArrayList<>();
-      for (int i = 0; i < 4; i++) {
+      for (int i = 0; i < 100; i++) {
         halves.add(new Caller(running.server().adminAddress().orElseThrow()).send("GET /li"));
       }
       assertEquals(200, running.get("/livez").status());
       for (Caller half : halves) {
         half.close();
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 5\r\n\r\nhello",
+        "Content-Length: 5000000000\r\n\r\nhello",
+        "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n-1\r\nhello",
+        "Transfer-Encoding: chunked\r\n\r\n11111111111111111111\r\nhello"
+      })
+  void requestWithABodyIsRefusedAndIsNoErrorOfTheServer(String request) throws Exception {
+    try (Running running = Running.alone()) {
+      for (String method : List.of("GET", "POST")) {
+        try (Caller client = new Caller(running.server().adminAddress().orElseThrow())) {
+          client.send(method + " /livez HTTP/1.1\r\nHost: h\r\n" + request);
+          client.lineWith("HTTP/1.1 413 ");
+        }
+      }
+      assertEquals(200, running.get("/livez").status());
+      assertEquals(0, running.metric("belfry_internal_errors_total"));
     }
   }
 

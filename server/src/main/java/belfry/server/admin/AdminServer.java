@@ -18,19 +18,23 @@ import org.slf4j.LoggerFactory;
  * A small HTTP server for {@code /livez}, {@code /readyz} and {@code /metrics}. {@link #bind} takes
  * the port, {@link #start} begins to answer, {@link #close} ends it.
  *
- * <p>It owns a few platform threads: if chat uses all processors, the kernel still gives them their
- * turn, so that a health check is answered under any load. A request that finds all threads busy is
- * closed without an answer. A request that does not arrive whole in time is closed.
+ * <p>It owns a platform thread for each connection with a request, and none else: if chat uses all
+ * processors, the kernel still gives them their turn, so that a health check is answered under any
+ * load. A request that arrives slowly occupies only its own thread, and is closed after 5 seconds.
+ * A request with a body is refused, and the body is not read.
  */
 public final class AdminServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AdminServer.class);
 
-  private static final int MOST_THREADS = 8;
+  /** The highest number of connections, each with a thread while it has a request. */
+  private static final int MOST_CONNECTIONS = 256;
+
   private static final long THREAD_IDLE_SECONDS = 30;
-  private static final int BACKLOG = 64;
+  private static final int BACKLOG = 128;
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
   private static final int METHOD_NOT_ALLOWED = 405;
+  private static final int TOO_LARGE = 413;
   private static final int UNAVAILABLE = 503;
   private static final String PLAIN = "text/plain; charset=utf-8";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
@@ -39,7 +43,7 @@ public final class AdminServer implements AutoCloseable {
     // The JDK's server has no limits but these, and reads them only from system properties.
     System.setProperty("sun.net.httpserver.maxReqTime", "5");
     System.setProperty("sun.net.httpserver.maxRspTime", "10");
-    System.setProperty("jdk.httpserver.maxConnections", "64");
+    System.setProperty("jdk.httpserver.maxConnections", String.valueOf(MOST_CONNECTIONS));
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }
 
@@ -59,7 +63,7 @@ public final class AdminServer implements AutoCloseable {
     this.threads =
         new ThreadPoolExecutor(
             0,
-            MOST_THREADS,
+            MOST_CONNECTIONS,
             THREAD_IDLE_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
@@ -101,6 +105,10 @@ public final class AdminServer implements AutoCloseable {
 
   /** Answers a request; an error costs only that request, which is closed without an answer. */
   private void handle(HttpExchange exchange) {
+    if (hasBody(exchange)) {
+      refuseBody(exchange);
+      return;
+    }
     try (exchange) {
       String method = exchange.getRequestMethod();
       boolean head = method.equals("HEAD");
@@ -109,6 +117,23 @@ public final class AdminServer implements AutoCloseable {
       log.debug("The client of the admin port is gone: {}", e.toString());
     } catch (RuntimeException | Error e) {
       failures.caught("admin port at " + exchange.getRequestURI().toASCIIString(), e);
+    }
+  }
+
+  private static boolean hasBody(HttpExchange exchange) {
+    Headers headers = exchange.getRequestHeaders();
+    String length = headers.getFirst("Content-Length");
+    return headers.containsKey("Transfer-Encoding") || (length != null && !length.equals("0"));
+  }
+
+  private static void refuseBody(HttpExchange exchange) {
+    exchange.getResponseHeaders().set("Connection", "close");
+    try {
+      exchange.sendResponseHeaders(TOO_LARGE, -1);
+    } catch (IOException | RuntimeException e) { // the JDK's server reads the body, which is wrong
+      log.debug("A body at the admin port can't be skipped: {}", e.toString());
+    } finally {
+      exchange.close();
     }
   }
 
