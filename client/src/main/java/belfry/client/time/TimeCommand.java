@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import belfry.client.shell.ExitCode;
 import belfry.client.shell.Ranges;
+import belfry.protocol.time.Strftime;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code time}: prints the server's time, as a strftime format says. */
@@ -72,6 +74,14 @@ public final class TimeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Ranges.within(spec, "--port", port, 1, Ranges.LAST_PORT);
     Ranges.within(spec, "--tries", server.tries, 1, MOST_TRIES);
+    if (zone.isEmpty()
+        && !format.isEmpty()
+        && Strftime.compile(format) instanceof Strftime compiled
+        && !compiled.dependsOnTime()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "FORMAT has no part of the time, and the server ignores such a request");
+    }
     Duration pause = every.orElse(Duration.ofSeconds(1));
     int rounds = count.orElse(every.isPresent() ? 0 : 1);
     ExitCode code = ExitCode.OK;
@@ -104,6 +114,15 @@ public final class TimeCommand implements Callable<Integer> {
     }
   }
 
+  /** The text of an answer, which ends at the first NUL. */
+  private static String text(byte[] answer) {
+    int end = 0;
+    while (end < answer.length && answer[end] != 0) {
+      end++;
+    }
+    return new String(answer, 0, end, UTF_8);
+  }
+
   private Optional<String> ask() throws IOException {
     byte[] text = (zone.map(name -> "TZ=" + name + " ").orElse("") + format).getBytes(UTF_8);
     byte[] question = Arrays.copyOf(text, Math.max(text.length, QUESTION));
@@ -115,7 +134,7 @@ public final class TimeCommand implements Callable<Integer> {
         asker.send(question);
         answer = asker.receive(server.timeout);
       }
-      return answer.map(bytes -> new String(bytes, UTF_8));
+      return answer.map(TimeCommand::text);
     }
   }
 }

@@ -61,11 +61,11 @@ class TimeCommandIT {
         time(
             question -> lost.getAndDecrement() > 0 ? Optional.empty() : mirror(question),
             "--format",
-            "x",
+            "%S",
             "--timeout",
             "100ms");
     assertEquals(ExitCode.OK, code);
-    assertEquals("<x>\n", out.toString(UTF_8));
+    assertEquals("<%S>\n", out.toString(UTF_8));
   }
 
   @Test
@@ -80,6 +80,18 @@ class TimeCommandIT {
   void nobodyAnswersIsSaidAndHasACodeOfItsOwn() throws IOException {
     assertEquals(ExitCode.UNAVAILABLE, time(_ -> Optional.empty(), "--timeout", "50ms"));
     assertTrue(err.toString(UTF_8).startsWith("belfry: no answer from 127.0.0.1, UDP port "));
+  }
+
+  @Test
+  void formatWithoutATimeIsRefusedBecauseTheServerWouldIgnoreIt() throws IOException {
+    assertEquals(ExitCode.USAGE, time(TimeCommandIT::mirror, "--format", "100%%"));
+    assertTrue(err.toString(UTF_8).contains("no part of the time"), err::toString);
+  }
+
+  @Test
+  void textOfAnAnswerEndsAtANul() throws IOException {
+    assertEquals(ExitCode.OK, time(_ -> Optional.of("%H 03\0\1".getBytes(UTF_8))));
+    assertEquals("%H 03\n", out.toString(UTF_8));
   }
 
   @Test

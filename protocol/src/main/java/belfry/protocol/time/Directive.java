@@ -3,10 +3,21 @@ package belfry.protocol.time;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /** One piece of a compiled format. Writes as {@link Strftime#write} does. */
 @SuppressWarnings("ArrayRecordComponent") // Never compared; the arrays never leave the package.
 sealed interface Directive {
+  /** Whether the result depends on the time. */
+  default boolean dependsOnTime() {
+    return switch (this) {
+      case Literal _ -> false;
+      case Composite(Directive[] parts, _, _) ->
+          Stream.of(parts).anyMatch(Directive::dependsOnTime);
+      case Field _, Count _, Name _, Offset _, ColonOffset _, Fraction _ -> true;
+    };
+  }
+
   int write(BrokenDownTime time, byte[] out, int at, int limit);
 
   /** Bytes that are the same at any time. */

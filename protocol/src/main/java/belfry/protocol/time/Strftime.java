@@ -35,6 +35,11 @@ public final class Strftime implements Compilation {
     return fraction;
   }
 
+  /** Whether it writes anything of the time, and not only its own text. */
+  public boolean dependsOnTime() {
+    return Stream.of(directives).anyMatch(Directive::dependsOnTime);
+  }
+
   /** Compiles the UTF-8 bytes of a format; see {@link #compile(byte[], int, int)}. */
   public static Compilation compile(String format) {
     byte[] bytes = format.getBytes(UTF_8);

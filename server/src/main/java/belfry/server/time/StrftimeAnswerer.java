@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers a datagram that holds a strftime format, as {@code protocol/time.md} describes. Owned by
  * the thread of its service. A table of fixed size keeps compiled formats for the next request.
+ *
+ * <p>No answer is a question, because one forged datagram would make two servers answer each other
+ * for ever. A text that names no part of the time gets no answer; an answer that names one gets a
+ * mark at its end, and a text with the mark gets no answer.
  */
 final class StrftimeAnswerer implements Answerer {
   /** Bytes of a datagram that passes every network unfragmented. */
@@ -30,6 +34,12 @@ final class StrftimeAnswerer implements Answerer {
   private static final byte[] TOO_LONG = refusal("too long; pad the request with NULs");
   private static final byte[] REQUEST_TOO_LONG =
       refusal("request over " + LONGEST_REQUEST + " bytes");
+
+  /**
+   * The end of an answer that would be a question without it: NUL, and SOH, which shows nothing.
+   */
+  private static final byte[] MARK = {0, 1};
+
   private static final int REMEMBERED = 1_024;
   private static final int LONGEST_REMEMBERED = 256;
 
@@ -49,12 +59,19 @@ final class StrftimeAnswerer implements Answerer {
   public boolean answer(Instant arrived, ByteBuffer request, ByteBuffer answer) {
     int length = request.remaining();
     int budget = Math.max(Limits.TIME_ANSWER, Math.min(length, LONGEST_REQUEST));
+    request.get(text, 0, Math.min(length, LONGEST_REQUEST));
     if (length > LONGEST_REQUEST) {
       answer.put(REQUEST_TOO_LONG).flip();
-      return true;
+      return isQuestion(text, textLength(LONGEST_REQUEST));
     }
-    request.get(text, 0, length);
-    switch (prepared(textLength(length))) {
+    int end = textLength(length);
+    if (isMarked(end, length)) {
+      return false;
+    }
+    switch (prepared(withoutLineEnd(end))) {
+      case NoQuestion _ -> {
+        return false;
+      }
       case Refused refused -> answer.put(refused.text);
       case Ready ready -> write(ready, arrived, budget, answer);
     }
@@ -70,10 +87,47 @@ final class StrftimeAnswerer implements Answerer {
     int end = ready.strftime.write(time.set(arrived, ready.zone), result, 0, budget);
     if (end == Strftime.OVERFLOW) {
       answer.put(TOO_LONG);
-    } else {
+    } else if (!isQuestion(result, end)) {
       ready.keep(arrived, result, end);
       answer.put(result, 0, end);
+    } else if (end + MARK.length <= budget) {
+      answer.put(result, 0, end).put(MARK);
+    } else {
+      answer.put(TOO_LONG);
     }
+  }
+
+  /** Whether these bytes would get an answer if they came as a request. */
+  private static boolean isQuestion(byte[] bytes, int end) {
+    int length = withoutLineEnd(bytes, end);
+    return length == 0
+        || zoneEnd(Arrays.copyOf(bytes, Math.min(length, ZONE_PREFIX.length))) > 0
+        || (hasPercent(bytes, length)
+            && !(Strftime.compile(bytes, 0, length) instanceof Strftime format
+                && !format.dependsOnTime()));
+  }
+
+  private static boolean hasPercent(byte[] bytes, int length) {
+    for (int i = 0; i < length; i++) {
+      if (bytes[i] == '%') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isMarked(int end, int length) {
+    return Arrays.equals(text, end, length, MARK, 0, MARK.length);
+  }
+
+  private int withoutLineEnd(int length) {
+    return withoutLineEnd(text, length);
+  }
+
+  /** The length without one line end, which {@code echo} adds to a format. */
+  private static int withoutLineEnd(byte[] bytes, int length) {
+    int end = length > 0 && bytes[length - 1] == '\n' ? length - 1 : length;
+    return end < length && end > 0 && bytes[end - 1] == '\r' ? end - 1 : end;
   }
 
   /** The length up to the first NUL. The bytes after it only allow a longer answer. */
@@ -104,6 +158,9 @@ final class StrftimeAnswerer implements Answerer {
   }
 
   private Prepared prepare(byte[] key) {
+    if (!isQuestion(key, key.length)) {
+      return new NoQuestion(key);
+    }
     int zoneEnd = zoneEnd(key);
     Optional<Zone> zone = zoneEnd == 0 ? Optional.of(ownZone) : zone(key, zoneEnd);
     if (zone.isEmpty()) {
@@ -188,6 +245,9 @@ final class StrftimeAnswerer implements Answerer {
       }
     }
   }
+
+  @SuppressWarnings("ArrayRecordComponent")
+  private record NoQuestion(byte[] key) implements Prepared {}
 
   @SuppressWarnings("ArrayRecordComponent")
   private record Refused(byte[] key, byte[] text) implements Prepared {}
