@@ -12,15 +12,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The identity of one session: its id, its token, the name that it holds, and its away message.
- * Accessed only by the connection's thread; {@link #id} never changes. It ends with {@link
- * #release}.
+ * Accessed only by the connection's thread, except {@link #mayHold}; {@link #id} never changes. It
+ * ends with {@link #release}.
  */
 final class Identity {
   private static final int GUEST_NAMES_TRIED = 9;
 
   private final Names names;
   private Holder holder;
-  private @Nullable Nickname name;
+  private volatile @Nullable Nickname name;
+
+  /** The name that is claimed now: the answer may come after the loss of the name; else null. */
+  private volatile @Nullable Nickname claimed;
+
   private @Nullable String away;
 
   Identity(Names names, Holder holder) {
@@ -56,8 +60,7 @@ final class Identity {
   void claimGuestName(RandomGenerator random) {
     for (int attempt = 0; attempt < GUEST_NAMES_TRIED; attempt++) {
       Nickname guest = GuestNames.next(random, attempt);
-      if (names.claim(guest, holder) == Claim.GRANTED) {
-        name = guest;
+      if (claim(guest, holder) == Claim.GRANTED) {
         return;
       }
     }
@@ -72,11 +75,10 @@ final class Identity {
    */
   void take(Nickname wanted, @Nullable String token) {
     Holder claiming = token == null ? holder : new Holder(holder.id(), token);
-    if (names.claim(wanted, claiming) == Claim.TAKEN) {
+    Nickname before = name();
+    if (claim(wanted, claiming) == Claim.TAKEN) {
       throw new RefusedException(Code.NAME_TAKEN, "somebody is " + wanted + " already");
     }
-    Nickname before = name();
-    name = wanted;
     holder = claiming;
     if (!before.equals(wanted)) {
       names.release(before, holder);
@@ -84,6 +86,27 @@ final class Identity {
     if (away != null) {
       names.away(wanted, holder, away);
     }
+  }
+
+  private Claim claim(Nickname wanted, Holder claiming) {
+    claimed = wanted;
+    try {
+      Claim claim = names.claim(wanted, claiming);
+      if (claim == Claim.GRANTED) {
+        name = wanted;
+      }
+      return claim;
+    } finally {
+      claimed = null;
+    }
+  }
+
+  /**
+   * Whether the session holds a name, as far as can be known: it may have been granted and the
+   * answer is on its way. Any thread.
+   */
+  boolean mayHold(Nickname one) {
+    return one.equals(claimed) || one.equals(name);
   }
 
   /**
@@ -98,8 +121,9 @@ final class Identity {
 
   /** Gives the name back. */
   void release() {
-    if (name != null) {
-      names.release(name, holder);
+    Nickname held = name;
+    if (held != null) {
+      names.release(held, holder);
     }
   }
 }

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connected client: the index of all commands, over the parts that do them. {@link Sessions}
- * makes the parts. Accessed only by the connection's thread, except {@link #tell} and {@link #end},
- * which any thread may call. It begins with {@link #open} and ends with {@link #close}.
+ * makes the parts. Accessed only by the connection's thread, except {@link #tell}, {@link #lost}
+ * and {@link #end}, which any thread may call. It begins with {@link #open} and ends with {@link
+ * #close}.
  */
 public final class Session {
   private final Sessions sessions;
@@ -107,6 +108,13 @@ public final class Session {
   /** Sends an event to this client alone. Any thread. */
   public void tell(Event event) {
     answers.tell(event);
+  }
+
+  /** Ends the connection if it holds a name that another one took over. Any thread. */
+  void lost(Nickname name, String why) {
+    if (identity.mayHold(name)) {
+      end(why);
+    }
   }
 
   /** Ends the connection after telling the client why. Any thread. */

@@ -132,7 +132,7 @@ final class Sessions implements Names.Listener {
   public void nameLost(String holder, Nickname name, String why) {
     Session session = sessions.get(holder);
     if (session != null) {
-      session.end(why);
+      session.lost(name, why);
     }
   }
 

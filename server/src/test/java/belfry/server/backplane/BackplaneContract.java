@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -467,6 +468,30 @@ public abstract class BackplaneContract {
 
     assertEquals(1, granted.size(), granted::toString);
     assertEquals(holder(granted.getFirst()).inbox(), there.names().find(ann).orElseThrow().inbox());
+  }
+
+  @Test
+  void whoOnlyAsksForANameLosesNone() throws Exception {
+    AtomicInteger granted = new AtomicInteger();
+    allAtOnce(
+        IntStream.range(0, 21)
+            .<Runnable>mapToObj(n ->
+                () -> {
+                  Names names = (n == 0 ? here : there).names();
+                  Holder claimant = holder("claimant " + n);
+                  for (int round = 0; round < 40; round++) {
+                    if (names.claim(ann, claimant) == Claim.GRANTED) {
+                      granted.incrementAndGet();
+                      names.release(ann, claimant);
+                    }
+                  }
+                })
+            .toList());
+
+    assertTrue(granted.get() > 0);
+    assertEquals(Claim.GRANTED, there.names().claim(ann, holder("the last")));
+    assertEquals(List.of(), lostHere);
+    assertEquals(List.of(), lostThere);
   }
 
   @Test

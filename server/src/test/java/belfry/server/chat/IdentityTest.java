@@ -2,8 +2,14 @@ package belfry.server.chat;
 
 import static belfry.server.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
+import belfry.protocol.Nickname;
+import belfry.server.backplane.Backplane;
+import belfry.server.backplane.Holder;
+import belfry.server.backplane.InterceptedBackplane;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -110,5 +116,34 @@ class IdentityTest {
     bob.types("/msg ann hello");
     bob.hears("* Sent to ann.\n");
     back.hearsAmongOthers("\"from\":\"bob\",\"text\":\"hello\"");
+  }
+
+  @Test
+  void lossOfANameThatWasGivenUpEndsNobody() {
+    Nickname ann = Nickname.of("ann");
+    AtomicReference<String> token = new AtomicReference<>();
+    try (Town town = new Town(Town.options(20, 100), 100, sound -> takingOver(sound, ann, token))) {
+      Client bot = town.program("ann");
+      token.set(bot.token());
+      bot.types("{\"do\":\"nick\",\"name\":\"anna\"}");
+      bot.hearsAmongOthers("\"to\":\"anna\"");
+      assertNull(bot.peer.ended());
+      Client back = town.program("back");
+      back.types("{\"do\":\"nick\",\"name\":\"anna\",\"token\":\"" + token.get() + "\"}");
+      assertEquals("another connection took your name over", bot.peer.ended());
+    }
+  }
+
+  /** Names that another session takes over in the moment in which its holder gives it back. */
+  private static Backplane takingOver(
+      Backplane sound, Nickname name, AtomicReference<String> token) {
+    return new InterceptedBackplane(
+        sound,
+        call -> {
+          if (call.is("release", name)) {
+            sound.names().claim(name, new Holder("another", token.get()));
+          }
+          return call.proceed();
+        });
   }
 }

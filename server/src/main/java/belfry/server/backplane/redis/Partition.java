@@ -6,6 +6,7 @@ import belfry.server.backplane.Holder;
 import belfry.server.backplane.Occupant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -39,6 +40,7 @@ final class Partition {
   private final Keys keys;
   private final int number;
   private final Map<String, HeldName> names = new ConcurrentHashMap<>();
+  private final Set<NameClaim> claims = ConcurrentHashMap.newKeySet();
   private final Map<Place, Occupant> places = new ConcurrentHashMap<>();
   private final AtomicBoolean doubted = new AtomicBoolean();
   private volatile @Nullable LeaseTerm term;
@@ -71,6 +73,16 @@ final class Partition {
   /** The names that sessions of this instance hold, by the names' keys. */
   Map<String, HeldName> names() {
     return names;
+  }
+
+  /** The claims that Redis has not answered yet. */
+  Set<NameClaim> claims() {
+    return claims;
+  }
+
+  /** Whether a session of this instance has claimed a name, and has no answer yet. */
+  boolean isClaimed(String key) {
+    return claims.stream().anyMatch(claim -> claim.isFor(key));
   }
 
   /** The places of sessions of this instance. */

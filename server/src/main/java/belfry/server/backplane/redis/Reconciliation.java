@@ -131,7 +131,9 @@ final class Reconciliation {
    *     holder
    */
   private void removeIfUnknown(Partition partition, String[] item) throws InterruptedException {
-    if (item[1].equals("n") && !partition.names().containsKey(item[2])) {
+    if (item[1].equals("n") && partition.isClaimed(item[2])) {
+      partition.doubt(); // the answer says whose the name is; it is on its way
+    } else if (item[1].equals("n") && !partition.names().containsKey(item[2])) {
       commands.send(names.releaseOfAny(partition, item[2])).await(Timeouts.COMMAND);
     } else if (item[1].equals("r")) {
       RoomName room = new RoomName(item[2]);

@@ -9,8 +9,9 @@ import belfry.server.backplane.Names;
 import belfry.server.backplane.redis.link.CommandResult;
 import belfry.server.backplane.redis.link.Commands;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,27 +51,55 @@ final class RedisNames implements Names {
     if (!lease.awaitFresh(partition)) {
       throw new RefusedException(Code.UNAVAILABLE, CommandResult.UNAVAILABLE);
     }
-    Partition.HeldName mine = new Partition.HeldName(name, holder, null);
-    Partition.HeldName before = partition.names().putIfAbsent(name.key(), mine);
-    boolean again = before != null && before.isBy(holder);
-    if (again) {
-      mine = new Partition.HeldName(name, holder, before.away());
-    }
-    Claim claim = null;
+    NameClaim asked = new NameClaim(name.key(), holder);
+    partition.claims().add(asked);
     try {
-      claim = commands.run(scripts.claim(partition, mine));
-      return claim;
-    } finally {
+      Claim claim =
+          commands.run(
+              scripts.claim(partition, wanted(partition.names().get(name.key()), name, holder)));
       if (claim == Claim.GRANTED) {
-        reportIfTaken(partition.names().put(name.key(), mine), holder);
+        hold(partition, name, holder, asked);
       } else {
-        if (before == null) {
-          partition.names().remove(name.key(), mine);
-        }
-        if (again || claim == null) {
-          partition.doubt();
-        }
+        doubtIfHeld(partition, name, holder);
       }
+      return claim;
+    } catch (RuntimeException | Error e) {
+      partition.doubt(); // Redis may have granted the claim
+      throw e;
+    } finally {
+      partition.claims().remove(asked);
+    }
+  }
+
+  /** The name as its session is to hold it: with its away message, if it holds the name already. */
+  private static Partition.HeldName wanted(
+      Partition.@Nullable HeldName held, Nickname name, Holder holder) {
+    @Nullable String away = held != null && held.isBy(holder) ? held.away() : null;
+    return new Partition.HeldName(name, holder, away);
+  }
+
+  /**
+   * Makes a session the holder of a name that Redis granted. The map's entry gives an order to this
+   * and to {@link #received}.
+   */
+  private void hold(Partition partition, Nickname name, Holder holder, NameClaim asked) {
+    AtomicReference<Partition.@Nullable HeldName> replaced = new AtomicReference<>();
+    partition
+        .names()
+        .compute(
+            name.key(),
+            (_, before) -> {
+              replaced.set(before);
+              return asked.takenOver().isEmpty() ? wanted(before, name, holder) : null;
+            });
+    reportIfTaken(replaced.get(), holder);
+    asked.takenOver().ifPresent(why -> lost.nameLost(holder.id(), name, why));
+  }
+
+  private static void doubtIfHeld(Partition partition, Nickname name, Holder holder) {
+    Partition.HeldName held = partition.names().get(name.key());
+    if (held != null && held.isBy(holder)) {
+      partition.doubt();
     }
   }
 
@@ -108,13 +137,25 @@ final class RedisNames implements Names {
     reconciliation.tryOnce(partition, scripts.away(partition, name, holder, text));
   }
 
-  /** Receives the message that a session of this instance lost its name to another instance. */
+  /** Receives the message that a session of this instance lost its name to another session. */
   void received(ChannelMessage.NameLost message) {
-    Map<String, Partition.HeldName> names = partition(message.name()).names();
-    Partition.HeldName held = names.get(message.name().key());
-    if (held != null
-        && held.holder().id().equals(message.holder())
-        && names.remove(message.name().key(), held)) {
+    Partition partition = partition(message.name());
+    AtomicBoolean held = new AtomicBoolean();
+    partition
+        .names()
+        .compute(
+            message.name().key(),
+            (key, now) -> {
+              if (now != null && now.holder().id().equals(message.holder())) {
+                held.set(true);
+                return null;
+              }
+              partition
+                  .claims()
+                  .forEach(claim -> claim.takenOver(key, message.holder(), message.why()));
+              return now;
+            });
+    if (held.get()) {
       lost.nameLost(message.holder(), message.name(), message.why());
     }
   }
