@@ -22,15 +22,21 @@ import java.util.function.LongSupplier;
  * @param estimate what the good answers say; empty when there are none, or they contradict each
  *     other
  * @param complaint why answers were not good, the last reason; empty when all were
+ * @param kiss the kiss-o'-death code that ended the round early, if one did
  */
-record Measurement(int asked, int answered, Optional<OffsetEstimate> estimate, String complaint) {
+record Measurement(
+    int asked,
+    int answered,
+    Optional<OffsetEstimate> estimate,
+    String complaint,
+    Optional<String> kiss) {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /** How far a machine's clock may run off within a round. */
   private static final double UNDISCIPLINED = 100e-6;
 
   /**
-   * Asks and waits, again and again.
+   * Asks and waits, again and again, until the server has asked to stop or to slow down.
    *
    * @param local the clock to measure, in nanoseconds
    * @param near tells the era
@@ -46,22 +52,28 @@ record Measurement(int asked, int answered, Optional<OffsetEstimate> estimate, S
     List<NtpSample> good = new ArrayList<>();
     int answered = 0;
     String complaint = "";
-    for (int i = 0; i < samples; i++) {
+    Optional<String> kiss = Optional.empty();
+    for (int i = 0; i < samples && kiss.isEmpty(); i++) {
       if (i > 0) {
         Thread.sleep(gap);
       }
-      Optional<NtpSample.Outcome> outcome = exchange(asker, timeout, local, near.instant());
-      answered += outcome.isPresent() ? 1 : 0;
-      switch (outcome.orElse(new NtpSample.Rejected(complaint))) {
+      Optional<Answer> answer = exchange(asker, timeout, local, near.instant());
+      answered += answer.isPresent() ? 1 : 0;
+      kiss = answer.flatMap(Answer::kiss);
+      switch (answer.map(Answer::outcome).orElse(new NtpSample.Rejected(complaint))) {
         case NtpSample.Good(NtpSample sample) -> good.add(sample);
         case NtpSample.Rejected(String reason) -> complaint = reason;
       }
     }
-    return new Measurement(samples, answered, OffsetEstimate.of(good, UNDISCIPLINED), complaint);
+    return new Measurement(
+        samples, answered, OffsetEstimate.of(good, UNDISCIPLINED), complaint, kiss);
   }
 
+  /** What an answer says, and the kiss-o'-death code in it, if there is one. */
+  private record Answer(NtpSample.Outcome outcome, Optional<String> kiss) {}
+
   /** One question; what is no answer to it is passed over, as it may be one to an earlier. */
-  private static Optional<NtpSample.Outcome> exchange(
+  private static Optional<Answer> exchange(
       Asker asker, Duration timeout, LongSupplier local, Instant near) throws IOException {
     // A random stamp says nothing of our clock, and shows that the answer saw the question.
     NtpPacket request = NtpPacket.request(RANDOM.nextLong());
@@ -80,7 +92,9 @@ record Measurement(int asked, int answered, Optional<OffsetEstimate> estimate, S
       }
       Optional<NtpPacket> packet = NtpPacket.read(ByteBuffer.wrap(answer.get()));
       if (packet.isPresent() && packet.get().origin() == request.transmit()) {
-        return Optional.of(NtpSample.of(request, packet.get(), sent, received, near));
+        NtpPacket read = packet.get();
+        return Optional.of(
+            new Answer(NtpSample.of(request, read, sent, received, near), read.kiss()));
       }
     }
   }

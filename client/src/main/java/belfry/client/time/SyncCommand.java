@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       "",
       "offset: what to add to this machine's clock; delay: the round-trip time;",
       "error: the offset is off by at most this, if the server's own figures are true.",
+      "A server that asks for fewer requests is obeyed: the round ends, and pauses double.",
       "Exit codes: 0 measured, 64 wrong use, 65 no answer could be trusted, 69 nobody answered."
     })
 public final class SyncCommand implements Callable<Integer> {
@@ -74,20 +75,39 @@ public final class SyncCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object for each round.")
   private boolean json;
 
+  /** The pause before the next round. */
+  private Duration pause = Duration.ZERO;
+
+  /** Whether the server asked to be left alone. */
+  private boolean denied;
+
   /** Measures, prints, and returns the exit code of the last round. */
   @Override
   public Integer call() throws InterruptedException {
     Ranges.within(spec, "--port", port, 1, Ranges.LAST_PORT);
     Ranges.within(spec, "--samples", samples, 1, MOST_SAMPLES);
     int rounds = count.orElse(every.isPresent() ? 0 : 1);
+    pause = every.orElse(Duration.ofSeconds(64));
     ExitCode code = ExitCode.OK;
-    for (int i = 0; rounds == 0 || i < rounds; i++) {
+    for (int i = 0; !denied && (rounds == 0 || i < rounds); i++) {
       if (i > 0) {
-        Thread.sleep(every.orElse(Duration.ofSeconds(64)));
+        Thread.sleep(pause);
       }
       code = round();
     }
     return code.code();
+  }
+
+  /** Obeys a kiss-o'-death (RFC 5905, section 7.4), and says so. */
+  private void obey(String kiss) {
+    PrintWriter err = spec.commandLine().getErr();
+    if (kiss.equals("RATE")) {
+      pause = pause.multipliedBy(2);
+      err.printf("belfry: %s wants to be asked less often (kiss-o'-death RATE)%n", server.host);
+    } else {
+      denied = true;
+      err.printf("belfry: %s refuses to answer (kiss-o'-death %s)%n", server.host, kiss);
+    }
   }
 
   private ExitCode round() throws InterruptedException {
@@ -100,6 +120,10 @@ public final class SyncCommand implements Callable<Integer> {
       if (measured.answered() == 0) {
         err.printf("belfry: no answer from %s, UDP port %d%n", server.host, port);
         return ExitCode.UNAVAILABLE;
+      }
+      measured.kiss().ifPresent(this::obey);
+      if (measured.estimate().isEmpty() && measured.kiss().isPresent()) {
+        return ExitCode.REFUSED;
       }
       if (measured.estimate().isEmpty()) {
         String reason =

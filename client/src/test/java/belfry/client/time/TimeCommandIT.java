@@ -137,6 +137,45 @@ class TimeCommandIT {
   }
 
   @Test
+  void syncObeysAServerThatWantsFewerRequests() throws IOException {
+    AtomicInteger asked = new AtomicInteger();
+    ExitCode code =
+        sync(question ->
+            Optional.of(
+                asked.getAndIncrement() < 4
+                    ? ntp(question, 0, 2, Duration.ZERO)
+                    : kiss(question, "RATE")));
+    assertEquals(ExitCode.OK, code);
+    assertEquals(5, asked.get());
+    assertTrue(out.toString(UTF_8).endsWith("4 of 8 samples\n"), out::toString);
+    assertEquals(
+        "belfry: 127.0.0.1 wants to be asked less often (kiss-o'-death RATE)\n",
+        err.toString(UTF_8));
+  }
+
+  @Test
+  void syncStopsWhenTheServerDeniesService() throws IOException {
+    AtomicInteger asked = new AtomicInteger();
+    ExitCode code =
+        sync(
+            question -> {
+              asked.incrementAndGet();
+              return Optional.of(kiss(question, "DENY"));
+            },
+            "--every",
+            "1ms");
+    assertEquals(ExitCode.REFUSED, code);
+    assertEquals(1, asked.get());
+    assertEquals("belfry: 127.0.0.1 refuses to answer (kiss-o'-death DENY)\n", err.toString(UTF_8));
+  }
+
+  private static byte[] kiss(byte[] question, String code) {
+    byte[] answer = ntp(question, 3, 0, Duration.ZERO);
+    System.arraycopy(code.getBytes(UTF_8), 0, answer, 12, 4);
+    return answer;
+  }
+
+  @Test
   void syncSaysThatNobodyAnswers() throws IOException {
     assertEquals(ExitCode.UNAVAILABLE, sync(_ -> Optional.empty(), "--samples", "2"));
   }

@@ -1,7 +1,9 @@
 package belfry.protocol.time;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The 48 bytes of an NTP packet (RFC 5905, section 7.3), any mode and any version.
@@ -48,6 +50,7 @@ public record NtpPacket(
   /** The leap indicator of a clock that is not synchronised. */
   public static final int UNSYNCHRONISED = 3;
 
+  private static final Set<String> KISSES = Set.of("DENY", "RSTR", "RATE");
   private static final long MAX_SHORT = 0xffff_ffffL;
 
   /** Checks that each part fits its bits. */
@@ -61,6 +64,20 @@ public record NtpPacket(
     if ((rootDelay & ~MAX_SHORT) != 0 || (rootDispersion & ~MAX_SHORT) != 0) {
       throw new IllegalArgumentException("root delay or root dispersion");
     }
+  }
+
+  /**
+   * The kiss-o'-death code of an answer that asks its client to stop or to slow down (RFC 5905,
+   * section 7.4): {@code DENY}, {@code RSTR} or {@code RATE}; empty for every other packet.
+   */
+  public Optional<String> kiss() {
+    String code =
+        new String(
+            ByteBuffer.allocate(Integer.BYTES).putInt(referenceId).array(),
+            StandardCharsets.US_ASCII);
+    return mode == SERVER && stratum == 0 && KISSES.contains(code)
+        ? Optional.of(code)
+        : Optional.empty();
   }
 
   /** A request: nothing but a stamp for the answer to repeat. */
