@@ -3,12 +3,9 @@ package belfry.server.udp;
 import belfry.server.task.Failures;
 import belfry.server.task.RepeatableFailures;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One UDP port and the daemon thread that answers its requests. For each datagram the thread
- * receives, checks the limits, asks the {@link Answerer} and sends. It owns both buffers and the
- * rate limiter. {@link #close} closes the channel, which ends the thread.
+ * receives, checks the limits, asks the {@link Answerer} and sends. It owns both buffers, the rate
+ * limiter and the sockets. {@link #close} closes the sockets, which ends the thread.
  *
  * <p>An error costs the request that met it, never the thread.
  */
@@ -41,8 +38,7 @@ public final class UdpService implements AutoCloseable {
   private final RepeatableFailures repeatable;
   private final RateLimiter limiter;
   private final UdpCounters counters = new UdpCounters();
-  private final DatagramChannel channel;
-  private final InetSocketAddress address;
+  private final UdpSockets sockets;
   private final ByteBuffer request = ByteBuffer.allocateDirect(BUFFER);
   private final ByteBuffer answer = ByteBuffer.allocateDirect(BUFFER);
   private volatile @Nullable Thread thread;
@@ -63,33 +59,19 @@ public final class UdpService implements AutoCloseable {
     this.failures = failures;
     this.repeatable = new RepeatableFailures(failures);
     this.limiter = new RateLimiter(limits, SipHash.random(), clock.instant());
-    this.channel = open(bind);
-    this.address = (InetSocketAddress) channel.getLocalAddress();
-  }
-
-  /** An IPv4 socket for an IPv4 address; the wildcard address serves both families. */
-  private static DatagramChannel open(InetSocketAddress bind) throws IOException {
-    boolean ipv4Only = bind.getAddress() instanceof Inet4Address ipv4 && !ipv4.isAnyLocalAddress();
-    DatagramChannel channel =
-        ipv4Only ? DatagramChannel.open(StandardProtocolFamily.INET) : DatagramChannel.open();
-    try {
-      return channel.bind(bind);
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
-    }
+    this.sockets = UdpSockets.bind(bind);
   }
 
   /** Starts the thread that answers. To be called once. */
   public void start() {
     // A virtual thread would park and unpark for each datagram: three times the CPU when idle.
     thread = failures.startDaemon("udp-" + name, this::run);
-    log.debug("{} answers on UDP {}", name, address);
+    log.debug("{} answers on UDP {}", name, address());
   }
 
   /** The bound address, with the real port. */
   public InetSocketAddress address() {
-    return address;
+    return sockets.address();
   }
 
   /** The counters since the start. */
@@ -101,21 +83,21 @@ public final class UdpService implements AutoCloseable {
   @Override
   public void close() {
     try {
-      channel.close();
+      sockets.close();
       Thread answering = thread;
       if (answering != null) {
         // The kernel keeps the port until the thread has left its system call.
         answering.join(CLOSE_PATIENCE);
       }
     } catch (IOException e) {
-      log.debug("{}: closing UDP {}: {}", name, address, e.toString());
+      log.debug("{}: closing UDP {}: {}", name, address(), e.toString());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
   }
 
   private void run() {
-    while (channel.isOpen()) {
+    while (sockets.isOpen()) {
       try {
         serveOne();
         failuresInRow = 0;
@@ -130,12 +112,12 @@ public final class UdpService implements AutoCloseable {
         failed();
       }
     }
-    log.debug("{} no longer answers on UDP {}", name, address);
+    log.debug("{} no longer answers on UDP {}", name, address());
   }
 
   private void serveOne() throws IOException {
     request.clear();
-    InetSocketAddress peer = (InetSocketAddress) channel.receive(request);
+    InetSocketAddress peer = sockets.receive(request);
     Instant arrived = clock.instant();
     request.flip();
     counters.requests().increment();
@@ -147,7 +129,7 @@ public final class UdpService implements AutoCloseable {
     } else if (!answerer.answer(arrived, request, answer.clear())) {
       counters.invalid().increment();
     } else {
-      channel.send(answer, peer);
+      sockets.answer(answer, peer);
       counters.answers().increment();
     }
   }

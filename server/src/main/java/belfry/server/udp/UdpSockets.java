@@ -1,0 +1,187 @@
+package belfry.server.udp;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sockets of one UDP port. If it is bound to the wildcard address, each address of this machine
+ * has a socket of its own beside the one for all, so that an answer leaves from the address that
+ * was asked: a client drops the answer of any other. The kernel gives a datagram to the socket with
+ * the more exact address. Addresses that come and go are found every 10 seconds.
+ *
+ * <p>Owns the sockets. One thread receives and sends; {@link #close} may be called by another.
+ */
+final class UdpSockets implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(UdpSockets.class);
+  private static final Duration SCAN_EVERY = Duration.ofSeconds(10);
+
+  private final DatagramChannel forAll;
+  private final InetSocketAddress bound;
+
+  /** Null if the port is bound to one address. */
+  private final @Nullable Selector selector;
+
+  private final Map<InetAddress, DatagramChannel> exact = new HashMap<>();
+  private Iterator<SelectionKey> ready = Collections.emptyIterator();
+  private DatagramChannel asked;
+  private long scannedAt;
+
+  private UdpSockets(DatagramChannel forAll, @Nullable Selector selector) throws IOException {
+    this.forAll = forAll;
+    this.selector = selector;
+    this.asked = forAll;
+    this.bound = (InetSocketAddress) forAll.getLocalAddress();
+  }
+
+  /**
+   * Binds a port.
+   *
+   * @throws IOException if the address can't be bound, or another process has the port
+   */
+  static UdpSockets bind(InetSocketAddress address) throws IOException {
+    DatagramChannel channel = open(address);
+    if (!address.getAddress().isAnyLocalAddress()) {
+      return new UdpSockets(channel, null);
+    }
+    try {
+      // Only from now on: the port must not be shared with a process that had it before.
+      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      channel.configureBlocking(false);
+      Selector selector = Selector.open();
+      channel.register(selector, SelectionKey.OP_READ);
+      UdpSockets sockets = new UdpSockets(channel, selector);
+      sockets.scan(selector);
+      return sockets;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** An IPv4 socket for an IPv4 address; the wildcard address serves both families. */
+  private static DatagramChannel open(InetSocketAddress address) throws IOException {
+    boolean ipv4Only =
+        address.getAddress() instanceof Inet4Address ipv4 && !ipv4.isAnyLocalAddress();
+    DatagramChannel channel =
+        ipv4Only ? DatagramChannel.open(StandardProtocolFamily.INET) : DatagramChannel.open();
+    try {
+      return channel.bind(address);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** The bound address, with the real port. */
+  InetSocketAddress address() {
+    return bound;
+  }
+
+  boolean isOpen() {
+    return forAll.isOpen();
+  }
+
+  /**
+   * Waits for a datagram.
+   *
+   * @return its sender
+   * @throws ClosedChannelException if {@link #close} was called
+   */
+  InetSocketAddress receive(ByteBuffer into) throws IOException {
+    Selector several = selector;
+    if (several == null) {
+      return (InetSocketAddress) forAll.receive(into);
+    }
+    try {
+      while (true) {
+        while (ready.hasNext()) {
+          asked = (DatagramChannel) ready.next().channel();
+          ready.remove();
+          if (asked.isOpen() && asked.receive(into) instanceof InetSocketAddress sender) {
+            return sender;
+          }
+        }
+        several.select(SCAN_EVERY.toMillis());
+        if (System.nanoTime() - scannedAt > SCAN_EVERY.toNanos()) {
+          scan(several);
+        }
+        ready = several.selectedKeys().iterator();
+      }
+    } catch (ClosedSelectorException _) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  /** Sends from the address that the last received datagram was sent to. */
+  void answer(ByteBuffer datagram, InetSocketAddress to) throws IOException {
+    asked.send(datagram, to);
+  }
+
+  private void scan(Selector several) throws IOException {
+    scannedAt = System.nanoTime();
+    Set<InetAddress> present = new HashSet<>();
+    NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .forEach(present::add);
+    for (InetAddress gone : Set.copyOf(exact.keySet())) {
+      if (!present.contains(gone)) {
+        exact.remove(gone).close();
+      }
+    }
+    for (InetAddress address : present) {
+      if (!exact.containsKey(address)) {
+        add(address, several);
+      }
+    }
+  }
+
+  private void add(InetAddress address, Selector several) throws IOException {
+    boolean ipv4 = address instanceof Inet4Address;
+    DatagramChannel channel =
+        DatagramChannel.open(ipv4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
+    try {
+      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      channel.configureBlocking(false);
+      channel.bind(new InetSocketAddress(address, bound.getPort()));
+      channel.register(several, SelectionKey.OP_READ);
+      exact.put(address, channel);
+    } catch (IOException | ClosedSelectorException e) { // an IPv6 address that is not ready yet
+      log.debug("the answers from {} leave from any address: {}", address, e.toString());
+      channel.close();
+    }
+  }
+
+  /** Frees the port. */
+  @Override
+  public void close() throws IOException {
+    forAll.close();
+    Selector several = selector;
+    if (several != null) {
+      for (SelectionKey key : Set.copyOf(several.keys())) {
+        key.channel().close();
+      }
+      several.close();
+    }
+  }
+}
