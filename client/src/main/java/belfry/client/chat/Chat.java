@@ -4,7 +4,6 @@ import belfry.client.shell.ServerAddress;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -149,8 +148,9 @@ public final class Chat {
   }
 
   private void refresh() {
-    List<Line> lines = new ArrayList<>(sender.pending());
-    lines.add(StatusLine.of(identity, rooms, session.trouble()));
-    screen.status(lines, rooms.current() == null ? "> " : rooms.current() + " > ");
+    screen.status(
+        sender.pending(),
+        StatusLine.of(identity, rooms, session.trouble()),
+        rooms.current() == null ? "> " : rooms.current() + " > ");
   }
 }

@@ -44,6 +44,15 @@ public record Line(Kind kind, List<Span> spans) {
     return begin(Kind.TROUBLE).with(Style.WARNING, "! " + text).end();
   }
 
+  /** An own line that is not acknowledged yet. */
+  static Line pending(String typed) {
+    return begin(Kind.NOTE)
+        .with(Style.FAINT, "⋯ ")
+        .with(Style.PLAIN, typed)
+        .with(Style.FAINT, "  (not acknowledged yet)")
+        .end();
+  }
+
   /** A line across the window, such as the one before a new day. */
   static Line rule(String text) {
     return begin(Kind.NOTE).with(Style.FAINT, "— " + text + " —").end();
@@ -76,6 +85,11 @@ public record Line(Kind kind, List<Span> spans) {
       if (!text.isEmpty()) {
         spans.add(new Span(text, style));
       }
+      return this;
+    }
+
+    Builder with(Line line) {
+      spans.addAll(line.spans());
       return this;
     }
 

@@ -137,9 +137,7 @@ final class MessageSender {
             .filter(draft -> !session.isConnected() || draft.since().compareTo(old) <= 0)
             .toList();
     List<Line> lines = new ArrayList<>();
-    waiting.stream()
-        .limit(MOST_SHOWN)
-        .forEach(draft -> lines.add(StatusLine.pending(draft.typed())));
+    waiting.stream().limit(MOST_SHOWN).forEach(draft -> lines.add(Line.pending(draft.typed())));
     if (waiting.size() > MOST_SHOWN) {
       lines.add(Line.note("⋯ and " + (waiting.size() - MOST_SHOWN) + " more"));
     }

@@ -14,10 +14,11 @@ public interface Screen {
   /**
    * Shows the state of the chat in place of the one before.
    *
-   * @param lines own lines that are not acknowledged, then the status line
+   * @param pending own lines that are not acknowledged
+   * @param status the line below them
    * @param prompt the text before the line that is typed
    */
-  default void status(List<Line> lines, String prompt) {}
+  default void status(List<Line> pending, StatusLine status, String prompt) {}
 
   /** Rings, or calls for attention in another way. */
   default void bell() {}

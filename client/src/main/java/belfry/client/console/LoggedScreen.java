@@ -2,6 +2,7 @@ package belfry.client.console;
 
 import belfry.client.chat.Line;
 import belfry.client.chat.Screen;
+import belfry.client.chat.StatusLine;
 import belfry.protocol.Event;
 import java.util.List;
 
@@ -14,8 +15,8 @@ record LoggedScreen(Screen screen, TranscriptLog log) implements Screen {
   }
 
   @Override
-  public void status(List<Line> lines, String prompt) {
-    screen.status(lines, prompt);
+  public void status(List<Line> pending, StatusLine status, String prompt) {
+    screen.status(pending, status, prompt);
   }
 
   @Override

@@ -5,6 +5,7 @@ import belfry.client.chat.ChatThread;
 import belfry.client.chat.Input;
 import belfry.client.chat.Line;
 import belfry.client.chat.Screen;
+import belfry.client.chat.StatusLine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -85,7 +86,7 @@ final class PlainFront implements Screen {
   }
 
   @Override
-  public void status(List<Line> lines, String prompt) {
+  public void status(List<Line> pending, StatusLine status, String prompt) {
     if (out.checkError()) {
       over();
     }

@@ -2,7 +2,9 @@ package belfry.client.console;
 
 import belfry.client.chat.Line;
 import belfry.client.chat.Screen;
+import belfry.client.chat.StatusLine;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jline.reader.Buffer;
@@ -32,7 +34,8 @@ final class TerminalScreen implements Screen {
   private volatile boolean colour;
   private volatile @Nullable String question;
   private volatile String prompt = "> ";
-  private volatile List<Line> shown = List.of();
+  private volatile List<Line> pending = List.of();
+  private volatile @Nullable StatusLine status;
 
   /**
    * @param colour whether to show colours
@@ -81,9 +84,10 @@ final class TerminalScreen implements Screen {
   }
 
   @Override
-  public void status(List<Line> lines, String wanted) {
-    if (!lines.equals(shown) || !wanted.equals(prompt)) {
-      shown = lines;
+  public void status(List<Line> lines, StatusLine line, String wanted) {
+    if (!lines.equals(pending) || !line.equals(status) || !wanted.equals(prompt)) {
+      pending = lines;
+      status = line;
       prompt = wanted;
       reader.whileEditing(REFRESH); // else the next line begins with a refresh
     }
@@ -98,7 +102,12 @@ final class TerminalScreen implements Screen {
   }
 
   private List<AttributedString> below(int columns) {
-    return shown.stream()
+    List<Line> lines = new ArrayList<>(pending);
+    StatusLine last = status;
+    if (last != null) {
+      lines.add(last.fitting(columns, line -> Palette.styled(line, false).columnLength(terminal)));
+    }
+    return lines.stream()
         .map(line -> Palette.styled(line, colour).columnSubSequence(0, columns))
         .toList();
   }

@@ -3,6 +3,7 @@ package belfry.client.chat;
 import belfry.protocol.Event;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A screen that remembers what it was shown. */
 final class FakeScreen implements Screen {
@@ -10,6 +11,7 @@ final class FakeScreen implements Screen {
   final List<String> putBack = new ArrayList<>();
   final List<Event> heard = new ArrayList<>();
   List<String> status = List.of();
+  @Nullable StatusLine statusLine;
   String prompt = "";
   int bells;
   int acknowledged;
@@ -29,8 +31,10 @@ final class FakeScreen implements Screen {
   }
 
   @Override
-  public void status(List<Line> lines, String wanted) {
-    status = lines.stream().map(Line::text).toList();
+  public void status(List<Line> pending, StatusLine line, String wanted) {
+    status = new ArrayList<>(pending.stream().map(Line::text).toList());
+    status.add(line.line().text());
+    statusLine = line;
     prompt = wanted;
   }
 

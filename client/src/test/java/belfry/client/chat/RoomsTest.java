@@ -1,8 +1,10 @@
 package belfry.client.chat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RoomsTest extends ChatScene {
@@ -32,6 +34,28 @@ class RoomsTest extends ChatScene {
     assertEquals(" ann · 1:#lobby 1 here 2:#ops(1!)", screen.status.getLast());
     chat.goToNext();
     assertEquals("— #ops · 1 here —\n13:00:00 ▸ <bob> ann?", screen.printed());
+  }
+
+  @Test
+  void inANarrowWindowTheRoomsWithAMentionStayInTheStatusLine() {
+    String[] rooms = IntStream.rangeClosed(1, 20).mapToObj(i -> "room" + i).toArray(String[]::new);
+    chat = chat("ann", rooms);
+    connect();
+    assertEquals(" ann · 1:#room1 0 here 2:#room2 3:#room3 …", status(45));
+    hear(message("room5", "9-9", "bob", "hello"));
+    hear(message("room17", "9-9", "bob", "ann?"));
+    hear(message("room18", "9-9", "bob", "ann?"));
+
+    assertEquals(" ann · 1:#room1 0 here … 17:#room17(1!) 18:#room18(1!) …", status(58));
+    assertEquals(" ann · 1:#room1 … 17:#room17(1!) 18:(1!) …", status(45));
+    assertEquals(" ann · … 17:(1!) 18:(1!) …", status(30));
+    assertEquals(screen.status.getLast(), status(1_000));
+  }
+
+  private String status(int columns) {
+    String fitting = screen.statusLine.fitting(columns, line -> line.text().length()).text();
+    assertTrue(fitting.length() <= columns, fitting);
+    return fitting;
   }
 
   @Test
