@@ -1,13 +1,12 @@
 package belfry.client.chat;
 
+import belfry.client.shell.Addresses;
 import belfry.client.shell.NetworkErrors;
 import belfry.client.shell.ServerAddress;
 import belfry.protocol.json.Heard;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -73,7 +72,7 @@ final class Reconnector implements Runnable, AutoCloseable {
 
   /** Connects to a server and reads until the end; returns the reason of the end. */
   private String follow(ServerAddress server) {
-    try (Socket socket = connect(server)) {
+    try (Socket socket = Addresses.first(server, Reconnector::connect)) {
       SocketConnection opened = new SocketConnection(socket);
       connection = opened;
       if (closed) {
@@ -92,21 +91,16 @@ final class Reconnector implements Runnable, AutoCloseable {
     }
   }
 
-  /** Connects to the first address of the host that answers. */
-  private static Socket connect(ServerAddress server) throws IOException {
-    IOException last = new UnknownHostException(server.host());
-    for (InetAddress address : InetAddress.getAllByName(server.host())) {
-      Socket socket = new Socket();
-      try {
-        socket.connect(new InetSocketAddress(address, server.port()), CONNECT_MILLIS);
-        socket.setTcpNoDelay(true);
-        return socket;
-      } catch (IOException e) {
-        socket.close();
-        last = e;
-      }
+  private static Socket connect(InetSocketAddress address) throws IOException {
+    Socket socket = new Socket();
+    try {
+      socket.connect(address, CONNECT_MILLIS);
+      socket.setTcpNoDelay(true);
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
     }
-    throw last;
   }
 
   @Override

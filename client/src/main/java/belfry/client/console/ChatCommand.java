@@ -117,6 +117,7 @@ public final class ChatCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    check();
     ChatOptions options = options();
     List<ServerAddress> addresses =
         servers.isEmpty()
@@ -126,6 +127,18 @@ public final class ChatCommand implements Callable<Integer> {
       return isFilter()
           ? filter(options, addresses, transcript)
           : chat(options, addresses, transcript);
+    }
+  }
+
+  /** Refuses options that would do nothing. */
+  private void check() {
+    if (plain && (json || tail)) {
+      throw new ParameterException(
+          spec.commandLine(), "--plain does not go together with --json or --tail");
+    }
+    if (giveUp != null && !isFilter()) {
+      throw new ParameterException(
+          spec.commandLine(), "--give-up is for a filter; on a terminal the client keeps trying");
     }
   }
 

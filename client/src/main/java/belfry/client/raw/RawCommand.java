@@ -1,7 +1,9 @@
 package belfry.client.raw;
 
+import belfry.client.shell.Addresses;
 import belfry.client.shell.ExitCode;
 import belfry.client.shell.NetworkErrors;
+import belfry.client.shell.Options;
 import belfry.client.shell.ServerAddress;
 import belfry.client.shell.Tty;
 import java.io.FileDescriptor;
@@ -10,10 +12,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -71,15 +69,20 @@ public final class RawCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SocketAddress address = address();
+    Options.refuseOfParent(spec);
+    Options.positive(spec, "-w", timeout);
+    check();
     InputStream in = new FileInputStream(FileDescriptor.in);
     OutputStream out = new FileOutputStream(FileDescriptor.out);
     OutputStream safe = !bytes && Tty.isOutput() ? new VisibleOutput(out) : out;
     try {
       if (udp) {
-        Datagrams.talk(address, in, safe, timeout == null ? UDP_PATIENCE : timeout);
+        Duration silence = timeout == null ? UDP_PATIENCE : timeout;
+        Datagrams.talk(Addresses.of(server()), in, safe, silence);
       } else {
-        Stream.talk(address, crlf ? new CrLfInput(in) : in, safe, timeout);
+        try (Stream stream = connect()) {
+          stream.talk(crlf ? new CrLfInput(in) : in, safe);
+        }
       }
       return ExitCode.OK.code();
     } catch (IOException e) {
@@ -90,29 +93,29 @@ public final class RawCommand implements Callable<Integer> {
     }
   }
 
-  private SocketAddress address() {
+  private Stream connect() throws IOException {
+    return unix
+        ? Stream.connect(Path.of(target[0]), timeout)
+        : Addresses.first(server(), address -> Stream.connect(address, timeout));
+  }
+
+  /** Refuses what does not go together. */
+  private void check() {
     if (unix != (target.length == 1)) {
       throw new ParameterException(
           spec.commandLine(), unix ? "-U wants a path alone" : "a host and a port are wanted");
     }
-    if (unix) {
-      if (udp) {
-        throw new ParameterException(spec.commandLine(), "-u and -U do not go together");
-      }
-      return UnixDomainSocketAddress.of(Path.of(target[0]));
-    }
-    try {
-      ServerAddress server = new ServerAddress(target[0], Integer.parseInt(target[1]));
-      return new InetSocketAddress(server.host(), server.port());
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "\"" + target[1] + "\" is no port");
+    if (udp && (unix || crlf)) {
+      throw new ParameterException(
+          spec.commandLine(), "-u and " + (unix ? "-U" : "-C") + " do not go together");
     }
   }
 
-  /** The protocol family of an address. */
-  static StandardProtocolFamily family(SocketAddress address) {
-    return address instanceof UnixDomainSocketAddress
-        ? StandardProtocolFamily.UNIX
-        : StandardProtocolFamily.INET;
+  private ServerAddress server() {
+    try {
+      return new ServerAddress(target[0], Integer.parseInt(target[1]));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "\"" + target[1] + "\" is no port");
+    }
   }
 }

@@ -4,15 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Passes bytes to and from a stream socket. Each direction is on its own: the end of one is passed
  * on, and the other goes on. One thread receives, one sends, and one watches the silence.
  */
-final class Stream {
+final class Stream implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Stream.class);
   private static final int BUFFER = 64 * 1024;
 
@@ -37,46 +36,50 @@ final class Stream {
   }
 
   /**
-   * Talks until the other side ends, or nothing has come or gone for a time.
+   * Connects to one address.
    *
    * @param patience how long to wait for a connection, and in silence; null to wait without end
    * @throws SocketTimeoutException when nobody answers in time
    */
-  static void talk(
-      SocketAddress address, InputStream in, OutputStream out, @Nullable Duration patience)
-      throws IOException {
-    if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
-      throw new UnknownHostException(inet.getHostString());
-    }
-    if (address instanceof UnixDomainSocketAddress unix && !Files.exists(unix.getPath())) {
-      throw new NoSuchFileException(unix.getPath().toString());
-    }
-    try (SocketChannel channel =
-        address instanceof UnixDomainSocketAddress
-            ? SocketChannel.open(RawCommand.family(address))
-            : SocketChannel.open()) {
-      new Stream(channel, patience).talk(address, in, out);
+  static Stream connect(InetSocketAddress address, @Nullable Duration patience) throws IOException {
+    SocketChannel channel = SocketChannel.open();
+    try {
+      int millis = patience == null ? 0 : Math.toIntExact(Math.max(1, patience.toMillis()));
+      channel.socket().connect(address, millis);
+      return new Stream(channel, patience);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
     }
   }
 
-  private void talk(SocketAddress address, InputStream in, OutputStream out) throws IOException {
+  /** Connects to a Unix socket. */
+  static Stream connect(Path path, @Nullable Duration patience) throws IOException {
+    if (!Files.exists(path)) {
+      throw new NoSuchFileException(path.toString());
+    }
+    return new Stream(SocketChannel.open(UnixDomainSocketAddress.of(path)), patience);
+  }
+
+  /** Talks until the other side ends, or nothing has come or gone for a time. */
+  void talk(InputStream in, OutputStream out) throws IOException {
     Duration most = patience;
     if (most != null) {
       Thread.ofVirtual().name("watch").start(() -> watch(most));
     }
-    boolean connected = false;
     try {
-      connected = channel.connect(address);
       Thread.ofPlatform().daemon().name("input").start(() -> send(in));
       receive(out);
     } catch (AsynchronousCloseException e) {
-      if (!connected) {
-        throw new SocketTimeoutException();
-      }
       if (!silent) {
         throw e;
       }
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
   }
 
   private void receive(OutputStream out) throws IOException {

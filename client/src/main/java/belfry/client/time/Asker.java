@@ -23,15 +23,11 @@ final class Asker implements AutoCloseable {
   }
 
   /**
-   * Makes a socket for one server.
+   * Makes a socket for one address of a server.
    *
-   * @throws IOException when the host is not known, or no network leads there
+   * @throws IOException when no network leads there
    */
-  static Asker connect(String host, int port) throws IOException {
-    InetSocketAddress server = new InetSocketAddress(host, port);
-    if (server.isUnresolved()) {
-      throw new IOException("no such host: " + host);
-    }
+  static Asker connect(InetSocketAddress server) throws IOException {
     DatagramSocket socket = new DatagramSocket();
     try {
       socket.connect(server);

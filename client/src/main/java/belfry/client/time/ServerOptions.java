@@ -1,5 +1,8 @@
 package belfry.client.time;
 
+import belfry.client.shell.NetworkErrors;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
@@ -17,10 +20,10 @@ final class ServerOptions {
       description = "How long to wait for one answer (default: 1s).")
   Duration timeout = Duration.ofSeconds(1);
 
-  @Option(
-      names = "--tries",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "How many requests before it gives up (default: ${DEFAULT-VALUE}).")
-  int tries;
+  /** Why a server did not answer, as a sentence. */
+  String failure(int port, IOException e) {
+    return e instanceof SocketTimeoutException
+        ? "no answer from " + host + ", UDP port " + port
+        : NetworkErrors.reason(e);
+  }
 }

@@ -1,11 +1,17 @@
 package belfry.client.time;
 
+import belfry.client.shell.Addresses;
 import belfry.client.shell.ExitCode;
+import belfry.client.shell.Options;
 import belfry.client.shell.Ranges;
+import belfry.client.shell.ServerAddress;
 import belfry.protocol.time.EpochNanos;
 import belfry.protocol.time.OffsetEstimate;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,6 +92,10 @@ public final class SyncCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Ranges.within(spec, "--port", port, 1, Ranges.LAST_PORT);
     Ranges.within(spec, "--samples", samples, 1, MOST_SAMPLES);
+    Options.refuseOfParent(spec);
+    Options.positive(spec, "--timeout", server.timeout);
+    Options.positive(spec, "--every", every.orElse(null));
+    Options.notNegative(spec, "--count", count.orElse(0));
     int rounds = count.orElse(every.isPresent() ? 0 : 1);
     pause = every.orElse(Duration.ofSeconds(64));
     ExitCode code = ExitCode.OK;
@@ -110,17 +120,12 @@ public final class SyncCommand implements Callable<Integer> {
     }
   }
 
-  private ExitCode round() throws InterruptedException {
+  private ExitCode round() {
     PrintWriter err = spec.commandLine().getErr();
-    try (Asker asker = Asker.connect(server.host, port)) {
-      Clock clock = Clock.systemUTC();
+    Clock clock = Clock.systemUTC();
+    try {
       Measurement measured =
-          Measurement.take(
-              asker, samples, gap, server.timeout, () -> EpochNanos.of(clock.instant()), clock);
-      if (measured.answered() == 0) {
-        err.printf("belfry: no answer from %s, UDP port %d%n", server.host, port);
-        return ExitCode.UNAVAILABLE;
-      }
+          Addresses.first(new ServerAddress(server.host, port), address -> measure(address, clock));
       measured.kiss().ifPresent(this::obey);
       if (measured.estimate().isEmpty() && measured.kiss().isPresent()) {
         return ExitCode.REFUSED;
@@ -134,8 +139,23 @@ public final class SyncCommand implements Callable<Integer> {
       print(clock.instant(), measured.estimate().get());
       return ExitCode.OK;
     } catch (IOException e) {
-      err.println("belfry: " + e.getMessage());
+      err.println("belfry: " + server.failure(port, e));
       return ExitCode.UNAVAILABLE;
+    }
+  }
+
+  private Measurement measure(InetSocketAddress address, Clock clock) throws IOException {
+    try (Asker asker = Asker.connect(address)) {
+      Measurement measured =
+          Measurement.take(
+              asker, samples, gap, server.timeout, () -> EpochNanos.of(clock.instant()), clock);
+      if (measured.answered() == 0) {
+        throw new SocketTimeoutException();
+      }
+      return measured;
+    } catch (InterruptedException _) { // interrupted means stop
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
     }
   }
 

@@ -2,11 +2,16 @@ package belfry.client.time;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import belfry.client.shell.Addresses;
 import belfry.client.shell.ExitCode;
+import belfry.client.shell.Options;
 import belfry.client.shell.Ranges;
+import belfry.client.shell.ServerAddress;
 import belfry.protocol.time.Strftime;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -58,6 +63,13 @@ public final class TimeCommand implements Callable<Integer> {
   private Optional<String> zone = Optional.empty();
 
   @Option(
+      names = "--tries",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "How many requests before it gives up (default: ${DEFAULT-VALUE}).")
+  private int tries;
+
+  @Option(
       names = "--count",
       paramLabel = "N",
       description = "How many times to print; 0 without end (default: 1, or 0 with --every).")
@@ -73,7 +85,7 @@ public final class TimeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Ranges.within(spec, "--port", port, 1, Ranges.LAST_PORT);
-    Ranges.within(spec, "--tries", server.tries, 1, MOST_TRIES);
+    Ranges.within(spec, "--tries", tries, 1, MOST_TRIES);
     if (zone.isEmpty()
         && !format.isEmpty()
         && Strftime.compile(format) instanceof Strftime compiled
@@ -82,6 +94,9 @@ public final class TimeCommand implements Callable<Integer> {
           spec.commandLine(),
           "FORMAT has no part of the time, and the server ignores such a request");
     }
+    Options.positive(spec, "--timeout", server.timeout);
+    Options.positive(spec, "--every", every.orElse(null));
+    Options.notNegative(spec, "--count", count.orElse(0));
     Duration pause = every.orElse(Duration.ofSeconds(1));
     int rounds = count.orElse(every.isPresent() ? 0 : 1);
     ExitCode code = ExitCode.OK;
@@ -97,19 +112,15 @@ public final class TimeCommand implements Callable<Integer> {
   private ExitCode printOnce() {
     PrintWriter err = spec.commandLine().getErr();
     try {
-      Optional<String> answer = ask();
-      if (answer.isEmpty()) {
-        err.printf("belfry: no answer from %s, UDP port %d%n", server.host, port);
-        return ExitCode.UNAVAILABLE;
-      }
-      if (answer.get().startsWith(REFUSAL) && !format.startsWith(REFUSAL)) {
-        err.println("belfry: refused: " + answer.get().substring(REFUSAL.length()));
+      String answer = Addresses.first(new ServerAddress(server.host, port), this::ask);
+      if (answer.startsWith(REFUSAL) && !format.startsWith(REFUSAL)) {
+        err.println("belfry: refused: " + answer.substring(REFUSAL.length()));
         return ExitCode.REFUSED;
       }
-      spec.commandLine().getOut().println(answer.get());
+      spec.commandLine().getOut().println(answer);
       return ExitCode.OK;
     } catch (IOException e) {
-      err.println("belfry: " + e.getMessage());
+      err.println("belfry: " + server.failure(port, e));
       return ExitCode.UNAVAILABLE;
     }
   }
@@ -123,18 +134,20 @@ public final class TimeCommand implements Callable<Integer> {
     return new String(answer, 0, end, UTF_8);
   }
 
-  private Optional<String> ask() throws IOException {
+  private String ask(InetSocketAddress address) throws IOException {
     byte[] text = (zone.map(name -> "TZ=" + name + " ").orElse("") + format).getBytes(UTF_8);
     byte[] question = Arrays.copyOf(text, Math.max(text.length, QUESTION));
     // A socket of its own, so that a late answer to an earlier question is not taken for this
     // one's.
-    try (Asker asker = Asker.connect(server.host, port)) {
-      Optional<byte[]> answer = Optional.empty();
-      for (int i = 0; answer.isEmpty() && i < server.tries; i++) {
+    try (Asker asker = Asker.connect(address)) {
+      for (int i = 0; i < tries; i++) {
         asker.send(question);
-        answer = asker.receive(server.timeout);
+        Optional<byte[]> answer = asker.receive(server.timeout);
+        if (answer.isPresent()) {
+          return text(answer.get());
+        }
       }
-      return answer.map(TimeCommand::text);
+      throw new SocketTimeoutException();
     }
   }
 }

@@ -7,6 +7,8 @@ import belfry.protocol.time.EpochNanos;
 import belfry.protocol.time.NtpPacket;
 import belfry.protocol.time.NtpTimestamp;
 import belfry.protocol.time.OffsetEstimate;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,7 +26,8 @@ class MeasurementIT {
   void aStepOfTheClockDuringAnExchangeIsNotTakenForDelay(long seconds) throws Exception {
     AtomicLong steps = new AtomicLong();
     try (FakeServer server = new FakeServer(MeasurementIT::answer);
-        Asker asker = Asker.connect("127.0.0.1", server.port())) {
+        Asker asker =
+            Asker.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()))) {
       Measurement measured =
           Measurement.take(
               asker,

@@ -23,6 +23,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The time commands against a server made for the test. */
 class TimeCommandIT {
@@ -98,6 +100,27 @@ class TimeCommandIT {
   void wrongUsageIsSaid() throws IOException {
     assertEquals(ExitCode.USAGE, time(TimeCommandIT::mirror, "--every", "soon"));
     assertTrue(err.toString(UTF_8).contains("'soon' is no duration"), err::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "time --count -1",
+        "time --every 0s",
+        "time --timeout 0",
+        "time sync --count -1",
+        "time sync --tries 5",
+        "time --host 127.0.0.1 sync",
+        "chat --nick ann raw 127.0.0.1 9",
+        "chat raw -u -C 127.0.0.1 9",
+        "chat --plain --tail",
+      })
+  void optionsThatDoNothingAreRefused(String line) {
+    int code =
+        Main.run(
+            new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), line.split(" "));
+    assertEquals(ExitCode.USAGE.code(), code, err::toString);
+    assertEquals("", out.toString(UTF_8));
   }
 
   @Test
