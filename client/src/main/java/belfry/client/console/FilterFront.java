@@ -55,6 +55,9 @@ final class FilterFront implements Screen {
   private volatile boolean inputEnded;
   private boolean gaveUp;
 
+  /** The chat that is to end once a server has answered; used by the chat's thread. */
+  private @Nullable Chat leaving;
+
   /**
    * @param in the lines to say; null for none
    */
@@ -67,6 +70,7 @@ final class FilterFront implements Screen {
 
   /** Runs to the end, and says how it went. */
   ExitCode run(ChatThread chatThread) {
+    OutputWatch.start(shutdown::begin);
     shutdown.follow(chatThread, () -> read(chatThread), this::await);
     return outcome();
   }
@@ -128,7 +132,16 @@ final class FilterFront implements Screen {
     }
     inputEnded = true;
     if (!task.follow()) {
-      chatThread.execute(Chat::leaveWhenAllIsSent);
+      chatThread.execute(this::leave);
+    }
+  }
+
+  /** Leaves when all is said. Even without a line, a server must have answered. */
+  private void leave(Chat chat) {
+    if (welcomed) {
+      chat.leaveWhenAllIsSent();
+    } else {
+      leaving = chat;
     }
   }
 
@@ -155,6 +168,9 @@ final class FilterFront implements Screen {
     if (event instanceof Event.Welcome) {
       welcomed = true;
       connected = true;
+      if (leaving != null) {
+        leaving.leaveWhenAllIsSent();
+      }
     }
     if (task.json() && isOutput(event)) {
       write(harmless(new String(JSON.encode(event), StandardCharsets.UTF_8).strip()));

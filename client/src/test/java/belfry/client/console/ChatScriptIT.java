@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import belfry.client.console.Programs.Ended;
 import belfry.client.console.Programs.Server;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.DatagramPacket;
@@ -19,8 +20,11 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ChatScriptIT {
   private static Server server;
+  private static DatagramSocket echo;
 
   @TempDir Path folder;
 
@@ -38,11 +43,27 @@ class ChatScriptIT {
   static void serve() throws Exception {
     Programs.areBuilt();
     server = new Server(0);
+    echo = new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+    Thread.ofVirtual().name("echo").start(ChatScriptIT::echo);
+  }
+
+  private static void echo() {
+    DatagramPacket packet = new DatagramPacket(new byte[1_000], 1_000);
+    try {
+      while (true) {
+        packet.setLength(1_000);
+        echo.receive(packet);
+        echo.send(packet);
+      }
+    } catch (IOException _) {
+      // The socket is closed.
+    }
   }
 
   @AfterAll
   static void stop() {
     server.close();
+    echo.close();
   }
 
   @Test
@@ -90,6 +111,65 @@ class ChatScriptIT {
 
     assertEquals(69, ended.code());
     assertTrue(ended.err().contains("nobody answers there"), ended.err());
+  }
+
+  @Test
+  void anEmptyInputIsSuccessIfAServerAnswers() throws Exception {
+    Ended ended = Programs.chat("", server.address());
+    assertEquals(0, ended.code(), ended.err());
+
+    Ended alone = Programs.chat("", "--give-up", "1", "nowhere.invalid");
+    assertEquals(69, alone.code());
+    assertTrue(alone.err().contains("no host nowhere.invalid is known"), alone.err());
+    assertTrue(alone.err().endsWith("belfry: gave up after 1 s\n"), alone.err());
+  }
+
+  @Test
+  void aFollowerEndsWhenNobodyReadsItsOutputAnyMore() throws Exception {
+    String pipe =
+        Programs.script("chat") + " -j quiet --tail " + server.address() + " | grep -m1 X";
+    Process follower = new ProcessBuilder("bash", "-c", pipe).start();
+    try {
+      ProcessHandle grep = awaitChild(follower, "grep");
+      grep.destroy();
+      assertTrue(follower.waitFor(15, TimeUnit.SECONDS), "it follows on");
+    } finally {
+      follower.descendants().forEach(ProcessHandle::destroyForcibly);
+      follower.destroyForcibly();
+    }
+  }
+
+  private static ProcessHandle awaitChild(Process parent, String program) throws Exception {
+    AtomicReference<ProcessHandle> found = new AtomicReference<>();
+    Programs.await(
+        () -> {
+          parent
+              .children()
+              .filter(child -> child.info().command().orElse("").endsWith(program))
+              .forEach(found::set);
+          return found.get() != null;
+        },
+        () -> "there is no " + program);
+    return found.get();
+  }
+
+  /** The name has two addresses, and the servers of this test listen on the second one. */
+  @Test
+  void everyToolTriesAllAddressesOfAHost() throws Exception {
+    Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.2 tower\n127.0.0.1 tower\n");
+    String port = String.valueOf(server.port());
+    for (String command :
+        List.of(
+            "echo hello | " + Programs.script("chat") + " tower:" + port,
+            "echo /quit | " + Programs.script("chat") + " raw tower " + port,
+            "echo %H | " + Programs.script("chat") + " raw -u tower " + echo.getLocalPort(),
+            Programs.script("time") + " --host tower --port " + echo.getLocalPort())) {
+      ProcessBuilder shell = new ProcessBuilder("bash", "-c", command).redirectErrorStream(true);
+      shell.environment().put("JDK_JAVA_OPTIONS", "-Djdk.net.hosts.file=" + hosts);
+      Process process = shell.start();
+      String shown = new String(process.getInputStream().readAllBytes(), UTF_8);
+      assertEquals(0, process.waitFor(), command + "\n" + shown);
+    }
   }
 
   @Test
@@ -184,24 +264,11 @@ class ChatScriptIT {
 
   @Test
   void rawSendsDatagramsAndPrintsAnswers() throws Exception {
-    try (DatagramSocket echo =
-        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-      Thread.ofVirtual()
-          .start(() -> {
-            try {
-              DatagramPacket packet = new DatagramPacket(new byte[100], 100);
-              echo.receive(packet);
-              echo.send(packet);
-            } catch (java.io.IOException e) {
-              throw new java.io.UncheckedIOException(e);
-            }
-          });
-      Ended ended =
-          Programs.chat("%H:%M\n", "raw", "-u", "127.0.0.1", String.valueOf(echo.getLocalPort()));
+    Ended ended =
+        Programs.chat("%H:%M\n", "raw", "-u", "127.0.0.1", String.valueOf(echo.getLocalPort()));
 
-      assertEquals("%H:%M\n", ended.out());
-      assertEquals(0, ended.code(), ended.err());
-    }
+    assertEquals("%H:%M\n", ended.out());
+    assertEquals(0, ended.code(), ended.err());
   }
 
   @Test
