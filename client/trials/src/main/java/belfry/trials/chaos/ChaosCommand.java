@@ -21,7 +21,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code chaos}: the fault run. {@code scripts/chaos} runs it, and says where things are. */
+/**
+ * {@code chaos}: the fault run. {@code scripts/chaos} runs it, and passes the paths of the
+ * programs.
+ */
 @Command(
     name = "chaos",
     mixinStandardHelpOptions = true,
@@ -50,7 +53,7 @@ public final class ChaosCommand implements Callable<Integer> {
   private static final int MOST_CLIENTS = 140;
   private static final int INSTANCES = 3;
 
-  /** What is started. */
+  /** The deployment that is started. */
   enum Kind {
     local,
     single,

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Has a Redis close all connections of a type; those of Belfry's servers are its effect. */
+/**
+ * Has a Redis close all connections of a type; the killed connections of Belfry's servers are its
+ * effect.
+ */
 final class ClientKillFault extends Fault {
   /** How a Belfry server names its connections. */
   private static final String SERVERS = " name=belfry ";

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A fault of a part that is known only when the fault begins, such as whatever is the master. */
+/** A fault of a part that is known only when the fault begins, such as the present master. */
 final class DeferredFault extends Fault {
   /** Chooses the part, and the fault of it. */
   interface Choice {

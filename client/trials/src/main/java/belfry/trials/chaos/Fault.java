@@ -42,12 +42,12 @@ abstract class Fault {
     return length;
   }
 
-  /** The instance that reaches no other one meanwhile, {@link #EVERYBODY}, or null for none. */
+  /** The instance that it cuts off from the others, {@link #EVERYBODY}, or null for none. */
   @Nullable String cutsOff() {
     return null;
   }
 
-  /** When acknowledged messages were posted that may be lost by this fault; null if none may. */
+  /** The span whose acknowledged messages this fault may lose; null if it loses none. */
   Evidence.@Nullable Span loses() {
     return null;
   }
@@ -55,7 +55,7 @@ abstract class Fault {
   /** Breaks the part. */
   abstract void begin() throws IOException, InterruptedException;
 
-  /** Makes the part whole again, also when {@link #begin} failed; the answer is what it did. */
+  /** Makes the part whole again, also if {@link #begin} failed; returns what the fault did. */
   abstract Effect end() throws IOException, InterruptedException;
 
   /** Draws a fault; the same random numbers give the same fault. */

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The course of a run: rounds in which one or two faults come and go, and after some of them a
- * quiet point. There everything is whole, all clients come back and receive all that was said, and
- * what they received is compared. One thread runs it.
+ * quiet point. There everything is whole, all clients come back and receive what they missed, and
+ * the journals are compared. One thread runs it.
  *
  * <p>A round is drawn before it begins, so that a seed gives the same faults.
  */
@@ -28,7 +28,7 @@ final class FaultRun {
   private static final Duration MEMBERS_WITHIN = Duration.ofSeconds(30);
   private static final long SHORT_CALM_MILLIS = 300;
 
-  /** A fault of a round, and the kind that it is of. */
+  /** A fault of a round, and its kind. */
   private record Drawn(Fault.Kind kind, Fault fault) {}
 
   private final Topology topology;
@@ -73,7 +73,7 @@ final class FaultRun {
     return quietPoints;
   }
 
-  /** Runs for so long, and to the next quiet point. */
+  /** Runs for this time, and then to the next quiet point. */
   void go(Duration length) throws IOException, InterruptedException {
     watch.start(topology.instances());
     awaitWhole();
@@ -90,7 +90,7 @@ final class FaultRun {
     stop();
   }
 
-  /** What an ack survives, as an instance says it. */
+  /** What an ack survives, according to an instance. */
   private String promise() {
     try {
       String text = topology.instances().getFirst().admin().get("/readyz").text();

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the faults of a run did, by kind. A fault that did nothing is a breach: the run claims to
- * have been through it. The thread of the run uses it.
+ * What the faults of a run did, by kind. A fault that did nothing is a breach, because the run
+ * claims to have tested it. The thread of the run uses it.
  */
 final class FaultTally {
   /** All faults of a kind together. */

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * A fault whose effect shows only when somebody runs into it. It waits for that: a while at its
- * begin, when nothing else is broken yet, and longer at its end, when all else is whole again.
+ * A fault that has an effect only when a client or an instance runs into it. It waits for the
+ * effect: a short time at its begin, and longer at its end, when everything else is whole again.
  */
 abstract class GradualFault extends Fault {
   private static final Duration AT_BEGIN = Duration.ofSeconds(2);

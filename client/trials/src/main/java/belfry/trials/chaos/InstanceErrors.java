@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Looks for errors of the instances themselves, in their metrics and logs. */
 record InstanceErrors(RunReport report) {
-  /** Looks at instances that are ready. One that does not answer was told of by its readiness. */
+  /** Looks at instances that are ready. One that does not answer is skipped. */
   void look(List<ServerInstance> instances) throws IOException {
     for (ServerInstance instance : instances) {
       try {
@@ -21,7 +21,7 @@ record InstanceErrors(RunReport report) {
     }
   }
 
-  /** The log is of all its processes, also of those that have ended. */
+  /** Looks at the log of an instance, which its processes share, also those that have ended. */
   void lookAtLog(ServerInstance instance) throws IOException {
     for (String error : instance.process().errors()) {
       report.add(Rule.ALIVE, instance.name() + " reports " + error);

@@ -3,7 +3,7 @@ package belfry.trials.chaos;
 import java.util.List;
 
 /**
- * How much happened, over all journals.
+ * The numbers of notes of each kind in all journals.
  *
  * @param sent messages posted
  * @param again messages refused or sent again

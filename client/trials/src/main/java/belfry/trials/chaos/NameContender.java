@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that wants a name which others want too. While it owns the name it posts messages in
- * {@link #ROOM}, each of which says in which tenure it was posted; then it gives the name up,
- * politely or not. A virtual thread runs it until {@link #close}.
+ * A client that contends with others for one name. While it owns the name, it posts messages in
+ * {@link #ROOM}; each of them names its tenure. Then it gives the name up: it quits or resets its
+ * connection. A virtual thread runs it until {@link #close}.
  */
 final class NameContender implements AutoCloseable {
   /** The room where only the owner of the name posts. */

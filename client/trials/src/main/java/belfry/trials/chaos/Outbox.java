@@ -39,7 +39,7 @@ final class Outbox {
     this.journal = journal;
   }
 
-  /** Posts so many new messages in a room. */
+  /** Posts some new messages in a room. */
   List<Command> burst(RoomName room, int count) {
     bursts++;
     List<Command> burst = new ArrayList<>();
@@ -63,7 +63,7 @@ final class Outbox {
     return acked.isEmpty() ? List.of() : List.of(acked.get(random.nextInt(acked.size())).say());
   }
 
-  /** A message was acknowledged; the answer is its room, or null if it is forgotten by now. */
+  /** A message was acknowledged; returns its room, or null if the outbox has forgotten it. */
   @Nullable RoomName acknowledged(Event.Ack event) {
     Message message = unacked.remove(event.id());
     if (message != null) {

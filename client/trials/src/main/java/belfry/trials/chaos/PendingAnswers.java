@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The commands of one client that are not answered yet; the questions who is in a room are among
- * them. The lock of the client guards it.
+ * The commands of one client that are not answered yet, with the questions for the members of a
+ * room among them. The lock of the client guards it.
  */
 final class PendingAnswers {
   /** More than a server takes at most: the machine is busy. */
@@ -49,7 +49,7 @@ final class PendingAnswers {
     return count > 0 && now - since > PATIENCE_MILLIS;
   }
 
-  /** Notes a question; the answer is the id for it. */
+  /** Notes a question; returns the id for it. */
   String ask(CompletableFuture<Event.People> question) {
     String id = "who:" + ++asked;
     questions.put(id, question);

@@ -104,7 +104,7 @@ final class RoomCursors {
     cursors.put(event.room(), event.to());
   }
 
-  /** A room in which other clients received newer entries, and which; null where there is none. */
+  /** A room in which other clients received newer entries, for a report; null if there is none. */
   @Nullable String behind() {
     for (RoomName room : rooms) {
       EntryId end = state.newest(room);

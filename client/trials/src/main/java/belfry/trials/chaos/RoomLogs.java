@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The log of every room, put together from what all clients received: they must all have received
- * the same. Made once from the evidence, then only read.
+ * The log of every room, made of the entries that any client received. Two clients must not have
+ * received different entries with one id. Made once from the evidence, then only read.
  */
 final class RoomLogs {
   /** An entry of a room's log. */
@@ -164,7 +164,7 @@ final class RoomLogs {
     return promise.lossy().stream().anyMatch(span -> span.has(at, at));
   }
 
-  /** Whether the log of an entry has ended with its process, as another one shows. */
+  /** Whether the log of an entry ended with its process before a later entry. */
   boolean endedBefore(EntryId id, EntryId later) {
     return promise.endsWithProcess() && later.epoch() > id.epoch();
   }

@@ -27,7 +27,7 @@ abstract class Topology {
   private final List<ServerInstance> instances = new ArrayList<>();
 
   /**
-   * What all topologies are made with.
+   * What every topology needs to start its parts.
    *
    * @param serve the script that runs an instance
    * @param longest seconds of the longest fault
@@ -38,7 +38,7 @@ abstract class Topology {
     this.site = site;
   }
 
-  /** Seconds of the longest fault, or less where more would be of no use. */
+  /** Seconds of the longest fault of a kind, which may have a limit of its own. */
   final double longest(double atMost) {
     return Math.min(site.longest(), atMost);
   }

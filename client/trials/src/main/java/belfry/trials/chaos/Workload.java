@@ -55,7 +55,7 @@ final class Workload implements AutoCloseable {
         .toList();
   }
 
-  /** Two ordinary rooms, and one of the three that have a purpose. */
+  /** Two ordinary rooms, and one of the three special ones. */
   private static List<RoomName> rooms(int client) {
     return List.of(
         new RoomName("room" + client % ORDINARY_ROOMS),
@@ -99,7 +99,9 @@ final class Workload implements AutoCloseable {
     boolean _ = able.stream().anyMatch(WorkloadClient::cue);
   }
 
-  /** Compares the lists of who is in each room with who is; null when they are equal. */
+  /**
+   * Compares the members of rooms as the server lists them with the clients there; null if equal.
+   */
   @Nullable String wrongMembers() throws InterruptedException {
     List<CompletableFuture<Event.People>> questions = new ArrayList<>();
     for (int i = 0; i < clients.size(); i++) {

@@ -38,7 +38,7 @@ final class WorkloadClient implements AutoCloseable {
   private static final int ACTION_MILLIS = 2_500;
   private static final String NICK = "nick";
 
-  /** The room where nobody posts but on {@link #cue}, so that nothing hides a late message. */
+  /** The room in which clients post only on {@link #cue}: no later message hides a late one. */
   static final RoomName STILL = new RoomName("still");
 
   private final Nickname name;
@@ -315,7 +315,7 @@ final class WorkloadClient implements AutoCloseable {
     return isInAllRooms() && pending.count() == 0 && outbox.unacked().isEmpty();
   }
 
-  /** One of the things that a client may do, of a hundred: most of them are posts. */
+  /** Does something at random: most often it posts. */
   private void action(Wire to, long now) {
     int drawn = random.nextInt(100);
     if (drawn < 74) {
@@ -366,7 +366,7 @@ final class WorkloadClient implements AutoCloseable {
     }
   }
 
-  /** Posts one message in the still room, if it can; says whether it did. Any thread. */
+  /** Posts one message in the still room, if it can; returns whether it did. Any thread. */
   boolean cue() {
     lock.lock();
     try {
@@ -381,7 +381,7 @@ final class WorkloadClient implements AutoCloseable {
     }
   }
 
-  /** Asks who is in a room; cancelled where no answer can come. Any thread. */
+  /** Asks for the members of a room; cancelled if no answer can come. Any thread. */
   CompletableFuture<Event.People> who(RoomName room) {
     CompletableFuture<Event.People> question = new CompletableFuture<>();
     lock.lock();
@@ -397,7 +397,7 @@ final class WorkloadClient implements AutoCloseable {
     return question;
   }
 
-  /** Why it is not at rest: what it waits for, or null when it waits for nothing. Any thread. */
+  /** What it waits for, or null if it is at rest. Any thread. */
   @Nullable String unsettled() {
     lock.lock();
     try {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * any of them knows, and whether they talk. Any thread.
  */
 final class WorkloadState {
-  /** Bytes; so few that the server soon notices a client that does not read. */
+  /** Bytes. A small buffer lets the server soon notice a client that does not read. */
   private static final int RECEIVE_BUFFER = 16 * 1024;
 
   private final List<Integer> ports;

@@ -17,7 +17,7 @@ import java.nio.ByteOrder;
 
 /**
  * A connected UDP socket that sends and receives many datagrams in one system call (sendmmsg and
- * recvmmsg of Linux). The load so needs less processor time than the server. One thread uses it.
+ * recvmmsg of Linux). So the load needs less processor time than the server. One thread uses it.
  */
 final class BatchSocket implements AutoCloseable {
   private static final int LONGEST_ANSWER = 1_500;

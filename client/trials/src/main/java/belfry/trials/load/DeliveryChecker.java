@@ -70,7 +70,7 @@ final class DeliveryChecker {
    * Messages that were not delivered, to all subscribers together.
    *
    * @param sent how many messages each publisher has sent
-   * @param excepted so many subscribers, the first ones, need not receive the last messages
+   * @param excepted how many subscribers, the first ones, need not receive the last messages
    */
   long lost(int[] sent, int excepted) {
     long lost = missing;

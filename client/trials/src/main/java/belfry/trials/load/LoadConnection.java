@@ -15,9 +15,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of a load: it arrives, is in its room, and leaves. It owns its channel and what
- * the channel has not taken or not yielded whole. The thread of the {@link LoadRun} does
- * everything.
+ * One connection of a load: it arrives, is in its room, and leaves. It owns its channel, the bytes
+ * that the channel has not taken yet, and the begin of a message that has not arrived whole. The
+ * thread of the {@link LoadRun} does everything.
  *
  * <pre>
  *   AWAY -> ARRIVING -> IN -> LEAVING -> AWAY
@@ -155,7 +155,7 @@ final class LoadConnection {
     return skip;
   }
 
-  /** Keeps what was read from {@code at} on, which may lie behind its end. */
+  /** Keeps the bytes from {@code at} on for the next read; {@code at} may lie behind their end. */
   void seen(byte[] bytes, int at, int end) {
     carried = Math.max(0, end - at);
     skip = Math.max(0, at - end);

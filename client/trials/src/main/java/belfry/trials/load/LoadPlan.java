@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
  * @param size bytes of a message's text
  * @param warm time of load before the measurement
  * @param measured length of the measurement
- * @param stopped so many subscribers, the first ones, read nothing once they are in
+ * @param stopped how many subscribers, the first ones, read nothing once they are in
  * @param arriving connections that may be arriving at the same time
  * @param reconnect whether connections come back after a loss
  * @param patience how long the arrival, the last deliveries and the end may take, each

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class Await {
   private static final long POLL_MILLIS = 50;
 
-  /** Looks at a state; the answer is the problem that is left, or null for none. */
+  /** Looks at a state; returns the problem that is left, or null. */
   public interface Check {
     /** The problem now. */
     @Nullable String problem() throws InterruptedException;
@@ -16,7 +16,7 @@ public final class Await {
 
   private Await() {}
 
-  /** Waits until no problem is left; after the deadline the answer is the one that is left. */
+  /** Waits until no problem is left; returns null, or the problem at the deadline. */
   public static @Nullable String problemAfter(Duration patience, Check check)
       throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();

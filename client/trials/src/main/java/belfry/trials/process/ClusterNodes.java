@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Reads the reply to {@code CLUSTER NODES}. */
 final class ClusterNodes {
-  /** The slots of a node begin behind so many fields of its line. */
+  /** The number of fields of a node's line before its slots. */
   private static final int FIELDS = 8;
 
   private final BitSet slots = new BitSet(RedisCluster.SLOTS);

@@ -15,7 +15,7 @@ public final class FreePorts {
   private static final int LEAST = 13_000;
   private static final int MOST = 22_000;
 
-  /** A node of a Redis Cluster also listens on a port so far above its own. */
+  /** The distance of the second port, on which a node of a Redis Cluster also listens. */
   private static final int BUS = 10_000;
 
   private final Set<Integer> given = new HashSet<>();

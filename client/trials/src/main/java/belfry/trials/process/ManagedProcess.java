@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A process of a trial: it can be started, suspended, killed, stopped and started again. Its output
- * is appended to a file in the folder of its {@link ProcessGroup}, which ends it at the latest. One
- * thread starts and ends it; any thread may look.
+ * is appended to a file in the folder of its {@link ProcessGroup}; the end of the group kills it.
+ * One thread starts and ends it; any thread may read its state.
  */
 public final class ManagedProcess {
   /** The level of a log line of the server, and the line of the JVM's own handler. */
@@ -30,13 +30,13 @@ public final class ManagedProcess {
   private final Path log;
   private volatile @Nullable Process process;
 
-  /** Whether nothing has asked it to end. */
+  /** False once something has asked it to end. */
   private volatile boolean wanted;
 
   /**
    * Describes a process; it is not started yet.
    *
-   * @param name names its log, too
+   * @param name the name in reports, and of its log file
    * @param command the program and its arguments
    */
   public ManagedProcess(ProcessGroup group, String name, List<String> command) {
@@ -51,7 +51,7 @@ public final class ManagedProcess {
     return name;
   }
 
-  /** Starts it, or starts it again, without the options of Belfry's in the environment. */
+  /** Starts it, or starts it again, without the variables {@code BELFRY_…} of the environment. */
   public void start() throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -63,7 +63,7 @@ public final class ManagedProcess {
     wanted = true;
   }
 
-  /** The id of the process that runs; empty where none runs. */
+  /** The id of the process; empty if it does not run. */
   public OptionalLong pid() {
     Process current = process;
     return current != null && current.isAlive()
@@ -81,7 +81,7 @@ public final class ManagedProcess {
     return wanted && !isAlive();
   }
 
-  /** Ends it as a crash would; the answer is the id of the process that it ended, if one ran. */
+  /** Kills it, as a crash would; returns the id of the process, or empty if it did not run. */
   public OptionalLong kill() {
     OptionalLong pid = pid();
     wanted = false;
@@ -92,7 +92,7 @@ public final class ManagedProcess {
     return pid;
   }
 
-  /** Asks it to stop and waits; the answer is its exit code, or -1 if it had to be killed. */
+  /** Asks it to stop and waits; returns its exit code, or -1 if it had to be killed. */
   public int stop(Duration patience) throws InterruptedException {
     Process current = process;
     if (current == null) {
@@ -107,7 +107,7 @@ public final class ManagedProcess {
     return -1;
   }
 
-  /** Suspends it (SIGSTOP), and waits until it stands still; says whether it does. */
+  /** Suspends it (SIGSTOP), and waits until it stands still; returns whether it does. */
   public boolean suspend() throws InterruptedException {
     OptionalLong pid = pid();
     return pid.isPresent()

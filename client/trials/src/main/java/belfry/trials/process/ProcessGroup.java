@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * All processes of a trial. Closing the group kills those that still run, and so does the end of
- * this JVM, whatever ends it. Any thread.
+ * this JVM, however it ends. Any thread.
  */
 public final class ProcessGroup implements AutoCloseable {
   private final Path folder;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What Linux counts of a process, or of several together (proc(5)).
+ * The resources that a process uses, or several together, as Linux counts them (proc(5)).
  *
  * @param cpuSeconds processor time of all threads, to 10 ms
  * @param residentBytes memory

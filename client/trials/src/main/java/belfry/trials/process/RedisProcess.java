@@ -97,7 +97,7 @@ public record RedisProcess(ManagedProcess process, int port) {
     }
   }
 
-  /** Copies its append-only files; the answer is the folder of the copy. It runs on. */
+  /** Copies its append-only files while it runs; returns the folder of the copy. */
   public Path saveState() throws IOException {
     List<String> reply = ask("CONFIG", "GET", "dir").lines().toList();
     Path folder = Path.of(reply.getLast());

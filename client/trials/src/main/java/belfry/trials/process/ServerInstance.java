@@ -53,22 +53,22 @@ public record ServerInstance(ManagedProcess process, int port, int ntpPort, Admi
     return process.name();
   }
 
-  /** Where chat is. */
+  /** The address of the chat. */
   public InetSocketAddress chat() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
-  /** Where the time is told by a strftime format. */
+  /** The address of the strftime service. */
   public InetSocketAddress strftime() {
     return chat();
   }
 
-  /** Where NTP is. */
+  /** The address of the NTP service. */
   public InetSocketAddress ntp() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), ntpPort);
   }
 
-  /** Whether it says that it is ready. */
+  /** Whether its {@code /readyz} answers that it is ready. */
   public boolean isReady() {
     try {
       return admin.get("/readyz").isOk();

@@ -53,7 +53,7 @@ final class OverloadRun {
     this.out = out;
   }
 
-  /** Runs, and prints the result; says whether all was well. */
+  /** Runs, and prints the result; returns whether all was well. */
   boolean run(String options) throws IOException, InterruptedException {
     for (int n = 0; n < PROGRAMS; n++) {
       RoomName room = new RoomName("over-" + n % ROOMS);

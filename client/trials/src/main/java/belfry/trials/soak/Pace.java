@@ -20,11 +20,11 @@ record Pace(int programs, Duration stay, Duration pause) {
   /** The room of long messages, in which slow readers fall behind. */
   static final RoomName LOUD = new RoomName("soak-loud");
 
-  /** So few rooms that each holds as much as it may before growth is judged. */
+  /** The rooms are so few that each of them is full before growth is judged. */
   private static final List<RoomName> ROOMS =
       IntStream.range(0, 4).mapToObj(n -> new RoomName("soak-" + n)).toList();
 
-  /** Some rooms, each once. */
+  /** A random choice of rooms, each once. */
   List<RoomName> rooms(Random random, int count) {
     List<RoomName> all = new ArrayList<>(ROOMS);
     Collections.shuffle(all, random);

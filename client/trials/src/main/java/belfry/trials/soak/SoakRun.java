@@ -43,7 +43,7 @@ final class SoakRun {
     this.out = out;
   }
 
-  /** Runs for so long, and prints the result; says whether all was well. */
+  /** Runs for this time, and prints the result; returns whether all was well. */
   boolean run(Duration length) throws IOException, InterruptedException {
     Visitors visitors = new Visitors(counters);
     fill(visitors);

@@ -36,7 +36,7 @@ final class Visitors {
     }
   }
 
-  /** Interrupts all visits, which closes their sockets; says whether all have ended. */
+  /** Interrupts all visits, which closes their sockets; returns whether all have ended. */
   boolean leave() throws InterruptedException {
     leaving = true;
     threads.forEach(Thread::interrupt);
