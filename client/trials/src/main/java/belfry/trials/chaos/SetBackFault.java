@@ -14,10 +14,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets Redis back to an earlier state, as a restored backup or a lost disk cache does, while one
- * instance is suspended: it has not received what is lost. Messages that were acknowledged
- * meanwhile may be lost, but each client must be given a gap. The fault ends when all rooms have
- * gone on.
+ * Sets Redis back to an earlier state, as a restored backup or a lost disk cache does. Either one
+ * instance is suspended meanwhile, so it has not received what is lost, and the others remember it;
+ * or all instances are killed, so none remembers it. Messages that were acknowledged meanwhile may
+ * be lost, but each client must receive a gap. The fault ends when all rooms have new entries.
  */
 final class SetBackFault extends Fault {
   private static final Duration LOADED_WITHIN = Duration.ofSeconds(30);
@@ -27,27 +27,51 @@ final class SetBackFault extends Fault {
   private static final long UNWRITTEN = 100;
 
   private final RedisProcess redis;
-  private final ManagedProcess behind;
+  private final List<ManagedProcess> instances;
+  private final boolean kills;
   private final Workload workload;
   private final Duration lost;
   private Effect effect = Effect.of(0, "entries taken back");
   private @Nullable Span span;
 
-  /**
-   * Describes it.
-   *
-   * @param behind the instance that is suspended
-   * @param lost how far Redis is set back
-   */
-  SetBackFault(RedisProcess redis, ManagedProcess behind, Workload workload, Duration lost) {
+  private SetBackFault(
+      RedisProcess redis,
+      List<ManagedProcess> instances,
+      boolean kills,
+      Workload workload,
+      Duration lost) {
     super(
-        "Redis is set back by %s, with %s behind".formatted(seconds(lost), behind.name()),
+        "Redis is set back by %s, with %s"
+            .formatted(
+                seconds(lost),
+                kills ? "all instances killed" : instances.getFirst().name() + " behind"),
         "redis",
         Duration.ZERO);
     this.redis = redis;
-    this.behind = behind;
+    this.instances = List.copyOf(instances);
+    this.kills = kills;
     this.workload = workload;
     this.lost = lost;
+  }
+
+  /**
+   * Describes a fault during which one instance is suspended.
+   *
+   * @param lost how far Redis is set back
+   */
+  static SetBackFault withOneBehind(
+      RedisProcess redis, ManagedProcess behind, Workload workload, Duration lost) {
+    return new SetBackFault(redis, List.of(behind), false, workload, lost);
+  }
+
+  /**
+   * Describes a fault that kills all instances with Redis.
+   *
+   * @param lost how far Redis is set back
+   */
+  static SetBackFault withAllKilled(
+      RedisProcess redis, List<ManagedProcess> instances, Workload workload, Duration lost) {
+    return new SetBackFault(redis, instances, true, workload, lost);
   }
 
   @Override
@@ -57,22 +81,37 @@ final class SetBackFault extends Fault {
 
   @Override
   void begin() throws IOException, InterruptedException {
-    boolean suspended = behind.suspend();
+    boolean suspended = !kills && instances.getFirst().suspend();
     try {
-      long from = System.currentTimeMillis() - UNWRITTEN;
-      Path saved = redis.saveState();
-      Thread.sleep(lost);
-      long before = total(entries());
-      span = new Span(from, System.currentTimeMillis());
-      boolean _ = redis.process().kill().isPresent();
-      redis.restoreState(saved);
-      redis.start();
-      Await.noProblem(LOADED_WITHIN, () -> redis.says("PONG", "PING") ? null : "Redis still loads");
-      String instance = behind.name() + (suspended ? " was behind" : " did not stand still");
-      effect = new Effect(before - total(entries()), "entries taken back", instance);
+      setBack();
     } finally {
-      behind.resume();
+      for (ManagedProcess instance : instances) {
+        if (kills) {
+          instance.start();
+        } else {
+          instance.resume();
+        }
+      }
     }
+    if (!kills && !suspended) {
+      effect = new Effect(0, effect.unit(), instances.getFirst().name() + " did not stand still");
+    }
+  }
+
+  private void setBack() throws IOException, InterruptedException {
+    long from = System.currentTimeMillis() - UNWRITTEN;
+    Path saved = redis.saveState();
+    Thread.sleep(lost);
+    long before = total(entries());
+    if (kills) {
+      instances.forEach(ManagedProcess::kill);
+    }
+    span = new Span(from, System.currentTimeMillis());
+    redis.process().kill();
+    redis.restoreState(saved);
+    redis.start();
+    Await.noProblem(LOADED_WITHIN, () -> redis.says("PONG", "PING") ? null : "Redis still loads");
+    effect = Effect.of(before - total(entries()), "entries taken back");
   }
 
   @Override
@@ -85,9 +124,7 @@ final class SetBackFault extends Fault {
               workload.cue();
               return stillAt(restored);
             });
-    return problem == null
-        ? effect
-        : new Effect(effect.amount(), effect.unit(), effect.detail() + "; " + problem);
+    return problem == null ? effect : new Effect(effect.amount(), effect.unit(), problem);
   }
 
   /** The first room without an entry since then, or null. */

@@ -1,6 +1,7 @@
 package belfry.trials.chaos;
 
 import belfry.trials.process.FreePorts;
+import belfry.trials.process.ManagedProcess;
 import belfry.trials.process.RedisProcess;
 import belfry.trials.process.ServerInstance;
 import java.io.IOException;
@@ -47,6 +48,9 @@ final class SingleTopology extends Topology {
     kinds.add(new Fault.Kind("kill -9 of Redis", random -> kill(between(random, 0, 4))));
     kinds.add(new Fault.Kind("SIGSTOP of Redis", random -> suspend(between(random, 1, 10))));
     kinds.add(new Fault.Kind("Redis is set back", random -> setBack(workload, random)));
+    kinds.add(
+        new Fault.Kind(
+            "Redis is set back, instances killed", random -> setBackAndKilled(workload, random)));
     kinds.addAll(List.of(pubsub, pubsub, killed("normal")));
     for (FaultyProxy.Mode mode : FaultyProxy.Mode.values()) {
       if (mode != FaultyProxy.Mode.PASS) {
@@ -81,6 +85,12 @@ final class SingleTopology extends Topology {
 
   private Fault setBack(Workload workload, Random random) {
     ServerInstance behind = instances().get(random.nextInt(instances().size()));
-    return new SetBackFault(redis, behind.process(), workload, between(random, 1, 3));
+    Duration lost = between(random, 1, 3);
+    return SetBackFault.withOneBehind(redis, behind.process(), workload, lost);
+  }
+
+  private Fault setBackAndKilled(Workload workload, Random random) {
+    List<ManagedProcess> all = instances().stream().map(ServerInstance::process).toList();
+    return SetBackFault.withAllKilled(redis, all, workload, between(random, 1, 3));
   }
 }

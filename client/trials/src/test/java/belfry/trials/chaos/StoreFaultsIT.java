@@ -30,6 +30,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Faults of a Redis that is set back, or that the network forgets, on a fake of it. */
 @Timeout(60)
@@ -94,28 +96,55 @@ class StoreFaultsIT {
     }
   }
 
-  @Test
-  void aRedisThatIsSetBackCountsTheEntriesThatItTakesBack() throws Exception {
+  /** Sets the fake back, with an instance that is suspended or killed. */
+  private SetBackFault setBack(RedisProcess redis, ManagedProcess instance, boolean kills)
+      throws Exception {
     Files.writeString(file, "xxxx");
-    ManagedProcess behind = new ManagedProcess(group, "instance-1", List.of("sleep", "60"));
-    behind.start();
-    try (FakeRedis fake = new FakeRedis(0, this::answer);
-        Workload workload = new Workload(new WorkloadState(List.of(1)), 0, 1)) {
-      RedisProcess redis =
-          new RedisProcess(new ManagedProcess(group, "redis", List.of("sleep", "60")), fake.port());
-      redis.start();
-      long pid = redis.process().pid().getAsLong();
-      SetBackFault fault = new SetBackFault(redis, behind, workload, Duration.ofMillis(10));
+    redis.start();
+    instance.start();
+    Workload nobody = new Workload(new WorkloadState(List.of(1)), 0, 1);
+    Duration lost = Duration.ofMillis(10);
+    SetBackFault fault =
+        kills
+            ? SetBackFault.withAllKilled(redis, List.of(instance), nobody, lost)
+            : SetBackFault.withOneBehind(redis, instance, nobody, lost);
+    fault.begin();
+    return fault;
+  }
 
-      fault.begin();
-      Effect effect = fault.end();
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aRedisThatIsSetBackCountsTheEntriesThatItTakesBack(boolean kills) throws Exception {
+    try (FakeRedis fake = new FakeRedis(0, this::answer)) {
+      List<String> sleep = List.of("sleep", "60");
+      RedisProcess redis = new RedisProcess(new ManagedProcess(group, "redis", sleep), fake.port());
+      ManagedProcess instance = new ManagedProcess(group, "instance-1", sleep);
 
-      assertEquals(new Effect(5, "entries taken back", "instance-1 was behind"), effect);
-      assertFalse(redis.process().pid().getAsLong() == pid, "it was started again");
-      assertFalse(behind.isSuspended());
+      SetBackFault fault = setBack(redis, instance, kills);
+
+      assertEquals(new Effect(5, "entries taken back", ""), fault.end());
+      assertTrue(redis.process().isAlive());
+      assertTrue(instance.isAlive() && !instance.isSuspended());
       Evidence.Span loses = fault.loses();
       assertNotNull(loses);
       assertTrue(loses.from() < loses.to());
+    }
+  }
+
+  @Test
+  void anInstanceThatCannotBeSuspendedMakesTheFaultUseless() throws Exception {
+    try (FakeRedis fake = new FakeRedis(0, this::answer)) {
+      RedisProcess redis =
+          new RedisProcess(new ManagedProcess(group, "redis", List.of("sleep", "60")), fake.port());
+      ManagedProcess ended = new ManagedProcess(group, "instance-1", List.of("true"));
+
+      SetBackFault fault =
+          SetBackFault.withOneBehind(
+              redis, ended, new Workload(new WorkloadState(List.of(1)), 0, 1), SHORT);
+      fault.begin();
+
+      assertEquals(
+          new Effect(0, "entries taken back", "instance-1 did not stand still"), fault.end());
     }
   }
 

@@ -106,6 +106,7 @@ class TopologiesTest {
                 "CLIENT KILL TYPE pubsub",
                 "CLIENT KILL TYPE normal",
                 "Redis is set back",
+                "Redis is set back, instances killed",
                 "Redis connections cut",
                 "Redis connections forgotten",
                 "Redis connections stalled",
