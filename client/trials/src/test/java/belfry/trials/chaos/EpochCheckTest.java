@@ -164,6 +164,14 @@ class EpochCheckTest {
   }
 
   @Test
+  void aGapOverAnEpochThatWasLostIsNoBreachWhereOthersReceivedTheEpoch() {
+    failsOver = true;
+    history("bob", "7-0 7-1 7-2 8-3 8-4 9-5");
+    history("cat", "7-0 7-1 7-2 7-2>8-4 9-5");
+    finds();
+  }
+
+  @Test
   void aReaderThatIsFarBehindMayCrossAnEpochByAGap() {
     StringBuilder rest = new StringBuilder();
     for (int seq = 4; seq <= 3 + HISTORY; seq++) {
