@@ -1,7 +1,9 @@
 package belfry.trials.load;
 
+import belfry.client.shell.Addresses;
 import belfry.client.shell.ExitCode;
 import belfry.client.shell.Ranges;
+import belfry.client.shell.ServerAddress;
 import belfry.protocol.Limits;
 import java.io.Console;
 import java.io.IOException;
@@ -55,7 +57,7 @@ public final class LoadCommand implements Callable<Integer> {
 
   @Option(
       names = "--connect",
-      paramLabel = "HOST:PORT",
+      paramLabel = "HOST[:PORT]",
       split = ",",
       defaultValue = "127.0.0.1:9527",
       description = "The server, or several servers in turn (default: ${DEFAULT-VALUE}).")
@@ -63,7 +65,7 @@ public final class LoadCommand implements Callable<Integer> {
 
   @Option(
       names = "--publish-to",
-      paramLabel = "HOST:PORT",
+      paramLabel = "HOST[:PORT]",
       split = ",",
       description = "The servers of the publishers (default: as --connect).")
   private List<String> publishTo = List.of();
@@ -234,13 +236,13 @@ public final class LoadCommand implements Callable<Integer> {
     List<InetSocketAddress> addresses = new ArrayList<>();
     for (String text : texts) {
       try {
-        InetSocketAddress address = TargetAddress.of(text);
-        if (!address.getAddress().isLoopbackAddress() && !anywhere) {
+        List<InetSocketAddress> all = Addresses.of(ServerAddress.of(text));
+        if (!anywhere && !all.stream().allMatch(one -> one.getAddress().isLoopbackAddress())) {
           throw new ParameterException(
               spec().commandLine(),
               text + " is not on this machine; a load on others needs --anywhere");
         }
-        addresses.add(address);
+        addresses.add(TargetAddress.firstThatListens(all));
       } catch (UnknownHostException | IllegalArgumentException _) { // said below
         throw new ParameterException(spec().commandLine(), "there is no server " + text);
       }
