@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Balancers and others at the door of a whole server, which takes 127.0.0.0/8 for balancers. */
@@ -74,6 +76,28 @@ class ProxyProtocolIT {
         again.send(ANN).lineWith("in #lobby");
       }
     }
+  }
+
+  /** The server has 100 rooms: one address opens 25 of them, and one session enters 20. */
+  @Test
+  void theAddressInTheHeaderHasAShareOfTheRooms() throws Exception {
+    try (Running running = Running.behindBalancer(2);
+        Caller ann = running.call();
+        Caller again = running.call();
+        Caller bob = running.call()) {
+      ann.send(ANN + joins("a", 20)).lineWith("in #a20");
+      again.send(ANN + joins("b", 6));
+      assertEquals(
+          "! your address has opened as many rooms as it may (25).",
+          again.lineWith("your address"));
+      bob.send(BOB + joins("c", 1)).lineWith("in #c1");
+    }
+  }
+
+  private static String joins(String room, int number) {
+    return IntStream.rangeClosed(1, number)
+        .mapToObj(n -> "/join " + room + n + "\n")
+        .collect(Collectors.joining());
   }
 
   @Test

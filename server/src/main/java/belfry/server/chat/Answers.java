@@ -6,8 +6,8 @@ import belfry.server.delivery.Outgoing;
 import java.util.function.Supplier;
 
 /**
- * The way of events to one connection alone, in the words of its speech. Owns which speech that is.
- * Any thread may tell; only the connection's thread exchanges the speech.
+ * Sends events to one connection alone, in the words of its speech. Owns the choice of the speech.
+ * Any thread may send; only the connection's thread exchanges the speech.
  */
 final class Answers {
   private final Outgoing outgoing;
@@ -37,11 +37,11 @@ final class Answers {
   }
 
   /**
-   * Sends an event that has entries of a log in it, or another one in its place if it can't be
-   * encoded. That is a mistake of the server, which is reported and costs the client only the
-   * entries.
+   * Sends an event that contains entries of a log, or an event without them if it can't be encoded.
+   * Such an error is a mistake of the server: it is reported, and the client misses the entries
+   * only.
    *
-   * @param without makes the event without what can't be encoded
+   * @param without makes the event without the entries that can't be encoded
    */
   void tell(Event event, Supplier<Event> without) {
     byte[] bytes;

@@ -85,7 +85,7 @@ final class ArrivalDigest {
     return notices;
   }
 
-  /** Those who came are told of those who came after them; so the last one is told nothing. */
+  /** Each newcomer gets the names of later newcomers only, and the last newcomer gets no notice. */
   private Item joined(RoomName room) {
     List<Nickname> all = names(came);
     Map<String, Event> forNewcomers = new HashMap<>();

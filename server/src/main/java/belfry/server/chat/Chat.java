@@ -65,8 +65,8 @@ public final class Chat implements AutoCloseable {
    *
    * @param sink the connection
    * @param speech the connection's side of its dialect
-   * @param origin the key under which the rooms that one place opens are counted together; empty
-   *     for a place whose rooms count only towards the whole
+   * @param origin the key under which the rooms of all sessions of one origin are counted; empty if
+   *     the session's rooms count only towards all rooms
    * @throws RefusedException if a session can't be opened now
    */
   public Session open(Sink sink, Speech speech, Optional<String> origin) {

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * by the connection's thread.
  */
 final class HistoryPages {
-  /** Entries that one read of a log asks for behind ignored authors. */
+  /** Entries of one read of a log, for a session that ignores somebody. */
   private static final int CHUNK = 100;
 
-  /** Reads for one page at most: behind more ignored entries, a page has less than it could. */
+  /** The most reads for one page. A page ends early if they find too few entries to show. */
   private static final int MOST_READS = 10;
 
   private final Logs logs;

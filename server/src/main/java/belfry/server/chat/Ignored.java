@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The authors that one session ignores: by name, and by the session that had the name at that time,
- * so that a new name does not help. The session's {@link Outgoing} leaves their words out. Accessed
- * only by the connection's thread.
+ * The authors that one session ignores. Each is known by name, and by the session that had the name
+ * when it was ignored: a later name of that session is ignored too. The {@link Outgoing} of the
+ * ignoring session leaves their items out. Accessed only by the connection's thread.
  */
 final class Ignored {
   private static final String NO_SESSION = "";
@@ -52,7 +52,7 @@ final class Ignored {
             ignored.keySet().stream().sorted(Comparator.comparing(Nickname::key)).toList()));
   }
 
-  /** Somebody who is ignored under an earlier name may be named by the present one, too. */
+  /** Ignores a name or ends that. A present name also ends what an earlier name began. */
   private void toggle(Nickname name) {
     if (ignored.remove(name) != null) {
       return;

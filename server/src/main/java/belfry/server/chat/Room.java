@@ -54,7 +54,7 @@ final class Room implements Follower {
   /**
    * A room that nobody uses yet.
    *
-   * @param origin the key of the place whose session opens the room
+   * @param origin the origin of the session that opens the room; or empty
    */
   Room(
       RoomName name,
@@ -71,7 +71,7 @@ final class Room implements Follower {
     this.arrivals = arrivals;
   }
 
-  /** The key of the place whose session opened this room; empty if the room counts for no place. */
+  /** The origin of the session that opened this room; empty if it counts only towards all rooms. */
   Optional<String> origin() {
     return origin;
   }

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 final class Rooms implements AutoCloseable {
   private static final long IDLE_SECONDS = 10;
 
-  /** One place may open one of so many parts of all rooms. */
+  /** The part of all rooms that the sessions of one origin may open: one of this many. */
   private static final int SHARES = 4;
 
   private final ChatOptions options;
@@ -36,7 +36,7 @@ final class Rooms implements AutoCloseable {
   private final ScheduledExecutorService timer;
   private final Map<RoomName, Room> rooms = new ConcurrentHashMap<>();
 
-  /** The number of rooms that sessions of one place have opened, by the key of the place. */
+  /** The number of open rooms that the sessions of one origin opened, by origin. */
   private final Map<String, Integer> opened = new ConcurrentHashMap<>();
 
   Rooms(
@@ -71,11 +71,11 @@ final class Rooms implements AutoCloseable {
   }
 
   /**
-   * Begins a use of a room, which {@link Room#release} ends. The lobby can always be used. Another
-   * room is opened if there is a place for it, in all and for the place that asks; rooms without a
-   * member give way to it.
+   * Begins a use of a room, which {@link Room#release} ends. The lobby has no limit. Any other room
+   * is opened only within the limits of all rooms and of the origin's rooms. If a limit is reached,
+   * rooms without a member are closed first.
    *
-   * @param origin the key of the place whose session asks; empty if only the whole is limited
+   * @param origin the origin of the session; empty if its rooms count only towards all rooms
    * @throws RefusedException if there are too many rooms, or the room can't be followed now
    */
   Room use(RoomName name, Optional<String> origin) {
@@ -118,13 +118,13 @@ final class Rooms implements AutoCloseable {
     }
     int share = Math.max(1, options.maxRooms() / SHARES);
     return origin
-        .filter(place -> opened.getOrDefault(place, 0) >= share)
+        .filter(key -> opened.getOrDefault(key, 0) >= share)
         .map(_ -> "your address has opened as many rooms as it may (" + share + ")");
   }
 
   private Room open(RoomName name, Optional<String> origin) {
     Room room = create(name, origin);
-    origin.ifPresent(place -> opened.merge(place, 1, Integer::sum));
+    origin.ifPresent(key -> opened.merge(key, 1, Integer::sum));
     return room;
   }
 
@@ -137,8 +137,7 @@ final class Rooms implements AutoCloseable {
 
   private void forget(Room room) {
     if (rooms.remove(room.name(), room)) {
-      room.origin()
-          .ifPresent(place -> opened.computeIfPresent(place, (_, n) -> n == 1 ? null : n - 1));
+      room.origin().ifPresent(key -> opened.computeIfPresent(key, (_, n) -> n == 1 ? null : n - 1));
     }
   }
 
@@ -153,7 +152,7 @@ final class Rooms implements AutoCloseable {
     }
   }
 
-  /** A room that can't be closed in order is forgotten all the same: nobody can use it any more. */
+  /** Forgets a closed room even if its log reports an error: nobody can use it any more. */
   private void closeIfIdle(Room room, long since) {
     try {
       room.closeIfIdle(since, logs);

@@ -1,7 +1,7 @@
 package belfry.server.delivery;
 
 /**
- * A change that the feeds of several rooms may bring to one reader.
+ * A change that one reader may find in several feeds.
  *
  * @param subject what has changed, such as the name of one session
  * @param state its state after the change

@@ -4,13 +4,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The changes that one reader was sent lately, so that another feed does not bring them again.
- * Bounded in number and in time. Owned by the writer of its {@link Outgoing}.
+ * The changes that were sent to one reader in the last seconds. Another feed that holds the same
+ * change does not send it again. Bounded in number and in time. Owned by the writer of the reader's
+ * {@link Outgoing}.
  */
 final class RecentChanges {
   private static final int MOST = 64;
 
-  /** The feeds of several rooms bring one change within much less than this time. */
+  /** All feeds of an instance get one change within much less than this time. */
   private static final long LATELY_NANOS = 10_000_000_000L;
 
   private record Sent(String state, long time) {

@@ -50,7 +50,7 @@ final class Conversations {
   /**
    * Opens a session, and the conversation of its client.
    *
-   * @param origin the key under which the rooms of this client's place are counted together
+   * @param origin the key under which the rooms of the client's origin are counted; or empty
    * @param firstBytes the bytes that the client has sent already
    * @throws RefusedException if a session can't be opened now
    */

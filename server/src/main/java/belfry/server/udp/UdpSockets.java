@@ -144,9 +144,10 @@ final class UdpSockets implements AutoCloseable {
     NetworkInterface.networkInterfaces()
         .flatMap(NetworkInterface::inetAddresses)
         .forEach(present::add);
-    for (InetAddress gone : Set.copyOf(exact.keySet())) {
-      if (!present.contains(gone)) {
-        exact.remove(gone).close();
+    for (var socket : Map.copyOf(exact).entrySet()) {
+      if (!present.contains(socket.getKey())) {
+        exact.remove(socket.getKey());
+        socket.getValue().close();
       }
     }
     for (InetAddress address : present) {
