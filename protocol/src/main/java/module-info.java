@@ -1,6 +1,6 @@
 /**
- * What goes over Belfry's wires: commands, events, names, dialects and time. No sockets, no
- * logging.
+ * The wire formats of Belfry: commands, events, names, dialects and time. It opens no sockets and
+ * writes no logs.
  */
 module belfry.protocol {
   requires static transitive org.jspecify;

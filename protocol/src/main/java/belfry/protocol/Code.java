@@ -3,35 +3,39 @@ package belfry.protocol;
 import java.util.Locale;
 
 /**
- * Why something was refused: a closed list. A program acts on the code, a person reads the sentence
- * beside it.
+ * The reason for a refusal, from a closed list. A program acts on the code; a person reads the
+ * sentence that comes with it.
  */
 public enum Code {
   /** The line is not UTF-8, not an object of JSON, or not well formed. */
   MALFORMED,
-  /** The line is longer than the server takes. */
+  /** The line is longer than the limit of the server. */
   TOO_LONG,
-  /** No such command. */
+  /** The server does not know this command. */
   UNKNOWN_COMMAND,
   /** A field is missing, or has a wrong type or value. */
   BAD_FIELD,
-  /** Not a name that a person or a room may have. */
+  /** A person or a room can't have this name. */
   BAD_NAME,
-  /** Somebody has that name. */
+  /** Another client holds the name. */
   NAME_TAKEN,
-  /** The command is about a room that the client is not in. */
+  /** The command needs a room that the client is not in. */
   NOT_IN_ROOM,
-  /** The client is in as many rooms as it may be, or the server has as many as it may have. */
+  /** The client, its address or the server has reached its limit of rooms. */
   TOO_MANY_ROOMS,
-  /** Nobody here has that name. */
+  /** Nobody holds the name. */
   NOBODY,
-  /** Not applied, because the server can't do it now. The same command may be sent again. */
+  /**
+   * The server did not apply the command, because it can't do so now. The client may send the same
+   * command again.
+   */
   UNAVAILABLE,
   /**
-   * Whether it was applied is not known. The same command with the same id is safe to send again.
+   * The server does not know whether the command was applied. The client may send the same command
+   * with the same id again; it is applied once.
    */
   UNKNOWN_OUTCOME,
-  /** The server has as many connections as it may have, in all or from this address. */
+  /** The server has reached its limit of connections, in all or from this address. */
   FULL,
   /** The server is about to stop. */
   STOPPING;
@@ -39,8 +43,8 @@ public enum Code {
   private final String wire = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
   /**
-   * Whether a client may send the same command with the same id again, after a pause or on a new
-   * connection, and expect it to succeed. Other refusals stand until something else changes.
+   * Whether the same command with the same id can succeed later, after a pause or on a new
+   * connection. Any other refusal is repeated until the client changes something else.
    */
   public boolean mayBeTriedAgain() {
     return switch (this) {
@@ -50,7 +54,7 @@ public enum Code {
     };
   }
 
-  /** The code as it is written on the wire, such as {@code name-taken}. */
+  /** The form of the code on the wire, such as {@code name-taken}. */
   public String wire() {
     return wire;
   }

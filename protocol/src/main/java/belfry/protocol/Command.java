@@ -4,14 +4,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of a client. A command can't exist invalid: constructors throw {@link
- * RefusedException}.
+ * A request of a client. Every command is valid: a constructor that gets a wrong value throws
+ * {@link RefusedException}.
  */
 public sealed interface Command {
   /** The longest text of one message in code points; the line limit is usually reached first. */
   int LONGEST_TEXT = 1 << 20;
 
-  /** The client's own name for this command, which the answer carries too; null for none. */
+  /** The id that the client gave to this command, and that the answer repeats; null for none. */
   @Nullable String id();
 
   private static void checkId(@Nullable String id) {
@@ -30,8 +30,10 @@ public sealed interface Command {
   /**
    * Takes a name.
    *
-   * @param token the secret of an earlier connection, which gives its name back; or null
-   * @param after with a token: the last direct message that the client saw; later ones follow
+   * @param token the secret of an earlier connection, which takes back the name of that connection;
+   *     or null
+   * @param after with a token: the last direct message that the client saw. The server sends all
+   *     later ones; null to send none
    */
   record Nick(@Nullable String id, Nickname name, @Nullable String token, @Nullable EntryId after)
       implements Command {
@@ -43,10 +45,12 @@ public sealed interface Command {
   }
 
   /**
-   * Enters a room. In a room that the client is in already, asks for its state.
+   * Enters a room. If the client is in the room already, the command asks for the state of the
+   * room.
    *
-   * @param after the last message that the client saw, which all later ones follow; or null
-   * @param limit without {@code after}: the number of the last messages to send; 0 for none
+   * @param after the last message that the client saw. The server sends all later ones; or null
+   * @param limit without {@code after}: how many of the newest messages the server sends; 0 for
+   *     none
    */
   record Join(@Nullable String id, RoomName room, @Nullable EntryId after, int limit)
       implements Command {
@@ -66,9 +70,9 @@ public sealed interface Command {
   }
 
   /**
-   * Says something in a room.
+   * Posts a message to a room.
    *
-   * @param act whether the text is an action: {@code /me}
+   * @param act whether the text is an action, as {@code /me} makes one
    */
   record Say(@Nullable String id, RoomName room, String text, boolean act) implements Command {
     public Say {
@@ -78,7 +82,7 @@ public sealed interface Command {
     }
   }
 
-  /** Says something to one person. */
+  /** Sends a direct message to one person. */
   record Tell(@Nullable String id, Nickname to, String text) implements Command {
     public Tell {
       checkId(id);
@@ -100,7 +104,7 @@ public sealed interface Command {
     }
   }
 
-  /** Asks who is in a room. */
+  /** Asks for the people in a room. */
   record Who(@Nullable String id, RoomName room) implements Command {
     public Who {
       checkId(id);
@@ -108,7 +112,7 @@ public sealed interface Command {
     }
   }
 
-  /** Asks which rooms there are. */
+  /** Asks for the list of rooms. */
   record Rooms(@Nullable String id) implements Command {
     public Rooms {
       checkId(id);
@@ -116,12 +120,12 @@ public sealed interface Command {
   }
 
   /**
-   * Asks for messages of a room that the client is in: the last ones, or those before or after an
-   * id.
+   * Asks for a page of messages of a room that the client is in: the newest ones, or those before
+   * or after an id.
    *
-   * @param before the message that the page ends before; or null
-   * @param after the message that the page begins after; or null
-   * @param limit the number of messages, at most {@link Limits#HISTORY_PAGE}
+   * @param before an id: the page has only earlier messages; or null
+   * @param after an id: the page has only later messages; or null
+   * @param limit the largest number of messages, at most {@link Limits#HISTORY_PAGE}
    */
   record History(
       @Nullable String id,
@@ -141,9 +145,9 @@ public sealed interface Command {
   }
 
   /**
-   * Goes away or comes back.
+   * Marks the person as away, or as back.
    *
-   * @param text the away message that others see; null or blank to come back
+   * @param text the away note that others see; null or blank means back
    */
   record Away(@Nullable String id, @Nullable String text) implements Command {
     public Away {
@@ -153,9 +157,9 @@ public sealed interface Command {
   }
 
   /**
-   * Hides what a person says, or shows it again.
+   * Hides the messages of a person, or shows them again.
    *
-   * @param name the person; null to ask for the list of the hidden
+   * @param name the person; null asks for the list of ignored names
    */
   record Ignore(@Nullable String id, @Nullable Nickname name) implements Command {
     public Ignore {
@@ -167,7 +171,7 @@ public sealed interface Command {
    * Asks for the time.
    *
    * @param format a strftime format; null for ISO 8601
-   * @param zone a zone of the tz database; null for the server's
+   * @param zone a zone of the tz database; null for the zone of the server
    */
   record Time(@Nullable String id, @Nullable String format, @Nullable String zone)
       implements Command {
@@ -178,14 +182,14 @@ public sealed interface Command {
     }
   }
 
-  /** Asks for a sign of life. */
+  /** Asks for an answer at once, which proves that the connection works. */
   record Ping(@Nullable String id) implements Command {
     public Ping {
       checkId(id);
     }
   }
 
-  /** Leaves the server. */
+  /** Asks the server to end the connection. */
   record Quit(@Nullable String id) implements Command {
     public Quit {
       checkId(id);

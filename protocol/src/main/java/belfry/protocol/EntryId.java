@@ -4,15 +4,15 @@ import java.util.Comparator;
 import java.util.regex.Pattern;
 
 /**
- * The id of an entry of a log, written {@code epoch-seq}. Sequence numbers go up by one from entry
- * to entry of an epoch. A log that may have lost its end begins another epoch, which is later than
- * the one before; its numbers prove nothing about entries of an earlier epoch.
+ * The id of an entry of a log, written {@code epoch-seq}. Within an epoch, the sequence number
+ * grows by one with each entry. A log that may have lost its newest entries begins a new epoch,
+ * which is higher than the previous one. Numbers of different epochs can't be compared.
  *
- * <p>An id with the number before the first one of an epoch is a place, not an entry: the beginning
- * of that epoch.
+ * <p>An id with the number before the first entry of an epoch is not an entry, but the place where
+ * that epoch begins.
  *
- * @param epoch which life of the log; milliseconds since 1970 when it began
- * @param seq the place in the log, from 1
+ * @param epoch the epoch of the log: the time when it began, in milliseconds since 1970
+ * @param seq the number of the entry in its epoch, from 1
  */
 public record EntryId(long epoch, long seq) implements Comparable<EntryId> {
   private static final Comparator<EntryId> ORDER =
@@ -22,7 +22,7 @@ public record EntryId(long epoch, long seq) implements Comparable<EntryId> {
   private static final int LONGEST = 39;
 
   /**
-   * @throws RefusedException with {@link Code#BAD_FIELD} when a part is negative
+   * @throws RefusedException with {@link Code#BAD_FIELD} if a part is negative
    */
   public EntryId {
     if (epoch < 0 || seq < 0) {
@@ -31,9 +31,9 @@ public record EntryId(long epoch, long seq) implements Comparable<EntryId> {
   }
 
   /**
-   * Reads an id as it is written on the wire.
+   * Reads an id in its form on the wire.
    *
-   * @throws RefusedException with {@link Code#BAD_FIELD} when it is not one
+   * @throws RefusedException with {@link Code#BAD_FIELD} if the text is not an id
    */
   public static EntryId of(String text) {
     if (!WRITTEN.matcher(text).matches()) {
@@ -43,7 +43,7 @@ public record EntryId(long epoch, long seq) implements Comparable<EntryId> {
     try {
       return new EntryId(
           Long.parseLong(text, 0, dash, 10), Long.parseLong(text, dash + 1, text.length(), 10));
-    } catch (NumberFormatException _) { // said in the protocol's words
+    } catch (NumberFormatException _) { // the exception's own words are not for clients
       throw bad(text);
     }
   }
@@ -54,12 +54,15 @@ public record EntryId(long epoch, long seq) implements Comparable<EntryId> {
         "\"" + Refusal.excerpt(text, LONGEST) + "\" is not the id of a message, such as 1732-17");
   }
 
-  /** The place before this entry in its epoch. */
+  /** The id with the previous number in the same epoch. */
   public EntryId previous() {
     return new EntryId(epoch, seq - 1);
   }
 
-  /** Whether this is the next place of the same epoch, so that no entry lies between the two. */
+  /**
+   * Whether this id directly follows {@code last} in the same epoch, so that no entry lies between
+   * them.
+   */
   public boolean isNextTo(EntryId last) {
     return epoch == last.epoch && seq == last.seq + 1;
   }

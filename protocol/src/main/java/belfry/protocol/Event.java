@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A message of the server to its clients. */
+/** A message from the server to a client. */
 public sealed interface Event {
-  /** An entry of a room's log, which all members get in the same order. */
+  /** An entry of the log of a room. All members get these in the same order. */
   sealed interface Logged extends Event {
     /** The room. */
     RoomName room();
@@ -16,28 +16,32 @@ public sealed interface Event {
     EntryId message();
   }
 
-  /** A passing notice to the members of a room, except for the one that it is about. */
+  /**
+   * A notice to all members of a room except the person whom it is about. It is not kept in a log.
+   */
   sealed interface RoomNotice extends Event {
     /** The room. */
     RoomName room();
   }
 
-  /** An answer to a command of this connection, or a change that the server made for it. */
+  /**
+   * An answer to a command of this connection, or a change that the server made to this connection.
+   */
   sealed interface Answer extends Event {
-    /** The id of the command; null when the event answers none, or one without an id. */
+    /** The id of the command; null if the command had none, or if the event answers no command. */
     @Nullable String id();
   }
 
   /**
    * The first event of a connection.
    *
-   * @param you the name that the server gave
-   * @param server the name of the server
-   * @param token a secret that gives the name back to a later connection: see {@link Command.Nick}
-   * @param inbox the last direct message to the owner of the token, or the place before the first
-   *     one; every direct message after it comes; null if the server does not say
-   * @param maxLine bytes of the longest line that the server takes
-   * @param maxRooms rooms that one connection may be in
+   * @param you the name that the server gave to the client @param server the name of the server
+   * @param token a secret with which a later connection can take the name back: see {@link
+   *     Command.Nick}
+   * @param inbox the newest direct message to the owner of the token, or the place before the first
+   *     one. The server sends every later direct message; null if the server does not know the id
+   * @param maxLine the limit for a line from the client, in bytes
+   * @param maxRooms the number of rooms that one connection may be in
    */
   record Welcome(
       Nickname you, String server, String token, @Nullable EntryId inbox, int maxLine, int maxRooms)
@@ -50,12 +54,12 @@ public sealed interface Event {
   }
 
   /**
-   * A message is held by the server.
+   * The server holds a message.
    *
    * @param message its id in the room's log
-   * @param duplicate whether it had been posted before by a command with the same id
-   * @param to who gets it, where it is a direct message; else null
-   * @param away what that person said on going away, or null
+   * @param duplicate whether an earlier command with the same id had already posted the message
+   * @param to the receiver of a direct message; null for a message in a room
+   * @param away the away note of the receiver; null if the receiver is not away
    */
   record Ack(
       @Nullable String id,
@@ -69,7 +73,10 @@ public sealed interface Event {
     }
   }
 
-  /** Something was refused and changed nothing, unless the code says that this is not known. */
+  /**
+   * The server refused a line. The line changed nothing, unless the code is {@link
+   * Code#UNKNOWN_OUTCOME}.
+   */
   record Refused(@Nullable String id, Refusal refusal) implements Answer {
     public Refused {
       Objects.requireNonNull(refusal);
@@ -77,13 +84,14 @@ public sealed interface Event {
   }
 
   /**
-   * This connection is in a room now.
+   * This connection entered a room, or is in it already.
    *
-   * @param last the id of the newest entry of the log; everything newer will be told
-   * @param members how many are in it, oneself included
-   * @param topic what it is about, or null
-   * @param by who set the topic, or null
-   * @param quiet whether the room is so large that nobody is told who comes and goes
+   * @param last the id of the newest entry of the log. The server sends every newer entry
+   * @param members the number of people in the room, this one included
+   * @param topic the topic, or null
+   * @param by the person who set the topic, or null
+   * @param quiet whether the room is so large that the server announces no joins, leaves and
+   *     changes of people
    */
   record Entered(
       @Nullable String id,
@@ -102,48 +110,47 @@ public sealed interface Event {
     }
   }
 
-  /** This connection is in a room no more. */
+  /** This connection left a room. */
   record Exited(@Nullable String id, RoomName room, Nickname you) implements Answer {}
 
-  /** Others came into a room: at most one such event a second. */
+  /** Other people joined a room. A room has at most one such event a second. */
   record Joined(RoomName room, List<Nickname> who) implements RoomNotice {
     public Joined {
       who = List.copyOf(who);
     }
   }
 
-  /** Others left a room: at most one such event a second. */
+  /** Other people left a room. A room has at most one such event a second. */
   record Left(RoomName room, List<Nickname> who) implements RoomNotice {
     public Left {
       who = List.copyOf(who);
     }
   }
 
-  /** Somebody else in the room has another name now. */
+  /** Another person in the room took another name. */
   record Renamed(RoomName room, Nickname who, Nickname to) implements RoomNotice {}
 
   /**
    * This connection has another name now.
    *
-   * @param inbox with another token: the last direct message to its owner, as in {@link Welcome};
-   *     otherwise null
+   * @param inbox as in {@link Welcome}, if the name was taken back with a token; otherwise null
    */
   record Named(@Nullable String id, Nickname was, Nickname you, @Nullable EntryId inbox)
       implements Answer {
-    /** Another name with the same token. */
+    /** A change of name without a token. */
     public Named(@Nullable String id, Nickname was, Nickname you) {
       this(id, was, you, null);
     }
   }
 
-  /** Somebody else in the room went away, or came back where {@code text} is null. */
+  /** Another person in the room went away, or came back if {@code text} is null. */
   record Away(RoomName room, Nickname who, @Nullable String text) implements RoomNotice {}
 
-  /** This connection is away, or back where {@code text} is null. */
+  /** This connection is away now, or back if {@code text} is null. */
   record AwaySet(@Nullable String id, Nickname you, @Nullable String text) implements Answer {}
 
   /**
-   * Somebody set a room's topic.
+   * Somebody set the topic of a room.
    *
    * @param message the entry's id
    * @param text the topic, empty for none
@@ -152,35 +159,37 @@ public sealed interface Event {
       implements Logged {}
 
   /**
-   * A room's topic as it is; the answer to a question. {@code text} is null where there is none.
+   * The current topic of a room, as the answer to a command. {@code text} is null if the room has
+   * no topic.
    */
   record TopicIs(@Nullable String id, RoomName room, @Nullable String text, @Nullable String by)
       implements Answer {}
 
   /**
-   * Somebody said something in a room.
+   * A message in a room.
    *
    * @param message the entry's id
-   * @param act whether it is something done
+   * @param act whether the text is an action, as {@code /me} makes one
    */
   record Message(
       RoomName room, EntryId message, String from, String text, Instant time, boolean act)
       implements Logged {}
 
-  /** Somebody said something to this connection alone. */
+  /** A direct message to this connection. */
   record Told(EntryId message, String from, String text, Instant time) implements Event {}
 
   /**
-   * What came after {@code from}, up to and with {@code to}, can't be told any more.
+   * The entries after {@code from}, up to and including {@code to}, are missing or may be missing.
    *
    * @param room the room; null for direct messages
    */
   record Gap(@Nullable RoomName room, EntryId from, EntryId to) implements Event {}
 
   /**
-   * Who is in a room, those who are there longest first.
+   * The people in a room. Those who joined first come first.
    *
-   * @param total how many are there; more than {@code people} where the list was cut
+   * @param total the number of people in the room; more than the size of {@code people} if the list
+   *     was cut
    */
   record People(@Nullable String id, RoomName room, List<Person> people, int total)
       implements Answer {
@@ -190,9 +199,9 @@ public sealed interface Event {
   }
 
   /**
-   * Which rooms there are, the largest first.
+   * The rooms of the server, the largest first.
    *
-   * @param total how many there are; more than {@code rooms} where the list was cut
+   * @param total the number of all rooms; more than the size of {@code rooms} if the list was cut
    */
   record Rooms(@Nullable String id, List<RoomInfo> rooms, int total) implements Answer {
     public Rooms {
@@ -201,12 +210,12 @@ public sealed interface Event {
   }
 
   /**
-   * A page of what was said in a room, oldest first. It leaves out the words of people that the
-   * client ignores.
+   * A page of the history of a room, oldest entry first. The page leaves out the messages of people
+   * whom the client ignores.
    *
    * @param first the first entry that the page spans, shown or not; null if it spans none
    * @param last the last entry that the page spans, shown or not; null if it spans none
-   * @param more whether the log holds more in the direction that was asked for
+   * @param more whether the log holds more entries in the direction that the command asked for
    */
   record History(
       @Nullable String id,
@@ -220,7 +229,7 @@ public sealed interface Event {
       messages = List.copyOf(messages);
     }
 
-    /** A page that leaves nothing out. */
+    /** A page from which no entry was left out. */
     public History(@Nullable String id, RoomName room, List<Logged> messages, boolean more) {
       this(
           id,
@@ -232,25 +241,25 @@ public sealed interface Event {
     }
   }
 
-  /** The time as asked for. */
+  /** The time, in the format and zone of the command. */
   record Time(@Nullable String id, String time) implements Answer {}
 
-  /** A sign of life. */
+  /** The answer to {@link Command.Ping}. */
   record Pong(@Nullable String id) implements Answer {}
 
-  /** Whose words are not shown to this connection. */
+  /** The people whose messages the server does not send to this connection. */
   record Ignoring(@Nullable String id, List<Nickname> who) implements Answer {
     public Ignoring {
       who = List.copyOf(who);
     }
   }
 
-  /** A word from the server to read. */
+  /** A sentence from the server for a person to read. */
   record Notice(String text) implements Event {}
 
-  /** The server is about to stop; connect again. */
+  /** The server is about to stop. The client should connect again. */
   record Restart() implements Event {}
 
-  /** The last event of a connection that the server closes, and why it does. */
+  /** The last event of a connection that the server closes, with the reason. */
   record Bye(@Nullable String id, String why) implements Answer {}
 }

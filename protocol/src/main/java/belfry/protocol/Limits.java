@@ -3,7 +3,7 @@ package belfry.protocol;
 import java.time.Duration;
 
 /**
- * Sizes and times that are the same on every server. The sizes that a server can set are in {@link
+ * Sizes and times that are equal on every server. The limits that an operator can set are in {@link
  * Event.Welcome}.
  */
 public final class Limits {
@@ -19,13 +19,15 @@ public final class Limits {
   /** Code points of a topic. */
   public static final int TOPIC = 300;
 
-  /** Code points of what somebody says when going away. */
+  /** Code points of an away note. */
   public static final int AWAY = 200;
 
   /** Messages of one answer to {@code history}. */
   public static final int HISTORY_PAGE = 100;
 
-  /** Entries of one answer to {@code who} or {@code rooms}; the answer says how many there are. */
+  /**
+   * Entries of one answer to {@code who} or {@code rooms}. The answer also has the total number.
+   */
   public static final int LISTED = 500;
 
   /** People whom one session may ignore. */
@@ -37,27 +39,35 @@ public final class Limits {
   /** Lines a second that the server reads from a connection after the first ones. */
   public static final int LINES_A_SECOND = 5;
 
-  /** Bytes of a room's newest messages that wait for slow readers; {@link #messageBytes}. */
+  /**
+   * Bytes of the newest messages of a room that are kept for slow readers, as {@link #messageBytes}
+   * counts them.
+   */
   public static final int FEED_BYTES = 256 * 1024;
 
-  /** How long a name outlives the last sign of life of the instance that its owner is on. */
+  /** Time that a name stays taken after the last renewal of the lease by the owner's instance. */
   public static final Duration NAME_LEASE = Duration.ofSeconds(6);
 
-  /** How long a command waits for the backplane, before it is refused for now. */
+  /** Time that a command waits for the backplane before the server refuses it. */
   public static final Duration ANSWER = Duration.ofSeconds(5);
 
-  /** Age of the newest proof of delivery from which on {@code /readyz} fails. */
+  /** Age of the newest proof of delivery at which {@code /readyz} starts to fail. */
   public static final Duration PROOF_OF_DELIVERY = Duration.ofMillis(2_500);
 
-  /** How long a server takes to stop, beside the wait for balancers. */
+  /** The longest time that a server takes to stop, without the wait for balancers. */
   public static final Duration STOP = Duration.ofSeconds(10);
 
-  /** Bytes that an answer to a strftime request may always have; a longer request has as many. */
+  /**
+   * Bytes that an answer to a strftime request may always have. The answer to a longer request may
+   * have as many bytes as that request.
+   */
   public static final int TIME_ANSWER = 48;
 
   private Limits() {}
 
-  /** The size of a message as {@link #FEED_BYTES} counts it: an estimate, not bytes of a wire. */
+  /**
+   * The size of a message as {@link #FEED_BYTES} counts it: an estimate, not the bytes on the wire.
+   */
   public static int messageBytes(int characters) {
     return 200 + 3 * characters;
   }

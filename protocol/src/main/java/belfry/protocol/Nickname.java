@@ -10,18 +10,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a person: letters and digits of one writing system, {@code _} and {@code -}, 1 to
- * {@value Limits#NICKNAME} code points. Two names are the same name when their keys are: without
- * regard to case and width (NFKC, then case folding). Equality is that of the key.
+ * {@value Limits#NICKNAME} code points. Two names are equal if their keys are equal. The key
+ * ignores case and width (case folding and NFKC).
  */
 public final class Nickname {
-  /** Scripts that are written together; any other script stands alone. */
+  /** Sets of scripts that one name may mix. A name in any other script has only that script. */
   private static final List<Set<UnicodeScript>> WRITTEN_TOGETHER =
       List.of(
           EnumSet.of(UnicodeScript.HAN, UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA),
           EnumSet.of(UnicodeScript.HAN, UnicodeScript.HANGUL),
           EnumSet.of(UnicodeScript.HAN, UnicodeScript.BOPOMOFO));
 
-  /** Words that the server's own lines use. */
+  /** Words that the server uses as names in its own lines, and that no person may have. */
   private static final Set<String> RESERVED =
       Set.of("you", "server", "belfry", "everyone", "nobody");
 
@@ -38,7 +38,7 @@ public final class Nickname {
   /**
    * Reads a name.
    *
-   * @throws RefusedException with {@link Code#BAD_NAME} and what is wrong
+   * @throws RefusedException with {@link Code#BAD_NAME} and a sentence that says what is wrong
    */
   public static Nickname of(@Nullable String typed) {
     if (typed == null || typed.isEmpty()) {
@@ -91,15 +91,15 @@ public final class Nickname {
   }
 
   /**
-   * NFKC and case folding: through upper case, so that letters with one capital are one letter, and
-   * from lower case, so that a capital sharp s is two letters as the small one is.
+   * Case folding, then NFKC. The change to upper case makes letters with the same capital equal.
+   * The change to lower case before it makes both forms of sharp s the two letters {@code ss}.
    */
   static String fold(String text) {
     String folded = text.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     return Normalizer.normalize(folded, Normalizer.Form.NFKC);
   }
 
-  /** Letters and marks that show nothing: those of Unicode's Default_Ignorable_Code_Point. */
+  /** Letters and marks that a terminal does not show: Unicode's Default_Ignorable_Code_Point. */
   static boolean isInvisible(int point) {
     return point == 0x034F
         || (point >= 0x115F && point <= 0x1160)
@@ -117,12 +117,12 @@ public final class Nickname {
     return new RefusedException(Code.BAD_NAME, why);
   }
 
-  /** The name as it is shown. */
+  /** The name in the form that its owner typed. */
   public String text() {
     return text;
   }
 
-  /** What makes the name unique. */
+  /** The folded name, which only one person may hold. */
   public String key() {
     return key;
   }

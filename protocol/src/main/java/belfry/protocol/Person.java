@@ -5,11 +5,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody in a room, as {@code who} shows it.
+ * A person in a room, as {@code who} shows it.
  *
  * @param name the nickname
- * @param since since when in the room
- * @param away what was said on going away, or null when here
+ * @param since when the person joined the room
+ * @param away the away note; null if the person is not away
  */
 public record Person(Nickname name, Instant since, @Nullable String away) {
   public Person {

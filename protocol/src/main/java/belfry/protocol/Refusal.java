@@ -3,7 +3,7 @@ package belfry.protocol;
 import java.util.Objects;
 
 /**
- * A refusal: what a program acts on, and what a person reads.
+ * A refusal: a code for programs and a sentence for people.
  *
  * @param code the reason, from a closed list
  * @param why one sentence without a full stop
@@ -15,7 +15,8 @@ public record Refusal(Code code, String why) {
   }
 
   /**
-   * What a sentence may quote of a client's text: at most so many characters, and none cut in half.
+   * The part of a client's text that a sentence may quote: its first {@code most} characters. A
+   * surrogate pair is never cut in half.
    */
   public static String excerpt(String text, int most) {
     if (text.length() <= most) {

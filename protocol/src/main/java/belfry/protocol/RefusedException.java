@@ -1,8 +1,8 @@
 package belfry.protocol;
 
 /**
- * Thrown where a value of the protocol would be invalid. Whoever reads the wire turns it into an
- * answer; it never ends a connection. It carries no stack trace.
+ * Thrown instead of making an invalid value of the protocol. The code that reads the wire turns it
+ * into an answer; it never ends a connection. It has no stack trace.
  */
 public final class RefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -15,7 +15,7 @@ public final class RefusedException extends RuntimeException {
     this.refusal = new Refusal(code, why);
   }
 
-  /** What to answer. */
+  /** The refusal to send to the client. */
   public Refusal refusal() {
     return refusal;
   }

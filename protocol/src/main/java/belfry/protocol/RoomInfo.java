@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A room, as {@code rooms} shows it.
  *
  * @param name its name
- * @param members how many people are in it
- * @param topic what it is about, or null
+ * @param members the number of people in it
+ * @param topic its topic, or null
  */
 public record RoomInfo(RoomName name, int members, @Nullable String topic) {
   public RoomInfo {

@@ -5,16 +5,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a room: letters, digits, {@code _ - .}, 1 to {@value Limits#ROOM_NAME} code points,
- * folded as nicknames are, so that {@code #Ops} and {@code ops} are one room.
+ * folded like a {@link Nickname}, so that {@code #Ops} and {@code ops} are one room.
  *
  * @param text the folded name, without {@code #}
  */
 public record RoomName(String text) {
-  /** The room that everybody starts in. */
+  /** The room in which every person starts. */
   public static final RoomName LOBBY = new RoomName("lobby");
 
   /**
-   * @throws RefusedException with {@link Code#BAD_NAME} when this is not a folded name
+   * @throws RefusedException with {@link Code#BAD_NAME} if the text is not a folded name
    */
   public RoomName {
     if (text.isEmpty()) {
@@ -38,7 +38,7 @@ public record RoomName(String text) {
   /**
    * Reads a name with or without {@code #} in front, and folds it.
    *
-   * @throws RefusedException with {@link Code#BAD_NAME} and what is wrong
+   * @throws RefusedException with {@link Code#BAD_NAME} and a sentence that says what is wrong
    */
   public static RoomName of(@Nullable String typed) {
     String bare = typed == null ? "" : typed.startsWith("#") ? typed.substring(1) : typed;
@@ -63,7 +63,7 @@ public record RoomName(String text) {
     return new RefusedException(Code.BAD_NAME, why);
   }
 
-  /** The name as people write it: with {@code #}. */
+  /** The name in the form that people write, with {@code #}. */
   @Override
   public String toString() {
     return "#" + text;

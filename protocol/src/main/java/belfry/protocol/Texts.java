@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 final class Texts {
   private Texts() {}
 
-  /** The text itself, when it has 1 to {@code limit} code points and no lone surrogate. */
+  /** Returns the text if it has 1 to {@code limit} code points and no lone surrogate. */
   static String required(String field, @Nullable String text, int limit) {
     if (text == null || text.isBlank()) {
       throw new RefusedException(Code.BAD_FIELD, "the " + field + " is missing");
@@ -15,7 +15,7 @@ final class Texts {
   }
 
   /**
-   * The text itself, when it is null or has at most {@code limit} code points, all of them whole.
+   * Returns the text if it is null, or has at most {@code limit} code points and no lone surrogate.
    */
   static @Nullable String optional(String field, @Nullable String text, int limit) {
     return text == null ? null : checked(field, text, limit);

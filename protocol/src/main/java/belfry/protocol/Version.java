@@ -1,11 +1,15 @@
 package belfry.protocol;
 
-/** Which Belfry this is. Its modules have one version, which the build puts into each of them. */
+/**
+ * The version of this program. All modules have the same version, which the build writes into each
+ * of them.
+ */
 public final class Version {
   private Version() {}
 
   /**
-   * Name and version for people, such as {@code Belfry 1.2.3}; the name alone outside of a module.
+   * The name and the version for people, such as {@code Belfry 1.2.3}; only the name if the class
+   * was not loaded as part of a module.
    */
   public static String line() {
     var descriptor = Version.class.getModule().getDescriptor();

@@ -1,5 +1,6 @@
 /**
- * The words of the protocol: commands, events, names and limits. Pure values, no I/O, no logging.
+ * The values of the protocol: commands, events, names and limits. The package does no I/O and no
+ * logging.
  */
 @NullMarked
 package belfry.protocol;

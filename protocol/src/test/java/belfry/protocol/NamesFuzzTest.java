@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
-/**
- * Whatever is typed is a name or refused; what is a name is the same name when it is read again.
- */
+/** Any typed text is a name or is refused. Reading the text of a name again gives an equal name. */
 class NamesFuzzTest {
   @FuzzTest(maxDuration = "2m")
   void aNicknameIsTheSameWhenItIsReadAgain(FuzzedDataProvider data) {

@@ -140,7 +140,7 @@ class NicknameTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\u3164", // the filler of Hangul, a letter by its category
+        "\u3164", // the filler of Hangul, whose category is letter
         "\u115f",
         "\u1160",
         "\uffa0",

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.function.Executable;
 
-/** What a value of the protocol says when it refuses to exist. */
+/** Checks of the refusals that constructors of the protocol's values throw. */
 final class Refusals {
   private Refusals() {}
 
-  /** The sentence of the refusal, which must have this code. */
+  /** Returns the sentence of the refusal, and fails if the refusal has another code. */
   static String why(Code code, Executable refused) {
     Refusal refusal = assertThrows(RefusedException.class, refused).refusal();
     assertEquals(code, refusal.code(), refusal.why());

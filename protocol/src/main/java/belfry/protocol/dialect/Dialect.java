@@ -3,25 +3,25 @@ package belfry.protocol.dialect;
 import belfry.protocol.Event;
 
 /**
- * The form of events on the wire. Immutable and shared by all connections: the bytes of an event
- * are equal for all readers of one dialect.
+ * The form of events on the wire. A dialect is immutable, and all connections share it: all readers
+ * of one dialect get equal bytes for an event.
  */
 public interface Dialect {
   /** The name of the dialect, for logs and counters. */
   String name();
 
-  /** Whether a reader gets the messages that it wrote itself. */
+  /** Whether a client also gets its own messages. */
   boolean isEchoing();
 
   /**
-   * Whether a change of a person is one event, not one event for each room: a reader who is in
-   * several rooms with that person gets it once.
+   * Whether a reader gets a change of a person only once, although the reader shares several rooms
+   * with that person. Otherwise the reader gets one event for each room.
    */
   boolean tellsChangesOnce();
 
   /**
-   * Writes one event: any number of whole lines in UTF-8 with their ends. An event that the dialect
-   * does not show has no bytes.
+   * Encodes one event as any number of whole lines in UTF-8, with their line ends. The result is
+   * empty for an event that the dialect does not show.
    */
   byte[] encode(Event event);
 }

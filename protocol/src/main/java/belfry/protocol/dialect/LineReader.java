@@ -5,26 +5,27 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts bytes into lines. LF, CR LF, CR NUL and a CR alone end a line, wherever the bytes were
- * split. A line over the limit is told as too long once and skipped to its end; bytes without any
- * end are told as endless.
+ * Cuts a stream of bytes into lines. LF, CR LF, CR NUL and a single CR end a line, also if the
+ * network splits the two bytes of an end. A line over the limit gives {@link Found.TooLong} once,
+ * and its bytes are skipped. Too many bytes without a line end give {@link Found.Endless}.
  *
- * <p>One object a connection, used by one thread. It holds memory only for a line that has begun.
+ * <p>Each connection has one reader; one thread at a time uses it. The reader holds memory only
+ * while a line is incomplete.
  */
 public final class LineReader {
-  /** What came of the bytes so far. */
+  /** The result of reading. */
   public sealed interface Found {
-    /** A whole line without its end. */
-    @SuppressWarnings("ArrayRecordComponent") // handed over: the reader keeps no reference
+    /** A complete line, without its end. */
+    @SuppressWarnings("ArrayRecordComponent") // the reader keeps no reference to it
     record Line(byte[] bytes) implements Found {}
 
-    /** A line that is longer than the limit; its bytes are skipped. */
+    /** A line is longer than the limit. The reader skips its bytes. */
     record TooLong() implements Found {}
 
-    /** More bytes without an end than a connection is worth. */
+    /** More bytes than the limit {@code endless} came without a line end. */
     record Endless() implements Found {}
 
-    /** All bytes are used up; more are needed. */
+    /** The buffer has no further byte. */
     record NeedMore() implements Found {}
   }
 
@@ -41,21 +42,24 @@ public final class LineReader {
 
   /**
    * @param limit bytes of the longest line
-   * @param endless bytes without an end that are told as {@link Found.Endless}
+   * @param endless bytes without a line end that give {@link Found.Endless}
    */
   public LineReader(int limit, int endless) {
     this.limit = limit;
     this.endless = Math.max(endless, limit);
   }
 
-  /** Reads on from the buffer's position; to be called until it answers {@link Found.NeedMore}. */
+  /**
+   * Reads from the buffer's position to the end of a line. The caller repeats the call until the
+   * result is {@link Found.NeedMore}.
+   */
   public Found next(ByteBuffer bytes) {
     while (bytes.hasRemaining()) {
       byte b = bytes.get();
       if (afterReturn) {
         afterReturn = false;
         if (b == '\n' || b == 0) {
-          continue; // the second half of an end
+          continue; // the second byte of a line end
         }
       }
       if (b == '\n' || b == '\r') {
@@ -67,7 +71,7 @@ public final class LineReader {
         if (line != null) {
           return line;
         }
-        continue; // the end of a line that was told as too long
+        continue; // the end of a line that gave TooLong
       }
       length++;
       if (length <= limit) {
@@ -82,7 +86,7 @@ public final class LineReader {
     return NEED_MORE;
   }
 
-  /** What has begun and has no end, as a line: for the last bytes before the end of a stream. */
+  /** Returns the last bytes of the stream, which have no line end, as a line. */
   public Found rest() {
     if (length == 0 || length > limit) {
       return NEED_MORE;

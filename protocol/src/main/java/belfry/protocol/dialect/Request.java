@@ -10,16 +10,19 @@ public sealed interface Request {
   record Asked(Command command) implements Request {}
 
   /**
-   * A line that can't be understood or done, with the answer to it.
+   * A line that the speech can't read, with the refusal to send.
    *
-   * @param id the client's name for the command; or null
+   * @param id the id of the command; null if it has none
    */
   record Refused(@Nullable String id, Refusal refusal) implements Request {}
 
-  /** A question that the speech has answered itself. The bytes are lines to send. */
-  @SuppressWarnings("ArrayRecordComponent") // handed over: the speech keeps no reference
+  /**
+   * A command that the speech answers without the session, such as {@code /help}. The bytes are
+   * whole lines to send.
+   */
+  @SuppressWarnings("ArrayRecordComponent") // the speech keeps no reference to it
   record Answered(byte[] bytes) implements Request {}
 
-  /** An empty line, which asks for nothing. */
+  /** An empty line, which gets no answer. */
   record Nothing() implements Request {}
 }

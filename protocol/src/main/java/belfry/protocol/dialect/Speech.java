@@ -5,15 +5,15 @@ import belfry.protocol.Event;
 import java.util.List;
 
 /**
- * One connection's side of a dialect. It reads the lines of the client, writes the events for this
- * connection alone, and owns the state that only the dialect needs. The connection's thread reads;
- * any thread may call {@link #answer}.
+ * The part of a dialect that belongs to one connection. A speech reads the lines of the client,
+ * encodes the events that only this connection gets, and owns the state that only the dialect
+ * needs. The connection's thread calls {@link #read}; any thread may call {@link #answer}.
  */
 public interface Speech {
-  /** The dialect of the events that many connections get. */
+  /** The dialect, which encodes the events that many connections get. */
   Dialect dialect();
 
-  /** The commands that the connection begins with, before the client has sent anything. */
+  /** The commands that the session does before the first line of the client. */
   List<Command> opening();
 
   /**
@@ -24,10 +24,10 @@ public interface Speech {
   Request read(byte[] line);
 
   /**
-   * Writes an event for this connection alone, and takes from it what changes the state of the
-   * speech. Answers to commands come on the connection's thread.
+   * Encodes an event that only this connection gets, and updates the state of the speech from it.
+   * Answers to commands are encoded on the connection's thread.
    *
-   * @return whole lines in UTF-8 with their ends; empty for an event that is not shown
+   * @return whole lines in UTF-8 with their ends; empty for an event that the dialect does not show
    */
   byte[] answer(Event event);
 }

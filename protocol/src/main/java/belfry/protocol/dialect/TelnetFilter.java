@@ -6,12 +6,13 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes telnet's commands (RFC 854, 855) out of what a client sends. Always on: the byte 0xFF never
- * occurs in UTF-8. It never opens a negotiation; it refuses every option once, answers "are you
- * there", makes the keys that a terminal would send of "erase character" and "erase line", and
- * answers TIMING-MARK (RFC 860), without which a telnet client shows nothing after Ctrl-C.
+ * Removes telnet commands (RFC 854, 855) from the bytes of a client. Every connection has a filter,
+ * which is safe because the byte 0xFF never occurs in UTF-8. The filter never opens a negotiation.
+ * It refuses each option once, answers "are you there", replaces "erase character" and "erase line"
+ * by the bytes of the backspace and Ctrl-U keys, and agrees to TIMING-MARK (RFC 860), because a
+ * telnet client shows no output between Ctrl-C and that answer.
  *
- * <p>One object a connection, used by one thread.
+ * <p>One thread at a time uses a filter.
  */
 public final class TelnetFilter {
   private static final int SE = 240;
@@ -43,16 +44,20 @@ public final class TelnetFilter {
   private int verb;
   private int negotiated;
 
-  /** Options that were refused already: 256 for WILL, 256 for DO. Null until the first. */
+  /**
+   * Options that the filter has refused: 256 bits for WILL, then 256 for DO. Null before the first
+   * refusal.
+   */
   private @Nullable BitSet refused;
 
   /** A filter at the beginning of a connection. */
   public TelnetFilter() {}
 
   /**
-   * Filters in place: what is left between the buffer's position and limit is data.
+   * Removes the commands in place. Afterwards the bytes between the buffer's position and limit are
+   * data.
    *
-   * @return what to send back at once; usually empty
+   * @return the bytes to send to the client at once; usually empty
    */
   public byte[] filter(ByteBuffer buffer) {
     @Nullable ByteArrayOutputStream answer = null;
@@ -60,7 +65,7 @@ public final class TelnetFilter {
     for (int at = buffer.position(); at < buffer.limit(); at++) {
       int b = buffer.get(at) & 0xFF;
       if (state == State.DATA ? b != IAC : state == State.COMMAND && b == IAC) {
-        buffer.put(kept++, (byte) b); // an escaped 0xFF too, though it can't be part of UTF-8
+        buffer.put(kept++, (byte) b); // also an escaped 0xFF, which the check of UTF-8 refuses
         state = State.DATA;
       } else if (state == State.COMMAND && (b == ERASE_CHARACTER || b == ERASE_LINE)) {
         buffer.put(kept++, b == ERASE_CHARACTER ? BACKSPACE : CTRL_U);
@@ -98,7 +103,7 @@ public final class TelnetFilter {
         if (b == IAC) {
           state = State.SUBNEGOTIATION_COMMAND;
         } else if (++negotiated > LONGEST_SUBNEGOTIATION) {
-          state = State.DATA; // whoever never ends it is not heard otherwise
+          state = State.DATA; // an endless subnegotiation must not swallow all input
         }
       }
       case SUBNEGOTIATION_COMMAND -> state = b == SE ? State.DATA : State.SUBNEGOTIATION;
@@ -112,7 +117,7 @@ public final class TelnetFilter {
       return append(answer, new byte[] {(byte) IAC, (byte) WILL, (byte) option});
     }
     if (verb == WONT || verb == DONT || !firstTime(option)) {
-      return answer; // agreeing with a refusal, or refusing again, could go on for ever
+      return answer; // an answer to a refusal, or a second one, could make an endless loop
     }
     int refusal = verb == WILL ? DONT : WONT;
     return append(answer, new byte[] {(byte) IAC, (byte) refusal, (byte) option});

@@ -6,11 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Strict UTF-8 (RFC 3629): bytes that are not well formed are refused, never repaired. */
+/** Strict UTF-8 (RFC 3629): malformed bytes are refused, never repaired. */
 public final class Utf8 {
   private Utf8() {}
 
-  /** Whether the text can be sent: it has no half of a surrogate pair. */
+  /** Whether UTF-8 can encode the text, which is so unless it has a lone surrogate. */
   public static boolean canEncode(String text) {
     for (int at = 0; at < text.length(); at++) {
       if (Character.isSurrogate(text.charAt(at))) {
@@ -24,14 +24,14 @@ public final class Utf8 {
   }
 
   /**
-   * The text of these bytes.
+   * Decodes bytes.
    *
-   * @throws RefusedException with {@link Code#MALFORMED} when they are not UTF-8
+   * @throws RefusedException with {@link Code#MALFORMED} if the bytes are not UTF-8
    */
   public static String decode(byte[] bytes) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException _) { // said in the protocol's words
+    } catch (CharacterCodingException _) { // the exception's own words are not for clients
       throw new RefusedException(Code.MALFORMED, "that line is not UTF-8");
     }
   }

@@ -1,8 +1,8 @@
 package belfry.protocol.dialect;
 
 /**
- * Makes text safe for a terminal: control characters (C0 but TAB, DEL, C1), bidirectional controls
- * and line separators become something to see. Everything else stays as it is.
+ * Makes text safe for a terminal: visible signs replace control characters (C0 except TAB, DEL,
+ * C1), bidirectional controls and line separators. All other characters stay unchanged.
  */
 public final class Visible {
   private static final int CONTROL_PICTURES = 0x2400;
@@ -11,7 +11,10 @@ public final class Visible {
 
   private Visible() {}
 
-  /** The text with nothing in it that could control a terminal. The same object when it is safe. */
+  /**
+   * Returns the text without characters that could control a terminal: the same object if there are
+   * none.
+   */
   public static String of(String text) {
     for (int at = 0; at < text.length(); at++) {
       if (isHostile(text.charAt(at))) {

@@ -1,7 +1,7 @@
 /**
  * The parts that all dialects share: the interfaces of a dialect and a speech, the reading of
- * lines, telnet's bytes, and text that is safe for a terminal. Bytes in, values out, and back; no
- * I/O.
+ * lines, the telnet filter, and text that is safe for a terminal. The package converts bytes to
+ * values and back, and does no I/O.
  */
 @NullMarked
 package belfry.protocol.dialect;

@@ -2,19 +2,19 @@ package belfry.protocol.json;
 
 import belfry.protocol.Event;
 
-/** What a line from a server turned out to be. */
+/** The result of reading a line from a server. */
 public sealed interface Heard {
   /** An event. */
   record Of(Event event) implements Heard {}
 
-  /** An object of JSON, but no event that this release knows: to be passed over. */
+  /** A JSON object that is no event known to this release. The reader ignores it. */
   record Unknown() implements Heard {}
 
   /**
-   * Nothing that a server of this protocol writes: text before the first brace, broken JSON, or an
-   * event that lacks what it must have.
+   * A line that no server of this protocol writes as an event: text before the first json line,
+   * malformed JSON, or an event without a required field.
    *
-   * @param why what is wrong, for a log
+   * @param why the mistake, for a log
    */
   record Nonsense(String why) implements Heard {}
 }

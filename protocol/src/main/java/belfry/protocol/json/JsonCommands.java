@@ -15,12 +15,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
-/** Commands as JSON: the shape of each, for reading and for writing. */
+/** The JSON shapes of all commands, for reading and writing. */
 final class JsonCommands {
   private static final int LONGEST_WORD = 40;
   private static final int USUAL_PAGE = 20;
 
-  /** The fields that some command has; each must be of its type in every command. */
+  /**
+   * The fields of all commands. A known field must have its type in every command, also in one that
+   * does not use it.
+   */
   private static final List<JsonField<?>> FIELDS = new ArrayList<>();
 
   private static final JsonField<String> DO = field("do", JsonType.TEXT);
@@ -158,7 +161,7 @@ final class JsonCommands {
     return new Command.Quit(pass.optional(ID, Command.Quit::id));
   }
 
-  /** Reads one line. */
+  /** Reads one line of a client. */
   static Request read(byte[] line) {
     JsonObject object = new JsonObject();
     try {
@@ -193,12 +196,12 @@ final class JsonCommands {
             : "that is deeper or longer than the JSON of a command may be");
   }
 
-  /** The id of a command, when it is one that an answer may carry. */
+  /** The id of a command; null if it has none, or one that an answer can't carry. */
   private static @Nullable String idOf(JsonObject object) {
     try {
       String id = object.value(ID);
       return id == null || id.isEmpty() || id.length() > Limits.ID ? null : id;
-    } catch (RefusedException _) { // the answer to a command with such an id has none
+    } catch (RefusedException _) { // an answer never carries an id of a wrong type
       return null;
     }
   }

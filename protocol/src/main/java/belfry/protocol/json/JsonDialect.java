@@ -6,8 +6,8 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * The dialect of programs: one JSON object (RFC 8259) a line. A command says {@code do}, an event
- * says {@code on}. Unknown fields are ignored, unknown commands are refused.
+ * The dialect of programs: one JSON object (RFC 8259) a line. A command has the field {@code do},
+ * an event the field {@code on}. Unknown fields are ignored; unknown commands are refused.
  */
 public final class JsonDialect implements Dialect {
   private static final int DEEPEST = 32;
@@ -25,12 +25,12 @@ public final class JsonDialect implements Dialect {
     return "json";
   }
 
-  /** A program learns the id and the time of its own messages. */
   @Override
   public boolean tellsChangesOnce() {
     return false;
   }
 
+  /** A program gets its own messages too, because they carry the id and the time. */
   @Override
   public boolean isEchoing() {
     return true;

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 
-/** Events as JSON: the shape of each, for reading and for writing. */
+/** The JSON shapes of all events, for reading and writing. */
 final class JsonEvents {
   private static final JsonField<String> ON = new JsonField<>("on", JsonType.TEXT);
   private static final JsonField<String> ID = new JsonField<>("id", JsonType.TEXT);
@@ -103,7 +103,7 @@ final class JsonEvents {
 
   private JsonEvents() {}
 
-  /** Reads one line. */
+  /** Reads one line of a server. */
   static Heard decode(byte[] line) {
     try {
       JsonObject object = new JsonObject();
@@ -125,7 +125,10 @@ final class JsonEvents {
     return new Event.Welcome(you, server, token, inbox, sizes.line, sizes.rooms);
   }
 
-  /** The limits that a server may set. The others are the same everywhere, and only written. */
+  /**
+   * The limits that an operator can set. All other limits are constants: the dialect writes them
+   * and ignores them when it reads.
+   */
   private record Sizes(int line, int rooms) {}
 
   private static Sizes sizes(JsonPass<Sizes> pass) {
@@ -166,7 +169,7 @@ final class JsonEvents {
             pass.required(WHY, e -> e.refusal().why())));
   }
 
-  /** A code of a later release is read as the one that says the least. */
+  /** The code of this name. An unknown code of a later release becomes the most general one. */
   private static Code code(String wire) {
     return Stream.of(Code.values())
         .filter(known -> known.wire().equals(wire))
@@ -254,7 +257,7 @@ final class JsonEvents {
         pass.required(TIME, Event.Topic::time));
   }
 
-  /** No topic is written as an empty one. */
+  /** A missing topic is written as an empty text. */
   private static Event.TopicIs topicIs(JsonPass<Event.TopicIs> pass) {
     String id = pass.optional(ID, Event.TopicIs::id);
     RoomName room = pass.required(ROOM, Event.TopicIs::room);

@@ -4,11 +4,10 @@ import tools.jackson.core.SerializableString;
 import tools.jackson.core.io.SerializedString;
 
 /**
- * A field of an object of JSON. Fields are constants, so the name of each stands once.
+ * A field of a JSON object. Each field is a constant, so its name is written once.
  *
- * @param name its name
- * @param type the type of its values
- * @param written the name as a generator writes it fastest
+ * @param name its name @param type the type of its values @param written the name, prepared for
+ *     fast writing
  */
 record JsonField<T>(String name, JsonType<T> type, SerializableString written) {
   JsonField(String name, JsonType<T> type) {

@@ -12,20 +12,23 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 
 /**
- * The fields of one object of JSON that was read. A field that is null counts as left out; of a
- * field that comes twice the last one counts.
+ * The fields of one JSON object that was read. A null field counts as absent. If a field comes
+ * twice, the last one counts.
  */
 final class JsonObject {
-  /** Strings, integers, booleans, lists and objects; for any other value its token. */
+  /**
+   * Field name to value: a string, an integer, a boolean, a list or an object; for any other value,
+   * its token.
+   */
   private final Map<String, Object> values = new HashMap<>();
 
   /**
-   * Reads a text that is exactly one object. After an exception the object has the fields that came
+   * Reads a text that is exactly one JSON object. After an exception, this object holds the fields
    * before the error.
    *
-   * @param otherwise the sentence of the refusal when the text is another value than an object
-   * @throws tools.jackson.core.JacksonException when the text is not JSON
-   * @throws RefusedException when the text is another value, or more than one object
+   * @param otherwise the sentence of the refusal if the text is not an object but another value
+   * @throws tools.jackson.core.JacksonException if the text is not JSON
+   * @throws RefusedException if the text is another value, or more than one object
    */
   void read(String text, String otherwise) {
     try (JsonParser parser = JsonDialect.JSON.createParser(ObjectReadContext.empty(), text)) {
@@ -62,23 +65,23 @@ final class JsonObject {
         yield items;
       }
       case VALUE_STRING -> parser.getString();
-      case VALUE_NUMBER_INT -> (int) parser.getDoubleValue(); // the nearest int
+      case VALUE_NUMBER_INT -> (int) parser.getDoubleValue(); // clamped to the range of an int
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
-      default -> parser.currentToken(); // no field is a null in an array, or a fraction
+      default -> parser.currentToken(); // no field takes a null in an array, or a fraction
     };
   }
 
-  /** Whether the object has a field, and the field is no false flag. */
+  /** Whether the object has the field, with a value other than {@code false}. */
   boolean has(JsonField<?> field) {
     Object value = values.get(field.name());
     return value != null && !value.equals(false);
   }
 
   /**
-   * Checks that a field is of its type, if the object has it.
+   * Checks the type of a field, if the object has it.
    *
-   * @throws RefusedException when it is not
+   * @throws RefusedException if the field is of another type
    */
   void check(JsonField<?> field) {
     Object value = values.get(field.name());
@@ -88,9 +91,9 @@ final class JsonObject {
   }
 
   /**
-   * The value of a field; null when it is left out.
+   * The value of a field; null if the field is absent.
    *
-   * @throws RefusedException when the value is of another type
+   * @throws RefusedException if the value is of another type
    */
   <T> @Nullable T value(JsonField<T> field) {
     Object value = values.get(field.name());

@@ -8,17 +8,17 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * One pass over the fields of an object of JSON, in their order on the wire. While an object is
- * read, each step returns the field's value. While an object is written, each step writes the value
- * that the Java object has, and returns it. A {@link Shape} makes a Java object of what the steps
- * return, so one declaration serves both directions.
+ * One pass over the fields of a JSON object, in their order on the wire. While an object is read,
+ * each step returns the value of a field. While an object is written, each step takes the value
+ * from the Java object, writes it and returns it. A {@link Shape} makes a Java object from the
+ * returned values, so one declaration serves both directions.
  *
  * @param <R> the Java object
  */
 abstract sealed class JsonPass<R> {
   /** The fields of one kind of object. */
   interface Shape<R> {
-    /** Passes over the fields, and makes the Java object of their values. */
+    /** Visits all fields, and makes the Java object from their values. */
     R fields(JsonPass<R> pass);
   }
 
@@ -32,13 +32,13 @@ abstract sealed class JsonPass<R> {
     return new Writing<>(json, written);
   }
 
-  /** A field that is left out where its value is null. */
+  /** A field that is absent if its value is null. */
   abstract <T> @Nullable T optional(JsonField<T> field, Function<R, ? extends @Nullable T> value);
 
   /**
    * A field that every object of this kind has.
    *
-   * @throws RefusedException when the object that is read does not have it
+   * @throws RefusedException if an object that is read lacks the field
    */
   <T> T required(JsonField<T> field, Function<R, T> value) {
     T found = optional(field, value);
@@ -48,13 +48,16 @@ abstract sealed class JsonPass<R> {
     return found;
   }
 
-  /** A field that is always written, and has a value where the object that is read lacks it. */
+  /**
+   * A field that is always written. If an object that is read lacks it, the value is {@code
+   * otherwise}.
+   */
   <T> T withDefault(JsonField<T> field, Function<R, T> value, T otherwise) {
     T found = optional(field, value);
     return found == null ? otherwise : found;
   }
 
-  /** A flag, which is left out where it is false. */
+  /** A flag, which is absent if it is false. */
   boolean flag(JsonField<Boolean> field, Predicate<R> value) {
     Boolean found = optional(field, object -> value.test(object) ? Boolean.TRUE : null);
     return Boolean.TRUE.equals(found);

@@ -3,13 +3,13 @@ package belfry.protocol.json;
 import java.util.function.Predicate;
 
 /**
- * How one kind of command or event stands in JSON.
+ * The JSON shape of one kind of command or event.
  *
  * @param word the word that names it on the wire
  * @param type the class of its Java objects
- * @param fields all fields but the word
- * @param reads which objects of JSON with this word have this shape
- * @param writes which Java objects of this class have this shape
+ * @param fields all fields except the word
+ * @param reads whether a JSON object with this word has this shape
+ * @param writes whether a Java object of this class has this shape
  */
 record JsonShape<R>(
     String word,
@@ -23,12 +23,12 @@ record JsonShape<R>(
     return new JsonShape<>(word, type, fields, _ -> true, _ -> true);
   }
 
-  /** This shape for the objects alone that have a field. */
+  /** This shape, limited to JSON objects that have the field. */
   JsonShape<R> marked(JsonField<?> field) {
     return new JsonShape<>(word, type, fields, object -> object.has(field), writes);
   }
 
-  /** This shape for some Java objects of its class. */
+  /** This shape, limited to Java objects that satisfy the predicate. */
   JsonShape<R> when(Predicate<R> some) {
     return new JsonShape<>(word, type, fields, reads, some);
   }

@@ -11,9 +11,10 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 
 /**
- * The table of all shapes of commands, or of events. Of two shapes that fit the first one counts.
+ * The table of the shapes of all commands, or of all events. If two shapes fit an object, the first
+ * one counts.
  *
- * @param <B> what all of them are
+ * @param <B> the common type: command or event
  */
 final class JsonShapes<B> {
   private static final int USUAL_BYTES = 160;
@@ -23,7 +24,7 @@ final class JsonShapes<B> {
   private final Map<Class<?>, List<JsonShape<? extends B>>> byType;
 
   /**
-   * @param word the field that names the kind of an object
+   * @param word the field that holds the word of an object
    */
   JsonShapes(JsonField<String> word, List<JsonShape<? extends B>> shapes) {
     this.word = word;
@@ -31,7 +32,7 @@ final class JsonShapes<B> {
     this.byType = shapes.stream().collect(Collectors.groupingBy(JsonShape::type));
   }
 
-  /** The type of an array of these objects. Objects of an unknown shape are left out. */
+  /** The type of an array of these objects. Reading leaves out objects with an unknown word. */
   JsonType<List<B>> list() {
     JsonType<Optional<B>> item =
         JsonType.object(this::read, (json, value) -> write(json, value.orElseThrow()));
@@ -41,7 +42,7 @@ final class JsonShapes<B> {
             values -> values.stream().map(Optional::of).toList());
   }
 
-  /** An object as one line with its end. */
+  /** Encodes an object as one line with its end. */
   byte[] line(B value) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
     try (JsonGenerator json = JsonDialect.JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
@@ -70,9 +71,9 @@ final class JsonShapes<B> {
   }
 
   /**
-   * The Java object of an object of JSON; empty when its word is unknown.
+   * Makes a Java object from a JSON object; empty if its word is unknown.
    *
-   * @throws RefusedException when a field is missing or has a wrong value
+   * @throws RefusedException if a field is missing or has a wrong value
    */
   Optional<B> read(JsonObject object) {
     for (JsonShape<? extends B> shape : byWord.getOrDefault(wordOf(object), List.of())) {

@@ -7,14 +7,17 @@ import belfry.protocol.dialect.Request;
 import belfry.protocol.dialect.Speech;
 import java.util.List;
 
-/** A program's speech. Immutable: one object serves all connections. */
+/** The speech of a program. It is immutable: one object serves all connections. */
 public final class JsonSpeech implements Speech {
   private static final JsonDialect DIALECT = new JsonDialect();
 
   /** The speech; it has no settings. */
   public JsonSpeech() {}
 
-  /** Whether the first line of a connection is a program's: it begins with a brace. */
+  /**
+   * Whether the first line of a connection comes from a program, which is so if it begins with a
+   * brace.
+   */
   public static boolean isSpokenIn(byte[] line) {
     return line.length > 0 && line[0] == '{';
   }

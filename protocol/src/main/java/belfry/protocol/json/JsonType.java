@@ -15,10 +15,10 @@ import java.util.function.Function;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * How values of one Java type stand in JSON.
+ * The JSON form of the values of one Java type.
  *
- * @param check refuses a value of JSON that is of another type
- * @param read makes a Java value of a value that passed the check
+ * @param check refuses a JSON value of another type
+ * @param read makes a Java value from a JSON value that passed the check
  * @param write writes a Java value
  */
 record JsonType<T>(Check check, Function<Object, T> read, BiConsumer<JsonGenerator, T> write) {
@@ -38,12 +38,12 @@ record JsonType<T>(Check check, Function<Object, T> read, BiConsumer<JsonGenerat
           is(Integer.class, "a whole number"), Integer.class::cast, JsonGenerator::writeNumber);
   static final JsonType<Integer> LIMIT = new JsonType<>(JsonType::limit, NUMBER.read, NUMBER.write);
 
-  /** The check of a value of JSON. */
+  /** The check of a JSON value. */
   interface Check {
     /**
      * Checks the value of a field.
      *
-     * @throws RefusedException when the value is of another type
+     * @throws RefusedException if the value is of another type
      */
     void accept(String field, Object value);
   }
@@ -55,7 +55,7 @@ record JsonType<T>(Check check, Function<Object, T> read, BiConsumer<JsonGenerat
         (json, value) -> json.writeString(write.apply(value)));
   }
 
-  /** An array of values of a type. */
+  /** The type of an array whose items have the given type. */
   static <T> JsonType<List<T>> list(JsonType<T> item) {
     Check array = is(List.class, "an array");
     return new JsonType<>(
@@ -71,7 +71,7 @@ record JsonType<T>(Check check, Function<Object, T> read, BiConsumer<JsonGenerat
         });
   }
 
-  /** An array that holds one value of a type. */
+  /** The type of an array that holds exactly one value. */
   static <T> JsonType<T> only(JsonType<T> item) {
     return list(item).as(JsonType::onlyOne, List::of);
   }
@@ -83,7 +83,7 @@ record JsonType<T>(Check check, Function<Object, T> read, BiConsumer<JsonGenerat
     return values.getFirst();
   }
 
-  /** An object with fields of its own. */
+  /** The type of an object with the fields of a shape. */
   static <T> JsonType<T> object(JsonPass.Shape<T> shape) {
     return object(
         value -> shape.fields(JsonPass.reading(value)),
@@ -94,13 +94,13 @@ record JsonType<T>(Check check, Function<Object, T> read, BiConsumer<JsonGenerat
         });
   }
 
-  /** An object that is read and written as a whole. */
+  /** The type of an object that one function reads and another one writes. */
   static <T> JsonType<T> object(Function<JsonObject, T> read, BiConsumer<JsonGenerator, T> write) {
     return new JsonType<>(
         is(JsonObject.class, "an object"), value -> read.apply((JsonObject) value), write);
   }
 
-  /** Another Java type for the same values of JSON. */
+  /** Another Java type for the same JSON values. */
   <U> JsonType<U> as(Function<T, U> made, Function<U, T> from) {
     return new JsonType<>(
         check,
@@ -135,7 +135,7 @@ record JsonType<T>(Check check, Function<Object, T> read, BiConsumer<JsonGenerat
   private static Instant instant(String text) {
     try {
       return Instant.parse(text);
-    } catch (DateTimeException _) { // said in the protocol's words
+    } catch (DateTimeException _) { // the exception's own words are not for clients
       throw bad("\"" + Refusal.excerpt(text, LONGEST_TIME) + "\" is not a time in ISO 8601");
     }
   }

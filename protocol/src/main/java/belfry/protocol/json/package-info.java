@@ -1,7 +1,7 @@
 /**
- * The JSON dialect, for programs: commands and events as objects, one on a line. The shape of a
- * command or event is declared once, in {@code JsonCommands} or {@code JsonEvents}, and serves both
- * reading and writing.
+ * The JSON dialect, for programs: each command and each event is one object on one line. {@code
+ * JsonCommands} and {@code JsonEvents} declare the shape of each once, for both reading and
+ * writing.
  */
 @NullMarked
 package belfry.protocol.json;

@@ -5,16 +5,16 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Guesses which known word somebody meant to type. */
+/** Guesses the known word that a person meant to type. */
 public final class NearestWord {
   private NearestWord() {}
 
   /**
-   * The known word that takes the fewest changes to become the typed one; empty if that takes more
-   * than one change for three letters. A change adds, drops or replaces a letter, or swaps two
-   * neighbours.
+   * The known word with the fewest changes between it and the typed word; empty if there is more
+   * than one change for every three letters. A change adds, removes or replaces a letter, or swaps
+   * two neighbours.
    *
-   * @param typed at most some dozens of characters: the work grows with its length
+   * @param typed a few dozen characters at most, because the work grows with the length
    */
   public static Optional<String> of(String typed, Collection<String> known) {
     return known.stream()
@@ -22,7 +22,7 @@ public final class NearestWord {
         .filter(word -> 3 * changes(typed, word) <= word.length());
   }
 
-  /** The optimal string alignment distance. */
+  /** The optimal string alignment distance between two words. */
   private static int changes(String from, String to) {
     int[][] cost = new int[from.length() + 1][to.length() + 1];
     Arrays.setAll(cost[0], j -> j);

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commands that a person may type after a slash: their words, their help, and how the rest of
- * the line is read.
+ * The commands that a person may type after a slash: the words, the help, and the reader of the
+ * arguments of each.
  */
 public enum TextCommand {
   HELP(
@@ -157,11 +157,11 @@ public enum TextCommand {
   }
 
   /**
-   * Reads what follows the slash.
+   * Reads a command without its slash.
    *
-   * @param currentRoom the room of a command that names none; throws {@link RefusedException} when
-   *     there is none
-   * @throws RefusedException when there is no such command, or it is used wrongly
+   * @param currentRoom the room of a command that names none; it throws {@link RefusedException} if
+   *     the person is in no room
+   * @throws RefusedException if the command is unknown, or its arguments are wrong
    */
   static Request read(String typed, Supplier<RoomName> currentRoom) {
     int end = 0;
@@ -182,18 +182,18 @@ public enum TextCommand {
     return command.reader.apply(rest);
   }
 
-  /** Whether the usage has an argument that is not in brackets. */
+  /** Whether the command requires an argument: its usage has one without brackets. */
   private boolean needsText() {
     return usage.contains(" ") && !usage.contains("[");
   }
 
   /**
-   * What was typed after the word of a command.
+   * The typed command, with its arguments.
    *
-   * @param rest the rest of the line, without blanks around it
+   * @param rest the line after the word, without blanks at both ends
    */
   private record Typed(TextCommand command, String rest, Supplier<RoomName> current) {
-    /** The rest of the line; null when it is empty. */
+    /** The rest of the line; null if it is empty. */
     @Nullable String text() {
       return rest.isEmpty() ? null : rest;
     }
@@ -202,7 +202,7 @@ public enum TextCommand {
       return current.get();
     }
 
-    /** The room that was typed, or the current one. */
+    /** The room that the person typed, or else the current one. */
     RoomName room() {
       return rest.isEmpty() ? currentRoom() : RoomName.of(rest);
     }
@@ -210,7 +210,7 @@ public enum TextCommand {
     int lines() {
       try {
         return rest.isEmpty() ? LINES_OF_HISTORY : Integer.parseInt(rest);
-      } catch (NumberFormatException _) { // said in words that a person understands
+      } catch (NumberFormatException _) { // the usage says more to a person
         throw wrongUse();
       }
     }
@@ -220,7 +220,7 @@ public enum TextCommand {
     }
   }
 
-  /** Help about everything, or about one command. */
+  /** The lines of the help: for all commands if {@code about} is null, else for one command. */
   static List<String> help(@Nullable String about) {
     if (about == null) {
       List<String> lines =
@@ -231,7 +231,7 @@ public enum TextCommand {
       lines.add("To say a line that begins with a slash, type two: //etc says /etc.");
       return lines;
     }
-    String word = about.split("\\s", 2)[0]; // the rest is a copy of the usage
+    String word = about.split("\\s", 2)[0]; // ignores arguments that were copied from the usage
     String bare = (word.startsWith("/") ? word.substring(1) : word).toLowerCase(Locale.ROOT);
     TextCommand command = BY_WORD.get(bare);
     if (command == null) {
@@ -246,7 +246,7 @@ public enum TextCommand {
     return List.of(command.usage + ": " + command.summary, command.details + also);
   }
 
-  /** The part of a sentence that guesses what was meant; empty where nothing is near. */
+  /** The guess at the intended command, as a part of a sentence; a semicolon if no word is near. */
   private static String guess(String word) {
     return NearestWord.of(
             Refusal.excerpt(word, LONGEST_WORD),
@@ -260,22 +260,22 @@ public enum TextCommand {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Other words that do the same. */
+  /** Other words for this command. */
   public List<String> aliases() {
     return aliases;
   }
 
-  /** How the command is typed, such as {@code /leave [ROOM]}. */
+  /** The form of the command, such as {@code /leave [ROOM]}. */
   public String usage() {
     return usage;
   }
 
-  /** What the command does, in a few words. */
+  /** A summary of the command in a few words. */
   public String summary() {
     return summary;
   }
 
-  /** What else there is to know about it: whole sentences. */
+  /** More details about the command, in whole sentences. */
   public String details() {
     return details;
   }

@@ -5,8 +5,9 @@ import belfry.protocol.dialect.Dialect;
 import belfry.protocol.time.Zone;
 
 /**
- * The dialect of people at nc or telnet. A line that comes from a person begins with a time of day,
- * a line of the server with {@code *} or {@code !}, and no byte of either can control a terminal.
+ * The dialect of people at nc or telnet. A line with a message begins with a time of day, and a
+ * line of the server itself with {@code *} or {@code !}. No line has a byte that controls a
+ * terminal.
  */
 public final class TextDialect implements Dialect {
   private final TextEvents events;
@@ -14,7 +15,7 @@ public final class TextDialect implements Dialect {
   /**
    * A text dialect.
    *
-   * @param zone the zone of the times of day
+   * @param zone the time zone for the times of day
    */
   public TextDialect(Zone zone) {
     this.events = new TextEvents(zone);
@@ -25,13 +26,13 @@ public final class TextDialect implements Dialect {
     return "text";
   }
 
-  /** A terminal shows already what is typed at it. */
+  /** A terminal already shows the text that its user types. */
   @Override
   public boolean isEchoing() {
     return false;
   }
 
-  /** The line of a change names no room. */
+  /** The line that announces a change names no room, so one line is enough for all rooms. */
   @Override
   public boolean tellsChangesOnce() {
     return true;

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Writes events for people. */
+/** Encodes events for people. */
 final class TextEvents {
   private static final byte[] NOTHING = {};
   private static final String END = "\r\n";
@@ -84,7 +84,10 @@ final class TextEvents {
     return bytes(welcome(e) + notices(motd));
   }
 
-  /** The end of a visit to a room, with the room that is the current one now; null for none. */
+  /**
+   * The notice that this connection left a room. {@code current} is the room that is current now;
+   * null if there is none.
+   */
   static byte[] exited(Event.Exited e, @Nullable RoomName current) {
     String next =
         current == null
@@ -93,7 +96,7 @@ final class TextEvents {
     return bytes(notice("You left " + e.room() + ". " + next));
   }
 
-  /** Lines of the server, as bytes. */
+  /** Encodes each line as a notice of the server. */
   static byte[] encode(List<String> lines) {
     return bytes(notices(lines));
   }

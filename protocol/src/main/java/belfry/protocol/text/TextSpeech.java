@@ -13,23 +13,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A person's speech. What is typed is said in the current room; a line that begins with a slash is
- * a command; {@code q} alone leaves. The speech owns the current room, the help and the message of
- * the day.
+ * The speech of a person. A line is a message to the current room, unless it begins with a slash,
+ * which makes it a command, or is {@code q}, which ends the connection. The speech owns the order
+ * of the rooms, the help and the message of the day.
  *
- * <p>The rooms belong to the connection's thread, which is the one that enters and leaves rooms.
+ * <p>Only the connection's thread accesses the rooms, because it alone enters and leaves rooms.
  */
 public final class TextSpeech implements Speech {
-  /** The number of lines of a room that a person is shown on entering it. */
+  /** The number of earlier messages that a person gets on entering a room. */
   public static final int LINES_ON_JOIN = 10;
 
   private final TextDialect dialect;
   private final List<String> motd;
 
   /**
-   * The rooms that the person is in. The one that was entered last, or gone back to, is last. The
-   * session knows the rooms too, but not this order, which no other dialect needs: it decides where
-   * typed text goes, and which room is current again when the current one is left.
+   * The rooms of the person; the last one is the current room. Entering a room, or a {@code /join}
+   * of an entered one, moves it to the end. The session knows the rooms too, but not this order,
+   * which only this dialect needs: it determines the room of typed text, and the next current room
+   * after the person leaves one.
    */
   private final List<RoomName> rooms = new ArrayList<>(1);
 

@@ -3,8 +3,8 @@ package belfry.protocol.text;
 import java.util.Arrays;
 
 /**
- * A line as it was typed. A terminal that sends each key by itself, such as telnet in character
- * mode, leaves it to the server to erase what was typed wrong.
+ * Applies the erasing keys in a typed line. A terminal that sends each key at once, such as telnet
+ * in character mode, leaves this to the server.
  */
 final class TypedLine {
   private static final byte BACKSPACE = 0x08;
@@ -14,10 +14,10 @@ final class TypedLine {
   private TypedLine() {}
 
   /**
-   * The line that was meant: a backspace or a delete takes away the character before it, Ctrl-U all
-   * characters. The same array if nothing was erased.
+   * Returns the line after editing: a backspace or a delete removes the character before it, Ctrl-U
+   * all characters before it. The result is the same array if the line has none of these keys.
    *
-   * @param typed a line in UTF-8; bytes that are not are erased one by one
+   * @param typed a line in UTF-8; bytes that are not UTF-8 count as one character each
    */
   static byte[] edited(byte[] typed) {
     for (byte b : typed) {

@@ -1,6 +1,6 @@
 /**
- * The text dialect, for people at nc or telnet: the words that they type, and the lines that they
- * read.
+ * The text dialect, for people at nc or telnet: the commands that they type, and the lines that
+ * they read.
  */
 @NullMarked
 package belfry.protocol.text;

@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.stream.Stream;
 
 /**
- * An instant as the clock and the calendar of a zone show it: C's {@code struct tm}, proleptic
- * Gregorian.
+ * An instant, split into the calendar date and the time of day of a zone, like C's {@code struct
+ * tm}. The calendar is the proleptic Gregorian one.
  *
- * <p>Mutable, so that formatting allocates nothing: one thread owns it, sets it, and has it written
- * by any number of formats.
+ * <p>The object is mutable, so that formatting allocates nothing. One thread owns it, sets it, and
+ * passes it to any number of formats.
  */
 public final class BrokenDownTime {
   private static final int DAY = 86_400;
@@ -48,21 +48,26 @@ public final class BrokenDownTime {
   private int dayOfYear;
   private int dayOfWeek;
 
-  /** Makes it the beginning of 1970 in UTC. */
+  /** The beginning of 1970 in UTC. */
   public BrokenDownTime() {
     set(0, 0, Zone.UTC);
   }
 
-  /** Makes it show this instant, and returns itself. */
+  /**
+   * Sets the instant and the zone.
+   *
+   * @return this object
+   */
   public BrokenDownTime set(Instant instant, Zone zone) {
     return set(instant.getEpochSecond(), instant.getNano(), zone);
   }
 
   /**
-   * Makes it show this instant, and returns itself.
+   * Sets the instant and the zone.
    *
-   * @param second since 1970, within the range of {@link Instant}
-   * @param nanos 0 to 999,999,999
+   * @param second seconds since 1970, within the range of {@link Instant}
+   * @param nanos nanoseconds of the second, 0 to 999,999,999
+   * @return this object
    */
   public BrokenDownTime set(long second, int nanos, Zone zone) {
     epochSecond = second;
@@ -74,7 +79,10 @@ public final class BrokenDownTime {
     return this;
   }
 
-  /** The calendar's part, from days counted from 1 March of year 0, so that leap days come last. */
+  /**
+   * Sets the date. The computation counts days from 1 March of year 0, so that a leap day is the
+   * last day of its year.
+   */
   private void setDay(long newDay) {
     if (newDay == epochDay) {
       return;
@@ -154,12 +162,12 @@ public final class BrokenDownTime {
     return secondOfDay % 60;
   }
 
-  /** 0 is Sunday. */
+  /** The day of the week; 0 is Sunday. */
   int dayOfWeek() {
     return dayOfWeek;
   }
 
-  /** 1 is Monday, 7 is Sunday. */
+  /** The day of the week in ISO 8601; 1 is Monday, 7 is Sunday. */
   int isoDayOfWeek() {
     return dayOfWeek == 0 ? 7 : dayOfWeek;
   }
@@ -188,7 +196,10 @@ public final class BrokenDownTime {
   }
 
   /**
-   * This day's week, were it counted in that year, the last, this or the next: before 1 is none.
+   * The ISO 8601 week of this day, counted from the first week of another year. A result below 1 is
+   * before that week.
+   *
+   * @param other the previous, the present or the next year
    */
   private int weekIn(int other) {
     int dayOfOther = dayOfYear;

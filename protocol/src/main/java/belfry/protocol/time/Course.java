@@ -1,14 +1,16 @@
 package belfry.protocol.time;
 
 /**
- * How a {@link SyncedClock} goes on from one estimate: pure arithmetic over the counter.
+ * The time that a {@link SyncedClock} shows from one estimate to the next, as a function of the
+ * counter. Times are in nanoseconds.
  *
- * @param anchor the counter when it began
- * @param start the best guess of the true time then, in nanoseconds since 1970
- * @param gap what the clock lacked of that then, and catches up with
- * @param rate how much faster than the counter time goes, as a fraction
- * @param error how wrong {@code start} may be
- * @param wander how wrong {@code rate} may be
+ * @param anchor the counter at the beginning of this course
+ * @param start the best guess of the true time at {@code anchor}, since 1970
+ * @param gap how far the shown time was behind {@code start} at {@code anchor}; negative if it was
+ *     ahead. The clock closes the gap slowly
+ * @param rate how much faster true time runs than the counter, as a fraction
+ * @param error the largest possible error of {@code start}
+ * @param wander the largest possible error of {@code rate}
  */
 record Course(long anchor, long start, long gap, double rate, long error, double wander) {
   private static final double SLEW = 500e-6;
@@ -19,17 +21,20 @@ record Course(long anchor, long start, long gap, double rate, long error, double
     return start + elapsed + Math.round(elapsed * rate);
   }
 
-  /** What the clock shows: it does not jump over a gap. */
+  /**
+   * The time that the clock shows: the best guess without the part of the gap that is not closed
+   * yet.
+   */
   long shownAt(long counter) {
     return trueAt(counter) - gapAt(counter);
   }
 
-  /** How wrong the best guess may be. */
+  /** The largest possible error of the best guess. */
   long uncertaintyAt(long counter) {
     return error + (long) Math.ceil(Math.abs(counter - anchor) * wander);
   }
 
-  /** How wrong may be what the clock shows. */
+  /** The largest possible error of the shown time. */
   long errorAt(long counter) {
     return uncertaintyAt(counter) + Math.abs(gapAt(counter));
   }

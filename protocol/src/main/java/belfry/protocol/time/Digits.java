@@ -1,10 +1,10 @@
 package belfry.protocol.time;
 
-/** Decimal numbers, written without a String between. */
+/** Writes decimal numbers without making a String. */
 final class Digits {
   private Digits() {}
 
-  /** How many bytes the number takes, its sign included. */
+  /** The length of the number in bytes, with its sign. */
   static int length(long value) {
     int length = value < 0 ? 2 : 1;
     while ((value /= 10) != 0) {
@@ -13,7 +13,7 @@ final class Digits {
     return length;
   }
 
-  /** A number from 0 to 99, always in two digits. */
+  /** Writes a number from 0 to 99 in two digits. */
   static int writeTwo(int value, byte[] out, int at, int limit) {
     if (at == Strftime.OVERFLOW || 2 > limit - at) {
       return Strftime.OVERFLOW;

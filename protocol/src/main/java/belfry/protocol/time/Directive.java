@@ -5,7 +5,7 @@ import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
-/** One piece of a compiled format. Writes as {@link Strftime#write} does. */
+/** One part of a compiled format. Its {@code write} has the contract of {@link Strftime#write}. */
 @SuppressWarnings("ArrayRecordComponent") // Never compared; the arrays never leave the package.
 sealed interface Directive {
   /** Whether the result depends on the time. */
@@ -28,7 +28,7 @@ sealed interface Directive {
     }
   }
 
-  /** A field that fits an int, at least {@code digits} long. */
+  /** A number in the range of an int, with at least {@code digits} digits. */
   record Field(ToIntFunction<BrokenDownTime> value, int digits, Padding padding)
       implements Directive {
     @Override
@@ -37,7 +37,7 @@ sealed interface Directive {
     }
   }
 
-  /** A number that is filled like a text, before its sign: glibc's {@code %s}. */
+  /** A number with its padding before the sign, as glibc writes {@code %s}. */
   record Count(ToLongFunction<BrokenDownTime> field, Padding padding) implements Directive {
     @Override
     public int write(BrokenDownTime time, byte[] out, int at, int limit) {
@@ -47,7 +47,7 @@ sealed interface Directive {
     }
   }
 
-  /** A name: of a day, a month, half a day or a zone. */
+  /** The name of a day, a month, a half of the day or a zone. */
   record Name(Function<BrokenDownTime, byte[]> field, Padding padding, LetterCase letters)
       implements Directive {
     @Override
@@ -59,7 +59,10 @@ sealed interface Directive {
     }
   }
 
-  /** The offset as {@code +hhmm}; glibc brings the sign and the digits to the width, each alone. */
+  /**
+   * The offset as {@code +hhmm}. Like glibc, it pads the sign and the digits to the width
+   * separately.
+   */
   record Offset(Padding padding) implements Directive {
     @Override
     public int write(BrokenDownTime time, byte[] out, int at, int limit) {
@@ -87,7 +90,7 @@ sealed interface Directive {
     }
   }
 
-  /** The first digits of the fraction of the second, cut, not rounded. */
+  /** The first digits of the fraction of the second, without rounding. */
   record Fraction(int digits) implements Directive {
     @Override
     public int write(BrokenDownTime time, byte[] out, int at, int limit) {
@@ -99,7 +102,7 @@ sealed interface Directive {
     }
   }
 
-  /** Directives that are brought to a width, and made upper case, as one. */
+  /** Several directives whose joint result is padded and changed to upper case. */
   record Composite(Directive[] parts, Padding padding, LetterCase letters) implements Directive {
     @Override
     public int write(BrokenDownTime time, byte[] out, int at, int limit) {

@@ -4,11 +4,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Learns from estimates how fast true time goes against a counter. {@link Hands} owns it, under its
- * lock.
+ * Learns the rate of true time against the counter from estimates. {@link Hands} owns it and
+ * accesses it under its lock.
  */
 final class Frequency {
-  /** How far off a counter is taken to be before anything is learnt. */
+  /** The assumed largest error of the counter's rate, before a rate is known. */
   static final double UNKNOWN = 100e-6;
 
   private static final int REMEMBERED = 8;
@@ -17,17 +17,20 @@ final class Frequency {
   private double rate;
   private double wander = UNKNOWN;
 
-  /** How much faster than the counter time goes, as a fraction. */
+  /** How much faster true time runs than the counter, as a fraction. */
   double rate() {
     return rate;
   }
 
-  /** How wrong the rate may be, now and until the next estimate. */
+  /** The largest possible error of the rate, from now until the next estimate. */
   double wander() {
     return wander;
   }
 
-  /** Takes two honest estimates, the oldest and this, as the ends of a line. */
+  /**
+   * Measures the rate between the oldest remembered estimate and this one. Neither may contradict
+   * the other.
+   */
   void learn(OffsetEstimate estimate) {
     if (!estimates.isEmpty()) {
       OffsetEstimate oldest = estimates.getFirst();
@@ -46,7 +49,8 @@ final class Frequency {
   }
 
   /**
-   * The estimates contradict each other: start again, but for the rate, which may well be right.
+   * Forgets all estimates, because they contradict each other. The rate stays, since it may still
+   * be right.
    */
   void forget() {
     estimates.clear();

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * What moves a {@link SyncedClock}. Readers see one immutable {@link Course}; the lock is for those
- * who replace it.
+ * The state of a {@link SyncedClock}, shared by its zones. Readers take no lock: they read one
+ * immutable {@link Course}. A thread that replaces the course holds the lock.
  */
 final class Hands {
   private static final long STEP = 128_000_000L;
@@ -20,7 +20,10 @@ final class Hands {
   private volatile Course course;
   private volatile boolean set;
 
-  /** The latest time shown. A new one at the first estimate, which may set the clock back. */
+  /**
+   * The latest shown time, which no reading may be before. The first estimate may set the clock
+   * back, so it replaces this object.
+   */
   private volatile AtomicLong shown = new AtomicLong(Long.MIN_VALUE);
 
   Hands(LongSupplier nanoTime, Instant guess) {
@@ -82,7 +85,7 @@ final class Hands {
     return step ? SyncedClock.Correction.STEPPED : SyncedClock.Correction.SLEWED;
   }
 
-  /** The true time is here: {@code middle}, give or take {@code error}. */
+  /** The interval that contains the true time: {@code middle} plus or minus {@code error}. */
   private record Interval(long middle, long error) {
     static Interval of(OffsetEstimate estimate, long now, Frequency frequency) {
       long elapsed = now - estimate.local();

@@ -9,8 +9,8 @@ import java.util.TimeZone;
 import java.util.regex.Pattern;
 
 /**
- * A zone without the machine's tables: the JDK's offsets, with its English abbreviation if it has
- * one, else with tzdata's numeric kind ({@code +0330}).
+ * The rules of a zone for which the machine has no table: the offsets of the JDK, with the JDK's
+ * English abbreviation or else a numeric one in the style of the tz database ({@code +0330}).
  */
 final class JdkRules implements Zone.Rules {
   private static final Pattern ENGLISH = Pattern.compile("[A-Z]{3,5}");
@@ -26,7 +26,7 @@ final class JdkRules implements Zone.Rules {
   @Override
   public Zone.Span spanAt(long epochSecond) {
     Instant instant = Instant.ofEpochSecond(epochSecond);
-    // Exclusive, and this instant may be a transition itself.
+    // The search excludes its argument, and this instant may be a transition.
     ZoneOffsetTransition before = rules.previousTransition(instant.plusNanos(1));
     ZoneOffsetTransition after = rules.nextTransition(instant);
     return new Zone.Span(
@@ -45,7 +45,7 @@ final class JdkRules implements Zone.Rules {
         : numeric(rules.getOffset(instant).getTotalSeconds());
   }
 
-  /** The shortest of {@code +hh}, {@code +hhmm} and {@code +hhmmss} that says it all. */
+  /** The offset in the shortest exact form: {@code +hh}, {@code +hhmm} or {@code +hhmmss}. */
   static String numeric(int offset) {
     int seconds = Math.abs(offset);
     String text = String.format(Locale.ROOT, "%c%02d", offset < 0 ? '-' : '+', seconds / 3_600);

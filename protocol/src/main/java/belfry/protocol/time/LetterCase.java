@@ -1,7 +1,8 @@
 package belfry.protocol.time;
 
 /**
- * What a conversion does to its ASCII letters; other bytes it leaves alone, as the C locale does.
+ * The change that a conversion makes to the case of ASCII letters. As in the C locale, other bytes
+ * stay unchanged.
  */
 enum LetterCase {
   KEPT,

@@ -6,22 +6,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The 48 bytes of an NTP packet (RFC 5905, section 7.3), any mode and any version.
+ * The 48 bytes of an NTP packet (RFC 5905, section 7.3) of any mode and version.
  *
- * @param leap 0 none, 1 the last minute of this day has 61 seconds, 2 it has 59, 3 the clock is not
- *     synchronised
+ * @param leap the leap indicator: 0 for none; 1 if the last minute of this day has 61 seconds, 2 if
+ *     it has 59; 3 if the clock is not synchronised
  * @param version 0 to 7
- * @param mode 0 to 7; 3 is a client's request, 4 a server's answer
- * @param stratum 1 has a reference clock itself, 2 to 15 have theirs from one below, 0 is unknown
- * @param poll log2 seconds
- * @param precision log2 seconds
- * @param rootDelay to the reference clock and back, in 2^-16 seconds, 32 bits unsigned
- * @param rootDispersion the error gathered on the way, in 2^-16 seconds, 32 bits unsigned
- * @param referenceId four bytes that name the source
- * @param reference when the clock was last set, an {@link NtpTimestamp}
- * @param origin of an answer: the request's {@code transmit}, bit by bit
- * @param receive when the request arrived
- * @param transmit when this packet left
+ * @param mode 0 to 7; 3 is the request of a client, 4 the answer of a server
+ * @param stratum 1 for a server with a reference clock; 2 to 15 for a server that follows one of
+ *     the stratum below; 0 for unknown
+ * @param poll the poll interval, as log2 of seconds
+ * @param precision the precision of the clock, as log2 of seconds
+ * @param rootDelay the round-trip time to the reference clock, in 2^-16 seconds, 32 bits unsigned
+ * @param rootDispersion the accumulated error against the reference clock, in 2^-16 seconds, 32
+ *     bits unsigned
+ * @param referenceId four bytes that name the source of the time
+ * @param reference the time when the clock was last set, as an {@link NtpTimestamp}
+ * @param origin in an answer, a copy of the request's {@code transmit}
+ * @param receive the time when the request arrived
+ * @param transmit the time when this packet left
  */
 public record NtpPacket(
     int leap,
@@ -38,7 +40,7 @@ public record NtpPacket(
     long receive,
     long transmit) {
 
-  /** Bytes of a packet without extension fields. */
+  /** The length of a packet without extension fields, in bytes. */
   public static final int LENGTH = 48;
 
   /** The mode of requests. */
@@ -53,7 +55,7 @@ public record NtpPacket(
   private static final Set<String> KISSES = Set.of("DENY", "RSTR", "RATE");
   private static final long MAX_SHORT = 0xffff_ffffL;
 
-  /** Checks that each part fits its bits. */
+  /** Checks that each part fits its number of bits. */
   public NtpPacket {
     if ((leap & ~3) != 0 || (version & ~7) != 0 || (mode & ~7) != 0 || (stratum & ~0xff) != 0) {
       throw new IllegalArgumentException("leap, version, mode or stratum");
@@ -80,14 +82,15 @@ public record NtpPacket(
         : Optional.empty();
   }
 
-  /** A request: nothing but a stamp for the answer to repeat. */
+  /** A request. Its only content is a timestamp, which the answer copies. */
   public static NtpPacket request(long transmit) {
     return new NtpPacket(0, 4, CLIENT, 0, 0, 0, 0, 0, 0, 0, 0, 0, transmit);
   }
 
   /**
-   * Reads the packet at the buffer's position and moves past it; empty when fewer than 48 bytes are
-   * left. What comes after (extension fields, a MAC) is the caller's to judge.
+   * Reads the packet at the buffer's position and moves the position after it. The result is empty
+   * if fewer than 48 bytes are left. The caller checks the bytes that follow (extension fields, a
+   * MAC).
    */
   public static Optional<NtpPacket> read(ByteBuffer in) {
     if (in.remaining() < LENGTH) {
@@ -111,7 +114,7 @@ public record NtpPacket(
             in.getLong()));
   }
 
-  /** Writes the 48 bytes at the buffer's position and moves past them. */
+  /** Writes the 48 bytes at the buffer's position and moves the position after them. */
   public void write(ByteBuffer out) {
     out.put((byte) (leap << 6 | version << 3 | mode));
     out.put((byte) stratum);
@@ -126,13 +129,16 @@ public record NtpPacket(
     out.putLong(transmit);
   }
 
-  /** Nanoseconds in NTP's 2^-16 seconds, rounded up, as far as 32 bits go. */
+  /**
+   * Converts nanoseconds to NTP's short format of 2^-16 seconds, rounded up, at most the largest
+   * value of 32 bits.
+   */
   public static long shortFormat(long nanos) {
     double units = Math.ceil(nanos * 65_536.0 / 1e9);
     return (long) Math.min(units, MAX_SHORT);
   }
 
-  /** NTP's 2^-16 seconds in nanoseconds. */
+  /** Converts NTP's short format of 2^-16 seconds to nanoseconds. */
   public static long shortToNanos(long units) {
     return (long) Math.ceil(units * 1e9 / 65_536.0);
   }

@@ -3,27 +3,28 @@ package belfry.protocol.time;
 import java.time.Instant;
 
 /**
- * What one NTP exchange says of a local clock. The local clock is any count of nanoseconds ({@code
- * System.nanoTime()}, or a clock's nanoseconds since 1970); sums with it may wrap, and differences
- * come out right.
+ * The offset of a local clock, from one NTP exchange. The local clock is any counter of nanoseconds
+ * ({@code System.nanoTime()}, or nanoseconds since 1970). Sums with it may wrap; differences are
+ * still right.
  *
- * @param local the local clock's reading, half way through the exchange
+ * @param local the reading of the local clock in the middle of the exchange
  * @param offset nanoseconds to add to the local clock to get nanoseconds since 1970
- * @param delay nanoseconds on the way, there and back
- * @param error the offset is wrong by no more than this, in nanoseconds, if the server says the
- *     truth about itself: half the delay, whichever way it was spent, and the server's own error
+ * @param delay the round-trip time, in nanoseconds
+ * @param error the largest possible error of the offset, in nanoseconds, if the server's figures
+ *     are true: half the delay, which covers any difference between the two directions, plus the
+ *     server's own error
  */
 public record NtpSample(long local, long offset, long delay, long error) {
   private static final long NANOS = 1_000_000_000L;
 
-  /** How far any clock may run off while it is not looked at: RFC 5905's PHI, 15 ppm. */
+  /** The assumed largest error of a clock's rate, as a fraction: PHI of RFC 5905, 15 ppm. */
   static final double WANDER = 15e-6;
 
   /**
-   * Judges an answer.
+   * Decides whether an answer can be trusted, and computes the sample.
    *
-   * @param request what was sent
-   * @param answer what came back
+   * @param request the packet that was sent
+   * @param answer the packet that was received
    * @param sent the local clock before sending
    * @param received the local clock after receiving
    * @param near any instant within 68 years of now
@@ -61,14 +62,14 @@ public record NtpSample(long local, long offset, long delay, long error) {
             middle, arrived + held / 2 - middle, delay, delay / 2 + server + ticks + drift));
   }
 
-  /** What an answer is worth. */
+  /** The result of an exchange. */
   public sealed interface Outcome {}
 
-  /** It can be used. */
+  /** The answer gives a sample. */
   public record Good(NtpSample sample) implements Outcome {}
 
   /**
-   * It can't.
+   * The answer can't be used.
    *
    * @param reason a few words for a person
    */

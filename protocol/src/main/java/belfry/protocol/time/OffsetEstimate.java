@@ -6,31 +6,33 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What several samples say together of a local clock.
+ * The offset of a local clock, from several samples.
  *
- * @param local the local clock's reading that it is about, in nanoseconds
+ * @param local the reading of the local clock for which the offset holds, in nanoseconds
  * @param offset nanoseconds to add to the local clock to get nanoseconds since 1970
- * @param delay the shortest way there and back among the samples kept, in nanoseconds
- * @param error the offset is wrong by no more than this, in nanoseconds, if most samples are honest
- * @param kept how many samples agree with it
- * @param asked how many samples it was made of
+ * @param delay the shortest round-trip time of the kept samples, in nanoseconds
+ * @param error the largest possible error of the offset, in nanoseconds, if most samples are honest
+ * @param kept the number of samples that agree with the offset
+ * @param asked the number of all samples
  */
 public record OffsetEstimate(long local, long offset, long delay, long error, int kept, int asked) {
 
   /**
    * Finds the offset that most samples allow (the intersection of RFC 5905, section 11.2.1): each
-   * sample allows an interval, and what lies in the most intervals is believed. Among the samples
-   * that allow it, the one with the shortest delay says where in it the offset is.
+   * sample gives an interval of offsets, and the estimate takes the range in which most intervals
+   * overlap. Of the samples that allow this range, the one with the shortest delay selects the
+   * offset within it.
    *
-   * @param samples of one local clock, from one server or several
-   * @param wander how far the local clock may run off, as a fraction: what widens older samples
-   * @return empty when no offset is allowed by more than half of the samples
+   * @param samples samples of one local clock, from one or several servers
+   * @param wander the largest possible error of the local clock's rate, as a fraction: it widens
+   *     the intervals of older samples
+   * @return the estimate; empty if half or fewer of the samples allow a common offset
    */
   public static Optional<OffsetEstimate> of(List<NtpSample> samples, double wander) {
     if (samples.isEmpty()) {
       return Optional.empty();
     }
-    // Offsets of a local clock with an origin of its own are large: count from the first.
+    // Offsets may be large, as of System.nanoTime(): subtract the first, so that nothing overflows.
     long base = samples.getFirst().offset();
     long newest = newest(samples);
     List<Interval> intervals =
@@ -65,7 +67,10 @@ public record OffsetEstimate(long local, long offset, long delay, long error, in
     return newest;
   }
 
-  /** The largest group with an offset in common: one of the lower ends is always in it. */
+  /**
+   * The largest group of intervals with a common offset. A lower end of one of them is always such
+   * an offset.
+   */
   private static List<Interval> agreed(List<Interval> intervals) {
     List<Interval> largest = List.of();
     for (Interval candidate : intervals) {

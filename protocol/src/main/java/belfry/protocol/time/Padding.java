@@ -1,21 +1,21 @@
 package belfry.protocol.time;
 
 /**
- * How a conversion is brought to its width, in glibc's ways: numbers get zeros after their sign
- * unless told otherwise, texts get spaces unless told {@code 0}.
+ * Pads the result of a conversion to its width, as glibc does. By default a number gets zeros after
+ * its sign, and a text gets spaces; the flags change this.
  *
- * @param style {@code '0'}, {@code '_'} and {@code '-'} as in the format; 0 when it says nothing
- * @param width the least number of bytes, 0 when the format says nothing
+ * @param style the flag of the format: {@code '0'}, {@code '_'} or {@code '-'}; NUL if it has none
+ * @param width the least number of bytes; 0 if the format has no width
  */
 record Padding(char style, int width) {
   static final Padding NONE = new Padding('\0', 0);
 
-  /** The same, but with spaces for a number that the format does not say anything else about. */
+  /** This padding, with spaces for numbers if the format has no flag. */
   Padding orSpaces() {
     return style == '\0' ? new Padding('_', width) : this;
   }
 
-  /** Writes what a text of {@code length} bytes lacks. */
+  /** Writes the padding of a text of {@code length} bytes. */
   int fill(int length, byte[] out, int at, int limit) {
     return repeat(filler(), width - length, out, at, limit);
   }
@@ -31,7 +31,7 @@ record Padding(char style, int width) {
 
   int number(int value, int digits, byte[] out, int at, int limit) {
     if (digits == 2 && width <= 2 && style == '\0' && value >= 0 && value < 100) {
-      return Digits.writeTwo(value, out, at, limit); // Most numbers of most formats.
+      return Digits.writeTwo(value, out, at, limit); // the fast path, which most numbers take
     }
     int length = Digits.length(value);
     int lacking = Math.max(digits, width) - length;
@@ -48,7 +48,10 @@ record Padding(char style, int width) {
     };
   }
 
-  /** Makes the {@code length} bytes before {@code end} as long as the width, moving them. */
+  /**
+   * Pads the {@code length} bytes before {@code end} to the width, and moves them behind the
+   * padding.
+   */
   int widen(int length, byte[] out, int end, int limit) {
     int lacking = width - length;
     if (end == Strftime.OVERFLOW || lacking <= 0) {

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A zone as a POSIX {@code TZ} text has it, such as {@code CET-1CEST,M3.5.0,M10.5.0/3}: standard
- * time, and a summer time between two moments of each year, if any.
+ * The rules of a POSIX {@code TZ} text, such as {@code CET-1CEST,M3.5.0,M10.5.0/3}: a standard time
+ * and, optionally, a summer time between two moments of each year.
  */
 final class PosixRules implements Zone.Rules {
   private static final String NAME = "([A-Za-z]+|<[-+A-Za-z0-9]+>)";
@@ -29,7 +29,7 @@ final class PosixRules implements Zone.Rules {
     this.summer = summer;
   }
 
-  /** The rules that the text says; none when it says none, or says it wrongly. */
+  /** Parses a text; empty if it is empty or malformed. */
   static Optional<PosixRules> parse(String text) {
     Matcher tz = TZ.matcher(text);
     if (!tz.matches()) {
@@ -83,7 +83,7 @@ final class PosixRules implements Zone.Rules {
     return name.startsWith("<") ? name.substring(1, name.length() - 1) : name;
   }
 
-  /** {@code [+-]h[:m[:s]]} in seconds. */
+  /** Converts {@code [+-]h[:m[:s]]} to seconds. */
   private static int seconds(String time) {
     int sign = time.startsWith("-") ? -1 : 1;
     int total = 0;
@@ -95,7 +95,10 @@ final class PosixRules implements Zone.Rules {
     return sign * total;
   }
 
-  /** From a year to the local second, of 1970's count, at which that year's change comes. */
+  /**
+   * Parses the moment of a change, as a function from a year to the local second since 1970 at
+   * which the change of that year occurs.
+   */
   private static Optional<IntFunction<Long>> moment(String text) {
     Matcher moment = MOMENT.matcher(text);
     if (!moment.matches()) {
@@ -118,7 +121,10 @@ final class PosixRules implements Zone.Rules {
     });
   }
 
-  /** The epoch day of a month's nth weekday (0 is Sunday); the fifth is the last there is. */
+  /**
+   * The epoch day of the nth given weekday of a month (0 is Sunday). The fifth means the last one
+   * of the month.
+   */
   private static long weekdayOf(int year, int month, int week, int weekday) {
     long first = epochDay(year, month);
     long day = first + Math.floorMod(weekday - (first + 4), 7L) + 7L * (week - 1);
@@ -142,6 +148,6 @@ final class PosixRules implements Zone.Rules {
     return new BrokenDownTime().set(localSecond, 0, Zone.UTC).year();
   }
 
-  /** The other time of the year. */
+  /** The summer time of the zone. */
   private record Summer(String name, int offset, IntFunction<Long> start, IntFunction<Long> end) {}
 }

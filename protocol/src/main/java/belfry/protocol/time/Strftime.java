@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.stream.Stream;
 
 /**
- * A strftime format, compiled once. It writes what glibc's {@code strftime} writes in the C locale,
- * unknown and incomplete sequences included, and besides {@code %N}, {@code %1N} to {@code %9N},
- * {@code %:z} and {@code %::z}, which glibc copies as they are.
+ * A compiled strftime format. It writes what glibc's {@code strftime} writes in the C locale, also
+ * for unknown and incomplete sequences. It adds {@code %N}, {@code %1N} to {@code %9N}, {@code %:z}
+ * and {@code %::z}, which glibc copies unchanged.
  *
- * <p>Immutable: any number of threads may use one. Writing allocates nothing.
+ * <p>A format is immutable, and any thread may use it. Writing allocates nothing.
  */
 public final class Strftime implements Compilation {
   /** The longest format, in bytes. */
@@ -19,7 +19,7 @@ public final class Strftime implements Compilation {
   /** The greatest width of one conversion, in bytes. */
   public static final int MAX_WIDTH = 255;
 
-  /** What the writing methods return for a result that did not fit. */
+  /** The value that the writing methods return if the result did not fit. */
   public static final int OVERFLOW = -1;
 
   private final Directive[] directives;
@@ -30,12 +30,15 @@ public final class Strftime implements Compilation {
     this.fraction = Stream.of(directives).anyMatch(Directive.Fraction.class::isInstance);
   }
 
-  /** Whether it writes parts of a second; else all of a second has one result. */
+  /**
+   * Whether the result has a fraction of the second. If not, the result changes at most once a
+   * second.
+   */
   public boolean hasFraction() {
     return fraction;
   }
 
-  /** Whether it writes anything of the time, and not only its own text. */
+  /** Whether the result depends on the time; if not, it is always the same text. */
   public boolean dependsOnTime() {
     return Stream.of(directives).anyMatch(Directive::dependsOnTime);
   }
@@ -47,9 +50,9 @@ public final class Strftime implements Compilation {
   }
 
   /**
-   * The format of a constant of ours.
+   * Compiles a format that is a constant of the program.
    *
-   * @throws IllegalArgumentException if it asks for more than the limits allow
+   * @throws IllegalArgumentException if the format exceeds the limits
    */
   public static Strftime of(String format) {
     return switch (compile(format)) {
@@ -59,10 +62,10 @@ public final class Strftime implements Compilation {
   }
 
   /**
-   * Compiles a format. Bytes outside conversions are copied as they are, whatever they mean.
+   * Compiles a format. Bytes outside conversions are copied unchanged; they need not be UTF-8.
    *
-   * @param format holds the format from {@code from} (inclusive) to {@code to} (exclusive); it is
-   *     not kept
+   * @param format an array with the format from {@code from} (inclusive) to {@code to} (exclusive);
+   *     no reference to it is kept
    */
   public static Compilation compile(byte[] format, int from, int to) {
     if (to - from > MAX_FORMAT) {
@@ -77,9 +80,9 @@ public final class Strftime implements Compilation {
   /**
    * Writes a time.
    *
-   * @param out gets the bytes from {@code at} on, none at {@code limit} or after
-   * @return the index after the last byte written, or {@link #OVERFLOW} when the result is longer
-   *     than the room; then the room holds rubbish
+   * @param out the array that gets the bytes, from index {@code at} to before {@code limit}
+   * @return the index after the last byte written, or {@link #OVERFLOW} if the result is too long;
+   *     the bytes between are then undefined
    */
   public int write(BrokenDownTime time, byte[] out, int at, int limit) {
     for (Directive directive : directives) {
@@ -92,7 +95,7 @@ public final class Strftime implements Compilation {
   }
 
   /**
-   * One instant as text.
+   * Formats an instant.
    *
    * @throws IllegalArgumentException if the result is longer than {@link #MAX_FORMAT} bytes
    */
@@ -106,7 +109,7 @@ public final class Strftime implements Compilation {
   }
 
   /**
-   * Formats one instant: the convenience for callers that format seldom.
+   * Compiles a format and writes one instant, for callers that use a format only once.
    *
    * @param limit the longest result, in bytes
    */
@@ -123,10 +126,10 @@ public final class Strftime implements Compilation {
     };
   }
 
-  /** What {@link Strftime#format} makes of a format and an instant. */
+  /** The result of {@link Strftime#format}. */
   public sealed interface Formatted {
 
-    /** The time, formatted. */
+    /** The formatted time. */
     record Text(String text) implements Formatted {}
 
     /**

@@ -10,8 +10,9 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
- * Reads one format, {@code % [_-0^#]* [width] [E|O] conversion} among literal bytes, as glibc does:
- * what it does not know, or what the format's end cuts off, is literal text too.
+ * Parses a format as glibc does: literal bytes and sequences {@code % [_-0^#]* [width] [E|O]
+ * conversion}. An unknown sequence, and one that the end of the format cuts off, is literal text
+ * too.
  */
 final class StrftimeParser {
   private static final String WITHOUT_E = "aAbBdDeFgGhHIjklmMSUVWw";
@@ -38,7 +39,7 @@ final class StrftimeParser {
     this.end = to;
   }
 
-  /** Reads it all; false when a width is over the limit. */
+  /** Parses the whole format; returns false if a width is over the limit. */
   boolean parse() {
     while (next < end) {
       if (format[next] != '%') {
@@ -82,7 +83,7 @@ final class StrftimeParser {
     }
   }
 
-  /** The byte to read next; 0, which no format holds, at the end. */
+  /** The next byte; NUL, which no format contains, at the end. */
   private char peek() {
     return next < end ? (char) (format[next] & 0xff) : '\0';
   }
@@ -96,14 +97,17 @@ final class StrftimeParser {
         (modifier == 'E' && WITHOUT_E.indexOf(conversion) >= 0)
             || (modifier == 'O' && WITHOUT_O.indexOf(conversion) >= 0);
     if (illegal || !convert(conversion)) {
-      // glibc has taken to upper case already when it finds that a short month has no E.
+      // For a short month, glibc changes to upper case before it finds that E is illegal.
       verbatim(upper || (swapped && illegal && "bh".indexOf(conversion) >= 0));
     } else {
       next++;
     }
   }
 
-  /** The conversions that are ours: only in their plain forms, so that all else stays glibc's. */
+  /**
+   * Parses the conversions that glibc does not have. They have only plain forms, so that all other
+   * sequences keep glibc's result.
+   */
   private boolean isAddition() {
     boolean bare = next == start + 1;
     boolean digits = next == start + 2 && width >= 1 && width <= 9;
@@ -131,7 +135,7 @@ final class StrftimeParser {
     return true;
   }
 
-  /** Adds what the conversion stands for; false when there is no such conversion. */
+  /** Adds the directive of a conversion; returns false if the conversion is unknown. */
   private boolean convert(char conversion) {
     Padding padding = new Padding(style, width);
     switch (conversion) {
@@ -206,7 +210,7 @@ final class StrftimeParser {
     }
   }
 
-  /** The sequence itself, through its last byte read, or to the format's end. */
+  /** Adds the sequence itself as a literal, with the byte that is next, if there is one. */
   private void verbatim(boolean upperCase) {
     int to = Math.min(next + 1, end);
     byte[] text = Arrays.copyOfRange(format, start, to);

@@ -10,23 +10,25 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Standard time for a program, led by what servers say and not by the machine's clock: it counts a
- * monotonic nanosecond counter, learns how fast that runs, and knows how wrong it may be.
+ * Standard time from time servers, independent of the machine's clock. The clock reads a monotonic
+ * counter of nanoseconds, learns the rate of the counter, and knows its largest possible error.
  *
- * <p>From the first {@link #adjust} on it never goes backwards. A correction under 128 ms is
- * slewed, at most 0.5 ms a second; a greater one is a step, and a step back holds the clock still
- * until the time has caught up. {@link Reading#error()} covers all of that. It holds as long as
- * most samples are honest, and the counter is off by no more than 100 ppm and does not stop: after
- * a machine's sleep the next estimates put it right.
+ * <p>After the first {@link #adjust} the clock never goes backwards. It slews a correction below
+ * 128 ms, by at most 0.5 ms a second. A larger correction is a step; for a step back, the clock
+ * stands still until the true time has caught up. {@link Reading#error()} covers all of this. The
+ * error is true while most samples are honest and the counter neither stops nor is off by more than
+ * 100 ppm. The counter may stop while the machine sleeps; the next estimates then correct the
+ * clock.
  *
- * <p>Any thread may read it, without waiting; any thread may adjust it, one after the other.
+ * <p>Any thread may read the clock, and reading never waits. Any thread may adjust it; a lock lets
+ * one thread do so at a time.
  */
 public final class SyncedClock extends Clock {
   private final Hands hands;
   private final ZoneId zone;
 
   /**
-   * A clock in UTC that shows the guess, and counts on from there, until it is first adjusted.
+   * A clock in UTC. It starts at a guess, and runs from there until the first adjustment.
    *
    * @param nanoTime the counter, such as {@code System::nanoTime}
    */
@@ -44,7 +46,7 @@ public final class SyncedClock extends Clock {
     return zone;
   }
 
-  /** The same clock, adjusted together with this one, in another zone. */
+  /** This clock in another zone. Both share their state, so an adjustment of one changes both. */
   @Override
   public SyncedClock withZone(ZoneId other) {
     return new SyncedClock(hands, Objects.requireNonNull(other));
@@ -55,22 +57,28 @@ public final class SyncedClock extends Clock {
     return hands.read().instant();
   }
 
-  /** The time, and how wrong it may be. */
+  /** The time, with its largest possible error. */
   public Reading read() {
     return hands.read();
   }
 
-  /** Takes an estimate of the counter's offset into account, and says what it did about it. */
+  /**
+   * Adjusts the clock by an estimate of the counter's offset, and returns the kind of the
+   * correction.
+   */
   public Correction adjust(OffsetEstimate estimate) {
     return hands.adjust(estimate);
   }
 
-  /** How far the counter may run off between estimates, as a fraction; it falls as it is learnt. */
+  /**
+   * The largest possible error of the known rate, as a fraction. It falls while the clock learns
+   * the rate.
+   */
   public double wander() {
     return hands.wander();
   }
 
-  /** The same hands are the same clock. */
+  /** Clocks that share their state and have the same zone are equal. */
   @Override
   public boolean equals(Object other) {
     return other instanceof SyncedClock clock && clock.hands == hands && clock.zone.equals(zone);
@@ -87,22 +95,26 @@ public final class SyncedClock extends Clock {
   }
 
   /**
-   * One look at the clock.
+   * One reading of the clock.
    *
-   * @param error true time is within this of {@code instant}, either way; empty before the first
-   *     estimate, when nothing is known
+   * @param error the largest possible difference between true time and {@code instant}; empty
+   *     before the first estimate
    */
   public record Reading(Instant instant, Optional<Duration> error) {}
 
-  /** What became of an estimate. */
+  /** The effect of an estimate on the clock. */
   public enum Correction {
-    /** It was the first: the clock shows its time. */
+    /** The first estimate set the clock. */
     SET,
-    /** The clock is brought to it little by little. */
+    /** The clock approaches the estimate slowly. */
     SLEWED,
-    /** The clock was put to it at once, or stands still until then. */
+    /**
+     * The clock went forward to the estimate at once, or stands still until the time has caught up.
+     */
     STEPPED,
-    /** It contradicts what was known; the error now covers both, and the next one decides. */
+    /**
+     * The estimate contradicts the clock. The error now covers both, and the next estimate decides.
+     */
     DOUBTED
   }
 }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A zone as a file of the tz database has it (TZif, RFC 9636, version 2 and later): a table of
- * transitions, then a rule for all the time after them.
+ * The rules of a zone from a file of the tz database (TZif, RFC 9636, version 2 and later): a table
+ * of transitions, and a rule for the time after the last one.
  */
 final class TzifRules implements Zone.Rules {
   private static final int MAGIC = 0x545a6966;
@@ -26,7 +26,7 @@ final class TzifRules implements Zone.Rules {
     this.after = after;
   }
 
-  /** The rules in a file's bytes; none when they are of version 1 or damaged. */
+  /** Reads the bytes of a file; empty if it is damaged or of version 1. */
   static Optional<TzifRules> read(byte[] file) {
     try {
       ByteBuffer in = ByteBuffer.wrap(file);
@@ -86,7 +86,7 @@ final class TzifRules implements Zone.Rules {
       return spans[index];
     }
     Zone.Span span = after.get().spanAt(epochSecond);
-    // The rule reaches back before the table's end, where it does not hold.
+    // The rule applies only after the last transition of the table.
     return new Zone.Span(
         Math.max(span.from(), spans[index].from()),
         span.until(),
@@ -94,7 +94,7 @@ final class TzifRules implements Zone.Rules {
         span.abbreviation());
   }
 
-  /** The counts before a body. */
+  /** The counts in a header, which give the sizes of the tables in the body. */
   private record Header(
       int version, int locals, int standards, int leaps, int times, int types, int names) {
 
@@ -116,7 +116,7 @@ final class TzifRules implements Zone.Rules {
       return header.isWithin(in.remaining()) ? Optional.of(header) : Optional.empty();
     }
 
-    /** Whether no count is negative, or more than there can be in so many bytes. */
+    /** Whether each count is at least 0 and small enough for the bytes of the file. */
     private boolean isWithin(int bytes) {
       return IntStream.of(locals, standards, leaps, times, types, names)
           .allMatch(count -> count >= 0 && count <= bytes);

@@ -6,10 +6,10 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 /**
- * The standard time of a place: which offset and which abbreviation hold when.
+ * A time zone: the offset and the abbreviation at each instant.
  *
- * <p>Immutable to its users; any thread may use it. It remembers the last span that was asked for,
- * so that asking about now allocates nothing.
+ * <p>Any thread may use a zone. It caches the last span that {@link #spanAt} returned, so that
+ * repeated questions about the present allocate nothing.
  */
 public final class Zone {
   /** Coordinated Universal Time. */
@@ -26,17 +26,17 @@ public final class Zone {
   }
 
   /**
-   * The zone of that name in the tz database: from the machine's tables where they are, else from
-   * the JDK's. Each is read once.
+   * The zone with a name in the tz database. Its rules come from the table of the machine, or else
+   * from the JDK. Each table is read once.
    *
-   * @param name such as {@code Asia/Shanghai} or {@code UTC}, in its own letter case; any text may
-   *     be asked for
+   * @param name such as {@code Asia/Shanghai} or {@code UTC}, in exactly these letters; any text is
+   *     allowed, and an unknown name gives an empty result
    */
   public static Optional<Zone> named(String name) {
     return Zones.SYSTEM.named(name);
   }
 
-  /** The zone that the JDK knows by this id, which may be an offset, such as {@code UTC+2}. */
+  /** The zone with an id of the JDK, which may be an offset, such as {@code UTC+2}. */
   public static Zone of(ZoneId id) {
     return Zones.SYSTEM.of(id);
   }
@@ -51,7 +51,7 @@ public final class Zone {
     return name;
   }
 
-  /** What holds at that second of 1970's count. */
+  /** The span that contains a second, counted from 1970. */
   Span spanAt(long epochSecond) {
     Span span = last;
     if (!span.holds(epochSecond)) {
@@ -66,20 +66,20 @@ public final class Zone {
     return name;
   }
 
-  /** Where spans come from. */
+  /** The source of spans. */
   @FunctionalInterface
   interface Rules {
     Span spanAt(long epochSecond);
   }
 
   /**
-   * A time in which nothing changes.
+   * A time in which offset and abbreviation do not change.
    *
-   * @param from its first second of 1970's count
+   * @param from its first second, counted from 1970
    * @param until the first second after it
    * @param offset seconds east of UTC
-   * @param abbreviation as tzdata has it, ASCII
-   * @param abbreviationBytes the same, for writing
+   * @param abbreviation the abbreviation in the tz database, in ASCII
+   * @param abbreviationBytes the bytes of the abbreviation
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared; read only within this package.
   record Span(long from, long until, int offset, String abbreviation, byte[] abbreviationBytes) {

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The zones by name. Only the JDK's list of names, some 600, leads to a file or to memory, so what
- * the network asks for can't reach other files, and what is kept is bounded.
+ * The zones by name. Only the 600 names that the JDK lists can read a file and take memory, so a
+ * request from the network can't reach other files, and the memory is bounded.
  */
 final class Zones {
   static final Zones SYSTEM =
@@ -40,7 +40,7 @@ final class Zones {
   }
 
   Zone of(ZoneId id) {
-    // Normalized, as the JDK's abbreviations know +02:00, but not UTC+02:00.
+    // The JDK has abbreviations for the normalized id +02:00, but not for UTC+02:00.
     return named(id.getId()).orElseGet(() -> new Zone(id.getId(), new JdkRules(id.normalized())));
   }
 
@@ -59,7 +59,8 @@ final class Zones {
           ? TzifRules.read(Files.readAllBytes(file))
           : Optional.empty();
     } catch (IOException _) {
-      return Optional.empty(); // As good as absent: the next place, or the JDK's own table.
+      return Optional
+          .empty(); // treated like a missing file: the next folder or the JDK has the rules
     }
   }
 }

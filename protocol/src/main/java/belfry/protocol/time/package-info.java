@@ -1,6 +1,6 @@
 /**
- * Standard time: strftime as glibc prints it, zones as the tz database names them, NTP packets and
- * what they prove, and a clock that follows them. No sockets; the one thing read from outside is
+ * Standard time: strftime as in glibc, the zones of the tz database, NTP packets and samples, and a
+ * clock that follows time servers. The package opens no sockets; the only files that it reads are
  * the machine's zone tables.
  */
 @NullMarked

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What may come of a line: every event that it can cause is checked in both dialects. */
+/** The events that a line of a client can cause. Each is checked in both dialects. */
 public final class Consequences {
   private static final EntryId ENTRY = new EntryId(1732, 17);
   private static final Instant TIME = Instant.parse("2026-11-22T03:00:00.123Z");
@@ -20,7 +20,7 @@ public final class Consequences {
 
   private Consequences() {}
 
-  /** Fails where one of the events is not what its dialect promises. */
+  /** Fails if a dialect encodes one of the events in a form that it does not promise. */
   public static void check(Request request) {
     for (Event event : events(request)) {
       String text = Wire.text(event);

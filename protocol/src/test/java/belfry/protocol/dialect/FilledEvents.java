@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * An event of every kind, with the same words wherever an event may carry words. Kinds that are new
- * are among them by themselves.
+ * Events of every kind. Each field for words has the same words. The list finds new kinds of events
+ * by itself.
  */
 public final class FilledEvents {
   private final String words;
@@ -29,7 +29,7 @@ public final class FilledEvents {
     this.flags = flags;
   }
 
-  /** Every kind of event twice: with its flags set, and without. */
+  /** Each kind of event twice: with all flags and with no flag. */
   public static List<Event> with(String words) {
     return Stream.of(true, false)
         .flatMap(flags -> new FilledEvents(words, flags).all(Event.class))

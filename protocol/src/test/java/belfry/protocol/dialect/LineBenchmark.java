@@ -17,7 +17,9 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** Framing and parsing a line, and encoding what comes of it, with 64 bytes of text. */
+/**
+ * Measures the reading and parsing of a line with 64 bytes of text, and the encoding of its event.
+ */
 @State(Scope.Thread)
 public class LineBenchmark {
   private static final String WORDS =
@@ -40,7 +42,7 @@ public class LineBenchmark {
           Instant.parse("2026-11-22T03:00:00.123Z"),
           false);
 
-  /** Made by JMH. */
+  /** JMH makes the object. */
   public LineBenchmark() {
     text.answer(
         new Event.Entered(

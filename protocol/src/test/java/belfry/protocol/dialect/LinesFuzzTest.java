@@ -7,7 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.ArrayList;
 import java.util.List;
 
-/** However the network splits the bytes, the same lines and the same answers come of them. */
+/** Bytes give the same lines and answers, wherever the network splits them. */
 class LinesFuzzTest {
   @FuzzTest(maxDuration = "2m")
   void anySplitGivesTheSameLines(byte[] bytes) {
@@ -20,7 +20,10 @@ class LinesFuzzTest {
     }
   }
 
-  /** Where there is no telnet and no return, a line is what is between two line feeds. */
+  /**
+   * In bytes without telnet commands and carriage returns, a line is the bytes between two line
+   * feeds.
+   */
   @FuzzTest(maxDuration = "2m")
   void plainBytesAreCutAtTheirLineFeeds(byte[] bytes) {
     String plain = new String(bytes, ISO_8859_1).replace('\u00ff', 'x').replace('\r', 'x');

@@ -9,11 +9,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a server makes of bytes that come in parts: telnet's commands taken out, then lines, as on a
- * connection. Bytes are shown as ISO 8859-1, so that none is lost.
+ * The result of reading bytes that arrive in parts: as on a connection, the telnet filter removes
+ * commands, and the line reader cuts lines. Bytes are shown in ISO 8859-1, which has a character
+ * for each.
  *
- * @param found lines in brackets, what else was found in words
- * @param answered what goes back at once
+ * @param found each line in brackets, and each other result as a word
+ * @param answered the bytes that the filter sends back
  */
 record Received(List<String> found, String answered) {
   static final int LIMIT = 8;
@@ -31,7 +32,8 @@ record Received(List<String> found, String answered) {
       while (!(next instanceof LineReader.Found.NeedMore)) {
         found.add(shown(next));
         if (next instanceof LineReader.Found.Endless) {
-          return new Received(found, ""); // the connection is closed, its answers are not sent
+          return new Received(
+              found, ""); // the server closes the connection without sending the answers
         }
         next = reader.next(buffer);
       }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bytes are written in hexadecimal: FB WILL, FC WONT, FD DO, FE DONT, FF IAC. */
+/** The tests write bytes in hexadecimal: FB WILL, FC WONT, FD DO, FE DONT, FF IAC. */
 class TelnetFilterTest {
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ").withUpperCase();
 
@@ -138,7 +138,7 @@ class TelnetFilterTest {
     assertEquals(whole, Received.inPartsOf(1, bytes));
   }
 
-  /** What goes back; what is left as data is added to {@link #data}. */
+  /** Returns the answer of the filter, and adds the remaining data to {@link #data}. */
   private String answer(String hex) {
     ByteBuffer buffer = ByteBuffer.wrap(HEX.parseHex(hex));
     String answer = HEX.formatHex(filter.filter(buffer));

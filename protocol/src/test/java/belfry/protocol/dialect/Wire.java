@@ -19,7 +19,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
-/** Events as clients see them; fails where the bytes are not what the dialect promises. */
+/** Encodes events in both dialects, and fails if the bytes break a promise of the dialect. */
 public final class Wire {
   private static final TextDialect TEXT = new TextDialect(Zone.UTC);
   private static final JsonDialect JSON = new JsonDialect();
@@ -28,7 +28,10 @@ public final class Wire {
 
   private Wire() {}
 
-  /** The lines of an event in the text dialect, each ended with LF; harmless to a terminal. */
+  /**
+   * The lines of an event in the text dialect, with LF as their end. Fails if they could control a
+   * terminal.
+   */
   public static String text(Event event) {
     String text = Utf8.decode(TEXT.encode(event));
     assertTrue(text.isEmpty() || text.endsWith("\r\n"), text);
@@ -69,12 +72,12 @@ public final class Wire {
     return line.substring(0, line.length() - 1);
   }
 
-  /** The same as the object that a program reads: maps, lists, strings, longs and booleans. */
+  /** The JSON object of an event, as maps, lists, strings, longs and booleans. */
   public static Map<String, Object> object(Event event) {
     return object(json(event));
   }
 
-  /** An object of JSON; fails when it is not exactly one, or has a field twice. */
+  /** Parses a JSON object. Fails if the text is not exactly one object, or has a field twice. */
   public static Map<String, Object> object(String json) {
     try (JsonParser parser = STRICT.createParser(ObjectReadContext.empty(), json.getBytes(UTF_8))) {
       parser.nextToken();

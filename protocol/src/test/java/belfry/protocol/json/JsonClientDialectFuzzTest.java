@@ -7,7 +7,7 @@ import belfry.protocol.Event;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Arrays;
 
-/** Any line is an event, unknown or nonsense; an event is the same when it is written and read. */
+/** Any line is an event, unknown or nonsense. An event that is written and read again is equal. */
 class JsonClientDialectFuzzTest {
   private final JsonClientDialect client = new JsonClientDialect();
   private final JsonDialect server = new JsonDialect();
@@ -15,7 +15,7 @@ class JsonClientDialectFuzzTest {
   @FuzzTest(maxDuration = "2m")
   void anyLineIsReadWithoutAnException(byte[] line) {
     if (client.decode(line) instanceof Heard.Of heard) {
-      Event sent = again(heard.event()); // times are sent to the millisecond
+      Event sent = again(heard.event()); // the wire carries times in milliseconds
       assertEquals(sent, again(sent));
     }
   }

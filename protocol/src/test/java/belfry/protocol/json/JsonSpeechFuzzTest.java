@@ -7,7 +7,10 @@ import belfry.protocol.dialect.Request;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Arrays;
 
-/** Any line that a program sends is understood or refused, and what comes of it can be sent. */
+/**
+ * Any line of a program is a command or is refused, and the server can send every event that the
+ * line causes.
+ */
 class JsonSpeechFuzzTest {
   private final JsonSpeech speech = new JsonSpeech();
   private final JsonClientDialect client = new JsonClientDialect();

@@ -10,7 +10,9 @@ import belfry.protocol.time.Zone;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.List;
 
-/** Any line that is typed is understood or refused, and what comes of it is safe to show. */
+/**
+ * Any typed line is a command or is refused, and every event that the line causes is safe to show.
+ */
 class TextSpeechFuzzTest {
   @FuzzTest(maxDuration = "2m")
   void anyLineHasHarmlessConsequences(byte[] line) {

@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The C library's strftime, in one long-lived python3 process. One thread uses it and closes it.
+ * The strftime of the C library, called by one python3 process that runs until {@link #close}. One
+ * thread uses the object and closes it.
  */
 final class CLibrary implements AutoCloseable {
   private final Process process;
@@ -30,7 +31,11 @@ final class CLibrary implements AutoCloseable {
     this.name = line == null ? "" : line;
   }
 
-  /** Starts it; throws when there is no python3. */
+  /**
+   * Starts the process.
+   *
+   * @throws IOException if the machine has no python3
+   */
   static CLibrary start() throws IOException {
     try (InputStream script = CLibrary.class.getResourceAsStream("strftime-oracle.py")) {
       Path file = Files.createTempFile("strftime-oracle", ".py");
@@ -44,12 +49,15 @@ final class CLibrary implements AutoCloseable {
     }
   }
 
-  /** Such as {@code glibc 2.36}; empty when it did not start. */
+  /** The name of the library, such as {@code glibc 2.36}; empty if the process did not start. */
   String name() {
     return name;
   }
 
-  /** The answers to some rows, in their order; few enough that the questions fit a pipe. */
+  /**
+   * Returns the results for some rows, in their order. The requests must fit into the buffer of a
+   * pipe.
+   */
   List<Answer> ask(List<Row> rows) throws IOException {
     for (Row row : rows) {
       String hex = HexFormat.of().formatHex(row.format());
@@ -71,10 +79,10 @@ final class CLibrary implements AutoCloseable {
     process.destroy();
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // A carrier, never compared.
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Row(String zone, long second, byte[] format) {}
 
-  /** What strftime wrote, and which second mktime makes of the same broken-down time. */
+  /** The text from strftime, and the second that mktime computes from the same broken-down time. */
   @SuppressWarnings("ArrayRecordComponent")
   record Answer(byte[] text, long secondAgain) {}
 }

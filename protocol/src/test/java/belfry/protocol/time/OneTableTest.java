@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A machine whose tables are newer than those of the JDK: all times are of the machine's. */
+/** If the tables of the machine are newer than those of the JDK, all times follow the machine's. */
 class OneTableTest {
   private static final Instant WINTER = Instant.parse("2026-12-01T20:00:00Z");
   private static final String TABLE_NAME = "America/Vancouver";
@@ -49,7 +49,10 @@ class OneTableTest {
     return new String(dialect.encode(event), UTF_8);
   }
 
-  /** A file of RFC 9636 with one type of local time, seven hours behind UTC, and no transition. */
+  /**
+   * A file in the format of RFC 9636 with a single local time, seven hours behind UTC, and no
+   * transition.
+   */
   private static byte[] withoutWinterTime() {
     ByteBuffer table = ByteBuffer.allocate(200);
     for (int version = 1; version <= 2; version++) {

@@ -6,7 +6,9 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** Formatting a time, with a format that is compiled, and with one that is not. */
+/**
+ * Measures formatting a time with a compiled format, and with a format that is compiled each time.
+ */
 @State(Scope.Thread)
 public class StrftimeBenchmark {
   private static final byte[] FORMAT = "%Y-%m-%d %H:%M:%S".getBytes(US_ASCII);
@@ -16,7 +18,7 @@ public class StrftimeBenchmark {
   private final byte[] out = new byte[64];
   private long second = 1_795_316_709;
 
-  /** Made by JMH. */
+  /** JMH makes the object. */
   public StrftimeBenchmark() {}
 
   @Benchmark

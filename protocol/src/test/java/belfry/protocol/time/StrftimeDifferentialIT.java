@@ -26,8 +26,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * Our strftime against the C library's, row by row. {@code -Dbelfry.rows=N -Dbelfry.seed=S} for
- * another run, or the same one again.
+ * Compares Belfry's strftime with that of the C library, row by row. {@code -Dbelfry.rows=N
+ * -Dbelfry.seed=S} select the number of rows and the seed, to make another run or to repeat one.
  */
 class StrftimeDifferentialIT {
   private static final int ROWS = Integer.getInteger("belfry.rows", 200_000);
@@ -46,7 +46,7 @@ class StrftimeDifferentialIT {
           .toList();
   private final Map<Difference, Integer> differences = new EnumMap<>(Difference.class);
 
-  /** All that may differ from the C library, and why. */
+  /** The complete list of differences from the C library, with reasons. */
   private enum Difference {
     FRACTION_AND_COLON_OFFSET(
         "%N, %1N to %9N, %:z and %::z are ours; glibc copies them as they are"),
@@ -193,7 +193,7 @@ class StrftimeDifferentialIT {
     return LocalDate.of(random.nextInt(1_800, 2_300), 1, 1).toEpochDay() * 86_400;
   }
 
-  /** A second before, at or after a change of the zone's offset. */
+  /** A second just before, at or after a change of the zone's offset. */
   private long transition(String zone) {
     Zone.Span span = Zone.named(zone).orElseThrow().spanAt(random.nextLong(-(1L << 32), 1L << 33));
     long edge = random.nextBoolean() ? span.from() : span.until();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class SyncedClockConcurrencyTest {
   private static final int ADJUSTMENTS = 20_000;
 
-  /** What one thread has seen, no other thread sees the clock fall behind, whatever is adjusted. */
+  /** No thread reads a time before one that another thread has read, whatever the adjustments. */
   @Test
   void noReaderSeesItGoBackwards() throws Exception {
     SyncedClock clock = new SyncedClock(System::nanoTime, Instant.now());

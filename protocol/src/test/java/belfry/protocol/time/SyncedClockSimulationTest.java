@@ -13,9 +13,9 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
 /**
- * Four hours in a made-up world, in which the true time is known: a counter that drifts, and
- * servers behind a network that delays, loses and is lopsided. The clock must be as right as it
- * says.
+ * Simulates four hours with a known true time: the counter drifts, and the network to the servers
+ * delays packets, loses them, and is slower in one direction. The error of the clock must stay
+ * within the error that it states.
  */
 class SyncedClockSimulationTest {
   private static final long MILLI = 1_000_000;
@@ -24,17 +24,17 @@ class SyncedClockSimulationTest {
   private static final int ROUNDS = 225;
   private static final long ROUND = 64 * SECOND;
 
-  /** True nanoseconds since the epoch. */
+  /** The true time, in nanoseconds since 1970. */
   private long time;
 
-  /** The counter's lead over the true time: what the drift has made of it. */
+  /** The difference between the counter and the true time, which the drift changes. */
   private double lead = 1e15;
 
   private double drift;
   private Random random = new Random();
   private final List<Server> servers = new ArrayList<>();
 
-  /** How wrong a server is, how wrong it says it is at most, and how its network treats it. */
+  /** A server: its error, the largest error that it claims, and the delays of its network. */
   private record Server(long wrong, long claimed, long there, long back, long jitter, int lost) {}
 
   @RepeatedTest(20)
@@ -71,7 +71,10 @@ class SyncedClockSimulationTest {
     assertTrue(live(Duration.ZERO, ROUNDS).toMillis() < 30);
   }
 
-  /** A machine slept: its counter stood still. Until it hears of it, the clock can't know. */
+  /**
+   * The machine sleeps, and its counter stands still. The clock can't know this before the next
+   * estimate.
+   */
   @RepeatedTest(20)
   void aStep(RepetitionInfo run) {
     begin(run);
@@ -100,7 +103,7 @@ class SyncedClockSimulationTest {
     return new SyncedClock(this::counter, EPOCH.plusNanos(time).plus(wrong));
   }
 
-  /** Lives so long, and returns the error that the clock states in the end. */
+  /** Simulates some rounds, and returns the error that the clock states at the end. */
   private Duration rounds(SyncedClock clock, int rounds) {
     Instant before = Instant.MIN;
     for (int i = 0; i < rounds; i++) {
@@ -124,7 +127,7 @@ class SyncedClockSimulationTest {
     return reading.instant();
   }
 
-  /** Asks each server in turn, eight samples in all, and adjusts the clock if they agree. */
+  /** Takes eight samples, from each server in turn, and adjusts the clock if they agree. */
   private SyncedClock.Correction round(SyncedClock clock) {
     List<NtpSample> samples = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
@@ -172,7 +175,10 @@ class SyncedClockSimulationTest {
     return NtpTimestamp.of(EPOCH.plusNanos(time + server.wrong));
   }
 
-  /** The drift swings slowly, as with the warmth of a day: 10 ppm to each side. */
+  /**
+   * Lets time pass. The drift changes slowly by 10 ppm in both directions, as with the temperature
+   * of a day.
+   */
   private void pass(long nanos) {
     double swing = 10e-6 * Math.sin(time / (3_600.0 * SECOND));
     time += nanos;

@@ -108,7 +108,7 @@ class SyncedClockTest {
     return ChronoUnit.MILLIS;
   }
 
-  /** Says that the true time is what the counter says since START, and {@code ahead}. */
+  /** Adjusts the clock by an estimate: true time is START, plus the counter, plus {@code ahead}. */
   private SyncedClock.Correction adjust(long ahead, long error) {
     return clock.adjust(new OffsetEstimate(counter, START_NANOS - origin + ahead, 0, error, 1, 1));
   }

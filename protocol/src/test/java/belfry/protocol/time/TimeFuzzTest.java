@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 
-/** Any bytes at all, as a format, as a packet and as a zone table. */
+/** Parses any bytes as a format, as a packet and as a zone table. */
 class TimeFuzzTest {
 
   @FuzzTest
