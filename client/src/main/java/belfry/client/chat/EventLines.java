@@ -100,13 +100,15 @@ record EventLines(DisplayTime times) {
 
   /** The entries of a room, or direct messages, that the server can't replay any more. */
   static Line gap(Event.Gap gap) {
-    String where = gap.room() == null ? "direct messages" : gap.room().toString();
+    boolean isDirect = gap.room() == null;
+    String where = isDirect ? "" : " of " + gap.room();
+    String kind = isDirect ? "direct message" : "message";
     EntryId from = gap.from();
     EntryId to = gap.to();
     String lost =
         from.epoch() == to.epoch()
-            ? Count.of(to.seq() - from.seq(), "message") + " of " + where + " can't be shown"
-            : "what was last said in " + where + " may be missing: its history began anew";
+            ? Count.of(to.seq() - from.seq(), kind) + where + " can't be shown"
+            : kind + "s" + where + " may be missing, because a new history began";
     return Line.begin(Line.Kind.TROUBLE).with(Style.WARNING, "≈ " + lost + " ≈").end();
   }
 

@@ -35,7 +35,7 @@ public enum SlashCommand {
   AWAY(TextCommand.AWAY, Argument.OTHER, InputHandler::away),
   IGNORE(TextCommand.IGNORE, Argument.PERSON, InputHandler::ignore),
   PING(TextCommand.PING, Argument.OTHER, InputHandler::ping),
-  QUIT(TextCommand.QUIT, "So does Ctrl-D.", Argument.OTHER, InputHandler::quit),
+  QUIT(TextCommand.QUIT, "Ctrl-D leaves, too.", Argument.OTHER, InputHandler::quit),
   ROOM(
       "/room ROOM",
       "go to a room that you are in",

@@ -49,9 +49,13 @@ class PresenterTest extends ChatScene {
     connect();
     hear("{\"on\":\"gap\",\"room\":\"lobby\",\"from\":\"7-3\",\"to\":\"7-10\"}");
     hear("{\"on\":\"gap\",\"room\":\"lobby\",\"from\":\"7-10\",\"to\":\"8-0\"}");
+    hear("{\"on\":\"gap\",\"from\":\"5-0\",\"to\":\"6-0\"}");
     assertEquals(
-        "≈ 7 messages of #lobby can't be shown ≈\n"
-            + "≈ what was last said in #lobby may be missing: its history began anew ≈",
+        """
+        ≈ 7 messages of #lobby can't be shown ≈
+        ≈ messages of #lobby may be missing, because a new history began ≈
+        ≈ direct messages may be missing, because a new history began ≈\
+        """,
         screen.printed());
     chat.lost("gone", "next");
     chat.opened(connection, SERVER);

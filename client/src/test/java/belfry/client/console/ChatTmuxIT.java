@@ -135,7 +135,7 @@ class ChatTmuxIT {
     awaitSeen("dan", "<cleo> meanwhile");
     awaitSeen("cleo", "<cleo> meanwhile");
     awaitSeen("dan", "<cleo> also");
-    awaitSeen("cleo", "began anew");
+    awaitSeen("cleo", "a new history began");
     Programs.await(() -> !screen("cleo").contains("⋯"), () -> screen("cleo"));
 
     String seen = screen("dan");
