@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The examples in the help of the client, which a user copies into a shell. */
-@Timeout(120)
+@Timeout(300)
 class ExamplesIT {
   @TempDir private Path folder = Path.of("");
   private ProcessGroup group = new ProcessGroup(Path.of("."));

@@ -12,7 +12,8 @@ public final class Scripts {
   /** The top folder of the project. */
   public static final Path ROOT = Path.of(System.getProperty("belfry.root", "."));
 
-  private static final int SECONDS = 60;
+  /** Enough for a first run, which makes a cache, on a busy machine. */
+  private static final int SECONDS = 180;
 
   private Scripts() {}
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code scripts/load}, on a server as people run it. */
-@Timeout(60)
+@Timeout(200)
 class LoadScriptIT {
   @TempDir private static Path folder = Path.of("");
   private static ProcessGroup group = new ProcessGroup(folder);
