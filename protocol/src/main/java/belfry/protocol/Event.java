@@ -35,7 +35,8 @@ public sealed interface Event {
   /**
    * The first event of a connection.
    *
-   * @param you the name that the server gave to the client @param server the name of the server
+   * @param you the name that the server gave to the client
+   * @param server the name of the server
    * @param token a secret with which a later connection can take the name back: see {@link
    *     Command.Nick}
    * @param inbox the newest direct message to the owner of the token, or the place before the first
