@@ -113,7 +113,7 @@ class ProxyProtocolIT {
   @Test
   void withoutAHeaderABalancersConnectionIsClosedWithTheReason() throws Exception {
     try (Running running = Running.behindBalancer(2)) {
-      assertRefused(running, "hello\n", "begins with a PROXY header");
+      assertRefused(running, "hello\n", "must begin with a PROXY header");
       assertRefused(running, "PROXY TCP4 nonsense\r\n", "not well formed");
       assertRefused(running, "PROXY " + "x".repeat(5_000), "does not end");
       assertEquals(3, running.metric(REJECTED.formatted("proxy")));

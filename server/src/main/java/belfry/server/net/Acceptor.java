@@ -8,19 +8,19 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
- * Accepts connections until the listener is closed. While that fails, it tries again after a pause
- * that grows. An error of the server itself is reported, and ends nothing but one guest's
- * connection.
+ * Task that accepts connections until the listener is closed. After a failed attempt, the task
+ * pauses before the next one; the pause doubles up to one second. An error of the server is
+ * reported, and at most the connection that was being accepted ends.
  *
- * <p>Run by one platform thread, {@code door}.
+ * <p>Runs on one platform thread, {@code door}.
  *
- * @param <C> a connection
+ * @param <C> the type of an accepted connection
  */
 final class Acceptor<C> implements Runnable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
   private static final Duration LAST_PAUSE = Duration.ofSeconds(1);
 
-  /** The next connection, waited for. */
+  /** Source of connections. {@code accept} waits for the next one. */
   @FunctionalInterface
   interface Listener<C> {
     C accept() throws IOException;

@@ -10,16 +10,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life of one connection, in turns. A turn reads the bytes that have come and has the {@link
- * Conversation} take them, on a virtual thread that ends with the turn: a thread that only waits
- * would take more memory than all the rest of a connection. Bytes to the client are written by
- * whichever thread has some, see {@link belfry.server.delivery.Outgoing}.
+ * One connection of a client, which works in turns. A turn reads the received bytes and passes them
+ * to the {@link Conversation}. Each turn has a virtual thread of its own, because a thread that
+ * only waits would need more memory than the rest of a connection. Output is written by any thread
+ * that has some, see {@link belfry.server.delivery.Outgoing}.
  *
  * <pre>
  *              bytes, end(why), client gone, silence
  *        idle --------------------------------------> turn
  *         ^                                            |
- *         +------------------- goes on ----------------+
+ *         +------------------ stays open --------------+
  *                                                      |
  *              end of input, client left, end(why) ----+---- read failed
  *                                |                               |
@@ -27,9 +27,9 @@ import org.slf4j.LoggerFactory;
  *                             goodbye ----------------------> closed
  * </pre>
  *
- * <p>At most one thread at a time works for it: the one that takes it out of {@link #idle} starts
- * the turn. Owns the transport, the conversation and the permit; {@link #release} gives all of them
- * back.
+ * <p>At most one thread at a time runs a turn: the thread that sets {@link #idle} to false starts
+ * it. The connection owns the transport, the conversation and the permit; {@link #release} frees
+ * all three.
  */
 final class Connection implements Transport.Watcher {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
@@ -44,15 +44,18 @@ final class Connection implements Transport.Watcher {
   private final AtomicBoolean idle = new AtomicBoolean(true);
   private final CurrentConversation conversation;
 
-  /** Bytes that were read for the next turn; null if that turn is to read by itself. */
+  /**
+   * The buffer that {@link #readable} has filled for the next turn; null if the turn takes one
+   * itself.
+   */
   private @Nullable ByteBuffer arrived;
 
   private boolean inputEnded;
 
   /**
-   * A connection that is not served yet.
+   * A connection that is idle until {@link #start}.
    *
-   * @param whenClosed hears of its end
+   * @param whenClosed called once, when the connection has ended
    */
   Connection(
       Peer peer,
@@ -112,7 +115,10 @@ final class Connection implements Transport.Watcher {
     }
   }
 
-  /** Waits for the next bytes without a thread, unless there is something to do already. */
+  /**
+   * Requests a call of {@link #readable}. Starts a turn at once if the connection must end or the
+   * patience of its conversation is over.
+   */
   private void awaitTurn() {
     transport.awaitReadable();
     if (peer.isEnding() || peer.isGone() || conversation.isExpired()) {
@@ -120,7 +126,7 @@ final class Connection implements Transport.Watcher {
     }
   }
 
-  /** Does what there is to do; says whether the connection goes on. */
+  /** Does the work of one turn. Returns whether the connection stays open. */
   private boolean work() {
     try {
       read();
@@ -142,9 +148,10 @@ final class Connection implements Transport.Watcher {
   }
 
   /**
-   * Has the conversation take what one read brings. If there is more, the next turn begins when the
-   * poller comes to it, so that all connections have theirs. A loop with a yield would not do: its
-   * processor may go on with it for ever, and with nothing that another thread starts.
+   * Reads once and passes the bytes to the conversation. If the socket has more bytes, the poller
+   * starts the next turn, so that all connections get their turns. A loop with {@code Thread.yield}
+   * would not be fair: a carrier thread may continue one loop for ever and never run the threads
+   * that others start.
    */
   private void read() throws IOException {
     ByteBuffer buffer = arrived == null ? buffers.take() : arrived;
@@ -166,7 +173,10 @@ final class Connection implements Transport.Watcher {
     }
   }
 
-  /** Reads what came by now. An error waits for its turn if there are bytes from before it. */
+  /**
+   * Adds the received bytes to the buffer. An error is ignored if the buffer has bytes from before
+   * the error.
+   */
   private int readMore(ByteBuffer buffer) throws IOException {
     try {
       return transport.read(buffer);
@@ -174,7 +184,7 @@ final class Connection implements Transport.Watcher {
       if (buffer.position() == 0) {
         throw e;
       }
-      return 0; // the next read meets it again
+      return 0; // the next read fails again
     }
   }
 
@@ -192,8 +202,8 @@ final class Connection implements Transport.Watcher {
   }
 
   /**
-   * Reads for the next turn, unless one is under way: that one will ask again. So will one that is
-   * given nothing, because of the end or an error: it reads by itself, and hears of that.
+   * Reads for the next turn and starts it. A turn that is under way reads by itself later. If the
+   * read finds the end of input or an error, the new turn reads again and handles it.
    */
   @Override
   public void readable() {
@@ -212,7 +222,7 @@ final class Connection implements Transport.Watcher {
       ByteBuffer buffer = buffers.take();
       arrived = buffer;
       return transport.read(buffer) > 0;
-    } catch (IOException | OutOfMemoryError _) { // the turn's own read meets it again
+    } catch (IOException | OutOfMemoryError _) { // the turn reads again and handles it
       return false;
     }
   }
@@ -235,7 +245,7 @@ final class Connection implements Transport.Watcher {
   /**
    * Ends the connection if the client has taken no byte for too long.
    *
-   * @return whether it did that
+   * @return whether this call ended it
    */
   boolean checkStall(Duration limit) {
     if (peer.isEnding() || conversation.get().stalledNanos() <= limit.toNanos()) {

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what became of the connections of one door. Thread-safe. */
+/**
+ * Counters of the accepted, rejected, failed and stalled connections of one {@link Door}.
+ * Thread-safe.
+ */
 final class ConnectionCounters {
   private final LongAdder accepted = new LongAdder();
   private final Map<Rejection, LongAdder> rejected = new EnumMap<>(Rejection.class);
@@ -22,22 +25,22 @@ final class ConnectionCounters {
     }
   }
 
-  /** A connection was accepted. */
+  /** Counts an accepted connection. */
   void accepted() {
     accepted.increment();
   }
 
-  /** A client was turned away before it had a session. */
+  /** Counts a client that was rejected before it had a session. */
   void rejected(Rejection reason) {
     requireNonNull(rejected.get(reason)).increment();
   }
 
-  /** An error of the server ended a connection. */
+  /** Counts a connection that an error of the server has ended. */
   void failed() {
     failed.increment();
   }
 
-  /** A connection ended because the client took no bytes. */
+  /** Counts a connection that was closed because the client took no bytes. */
   void stalled() {
     stalled.increment();
   }
@@ -62,7 +65,7 @@ final class ConnectionCounters {
                 count::sum)));
     measures.add(
         new Measure.Counter(
-            "connections_failed", "Connections that an error of ours ended.", failed::sum));
+            "connections_failed", "Connections that an error of the server ended.", failed::sum));
     measures.add(
         new Measure.Counter(
             "slow_consumer_disconnects",

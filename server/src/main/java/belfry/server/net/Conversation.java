@@ -6,35 +6,39 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the bytes of one client into commands, within limits, and knows how to end.
+ * Handles the input of one client: turns bytes into commands, enforces limits, and says goodbye.
  *
- * <p>A conversation may hand over to another one, as when the first bytes have told what the client
- * speaks. The successor is then given the bytes that are left, even if there are none.
+ * <p>A conversation may hand over to a successor, for example when the first bytes show which
+ * protocol the client uses. The caller then passes the remaining bytes to the successor, even if
+ * there are none.
  *
- * <p>All methods are called by the connection's thread, but for {@link #stalledNanos}.
+ * <p>Only the connection's thread calls the methods, except {@link #stalledNanos}.
  */
 interface Conversation {
   /**
-   * Takes bytes: all of them, or those that belong to it before it hands over.
+   * Takes all bytes, or only the first ones if this conversation hands over.
    *
    * @return this conversation or its successor
    */
   Conversation take(ByteBuffer bytes);
 
   /**
-   * Takes the end of input: what has begun and has no end counts as whole.
+   * Handles the end of input. A line without a line end counts as complete.
    *
-   * @return this conversation or its successor, which is given the end of input too
+   * @return this conversation, or a successor that must get the end of input too
    */
   Conversation finish();
 
-  /** The delay after which this conversation is told of {@link #silence}; empty for none. */
+  /**
+   * Delay between the beginning of this conversation and the call of {@link #silence}; empty for no
+   * call.
+   */
   default Optional<FixedDelay> patience() {
     return Optional.empty();
   }
 
   /**
-   * The time of {@link #patience} is over, and no bytes are left to take.
+   * Called when the time of {@link #patience} is over and no bytes are left to take.
    *
    * @return this conversation or its successor
    */
@@ -42,22 +46,24 @@ interface Conversation {
     return this;
   }
 
-  /** Whether the client is still to be heard. */
+  /** Whether the input of the client is still read. */
   boolean isOpen();
 
-  /** The nanoseconds for which the client has taken no byte; 0 if it takes them. Any thread. */
+  /**
+   * Nanoseconds since the client stopped taking bytes; 0 while the client takes them. Any thread.
+   */
   long stalledNanos();
 
-  /** Waits until all that was written has left, or can't leave, or the time is over. */
+  /** Waits until all output is sent or can't be sent any more, at most for the limit. */
   void awaitFlushed(Duration limit);
 
   /**
-   * Writes the last words, after {@link #close}.
+   * Writes the last message to the client. Called after {@link #close}.
    *
-   * @param why the reason of the end; null if the client left by itself
+   * @param why the reason of the end; null if the client ended the connection
    */
   void sayGoodbye(@Nullable String why);
 
-  /** Gives back what the client holds: its rooms and its name. The second call does nothing. */
+  /** Releases the rooms and the name of the client. A second call does nothing. */
   void close();
 }

@@ -7,9 +7,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Begins the conversations of the connections of one door. Immutable; any thread. */
+/**
+ * Factory for the conversations of all connections of one {@link Door}. Immutable; any thread may
+ * use it.
+ */
 final class Conversations {
-  /** The time within which a PROXY header must be whole. */
+  /** Time limit for a whole PROXY header. */
   static final Duration HEADER_LIMIT = Duration.ofSeconds(5);
 
   private final DoorOptions options;
@@ -20,7 +23,7 @@ final class Conversations {
   private final FixedDelay greetAfter;
 
   /**
-   * @param delays makes the delays that limit how long a client is waited for
+   * @param delays makes the timers that limit the wait for bytes of a client
    */
   Conversations(
       DoorOptions options,
@@ -36,22 +39,23 @@ final class Conversations {
     this.greetAfter = delays.apply(options.greetAfter());
   }
 
-  /** The first conversation of a client that came by itself. */
+  /** The first conversation of a client that connects directly. */
   Conversation first(Peer peer, Gate.Permit permit) {
     return new FirstBytes(peer, permit, this);
   }
 
-  /** The first conversation of a client that a balancer relays. */
+  /** The first conversation of a client that connects through a balancer. */
   Conversation first(Peer peer, Gate.Permit permit, Origin balancer) {
     return new ProxyIntroduction(
         peer, permit, balancer, headerLimit, counters, first(peer, permit));
   }
 
   /**
-   * Opens a session, and the conversation of its client.
+   * Opens a session and makes the conversation for it.
    *
-   * @param origin the key under which the rooms of the client's origin are counted; or empty
-   * @param firstBytes the bytes that the client has sent already
+   * @param origin the key under which the rooms of the client's origin are counted; empty if they
+   *     have no such limit
+   * @param firstBytes the bytes that the client has already sent
    * @throws RefusedException if a session can't be opened now
    */
   Conversation open(Peer peer, Optional<String> origin, Speech speech, byte[] firstBytes) {

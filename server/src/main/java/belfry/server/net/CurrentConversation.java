@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the current conversation of a connection. Bytes go to that conversation; if it hands over,
- * its successor becomes the current one and takes the bytes that are left.
+ * Holds the current conversation of a connection. All bytes go to that conversation. If it hands
+ * over, its successor becomes the current conversation and takes the remaining bytes.
  *
- * <p>Only the connection's thread passes on bytes, the end of input and silence. Any thread may
- * call {@link #get} and {@link #isExpired}.
+ * <p>Only the connection's thread calls {@link #take}, {@link #finish} and {@link #silence}. Any
+ * thread may call {@link #get} and {@link #isExpired}.
  */
 final class CurrentConversation {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -22,9 +22,9 @@ final class CurrentConversation {
   }
 
   /**
-   * Starts the time of {@link Conversation#patience} for the first conversation. Called once.
+   * Starts the timer for the {@link Conversation#patience} of the first conversation. Called once.
    *
-   * @param expiry is run when the patience of a conversation is over
+   * @param expiry called on the poller's thread when the patience of a conversation is over
    */
   void start(Runnable expiry) {
     whenExpired = expiry;
@@ -39,7 +39,7 @@ final class CurrentConversation {
     handOver(current.take(bytes), bytes);
   }
 
-  /** Passes on the end of input to the conversation, and to each successor. */
+  /** Passes the end of input to the conversation and to each successor. */
   void finish() {
     Conversation before;
     do {
@@ -53,7 +53,7 @@ final class CurrentConversation {
     return current.equals(expired);
   }
 
-  /** Lets the conversation react to its silence. */
+  /** Calls {@link Conversation#silence} of the current conversation. */
   void silence() {
     expired = null;
     handOver(current.silence(), NOTHING);

@@ -19,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A listener, and the connections that came in by it. Three platform threads serve it: {@code door}
- * accepts, {@code poller} waits for all sockets, and {@code stall-watch} looks for clients that
- * read nothing. It ends in stages: {@link #stopAccepting}, {@link #stopConnections}, {@link
- * #close}.
+ * The listening socket of the chat port, and the connections that it has accepted. Three platform
+ * threads serve it: {@code door} accepts connections, {@code poller} waits for all sockets, and
+ * {@code stall-watch} disconnects clients that read nothing. It ends in stages: {@link
+ * #stopAccepting}, {@link #stopConnections}, {@link #close}.
  */
 public final class Door implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Door.class);
@@ -45,10 +45,10 @@ public final class Door implements AutoCloseable {
   private volatile boolean open;
 
   /**
-   * Binds the door's address; nobody comes in before {@link #open}.
+   * Binds the address. Connections are accepted after {@link #open}.
    *
    * @param failures receives the errors of the door's threads
-   * @throws IOException if it can't be bound
+   * @throws IOException if the address can't be bound
    */
   public Door(DoorOptions options, Chat chat, Speeches speeches, Failures failures)
       throws IOException {
@@ -80,7 +80,7 @@ public final class Door implements AutoCloseable {
     }
   }
 
-  /** Lets clients in. */
+  /** Starts to accept connections. */
   public void open() {
     poller.start();
     failures.startDaemon(
@@ -90,11 +90,11 @@ public final class Door implements AutoCloseable {
     open = true;
   }
 
-  /** The address that it listens on, with the real port. */
+  /** The bound address, with the real port. */
   public InetSocketAddress address() {
     try {
       return (InetSocketAddress) listener.getLocalAddress();
-    } catch (IOException _) { // closed: say what was asked for
+    } catch (IOException _) { // closed: the configured address
       return options.address();
     }
   }
@@ -112,7 +112,7 @@ public final class Door implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      log.debug("A client was gone before it came in: {}", e.toString());
+      log.debug("A client disconnected before it was served: {}", e.toString());
     } finally {
       if (!served) {
         closeQuietly(channel);
@@ -154,7 +154,7 @@ public final class Door implements AutoCloseable {
     }
   }
 
-  /** Lets nobody in any more. The kernel refuses clients that wait. */
+  /** Closes the listener. The kernel refuses the connections that were not accepted yet. */
   public void stopAccepting() {
     open = false;
     try {
@@ -165,9 +165,10 @@ public final class Door implements AutoCloseable {
   }
 
   /**
-   * Ends all connections, each after its command in hand and what waits to be written.
+   * Ends all connections. Each one first finishes its current command and writes its waiting
+   * output.
    *
-   * @return the number of those that had not ended within the limit
+   * @return the number of connections that did not end within the limit
    */
   public int stopConnections(Duration limit) {
     connections.forEach(Connection::stop);
@@ -190,23 +191,23 @@ public final class Door implements AutoCloseable {
     return connections.size();
   }
 
-  /** Whether it lets clients in. */
+  /** Whether connections are accepted. */
   public boolean isOpen() {
     return open;
   }
 
-  /** Whether its connections can be read: if not, only a new start of the process helps. */
+  /** Whether connections can still be read. If not, the process must be restarted. */
   public boolean isAlive() {
     return !open || poller.isAlive();
   }
 
-  /** The state of its connections. */
+  /** The measures of the connections. */
   public List<Measure> measures() {
     List<Measure> measures = new ArrayList<>();
     measures.add(new Measure.Gauge("connections", "Connections that are open.", connections::size));
     measures.add(
         new Measure.Gauge(
-            "connections_limit", "Connections there may be.", options::maxConnections));
+            "connections_limit", "Highest number of open connections.", options::maxConnections));
     measures.addAll(counters.measures());
     return measures;
   }

@@ -9,12 +9,13 @@ import java.util.List;
  * The settings of the door and of the connections that it accepts.
  *
  * @param address the address to listen on; port 0 for any free port
- * @param maxConnections connections in all
- * @param maxPerAddress connections from one IPv4 address or IPv6 /64
- * @param maxLine bytes of the longest line that a connection accepts
- * @param floodLimit whether the pace of lines is limited
- * @param stallLimit the time after which a connection is closed whose peer takes no byte
- * @param greetAfter the silence after which a client is greeted as a person; zero for at once
+ * @param maxConnections highest number of connections
+ * @param maxPerAddress highest number of connections from one IPv4 address or IPv6 /64
+ * @param maxLine the longest accepted line, in bytes
+ * @param floodLimit whether the rate of lines is limited
+ * @param stallLimit the time without a byte taken by the client after which the server closes a
+ *     connection
+ * @param greetAfter the silence after which a client is greeted as a person; zero to greet at once
  * @param motd the lines that follow the greeting of a person
  * @param balancers the networks of balancers; connections from there begin with a PROXY header
  */
@@ -28,7 +29,7 @@ public record DoorOptions(
     Duration greetAfter,
     List<String> motd,
     List<Network> balancers) {
-  /** Refuses a limit below 1. */
+  /** Refuses a limit below 1 and a negative stall limit. */
   public DoorOptions {
     motd = List.copyOf(motd);
     balancers = List.copyOf(balancers);

@@ -13,9 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The beginning of a client: the server hears before it speaks. The first bytes are kept until they
- * decide what the client speaks, or until a time has passed, which decides for text: then it is a
- * person who waits for a greeting. The conversation that follows begins with the kept bytes.
+ * The first conversation of a client, which detects the protocol of the client before the server
+ * sends anything. It keeps the first bytes until they decide. If they do not decide within {@link
+ * DoorOptions#greetAfter}, the protocol is text: the client is probably a person who waits for a
+ * greeting. The next conversation starts with the kept bytes.
  */
 final class FirstBytes extends Prelude {
   private static final Logger log = LoggerFactory.getLogger(FirstBytes.class);
@@ -26,7 +27,7 @@ final class FirstBytes extends Prelude {
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
 
   /**
-   * @param permit says where the client comes from
+   * @param permit gives the key under which the client's address is counted
    */
   FirstBytes(Peer peer, Gate.Permit permit, Conversations conversations) {
     super(peer);
@@ -43,7 +44,7 @@ final class FirstBytes extends Prelude {
     return decide(false);
   }
 
-  /** A client that leaves without a byte, as a port check does, is not greeted. */
+  /** A client that disconnects without sending a byte, such as a port check, is not greeted. */
   @Override
   public Conversation finish() {
     return kept.size() == 0 ? end() : decide(true);
@@ -61,7 +62,7 @@ final class FirstBytes extends Prelude {
 
   private Conversation decide(boolean last) {
     ByteBuffer data = ByteBuffer.wrap(kept.toByteArray());
-    new TelnetFilter().filter(data); // the conversation that follows answers telnet
+    new TelnetFilter().filter(data); // the next conversation answers telnet commands
     return switch (ProtocolSelector.of(data, last, conversations.longestLine())) {
       case Choice.NeedMore _ -> this;
       case Choice.Text _ -> open(conversations.speeches().person());
@@ -80,7 +81,7 @@ final class FirstBytes extends Prelude {
   }
 
   private Conversation turnAway(ForeignProtocol protocol) {
-    log.debug("{} is turned away: it speaks {}", peer, protocol);
+    log.debug("{} is rejected: its protocol is {}", peer, protocol);
     conversations.counters().rejected(Rejection.PROTOCOL);
     return refuse(new Refusal(Code.MALFORMED, protocol.why()));
   }

@@ -6,10 +6,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 
 /**
- * Runs each task once, a fixed time after it was scheduled. All tasks have the same delay, so a
- * queue keeps them in the order of their time, and a task costs nothing but its place there.
+ * Timer that runs each task once, a fixed time after it was scheduled. All tasks have the same
+ * delay, so a simple queue keeps them in the order of their due times.
  *
- * <p>Any thread schedules; the poller's thread runs the tasks, which must not block.
+ * <p>Any thread may schedule a task. The poller's thread runs the tasks, which must not block.
  */
 final class FixedDelay {
   private record Scheduled(long time, Runnable task) {}
@@ -20,7 +20,7 @@ final class FixedDelay {
   private final Queue<Scheduled> queue = new ConcurrentLinkedQueue<>();
 
   /**
-   * @param wakeup has the poller's thread ask {@link #nanosToNext} again
+   * @param wakeup makes the poller's thread call {@link #nanosToNext} again
    */
   FixedDelay(Duration delay, LongSupplier nanoTime, Runnable wakeup) {
     this.delay = delay;
@@ -36,12 +36,14 @@ final class FixedDelay {
   void schedule(Runnable task) {
     Scheduled last = new Scheduled(nanoTime.getAsLong() + delay.toNanos(), task);
     queue.add(last);
-    if (last.equals(queue.peek())) { // nothing before it, for which the poller would look again
+    if (last.equals(queue.peek())) { // the poller waits for no earlier task
       wakeup.run();
     }
   }
 
-  /** The time until the next task is due: 0 if it is, {@link Long#MAX_VALUE} if there is none. */
+  /**
+   * Nanoseconds until the next task is due: 0 if it is due now, {@link Long#MAX_VALUE} for no task.
+   */
   long nanosToNext() {
     Scheduled next = queue.peek();
     return next == null ? Long.MAX_VALUE : Math.max(0, next.time() - nanoTime.getAsLong());

@@ -3,7 +3,9 @@ package belfry.server.net;
 import belfry.protocol.Limits;
 import java.util.concurrent.TimeUnit;
 
-/** How fast one connection may send lines: a token bucket. Used by the connection's thread. */
+/**
+ * Token bucket that limits the rate of lines of one connection. Used by the connection's thread.
+ */
 final class FloodLimit {
   private static final double BURST = Limits.LINES_AT_ONCE;
   private static final double PER_SECOND = Limits.LINES_A_SECOND;
@@ -17,7 +19,7 @@ final class FloodLimit {
     at = now;
   }
 
-  /** Takes a token for one line; returns for how many nanoseconds to pause before the next one. */
+  /** Takes a token for one line. Returns the nanoseconds to pause before the next line, or 0. */
   long take(long now) {
     tokens = Math.min(BURST, tokens + (now - at) / NANOS * PER_SECOND);
     at = now;
@@ -28,14 +30,14 @@ final class FloodLimit {
     return tokens >= 0 ? 0 : (long) (-tokens / PER_SECOND * NANOS);
   }
 
-  /** Whether this is the first pause since the connection was last calm. */
+  /** Whether this is the first pause since the bucket was last full. True once. */
   boolean firstPause() {
     boolean first = !warned;
     warned = true;
     return first;
   }
 
-  /** What to tell somebody who is paused. */
+  /** The notice for a client whose lines are delayed. */
   static String warning() {
     return "You are faster than "
         + Limits.LINES_A_SECOND

@@ -6,19 +6,21 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Protocols that belong to other ports. A client that opens one of them is answered with one line
- * that says what this port is; what it sends, passwords among it, never reaches a room.
+ * Protocols that belong to other ports. A client with such a protocol gets one line that says what
+ * this port is for. Its input, which may contain passwords, never reaches a room.
  *
- * <p>A protocol is recognised by its first line, and only by openings that a person hardly ever
- * types: verbs are in capitals, and words that may stand alone in a chat ({@code PING}, {@code
- * HELLO}) don't count.
+ * <p>A protocol is recognised by its first line. The patterns match only lines that people hardly
+ * ever type: verbs are in capitals, and words that may be a whole message in chat ({@code PING},
+ * {@code HELLO}) do not match.
  */
 enum ForeignProtocol {
-  /** A balancer that {@code --proxy-from} does not name. */
+  /** A PROXY header from an address that {@code --proxy-from} does not contain. */
   PROXY(
       "PROXY (?:TCP[46] .*|UNKNOWN(?: .*)?)",
       "no PROXY header is taken from your address (see --proxy-from)"),
-  /** HTTP (RFC 9112): a request of any version, or the beginning of one with a long address. */
+  /**
+   * HTTP (RFC 9112): a request of any version, or the beginning of a request with a long address.
+   */
   HTTP(
       "[A-Z][A-Z_-]{2,19} .+ HTTP/\\d(?:\\.\\d)?|GET /\\S*|[A-Z]{3,20} (?:/|https?:)\\S{500,}.*",
       "this is a chat server, not a web server; try: nc HOST PORT"),
@@ -41,7 +43,7 @@ enum ForeignProtocol {
   BROKER("CONNECT|STOMP|CONNECT \\{.*|<\\?xml .*|<stream:stream .*", not("STOMP, NATS or XMPP")),
   /** TLS (RFC 8446): a handshake record. */
   TLS("\u0016\u0003.*", "this port speaks plain text, not TLS"),
-  /** Anything that is no text: the length or version fields with which binary protocols begin. */
+  /** Binary protocols, which begin with a length or version field. */
   BINARY("[\u0001-\u0006].*|.*\0.*", not("a binary protocol"));
 
   private final Pattern opening;
@@ -56,12 +58,15 @@ enum ForeignProtocol {
     return "this port is for chat by lines of text or json, not for " + name;
   }
 
-  /** The sentence for the client. */
+  /** The explanation for the client, in one line. */
   String why() {
     return why;
   }
 
-  /** The protocol whose first line this is, without its end; empty if it may be one of ours. */
+  /**
+   * The foreign protocol of a first line, given without its line end; empty if the line may be text
+   * or json.
+   */
   static Optional<ForeignProtocol> ofLine(byte[] line) {
     String text = new String(line, ISO_8859_1);
     for (ForeignProtocol protocol : values()) {

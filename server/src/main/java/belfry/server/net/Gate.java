@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Limits the number of open connections, in all and by {@link Origin}. A connection holds a permit
- * from before it is served until its end. Thread-safe.
+ * Limits the number of open connections, in total and per {@link Origin}. Each connection holds a
+ * permit from its acceptance to its end. Thread-safe.
  */
 final class Gate {
   private final int most;
@@ -33,9 +33,11 @@ final class Gate {
   }
 
   /**
-   * The right to be connected. Its holder releases it once. Used by one thread at a time.
+   * The right to have one open connection. The holder must release it exactly once. Used by one
+   * thread at a time.
    *
-   * <p>A permit that {@link #enter()} gave counts towards the whole only, until {@link #comesFrom}.
+   * <p>A permit from {@link #enter()} counts only towards the total, until {@link #comesFrom} sets
+   * an origin.
    */
   static final class Permit implements Answer {
     private final Gate gate;
@@ -46,9 +48,9 @@ final class Gate {
     }
 
     /**
-     * Counts this connection for another origin than before.
+     * Sets the origin for which this connection is counted.
      *
-     * @return a refusal, after which all is as before; empty where there was room
+     * @return a refusal if the origin has no room, in which case nothing changes; otherwise empty
      */
     Optional<Full> comesFrom(Origin origin) {
       if (!gate.take(origin.share())) {
@@ -63,7 +65,7 @@ final class Gate {
     }
 
     /**
-     * The key under which this connection is counted; empty if it counts only towards the whole.
+     * The key under which this connection is counted; empty if it counts only towards the total.
      */
     Optional<String> share() {
       return share;
@@ -75,7 +77,7 @@ final class Gate {
     }
   }
 
-  /** Asks for a permit for a client from a known origin. */
+  /** Requests a permit for a client from a known origin. */
   Answer enter(Origin origin) {
     Answer answer = enter();
     if (answer instanceof Permit permit) {
@@ -88,7 +90,7 @@ final class Gate {
     return answer;
   }
 
-  /** Asks for a permit for a client whose origin a balancer will tell. */
+  /** Requests a permit for a client whose origin is known only after a PROXY header. */
   Answer enter() {
     if (inside.incrementAndGet() > most) {
       inside.decrementAndGet();

@@ -9,12 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of a connection that can still be written to. It has four steps, each within a limit:
- * what was written before leaves; the client's rooms and name are given back; the last words leave;
- * and bytes that the client still sends are dropped, so that it can read to the end. (If the socket
- * were closed with bytes unread, the client's kernel might throw away what it has not read yet.)
+ * Ends a connection whose socket still works, in four steps: waits until earlier output is sent;
+ * releases the client's rooms and name; sends the last message; and drops bytes that the client
+ * still sends, so that the client can read to the end. (If the socket were closed with unread
+ * bytes, the client's kernel might discard output that the client has not read yet.) The waits have
+ * time limits.
  *
- * <p>Run by the connection's thread.
+ * <p>Used by the connection's thread.
  */
 final class Goodbye {
   private static final Logger log = LoggerFactory.getLogger(Goodbye.class);
@@ -39,10 +40,10 @@ final class Goodbye {
   }
 
   /**
-   * Says goodbye.
+   * Takes the four steps.
    *
-   * @param flush the limit of the first step
-   * @param why the reason of the end; null if the client left by itself
+   * @param flush the time limit of the first step
+   * @param why the reason of the end; null if the client ended the connection
    */
   void say(Conversation conversation, Duration flush, @Nullable String why) throws IOException {
     conversation.awaitFlushed(flush);
@@ -53,7 +54,7 @@ final class Goodbye {
     linger();
   }
 
-  /** Sends a refusal to a client that has no connection, as far as that goes without a wait. */
+  /** Sends a refusal to a client that gets no {@link Connection}. Never waits. */
   static void refuse(Transport transport, Refusal refusal) throws IOException {
     Prelude.refuse(transport, refusal);
     transport.shutdownOutput();
@@ -61,13 +62,14 @@ final class Goodbye {
   }
 
   /**
-   * Says goodbye after an error of the server, as far as the connection still works. Never throws.
+   * Takes the steps after an error of the server, as far as the connection still works. Never
+   * throws.
    */
   void sayQuietly(Conversation conversation, Duration flush, @Nullable String why) {
     try {
       say(conversation, flush, why);
     } catch (IOException | RuntimeException | Error e) {
-      log.debug("A client was not sent a goodbye", e);
+      log.debug("A connection ended without a goodbye", e);
     }
   }
 
@@ -85,7 +87,7 @@ final class Goodbye {
     }
   }
 
-  /** Reads once. The buffer is not kept for the wait: many connections may end at once. */
+  /** Reads once. The buffer is not kept during a wait, because many connections may end at once. */
   private int drop() throws IOException {
     ByteBuffer buffer = buffers.take();
     try {

@@ -14,17 +14,17 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A conversation by lines, with telnet's commands between them, of a client that has a session. It
- * limits the length of a line, the bytes without an end of line, and the pace of lines; and it
- * reads no further line while answers to earlier ones wait to be written.
+ * The conversation with a client that has a session. The client sends lines, with telnet commands
+ * between them. The conversation limits the length of a line, the number of bytes without a line
+ * end, and the rate of lines. It takes no further line while too many answers wait to be written.
  *
  * <p>Owns the session, which ends with {@link #close}.
  */
 final class LineConversation implements Conversation {
-  /** Bytes without an end of line that end the connection. */
+  /** The connection ends after this many bytes without a line end. */
   private static final int ENDLESS = 64 * 1024;
 
-  /** Pumps are woken after this many lines of one read: a reader has room for so many. */
+  /** The pumps are woken after this many lines of one read, which a reader can take at once. */
   private static final int LINES_AT_ONCE = 16;
 
   private static final byte[] NONE = {};
@@ -42,8 +42,8 @@ final class LineConversation implements Conversation {
   private boolean open = true;
 
   /**
-   * @param flood the limit of the pace; null for none
-   * @param firstBytes bytes that the client has sent already
+   * @param flood the limit of the rate of lines; null for none
+   * @param firstBytes the bytes that the client has already sent
    */
   LineConversation(
       Peer peer,
@@ -73,7 +73,7 @@ final class LineConversation implements Conversation {
   }
 
   private void takeAll(ByteBuffer bytes) {
-    session.outgoing().awaitRoom(); // telnet's questions have answers too, and are no lines
+    session.outgoing().awaitRoom(); // answers to telnet commands need room too
     session.outgoing().send(telnet.filter(bytes));
     if (!begun && bytes.hasRemaining()) {
       begun = true;
@@ -128,7 +128,7 @@ final class LineConversation implements Conversation {
     session.outgoing().awaitRoom();
   }
 
-  /** Decides again: a client may have been greeted as a person because it was slow to begin. */
+  /** Detects the protocol again: a slow program may have been greeted as a person. */
   private void takeFirstLine(byte[] line) {
     beforeFirstLine = line.length == 0;
     Choice choice = ProtocolSelector.ofLine(line);
@@ -143,7 +143,7 @@ final class LineConversation implements Conversation {
     session.tell(new Event.Refused(null, new Refusal(code, why)));
   }
 
-  /** Pauses if lines come too fast. For a client that is gone that is the end. */
+  /** Pauses if lines come too fast. Ends the conversation instead if the client is gone. */
   private void pace() {
     if (flood == null || !open) {
       return;

@@ -5,11 +5,11 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 
 /**
- * A range of IP addresses that begin with the same bits, written as CIDR (RFC 4632, RFC 4291): such
- * as {@code 10.0.0.0/8}, {@code 2001:db8::/32}, or one address without a length.
+ * A range of IP addresses that begin with the same bits. The text form is CIDR notation (RFC 4632,
+ * RFC 4291), such as {@code 10.0.0.0/8} or {@code 2001:db8::/32}, or a single address.
  *
- * @param first its first address
- * @param bits how many bits all of its addresses share
+ * @param first the first address of the range
+ * @param bits the number of leading bits that all addresses share
  */
 public record Network(InetAddress first, int bits) {
   private static final String DIGITS = "0123456789";
@@ -27,9 +27,9 @@ public record Network(InetAddress first, int bits) {
   }
 
   /**
-   * Reads one.
+   * Parses a network.
    *
-   * @throws IllegalArgumentException when it is none; the message is for a person
+   * @throws IllegalArgumentException if the text is not a network; the message is for the operator
    */
   public static Network of(String cidr) {
     int slash = cidr.indexOf('/');
@@ -38,7 +38,7 @@ public record Network(InetAddress first, int bits) {
     return new Network(address, slash < 0 ? all : length(cidr.substring(slash + 1)));
   }
 
-  /** Never asks the name service. */
+  /** Parses an address. Never asks a name server. */
   private static InetAddress address(String text) {
     return text.indexOf(':') < 0 ? Inet4Address.ofLiteral(text) : Inet6Address.ofLiteral(text);
   }
@@ -51,7 +51,7 @@ public record Network(InetAddress first, int bits) {
     return Integer.parseInt(text);
   }
 
-  /** Whether an address is in it. An IPv4 address is never in an IPv6 network. */
+  /** Whether an address is in this network. An IPv4 address is never in an IPv6 network. */
   public boolean contains(InetAddress address) {
     byte[] there = address.getAddress();
     byte[] here = first.getAddress();

@@ -7,23 +7,23 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The place that a client comes from, as far as its connections are counted.
+ * The source of a client, for which connections are counted.
  *
- * @param name what a log calls it
- * @param share the key under which the connections of this place are counted together; empty for a
- *     place whose connections count only towards the whole
+ * @param name the name in logs
+ * @param share the key under which the connections of this origin are counted; empty if they count
+ *     only towards the total
  */
 record Origin(String name, Optional<String> share) {
   private static final int IPV6_PREFIX_BYTES = 8;
 
-  /** A place whose connections count only towards the whole. */
+  /** An origin whose connections count only towards the total. */
   static Origin unlimited(String name) {
     return new Origin(name, Optional.empty());
   }
 
   /**
-   * The place at an IP address: the address itself (IPv4), or its /64 (IPv6), because one person
-   * usually has a whole /64. The loopback has no limit of its own.
+   * The origin of an IP address: the address itself for IPv4, or the /64 for IPv6, because one
+   * person usually has a whole /64. The loopback counts only towards the total.
    */
   static Origin at(InetAddress address) {
     String name = address.getHostAddress();

@@ -6,16 +6,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A time during which connections can't be accepted, such as when all file descriptors are in use.
- * The log has one warning at its beginning and one at its end, however many attempts fail: near the
- * limit of descriptors, attempts fail and succeed in turn.
+ * A time during which connections can't be accepted, for example because all file descriptors are
+ * in use. It logs one warning at the beginning and one at the end. Near the limit of descriptors,
+ * attempts fail and succeed in turn; this counts as one outage.
  *
  * <p>Thread-safe.
  */
 final class Outage {
   private static final Logger log = LoggerFactory.getLogger(Outage.class);
 
-  /** An outage is over after so much time without a failure. */
+  /** An outage is over after this time without a failure. */
   static final Duration CALM = Duration.ofSeconds(10);
 
   private final LongSupplier nanoTime;
@@ -27,7 +27,7 @@ final class Outage {
     this.nanoTime = nanoTime;
   }
 
-  /** An attempt to accept a connection failed. */
+  /** Records a failed attempt to accept a connection. */
   synchronized void failed(Throwable why) {
     last = nanoTime.getAsLong();
     if (!on) {
@@ -37,7 +37,7 @@ final class Outage {
     }
   }
 
-  /** Says that the outage is over, once that is certain. To be called now and then. */
+  /** Logs the end of the outage if it is over. Must be called regularly. */
   synchronized void check() {
     if (on && nanoTime.getAsLong() - last > CALM.toNanos()) {
       on = false;

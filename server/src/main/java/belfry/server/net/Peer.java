@@ -12,16 +12,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The client at the other end of a connection, for those who write to it or end it. It knows
- * whether the connection is about to end and why; the {@link Connection} does the rest.
+ * The client of a connection, as seen by code that writes to the client or ends the connection. It
+ * holds whether the connection must end, and why; the {@link Connection} then ends itself.
  *
- * <p>Any thread may end it. {@link #pause} and {@link #awaitReadable} are for the connection's
- * thread, and the methods that write are for one thread at a time.
+ * <p>Any thread may end the connection. Only the connection's thread calls {@link #pause} and
+ * {@link #awaitReadable}. One thread at a time writes.
  */
 final class Peer implements Sink {
   private static final Logger log = LoggerFactory.getLogger(Peer.class);
 
-  /** Time to write what was not sent yet, if the client ends the connection. */
+  /** Time to write the remaining output if the client ends the connection. */
   private static final Duration FLUSH_LIMIT = Duration.ofSeconds(5);
 
   private final String name;
@@ -58,12 +58,15 @@ final class Peer implements Sink {
     this.failures = failures;
   }
 
-  /** Names what has the connection look whether it is to end. Called once, at its start. */
+  /**
+   * Sets the callback that makes the connection check whether it must end. Called once, at the
+   * start.
+   */
   void whenEnding(Runnable look) {
     whenEnding = look;
   }
 
-  /** Sets the connection's thread, which the waits of this class block; null between turns. */
+  /** Sets the thread of the current turn, which waits in this class; null between turns. */
   void workedOnBy(@Nullable Thread thread) {
     worker = thread;
   }
@@ -79,7 +82,7 @@ final class Peer implements Sink {
     transport.awaitWritable();
   }
 
-  /** Lets the writer go on that waits for this. */
+  /** Resumes the writer that waits for room in the socket, on a new thread. */
   void writable() {
     threads.start(name + "-write", whenWritable);
   }
@@ -96,20 +99,23 @@ final class Peer implements Sink {
   }
 
   /**
-   * Whether the client takes no bytes any more, because a write failed. Whole lines that it sent
-   * before are still done.
+   * Whether a write has failed, so that the client gets no more bytes. Complete lines that the
+   * client sent before are still processed.
    */
   boolean isGone() {
     return gone;
   }
 
-  /** Ends the connection for an error of the server. The first one is reported and counted. */
+  /**
+   * Ends the connection because of an error of the server. Only the first error is reported and
+   * counted.
+   */
   void failed(Throwable error) {
     if (failed.compareAndSet(false, true)) {
       counters.failed();
       failures.caught(name, error);
     } else {
-      log.debug("{} failed once more", name, error);
+      log.debug("{} failed again", name, error);
     }
     end("the server made a mistake; please connect again");
   }
@@ -122,7 +128,7 @@ final class Peer implements Sink {
   /**
    * Ends the connection after a goodbye with the reason.
    *
-   * @param flush time to write what was not sent yet
+   * @param flush time to write the remaining output
    */
   void end(String why, Duration flush) {
     if (ending == null) {
@@ -138,17 +144,17 @@ final class Peer implements Sink {
     return ending != null;
   }
 
-  /** The reason of the end; null if there is none, or the client leaves by itself. */
+  /** The reason of the end; null if the connection is not ending, or the client ends it. */
   @Nullable String ending() {
     return ending;
   }
 
-  /** Time to write what was not sent yet. */
+  /** Time to write the remaining output. */
   Duration flushLimit() {
     return flushLimit;
   }
 
-  /** Waits for a time, or until the connection is about to end. */
+  /** Waits for this many nanoseconds, or until the connection must end. */
   void pause(long nanos) {
     long deadline = System.nanoTime() + nanos;
     for (long left = nanos; left > 0 && !isEnding(); left = deadline - System.nanoTime()) {
@@ -167,7 +173,7 @@ final class Peer implements Sink {
     }
   }
 
-  /** Ends {@link #awaitReadable}, because bytes can be read. */
+  /** Ends {@link #awaitReadable}. Called when bytes can be read. */
   void readable() {
     readable = true;
     LockSupport.unpark(worker);

@@ -15,13 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Waits for all sockets and delays on one platform thread. It calls the watcher of a socket that
- * can be read or written, once for each {@link #await}, so a socket costs nothing until its
- * connection asks again.
+ * Waits for all sockets and delays on one platform thread. When a socket can be read or written,
+ * the poller calls its watcher, once for each call of {@link #await}. A socket that nobody awaits
+ * costs no processor time.
  *
  * <p>An error in one watcher ends that watcher's connection. An error of the wait itself is
- * reported, and the thread goes on; after {@link #MOST_IN_A_ROW} of them without a success it ends,
- * and {@link #isAlive} is false from then on. Otherwise it ends with {@link #close}.
+ * reported, and the thread continues; after {@link #MOST_IN_A_ROW} such errors in a row, the thread
+ * ends and {@link #isAlive} is false. Otherwise the thread ends with {@link #close}.
  */
 final class Poller implements AutoCloseable {
   private static final int MOST_IN_A_ROW = 10;
@@ -58,14 +58,15 @@ final class Poller implements AutoCloseable {
     return delay;
   }
 
-  /** Adds a non-blocking channel, which waits for nothing yet. */
+  /** Adds a non-blocking channel. Its watcher is not called before {@link #await}. */
   SelectionKey register(SocketChannel channel, Transport.Watcher watcher) throws IOException {
     return channel.register(selector, 0, watcher);
   }
 
   /**
-   * Asks for one call of the watcher when an operation can go on: {@link SelectionKey#OP_READ} or
-   * {@link SelectionKey#OP_WRITE}. Does nothing for a channel that is closed. Any thread.
+   * Requests one call of the watcher when the channel is ready for an operation: {@link
+   * SelectionKey#OP_READ} or {@link SelectionKey#OP_WRITE}. Does nothing for a channel that is
+   * closed. Any thread.
    */
   void await(SelectionKey key, int operation) {
     try {
@@ -74,11 +75,11 @@ final class Poller implements AutoCloseable {
         selector.wakeup();
       }
     } catch (CancelledKeyException _) {
-      // the channel is closed: nobody waits for it any more
+      // the channel is closed: no call is needed
     }
   }
 
-  /** Frees the descriptor of a channel that was just closed; the selector holds it until then. */
+  /** Makes the selector free the descriptor of a channel that was just closed. */
   void release() {
     selector.wakeup();
   }
@@ -100,7 +101,7 @@ final class Poller implements AutoCloseable {
     }
   }
 
-  /** The time until a task is due, rounded up; 0, which means no limit, if there is none. */
+  /** Milliseconds until the next task is due, rounded up; 0, which means no limit, for no task. */
   private long millisToNext() {
     long next = Long.MAX_VALUE;
     for (FixedDelay delay : delays) {
@@ -122,7 +123,7 @@ final class Poller implements AutoCloseable {
         watcher.writable();
       }
     } catch (CancelledKeyException _) {
-      // its connection closed the channel, which may be at any moment
+      // another thread has just closed the channel
     } catch (RuntimeException | Error e) {
       watcher.failed(e);
     }

@@ -15,13 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A conversation before the server knows whom it serves: the client has no name, no room and no
- * session. The only thing that it may be sent is a refusal, which is the last thing.
+ * A conversation with a client that has no session yet, and so no name and no room. The only
+ * message that it may send is a refusal, which ends the conversation.
  */
 abstract class Prelude implements Conversation {
   private static final Logger log = LoggerFactory.getLogger(Prelude.class);
 
-  /** A refusal has no time of day, so it is the same in every zone. */
+  /** The dialect of refusals. They contain no time of day, so the zone has no effect. */
   private static final Dialect TEXT = new TextDialect(Zone.UTC);
 
   private final Sink sink;
@@ -31,41 +31,41 @@ abstract class Prelude implements Conversation {
     this.sink = sink;
   }
 
-  /** Sends a refusal as text, and hears the client no more. */
+  /** Sends a refusal as text, and reads no more input. */
   final Conversation refuse(Refusal refusal) {
     return refuse(refusal, TEXT);
   }
 
-  /** Sends a refusal in the client's dialect, and hears the client no more. */
+  /** Sends a refusal in the client's dialect, and reads no more input. */
   final Conversation refuse(Refusal refusal, Dialect dialect) {
     open = false;
     write(sink::tryWrite, refusal, dialect);
     return this;
   }
 
-  /** Ends without a word, for a client that never said one. */
+  /** Ends the conversation without a message, for a client that sent nothing. */
   final Conversation end() {
     open = false;
     return this;
   }
 
-  /** Sends a refusal as text on a transport that has no connection. */
+  /** Sends a refusal as text on a transport that has no {@link Connection}. */
   static void refuse(Transport transport, Refusal refusal) {
     write(transport::tryWrite, refusal, TEXT);
   }
 
-  /** Something that bytes can be written to. */
+  /** A destination of bytes. */
   @FunctionalInterface
   private interface Output {
     void tryWrite(ByteBuffer bytes) throws IOException;
   }
 
-  /** Writes one line to a socket that is empty, and so has room for it. */
+  /** Writes one line. The socket has room for it, because nothing was written before. */
   private static void write(Output output, Refusal refusal, Dialect dialect) {
     try {
       output.tryWrite(ByteBuffer.wrap(dialect.encode(new Event.Refused(null, refusal))));
     } catch (IOException e) {
-      log.debug("A client was gone before it was refused: {}", e.toString());
+      log.debug("A client disconnected before it was refused: {}", e.toString());
     }
   }
 

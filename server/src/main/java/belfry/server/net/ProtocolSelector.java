@@ -5,20 +5,20 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Decides by the first bytes of a client what it speaks. Empty lines and a UTF-8 byte order mark
- * before the first line are passed over.
+ * Detects the protocol of a client from its first bytes. Empty lines and a UTF-8 byte order mark
+ * before the first line are skipped.
  *
  * <table>
  * <caption>The first line</caption>
  * <tr><td>begins with <code>{</code></td><td>json</td></tr>
- * <tr><td>opens a {@link ForeignProtocol}</td><td>nothing that is spoken here</td></tr>
+ * <tr><td>opens a {@link ForeignProtocol}</td><td>foreign</td></tr>
  * <tr><td>is anything else</td><td>text</td></tr>
  * </table>
  */
 final class ProtocolSelector {
   /** The decision. */
   sealed interface Choice {
-    /** The bytes may still become more than one of the others. */
+    /** More bytes are needed. */
     record NeedMore() implements Choice {}
 
     /** Text, for people. */
@@ -27,7 +27,7 @@ final class ProtocolSelector {
     /** Json, for programs. */
     record Json() implements Choice {}
 
-    /** A protocol that is not spoken here. */
+    /** A protocol that this port does not serve. */
     record Foreign(ForeignProtocol protocol) implements Choice {}
   }
 
@@ -41,11 +41,11 @@ final class ProtocolSelector {
   private ProtocolSelector() {}
 
   /**
-   * Decides by the first bytes.
+   * Detects the protocol from the first bytes.
    *
-   * @param bytes everything that the client has sent, without telnet's commands
-   * @param last whether this is all there is for now: then the decision is made
-   * @param longest the length of the longest line; of a longer one the beginning decides
+   * @param bytes all bytes that the client has sent, without telnet commands
+   * @param last whether the decision is made now, without more bytes
+   * @param longest the longest accepted line, in bytes; the beginning of a longer line decides
    */
   static Choice of(ByteBuffer bytes, boolean last, int longest) {
     if (ProxyHeader.isBinary(bytes)) {
@@ -65,7 +65,7 @@ final class ProtocolSelector {
     return decided ? ofLine(Arrays.copyOfRange(sent, begin, end)) : NEED_MORE;
   }
 
-  /** Decides by the first line that is not empty, without its end. */
+  /** Detects the protocol from the first line that is not empty, given without its line end. */
   static Choice ofLine(byte[] line) {
     if (JsonSpeech.isSpokenIn(line)) {
       return JSON;
@@ -78,7 +78,7 @@ final class ProtocolSelector {
     return startsWithMark(line, 0) ? Arrays.copyOfRange(line, MARK.length, line.length) : line;
   }
 
-  /** Whether the first byte or two are enough, without the end of the line. */
+  /** Whether the first one or two bytes decide, before the line is complete. */
   private static boolean isDecided(byte[] sent, int at) {
     return sent[at] == '{'
         || (sent[at] == TLS_HANDSHAKE && at + 1 < sent.length && sent[at + 1] == TLS_VERSION);

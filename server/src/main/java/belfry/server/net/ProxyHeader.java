@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first bytes of a connection that a balancer passes on: where it really comes from. Versions 1
- * (a line) and 2 (binary) of the PROXY protocol, as HAProxy's {@code doc/proxy-protocol.txt}
- * specifies them in its sections 2.1 and 2.2.
+ * Parser of the PROXY header, in which a balancer gives the address of a client at the beginning of
+ * a connection. It accepts versions 1 (a line) and 2 (binary) of the PROXY protocol, as specified
+ * in sections 2.1 and 2.2 of HAProxy's {@code doc/proxy-protocol.txt}.
  */
 final class ProxyHeader {
-  /** No header that is taken has more bytes; those of version 2 carry extensions that we skip. */
+  /** The longest accepted header, in bytes. The extensions of version 2 are skipped. */
   static final int LONGEST = 2_048;
 
   private static final int LONGEST_LINE = 107;
@@ -40,8 +40,9 @@ final class ProxyHeader {
   private static final Pattern UNKNOWN = Pattern.compile("PROXY UNKNOWN(?: .*)?", Pattern.DOTALL);
 
   /**
-   * The family is the client's. The destination may be of the other one: nginx writes the address
-   * of its own socket, to which a client of another family came through a proxy before it.
+   * TCP4 or TCP6 is the family of the client's address. The destination may have the other family:
+   * nginx writes the address of its own socket, even if it has the client's address from another
+   * proxy.
    */
   private static final Pattern KNOWN =
       Pattern.compile(
@@ -49,27 +50,27 @@ final class ProxyHeader {
 
   private ProxyHeader() {}
 
-  /** What the first bytes are. */
+  /** The result of parsing. */
   sealed interface Found {
-    /** The beginning of a header. */
+    /** The header is not complete yet. */
     record NeedMore() implements Found {}
 
-    /** No header, or one that breaks the rules; why, in words for whoever runs the balancer. */
+    /** No header, or an invalid one. {@code why} is a reason for the operator of the balancer. */
     record Malformed(String why) implements Found {}
 
     /**
      * A whole header.
      *
-     * @param length its bytes; what follows is the client's
-     * @param source where the client is; null when the balancer speaks for itself, or says nothing
-     *     of an IP address: then it is where the socket comes from
+     * @param length the length of the header; the client's bytes follow it
+     * @param source the address of the client; null if the balancer connects for itself or gives no
+     *     IP address, in which case the address of the socket counts
      */
     record Header(int length, @Nullable InetSocketAddress source) implements Found {}
   }
 
   private static final Found.NeedMore NEED_MORE = new Found.NeedMore();
 
-  /** Looks at the bytes from position to limit, which stay as they are. */
+  /** Parses the bytes from position to limit. The buffer does not change. */
   static Found in(ByteBuffer bytes) {
     if (startsWith(bytes, NAME)) {
       return line(bytes);
@@ -77,10 +78,10 @@ final class ProxyHeader {
     if (startsWith(bytes, SIGNATURE)) {
       return binary(bytes);
     }
-    return new Found.Malformed("a connection from this address begins with a PROXY header");
+    return new Found.Malformed("a connection from this address must begin with a PROXY header");
   }
 
-  /** Whether the bytes begin like a header of version 2, as far as they go. */
+  /** Whether the bytes may be the beginning of a header of version 2. */
   static boolean mayBeBinary(ByteBuffer bytes) {
     return startsWith(bytes, SIGNATURE);
   }
@@ -90,7 +91,7 @@ final class ProxyHeader {
     return bytes.remaining() >= SIGNATURE.length && mayBeBinary(bytes);
   }
 
-  /** Whether the bytes are the beginning of these, or begin with these. */
+  /** Whether the bytes begin with {@code start}, or are a beginning of it. */
   private static boolean startsWith(ByteBuffer bytes, byte[] start) {
     int compared = Math.min(bytes.remaining(), start.length);
     return bytes.slice(bytes.position(), compared).equals(ByteBuffer.wrap(start, 0, compared));
@@ -118,15 +119,15 @@ final class ProxyHeader {
     }
     try {
       return new Found.Header(length, source(known));
-    } catch (IllegalArgumentException _) { // an address or a port that there is not
-      return new Found.Malformed("the PROXY line has no such address or port");
+    } catch (IllegalArgumentException _) { // an invalid address or port
+      return new Found.Malformed("the PROXY line has an invalid address or port");
     }
   }
 
   /**
-   * Address and port of the client. An IPv4-mapped address ({@code ::ffff:192.0.2.7}) is an IPv4
-   * client: HAProxy and nginx write it so if one socket of theirs takes IPv4 and IPv6. The
-   * destination is parsed only to see that it is well formed.
+   * Address and port of the client. An IPv4-mapped address ({@code ::ffff:192.0.2.7}) means an IPv4
+   * client: HAProxy and nginx write this form if one socket accepts IPv4 and IPv6. The destination
+   * is parsed only to check its form.
    */
   private static InetSocketAddress source(Matcher known) {
     String source = known.group(1) != null ? known.group(1) : known.group(2);
@@ -158,7 +159,7 @@ final class ProxyHeader {
 
   private static Found relayed(ByteBuffer header, int family) {
     if (family >> 4 > LAST_FAMILY || (family & 0xf) > LAST_PROTOCOL) {
-      return new Found.Malformed("the PROXY header has a family that there is not");
+      return new Found.Malformed("the PROXY header has an unknown address family");
     }
     int length = header.limit();
     int addressBytes = family == TCP4 ? IPV4_BYTES : IPV6_BYTES;

@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The beginning of a connection that a balancer relays: a PROXY header, whole and in time, which
- * names the client's address. The connection counts for that address from then on, and the bytes
- * after the header are the client's first.
+ * The first conversation of a connection that comes through a balancer. It reads a PROXY header,
+ * which must be complete within a time limit and gives the client's address. From then on, the
+ * connection counts for that address. The bytes after the header are the client's first bytes.
  */
 final class ProxyIntroduction extends Prelude {
   private static final Logger log = LoggerFactory.getLogger(ProxyIntroduction.class);
@@ -21,12 +21,12 @@ final class ProxyIntroduction extends Prelude {
   private final ConnectionCounters counters;
   private final Conversation client;
 
-  /** The beginning of a header that did not come in one piece. */
+  /** The bytes of an incomplete header. */
   private byte[] begun = {};
 
   /**
-   * @param client the conversation that takes what comes after the header
-   * @param limit the time within which the header must be whole
+   * @param client the conversation that takes the bytes after the header
+   * @param limit the time limit for the whole header
    */
   ProxyIntroduction(
       Peer peer,
@@ -67,7 +67,7 @@ final class ProxyIntroduction extends Prelude {
 
   private Conversation introduce(ProxyHeader.Found.Header header) {
     Origin origin = header.source() == null ? balancer : Origin.at(header.source().getAddress());
-    log.debug("A client comes from {} by the balancer {}", origin.name(), balancer.name());
+    log.debug("A client connects from {} through the balancer {}", origin.name(), balancer.name());
     Optional<Gate.Full> full = permit.comesFrom(origin);
     if (full.isPresent()) {
       counters.rejected(full.get().reason());
@@ -82,7 +82,7 @@ final class ProxyIntroduction extends Prelude {
     return refuse(new Refusal(Code.MALFORMED, why));
   }
 
-  /** Balancers check a port by connecting to it and closing the connection. */
+  /** A connection without a header ends silently: a balancer checks a port in this way. */
   @Override
   public Conversation finish() {
     return end();

@@ -3,7 +3,10 @@ package belfry.server.net;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Buffers for reading. A connection has one only while it has something to read. */
+/**
+ * Pool of buffers for reading. A connection has a buffer only while it has bytes to read.
+ * Thread-safe.
+ */
 final class ReadBuffers {
   private static final int SIZE = 8 * 1024;
 

@@ -2,17 +2,17 @@ package belfry.server.net;
 
 import java.util.Locale;
 
-/** The reasons for which a client is turned away before it has a session. */
+/** The reasons for rejecting a client before it has a session. */
 enum Rejection {
-  /** The server has as many connections as it may have. */
+  /** The server has reached its limit of connections. */
   FULL,
-  /** The client's address has as many connections as it may have. */
+  /** The client's address has reached its limit of connections. */
   ADDRESS_FULL,
-  /** A connection from a balancer's address has no good PROXY header. */
+  /** A connection from a balancer's address has no valid PROXY header. */
   PROXY,
-  /** The client speaks a protocol that belongs to another port. */
+  /** The client uses a protocol that belongs to another port. */
   PROTOCOL,
-  /** No session could be opened: the server is about to stop, or its backplane is away. */
+  /** No session could be opened: the server is stopping, or the backplane is unavailable. */
   NO_SESSION;
 
   /** The reason as a label of a metric. */

@@ -9,7 +9,9 @@ import belfry.protocol.time.Zone;
 import java.time.ZoneId;
 import java.util.List;
 
-/** Makes the speech of each connection. The dialects behind them are shared. Immutable. */
+/**
+ * Factory for the {@link Speech} of each connection. All speeches share the dialects. Immutable.
+ */
 public final class Speeches {
   private final TextDialect text;
   private final List<String> motd;

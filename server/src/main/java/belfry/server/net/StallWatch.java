@@ -22,7 +22,7 @@ final class StallWatch implements Runnable, AutoCloseable {
   /**
    * @param connections the open connections; the collection may change at any time
    * @param limit the time after which a client that takes no byte is disconnected
-   * @param outage the outage of accepting, whose end is noticed here
+   * @param outage the outage of accepting, whose end this watch logs
    */
   StallWatch(
       Collection<Connection> connections,

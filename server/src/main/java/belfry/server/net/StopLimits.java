@@ -4,13 +4,13 @@ import belfry.protocol.Limits;
 import java.time.Duration;
 
 /**
- * The time that each stage of a stop may take. A record exists only if the stages fit into the
- * whole: the stages of one connection into the limit of all connections, which end side by side,
- * and that limit into the limit of the process.
+ * Time limits for the stages of a stop. The limits are checked against each other: the stages of
+ * one connection fit into the limit of all connections, which end in parallel, and that limit fits
+ * into the limit of the process.
  *
- * @param flush time for a connection to write what it has not sent yet
+ * @param flush time for a connection to write its remaining output
  * @param goodbye time for a connection to write the reason of its end
- * @param linger time for a peer to read that, before the socket is closed
+ * @param linger time for a client to read the reason before the socket is closed
  * @param connections time for all connections to end; those still open after it are cut off
  * @param whole time from the signal to the end of the process, without the wait for balancers
  */

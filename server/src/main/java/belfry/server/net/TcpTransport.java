@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bytes over a TCP connection, in plain. TCP's keepalive finds out within two minutes that a silent
- * client is gone.
+ * Transport over a TCP connection without encryption. TCP keepalive detects within two minutes that
+ * a silent client is gone.
  */
 final class TcpTransport implements Transport {
   private static final Logger log = LoggerFactory.getLogger(TcpTransport.class);
@@ -38,7 +38,7 @@ final class TcpTransport implements Transport {
     channel.configureBlocking(false);
   }
 
-  /** The address at the other end: the client's, or that of a balancer before it. */
+  /** The remote address of the socket: that of the client, or of a balancer. */
   InetAddress client() {
     return client;
   }
@@ -80,7 +80,7 @@ final class TcpTransport implements Transport {
 
   private void await(int operation) {
     if (key == null) {
-      throw new IllegalStateException("a transport that has no watcher yet");
+      throw new IllegalStateException("the transport has no watcher yet");
     }
     poller.await(key, operation);
   }

@@ -1,8 +1,8 @@
 package belfry.server.net;
 
-/** Starts the threads that work for connections. A test runs them by hand. */
+/** Starts the threads of connections. Tests replace it and run the tasks themselves. */
 @FunctionalInterface
 interface Threads {
-  /** Runs the task on a thread of that name, which reports the error that ends it. */
+  /** Runs the task on a new thread with this name. An error that ends the thread is reported. */
   void start(String name, Runnable task);
 }

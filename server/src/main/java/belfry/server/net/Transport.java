@@ -4,35 +4,35 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Carries the bytes of one client. No method waits: a watcher hears when a read or a write can go
- * on, once for each time that it was asked for.
+ * Carries the bytes of one client. No method waits: the transport calls a watcher when bytes can be
+ * read or written, once for each request.
  *
  * <p>One thread at a time reads, and one at a time writes. {@link #awaitReadable}, {@link
  * #awaitWritable} and {@link #close} may be called by any thread.
  */
 interface Transport {
-  /** Hears what happens to a transport. Called on the poller's thread; must not block. */
+  /** Receiver of the events of a transport. Called on the poller's thread; must not block. */
   interface Watcher {
-    /** There are bytes to read, or the end of input. */
+    /** Bytes or the end of input can be read. */
     void readable();
 
     /** Bytes can be written. */
     void writable();
 
-    /** One of the other methods threw this. */
+    /** One of the other methods threw this error. */
     void failed(Throwable error);
   }
 
-  /** The place that the client comes from. */
+  /** The origin of the client. */
   Origin origin();
 
-  /** Names the watcher. Called once, before anything else happens on the transport. */
+  /** Sets the watcher. Called once, before the first read or write. */
   void start(Watcher watcher) throws IOException;
 
   /**
-   * Reads the bytes that have come by now.
+   * Reads the bytes that have arrived.
    *
-   * @return their number; -1 at the end of input
+   * @return the number of bytes; -1 at the end of input
    * @throws IOException if the client is gone
    */
   int read(ByteBuffer buffer) throws IOException;
@@ -44,10 +44,10 @@ interface Transport {
    */
   void tryWrite(ByteBuffer bytes) throws IOException;
 
-  /** Asks for one call of {@link Watcher#readable}. */
+  /** Requests one call of {@link Watcher#readable}. */
   void awaitReadable();
 
-  /** Asks for one call of {@link Watcher#writable}. */
+  /** Requests one call of {@link Watcher#writable}. */
   void awaitWritable();
 
   /** Ends the output: the client reads the end after the bytes that were written. */

@@ -1,7 +1,7 @@
 /**
- * Connections: a door accepts them, a transport carries their bytes, a conversation turns the bytes
- * into commands, and one thread knows which of them can be read or written. This package knows
- * sockets and chat; chat does not know it.
+ * Connections of clients. The door accepts them, a transport carries their bytes, and a
+ * conversation turns the bytes into commands. One thread, the poller, waits for all sockets. This
+ * package uses {@code chat}; {@code chat} does not use this package.
  */
 @NullMarked
 package belfry.server.net;
