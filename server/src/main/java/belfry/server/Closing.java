@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The parts that must be closed when a server ends or fails to start, in the order in which that
- * happens. Used by one thread at a time.
+ * The steps that close the parts of a server when it ends or fails to start, in their order. Used
+ * by one thread at a time.
  */
 final class Closing {
   private final Deque<Runnable> steps = new ArrayDeque<>();
@@ -20,7 +20,7 @@ final class Closing {
     steps.addLast(step);
   }
 
-  /** Takes each step once. A step that fails does not keep the next ones from being taken. */
+  /** Runs each step once. If a step fails, the next ones still run. */
   void run() {
     Runnable step = steps.pollFirst();
     if (step != null) {

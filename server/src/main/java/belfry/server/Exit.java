@@ -1,11 +1,11 @@
 package belfry.server;
 
 /**
- * The exit codes of the program; those of sysexits.h where one fits. The JVM itself ends with 3
- * when the heap is full ({@code -XX:+ExitOnOutOfMemoryError}).
+ * The exit codes of the program, from sysexits.h where one fits. The JVM itself ends with 3 when
+ * the heap is full ({@code -XX:+ExitOnOutOfMemoryError}).
  */
 enum Exit {
-  /** The server stopped as asked. */
+  /** The server stopped as requested. */
   OK(0),
   /** The command line is wrong. */
   USAGE(64),
@@ -13,11 +13,11 @@ enum Exit {
   NO_INPUT(66),
   /** Redis can't be reached, or can't be used as it is. */
   NO_REDIS(69),
-  /** The server made a mistake. */
+  /** An error of the server ended it. */
   SOFTWARE(70),
   /** An address can't be bound. */
   CANNOT_BIND(71),
-  /** The process ended before all connections were told and flushed. */
+  /** The process ended before all connections were closed properly. */
   FORCED(75);
 
   private final int code;

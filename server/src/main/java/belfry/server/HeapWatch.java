@@ -4,9 +4,9 @@ import belfry.server.task.Failures;
 import java.util.function.LongSupplier;
 
 /**
- * Asks for a collection of the whole heap when it has grown to twice the size of the live objects,
- * and some. By itself the serial collector waits until the heap has its largest size, by default a
- * quarter of the machine's memory, and meanwhile keeps everything that histories have dropped.
+ * Collects the garbage of the whole heap when the heap has grown to twice the size of the live
+ * objects plus 64 MiB. The serial collector alone would wait until the heap has its largest size,
+ * by default a quarter of the machine's memory, and would keep dropped messages until then.
  *
  * <p>The main thread calls {@link #check} every few seconds.
  */
@@ -20,7 +20,7 @@ final class HeapWatch {
   private long alive;
 
   /**
-   * The watch over a heap.
+   * A watch over a heap.
    *
    * @param used the bytes in use, by live objects and garbage
    * @param collect removes the garbage
@@ -31,7 +31,7 @@ final class HeapWatch {
     this.failures = failures;
   }
 
-  /** The watch over the heap of this process. */
+  /** A watch over the heap of this process. */
   static HeapWatch ofThisProcess(Failures failures) {
     Runtime runtime = Runtime.getRuntime();
     return new HeapWatch(() -> runtime.totalMemory() - runtime.freeMemory(), System::gc, failures);

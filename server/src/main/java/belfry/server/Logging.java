@@ -11,18 +11,19 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
- * Logback's configuration: to the error output, from the level that {@code BELFRY_LOG} names. It is
- * code and not an XML file because reading XML would take a quarter of the server's start. If the
- * property {@code logback.configurationFile} names a file, that file is used instead.
+ * The configuration of Logback: logs go to the error output, from the level that {@code BELFRY_LOG}
+ * names. The configuration is code, because reading an XML file would take a quarter of the
+ * server's start. If the property {@code logback.configurationFile} names a file, that file is used
+ * instead.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{0}: %msg%n";
 
-  /** Lettuce's package that logs every attempt to reconnect; the Redis link logs them itself. */
+  /** Package of Lettuce that logs each attempt to reconnect. The Redis link logs these itself. */
   private static final String RECONNECTING = "io.lettuce.core.protocol";
 
-  /** Called by Logback, which finds this class as a service. */
+  /** Called by Logback, which loads this class as a service. */
   public Logging() {}
 
   @Override

@@ -6,9 +6,9 @@ import java.util.Locale;
 public final class Main {
   private Main() {}
 
-  /** Runs until SIGTERM or SIGINT, and exits with a code of {@link Exit}. */
+  /** Runs until SIGTERM, SIGINT or SIGHUP, and exits with a code of {@link Exit}. */
   public static void main(String[] args) {
-    Locale.setDefault(Locale.ROOT); // programs read what the server writes, also in Redis
+    Locale.setDefault(Locale.ROOT); // programs read the output and the data in Redis
     System.exit(new ServeCommand(System.out, System.err).run(args).code());
   }
 }

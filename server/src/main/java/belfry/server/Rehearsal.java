@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Plays a few clients of a server that has just started, through its ports. The scripts run it once
- * after a build: the JVM records the classes and the busy paths of serving in the ahead-of-time
- * cache, with which the next starts are faster. The clients run on the calling thread; each
- * listener has a virtual thread that ends with its connection.
+ * Sends the requests of a few clients to the ports of a server that has just started. The scripts
+ * run it once after a build: the JVM records the loaded classes and the profiles of busy methods in
+ * the ahead-of-time cache, which makes the next starts faster. The clients run on the calling
+ * thread; each listener has a virtual thread that ends with its connection.
  */
 final class Rehearsal {
   private static final int LISTENERS = 8;
@@ -60,7 +60,7 @@ final class Rehearsal {
     this.server = server;
   }
 
-  /** Plays all clients to their end, which takes about a second. */
+  /** Runs all clients to their end, which takes about a second. */
   void play() throws IOException {
     askTheTime();
     askTheAdminPort();
@@ -82,7 +82,7 @@ final class Rehearsal {
     return lines.toString();
   }
 
-  /** Sends all lines, then reads all answers, which are few enough for the buffers between. */
+  /** Sends all lines, then reads all answers. Until then, the socket buffers hold the answers. */
   private static void talk(InetSocketAddress address, String lines) throws IOException {
     Socket socket = open(address, lines);
     socket.shutdownOutput();

@@ -20,10 +20,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * One running Belfry. It owns the parts: chat with its backplane, door, clock and admin port.
- * {@link #start} makes all parts, which binds their addresses, and then lets them answer. {@link
- * #drain} stops the server in stages; {@link #close} ends it at once. The threads are those of the
- * parts.
+ * One running server. It owns the parts: chat with its backplane, door, clock and admin port.
+ * {@link #start} makes all parts, which binds their addresses, and then starts them. {@link #drain}
+ * stops the server in stages; {@link #close} ends it at once. Only the parts have threads.
  */
 public final class Server implements AutoCloseable {
   private final Chat chat;
@@ -51,17 +50,18 @@ public final class Server implements AutoCloseable {
     this.closing = closing;
   }
 
-  /** Starts a server that counts its own errors; see {@link #start(ServerOptions, Failures)}. */
+  /** Starts a server with its own {@link Failures}; see {@link #start(ServerOptions, Failures)}. */
   public static Server start(ServerOptions options) throws IOException {
     return start(options, new Failures());
   }
 
   /**
-   * Starts a server; when this returns it accepts connections.
+   * Starts a server, which accepts connections when this method returns.
    *
    * @param failures receives the errors of all threads and tasks of the server
-   * @throws IOException if an address can't be bound; nothing is left running then
-   * @throws belfry.server.backplane.redis.link.UnusableRedisException if there is no Redis to use
+   * @throws IOException if an address can't be bound; all parts are closed then
+   * @throws belfry.server.backplane.redis.link.UnusableRedisException if Redis can't be reached or
+   *     used
    */
   public static Server start(ServerOptions options, Failures failures) throws IOException {
     Closing closing = new Closing();
@@ -75,7 +75,7 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  /** Makes the parts in the order in which they need each other. */
+  /** Makes the parts in the order of their dependencies. */
   private static Server make(ServerOptions options, Failures failures, Closing closing)
       throws IOException {
     InstantSource now = InstantSource.system();
@@ -90,7 +90,7 @@ public final class Server implements AutoCloseable {
     clock.ifPresent(bound -> closing.first(bound::close));
     ServerHealth health = new ServerHealth(chat, door, clock, failures);
     Optional<AdminServer> admin = bindAdmin(options.admin(), health, failures);
-    admin.ifPresent(bound -> closing.last(bound::close)); // answers until everything has ended
+    admin.ifPresent(bound -> closing.last(bound::close)); // the last part to close
     return new Server(chat, door, clock, health, admin, options.drainWait(), closing);
   }
 
@@ -101,8 +101,8 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Binds the clock's ports. A strftime port 0 stands for the number of the chat port; a number
-   * that the system chose for chat may be taken for UDP, in which case any other serves.
+   * Binds the clock's ports. A strftime port 0 stands for the number of the chat port. If the
+   * system chose that number and it is in use for UDP, the clock takes any free port.
    */
   private static Optional<ClockServer> bindClock(
       ServerOptions options, int chatPort, Failures failures) throws IOException {
@@ -130,7 +130,7 @@ public final class Server implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** Lets the parts answer, the door last. */
+  /** Starts the parts, the door last. */
   private void open() {
     chat.start();
     clock.ifPresent(ClockServer::start);
@@ -153,7 +153,7 @@ public final class Server implements AutoCloseable {
     return clock;
   }
 
-  /** What an acknowledged message survives, in one line for a person. */
+  /** The failures that an acknowledged message survives, in one line for the operator. */
   public String promise() {
     return chat.backplane().promise();
   }
@@ -169,9 +169,9 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Stops in stages: reports that it is not ready; waits until balancers know; accepts no more
-   * connections; tells all clients; lets connections finish their command and write what is still
-   * to be sent; gives names back.
+   * Stops in stages: reports that the server is not ready; waits for balancers; stops accepting;
+   * announces the restart to all clients; waits until connections have finished their command and
+   * written their output; releases names.
    *
    * @return the number of connections that did not end in time and were cut off
    */
@@ -189,7 +189,7 @@ public final class Server implements AutoCloseable {
     try {
       Thread.sleep(drainWait);
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt(); // interrupted means stop: without a wait
+      Thread.currentThread().interrupt(); // interrupted: stop without a wait
     }
   }
 

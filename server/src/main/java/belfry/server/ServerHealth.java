@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The health of a server and the measures of all its parts, for the admin port. Thread-safe; it
- * owns nothing but the fact that a stop has begun.
+ * The health of a server and the measures of all its parts, for the admin port. Thread-safe. Its
+ * only state is whether a stop has begun.
  */
 final class ServerHealth implements Monitored {
   private final Chat chat;
@@ -30,7 +30,7 @@ final class ServerHealth implements Monitored {
     this.failures = failures;
   }
 
-  /** Begins the stop: from now on the server is not ready. */
+  /** Marks the server as stopping, and so as not ready. */
   void stop() {
     stopping = true;
   }

@@ -9,11 +9,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signals SIGTERM, SIGINT and SIGHUP. The first one asks the server to stop; a second one ends
- * the process at once, unless it is a SIGHUP: a terminal that is closed may send several. If the
- * stop takes longer than {@link StopLimits#whole} and the wait for balancers, a thread named {@code
- * stop-limit} ends the process as well. A shutdown hook would not do: it can't tell a second signal
- * from the first, and leaves the exit code to the JVM.
+ * Handler of SIGTERM, SIGINT and SIGHUP. The first signal requests a stop. A second one ends the
+ * process at once, except a SIGHUP, because a closed terminal may send several. If the stop takes
+ * longer than {@link StopLimits#whole} plus the wait for balancers, a thread named {@code
+ * stop-limit} ends the process too. A shutdown hook would not be enough: it can't distinguish a
+ * second signal from the first, and can't set the exit code.
  *
  * <p>A thread of the JVM catches the signals; the main thread waits for them.
  */
@@ -27,9 +27,9 @@ final class Signals {
   private @Nullable Thread starter;
 
   /**
-   * Signals that nobody catches yet.
+   * A handler that is not registered yet.
    *
-   * @param limit the time from the first signal to the end by force
+   * @param limit the time from the first signal to the forced end
    * @param force ends the process at once
    */
   Signals(Duration limit, Runnable force, Failures failures) {
@@ -39,7 +39,7 @@ final class Signals {
   }
 
   /**
-   * Catches signals from now on.
+   * Registers a handler for the three signals.
    *
    * @param wait the time that the wait for balancers adds to a stop
    */
@@ -60,8 +60,9 @@ final class Signals {
   }
 
   /**
-   * Uses reflection because the only API that can tell a second signal is sun.misc's, of which the
-   * compiler gives a warning that can't be suppressed.
+   * Registers a handler for one signal. This method uses reflection because {@code
+   * sun.misc.Signal}, the only API that can report a second signal, causes a compiler warning that
+   * can't be suppressed.
    */
   private void handle(String name, Runnable caught) throws ReflectiveOperationException {
     Class<?> signal = Class.forName("sun.misc.Signal");
@@ -79,7 +80,7 @@ final class Signals {
         .invoke(null, signal.getConstructor(String.class).newInstance(name), catcher);
   }
 
-  /** A signal came. Reports an error instead of throwing it. */
+  /** Handles a signal. Reports an error instead of throwing it. */
   void caught() {
     try {
       if (isAsked()) {
@@ -94,7 +95,7 @@ final class Signals {
     }
   }
 
-  /** The terminal was closed. The JVM does not call this if it is to ignore SIGHUP, as by nohup. */
+  /** Handles SIGHUP: the terminal was closed. Under nohup, the JVM never calls it. */
   void hungUp() {
     if (!isAsked()) {
       caught();
@@ -116,23 +117,23 @@ final class Signals {
     }
   }
 
-  /** From now on the first signal interrupts this thread. */
+  /** Makes the first signal interrupt the calling thread, until {@link #endStart}. */
   synchronized void beginStart() {
     starter = Thread.currentThread();
   }
 
-  /** Ends {@link #beginStart}. Clears the interrupt of this thread, if there was one. */
+  /** Ends the effect of {@link #beginStart}, and clears the interrupt of the calling thread. */
   synchronized void endStart() {
     starter = null;
     boolean _ = Thread.interrupted();
   }
 
-  /** Whether a signal came. */
+  /** Whether a signal has arrived. */
   boolean isAsked() {
     return asked.getCount() == 0;
   }
 
-  /** Waits up to this time for the first signal. True if the server is to stop. */
+  /** Waits up to this time for the first signal. Returns true if the server must stop. */
   boolean await(Duration time) {
     try {
       return asked.await(time.toNanos(), TimeUnit.NANOSECONDS);

@@ -15,18 +15,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A small HTTP server for {@code /livez}, {@code /readyz} and {@code /metrics}. {@link #bind} takes
- * the port, {@link #start} begins to answer, {@link #close} ends it.
+ * HTTP server for {@code /livez}, {@code /readyz} and {@code /metrics}. {@link #bind} binds the
+ * port, {@link #start} starts to answer, {@link #close} ends the server.
  *
- * <p>It owns a platform thread for each connection with a request, and none else: if chat uses all
- * processors, the kernel still gives them their turn, so that a health check is answered under any
- * load. A request that arrives slowly occupies only its own thread, and is closed after 5 seconds.
- * A request with a body is refused, and the body is not read.
+ * <p>Each connection with a request has a platform thread. If chat uses all processors, the kernel
+ * still schedules these threads, so a health check is answered under any load. A request that
+ * arrives slowly occupies only its own thread, and is closed after 5 seconds. A request with a body
+ * is refused, and the body is not read.
  */
 public final class AdminServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AdminServer.class);
 
-  /** The highest number of connections, each with a thread while it has a request. */
+  /** Highest number of connections. Each one has a thread while it has a request. */
   private static final int MOST_CONNECTIONS = 256;
 
   private static final long THREAD_IDLE_SECONDS = 30;
@@ -40,7 +40,7 @@ public final class AdminServer implements AutoCloseable {
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
   static {
-    // The JDK's server has no limits but these, and reads them only from system properties.
+    // The JDK's server has only these limits, and reads them only from system properties.
     System.setProperty("sun.net.httpserver.maxReqTime", "5");
     System.setProperty("sun.net.httpserver.maxRspTime", "10");
     System.setProperty("jdk.httpserver.maxConnections", String.valueOf(MOST_CONNECTIONS));
@@ -71,7 +71,7 @@ public final class AdminServer implements AutoCloseable {
   }
 
   /**
-   * Binds the address; {@link #start} begins to answer.
+   * Binds the address. Requests are answered after {@link #start}.
    *
    * @throws IOException if the address can't be bound
    */
@@ -91,7 +91,7 @@ public final class AdminServer implements AutoCloseable {
     }
   }
 
-  /** Begins to answer. To be called once. */
+  /** Starts to answer. Called once. */
   public void start() {
     server.setExecutor(threads);
     server.createContext("/", this::handle);
@@ -103,7 +103,7 @@ public final class AdminServer implements AutoCloseable {
     return server.getAddress();
   }
 
-  /** Answers a request; an error costs only that request, which is closed without an answer. */
+  /** Answers a request. An error ends only this request, which gets no answer. */
   private void handle(HttpExchange exchange) {
     if (hasBody(exchange)) {
       refuseBody(exchange);
@@ -130,7 +130,7 @@ public final class AdminServer implements AutoCloseable {
     exchange.getResponseHeaders().set("Connection", "close");
     try {
       exchange.sendResponseHeaders(TOO_LARGE, -1);
-    } catch (IOException | RuntimeException e) { // the JDK's server reads the body, which is wrong
+    } catch (IOException | RuntimeException e) { // the JDK's server reads a malformed body
       log.debug("A body at the admin port can't be skipped: {}", e.toString());
     } finally {
       exchange.close();

@@ -35,9 +35,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The page for Prometheus: Belfry's own measures and those of the JVM, which Micrometer knows.
- * Belfry's measures are read when the page is asked for, so they cost nothing in between.
- * Thread-safe.
+ * The page for Prometheus: the measures of Belfry, and those of the JVM from Micrometer. The
+ * measures of Belfry are read only when the page is requested. Thread-safe.
  */
 final class Metrics implements AutoCloseable {
   private static final String PREFIX = "belfry_";
@@ -66,7 +65,7 @@ final class Metrics implements AutoCloseable {
     registry.getPrometheusRegistry().register(own);
   }
 
-  /** The page in Prometheus's text format, with the values of now. */
+  /** The page in Prometheus's text format, with current values. */
   String page() {
     return registry.scrape();
   }

@@ -1,6 +1,6 @@
 /**
- * The admin port: over HTTP, whether this instance lives, whether it is ready, and its metrics. For
- * balancers, monitoring and operators; it shows nothing of what people write.
+ * The admin port: HTTP pages for balancers, monitoring and operators, with the liveness, the
+ * readiness and the metrics of this instance. No page contains what people write.
  */
 @NullMarked
 package belfry.server.admin;

@@ -64,7 +64,7 @@ public final class Durations {
     return BOUNDS.clone();
   }
 
-  /** The number of durations in each bucket, without those of the buckets below it. */
+  /** The number of durations in each bucket; the counts are not cumulative. */
   public long[] counts() {
     long[] now = new long[counts.length];
     for (int i = 0; i < now.length; i++) {

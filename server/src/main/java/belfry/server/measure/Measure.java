@@ -6,19 +6,19 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * A count or measurement with its name on the metrics page, without the prefix {@code belfry_} and
- * without {@code _total}. Any thread may read the value at any time; reading neither blocks nor
- * throws.
+ * A value of the metrics page with its name. The name has neither the prefix {@code belfry_} nor
+ * the suffix {@code _total}, which the page adds. Any thread may read the value at any time;
+ * reading neither blocks nor throws.
  *
- * <p>Units are seconds and bytes and stand at the end of the name. Measures with the same name have
- * the same kind, help and label names, and differ in the label values. A label has few values:
- * never a room, a name or an address.
+ * <p>Units are seconds and bytes; a name ends with its unit. Measures with the same name have the
+ * same kind, help and label names, and differ in the label values. A label has few possible values,
+ * and never contains a room, a name or an address.
  */
 public sealed interface Measure {
   /** The name, for example {@code connections_accepted}. */
   String name();
 
-  /** One line that explains the measure to a person. */
+  /** One line that explains the measure to the operator. */
   String help();
 
   /** Label names with their values. */
@@ -52,7 +52,7 @@ public sealed interface Measure {
     }
   }
 
-  /** The durations of something that happens again and again. */
+  /** The distribution of durations. */
   record Histogram(String name, String help, Map<String, String> labels, Durations durations)
       implements Measure {
     public Histogram {

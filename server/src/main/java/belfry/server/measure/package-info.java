@@ -1,6 +1,6 @@
 /**
- * Counts and measurements. A leaf of the server: each package declares its measures here without
- * knowing the readers; {@code admin} shows them.
+ * Counters and other measures. Each package declares its measures with these types, and {@code
+ * admin} shows them. This package uses no other package of the server.
  */
 @NullMarked
 package belfry.server.measure;

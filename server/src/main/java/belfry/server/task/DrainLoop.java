@@ -3,10 +3,10 @@ package belfry.server.task;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
- * The hand-over between threads that ask for the same work. A request that finds none pending makes
- * its thread the worker; every other request returns at once and leaves its work to the worker. The
- * worker goes on until each request has been served, so no request is lost and at most one thread
- * works at a time.
+ * The hand-over between threads that request the same work. A request that finds no other one
+ * pending makes its thread the worker; every other request returns at once and leaves its work to
+ * the worker. The worker continues until each request has been served, so no request is lost and at
+ * most one thread works at a time.
  *
  * <pre>
  *   if (request()) {
@@ -18,8 +18,9 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
  *   }
  * </pre>
  *
- * <p>What a thread wrote before its request is visible to the pass of {@code work} that serves it.
- * A subclass and its loop are one object: a pass over a room touches the counter of every member.
+ * <p>Writes that a thread made before its request are visible to the pass of {@code work} that
+ * serves the request. This is a base class, not an object of its own, because a pass over a room
+ * reads the counter of every member.
  */
 public abstract class DrainLoop {
   private static final AtomicIntegerFieldUpdater<DrainLoop> PENDING =
@@ -27,10 +28,10 @@ public abstract class DrainLoop {
 
   private volatile int pending;
 
-  /** No request is pending, and no thread works. */
+  /** A loop without pending requests. */
   protected DrainLoop() {}
 
-  /** Asks for a pass of work. True makes the calling thread the worker. Any thread. */
+  /** Requests a pass of work. Returns true if the calling thread becomes the worker. Any thread. */
   protected final boolean request() {
     return PENDING.getAndIncrement(this) == 0;
   }
@@ -40,15 +41,16 @@ public abstract class DrainLoop {
    *
    * @param served the number of requests that the pass served: 1, the last result of this method,
    *     or {@link #pending} as it was when the pass began
-   * @return the requests that came meanwhile; with 0 the calling thread is no longer the worker
+   * @return the number of requests that came meanwhile; after 0, the calling thread is no longer
+   *     the worker
    */
   protected final int finish(int served) {
     return PENDING.addAndGet(this, -served);
   }
 
   /**
-   * Gives up the work without serving the pending requests, as when no thread can be started for
-   * it. The next request makes its thread the worker. Called by the worker only.
+   * Ends the work without serving the pending requests, for example if no thread can be started.
+   * The next request makes its thread the worker. Called by the worker only.
    */
   protected final void abandon() {
     pending = 0;

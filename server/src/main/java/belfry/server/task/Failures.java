@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last catch at the top of every thread and task of the server. An error that arrives here is a
- * mistake of the server itself: it is logged once as ERROR with the name of the thread or task, it
- * is counted, and it ends nothing but that thread or that run of the task.
+ * The handler of errors that reach the top of a thread or task. Such an error is a mistake of the
+ * server itself. It is counted, and logged once as ERROR with the name of the thread or task. It
+ * ends only that thread or that run of the task.
  *
  * <p>Thread-safe; one instance serves one server.
  */
@@ -18,33 +18,34 @@ public final class Failures {
 
   private final LongAdder count = new LongAdder();
 
-  /** Counts nothing yet. */
+  /** A handler that has counted no error. */
   public Failures() {}
 
   /**
    * Logs and counts an error of the server. Never throws.
    *
-   * @param where the thread or task that failed, with its connection or room: {@code pump-#ops}
+   * @param where the thread or task that failed, with its connection or room, such as {@code
+   *     pump-#ops}
    */
   public void caught(String where, Throwable error) {
     count.increment();
     try {
       log.error("{} failed by a mistake of the server", where, error);
     } catch (RuntimeException | Error _) {
-      // A log that can't be written, as when memory is exhausted: the counter still shows the
-      // error.
+      // The log can't be written, for example because memory is exhausted. The counter still
+      // shows the error.
     }
   }
 
   /**
-   * Counts an error like one that was logged a moment ago. A caller whose client can repeat a
-   * request at will uses this to keep the log small.
+   * Counts an error without logging it. Used for an error that a client can repeat and that was
+   * logged a short time ago.
    */
   public void caughtAgain() {
     count.increment();
   }
 
-  /** A task that reports its error here instead of throwing it: a timer runs it again. */
+  /** A task that reports its error here instead of throwing it, so that a timer runs it again. */
   public Runnable guard(String where, Runnable task) {
     return () -> {
       try {
@@ -55,12 +56,12 @@ public final class Failures {
     };
   }
 
-  /** Starts a virtual thread that reports the error that ends it. */
+  /** Starts a virtual thread. An error that ends the thread is reported here. */
   public Thread startVirtual(String name, Runnable task) {
     return Thread.ofVirtual().name(name).start(guard(name, task));
   }
 
-  /** Starts a platform thread that reports the error that ends it. The JVM does not wait for it. */
+  /** Starts a daemon platform thread. An error that ends the thread is reported here. */
   public Thread startDaemon(String name, Runnable task) {
     return Thread.ofPlatform().daemon().name(name).start(guard(name, task));
   }
@@ -74,8 +75,6 @@ public final class Failures {
   public List<Measure> measures() {
     return List.of(
         new Measure.Counter(
-            "internal_errors",
-            "Errors of the server itself that a thread or task met.",
-            count::sum));
+            "internal_errors", "Errors of the server itself, in any thread or task.", count::sum));
   }
 }

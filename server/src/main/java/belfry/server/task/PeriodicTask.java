@@ -4,9 +4,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task that runs again and again on a virtual thread of its own, from {@link #start} to {@link
- * #close}. An error is reported to {@link Failures}; the task runs again after the same pause as
- * the last time.
+ * A task that runs repeatedly on a virtual thread of its own, from {@link #start} to {@link
+ * #close}. An error is reported to {@link Failures}; the task then runs again after the previous
+ * pause.
  */
 public final class PeriodicTask implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -28,7 +28,7 @@ public final class PeriodicTask implements AutoCloseable {
   private volatile @Nullable Thread thread;
 
   /**
-   * A task that waits to be started.
+   * A task that is not started yet.
    *
    * @param name the name of its thread
    */

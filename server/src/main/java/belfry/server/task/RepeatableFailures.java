@@ -3,8 +3,8 @@ package belfry.server.task;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Reports errors of the server that a client can bring about at will: it counts each of them and
- * logs one a minute, so that nobody fills the log. Thread-safe.
+ * Reports errors of the server that a client can cause repeatedly. Each error is counted, and at
+ * most one per minute is logged, so that no client can fill the log. Thread-safe.
  */
 public final class RepeatableFailures {
   private static final long QUIET_NANOS = 60_000_000_000L;
@@ -13,7 +13,7 @@ public final class RepeatableFailures {
   private final AtomicLong quietUntil = new AtomicLong(System.nanoTime());
 
   /**
-   * A report that has logged nothing yet.
+   * A reporter that has logged nothing yet.
    *
    * @param failures logs and counts the errors
    */

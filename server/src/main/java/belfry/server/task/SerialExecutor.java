@@ -5,8 +5,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 
 /**
- * Runs tasks one at a time, in the order in which they came, on a virtual thread that exists only
- * while there are tasks. A task that fails is reported to {@link Failures}, and the next one runs.
+ * Runs tasks one at a time, in the order of their submission, on a virtual thread that exists only
+ * while there are tasks. An error of a task is reported to {@link Failures}, and the next task
+ * runs.
  *
  * <p>Owns the queue of tasks, which has no bound. Any thread may add a task; adding never blocks.
  */

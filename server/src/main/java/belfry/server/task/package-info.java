@@ -1,6 +1,6 @@
 /**
- * How the server runs its own work: threads and tasks whose errors never go unseen, and the
- * hand-over between threads that ask for the same work.
+ * Threads and tasks whose errors are reported, and the hand-over between threads that request the
+ * same work.
  */
 @NullMarked
 package belfry.server.task;

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The clock: the strftime service and the NTP service, each with a UDP port and a thread of its
- * own. {@link #bind} takes the ports, {@link #start} begins to answer, {@link #close} frees the
- * ports; any thread may call it. Both services read the machine's clock and never change it.
+ * own. {@link #bind} binds the ports, {@link #start} starts the threads, and {@link #close}, which
+ * any thread may call, frees the ports. Both services read the machine's clock and never change it.
  */
 public final class ClockServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ClockServer.class);
@@ -90,25 +90,24 @@ public final class ClockServer implements AutoCloseable {
     }
   }
 
-  /** Begins to answer. To be called once. */
+  /** Starts to answer. Called once. */
   public void start() {
     warnOfUnsynchronisedClock(); // before the NTP thread reads the same state
     time.ifPresent(UdpService::start);
     ntp.ifPresent(UdpService::start);
   }
 
-  /** Warns if NTP clients are served from a clock that the kernel reports as not synchronised. */
+  /** Warns if NTP is served from a clock that is not synchronised, as the kernel reports. */
   private void warnOfUnsynchronisedClock() {
     if (ntp.isEmpty() || source.read().synchronised()) {
       return;
     }
     if (options.localStratum().isPresent()) {
       log.warn(
-          "This machine's clock is not synchronised; NTP clients are still told stratum {}",
+          "This machine's clock is not synchronised; NTP answers still claim stratum {}",
           options.localStratum().getAsInt());
     } else {
-      log.warn(
-          "This machine's clock is not synchronised; NTP clients are told so and do not follow it");
+      log.warn("This machine's clock is not synchronised, so NTP clients do not follow it");
     }
   }
 

@@ -1,11 +1,11 @@
 package belfry.server.time;
 
 /**
- * How far the machine's clock can be trusted.
+ * The accuracy of the machine's clock.
  *
- * @param synchronised whether some program keeps the clock to standard time
+ * @param synchronised whether a program keeps the clock synchronised with standard time
  * @param leap NTP's leap indicator of a synchronised clock: 0 for none, 1 for a leap second at the
- *     end of the day, 2 for a second left out there
+ *     end of the day, 2 for a second that is left out there
  * @param maxError the largest error of the clock in nanoseconds, as far as the kernel knows it
  */
 record ClockState(boolean synchronised, int leap, long maxError) {

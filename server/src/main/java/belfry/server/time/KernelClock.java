@@ -54,7 +54,7 @@ final class KernelClock implements ClockState.Source {
             : Optional.empty();
     if (symbol.isEmpty()) {
       log.warn(
-          "The kernel's clock state can't be read here; NTP answers say that it is not synchronised");
+          "The kernel's clock state can't be read; NTP answers report an unsynchronised clock");
     }
     return symbol.map(address ->
         new KernelClock(

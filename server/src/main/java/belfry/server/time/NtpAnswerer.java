@@ -12,11 +12,11 @@ import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 
 /**
- * Answers NTP clients (RFC 5905, mode 3 with mode 4) from the machine's clock. Leap, stratum and
- * root dispersion of an answer come from the {@link ClockState}, which is read once a second.
+ * Answers NTP requests (RFC 5905: mode 4 answers mode 3) from the machine's clock. Leap, stratum
+ * and root dispersion of an answer come from the {@link ClockState}, which is read once a second.
  */
 final class NtpAnswerer implements Answerer {
-  /** The stratum of a synchronised clock: the kernel does not know the real one. */
+  /** The stratum of a synchronised clock, because the kernel does not know the real one. */
   static final int SYNCHRONISED_STRATUM = 10;
 
   /** The reference "INIT": RFC 5905's code for a clock that is not synchronised yet. */
@@ -29,7 +29,7 @@ final class NtpAnswerer implements Answerer {
   private static final int SHORTEST_LAST_EXTENSION = 28;
   private static final long REFRESH = 1_000_000_000L;
 
-  /** Parts per million that a clock may drift unseen: RFC 5905's PHI. */
+  /** Highest assumed drift of a clock, in parts per million: PHI of RFC 5905. */
   private static final int PHI_PPM = 15;
 
   private static final int MILLION = 1_000_000;
@@ -47,8 +47,8 @@ final class NtpAnswerer implements Answerer {
   /**
    * An answerer that reads the given clocks.
    *
-   * @param localStratum the stratum to claim while the clock is not synchronised; empty to answer
-   *     that it is not
+   * @param localStratum the stratum to claim while the clock is not synchronised; empty to report
+   *     that state
    */
   NtpAnswerer(
       InstantSource clock,
@@ -87,8 +87,9 @@ final class NtpAnswerer implements Answerer {
   }
 
   /**
-   * Whether a request is a header with any extension fields (RFC 7822), whose content is ignored. A
-   * message authentication code is refused: this server has no keys.
+   * Whether the request has the length of a header with any number of extension fields (RFC 7822),
+   * whose content is ignored. A message authentication code is refused, because this server has no
+   * keys.
    */
   private static boolean isLengthLegal(ByteBuffer request) {
     int at = request.position() + NtpPacket.LENGTH;
@@ -127,8 +128,8 @@ final class NtpAnswerer implements Answerer {
   }
 
   /**
-   * The largest error of the clock in nanoseconds. An operator who claims a stratum says that the
-   * clock was right at the start; it may have drifted since.
+   * The largest error of the clock in nanoseconds. A claimed stratum means that the clock was right
+   * at the start of the server; the error is then the drift since that time.
    */
   private long dispersion(boolean claimed, long now) {
     return claimed
@@ -142,7 +143,7 @@ final class NtpAnswerer implements Answerer {
     reference = NtpTimestamp.of(clock.instant());
   }
 
-  /** The clock's smallest step or the time to read it, whichever is longer, as log2 of seconds. */
+  /** The smallest step of the clock or the time to read it, the longer one, as log2 of seconds. */
   private static int precision(InstantSource clock) {
     long smallest = 1_000_000_000L;
     for (int i = 0; i < 1_000; i++) {

@@ -18,15 +18,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers a datagram that holds a strftime format, as {@code protocol/time.md} describes. Owned by
- * the thread of its service. A table of fixed size keeps compiled formats for the next request.
+ * Answers datagrams that contain a strftime format, as {@code protocol/time.md} describes. A table
+ * of fixed size caches compiled formats. Owned by the thread of its service.
  *
- * <p>No answer is a question, because one forged datagram would make two servers answer each other
- * for ever. A text that names no part of the time gets no answer; an answer that names one gets a
- * mark at its end, and a text with the mark gets no answer.
+ * <p>An answer must not be a question, that is, a text that gets an answer: otherwise one forged
+ * datagram would make two servers answer each other for ever. A text that does not ask for the time
+ * gets no answer. An answer that would be a question gets a mark at its end, and a text with that
+ * mark gets no answer.
  */
 final class StrftimeAnswerer implements Answerer {
-  /** Bytes of a datagram that passes every network unfragmented. */
+  /**
+   * The longest request in bytes. A datagram of this size passes every network without
+   * fragmentation.
+   */
   static final int LONGEST_REQUEST = 1_232;
 
   private static final String DEFAULT_FORMAT = "%Y-%m-%d %X";
@@ -36,7 +40,7 @@ final class StrftimeAnswerer implements Answerer {
       refusal("request over " + LONGEST_REQUEST + " bytes");
 
   /**
-   * The end of an answer that would be a question without it: NUL, and SOH, which shows nothing.
+   * The mark at the end of an answer that would be a question: NUL and SOH, which are not visible.
    */
   private static final byte[] MARK = {0, 1};
 
@@ -97,7 +101,7 @@ final class StrftimeAnswerer implements Answerer {
     }
   }
 
-  /** Whether these bytes would get an answer if they came as a request. */
+  /** Whether these bytes would get an answer if they were a request. */
   private static boolean isQuestion(byte[] bytes, int end) {
     int length = withoutLineEnd(bytes, end);
     return length == 0
@@ -124,13 +128,13 @@ final class StrftimeAnswerer implements Answerer {
     return withoutLineEnd(text, length);
   }
 
-  /** The length without one line end, which {@code echo} adds to a format. */
+  /** The length without one line end, such as the one that {@code echo} adds. */
   private static int withoutLineEnd(byte[] bytes, int length) {
     int end = length > 0 && bytes[length - 1] == '\n' ? length - 1 : length;
     return end < length && end > 0 && bytes[end - 1] == '\r' ? end - 1 : end;
   }
 
-  /** The length up to the first NUL. The bytes after it only allow a longer answer. */
+  /** The length up to the first NUL. Bytes after the NUL only allow a longer answer. */
   private int textLength(int length) {
     for (int i = 0; i < length; i++) {
       if (text[i] == 0) {
@@ -180,7 +184,10 @@ final class StrftimeAnswerer implements Answerer {
     };
   }
 
-  /** The end of the name after {@code TZ=}: a space or the end of the text; 0 without a name. */
+  /**
+   * The index of the end of the zone name after {@code TZ=}: that of a space or of the end of the
+   * text; 0 if the text does not begin with {@code TZ=}.
+   */
   private static int zoneEnd(byte[] text) {
     int end = ZONE_PREFIX.length;
     if (text.length < end || !Arrays.equals(text, 0, end, ZONE_PREFIX, 0, end)) {
@@ -201,23 +208,23 @@ final class StrftimeAnswerer implements Answerer {
       UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
       return true;
     } catch (CharacterCodingException _) {
-      return false; // the caller makes the answer of it
+      return false; // the caller sends a refusal
     }
   }
 
-  /** An error answer. Every reason with its mark fits the smallest budget. */
+  /** An error answer. Each one fits into the smallest budget. */
   private static byte[] refusal(String reason) {
     return ("! " + reason).getBytes(US_ASCII);
   }
 
-  /** The meaning of a request's text. */
+  /** The result of parsing the text of a request. */
   @SuppressWarnings(
       "ArrayRecordComponent") // compared by content; the arrays never leave this class
   private sealed interface Prepared {
     byte[] key();
   }
 
-  /** A compiled format and its latest output, which a busy service sends again within a second. */
+  /** A compiled format and its latest output, which is reused within the same second. */
   private static final class Ready implements Prepared {
     private final byte[] key;
     private final Zone zone;

@@ -1,7 +1,4 @@
-/**
- * What the clock answers to a datagram: the strftime service and the NTP service, and the state of
- * the kernel's clock that NTP reports.
- */
+/** The time services strftime and NTP, and the state of the kernel's clock, which NTP reports. */
 @NullMarked
 package belfry.server.time;
 

@@ -6,9 +6,10 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * Token buckets: one for each network prefix seen lately, in a table of fixed size, and one for all
- * clients together. A flood from many prefixes can push prefixes out of the table, which then begin
- * with a full bucket again; the bucket for all clients still limits such a flood.
+ * Token buckets that limit answers: one bucket for each recent network prefix, in a table of fixed
+ * size, and one for all clients together. A flood from many prefixes can push other prefixes out of
+ * the table; such a prefix has a full bucket when it returns. The bucket for all clients still
+ * limits such a flood.
  *
  * <p>Owned by the thread of one {@link UdpService}. The caller passes the time; a clock that is set
  * back neither fills nor empties a bucket.
@@ -57,7 +58,7 @@ final class RateLimiter {
     return hash.hash(bytes, bytes.length == 4 ? 3 : 7);
   }
 
-  /** The bucket of a prefix. A new prefix replaces the one of its set that was idle the longest. */
+  /** The bucket of a prefix. A new prefix replaces the prefix in its set that was idle longest. */
   private Bucket bucket(long prefix, long now) {
     int first = (int) (prefix >>> LOW_BITS & SETS - 1) * WAYS;
     Bucket idlest = buckets[first];

@@ -1,13 +1,13 @@
 package belfry.server.udp;
 
 /**
- * The numbers of answers that a UDP service sends. A request over a limit gets no answer.
+ * The limits for the answers of a UDP service. A request over a limit gets no answer.
  *
- * @param prefixRate answers a second to one IPv4 /24 or IPv6 /56
+ * @param prefixRate answers per second to one IPv4 /24 or IPv6 /56
  * @param prefixBurst answers at once to one IPv4 /24 or IPv6 /56
- * @param globalRate answers a second to all clients together
+ * @param globalRate answers per second to all clients together
  * @param globalBurst answers at once to all clients together
- * @param loopback whether the limits also hold for requests of this machine
+ * @param loopback whether the limits also apply to requests from the loopback
  */
 public record RateLimits(
     int prefixRate, int prefixBurst, int globalRate, int globalBurst, boolean loopback) {
@@ -20,7 +20,7 @@ public record RateLimits(
       new RateLimits(
           Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, false);
 
-  /** Refuses a limit that lets no answer through. */
+  /** Refuses a limit below 1. */
   public RateLimits {
     if (prefixRate < 1 || prefixBurst < 1 || globalRate < 1 || globalBurst < 1) {
       throw new IllegalArgumentException("a rate limit is below 1");

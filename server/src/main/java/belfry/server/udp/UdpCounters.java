@@ -7,14 +7,14 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The counters of one UDP service since its start. The thread of the service counts; any thread may
- * read.
+ * read the counters.
  *
  * @param requests datagrams received
  * @param answers datagrams sent
  * @param limited requests without an answer because of a rate limit
  * @param lowPorts requests without an answer because of their source port
  * @param invalid requests without an answer because of their content
- * @param failures requests lost to an error of the network or a mistake of the server
+ * @param failures requests lost by an error of the network or of the server
  */
 public record UdpCounters(
     LongAdder requests,
@@ -38,8 +38,8 @@ public record UdpCounters(
   /**
    * These counters as measures.
    *
-   * @param group the first word of their names, common to several services
-   * @param service the value of their label {@code service}
+   * @param group the first word of the names, common to several services
+   * @param service the value of the label {@code service}
    */
   public List<Measure> measures(String group, String service) {
     Map<String, String> labels = Map.of("service", service);
@@ -51,7 +51,7 @@ public record UdpCounters(
         new Measure.Counter(
             group + "_low_ports", "Requests from a port below 1024.", labels, lowPorts::sum),
         new Measure.Counter(
-            group + "_invalid", "Requests that say nothing known.", labels, invalid::sum),
+            group + "_invalid", "Requests that are not valid.", labels, invalid::sum),
         new Measure.Counter(
             group + "_failures", "Requests lost to an error.", labels, failures::sum));
   }

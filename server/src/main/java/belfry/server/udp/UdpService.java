@@ -15,16 +15,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One UDP port and the daemon thread that answers its requests. For each datagram the thread
- * receives, checks the limits, asks the {@link Answerer} and sends. It owns both buffers, the rate
- * limiter and the sockets. {@link #close} closes the sockets, which ends the thread.
+ * One UDP port and the daemon thread that answers its requests. The thread receives a datagram,
+ * checks the limits, lets the {@link Answerer} write the answer, and sends it. The service owns
+ * both buffers, the rate limiter and the sockets. {@link #close} closes the sockets, which ends the
+ * thread.
  *
- * <p>An error costs the request that met it, never the thread.
+ * <p>An error affects only one request and never ends the thread.
  */
 public final class UdpService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(UdpService.class);
 
-  /** Bytes of a buffer. The kernel cuts longer datagrams, which no answerer takes. */
+  /**
+   * Size of a buffer in bytes. The kernel truncates longer datagrams, which no answerer accepts.
+   */
   static final int BUFFER = 2_048;
 
   private static final int FIRST_HARMLESS_PORT = 1_024;
@@ -104,7 +107,7 @@ public final class UdpService implements AutoCloseable {
       } catch (ClosedChannelException _) {
         break; // close() was called
       } catch (IOException e) {
-        // An ICMP error that answers an earlier answer, for example: the fault of the peer.
+        // For example an ICMP error for an earlier answer: not an error of the server.
         log.debug("{}: {}", name, e.toString());
         failed();
       } catch (RuntimeException | Error e) {
@@ -121,7 +124,8 @@ public final class UdpService implements AutoCloseable {
     Instant arrived = clock.instant();
     request.flip();
     counters.requests().increment();
-    // Other services use the low ports: two services must not be made to answer each other.
+    // A low port belongs to another service. A forged request from such a port could make two
+    // services answer each other for ever.
     if (peer.getPort() < FIRST_HARMLESS_PORT) {
       counters.lowPorts().increment();
     } else if (!limiter.tryTake(peer.getAddress(), arrived)) {
@@ -134,7 +138,7 @@ public final class UdpService implements AutoCloseable {
     }
   }
 
-  /** Counts a lost request. The pause keeps errors in a row from becoming a busy loop. */
+  /** Counts a lost request. The pause prevents a busy loop after several errors in a row. */
   private void failed() {
     counters.failures().increment();
     failuresInRow = Math.min(failuresInRow + 1, MAX_PAUSE_MILLIS);

@@ -25,10 +25,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sockets of one UDP port. If it is bound to the wildcard address, each address of this machine
- * has a socket of its own beside the one for all, so that an answer leaves from the address that
- * was asked: a client drops the answer of any other. The kernel gives a datagram to the socket with
- * the more exact address. Addresses that come and go are found every 10 seconds.
+ * The sockets of one UDP port. If the port is bound to the wildcard address, each address of this
+ * machine has a socket besides the wildcard one. So each answer is sent from the address that
+ * received the request, because clients drop answers from other addresses. The kernel delivers a
+ * datagram to the socket with the most specific address. A scan every 10 seconds finds new and
+ * removed addresses.
  *
  * <p>Owns the sockets. One thread receives and sends; {@link #close} may be called by another.
  */
@@ -65,7 +66,7 @@ final class UdpSockets implements AutoCloseable {
       return new UdpSockets(channel, null);
     }
     try {
-      // Only from now on: the port must not be shared with a process that had it before.
+      // Set after the first bind, which must fail if another process has the port.
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       channel.configureBlocking(false);
       Selector selector = Selector.open();
@@ -79,7 +80,10 @@ final class UdpSockets implements AutoCloseable {
     }
   }
 
-  /** An IPv4 socket for an IPv4 address; the wildcard address serves both families. */
+  /**
+   * Opens an IPv4 socket for an IPv4 address. A socket for the wildcard address serves both
+   * families.
+   */
   private static DatagramChannel open(InetSocketAddress address) throws IOException {
     boolean ipv4Only =
         address.getAddress() instanceof Inet4Address ipv4 && !ipv4.isAnyLocalAddress();
@@ -168,7 +172,7 @@ final class UdpSockets implements AutoCloseable {
       channel.register(several, SelectionKey.OP_READ);
       exact.put(address, channel);
     } catch (IOException | ClosedSelectorException e) { // an IPv6 address that is not ready yet
-      log.debug("the answers from {} leave from any address: {}", address, e.toString());
+      log.debug("No socket for {}: its answers may have another source: {}", address, e.toString());
       channel.close();
     }
   }

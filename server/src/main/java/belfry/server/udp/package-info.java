@@ -1,7 +1,6 @@
 /**
- * Services that answer datagrams: a port with its thread, the limits of its answers, and its
- * counters. What a datagram means is up to an {@link belfry.server.udp.Answerer} of another
- * package.
+ * UDP services: ports with their threads, rate limits and counters. An {@link
+ * belfry.server.udp.Answerer} of another package makes the answers.
  */
 @NullMarked
 package belfry.server.udp;
