@@ -10,9 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes on their way out: parts, each an item or an answer, one after the other in one direct
- * buffer. A pump fills it once for the first reader and writes the same bytes to every other reader
- * whose cursor stands at the same place.
+ * The bytes of one write: parts in one direct buffer, each of which is an item or an answer. A pump
+ * fills a batch once, for the first reader, and writes the same bytes to every other reader whose
+ * cursor is at the same index.
  *
  * <p>Owned by one thread at a time, which borrows it from {@link BatchPool} and gives it back.
  */
@@ -20,7 +20,7 @@ final class Batch {
   static final int CAPACITY = 64 * 1024;
   private static final int MOST_PARTS = 1024;
 
-  /** Filled from 0 to {@code filled}; its position is the number of bytes that were written. */
+  /** Filled from 0 to {@code filled}. The position is the number of written bytes. */
   private final ByteBuffer bytes = ByteBuffer.allocateDirect(CAPACITY);
 
   private int filled;
@@ -30,21 +30,21 @@ final class Batch {
   /** The item of each part; null for an answer. */
   private final List<@Nullable Item> items = new ArrayList<>();
 
-  /** The number of log entries among the parts up to and with each. */
+  /** For each part, the number of log entries among the parts up to and including it. */
   private final int[] entries = new int[MOST_PARTS];
 
   private long delivered;
 
-  /** The feed of its content when readers can share that; else null. */
+  /** The feed of the content, if other readers can share the content; otherwise null. */
   private @Nullable Feed sharedFeed;
 
   private @Nullable Encoding sharedEncoding;
   private final Set<String> hiddenFrom = new HashSet<>();
 
-  /** Whether an item in it is a change, which some readers know already. */
+  /** Whether an item is a change, which some readers may already know. */
   private boolean changes;
 
-  /** The indexes that it covers, and the newest entry before {@link #to}. */
+  /** The range of covered indexes without {@link #to}, and the newest entry before {@link #to}. */
   private long from;
 
   private long to;
@@ -61,18 +61,18 @@ final class Batch {
     passEnd = feed.end();
   }
 
-  /** Ends a pass, and drops the content. */
+  /** Ends a pass and clears the batch. */
   void endPass() {
     passFeed = null;
     clear();
   }
 
-  /** The index at which a cursor of this feed stops for now. */
+  /** The index at which cursors of this feed stop: during a pass, the end when the pass began. */
   long endOf(Feed feed) {
     return feed == passFeed ? passEnd : feed.end();
   }
 
-  /** Empties it; nothing is shared any more. */
+  /** Removes the content. */
   void clear() {
     bytes.clear();
     filled = 0;
@@ -83,7 +83,10 @@ final class Batch {
     sharedFeed = null;
   }
 
-  /** Counts the entries among the first parts, which a reader has now, the last one in part. */
+  /**
+   * Counts the log entries among the first parts, which were written to a reader. The last part may
+   * be written incompletely.
+   */
   void countDelivered(int written) {
     delivered += written == 0 ? 0 : entries[Math.min(written, parts.size()) - 1];
   }
@@ -95,7 +98,7 @@ final class Batch {
     return taken;
   }
 
-  /** Adds a part; false when it does not fit. */
+  /** Adds a part. Returns false if the part does not fit. */
   boolean add(byte[] part, @Nullable Item item) {
     if (parts.size() == MOST_PARTS || part.length > bytes.remaining()) {
       return false;
@@ -109,7 +112,7 @@ final class Batch {
     return true;
   }
 
-  /** Fills it with as much of a part, from an offset, as fits. */
+  /** Replaces the content with the bytes of a part after an offset, as many as fit. */
   void addSome(byte[] part, int offset) {
     clear();
     bytes.put(part, offset, Math.min(part.length - offset, CAPACITY));
@@ -117,8 +120,9 @@ final class Batch {
   }
 
   /**
-   * Fills it with the next items of a cursor, up to an end, unless it holds just those already. A
-   * dropped item ends the filling: the caller announces the gap first.
+   * Replaces the content with the next items of a cursor, up to an end, as many as fit. Does
+   * nothing if the batch already contains exactly these. The content ends before a dropped item,
+   * because the caller must announce the gap first.
    */
   void fill(Cursor cursor, Outgoing reader, long end) {
     Encoding encoding = reader.encoding();
@@ -164,12 +168,12 @@ final class Batch {
     }
   }
 
-  /** Whether an item in it is a change. */
+  /** Whether an item is a change. */
   boolean hasChanges() {
     return changes;
   }
 
-  /** The changes among the parts up to and with one. */
+  /** The changes among the parts up to and including this part. */
   List<Change> changesUpTo(int part) {
     return items.stream()
         .limit(part + 1L)
@@ -179,12 +183,12 @@ final class Batch {
         .toList();
   }
 
-  /** The index after the last item that it covers. */
+  /** The index after the last covered item. */
   long to() {
     return to;
   }
 
-  /** The newest entry that it covers. */
+  /** The newest covered entry. */
   EntryId last() {
     return last;
   }
@@ -197,12 +201,15 @@ final class Batch {
     return parts.size();
   }
 
-  /** All of its bytes, to be written from the first one. */
+  /** All bytes, with the position at the first one. */
   ByteBuffer rewound() {
     return bytes.position(0).limit(filled);
   }
 
-  /** After a write: the part in which it stopped, or {@link #parts} when everything was written. */
+  /**
+   * After a write: the part in which the write stopped, or {@link #parts} if all bytes were
+   * written.
+   */
   int stoppedIn() {
     int written = bytes.position();
     int part = 0;
@@ -212,7 +219,7 @@ final class Batch {
     return part;
   }
 
-  /** After a write: the number of written bytes of the part in which it stopped. */
+  /** After a write: the number of written bytes of the part in which the write stopped. */
   int writtenOf(int part) {
     return bytes.position() - (part == 0 ? 0 : ends[part - 1]);
   }
@@ -221,7 +228,7 @@ final class Batch {
     return parts.get(part);
   }
 
-  /** The item of a part, which is no answer; the feed may have dropped it meanwhile. */
+  /** The item of a part that is not an answer. The feed may have dropped the item meanwhile. */
   Item item(int part) {
     return Objects.requireNonNull(items.get(part));
   }

@@ -4,8 +4,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /**
- * The free batches of one server. The pool makes as many batches as threads ever write at once,
- * which is about the number of processors: a writer never waits for one.
+ * The free batches of one server. The pool makes a batch if none is free, so a writer never waits.
+ * The number of batches is the highest number of threads that have written at once, which is about
+ * the number of processors. Thread-safe.
  */
 final class BatchPool {
   private final ConcurrentLinkedQueue<Batch> free = new ConcurrentLinkedQueue<>();
@@ -28,7 +29,7 @@ final class BatchPool {
     free.add(batch);
   }
 
-  /** The number of free batches; while nobody writes, of all batches that were ever made. */
+  /** The number of free batches, which is the number of all batches while no thread writes. */
   int free() {
     return free.size();
   }

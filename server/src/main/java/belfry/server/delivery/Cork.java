@@ -7,17 +7,19 @@ import java.util.List;
  * Delays waking the pumps until all lines of one read are done, so that readers get one pass and
  * one write. A thread that waits for something inside {@link #around} must {@link #pull} first.
  *
- * <p>Owned by the thread that runs {@link #around}; it ends with that call.
+ * <p>Owned by the thread that runs {@link #around}. A cork ends with that call.
  */
 public final class Cork {
   private static final ScopedValue<Cork> CURRENT = ScopedValue.newInstance();
 
-  /** Hardly ever more than one: the lines of one read come from one client. */
+  /**
+   * The pumps to wake: rarely more than one, because the lines of one read come from one client.
+   */
   private final List<Pump> held = new ArrayList<>(1);
 
   private Cork() {}
 
-  /** Runs some work, then wakes the pumps that it held back. */
+  /** Runs some work, then wakes the pumps whose waking was delayed. */
   public static void around(Runnable work) {
     Cork cork = new Cork();
     try {
@@ -27,7 +29,7 @@ public final class Cork {
     }
   }
 
-  /** Wakes the pumps that the calling thread has held back so far. */
+  /** Wakes the pumps whose waking the calling thread has delayed so far. */
   public static void pull() {
     if (CURRENT.isBound()) {
       CURRENT.get().wakeAll();

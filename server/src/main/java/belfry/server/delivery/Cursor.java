@@ -4,14 +4,14 @@ import belfry.protocol.EntryId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of one reader in one feed. The writer of its {@link Outgoing} owns and moves it; the
- * pump of the feed only knows where to find it.
+ * The position of one reader in one feed. The writer of the {@link Outgoing} owns the cursor and
+ * moves it; the pump of the feed only has a reference to it.
  */
 public final class Cursor {
   final Feed feed;
   final Outgoing outgoing;
 
-  /** Passing notices before this index are older than the reader. */
+  /** Notices before this index are older than the reader and not sent. */
   private final long liveFrom;
 
   /** The index of the next item to send. Owned by the writer; the pump reads it as a hint. */
@@ -21,7 +21,7 @@ public final class Cursor {
   EntryId last;
 
   /**
-   * Highest entry that the reader had already when this cursor was placed. The feed of this
+   * Highest entry that the reader already had when this cursor was placed. The feed of this
    * instance may still deliver entries up to it, if another instance sent them before; those are
    * skipped. Null when the feed is past it. Owned by the writer.
    */
@@ -37,11 +37,11 @@ public final class Cursor {
   int place = -1;
 
   /**
-   * A cursor that no pump moves yet.
+   * A cursor without a pump.
    *
    * @param next the index of the first item to send
    * @param last the newest entry that the reader has
-   * @param liveFrom the index of the first passing notice for this reader
+   * @param liveFrom the index from which on this reader gets notices
    */
   public Cursor(Feed feed, Outgoing outgoing, long next, EntryId last, long liveFrom) {
     this.feed = feed;
@@ -52,12 +52,12 @@ public final class Cursor {
     this.liveFrom = liveFrom;
   }
 
-  /** Whether there is something to send, by the end of a pass if one is under way. */
+  /** Whether there are items to send; during a pass, up to the end of the pass. */
   boolean isBehind(Batch batch) {
     return !removed && next < batch.endOf(feed);
   }
 
-  /** Ends the reading: an event that the reader is sent from now on comes after the last item. */
+  /** Ends the reading. Events that are sent to the reader later come after its last item. */
   void remove() {
     removed = true;
   }
@@ -77,12 +77,12 @@ public final class Cursor {
     next = item.index + 1;
   }
 
-  /** Moves over dropped items; returns the bytes of the gap, or null when no entry is lost. */
+  /** Moves over dropped items. Returns the bytes of the gap, or null if no entry is lost. */
   byte @Nullable [] crossGap(Encoding encoding, DeliveryCounters counters) {
     long start = feed.start();
     Item first = feed.at(start);
     if (first == null) {
-      return null; // the feed moved on meanwhile: the next round crosses it
+      return null; // it was dropped just now: the next round crosses the gap
     }
     EntryId from = last;
     EntryId lost = first.before;
@@ -96,8 +96,8 @@ public final class Cursor {
   }
 
   /**
-   * Moves over the items of an empty batch, which this reader does not get, or over one that fits
-   * in no batch; returns the bytes of the latter, or null.
+   * Moves over the items that an empty batch covers, which this reader does not get; or over an
+   * item that is too large for a batch. Returns the bytes of the large item, or null.
    */
   byte @Nullable [] skip(Batch batch, Encoding encoding) {
     if (batch.to() > next) {
@@ -112,7 +112,7 @@ public final class Cursor {
     return large.bytes(encoding, feed);
   }
 
-  /** Whether each item from here on goes to every reader: none is older than this reader. */
+  /** Whether all items from here on are newer than this reader. */
   boolean isPastBeginning() {
     if (known != null && last.compareTo(known) > 0) {
       known = null;
@@ -120,7 +120,7 @@ public final class Cursor {
     return known == null && next >= liveFrom;
   }
 
-  /** Whether a reader gets an item at all. */
+  /** Whether the reader gets this item. */
   boolean wants(Item item, Outgoing reader) {
     if (item.entry == null && item.index < liveFrom) {
       return false;

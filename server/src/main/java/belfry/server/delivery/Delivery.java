@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 /**
  * The parts of delivery that all feeds and connections of one server share: its encodings, free
- * batches and counters. Any thread uses it; it has no thread and no end of its own.
+ * batches and counters. Any thread may use it. It has no thread of its own and needs no close.
  */
 public final class Delivery {
   private final Failures failures;
@@ -29,13 +29,15 @@ public final class Delivery {
   }
 
   /**
-   * Makes an encoding. A server has a fixed few, each of which has a slot in every item.
+   * Makes an encoding. A server has only a few encodings, because each one has a slot in every
+   * item.
    *
    * @param name the name, for logs
    * @param echoing whether a reader gets the entries that it wrote itself
-   * @param tellingChangesOnce whether a reader gets a {@link Change} once, by whichever feed comes
-   *     first
-   * @param encoder makes the bytes of an event, none for an event that is not shown; any thread
+   * @param tellingChangesOnce whether a reader gets a {@link Change} only once, from the first feed
+   *     that announces it
+   * @param encoder makes the bytes of an event, or no bytes for an event that is not shown; called
+   *     by any thread
    */
   public Encoding encoding(
       String name, boolean echoing, boolean tellingChangesOnce, Function<Event, byte[]> encoder) {

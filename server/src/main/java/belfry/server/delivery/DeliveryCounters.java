@@ -22,7 +22,10 @@ public final class DeliveryCounters {
     }
   }
 
-  /** Records the lag of a pass that ends now: every reader that takes bytes has its items. */
+  /**
+   * Records the lag of a pass that has ended, from the arrival of its oldest item until now. All
+   * readers that take bytes have its items.
+   */
   void passEnded(long oldestArrival) {
     lag.add(System.nanoTime() - oldestArrival);
   }
@@ -47,8 +50,8 @@ public final class DeliveryCounters {
   /**
    * The measure of announced gaps with one cause.
    *
-   * @param cause {@code slow} for a reader that fell behind; others count {@code trimmed} and
-   *     {@code lost}
+   * @param cause {@code slow} for a reader that fell behind; other packages count {@code trimmed}
+   *     and {@code lost}
    */
   public static Measure gaps(String cause, LongSupplier count) {
     return new Measure.Counter(

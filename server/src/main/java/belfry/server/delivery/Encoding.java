@@ -5,14 +5,13 @@ import belfry.server.task.Failures;
 import java.util.function.Function;
 
 /**
- * One form of the bytes that readers are sent: a dialect, its framing, and what such readers have
- * agreed to. All readers of one encoding share the bytes of an item. {@link Delivery#encoding}
- * makes it.
+ * A form of the bytes for readers: a dialect, its framing, and the options of these readers. All
+ * readers with one encoding share the bytes of an item. Made by {@link Delivery#encoding}.
  *
- * <p>Immutable; any thread uses it.
+ * <p>Immutable; any thread may use it.
  */
 public final class Encoding {
-  /** The place of its bytes in every item. */
+  /** The index of its bytes in every item. */
   final int slot;
 
   private final String name;
@@ -46,7 +45,7 @@ public final class Encoding {
     return echoing;
   }
 
-  /** Whether a reader gets a {@link Change} once, by whichever feed comes first. */
+  /** Whether a reader gets a {@link Change} only once, from the first feed that announces it. */
   boolean isTellingChangesOnce() {
     return tellingChangesOnce;
   }

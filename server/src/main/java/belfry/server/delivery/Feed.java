@@ -7,18 +7,19 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest items of one log on this instance. Each item has an index, which goes up by one;
- * cursors are indexes. A feed is bounded by items and by bytes, and drops its oldest items first.
+ * The newest items of one log on this instance. The indexes of the items are consecutive numbers; a
+ * cursor holds such an index. A feed is bounded in items and in bytes, and drops its oldest items
+ * first.
  *
- * <p>One thread at a time appends, and its owner sees to that; any thread reads, without a lock. A
- * dropped item reads as null, which a cursor takes as a gap.
+ * <p>One thread at a time appends, which the owner of the feed ensures. Any thread may read,
+ * without a lock. A read of a dropped item returns null, which a cursor treats as a gap.
  */
 public final class Feed {
-  /** Makes the event that announces entries of a log that a reader can't be sent any more. */
+  /** Makes the event of a gap: of entries that can't be sent to a reader any more. */
   @FunctionalInterface
   public interface GapEvent {
     /**
-     * The event of one gap.
+     * Makes the event of one gap.
      *
      * @param from the last entry before the gap
      * @param to the last entry in the gap
@@ -28,7 +29,7 @@ public final class Feed {
 
   private static final int SMALLEST = 8;
 
-  /** One slot that stays empty: most inboxes never get an item. */
+  /** One slot that stays empty, because most inboxes never get an item. */
   private static final AtomicReferenceArray<@Nullable Item> NO_SLOTS =
       new AtomicReferenceArray<>(1);
 
@@ -36,10 +37,10 @@ public final class Feed {
   private final int maxBytes;
   private final GapEvent gap;
 
-  /** A power of two of slots; the item of an index is in slot {@code index & (length - 1)}. */
+  /** The length is a power of two. The item of an index is in slot {@code index & (length - 1)}. */
   private volatile AtomicReferenceArray<@Nullable Item> slots = NO_SLOTS;
 
-  /** The newest item; before the first one, an item of no event at index -1. */
+  /** The newest item; in an empty feed, an item without an event at index -1. */
   private volatile Item newest;
 
   private volatile long start;
@@ -57,7 +58,7 @@ public final class Feed {
     this.newest = Item.beforeFirst(new EntryId(0, 0));
   }
 
-  /** Sets the entry that the first item follows. To be called before the first append. */
+  /** Sets the entry before the first item. Must be called before the first append. */
   public void begin(EntryId last) {
     newest = Item.beforeFirst(last);
   }
@@ -79,7 +80,7 @@ public final class Feed {
     newest = item;
   }
 
-  /** Appends a gap: entries that the log itself has lost. One thread at a time. */
+  /** Appends a gap for entries that the log itself has lost. One thread at a time. */
   public void appendGap(EntryId from, EntryId to) {
     append(Item.gap(gap.of(from, to), to));
   }
@@ -104,7 +105,7 @@ public final class Feed {
     return (int) (index & (slots.length() - 1));
   }
 
-  /** The newest item, or the one before the first. Any thread. */
+  /** The newest item; in an empty feed, an item at index -1. Any thread. */
   public Item newest() {
     return newest;
   }
@@ -119,32 +120,34 @@ public final class Feed {
     return start;
   }
 
-  /** The item at an index; null when it was dropped, or is not there yet. */
+  /** The item at an index; null if it was dropped or does not exist yet. */
   @Nullable Item at(long index) {
     AtomicReferenceArray<@Nullable Item> current = slots;
     Item item = current.get((int) (index & (current.length() - 1)));
     return item != null && item.index == index ? item : null;
   }
 
-  /** The event for a reader that misses the entries after one, up to and with another. */
+  /**
+   * The event for a reader that misses the entries after one entry, up to and including another.
+   */
   Event gap(EntryId from, EntryId to) {
     return gap.of(from, to);
   }
 
-  /** The place before the oldest item that is kept. Any thread. */
+  /** The entry before the oldest item that is kept. Any thread. */
   public EntryId earliest() {
     while (true) {
       Item last = newest;
       Item oldest = last.index < 0 ? last : at(start);
-      if (oldest != null) { // else it was dropped just now
+      if (oldest != null) { // null if it was dropped just now
         return oldest.before;
       }
     }
   }
 
   /**
-   * The index of the first item after a place of the log; -1 if the feed does not know the place.
-   * Any thread.
+   * The index of the first item after an entry of the log; -1 if the feed does not contain that
+   * position. Any thread.
    */
   public long indexAfter(EntryId after) {
     long low = start;

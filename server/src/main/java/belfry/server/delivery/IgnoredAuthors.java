@@ -4,9 +4,9 @@ import belfry.protocol.Nickname;
 import java.util.Set;
 
 /**
- * The authors whose items one reader does not get. Immutable; any thread uses it.
+ * The authors whose items one reader does not get. Immutable; any thread may use it.
  *
- * @param names their names
+ * @param names the names of these authors
  * @param ids the ids of their sessions, as far as they are known
  */
 public record IgnoredAuthors(Set<Nickname> names, Set<String> ids) {
@@ -23,7 +23,7 @@ public record IgnoredAuthors(Set<Nickname> names, Set<String> ids) {
     return names.isEmpty() && ids.isEmpty();
   }
 
-  /** Whether the items of an author are left out. */
+  /** Whether an author is ignored. */
   public boolean contains(Nickname name, String id) {
     return names.contains(name) || ids.contains(id);
   }

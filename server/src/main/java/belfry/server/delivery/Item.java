@@ -10,15 +10,15 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event for all readers of a feed: an entry of its log, a gap in it, or a passing notice. It is
- * encoded once per {@link Encoding}, when the first reader needs it, and all readers share the
- * bytes.
+ * One event for all readers of a feed: an entry of the log, a gap in the log, or a notice that is
+ * not stored. An item is encoded once per {@link Encoding}, when the first reader needs it, and all
+ * readers share the bytes.
  *
- * <p>An event that an encoder fails on is a mistake of the server. It is reported once per
- * encoding. Instead of an entry, the readers of that encoding get a gap; a notice is left out.
+ * <p>If an event can't be encoded, the error is reported once per encoding. Readers of that
+ * encoding get a gap in place of an entry, and nothing in place of a notice.
  *
- * <p>The feed numbers an item before any reader sees it; after that only {@link #encoded} changes,
- * and any thread may use it.
+ * <p>The feed sets the index of an item before any reader sees the item. After that, only {@link
+ * #encoded} changes, and any thread may use the item.
  */
 public final class Item {
   @SuppressWarnings("NullAway") // a class literal can't say that elements may be null
@@ -31,22 +31,25 @@ public final class Item {
 
   private final Event event;
 
-  /** The id of the entry, or of the last one in a gap; null for a passing notice. */
+  /** The id of the entry, or of the last entry in a gap; null for a notice. */
   final @Nullable EntryId entry;
 
   /** The author, whom a reader may ignore; null for the server's events. */
   final @Nullable Author author;
 
-  /** The id of the reader from which the event comes and who may know it already; or null. */
+  /** The id of the reader that has caused the event and may already know it; or null. */
   final @Nullable String origin;
 
-  /** The change that it announces, which other feeds may bring as well; or null. */
+  /** The announced change, which other feeds may announce too; or null. */
   final @Nullable Change change;
 
   /** The events that some readers get in place of {@link #event}, by the id of the reader. */
   final Map<String, Event> variants;
 
-  /** The place in its feed, and the newest entry before it and up to it. The feed sets them. */
+  /**
+   * The index in the feed, the newest entry before this item, and the newest entry up to and
+   * including this item. Set by the feed.
+   */
   long index;
 
   EntryId before = NO_ENTRY;
@@ -55,7 +58,7 @@ public final class Item {
   /** The arrival at this instance, by {@link System#nanoTime}. */
   final long arrived = System.nanoTime();
 
-  /** The bytes by the slot of their encoding. An array that is replaced, never changed. */
+  /** The bytes by the slot of their encoding. The array is replaced, never changed. */
   private volatile byte[] @Nullable [] encoded = NOT_ENCODED;
 
   private Item(
@@ -79,31 +82,38 @@ public final class Item {
     return new Item(event, entry, author, origin, null, Map.of());
   }
 
-  /** Entries that the log has lost. A reader who comes back from before them gets it, too. */
+  /**
+   * A gap: entries that the log has lost. A reader that returns from before the gap gets the item
+   * too.
+   */
   static Item gap(Event event, EntryId to) {
     return new Item(event, to, null, null, null, Map.of());
   }
 
-  /** A notice for the readers of this moment, except for its origin. */
+  /** A notice for the current readers, except its origin. */
   public static Item notice(Event event, @Nullable String origin) {
     return notice(event, origin, Map.of());
   }
 
   /**
-   * A notice for the readers of this moment, except for its origin.
+   * A notice for the current readers, except its origin.
    *
-   * @param variants the events that some readers get in place of the first one, by their ids
+   * @param variants the events that some readers get in place of {@code event}, by the id of the
+   *     reader
    */
   public static Item notice(Event event, @Nullable String origin, Map<String, Event> variants) {
     return new Item(event, null, null, origin, null, variants);
   }
 
-  /** A notice of a change, which its origin does not get, and others once from all feeds. */
+  /**
+   * A notice of a change for the current readers, except its origin. Some encodings send it from
+   * one feed only.
+   */
   public static Item change(Event event, String origin, Change change) {
     return new Item(event, null, null, origin, change, Map.of());
   }
 
-  /** The item of no event that stands before the first one of a feed. */
+  /** The item without an event before the first item of a feed. */
   static Item beforeFirst(EntryId last) {
     Item none = new Item(NO_EVENT, null, null, null, null, Map.of());
     none.index = -1;
@@ -124,7 +134,7 @@ public final class Item {
     return origin;
   }
 
-  /** The place in its feed. */
+  /** The index in the feed. */
   public long index() {
     return index;
   }
@@ -134,13 +144,13 @@ public final class Item {
     return last;
   }
 
-  /** The bytes in an encoding: one array for all readers, which nobody may change. */
+  /** The bytes in an encoding. All readers share the array, which must not be changed. */
   byte[] bytes(Encoding encoding, Feed feed) {
     byte[] bytes = encodedIn(encoding.slot);
     return bytes == null ? encode(encoding, feed) : bytes;
   }
 
-  /** The bytes of the event that only one reader gets; null if it gets that of all others. */
+  /** The bytes of the variant for one reader; null if the reader gets the common event. */
   byte @Nullable [] variantFor(String reader, Encoding encoding) {
     Event variant = variants.get(reader);
     if (variant == null) {
@@ -159,7 +169,7 @@ public final class Item {
     return slot < all.length ? all[slot] : null;
   }
 
-  /** Two threads may both encode it; the bytes of the first one are kept. */
+  /** Encodes the event. If two threads do so at once, the bytes of the first one are kept. */
   private byte[] encode(Encoding encoding, Feed feed) {
     int slot = encoding.slot;
     try {
@@ -178,12 +188,12 @@ public final class Item {
     }
     try {
       return encoding.encode(feed.gap(before, entry));
-    } catch (RuntimeException | Error _) { // reported with the error that led here
+    } catch (RuntimeException | Error _) { // the caller reports the first error
       return new byte[0];
     }
   }
 
-  /** Keeps the bytes of an encoding; false when another thread did already. */
+  /** Stores the bytes of an encoding. Returns false if another thread has already done so. */
   private boolean keep(int slot, byte[] bytes) {
     byte[] @Nullable [] before;
     byte[] @Nullable [] after;
@@ -199,19 +209,19 @@ public final class Item {
   }
 
   /**
-   * Whether the origin does not get this item: it knows a notice about itself, and its own entries
-   * unless its encoding echoes them.
+   * Whether the origin does not get this item. The origin gets none of its own notices, and gets
+   * its own entries only if the encoding echoes them.
    */
   boolean isHiddenFromOrigin(Encoding encoding) {
     return origin != null && (entry == null || !encoding.isEchoing());
   }
 
-  /** Whether it is hidden from a reader, which is its origin. */
+  /** Whether a reader does not get this item because it is the origin. */
   boolean isHiddenFrom(String reader, Encoding encoding) {
     return isHiddenFromOrigin(encoding) && reader.equals(origin);
   }
 
-  /** An estimate of the memory that it takes, in bytes. */
+  /** The estimated memory of this item, in bytes. */
   int size() {
     return switch (event) {
       case Event.Message m -> Limits.messageBytes(m.text().length());

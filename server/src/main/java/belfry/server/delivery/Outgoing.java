@@ -11,12 +11,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outgoing side of one connection: its own answers, and its cursors in the feeds that it reads.
- * {@link #advance} writes whatever is due; any thread may call it.
+ * The output of one connection: its answers, and its cursors in feeds. {@link #advance}, which any
+ * thread may call, writes all pending output.
  *
- * <p>One thread at a time writes, by the hand-over of {@link DrainLoop}. The writer alone uses the
- * sink, the cursors and the fields below that are "owned by the writer". An error in writing ends
- * this connection and nothing else; the sink reports it.
+ * <p>One thread at a time, the writer, writes; {@link DrainLoop} hands the work over. Only the
+ * writer uses the sink, the cursors and the fields that are "owned by the writer". An error in
+ * writing ends only this connection; the sink reports the error.
  *
  * <pre>
  *            advance                 short write                 resume
@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class Outgoing extends DrainLoop {
-  /** Answers that wait above this many bytes stop the connection from reading commands. */
+  /** A connection reads no commands while more than this many bytes of answers wait. */
   static final int ANSWERS_HELD = 256 * 1024;
 
   private static final long NOT_STALLED = -1;
 
-  // A field and not an object of its own: a pass over a feed reads it for every reader, and is as
-  // slow as what it has to fetch from memory.
+  // A field and not an object of its own: a pass over a feed reads this count for every reader, and
+  // its speed depends on the memory that it has to read.
   private static final AtomicIntegerFieldUpdater<Outgoing> ANSWER_BYTES =
       AtomicIntegerFieldUpdater.newUpdater(Outgoing.class, "answerBytes");
 
@@ -41,7 +41,9 @@ public final class Outgoing extends DrainLoop {
   private final Delivery delivery;
   private final ConcurrentLinkedQueue<byte[]> answers = new ConcurrentLinkedQueue<>();
 
-  /** Raised before an answer is added, and lowered after it was taken. */
+  /**
+   * Bytes of the waiting answers. Raised before an answer is added, lowered after it is removed.
+   */
   private volatile int answerBytes;
 
   private volatile Cursor[] cursors = {};
@@ -52,18 +54,18 @@ public final class Outgoing extends DrainLoop {
   private volatile long stalledSince = NOT_STALLED;
   private volatile @Nullable Thread waiter;
 
-  /** The changes that were sent lately, if the encoding sends each once. Owned by the writer. */
+  /** The changes sent recently, for an encoding that sends each one once. Owned by the writer. */
   private @Nullable RecentChanges changes;
 
-  /** The item or answer that a short write stopped in, and the offset. Owned by the writer. */
+  /** The item or answer in which a short write stopped, and the offset. Owned by the writer. */
   private byte @Nullable [] rest;
 
   private int restFrom;
 
   /**
-   * An outgoing side with nothing to send.
+   * An output with nothing to send.
    *
-   * @param id the reader's id, which is the origin of the items that come from it
+   * @param id the id of the reader, which is the origin of the items that the reader causes
    */
   public Outgoing(String id, Sink sink, Encoding encoding, Delivery delivery) {
     this.id = id;
@@ -72,39 +74,39 @@ public final class Outgoing extends DrainLoop {
     this.delivery = delivery;
   }
 
-  /** The reader's id, which is the origin of the items that come from it. */
+  /** The id of the reader, which is the origin of the items that the reader causes. */
   public String id() {
     return id;
   }
 
-  /** The encoding in which this reader is sent items. */
+  /** The encoding of the items for this reader. */
   Encoding encoding() {
     return encoding;
   }
 
-  /** Sets another encoding for everything that is not sent yet. */
+  /** Sets another encoding for all items that are not sent yet. */
   public void encodeIn(Encoding other) {
     encoding = other;
   }
 
-  /** The authors whose items are left out. */
+  /** The authors whose items are not sent. */
   public IgnoredAuthors ignored() {
     return ignored;
   }
 
-  /** Sets the authors whose items are left out. */
+  /** Sets the authors whose items are not sent. */
   public void ignore(IgnoredAuthors authors) {
     ignored = authors;
   }
 
-  /** Whether a change was sent lately and is not to be sent again. Called by the writer only. */
+  /** Whether a change was sent recently and must not be sent again. Called by the writer only. */
   boolean knows(Change change) {
     return changes != null
         && encoding.isTellingChangesOnce()
         && changes.contains(change, System.nanoTime());
   }
 
-  /** Whether some changes may not be sent again. Called by the writer only. */
+  /** Whether there are changes that must not be sent again. Called by the writer only. */
   boolean knowsChanges() {
     return changes != null && encoding.isTellingChangesOnce();
   }
@@ -116,7 +118,7 @@ public final class Outgoing extends DrainLoop {
     changes.add(change, System.nanoTime());
   }
 
-  /** Adds a cursor. Called by the connection's thread only. */
+  /** Adds a cursor. Only the connection's thread calls this. */
   public void add(Cursor cursor) {
     Cursor[] before = cursors;
     Cursor[] after = Arrays.copyOf(before, before.length + 1);
@@ -125,14 +127,14 @@ public final class Outgoing extends DrainLoop {
   }
 
   /**
-   * Removes a cursor; no later item of its feed is sent. Called by the connection's thread only.
+   * Removes a cursor. No later item of its feed is sent. Only the connection's thread calls this.
    */
   public void remove(Cursor cursor) {
     cursor.remove();
     cursors = Arrays.stream(cursors).filter(c -> c != cursor).toArray(Cursor[]::new);
   }
 
-  /** Sends bytes to this connection alone: whole lines, or telnet's own. Any thread. */
+  /** Sends bytes to this connection only: complete lines or telnet commands. Any thread. */
   public void send(byte[] bytes) {
     if (bytes.length > 0 && !dead) {
       ANSWER_BYTES.addAndGet(this, bytes.length);
@@ -141,7 +143,7 @@ public final class Outgoing extends DrainLoop {
     }
   }
 
-  /** Writes what is due, unless another thread writes: that one goes on. Never blocks. */
+  /** Writes the pending output; if another thread is writing, leaves that to it. Never blocks. */
   public void advance() {
     if (request()) {
       drain();
@@ -149,7 +151,7 @@ public final class Outgoing extends DrainLoop {
   }
 
   /**
-   * Has a new thread write what is due, for callers that must not write themselves.
+   * Writes the pending output on a new thread, for callers that must not write themselves.
    *
    * @param role the first part of the thread's name, before {@link #id}
    */
@@ -164,14 +166,16 @@ public final class Outgoing extends DrainLoop {
     }
   }
 
-  /** Writes what is due for one cursor with the batch of a pass over its feed. Never blocks. */
+  /**
+   * Writes the pending items of one cursor, with the batch of a pass over its feed. Never blocks.
+   */
   void advance(Batch batch, Cursor cursor) {
     if (request()) {
       drain(batch, cursor);
     }
   }
 
-  /** Goes on after a short write. Any thread. */
+  /** Continues after a short write. Any thread. */
   void resume() {
     writable = true;
     advance();
@@ -191,7 +195,8 @@ public final class Outgoing extends DrainLoop {
   }
 
   /**
-   * Writes for one cursor, or for all if it is null; then for all as long as there are requests.
+   * Writes for one cursor, or for all cursors if it is null. Then writes for all cursors as long as
+   * there are requests.
    */
   private void drain(@Nullable Batch batch, @Nullable Cursor first) {
     @Nullable Cursor only = first;
@@ -203,7 +208,7 @@ public final class Outgoing extends DrainLoop {
           only = null;
         }
       } catch (IOException | RuntimeException | Error e) {
-        die(e); // the next writer must find it dead, not busy for ever
+        die(e); // without this, the connection would be busy for ever
       }
       served = finish(served);
     } while (served != 0);
@@ -232,7 +237,7 @@ public final class Outgoing extends DrainLoop {
     }
   }
 
-  /** Returns whether a cursor moved, and writing can go on. */
+  /** Returns whether a cursor has moved and writing can continue. */
   private boolean writeFeeds(Batch batch) throws IOException {
     boolean moved = false;
     for (Cursor cursor : cursors) {
@@ -246,7 +251,7 @@ public final class Outgoing extends DrainLoop {
     return moved;
   }
 
-  // Each of the methods below returns whether writing can go on.
+  // Each of the methods below returns whether writing can continue.
 
   private boolean writeRest(Batch batch) throws IOException {
     while (rest != null) {
@@ -330,7 +335,7 @@ public final class Outgoing extends DrainLoop {
     return stall();
   }
 
-  /** Makes some bytes, or none for null, the next ones to write. */
+  /** Sets the next bytes to write; null for none. */
   private void begin(byte @Nullable [] bytes) {
     rest = bytes;
     restFrom = 0;
@@ -347,7 +352,7 @@ public final class Outgoing extends DrainLoop {
     return stalledSince != NOT_STALLED;
   }
 
-  /** The nanoseconds since the peer last took a byte; 0 while it takes them. Any thread. */
+  /** Nanoseconds since the peer stopped taking bytes; 0 while it takes them. Any thread. */
   public long stalledFor() {
     long since = stalledSince;
     return since == NOT_STALLED
@@ -355,17 +360,17 @@ public final class Outgoing extends DrainLoop {
         : ((System.nanoTime() & Long.MAX_VALUE) - since) & Long.MAX_VALUE;
   }
 
-  /** Bytes of its own answers that wait to be written. Any thread. */
+  /** Bytes of answers that wait to be written. Any thread. */
   public int answersHeld() {
     return dead ? 0 : answerBytes;
   }
 
-  /** Whether the connection should read no further command before its answers are gone. */
+  /** Whether too many answers wait, so that the connection must read no further command. */
   private boolean isFull() {
     return answerBytes > ANSWERS_HELD && !dead;
   }
 
-  /** Waits until its own answers are mostly gone, or nobody needs them. One thread at a time. */
+  /** Waits until few enough answers wait, or the connection is ending. One thread at a time. */
   public void awaitRoom() {
     if (!isFull()) {
       return;
@@ -378,7 +383,7 @@ public final class Outgoing extends DrainLoop {
     waiter = null;
   }
 
-  /** Waits until all answers are written, or never will be, or a time is over. */
+  /** Waits until all answers are written or can't be written any more, at most for the limit. */
   public void awaitFlushed(Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
     advance();
@@ -391,7 +396,7 @@ public final class Outgoing extends DrainLoop {
     waiter = null;
   }
 
-  /** Whether all answers have been written, or never will be. */
+  /** Whether all answers are written or can't be written any more. */
   private boolean isFlushed() {
     return dead || (answers.isEmpty() && pending() == 0 && !isStalled());
   }

@@ -7,14 +7,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves all cursors of one feed to its end. Whoever appends calls {@link #wake} once, however many
- * readers there are.
+ * Moves all cursors of one feed to the end of the feed. The thread that appends calls {@link #wake}
+ * once for all readers.
  *
- * <p>One thread at a time pumps: that of somebody who appended, or a virtual thread that exists
- * only while there is something to send. That thread owns the array of cursors. Other threads queue
- * their changes, so entering and leaving cost the same with any number of readers. An error in a
- * pass is reported, and the next pass sends what that one did not. A pump has no end of its own: it
- * is garbage when its feed is.
+ * <p>One thread at a time pumps: the thread that has appended, or a virtual thread that exists only
+ * while there are items to send. This thread owns the array of cursors. Other threads queue their
+ * changes of the array, so the cost of adding or removing a cursor does not depend on the number of
+ * readers. An error in a pass is reported, and the next pass sends the remaining items. A pump
+ * needs no close; it is garbage when its feed is.
  */
 public final class Pump extends DrainLoop {
   private static final int SMALLEST = 4;
@@ -42,26 +42,26 @@ public final class Pump extends DrainLoop {
     this.delivery = delivery;
   }
 
-  /** Takes a cursor over. Never blocks. Any thread. */
+  /** Adds a cursor. Never blocks. Any thread. */
   public void add(Cursor cursor) {
     changes.add(new Change(cursor, true));
     wake();
   }
 
-  /** Lets a cursor go. Never blocks. Any thread. */
+  /** Removes a cursor. Never blocks. Any thread. */
   public void remove(Cursor cursor) {
     changes.add(new Change(cursor, false));
     wake();
   }
 
-  /** Has what is new sent by a thread of its own. Never blocks. Any thread. */
+  /** Sends new items on a virtual thread. Never blocks. Any thread. */
   public void wake() {
     if (request()) {
       start();
     }
   }
 
-  /** Has what is new sent by the calling thread, if one pass is enough. Never blocks. */
+  /** Sends new items on the calling thread; a virtual thread does further passes. Never blocks. */
   void wakeHere() {
     if (request() && pass()) {
       start();
@@ -77,14 +77,14 @@ public final class Pump extends DrainLoop {
     }
   }
 
-  @SuppressWarnings("ThreadPriorityCheck") // a matter of fairness only: readers need this carrier
+  @SuppressWarnings("ThreadPriorityCheck") // for fairness only: readers need this carrier
   private void run() {
     while (pass()) {
       Thread.yield();
     }
   }
 
-  /** Makes one pass; returns whether more was requested meanwhile. */
+  /** Makes one pass. Returns whether another pass was requested meanwhile. */
   private boolean pass() {
     int served = pending();
     try {
@@ -96,7 +96,7 @@ public final class Pump extends DrainLoop {
     return finish(served) != 0;
   }
 
-  /** The batch is given back before anybody waits, or each busy feed would hold one. */
+  /** Gives the batch back at the end of the pass, so that a busy feed does not keep one. */
   private void advanceAll() {
     Batch batch = delivery.batches().take();
     try {
@@ -115,7 +115,7 @@ public final class Pump extends DrainLoop {
     }
   }
 
-  /** Records for how long the oldest item of this pass had waited. */
+  /** Records how long the oldest item of this pass has waited. */
   private void measure(long end) {
     Item oldest = sent < end ? feed.at(sent) : null;
     if (oldest != null && count > 0) {

@@ -23,7 +23,7 @@ final class RecentChanges {
   /** By subject, in the order of sending. */
   private final Map<String, Sent> sent = new LinkedHashMap<>(4);
 
-  /** Whether this is the last change of its subject that was sent, and was sent lately. */
+  /** Whether this change is the last one that was sent for its subject, and was sent recently. */
   boolean contains(Change change, long now) {
     Sent last = sent.get(change.subject());
     return last != null && last.isRecent(now) && last.state().equals(change.state());

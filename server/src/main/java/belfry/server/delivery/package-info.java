@@ -1,7 +1,7 @@
 /**
  * Delivery: the newest items of logs, the cursors that move over them, and the shared bytes that go
- * to connections. It knows no room, no command and no socket: a {@link Sink} takes the bytes, and a
- * feed is given the words for a gap.
+ * to connections. This package does not depend on rooms, commands or sockets: a {@link Sink} takes
+ * the bytes, and the owner of a feed supplies the event for a gap.
  */
 @NullMarked
 package belfry.server.delivery;

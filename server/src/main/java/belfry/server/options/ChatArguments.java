@@ -30,8 +30,8 @@ final class ChatArguments {
   /**
    * The options of chat.
    *
-   * @param maxLine bytes of the longest line that the door accepts
-   * @param memory decides the size of a room's feed
+   * @param maxLine the longest line that the door accepts, in bytes
+   * @param memory gives the size of a room's feed
    */
   ChatOptions options(int maxLine, MemoryArguments memory) {
     return new ChatOptions(

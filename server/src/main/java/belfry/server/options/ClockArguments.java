@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
-/** The options of the clock: the ports of its services and what it claims of its time. */
+/** The options of the clock: the ports of its services and the stratum that it claims. */
 final class ClockArguments {
   private static final int NTP_PORT = 9_123;
   private static final int LAST_STRATUM = 15;
@@ -50,7 +50,9 @@ final class ClockArguments {
                 + " clients are told that it is not");
   }
 
-  /** The options of the clock; empty if it has no service. Without limits if the door has none. */
+  /**
+   * The options of the clock; empty for no service. Answers are limited if the door limits lines.
+   */
   Optional<ClockOptions> options(DoorOptions door, ZoneId zone) {
     if (noTime.getAsBoolean() && noNtp.getAsBoolean()) {
       return Optional.empty();

@@ -28,9 +28,9 @@ import picocli.CommandLine.ParameterException;
 /**
  * Declares the options of a command line. Each option can also be given in the environment: {@code
  * --max-line} as {@code BELFRY_MAX_LINE}. A method that declares an option returns a supplier of
- * its value, to be asked once the command line has been parsed.
+ * its value, which may be used after the command line has been parsed.
  *
- * <p>Options are built and not annotated: to read annotations would take a fifth of the server's
+ * <p>Options are built by code, because reading annotations would take a fifth of the server's
  * start. Used by one thread.
  */
 final class Declarations {
@@ -42,7 +42,7 @@ final class Declarations {
   private static final List<String> LEVELS =
       List.of("OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE", "ALL");
 
-  /** Variables of other parts; the client reads the second one. */
+  /** Variables that are not options of the server; the client reads the second one. */
   private static final Set<String> NOT_OPTIONS = Set.of(LOG_LEVEL, "BELFRY_SERVER");
 
   private final Map<String, String> environment;
@@ -51,7 +51,7 @@ final class Declarations {
   private final Map<String, OptionSpec> declared = new LinkedHashMap<>();
   private final Map<String, Runnable> checks = new LinkedHashMap<>();
 
-  /** Nothing is declared yet. */
+  /** No options yet. */
   Declarations(Map<String, String> environment) {
     this.environment = environment;
   }
@@ -72,7 +72,7 @@ final class Declarations {
   }
 
   /**
-   * Checks all numbers and flags, whether or not a part asks for them.
+   * Checks all numbers and flags, including those that no part uses.
    *
    * @param order the names of all options, in the order in which they are checked
    * @throws ParameterException if a value is refused
@@ -86,7 +86,7 @@ final class Declarations {
     return line.getParseResult().hasMatchedOption(name) || environment.containsKey(variable(name));
   }
 
-  /** What the environment sets without an effect, each in a line for a person. */
+  /** Warnings about variables of the environment that have no effect, one line each. */
   List<String> ignored() {
     Stream<String> unknown =
         environment.keySet().stream()
@@ -103,7 +103,7 @@ final class Declarations {
     return Stream.concat(unknown, wrongLevel).toList();
   }
 
-  /** The refusal of what was given, with a reason for a person. */
+  /** The refusal of the given options, with a reason for the operator. */
   ParameterException refusal(String why) {
     return new ParameterException(line, why);
   }
@@ -119,7 +119,10 @@ final class Declarations {
     return add(name, String.class, label, usual, description)::getValue;
   }
 
-  /** Declares an option with a list of texts. Commas part them; several options add up. */
+  /**
+   * Declares an option with a list of texts, which are separated by commas. The option may be
+   * repeated.
+   */
   Supplier<List<String>> texts(String name, String label, String description) {
     OptionSpec option =
         add(
@@ -212,7 +215,7 @@ final class Declarations {
     return () -> option.getValue() != null || given.equals("true");
   }
 
-  /** Declares an option without a value that only the scripts use, and never the environment. */
+  /** Declares a hidden option without a value, for scripts. The environment can't set it. */
   BooleanSupplier hiddenFlag(String name) {
     OptionSpec option = add(flag(name).hidden(true));
     return () -> option.getValue() != null;
@@ -249,7 +252,7 @@ final class Declarations {
     return option;
   }
 
-  /** The variable of the environment that stands for an option. */
+  /** The environment variable of an option. */
   private static String variable(String option) {
     return "BELFRY" + option.substring(1).replace('-', '_').toUpperCase(Locale.ROOT);
   }

@@ -94,7 +94,7 @@ final class DoorArguments {
         declarations.flag("--no-flood-limit", "Accept lines at any pace. For benchmarks only.");
   }
 
-  /** Bytes of the longest line that the door accepts. */
+  /** The longest line that the door accepts, in bytes. */
   int maxLine() {
     return maxLine.getAsInt();
   }

@@ -7,11 +7,11 @@ import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The page that {@code --help} prints: the order of the options and the words around them. */
+/** The page that {@code --help} prints: the order of the options and the text around them. */
 final class HelpPage {
   private static final int WIDTH = 100;
 
-  /** The order by importance for a reader of the page, across the parts that declare options. */
+  /** The names of all options, the most important ones for an operator first. */
   static final List<String> ORDER =
       List.of(
           "--bind",
@@ -49,7 +49,7 @@ final class HelpPage {
   private HelpPage() {}
 
   /**
-   * Adds the declared options and the words of the page to a command.
+   * Adds the declared options and the text of the page to a command.
    *
    * @throws IllegalStateException if an option has no place in the order
    */

@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
-/** The options of the server's life: the admin port, the way it stops, the rehearsal. */
+/** The options for the admin port, the stop and the rehearsal. */
 final class LifeArguments {
   private static final int ADMIN_PORT = 9_580;
 
@@ -42,13 +42,13 @@ final class LifeArguments {
     rehearse = declarations.hiddenFlag("--rehearse");
   }
 
-  /** Whether the server plays some clients and then stops. */
+  /** Whether the server only runs a rehearsal. */
   boolean rehearses() {
     return rehearse.getAsBoolean();
   }
 
   /**
-   * The address of the admin port; empty for none. Any port if the chat port is any, by default.
+   * The address of the admin port; empty for none. The default is any port if the chat port is any.
    */
   Optional<InetSocketAddress> admin(int chatPort) {
     if (noAdmin.getAsBoolean()) {

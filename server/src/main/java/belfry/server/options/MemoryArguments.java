@@ -5,22 +5,22 @@ import belfry.server.backplane.local.LocalBackplane;
 import java.util.function.IntSupplier;
 
 /**
- * The option for the length of histories, and the sizes in memory that follow from it and from the
- * heap: of logs without Redis, and of rooms' feeds.
+ * The option for the length of histories. The limits of memory for logs without Redis and for
+ * rooms' feeds follow from this option and from the size of the heap.
  */
 final class MemoryArguments {
-  /** Bytes that a log has for each of its entries, on average. */
+  /** Memory of a log for each of its entries in bytes, on average. */
   private static final int ENTRY_BYTES = 1024;
 
-  /** Bytes that a log has at least, and that all logs together have at least. */
+  /** Smallest memory of a log, and of all logs together, in bytes. */
   private static final long LEAST_LOG_BYTES = 1024 * 1024;
 
-  /** Items that a feed has even if the history is shorter, for readers that are a little slow. */
+  /** Smallest number of items in a feed, for slow readers, even if the history is shorter. */
   private static final int LEAST_FEED_ITEMS = 100;
 
   private static final int LEAST_FEED_BYTES = 16 * 1024;
 
-  /** All logs may use one part in so many of the heap, and all feeds another. */
+  /** All logs together may use a quarter of the heap, and all feeds another quarter. */
   private static final int HEAP_SHARE = 4;
 
   private final IntSupplier history;
@@ -37,15 +37,15 @@ final class MemoryArguments {
                 + " N KiB (at least 1 MiB), or if all rooms take more than a quarter of the heap.");
   }
 
-  /** Entries that a log keeps. */
+  /** Highest number of entries that a log keeps. */
   int history() {
     return history.getAsInt();
   }
 
   /**
-   * The sizes of logs in memory.
+   * The limits of logs in memory.
    *
-   * @param readers the rooms and the inboxes that there may be
+   * @param readers the highest number of rooms and inboxes
    */
   LocalBackplane.Bounds logs(int readers) {
     long all = Math.max(LEAST_LOG_BYTES, heapShare());
@@ -53,12 +53,12 @@ final class MemoryArguments {
     return new LocalBackplane.Bounds(history(), Math.min(one, all), 2 * readers, all);
   }
 
-  /** Items of a room's feed. */
+  /** Highest number of items in a room's feed. */
   int feedItems() {
     return Math.max(LEAST_FEED_ITEMS, history());
   }
 
-  /** Bytes of the feed of one of so many rooms. */
+  /** Memory of a room's feed in bytes, if there are this many rooms. */
   int feedBytes(int rooms) {
     return Math.clamp(heapShare() / rooms, LEAST_FEED_BYTES, Limits.FEED_BYTES);
   }

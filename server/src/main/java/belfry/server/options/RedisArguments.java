@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
-/** The options of Redis: how to reach it, how long to wait for it, what an ack needs. */
+/**
+ * The options of Redis: its address, passwords and keys, the wait at the start, and the replicas
+ * that an acknowledgement needs.
+ */
 final class RedisArguments {
   private static final String PASSWORD_FILE = "--redis-password-file";
   private static final String SENTINEL_PASSWORD_FILE = "--sentinel-password-file";
@@ -75,15 +78,15 @@ final class RedisArguments {
             "Acknowledge a message only when N Redis replicas have it.");
   }
 
-  /** Whether a Redis is to be used. */
+  /** Whether the options name a Redis. */
   boolean isAskedFor() {
     return url().isPresent();
   }
 
   /**
-   * The options of Redis; empty if none is to be used.
+   * The options of Redis; empty if the server uses none.
    *
-   * @param history entries that a log keeps
+   * @param history the number of entries that a log keeps
    */
   Optional<RedisOptions> options(int history) {
     Optional<String> given = url();

@@ -6,8 +6,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /**
- * All options of the server, and the {@link ServerOptions} that the given values make. To be used
- * once: parse with {@link #line}, then ask for the rest.
+ * All options of the server, from which {@link #options} makes the {@link ServerOptions}. Used
+ * once: the caller parses with {@link #line} before it calls the other methods.
  */
 public final class ServerArguments {
   private final Declarations declarations;
@@ -35,18 +35,18 @@ public final class ServerArguments {
     return declarations.line();
   }
 
-  /** Whether the server plays some clients and then stops. */
+  /** Whether the server only runs a rehearsal. */
   public boolean rehearses() {
     return life.rehearses();
   }
 
-  /** What the environment sets without an effect, each in a line for a person. */
+  /** Warnings about variables of the environment that have no effect, one line each. */
   public List<String> ignored() {
     return declarations.ignored();
   }
 
   /**
-   * The options that the given values make.
+   * The validated options.
    *
    * @throws ParameterException if a value is refused
    * @throws UnreadableFileException if a file can't be read
@@ -54,7 +54,7 @@ public final class ServerArguments {
   public ServerOptions options() {
     declarations.check(HelpPage.ORDER);
     if (rehearses() && redis.isAskedFor()) {
-      throw declarations.refusal("--rehearse plays among nobody: not with --redis");
+      throw declarations.refusal("--rehearse can't be combined with --redis");
     }
     var chatOptions = chat.options(door.maxLine(), memory);
     var doorOptions = door.options();

@@ -17,8 +17,8 @@ import java.util.Optional;
  * @param door the chat port and its connections
  * @param memory the size of histories without Redis
  * @param clock the time services; empty for none. A time port 0 stands for the number of the chat
- *     port; if the system chose that number and it is taken for UDP, for any other number.
- * @param redis the Redis to share everything with; empty for an instance that shares nothing
+ *     port, or for any port if the system chose that number and it is in use for UDP.
+ * @param redis the Redis that instances share; empty for a single instance
  * @param admin the address of the admin port; empty for none
  * @param drainWait the time for which a stopping server still accepts connections after it has
  *     reported that it is not ready
@@ -42,7 +42,7 @@ public record ServerOptions(
     }
   }
 
-  /** A server that shares nothing, without an admin port and without a wait for balancers. */
+  /** The settings of a single instance without an admin port and without a wait for balancers. */
   public ServerOptions(
       ChatOptions chat,
       DoorOptions door,

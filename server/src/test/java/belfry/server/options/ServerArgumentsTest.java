@@ -55,7 +55,7 @@ class ServerArgumentsTest {
   @Test
   void whatIsRehearsedReachesNobodyElse() {
     assertEquals(
-        "--rehearse plays among nobody: not with --redis",
+        "--rehearse can't be combined with --redis",
         Given.refusal("--rehearse --redis redis://host"));
   }
 
