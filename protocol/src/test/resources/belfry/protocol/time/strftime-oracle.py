@@ -1,6 +1,6 @@
-"""Answers with the C library's strftime: lines "zone TAB epoch second TAB hex format" in, lines
-"hex result TAB epoch second that mktime finds again" out; an empty line flushes. The first line
-out names the C library."""
+"""Runs the C library's strftime. An input line is "zone TAB epoch second TAB hex format". Its output
+line is "hex result TAB epoch second that mktime computes". An empty input line flushes the output.
+The first output line names the C library."""
 import ctypes
 import os
 import platform
