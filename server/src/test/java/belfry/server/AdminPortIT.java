@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The admin port as {@code server/README.md} describes it, on a whole server. */
+/** Tests of the admin port of a whole server, against {@code server/README.md}. */
 class AdminPortIT {
   @Test
   void aServerThatTakesClientsIsAliveAndReady() throws Exception {
@@ -111,7 +111,7 @@ class AdminPortIT {
     String both = readme + Files.readString(folder.resolve("running.md"));
     String ofRedisAndClock =
         readme.substring(readme.indexOf("| `belfry_redis_up`"), readme.indexOf("| `jvm_"));
-    Set<String> absent = metrics(ofRedisAndClock); // it has neither
+    Set<String> absent = metrics(ofRedisAndClock); // this server has no Redis and no clock
     try (Running running = Running.alone()) {
       String page = running.get("/metrics").body();
       for (String name : metrics(both)) {
@@ -184,7 +184,7 @@ class AdminPortIT {
       assertEquals(200, running.get("/livez").status());
       assertTrue(running.get("/readyz").body().startsWith("not ready: about to stop"));
       try (Caller late = running.call()) {
-        late.lineWith("in #lobby"); // who comes before balancers know is let in
+        late.lineWith("in #lobby"); // a client is still accepted during the wait for balancers
         late.lineWith("restarting");
         late.rest();
       }

@@ -31,7 +31,7 @@ final class Caller implements AutoCloseable {
     return send(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The next line, without its end; null at the end of input. */
+  /** The next line, without its line end; null at the end of input. */
   @Nullable String line() throws IOException {
     StringBuilder line = new StringBuilder();
     for (int b = in.read(); b != '\n'; b = in.read()) {
@@ -43,7 +43,7 @@ final class Caller implements AutoCloseable {
     return line.toString().strip();
   }
 
-  /** Reads up to a line that contains this text. */
+  /** Reads up to a line that contains this text, and returns that line. */
   String lineWith(String text) throws IOException {
     for (String line = line(); line != null; line = line()) {
       if (line.contains(text)) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A whole deployment by {@code scripts/cluster}, as {@code server/running.md} describes it. */
+/** Tests of a deployment by {@code scripts/cluster}, as {@code server/running.md} describes it. */
 @Timeout(120)
 class ClusterScriptIT {
   private static final Path ROOT = Path.of(System.getProperty("belfry.root"));
@@ -35,7 +35,8 @@ class ClusterScriptIT {
 
   @AfterEach
   void endAll() {
-    started.forEach(each -> each.toHandle().destroy()); // it ends what it has started
+    started.forEach(
+        each -> each.toHandle().destroy()); // the script ends the processes that it has started
   }
 
   @Test
@@ -98,7 +99,7 @@ class ClusterScriptIT {
     }
   }
 
-  /** The first of some ports in a row that nobody listens at; below those that the kernel deals. */
+  /** The first of several consecutive free ports, below the range that the kernel assigns. */
   private static int freePorts(int count) throws IOException {
     while (true) {
       int first = ThreadLocalRandom.current().nextInt(20_000, 30_000);
@@ -109,7 +110,7 @@ class ClusterScriptIT {
         }
         return first;
       } catch (IOException _) {
-        // one of them is taken: try others
+        // one of them is in use: try others
       } finally {
         for (ServerSocket socket : held) {
           socket.close();

@@ -14,13 +14,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The files of {@code scripts/deploy}, checked by the programs that they are for, where those are.
+ * Checks the files of {@code scripts/deploy} with the programs that read them, if these are
+ * installed.
  */
 class DeployFilesIT {
   private static final Path DEPLOY =
       Path.of(System.getProperty("belfry.root")).resolve("scripts/deploy");
 
-  /** Ten times what the tool prints: 2.0 of 10 at most. */
+  /** Highest accepted exposure, ten times the number that the tool prints: 2.0 of 10. */
   private static final String EXPOSURE = "20";
 
   @Test
@@ -34,7 +35,7 @@ class DeployFilesIT {
     run("systemd-analyze", "security", "--offline=yes", "--threshold=" + EXPOSURE, unit);
   }
 
-  /** Runs a program that may not be installed; what it prints. */
+  /** Runs a program and returns its output. Skips the test if the program is not installed. */
   private static String run(String... command) throws IOException, InterruptedException {
     assumeTrue(
         Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))

@@ -4,19 +4,19 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.function.Executable;
 
-/** Waits for what other threads bring about, up to a deadline. */
+/** Waits for effects of other threads, up to a deadline. */
 public final class Eventually {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofMillis(2);
 
   private Eventually() {}
 
-  /** Waits until an assertion holds; fails as the assertion does when the time is over. */
+  /** Waits until an assertion holds. Fails with its error if it does not hold within 10 seconds. */
   public static void eventually(Executable assertion) {
     eventually(DEADLINE, assertion);
   }
 
-  /** The same with a deadline of its own. */
+  /** Waits until an assertion holds. Fails with its error if it does not hold within the limit. */
   public static void eventually(Duration limit, Executable assertion) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (true) {

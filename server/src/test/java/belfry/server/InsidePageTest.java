@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The page for newcomers, {@code server/inside.md}, against the sources that it names. */
+/** Checks the page for newcomers, {@code server/inside.md}, against the sources that it names. */
 class InsidePageTest {
   private static final Path PAGE = Path.of("inside.md");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)[^)]*\\)");
@@ -34,7 +34,7 @@ class InsidePageTest {
     }
   }
 
-  /** Sizes are for orientation: one that is wrong by more than a third misleads. */
+  /** Sizes are for orientation only, so they may be wrong by up to a third. */
   @Test
   void filesAreAboutAsLongAsItSays() throws IOException {
     for (MatchResult sized : found(SIZED, PAGE).toList()) {

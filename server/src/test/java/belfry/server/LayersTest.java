@@ -34,14 +34,14 @@ class LayersTest {
   private static final JavaClasses MAIN = main();
 
   private static JavaClasses main() {
-    // Names are enough: the classes of libraries need not be read.
+    // The names of library classes are enough, so these classes are not read.
     ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
     return new ClassFileImporter()
         .withImportOption(new ImportOption.DoNotIncludeTests())
         .importPackages("belfry.protocol", ROOT);
   }
 
-  /** A rule, and sources of a package that breaks it. */
+  /** A rule, and the sources of a package that breaks the rule. */
   enum Layer {
     CHAT_KNOWS_NO_SOCKET_AND_NO_REDIS(
         noClasses()
@@ -87,7 +87,7 @@ class LayersTest {
             .that()
             .resideInAPackage("belfry.protocol..")
             .and()
-            // It reads the zones of the machine, once.
+            // This class reads the zones of the machine once.
             .doNotHaveFullyQualifiedName("belfry.protocol.time.Zones")
             .should()
             .dependOnClassesThat()

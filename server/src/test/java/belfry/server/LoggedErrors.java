@@ -16,12 +16,12 @@ public final class LoggedErrors implements AutoCloseable {
   private final Logger logger;
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
-  /** Collects what {@link Failures} logs: the errors of the server itself. */
+  /** Collects the log of {@link Failures}: the errors of the server itself. */
   public LoggedErrors() {
     this(Failures.class);
   }
 
-  /** Collects what a class logs. */
+  /** Collects the log of a class. */
   public LoggedErrors(Class<?> logging) {
     logger = (Logger) LoggerFactory.getLogger(logging);
     appender.list = new CopyOnWriteArrayList<>();

@@ -11,13 +11,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Balancers and others at the door of a whole server, which takes 127.0.0.0/8 for balancers. */
+/**
+ * Tests of a whole server with the PROXY protocol. Connections from 127.0.0.0/8 are from balancers.
+ */
 class ProxyProtocolIT {
   private static final String ANN = "PROXY TCP4 203.0.113.7 192.0.2.1 51234 9527\r\n";
   private static final String BOB = "PROXY TCP6 2001:db8::b0b 2001:db8::1 51234 9527\r\n";
   private static final String REJECTED = "belfry_connections_rejected_total{reason=\"%s\"}";
 
-  /** As HAProxy 2.6 sends it for a connection over IPv4. */
+  /** The header that HAProxy 2.6 sends for a connection over IPv4. */
   private static final byte[] BINARY =
       HexFormat.of().parseHex("0d0a0d0a000d0a515549540a2111000ccb007107c0000201c8222537");
 

@@ -17,7 +17,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
-/** A whole server on ports of its own, with an admin port. */
+/** A whole server on free ports, with an admin port. */
 final class Running implements AutoCloseable {
   private static final InetSocketAddress ANY =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -32,17 +32,17 @@ final class Running implements AutoCloseable {
     this.server = server;
   }
 
-  /** One for which no balancer waits. */
+  /** A server without balancers. */
   static Running alone() throws IOException {
     return start(List.of(), 2, Duration.ZERO);
   }
 
-  /** One with a balancer on this machine. */
+  /** A server with a balancer on this machine. */
   static Running behindBalancer(int maxPerAddress) throws IOException {
     return start(List.of(Network.of("127.0.0.0/8")), maxPerAddress, Duration.ZERO);
   }
 
-  /** One that goes on for a while after it has said that it is not ready. */
+  /** A server that still accepts connections for this time after it has become not ready. */
   static Running waitingFor(Duration drainWait) throws IOException {
     return start(List.of(), 2, drainWait);
   }
@@ -83,7 +83,7 @@ final class Running implements AutoCloseable {
     return new Caller(server.address());
   }
 
-  /** What the admin port answers. */
+  /** An answer of the admin port. */
   record Answer(int status, String body) {}
 
   Answer get(String path) throws IOException {

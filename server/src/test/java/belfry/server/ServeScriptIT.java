@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged program, run as a user runs it: through {@code scripts/serve}, see README.md. */
+/** Tests of the packaged program, which is run by {@code scripts/serve}, as in README.md. */
 @Timeout(60)
 class ServeScriptIT {
   private static final Path ROOT = Path.of(System.getProperty("belfry.root"));
@@ -73,14 +73,14 @@ class ServeScriptIT {
     }
     assertTrue(serve.waitFor(15, TimeUnit.SECONDS));
     assertEquals(0, serve.exitValue());
-    // The server may still be closing nc's connection.
+    // The server may still count the connection of nc.
     assertTrue(
         out.readLine().matches("Stopping: telling everybody \\([12] connected\\) \\.\\.\\."));
     assertEquals(List.of("Stopped."), out.readAllLines());
     assertEquals("", said(serve.getErrorStream()));
   }
 
-  /** As the README shows it. */
+  /** Runs the example of the README. */
   private void talksThroughNetcat(int port) throws Exception {
     if (!Files.isExecutable(Path.of("/usr/bin/nc")) && !Files.isExecutable(Path.of("/bin/nc"))) {
       return; // the same is tested over plain sockets
@@ -182,7 +182,7 @@ class ServeScriptIT {
     try (Socket deaf = new Socket()) {
       deaf.setReceiveBufferSize(4_096);
       deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      // Answers that it never reads keep the server from ending at once.
+      // The client never reads these answers, so the server can't end at once.
       deaf.getOutputStream().write("/help\n".repeat(3_000).getBytes(UTF_8));
       assertTrue(deaf.getInputStream().read() > 0, "it is let in before the server stops");
       serve.toHandle().destroy();
@@ -286,7 +286,7 @@ class ServeScriptIT {
     return new Ended(process.waitFor(), out, err);
   }
 
-  /** All of it but the word that it is built first. */
+  /** The error output without the line about the build. */
   private static String said(InputStream err) throws IOException {
     return new String(err.readAllBytes(), UTF_8).replaceFirst("^Building Belfry .*\n", "");
   }
@@ -301,9 +301,7 @@ class ServeScriptIT {
     assumeTrue(Files.isDirectory(ROOT.resolve("scripts")), "this is not the project's folder");
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("BELFRY_"));
-    builder
-        .environment()
-        .put("BELFRY_NO_NTP", "true"); // its port is the same for all who run tests
+    builder.environment().put("BELFRY_NO_NTP", "true"); // its fixed port may be in use
     builder.environment().putAll(environment);
     Process process = builder.start();
     started.add(process);

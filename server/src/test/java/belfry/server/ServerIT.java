@@ -12,7 +12,7 @@ import java.net.ServerSocket;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The start of a whole server. */
+/** Tests of the start of a whole server. */
 class ServerIT {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 

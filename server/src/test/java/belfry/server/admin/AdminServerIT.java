@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The admin port over HTTP, of a server whose readiness can't be asked. */
+/** Tests of the admin port over HTTP, for a server whose readiness check fails. */
 class AdminServerIT {
   private static final InetSocketAddress ANY =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -61,7 +61,7 @@ class AdminServerIT {
     }
   }
 
-  /** A server that makes a mistake when it is asked for its readiness. */
+  /** A server whose readiness check fails. */
   private record Broken(Runnable mistake) implements Monitored {
     @Override
     public Verdict life() {

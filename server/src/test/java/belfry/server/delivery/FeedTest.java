@@ -119,8 +119,8 @@ class FeedTest {
   }
 
   /**
-   * One thread appends, others read. A reader gets the item of an index, or null when that item was
-   * dropped or is not there yet.
+   * One thread appends, others read. A read returns the item of the index, or null if that item was
+   * dropped or does not exist yet.
    */
   public static class OneAppenderManyReaders {
     private final Feed feed = new Feed(3, 1 << 20, Sample.GAP);

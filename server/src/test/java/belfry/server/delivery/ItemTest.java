@@ -86,7 +86,7 @@ class ItemTest {
 
   @Test
   void noticeThatCantBeEncodedIsLeftOut() {
-    feed.append(Item.notice(new Event.Joined(OPS, List.of()), null)); // nobody came: a mistake
+    feed.append(Item.notice(new Event.Joined(OPS, List.of()), null)); // invalid: nobody joined
     feed.append(said(1, "line 1"));
     Peer peer = new Peer();
     advance(feed, peer, text);
@@ -117,7 +117,7 @@ class ItemTest {
     outgoing.advance();
   }
 
-  /** Threads that need the bytes of one item in three encodings at once. */
+  /** Threads that encode one item in three encodings at once. */
   public static class ManyReaders {
     private static final List<Encoding> ENCODINGS =
         IntStream.range(0, 3)

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class OutgoingTest {
-  /** Longer than any test may last. */
+  /** A time longer than any test. */
   private static final Duration NEVER = Duration.ofDays(1);
 
   private final Peer peer = new Peer();
@@ -70,7 +70,7 @@ class OutgoingTest {
     }
   }
 
-  /** Answers, a log and an inbox, with a peer that stops once. */
+  /** Sends answers, a log and an inbox to a peer that stops once. Returns the output. */
   private static String conversation(long stopsAfter) {
     Peer peer = new Peer().takes(stopsAfter);
     Outgoing outgoing = new Outgoing("b", peer, TEXT, DELIVERY);
@@ -156,7 +156,7 @@ class OutgoingTest {
           public void tryWrite(ByteBuffer bytes) throws IOException {
             slow.tryWrite(bytes);
             for (long n = room.end() + 1; bytes.hasRemaining() && n <= 10; n++) {
-              room.append(said(n, "line " + n)); // as another thread does during the write
+              room.append(said(n, "line " + n)); // like another thread during the write
             }
           }
 
@@ -322,7 +322,7 @@ class OutgoingTest {
       assertEquals(1, failures.count());
     }
     failing.advanceElsewhere("inbox-");
-    failing.awaitFlushed(NEVER); // no writer is stuck in it
+    failing.awaitFlushed(NEVER); // no writer blocks it
 
     add(inbox, 0);
     inbox.append(said(2, "line 2"));
@@ -431,7 +431,7 @@ class OutgoingTest {
     outgoing.remove(cursor);
     send("left");
     room.append(said(2, "line 2"));
-    pass(room, cursor, outgoing); // the pump has not let the cursor go yet
+    pass(room, cursor, outgoing); // the pump has not removed the cursor yet
     assertTrue(peer.text().endsWith("left"), peer.text());
   }
 
@@ -442,7 +442,9 @@ class OutgoingTest {
     DELIVERY.batches().giveBack(batch);
   }
 
-  /** Whoever has something to tell, and whoever says that the peer takes bytes again, at once. */
+  /**
+   * Three threads at once: one sends answers, one appends to a room, one makes the peer take bytes.
+   */
   @RepeatedTest(200)
   void oneThreadAtATimeWritesAndNoWakeIsLost() throws Exception {
     int rounds = 50;
@@ -481,9 +483,8 @@ class OutgoingTest {
   }
 
   /**
-   * The same, step by step: one answers, one says something in the room, whose pump tells it, one
-   * writes to the inbox, the peer takes bytes. What encodes and carries the bytes is of no interest
-   * here.
+   * For the model checker: one thread answers, one appends to a room and pumps it, one appends to
+   * an inbox, and one makes the peer take bytes. The encoding and the sink are minimal.
    */
   public static class OneWriter {
     private static final int LINE = 4; // an empty notice
@@ -527,7 +528,7 @@ class OutgoingTest {
       valve.open(3, outgoing);
     }
 
-    /** In the end the peer takes all, and has it. */
+    /** At the end, the peer takes all bytes. */
     @Validate
     public void everythingIsToldByOneThreadAtATime() {
       while (valve.open(Integer.MAX_VALUE, outgoing)) {
@@ -538,7 +539,7 @@ class OutgoingTest {
     }
   }
 
-  /** A peer that takes so many bytes, and notes two threads at once. */
+  /** A peer that takes a limited number of bytes, and records two threads at once. */
   private static final class Valve implements Sink {
     private volatile boolean entered;
     private volatile boolean crossed;
@@ -547,7 +548,7 @@ class OutgoingTest {
     private volatile int taken;
 
     @Override
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time, or it is noted
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time; two threads are recorded
     public void tryWrite(ByteBuffer bytes) {
       crossed |= entered;
       entered = true;
@@ -564,7 +565,10 @@ class OutgoingTest {
       awaited = true;
     }
 
-    /** Takes bytes up to a total that is this much more; says whether somebody waited for it. */
+    /**
+     * Raises the number of bytes that the peer takes. Returns whether a writer was waiting for
+     * that.
+     */
     boolean open(int more, Outgoing outgoing) {
       open = more == Integer.MAX_VALUE ? more : open + more;
       boolean waited = awaited;

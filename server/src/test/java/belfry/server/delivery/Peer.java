@@ -12,12 +12,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A fake far end of a connection, which takes as many bytes as a test lets it. It records breaches
- * of the contract of {@link Sink}: two threads in it at once, a write after it was full, a second
- * request to be resumed.
+ * A fake sink that takes a limited number of bytes. It records violations of the contract of {@link
+ * Sink}: two threads at once, a write to a full sink, and a second request to resume.
  */
 public class Peer implements Sink {
-  /** No bound on the bytes. */
+  /** No limit on the bytes. */
   public static final long EVERYTHING = Long.MAX_VALUE;
 
   private final AtomicReference<Thread> writing = new AtomicReference<>();
@@ -79,7 +78,7 @@ public class Peer implements Sink {
       broken.add("entered by two threads");
     }
     if (writes % 4 == 3) {
-      LockSupport.parkNanos(1_000); // gives a second writer the chance to be caught
+      LockSupport.parkNanos(1_000); // gives a second writer time to arrive
     }
   }
 
@@ -99,18 +98,21 @@ public class Peer implements Sink {
     return ended != null;
   }
 
-  /** Takes only so many bytes from now on. */
+  /** Sets the number of bytes that are still taken. */
   public synchronized Peer takes(long bytes) {
     room = bytes;
     return this;
   }
 
-  /** Makes each write fail from now on, or none for null. */
+  /** Makes each later write fail with this error, or none if it is null. */
   public synchronized void fails(Throwable why) {
     failing = why;
   }
 
-  /** Takes so many bytes more, and resumes the writer if that waits; returns whether it did. */
+  /**
+   * Sets the number of bytes that are still taken, and resumes a waiting writer. Returns whether a
+   * writer was waiting.
+   */
   public boolean takesMore(long bytes, Outgoing outgoing) {
     synchronized (this) {
       room = bytes;
@@ -131,7 +133,7 @@ public class Peer implements Sink {
     return awaited;
   }
 
-  /** The reason why the connection ends, or null. */
+  /** The reason of the end of the connection, or null. */
   public String ended() {
     return ended;
   }
@@ -140,7 +142,7 @@ public class Peer implements Sink {
     return failures;
   }
 
-  /** All bytes that it took, as text; fails after a breach of the contract. */
+  /** All taken bytes as text. Fails after a violation of the contract. */
   public synchronized String text() {
     assertEquals(List.of(), broken);
     return taken.toString(StandardCharsets.UTF_8);

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PumpTest {
-  /** Somebody in the room. */
+  /** A member of the room. */
   private record Here(Peer peer, Outgoing outgoing, Cursor cursor) {}
 
   private final Delivery delivery = new Delivery(Sample.FAILURES);

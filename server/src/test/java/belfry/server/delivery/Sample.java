@@ -11,7 +11,7 @@ import belfry.server.task.Failures;
 import java.time.Instant;
 import java.util.stream.IntStream;
 
-/** Items of a room where ann talks. */
+/** Items of a room in which ann talks. */
 public final class Sample {
   public static final long EPOCH = 100;
   public static final RoomName OPS = new RoomName("ops");
@@ -34,22 +34,22 @@ public final class Sample {
     return new EntryId(EPOCH, seq);
   }
 
-  /** An entry that ann's session "a" wrote. */
+  /** An entry from ann's session "a". */
   static Item said(long seq, String text) {
     return said(id(seq), text);
   }
 
-  /** An entry that ann's session "a" wrote. */
+  /** An entry from ann's session "a". */
   static Item said(EntryId id, String text) {
     return Item.entry(new Event.Message(OPS, id, "ann", text, NOON, false), id, AUTHOR, "a");
   }
 
-  /** A passing notice. */
+  /** A notice. */
   static Item notice(String text) {
     return Item.notice(new Event.Notice(text), null);
   }
 
-  /** A feed of the entries 1, 2 and so on, of which it holds the newest. */
+  /** A feed with the newest of the entries 1, 2 and so on. */
   static Feed feed(int entries, int holds) {
     Feed feed = new Feed(holds, 1 << 20, GAP);
     feed.begin(id(0));
@@ -57,7 +57,7 @@ public final class Sample {
     return feed;
   }
 
-  /** The entries from one to another in the text dialect. */
+  /** A range of entries in the text dialect. */
   static String lines(long from, long to) {
     StringBuilder lines = new StringBuilder();
     for (long n = from; n <= to; n++) {

@@ -28,7 +28,7 @@ class AcceptorTest {
   void outageIsWarnedOfOnceAndAgainAtItsEnd() {
     for (int i = 0; i < 50; i++) {
       attempts.add(noDescriptors());
-      attempts.add(GUEST); // a descriptor became free: the outage goes on nevertheless
+      attempts.add(GUEST); // a free descriptor does not end the outage
     }
     Outage outage = new Outage(() -> now);
     try (var logged = new LoggedErrors(Outage.class)) {
@@ -96,7 +96,7 @@ class AcceptorTest {
     assertEquals(3, failures.count());
   }
 
-  /** Runs an acceptor until all attempts are made. */
+  /** Runs an acceptor until all prepared attempts have been made. */
   private void run(Outage outage, Consumer<Object> guests) {
     new Acceptor<>(
             this::accept,

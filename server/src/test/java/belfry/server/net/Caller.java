@@ -14,7 +14,7 @@ import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** A client on a real socket, which reads as plainly as nc does. */
+/** A client on a real socket, which sends and reads plain bytes like nc. */
 final class Caller implements AutoCloseable {
   private static final int LIMIT = (int) Duration.ofSeconds(15).toMillis();
 
@@ -26,7 +26,7 @@ final class Caller implements AutoCloseable {
     this(address, 0);
   }
 
-  /** A client whose kernel takes only so many bytes that it does not read. */
+  /** A client with a receive buffer of this size in its kernel. */
   Caller(InetSocketAddress address, int receiveBuffer) throws IOException {
     if (receiveBuffer > 0) {
       socket.setReceiveBufferSize(receiveBuffer);
@@ -37,7 +37,7 @@ final class Caller implements AutoCloseable {
     input = new BufferedInputStream(socket.getInputStream());
   }
 
-  /** Somebody with a name, whose welcome has been read. */
+  /** A client with a name, which has read its welcome. */
   static Caller named(InetSocketAddress address, String name) throws IOException {
     Caller caller = new Caller(address);
     caller.types("/nick " + name + "\n");
@@ -54,7 +54,7 @@ final class Caller implements AutoCloseable {
     return this;
   }
 
-  /** Reads up to and with these words; returns all that was read since the last time. */
+  /** Reads up to and including these words. Returns the text since the last call. */
   String hears(String words) throws IOException {
     return hears(words, UTF_8);
   }
@@ -80,7 +80,7 @@ final class Caller implements AutoCloseable {
     return from >= 0 && Arrays.equals(all, from, all.length, wanted, 0, wanted.length);
   }
 
-  /** Reads until just these bytes have come, whatever came before. */
+  /** Reads up to and including these bytes, with any bytes before them. */
   void hearsBytes(int... expected) throws IOException {
     byte[] wanted = new byte[expected.length];
     for (int i = 0; i < wanted.length; i++) {
@@ -89,7 +89,7 @@ final class Caller implements AutoCloseable {
     hears(new String(wanted, ISO_8859_1), ISO_8859_1);
   }
 
-  /** Reads to the end. */
+  /** Reads to the end of input. Returns the text since the last call. */
   String hearsTheEnd() throws IOException {
     heard.writeBytes(input.readAllBytes());
     String all = heard.toString(UTF_8);
@@ -97,13 +97,13 @@ final class Caller implements AutoCloseable {
     return all;
   }
 
-  /** Says that it will send no more, as {@code nc -N} does. */
+  /** Ends the output of the client, like {@code nc -N}. */
   Caller ends() throws IOException {
     socket.shutdownOutput();
     return this;
   }
 
-  /** Closes with a reset. */
+  /** Closes the connection with a reset. */
   void resets() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();

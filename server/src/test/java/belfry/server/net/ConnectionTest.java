@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The life and the turns of a connection, without a socket or a thread. */
+/** Tests of the turns and the end of a connection, without sockets or threads. */
 class ConnectionTest {
   private static final String MISTAKE = "the server made a mistake; please connect again";
 
@@ -36,7 +36,7 @@ class ConnectionTest {
   private long now;
   private final FixedDelay delay = new FixedDelay(Duration.ofMillis(300), () -> now, () -> {});
 
-  /** A conversation that notes what it is called for. */
+  /** A conversation that records the calls of its methods. */
   private final class Recorded implements Conversation {
     private final String name;
     private boolean open = true;
@@ -172,7 +172,9 @@ class ConnectionTest {
     assertClosed();
   }
 
-  /** As {@code nc -q 0} does, which reads no answer: a write fails before all is read. */
+  /**
+   * A client like {@code nc -q 0} reads no answer: a write to it fails before its input is read.
+   */
   @Test
   void linesOfAClientThatTakesNoAnswersAreTaken() {
     starts();
@@ -373,7 +375,7 @@ class ConnectionTest {
     try {
       transport.arrives("x");
     } catch (OutOfMemoryError e) {
-      connection.failed(e); // as the poller does
+      connection.failed(e); // like the poller
     }
     threads.runAll();
     assertEquals("first: takes \"x\"", events.getFirst());

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What one connection sees, over a real socket. */
+/** Tests of one connection over a real socket. */
 class ConversationIT {
   private static Server server;
   private static InetSocketAddress address;
@@ -65,7 +65,9 @@ class ConversationIT {
     }
   }
 
-  /** As {@code nc -q 0} does, which reads no answer: writing fails before all is read. */
+  /**
+   * A client like {@code nc -q 0} reads no answer: a write to it fails before its input is read.
+   */
   @Test
   void allLinesAreSaidOfAClientThatLeavesWithoutReading() throws IOException {
     try (Caller ann = new Caller(address);
@@ -77,7 +79,7 @@ class ConversationIT {
     }
   }
 
-  /** As a balancer's check of the port. */
+  /** A balancer checks a port in this way. */
   @Test
   void emptyConnectionEndsWithoutASession() throws IOException {
     try (Caller caller = new Caller(address)) {

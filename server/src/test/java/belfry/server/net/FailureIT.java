@@ -15,7 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a client sees of an error of ours. */
+/** Tests of the effect that errors of the server have on clients. */
 class FailureIT {
   private static final String BYE =
       "{\"on\":\"bye\",\"why\":\"the server made a mistake; please connect again\"}";
@@ -56,7 +56,7 @@ class FailureIT {
     }
   }
 
-  /** A backplane that fails when it is asked for its rooms. */
+  /** A backplane whose list of rooms fails. */
   private static Backplane withoutRooms(Backplane sound) {
     return new InterceptedBackplane(
         sound,

@@ -10,8 +10,9 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transport without a socket. What arrives is read piece by piece, as a test gives it; what is
- * written is kept. The client closes when it has read to the end, unless it {@link #keepsOpen}.
+ * A transport without a socket. The test supplies the input in pieces, and each read returns one
+ * piece. The output is kept. The client closes the connection at the end of the output, unless the
+ * test calls {@link #keepsOpen}.
  */
 final class FakeTransport implements Transport {
   private static final Object END = new Object();
@@ -27,7 +28,7 @@ final class FakeTransport implements Transport {
   private boolean keptOpen;
   private int closed;
 
-  /** Lets bytes arrive, to be read at once. */
+  /** Supplies a piece of input. */
   void arrives(byte[] bytes) {
     arrive(bytes);
   }
@@ -36,22 +37,22 @@ final class FakeTransport implements Transport {
     arrive(text.getBytes(UTF_8));
   }
 
-  /** Lets the end of input arrive. */
+  /** Supplies the end of input. */
   void ends() {
     arrive(END);
   }
 
-  /** Lets the client keep the connection open after it has read to the end. */
+  /** Keeps the connection open after the end of the output. */
   void keepsOpen() {
     keptOpen = true;
   }
 
-  /** The number of pieces that arrived and were not read yet. */
+  /** The number of pieces that were not read yet. */
   int unread() {
     return (int) arriving.stream().filter(byte[].class::isInstance).count();
   }
 
-  /** Lets the connection be reset, after what has arrived. */
+  /** Resets the connection after the supplied input. */
   void resets() {
     arrive(new IOException("Connection reset"));
   }
@@ -68,7 +69,7 @@ final class FakeTransport implements Transport {
     }
   }
 
-  /** Lets the client take only so many bytes more; then it may take some again. */
+  /** Sets the number of bytes that the client still takes, and resumes a waiting write. */
   void hasRoomFor(int bytes) {
     room = bytes;
     if (watcher != null && room > 0 && writeAwaited) {
@@ -77,12 +78,12 @@ final class FakeTransport implements Transport {
     }
   }
 
-  /** Lets every write from now on fail. */
+  /** Makes every later write fail. */
   void breaks() {
     broken = new IOException("Broken pipe");
   }
 
-  /** What was written so far. */
+  /** The output so far. */
   String written() {
     return written.toString(UTF_8);
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a client begins: it is heard before it is greeted. */
+/** Tests of the beginning of a connection: the client may send first, and is then not greeted. */
 class FirstBytesTest {
   private static final Duration ALMOST = Started.GREET_AFTER.minusMillis(1);
   private static final Duration A_MOMENT = Duration.ofMillis(1);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class FixedDelayTest {
   private final List<String> ran = new ArrayList<>();
-  private long now = Long.MAX_VALUE - 50; // System.nanoTime may overflow at any moment
+  private long now = Long.MAX_VALUE - 50; // System.nanoTime may overflow
   private int wakeups;
   private final FixedDelay delay =
       new FixedDelay(Duration.ofNanos(100), () -> now, () -> wakeups++);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class FloodLimitTest {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-  private long now = -SECOND; // as good a time as any for System.nanoTime
+  private long now = -SECOND; // a possible value of System.nanoTime
 
   private final FloodLimit limit = new FloodLimit(now);
 

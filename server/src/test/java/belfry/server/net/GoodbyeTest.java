@@ -25,7 +25,7 @@ class GoodbyeTest {
             transport.ends();
           });
 
-  /** A conversation without a session, whose last words are a refusal. */
+  /** A conversation without a session, whose last message is a refusal. */
   private final Prelude conversation =
       new Prelude(peer) {
         @Override

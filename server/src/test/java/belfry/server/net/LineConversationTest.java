@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of the bytes of a client that has a session. */
+/** Tests of the input of a client that has a session. */
 class LineConversationTest {
   private Reception reception = new Reception();
 
@@ -45,7 +45,7 @@ class LineConversationTest {
     }
   }
 
-  /** All that a new server writes to a client that sends this in two pieces and ends. */
+  /** The output of a new server for a client that sends a dialog in two pieces and then ends. */
   private String written(byte[] dialog, int split) {
     try (Reception fresh = new Reception()) {
       FakeTransport client = fresh.connects();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** Runs what threads would run on the test's own thread, when the test says so. */
+/** Runs the tasks of threads on the test's thread, when the test calls {@link #runAll}. */
 final class ManualThreads implements Threads {
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private final List<String> started = new ArrayList<>();
@@ -23,19 +23,19 @@ final class ManualThreads implements Threads {
     waiting.add(task);
   }
 
-  /** Refuses to start the next thread. */
+  /** Makes the start of the next thread fail. */
   void refuseOnce(Error thrown) {
     refusal = thrown;
   }
 
-  /** Runs all tasks, and those that they start. */
+  /** Runs all tasks, including those that the tasks start. */
   void runAll() {
     while (!waiting.isEmpty()) {
       waiting.remove().run();
     }
   }
 
-  /** The number of tasks that wait to be run. */
+  /** The number of waiting tasks. */
   int waiting() {
     return waiting.size();
   }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PollerTest {
-  /** A key that its connection cancels at the worst moment: just after it was found valid. */
+  /** A key that its connection cancels just after the poller has found the key valid. */
   private static final class CancelledMeanwhile extends SelectionKey {
     @Override
     public SelectableChannel channel() {
@@ -62,7 +62,7 @@ class PollerTest {
     }
   }
 
-  /** A key that is ready for some events, and interested in all. */
+  /** A key that is ready for some operations, and interested in all. */
   private static final class Ready extends SelectionKey {
     private final int ready;
     private int interest = OP_READ | OP_WRITE;
@@ -107,7 +107,7 @@ class PollerTest {
     }
   }
 
-  /** Notes what it is called for, and throws what it is given. */
+  /** A watcher that records its calls, and throws an error if it has one. */
   private final class Recorded implements Transport.Watcher {
     private final @Nullable Error thrown;
 
@@ -138,7 +138,7 @@ class PollerTest {
     }
   }
 
-  /** A selector whose first waits fail, and whose other waits are those of a real one. */
+  /** A selector whose first waits fail. Later waits use a real selector. */
   private static final class Failing extends AbstractSelector {
     private final Selector sound;
     private final Throwable thrown;

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a server bears: floods, crowds, readers that stop, and its own end. */
+/** Tests of a server under load: floods, many clients, clients that stop reading, and stops. */
 class PressureIT {
-  /** Bytes: more than the kernel and the server hold together. */
+  /** More bytes than the kernel and the server can hold together. */
   private static final long MUCH = 64 << 20;
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -42,7 +42,7 @@ class PressureIT {
       String warning =
           flood.hears("* You are faster than 5 lines a second; the rest is read at that pace.\r\n");
       assertTrue(!warning.contains("! "), warning);
-      calm.types("/ping\n").hears("* pong\r\n"); // others are not slowed
+      calm.types("/ping\n").hears("* pong\r\n"); // the limit does not slow others
       calm.hears("<flood> line 23\r\n");
       server.drain();
     }
@@ -50,7 +50,7 @@ class PressureIT {
 
   @Test
   void readerThatKeepsUpMissesNothingOfWhatIsSaidInOneGo() throws IOException {
-    int lines = 5_000; // a read takes many more than a feed holds
+    int lines = 5_000; // one read has many more lines than a feed holds
     try (Server server = Started.withFeeds(100, 256 * 1_024);
         Caller talker = Caller.named(server.address(), "talker");
         Caller reader = Caller.named(server.address(), "reader")) {
@@ -67,7 +67,7 @@ class PressureIT {
     try (Server server = Started.with(Started.door(10, true, PATIENCE));
         Caller calm = Caller.named(server.address(), "calm");
         Caller flood = Caller.named(server.address(), "flood")) {
-      flood.types("on and on\n".repeat(300)).resets(); // at that pace, a minute
+      flood.types("on and on\n".repeat(300)).resets(); // takes a minute at the limited rate
       long heard =
           calm.hears("* flood left").lines().filter(line -> line.contains("on and")).count();
       assertTrue(heard > 0 && heard < 100, () -> heard + " lines heard");
@@ -77,7 +77,7 @@ class PressureIT {
 
   @Test
   void manyWhoNeverStopSendingLeaveOthersTheirTurn() throws Exception {
-    byte[] nothing = new byte[64 * 1024]; // telnet's NOP: no line, so the flood limit counts none
+    byte[] nothing = new byte[64 * 1024]; // NOP of telnet, which the flood limit ignores
     for (int i = 0; i < nothing.length; i += 2) {
       nothing[i] = (byte) 255;
       nothing[i + 1] = (byte) 241;
@@ -88,7 +88,7 @@ class PressureIT {
       for (int n = 0; n < 50; n++) {
         senders.add(Caller.named(server.address(), "sender" + n));
       }
-      for (Caller sender : senders) { // not on virtual threads, which the server has to itself
+      for (Caller sender : senders) { // no virtual threads: the server needs their carriers
         sending.add(Thread.ofPlatform().daemon().start(() -> sendsUntilCut(sender, nothing)));
       }
       for (int n = 0; n < 200; n++) {
@@ -231,7 +231,7 @@ class PressureIT {
   @Test
   void thousandsComeAndGoAndLeaveNothingBehind(@TempDir Path folder) throws Exception {
     try (Server server = Started.plainly()) {
-      comeAndGo(server, 200); // what is made once is made now
+      comeAndGo(server, 200); // warms up: opens what is opened only once
       eventually(() -> assertEquals(0, server.door().connections()));
       long descriptors = descriptors();
 
@@ -251,7 +251,7 @@ class PressureIT {
     }
   }
 
-  /** The virtual threads of connections and rooms; only a dump has them. */
+  /** The virtual threads of connections and rooms, which only a thread dump shows. */
   private static List<String> workers(Path folder) throws IOException {
     Path dump = folder.resolve("threads-" + System.nanoTime());
     ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)

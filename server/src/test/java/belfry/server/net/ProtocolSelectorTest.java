@@ -22,7 +22,7 @@ class ProtocolSelectorTest {
   private static final Choice NEED_MORE = new Choice.NeedMore();
   private static final String MARK = "\u00EF\u00BB\u00BF";
 
-  /** First bytes as real programs send them, in ISO 8859-1. */
+  /** The first bytes of real programs, in ISO 8859-1. */
   static Stream<Arguments> openings() {
     return Stream.of(
         foreign(ForeignProtocol.IRC, "PASS hunter2\r\nCAP LS 302\r\nNICK joe\r\n"),

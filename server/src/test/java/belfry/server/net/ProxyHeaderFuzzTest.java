@@ -12,7 +12,10 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Whatever comes, it is decided within bounds, and the same however the network splits it. */
+/**
+ * Every input gets a result within the limits of length. The result does not depend on how the
+ * network splits the input.
+ */
 class ProxyHeaderFuzzTest {
   @FuzzTest(maxDuration = "2m")
   void anyBytesAreDecidedTheSameWhereverTheyAreSplit(byte[] bytes) {

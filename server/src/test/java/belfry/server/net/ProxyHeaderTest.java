@@ -36,7 +36,7 @@ class ProxyHeaderTest {
         Arguments.of(line(DOOR6, BOB), DOOR6),
         Arguments.of(
             ascii("PROXY TCP6 2001:DB8::B0B ::1 65535 0\r\n"), address("2001:db8::b0b", 65_535)),
-        // HAProxy on a v4v6 bind, and nginx on [::] with ipv6only=off, for an IPv4 client
+        // IPv4 client of HAProxy on a v4v6 bind, or of nginx on [::] with ipv6only=off
         Arguments.of(ascii("PROXY TCP6 ::ffff:203.0.113.7 ::ffff:192.0.2.1 51234 9527\r\n"), ANN),
         Arguments.of(
             ascii("PROXY TCP6 ::FFFF:cb00:7107 0:0:0:0:0:ffff:192.0.2.1 51234 9527\r\n"), ANN),
@@ -44,7 +44,7 @@ class ProxyHeaderTest {
         Arguments.of(ascii("PROXY TCP6 ::1.2.3.4 ::1 0 1\r\n"), address("::102:304", 0)),
         Arguments.of(
             ascii("PROXY TCP6 64:ff9b::192.0.2.7 ::1 0 1\r\n"), address("64:ff9b::c000:207", 0)),
-        // nginx where realip replaced the client: the destination is of another family
+        // nginx with realip: the destination has another family than the client
         Arguments.of(ascii("PROXY TCP6 2001:db8::b0b 192.0.2.1 0 9527\r\n"), BOB),
         Arguments.of(ascii("PROXY TCP4 203.0.113.7 2001:db8::1 51234 9527\r\n"), ANN),
         Arguments.of(ascii("PROXY UNKNOWN\r\n"), null),

@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** PROXY headers as a balancer writes them, after the tables of the specification. */
+/** PROXY headers as a balancer writes them, built from the tables of the specification. */
 final class ProxyHeaders {
-  /** The 12 bytes with which version 2 begins, as section 2.2 writes them. */
+  /** The signature of version 2: 12 bytes, from section 2.2. */
   static final byte[] SIGNATURE = HexFormat.of().parseHex("0d0a0d0a000d0a515549540a");
 
   private ProxyHeaders() {}
@@ -37,7 +37,7 @@ final class ProxyHeaders {
     return binary(0x21, source.length == 4 ? 0x11 : 0x21, addresses.array());
   }
 
-  /** Version 2 with these bytes in its fields, whatever they are. */
+  /** Version 2 with these bytes in its fields, valid or not. */
   static byte[] binary(int command, int family, byte... rest) {
     ByteBuffer header = ByteBuffer.allocate(SIGNATURE.length + 4 + rest.length);
     header.put(SIGNATURE).put((byte) command).put((byte) family).putShort((short) rest.length);

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How a connection begins that a balancer relays. */
+/** Tests of the beginning of a connection that comes through a balancer. */
 class ProxyIntroductionTest {
   private static final InetSocketAddress ANN = address("203.0.113.7", 51_234);
   private static final InetSocketAddress DOOR = address("192.0.2.1", 9_527);
@@ -52,7 +52,7 @@ class ProxyIntroductionTest {
     assertEquals("", client.written());
     reception.passes(Duration.ofMillis(1));
     assertTrue(client.written().startsWith("* Welcome"), client::written);
-    reception.passes(Duration.ofSeconds(1)); // when the header would have been late
+    reception.passes(Duration.ofSeconds(1)); // after the time limit of the header
     assertEquals(0, client.timesClosed());
   }
 

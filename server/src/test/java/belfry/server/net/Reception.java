@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Chat for clients on fake transports. Their turns run on the test's thread, and no time passes for
- * them until the test says so.
+ * A chat with clients on fake transports. Their turns run on the test's thread, and their clock
+ * moves only in {@link #passes}.
  */
 final class Reception implements AutoCloseable {
   final Failures failures = new Failures();
@@ -55,7 +55,7 @@ final class Reception implements AutoCloseable {
     return start(new FakeTransport(), false);
   }
 
-  /** A client that has connected and was greeted. */
+  /** A client that has connected and has been greeted. */
   FakeTransport greeted() {
     FakeTransport client = connects();
     passes(Started.GREET_AFTER);
@@ -86,20 +86,20 @@ final class Reception implements AutoCloseable {
     return transport;
   }
 
-  /** Lets time pass, and what is to be done then. */
+  /** Lets time pass, and runs the tasks that are due then. */
   void passes(Duration time) {
     now += time.toNanos();
     delays.forEach(FixedDelay::runDue);
     threads.runAll();
   }
 
-  /** Has the server stop. */
+  /** Ends all connections, like a server that stops. */
   void stops() {
     List.copyOf(connections).forEach(Connection::stop);
     threads.runAll();
   }
 
-  /** Lets a client send something, and the server do what it says. */
+  /** Supplies the input of a client, and runs the turns of the connections. */
   void sends(FakeTransport client, String text) {
     client.arrives(text);
     threads.runAll();

@@ -21,7 +21,7 @@ class StallWatchTest {
   private final Gate gate = new Gate(10, 10);
   private int opened;
 
-  /** A conversation whose client has taken no byte for some time, or that throws. */
+  /** A conversation whose client has taken no byte for some time, or which throws an error. */
   private record Stalled(Duration time, @Nullable Error thrown) implements Conversation {
     @Override
     public long stalledNanos() {

@@ -12,7 +12,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
-/** Servers for tests, on any free port. */
+/** Servers for tests, on free ports. */
 final class Started {
   static final LocalBackplane.Bounds MEMORY =
       new LocalBackplane.Bounds(1_000, 1 << 20, 40_000, 64 << 20);
@@ -21,7 +21,7 @@ final class Started {
 
   private Started() {}
 
-  /** As one starts it, without the flood limit. */
+  /** A server with the usual limits, but without the flood limit. */
   static Server plainly() throws IOException {
     return with(door(15_000, false, Duration.ofSeconds(60)));
   }
@@ -30,7 +30,7 @@ final class Started {
     return with(chat(1_000, 256 * 1_024), door);
   }
 
-  /** One whose readers may be so far behind. */
+  /** A server whose feeds have these limits. */
   static Server withFeeds(int frames, int bytes) throws IOException {
     return with(chat(frames, bytes), door(15_000, false, Duration.ofSeconds(60)));
   }

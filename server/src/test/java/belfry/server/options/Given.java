@@ -5,23 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Map;
 import picocli.CommandLine.ParameterException;
 
-/** Options as an operator gives them: on the command line and in the environment. */
+/** Options from a command line and an environment, as an operator sets them. */
 final class Given {
   private Given() {}
 
-  /** The server's options by this command line, without an environment. */
+  /** The server's options for this command line, without an environment. */
   static ServerOptions options(String... line) {
     return options(Map.of(), line);
   }
 
-  /** The server's options by this command line in this environment. */
+  /** The server's options for this command line in this environment. */
   static ServerOptions options(Map<String, String> environment, String... line) {
     ServerArguments arguments = new ServerArguments(environment);
     arguments.line().parseArgs(line);
     return arguments.options();
   }
 
-  /** The reason why this command line is refused; its words are parted by blanks. */
+  /** The reason why this command line is refused. Blanks separate the words of the line. */
   static String refusal(String line) {
     return refusal(Map.of(), line.split(" "));
   }

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Help.Ansi;
 
-/** The page of {@code --help}, byte for byte: operators and scripts read it. */
+/** Compares the page of {@code --help} byte for byte, because operators and scripts read it. */
 class HelpPageTest {
   private final ServerArguments arguments = new ServerArguments(Map.of());
 

@@ -15,14 +15,14 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class DrainLoopTest {
-  /** Counts, in passes, the requests that were made; notes two workers at once. */
+  /** A loop whose passes count the requests. It records whether two threads worked at once. */
   private static final class Worker extends DrainLoop {
     private final AtomicInteger made = new AtomicInteger();
     private volatile boolean working;
     private volatile boolean crossed;
     private volatile int seen;
 
-    /** Makes a request, and works on as the one-by-one form of the loop does. */
+    /** Makes a request. A worker serves one request in the first pass. */
     void ask() {
       made.incrementAndGet();
       if (request()) {
@@ -34,7 +34,7 @@ class DrainLoopTest {
       }
     }
 
-    /** Makes a request, and serves all that are pending in each pass. */
+    /** Makes a request. A worker serves all pending requests in each pass. */
     void askForAll() {
       made.incrementAndGet();
       if (request()) {
@@ -85,7 +85,7 @@ class DrainLoopTest {
     assertTrue(loop.request());
   }
 
-  /** Requests of both forms, step by step. */
+  /** Both forms of requests, for the model checker. */
   public static class ManyRequests {
     private final Worker worker = new Worker();
 
@@ -117,7 +117,7 @@ class DrainLoopTest {
         .check(ManyRequests.class);
   }
 
-  /** What threads wrote without any other care, and what the workers counted without any. */
+  /** A loop whose data is plain memory: the requests of each thread, and the passes. */
   private static final class PlainWorker extends DrainLoop {
     private final int[] written;
     private final int[] seen;

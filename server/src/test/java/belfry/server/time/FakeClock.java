@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that stands where it is put; any thread may read it. */
+/** A clock that a test sets; any thread may read it. */
 final class FakeClock extends Clock {
   private volatile Instant now;
 

@@ -262,7 +262,7 @@ class StrftimeServiceIT {
     }
   }
 
-  /** Its answer meets a closed port, and comes back as an ICMP error. */
+  /** The answer arrives at a closed port, which causes an ICMP error. */
   @Test
   void askersThatAreGoneDoNoHarm() throws IOException {
     InetSocketAddress address = server.timeAddress().orElseThrow();

@@ -9,7 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 
-/** A datagram socket that asks one server and waits for each answer up to a deadline. */
+/** A UDP client of one server. It waits for each answer up to a deadline. */
 public final class DatagramClient implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 5_000;
 
@@ -22,12 +22,12 @@ public final class DatagramClient implements AutoCloseable {
     this.server = server;
   }
 
-  /** A client with any free port. */
+  /** A client on any free port. */
   public static DatagramClient of(InetSocketAddress server) throws IOException {
     return from(new InetSocketAddress(0), server.getAddress(), server.getPort());
   }
 
-  /** A client with a port of its choice. */
+  /** A client on a given port. */
   public static DatagramClient from(InetSocketAddress source, InetAddress address, int port)
       throws IOException {
     DatagramSocket socket = new DatagramSocket(source);

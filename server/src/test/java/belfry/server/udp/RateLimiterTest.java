@@ -61,7 +61,7 @@ class RateLimiterTest {
     assertFalse(strict.tryTake(loopback, at(0)));
   }
 
-  /** The vectors of the reference: key 00 01 .. 0f, message 00 01 .. n-1. */
+  /** Test vectors of the reference implementation: key 00 01 .. 0f, message 00 01 .. n-1. */
   @Test
   void sipHashIsTheReferences() {
     SipHash hash = new SipHash(0x0706050403020100L, 0x0f0e0d0c0b0a0908L);

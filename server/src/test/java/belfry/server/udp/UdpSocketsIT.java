@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A port that is bound to all addresses of this machine. */
+/** Tests of a port that is bound to all addresses of this machine. */
 class UdpSocketsIT {
   private static final InetSocketAddress ALL = new InetSocketAddress(0);
 
@@ -31,7 +31,7 @@ class UdpSocketsIT {
   @Test
   void answerLeavesFromTheAddressThatWasAsked() throws Exception {
     try (UdpSockets sockets = UdpSockets.bind(ALL);
-        // Its own address differs from all but one, so the kernel would choose another source.
+        // With another address than the server's, the kernel alone would choose a wrong source.
         DatagramSocket client = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
       client.setSoTimeout(5_000);
       for (InetAddress asked : ofThisMachine()) {
