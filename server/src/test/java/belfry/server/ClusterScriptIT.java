@@ -35,8 +35,7 @@ class ClusterScriptIT {
 
   @AfterEach
   void endAll() {
-    started.forEach(
-        each -> each.toHandle().destroy()); // the script ends the processes that it has started
+    started.forEach(each -> each.toHandle().destroy()); // the script ends what it has started
   }
 
   @Test

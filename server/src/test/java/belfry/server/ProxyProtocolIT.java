@@ -11,9 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/**
- * Tests of a whole server with the PROXY protocol. Connections from 127.0.0.0/8 are from balancers.
- */
+/** Tests of a whole server that takes PROXY headers from 127.0.0.0/8. */
 class ProxyProtocolIT {
   private static final String ANN = "PROXY TCP4 203.0.113.7 192.0.2.1 51234 9527\r\n";
   private static final String BOB = "PROXY TCP6 2001:db8::b0b 2001:db8::1 51234 9527\r\n";

@@ -44,7 +44,7 @@ final class Batch {
   /** Whether an item is a change, which some readers may already know. */
   private boolean changes;
 
-  /** The range of covered indexes without {@link #to}, and the newest entry before {@link #to}. */
+  /** The covered indexes, which end before {@link #to}, and the newest entry before {@link #to}. */
   private long from;
 
   private long to;

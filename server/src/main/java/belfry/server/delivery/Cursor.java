@@ -37,7 +37,7 @@ public final class Cursor {
   int place = -1;
 
   /**
-   * A cursor without a pump.
+   * A cursor that no pump has yet.
    *
    * @param next the index of the first item to send
    * @param last the newest entry that the reader has

@@ -143,7 +143,7 @@ public final class Outgoing extends DrainLoop {
     }
   }
 
-  /** Writes the pending output; if another thread is writing, leaves that to it. Never blocks. */
+  /** Writes the pending output. If another thread is writing, that thread does it. Never blocks. */
   public void advance() {
     if (request()) {
       drain();

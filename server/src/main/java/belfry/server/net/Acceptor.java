@@ -10,7 +10,7 @@ import java.util.function.LongConsumer;
 /**
  * Task that accepts connections until the listener is closed. After a failed attempt, the task
  * pauses before the next one; the pause doubles up to one second. An error of the server is
- * reported, and at most the connection that was being accepted ends.
+ * reported, and ends at most the connection that was being accepted.
  *
  * <p>Runs on one platform thread, {@code door}.
  *

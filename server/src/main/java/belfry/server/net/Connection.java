@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One connection of a client, which works in turns. A turn reads the received bytes and passes them
  * to the {@link Conversation}. Each turn has a virtual thread of its own, because a thread that
- * only waits would need more memory than the rest of a connection. Output is written by any thread
- * that has some, see {@link belfry.server.delivery.Outgoing}.
+ * only waits would need more memory than the rest of a connection. Any thread may write output, see
+ * {@link belfry.server.delivery.Outgoing}.
  *
  * <pre>
  *              bytes, end(why), client gone, silence
@@ -202,8 +202,9 @@ final class Connection implements Transport.Watcher {
   }
 
   /**
-   * Reads for the next turn and starts it. A turn that is under way reads by itself later. If the
-   * read finds the end of input or an error, the new turn reads again and handles it.
+   * Reads for the next turn and starts it. If a turn is under way, this method only ends a wait of
+   * that turn, which requests another call later. If the read finds the end of input or an error,
+   * the new turn reads again and handles it.
    */
   @Override
   public void readable() {

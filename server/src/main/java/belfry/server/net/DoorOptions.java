@@ -13,8 +13,7 @@ import java.util.List;
  * @param maxPerAddress highest number of connections from one IPv4 address or IPv6 /64
  * @param maxLine the longest accepted line, in bytes
  * @param floodLimit whether the rate of lines is limited
- * @param stallLimit the time without a byte taken by the client after which the server closes a
- *     connection
+ * @param stallLimit the server closes a connection whose client takes no byte for this time
  * @param greetAfter the silence after which a client is greeted as a person; zero to greet at once
  * @param motd the lines that follow the greeting of a person
  * @param balancers the networks of balancers; connections from there begin with a PROXY header

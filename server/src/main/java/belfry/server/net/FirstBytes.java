@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The first conversation of a client, which detects the protocol of the client before the server
- * sends anything. It keeps the first bytes until they decide. If they do not decide within {@link
- * DoorOptions#greetAfter}, the protocol is text: the client is probably a person who waits for a
- * greeting. The next conversation starts with the kept bytes.
+ * sends anything. It keeps the first bytes until they decide the protocol. If they do not within
+ * {@link DoorOptions#greetAfter}, the protocol is text: the client is probably a person who waits
+ * for a greeting. The next conversation starts with the kept bytes.
  */
 final class FirstBytes extends Prelude {
   private static final Logger log = LoggerFactory.getLogger(FirstBytes.class);

@@ -30,7 +30,7 @@ final class FloodLimit {
     return tokens >= 0 ? 0 : (long) (-tokens / PER_SECOND * NANOS);
   }
 
-  /** Whether this is the first pause since the bucket was last full. True once. */
+  /** Whether this is the first pause since the bucket was last full. Later calls return false. */
   boolean firstPause() {
     boolean first = !warned;
     warned = true;

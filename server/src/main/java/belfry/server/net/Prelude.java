@@ -93,6 +93,6 @@ abstract class Prelude implements Conversation {
 
   @Override
   public final void close() {
-    // There is nothing to give back.
+    // There is nothing to release.
   }
 }

@@ -34,7 +34,7 @@ import picocli.CommandLine.ParameterException;
  * start. Used by one thread.
  */
 final class Declarations {
-  /** The largest number of a port. */
+  /** The highest port number. */
   static final int LAST_PORT = 65_535;
 
   private static final String VARIABLE = "BELFRY_";
@@ -56,12 +56,12 @@ final class Declarations {
     this.environment = environment;
   }
 
-  /** The command to add the options and the help to. */
+  /** The command that gets the options and the help. */
   CommandSpec spec() {
     return spec;
   }
 
-  /** The command line to parse with. */
+  /** The command line that parses the arguments. */
   CommandLine line() {
     return line;
   }

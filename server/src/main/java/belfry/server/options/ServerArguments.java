@@ -30,7 +30,7 @@ public final class ServerArguments {
     HelpPage.write(declarations.spec(), declarations.declared());
   }
 
-  /** The command line to parse with. */
+  /** The command line that parses the arguments. */
   public CommandLine line() {
     return declarations.line();
   }

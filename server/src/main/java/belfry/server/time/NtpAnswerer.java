@@ -143,7 +143,7 @@ final class NtpAnswerer implements Answerer {
     reference = NtpTimestamp.of(clock.instant());
   }
 
-  /** The smallest step of the clock or the time to read it, the longer one, as log2 of seconds. */
+  /** The longer of the clock's smallest step and the time to read the clock, as log2 of seconds. */
   private static int precision(InstantSource clock) {
     long smallest = 1_000_000_000L;
     for (int i = 0; i < 1_000; i++) {

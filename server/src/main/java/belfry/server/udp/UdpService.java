@@ -47,7 +47,7 @@ public final class UdpService implements AutoCloseable {
   private volatile @Nullable Thread thread;
   private int failuresInRow;
 
-  /** Binds the port; {@link #start} begins to answer. */
+  /** Binds the port. Requests are answered after {@link #start}. */
   public UdpService(
       String name,
       InetSocketAddress bind,
@@ -65,7 +65,7 @@ public final class UdpService implements AutoCloseable {
     this.sockets = UdpSockets.bind(bind);
   }
 
-  /** Starts the thread that answers. To be called once. */
+  /** Starts the thread that answers. Called once. */
   public void start() {
     // A virtual thread would park and unpark for each datagram: three times the CPU when idle.
     thread = failures.startDaemon("udp-" + name, this::run);

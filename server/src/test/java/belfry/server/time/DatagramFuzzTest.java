@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.OptionalInt;
 
-/** Every answer is within its budget, whatever the datagram is, and no datagram is just echoed. */
+/** Every answer is within its budget, and NTP answers only clients, whatever the datagram is. */
 class DatagramFuzzTest {
   private static final Instant NOW = Instant.parse("2026-11-22T03:05:09.012345678Z");
   private static final int NOBODY_ASKS_SO_MUCH = 65_507;
