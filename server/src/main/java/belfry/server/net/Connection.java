@@ -218,11 +218,15 @@ final class Connection implements Transport.Watcher {
     }
   }
 
+  /**
+   * Reads for the next turn, if the pool has a buffer. In a burst it has none, because turns wait
+   * for a processor: each turn then reads by itself when it runs.
+   */
   private boolean readAhead() {
     try {
-      ByteBuffer buffer = buffers.take();
+      ByteBuffer buffer = buffers.tryTake();
       arrived = buffer;
-      return transport.read(buffer) > 0;
+      return buffer != null && transport.read(buffer) > 0;
     } catch (IOException | OutOfMemoryError _) { // the turn reads again and handles it
       return false;
     }

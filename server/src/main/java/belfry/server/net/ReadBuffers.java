@@ -3,11 +3,12 @@ package belfry.server.net;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pool of buffers for reading. A connection has a buffer only while it has bytes to read. The pool
- * keeps a fixed number of direct buffers. When many clients send at once, further connections get
- * heap buffers, which are not kept: the memory of a burst is free again after it. Thread-safe.
+ * has a fixed number of direct buffers. A thread that needs a further one gets a heap buffer, which
+ * is not kept: the memory of a burst is free again after it. Thread-safe.
  */
 final class ReadBuffers {
   /** Highest number of direct buffers. */
@@ -18,14 +19,21 @@ final class ReadBuffers {
   private final ConcurrentLinkedQueue<ByteBuffer> free = new ConcurrentLinkedQueue<>();
   private final AtomicInteger made = new AtomicInteger();
 
-  ByteBuffer take() {
+  /** Takes a buffer of the pool; null if all are in use. */
+  @Nullable ByteBuffer tryTake() {
     ByteBuffer buffer = free.poll();
     if (buffer != null) {
       return buffer;
     }
     return made.get() < POOLED && made.getAndIncrement() < POOLED
         ? ByteBuffer.allocateDirect(SIZE)
-        : ByteBuffer.allocate(SIZE);
+        : null;
+  }
+
+  /** Takes a buffer of the pool, or else a heap buffer. */
+  ByteBuffer take() {
+    ByteBuffer buffer = tryTake();
+    return buffer != null ? buffer : ByteBuffer.allocate(SIZE);
   }
 
   void giveBack(ByteBuffer buffer) {

@@ -1,6 +1,8 @@
 package belfry.server.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.nio.ByteBuffer;
@@ -20,6 +22,17 @@ class ReadBuffersTest {
       assertEquals(ReadBuffers.POOLED, taken.stream().filter(ByteBuffer::isDirect).count());
       taken.forEach(buffers::giveBack);
     }
+  }
+
+  @Test
+  void thePoolIsEmptyWhenAllAreInUse() {
+    ReadBuffers buffers = new ReadBuffers();
+    for (int i = 0; i < ReadBuffers.POOLED; i++) {
+      assertNotNull(buffers.tryTake());
+    }
+    assertNull(buffers.tryTake());
+    buffers.giveBack(buffers.take());
+    assertNull(buffers.tryTake());
   }
 
   @Test

@@ -42,6 +42,11 @@ abstract class Fault {
     return length;
   }
 
+  /** Whether another fault at the same time would leave it without an effect. */
+  boolean goesAlone() {
+    return false;
+  }
+
   /** The instance that it cuts off from the others, {@link #EVERYBODY}, or null for none. */
   @Nullable String cutsOff() {
     return null;

@@ -153,14 +153,14 @@ final class FaultRun {
     }
   }
 
-  /** One fault, or two of different targets, the shorter first. */
+  /** One fault, or two of different targets that may go together, the shorter first. */
   private List<Drawn> draw() {
     List<Drawn> drawn = new ArrayList<>();
     drawn.add(drawOne());
     Fault first = drawn.getFirst().fault();
-    if (random.nextInt(3) == 0 && !first.length().isZero()) {
+    if (random.nextInt(3) == 0 && !first.length().isZero() && !first.goesAlone()) {
       Drawn other = drawOne();
-      if (!other.fault().target().equals(first.target())) {
+      if (!other.fault().goesAlone() && !other.fault().target().equals(first.target())) {
         drawn.add(other);
       }
     }

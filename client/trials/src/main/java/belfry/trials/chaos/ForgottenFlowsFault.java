@@ -49,6 +49,12 @@ final class ForgottenFlowsFault extends GradualFault {
     this.readyWithin = readyWithin;
   }
 
+  /** A Redis or an instance that is down has no connections that could be forgotten. */
+  @Override
+  boolean goesAlone() {
+    return true;
+  }
+
   @Override
   void start() {
     before = proxy.harm(FaultyProxy.Mode.FORGET);
