@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -151,27 +152,40 @@ class ServeScriptIT {
     byte[] whole = Files.readAllBytes(cache);
     byte[] sumOfWhole = Files.readAllBytes(sum);
     assumeTrue(whole.length > 0, "this JDK makes no cache");
+    Process running = serve(Map.of(), "--port", "0");
+    BufferedReader out = new BufferedReader(new InputStreamReader(running.getInputStream(), UTF_8));
+    assertTrue(out.readLine().contains("listens on"));
     try {
       byte[] damaged = whole.clone();
       Random random = new Random(1);
       for (int i = 0; i < 200; i++) {
         damaged[random.nextInt(damaged.length)] ^= (byte) 0xff;
       }
-      Files.write(cache, damaged);
+      replace(cache, damaged);
       Ended without = run("--version");
       assertEquals(0, without.code);
       assertEquals(
           "belfry: " + cache + " is damaged; the start is slower without it\n", without.err);
       assertEquals(new Ended(0, without.out, ""), run("--version"));
 
-      Files.write(cache, damaged);
+      replace(cache, damaged);
       assertEquals(0, process(Map.of(), "bash", "-c", "cksum <" + cache + " >" + sum).waitFor());
       assertNotEquals(0, run("--version").code, "the damage that is tried is harmless");
       assertEquals(new Ended(0, without.out, ""), run("--version"));
+
+      running.toHandle().destroy(); // its stop runs code that it has not used yet
+      assertTrue(running.waitFor(20, TimeUnit.SECONDS));
+      assertEquals(0, running.exitValue(), "a server that has the cache mapped");
     } finally {
-      Files.write(cache, whole);
+      replace(cache, whole);
       Files.write(sum, sumOfWhole);
     }
+  }
+
+  /** Replaces a file that running servers have mapped. */
+  private static void replace(Path file, byte[] content) throws IOException {
+    Path beside = Files.write(file.resolveSibling(file.getFileName() + ".test"), content);
+    Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
   @Test

@@ -102,6 +102,7 @@ class RedisStartIT {
         "&belfry:* +@all|one of the keys",
         "~belfry:* &belfry:* +@all -subscribe|'subscribe'",
         "~belfry:* &belfry:* +@all -publish|can't run this command",
+        "~belfry:* &belfry:* +@all -xadd|can't run this command",
         "~belfry:* &belfry:* +@all -evalsha -eval|'evalsha'"
       })
   void userWithoutANecessaryRightIsRefused(String rights, String lacking) throws Exception {

@@ -14,6 +14,13 @@ record Rehearsal(String prefix) {
           """
           #!lua
           redis.call('SET', KEYS[1], '1', 'PX', 1)
+          redis.call('DEL', KEYS[1])
+          redis.call('XADD', KEYS[1], 'MAXLEN', '=', 1, '*', 'a', '1')
+          redis.call('DEL', KEYS[1])
+          redis.call('ZADD', KEYS[1], 1, 'a')
+          redis.call('DEL', KEYS[1])
+          redis.call('HSET', KEYS[1], 'a', '1')
+          redis.call('EXPIRE', KEYS[1], 1)
           redis.call('PUBLISH', ARGV[1], '1')
           return {1}
           """);
