@@ -170,7 +170,7 @@ final class TerminalFront {
     try {
       terminal.setAttributes(found);
       terminal.close();
-    } catch (IOException e) {
+    } catch (IOException | IllegalStateException e) { // JLine closes it at a signal, too
       LOG.debug("can't close the terminal: {}", e.getMessage());
     }
     try {
