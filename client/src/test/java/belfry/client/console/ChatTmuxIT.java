@@ -148,8 +148,8 @@ class ChatTmuxIT {
     tmux("resize-window", "-t", "gus", "-x", "60", "-y", "12");
     for (int i = 1; i <= 14; i++) {
       type("gus", "line " + i, "Enter");
+      awaitSeen("gus", "<gus> line " + i); // lines that come at once are a paste
     }
-    awaitSeen("gus", "<gus> line 14");
     awaitBottom("gus", "#lobby >", " gus · 1:#lobby");
     tmux("resize-window", "-t", "gus", "-x", "60", "-y", "10");
     awaitBottom("gus", "#lobby >", " gus · 1:#lobby");
