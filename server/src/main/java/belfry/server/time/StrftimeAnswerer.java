@@ -105,10 +105,15 @@ final class StrftimeAnswerer implements Answerer {
   private static boolean isQuestion(byte[] bytes, int end) {
     int length = withoutLineEnd(bytes, end);
     return length == 0
-        || zoneEnd(Arrays.copyOf(bytes, Math.min(length, ZONE_PREFIX.length))) > 0
+        || namesZone(bytes, length)
         || (hasPercent(bytes, length)
             && !(Strftime.compile(bytes, 0, length) instanceof Strftime format
                 && !format.dependsOnTime()));
+  }
+
+  private static boolean namesZone(byte[] bytes, int length) {
+    int end = ZONE_PREFIX.length;
+    return length >= end && Arrays.equals(bytes, 0, end, ZONE_PREFIX, 0, end);
   }
 
   private static boolean hasPercent(byte[] bytes, int length) {
@@ -189,10 +194,10 @@ final class StrftimeAnswerer implements Answerer {
    * text; 0 if the text does not begin with {@code TZ=}.
    */
   private static int zoneEnd(byte[] text) {
-    int end = ZONE_PREFIX.length;
-    if (text.length < end || !Arrays.equals(text, 0, end, ZONE_PREFIX, 0, end)) {
+    if (!namesZone(text, text.length)) {
       return 0;
     }
+    int end = ZONE_PREFIX.length;
     while (end < text.length && text[end] != ' ') {
       end++;
     }

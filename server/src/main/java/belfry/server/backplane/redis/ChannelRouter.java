@@ -15,6 +15,7 @@ final class ChannelRouter implements Channels.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(ChannelRouter.class);
 
   private final Keys keys;
+  private final String inboxesChannel;
   private final String ownChannel;
   private final FollowedLogs logs;
   private final TailCheck check;
@@ -37,6 +38,7 @@ final class ChannelRouter implements Channels.Listener {
       Probe probe,
       Failures failures) {
     this.keys = keys;
+    this.inboxesChannel = keys.inboxes();
     this.ownChannel = ownChannel;
     this.logs = logs;
     this.check = check;
@@ -48,7 +50,7 @@ final class ChannelRouter implements Channels.Listener {
 
   @Override
   public void subscribed(String channel) {
-    if (channel.equals(keys.inboxes())) {
+    if (channel.equals(inboxesChannel)) {
       check.checkAllSoon();
     } else if (!channel.equals(ownChannel)) {
       logs.subscribed(keys.room(channel));
@@ -57,7 +59,7 @@ final class ChannelRouter implements Channels.Listener {
 
   @Override
   public void message(String channel, byte[] message) {
-    if (channel.equals(keys.inboxes())) {
+    if (channel.equals(inboxesChannel)) {
       inboxes.execute(() -> receiveForInbox(message));
     } else if (channel.equals(ownChannel)) {
       own.execute(() -> receiveOwn(message));

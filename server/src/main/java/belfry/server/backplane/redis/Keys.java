@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * @param prefix the prefix, of ASCII letters, digits and {@code . _ / -}
  */
 record Keys(String prefix) {
+  private static final String LIVE = ":live:";
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._/-]{1,64}");
 
   Keys {
@@ -25,10 +26,6 @@ record Keys(String prefix) {
   /** The one channel for all inboxes. Each instance picks out those of its own sessions. */
   String inboxes() {
     return prefix + ":inboxes";
-  }
-
-  private String live() {
-    return prefix + ":live:";
   }
 
   /** The stream with the entries of a log. */
@@ -57,12 +54,12 @@ record Keys(String prefix) {
 
   /** The channel that the entries of a log are published to. */
   String channel(LogName log) {
-    return log.isInbox() ? inboxes() : live() + log.text();
+    return log.isInbox() ? inboxes() : prefix + LIVE + log.text();
   }
 
   /** The log whose {@link #channel} this is. Not for the channel of inboxes. */
   LogName room(String channel) {
-    return new LogName(channel.substring(live().length()));
+    return new LogName(channel.substring(prefix.length() + LIVE.length()));
   }
 
   /** The channel for messages to one instance. */
