@@ -167,16 +167,20 @@ final class TerminalFront {
 
   private void close(ChatThread thread) {
     thread.close();
-    try {
-      terminal.setAttributes(found);
-      terminal.close();
-    } catch (IOException | IllegalStateException e) { // JLine closes it at a signal, too
-      LOG.debug("can't close the terminal: {}", e.getMessage());
-    }
+    restoreTerminal();
     try {
       reader.getHistory().save();
     } catch (IOException e) {
       LOG.debug("can't keep what was typed: {}", e.getMessage());
+    }
+  }
+
+  private void restoreTerminal() {
+    try {
+      terminal.setAttributes(found);
+      terminal.close();
+    } catch (IOException e) {
+      LOG.debug("can't close the terminal: {}", e.getMessage());
     }
   }
 
@@ -187,6 +191,7 @@ final class TerminalFront {
     try {
       if (!ended.await(GOODBYE_SECONDS + 1, TimeUnit.SECONDS)) {
         LOG.debug("left without a goodbye");
+        restoreTerminal();
       }
     } catch (InterruptedException _) { // the virtual machine ends anyway
       Thread.currentThread().interrupt();

@@ -8,6 +8,7 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.spi.SystemStream;
 import org.jline.terminal.spi.TerminalProvider;
+import org.jline.utils.ShutdownHooks;
 
 /** The terminal that this program was started on, if there is one. */
 public final class Tty {
@@ -40,9 +41,12 @@ public final class Tty {
 
   /**
    * Opens the terminal; without one, a dumb terminal on the standard streams. It asks the terminal
-   * nothing: answers could come late, and keys that were pressed before could be lost.
+   * nothing: answers could come late, and keys that were pressed before could be lost. The caller
+   * closes the terminal, also when a signal ends the process: JLine's own shutdown hook would close
+   * it while the caller still writes to it.
    */
   public static Terminal open() throws IOException {
+    System.setProperty(ShutdownHooks.PROP_DISABLE_SHUTDOWN_HOOK, "true");
     Charset charset = charset();
     return TerminalBuilder.builder()
         .system(true)
