@@ -26,6 +26,11 @@ final class Answers {
     outgoing.encodeIn(encodings.of(other.dialect()));
   }
 
+  /** The output of the connection. */
+  Outgoing outgoing() {
+    return outgoing;
+  }
+
   /** The speech of the connection. */
   Speech speech() {
     return speech;

@@ -22,17 +22,17 @@ final class Mail {
   private record Followed(LogName log, Inbox inbox, EntryId begin) {}
 
   private final Logs logs;
-  private final Outgoing outgoing;
-  private final CatchUp catchUp;
+  private final Answers answers;
+  private final ChatCounters counters;
   private @Nullable Followed followed;
 
   /** The place in the inbox; null before {@link #deliver}. */
   private @Nullable Cursor cursor;
 
-  Mail(Logs logs, Outgoing outgoing, CatchUp catchUp) {
+  Mail(Logs logs, Answers answers, ChatCounters counters) {
     this.logs = logs;
-    this.outgoing = outgoing;
-    this.catchUp = catchUp;
+    this.answers = answers;
+    this.counters = counters;
   }
 
   /** Whether this inbox is the one that is followed. */
@@ -48,7 +48,7 @@ final class Mail {
    */
   void follow(LogName wanted) {
     close();
-    Inbox inbox = new Inbox(outgoing);
+    Inbox inbox = new Inbox(answers.outgoing());
     logs.follow(wanted, inbox);
     followed = new Followed(wanted, inbox, inbox.feed().newest().last());
   }
@@ -67,6 +67,8 @@ final class Mail {
   void deliver(@Nullable EntryId after) {
     Followed from = Objects.requireNonNull(followed);
     EntryId last = after == null ? from.begin() : after;
+    Outgoing outgoing = answers.outgoing();
+    CatchUp catchUp = new CatchUp(logs, outgoing, answers, counters);
     Cursor placed = catchUp.cursor(from.inbox().feed(), null, from.log(), last);
     cursor = placed;
     outgoing.add(placed);
@@ -79,7 +81,7 @@ final class Mail {
       return;
     }
     if (cursor != null) {
-      outgoing.remove(cursor);
+      answers.outgoing().remove(cursor);
     }
     logs.unfollow(followed.log(), followed.inbox());
     followed = null;

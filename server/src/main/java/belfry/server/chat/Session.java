@@ -7,7 +7,6 @@ import belfry.protocol.RefusedException;
 import belfry.protocol.dialect.Request;
 import belfry.protocol.dialect.Speech;
 import belfry.server.delivery.Outgoing;
-import belfry.server.delivery.Sink;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,43 +18,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session {
   private final Sessions sessions;
-  private final ChatOptions options;
-  private final Outgoing outgoing;
-  private final Sink sink;
   private final Answers answers;
   private final Identity identity;
   private final Mail mail;
   private final Memberships memberships;
-  private final Posts posts;
-  private final Questions questions;
-  private final Ignored ignored;
+
+  /** Null before the first author is ignored. */
+  private @Nullable Ignored ignored;
+
   private Event.@Nullable Bye goodbye;
   private boolean closed;
 
   /** A session that no other knows yet; {@link #open} begins it. */
   Session(
-      Sessions sessions,
-      ChatOptions options,
-      Outgoing outgoing,
-      Sink sink,
-      Answers answers,
-      Identity identity,
-      Mail mail,
-      Memberships memberships,
-      Posts posts,
-      Questions questions,
-      Ignored ignored) {
+      Sessions sessions, Answers answers, Identity identity, Mail mail, Memberships memberships) {
     this.sessions = sessions;
-    this.options = options;
-    this.outgoing = outgoing;
-    this.sink = sink;
     this.answers = answers;
     this.identity = identity;
     this.mail = mail;
     this.memberships = memberships;
-    this.posts = posts;
-    this.questions = questions;
-    this.ignored = ignored;
   }
 
   /** The id of the session, unique over all instances and all time. */
@@ -65,7 +46,7 @@ public final class Session {
 
   /** The outgoing side of the connection. */
   public Outgoing outgoing() {
-    return outgoing;
+    return answers.outgoing();
   }
 
   /** Takes a guest name, greets the client and does what its speech begins with. */
@@ -78,6 +59,7 @@ public final class Session {
   }
 
   private void welcome() {
+    ChatOptions options = sessions.options();
     tell(
         new Event.Welcome(
             identity.name(),
@@ -119,7 +101,7 @@ public final class Session {
 
   /** Ends the connection after telling the client why. Any thread. */
   public void end(String why) {
-    sink.end(why);
+    answers.outgoing().end(why);
   }
 
   /**
@@ -133,7 +115,7 @@ public final class Session {
         return perform(asked.command());
       }
       case Request.Refused refused -> tell(new Event.Refused(refused.id(), refused.refusal()));
-      case Request.Answered answered -> outgoing.send(answered.bytes());
+      case Request.Answered answered -> outgoing().send(answered.bytes());
       case Request.Nothing _ -> {
         // an empty line has no answer
       }
@@ -161,15 +143,15 @@ public final class Session {
       case Command.Nick nick -> nick(nick);
       case Command.Join join -> memberships.join(join);
       case Command.Leave leave -> memberships.leave(leave);
-      case Command.Say say -> posts.say(say);
-      case Command.Tell tell -> posts.tell(tell);
+      case Command.Say say -> posts().say(say);
+      case Command.Tell tell -> posts().tell(tell);
       case Command.Topic topic -> topic(topic);
-      case Command.Who who -> questions.who(who);
-      case Command.Rooms rooms -> questions.rooms(rooms);
-      case Command.History history -> questions.history(history);
+      case Command.Who who -> questions().who(who);
+      case Command.Rooms rooms -> questions().rooms(rooms);
+      case Command.History history -> questions().history(history);
       case Command.Away away -> away(away);
-      case Command.Ignore ignore -> ignored.change(ignore);
-      case Command.Time time -> questions.time(time);
+      case Command.Ignore ignore -> ignored().change(ignore);
+      case Command.Time time -> questions().time(time);
       case Command.Ping ping -> tell(new Event.Pong(ping.id()));
       case Command.Quit quit -> {
         goodbye = new Event.Bye(quit.id(), "you left");
@@ -179,11 +161,28 @@ public final class Session {
     return true;
   }
 
+  // An idle session keeps no part that remembers nothing: such a part is made for a command.
+
+  private Posts posts() {
+    return sessions.posts(identity, memberships, answers);
+  }
+
+  private Questions questions() {
+    return sessions.questions(memberships, answers);
+  }
+
+  private Ignored ignored() {
+    if (ignored == null) {
+      ignored = sessions.ignored(identity, answers);
+    }
+    return ignored;
+  }
+
   private void topic(Command.Topic command) {
     if (command.text() == null) {
-      questions.topic(command);
+      questions().topic(command);
     } else {
-      posts.setTopic(command, command.text());
+      posts().setTopic(command, command.text());
     }
   }
 

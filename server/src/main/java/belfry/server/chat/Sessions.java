@@ -34,7 +34,7 @@ final class Sessions implements Names.Listener {
   private final Logs logs;
   private final Names names;
   private final Presence presence;
-  private final Rooms rooms;
+  private final Entrance entrance;
   private final Delivery delivery;
   private final Encodings encodings;
   private final Failures failures;
@@ -61,7 +61,7 @@ final class Sessions implements Names.Listener {
     this.logs = logs;
     this.names = names;
     this.presence = presence;
-    this.rooms = rooms;
+    this.entrance = new Entrance(clock, logs, presence, rooms, failures, counters);
     this.delivery = delivery;
     this.encodings = encodings;
     this.failures = failures;
@@ -88,34 +88,35 @@ final class Sessions implements Names.Listener {
   private Session make(Holder holder, Sink sink, Speech speech, Optional<String> origin) {
     Outgoing outgoing = new Outgoing(holder.id(), sink, encodings.of(speech.dialect()), delivery);
     Answers answers = new Answers(outgoing, encodings, speech);
-    CatchUp catchUp = new CatchUp(logs, outgoing, answers, counters);
-    HistoryPages history = new HistoryPages(logs, outgoing, answers);
     Identity identity = new Identity(names, holder);
     int most = options.roomsPerSession();
-    Memberships memberships =
-        new Memberships(
-            most,
-            clock,
-            presence,
-            room -> rooms.use(room, origin),
-            identity,
-            outgoing,
-            answers,
-            catchUp,
-            history,
-            failures);
     return new Session(
         this,
-        options,
-        outgoing,
-        sink,
         answers,
         identity,
-        new Mail(logs, outgoing, catchUp),
-        memberships,
-        new Posts(logs, names, identity, memberships, answers, counters),
-        new Questions(options, clock, presence, memberships, history, answers),
-        new Ignored(names, identity, outgoing, answers));
+        new Mail(logs, answers, counters),
+        new Memberships(most, entrance, origin, identity, answers));
+  }
+
+  /** The options that all sessions share. */
+  ChatOptions options() {
+    return options;
+  }
+
+  /** The part of a session that writes. */
+  Posts posts(Identity identity, Memberships memberships, Answers answers) {
+    return new Posts(logs, names, identity, memberships, answers, counters);
+  }
+
+  /** The part of a session that answers questions. */
+  Questions questions(Memberships memberships, Answers answers) {
+    HistoryPages history = new HistoryPages(logs, answers.outgoing(), answers);
+    return new Questions(options, clock, presence, memberships, history, answers);
+  }
+
+  /** The part of a session that remembers whom it ignores. */
+  Ignored ignored(Identity identity, Answers answers) {
+    return new Ignored(names, identity, answers.outgoing(), answers);
   }
 
   private String randomHex(int bytes) {

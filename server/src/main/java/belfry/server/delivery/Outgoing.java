@@ -143,6 +143,11 @@ public final class Outgoing extends DrainLoop {
     }
   }
 
+  /** Ends the connection after a message with the reason. Any thread. */
+  public void end(String why) {
+    sink.end(why);
+  }
+
   /** Writes the pending output. If another thread is writing, that thread does it. Never blocks. */
   public void advance() {
     if (request()) {

@@ -30,8 +30,10 @@ import org.slf4j.LoggerFactory;
  * <p>At most one thread at a time runs a turn: the thread that sets {@link #idle} to false starts
  * it. The connection owns the transport, the conversation and the permit; {@link #release} frees
  * all three.
+ *
+ * <p>As a {@link Runnable}, it is its own callback for events that need a turn.
  */
-final class Connection implements Transport.Watcher {
+final class Connection implements Transport.Watcher, Runnable {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
   private final Peer peer;
@@ -77,13 +79,14 @@ final class Connection implements Transport.Watcher {
   /** Begins to serve the client. */
   void start() throws IOException {
     transport.start(this);
-    peer.whenEnding(this::wake);
-    conversation.start(this::wake);
+    peer.whenEnding(this);
+    conversation.start(this);
     awaitTurn();
   }
 
-  /** Starts a turn, unless one is under way. */
-  private void wake() {
+  /** Starts a turn, unless one is under way. Any thread. */
+  @Override
+  public void run() {
     if (idle.compareAndSet(true, false)) {
       startTurn();
     }
@@ -122,7 +125,7 @@ final class Connection implements Transport.Watcher {
   private void awaitTurn() {
     transport.awaitReadable();
     if (peer.isEnding() || peer.isGone() || conversation.isExpired()) {
-      wake();
+      run();
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,10 @@ public final class Door implements AutoCloseable {
   private final Outage outage = new Outage(System::nanoTime);
   private final ReadBuffers buffers = new ReadBuffers();
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+
+  // One object each, which all connections share.
+  private final Threads threads;
+  private final Consumer<Connection> whenClosed = connections::remove;
   private final StallWatch watch;
   private final AtomicLong names = new AtomicLong();
   private volatile boolean open;
@@ -54,6 +59,7 @@ public final class Door implements AutoCloseable {
       throws IOException {
     this.options = options;
     this.failures = failures;
+    this.threads = failures::startVirtual;
     this.listener = bind(options.address());
     try {
       this.poller = new Poller(failures);
@@ -124,14 +130,13 @@ public final class Door implements AutoCloseable {
       throws IOException {
     String name = "connection-" + names.incrementAndGet();
     counters.accepted();
-    Peer peer = new Peer(name, transport, failures::startVirtual, counters, failures);
+    Peer peer = new Peer(name, transport, threads, counters, failures);
     Conversation first =
         relayed
             ? conversations.first(peer, permit, transport.origin())
             : conversations.first(peer, permit);
     Connection connection =
-        new Connection(
-            peer, transport, permit, first, buffers, failures::startVirtual, connections::remove);
+        new Connection(peer, transport, permit, first, buffers, threads, whenClosed);
     connections.add(connection);
     boolean started = false;
     try {

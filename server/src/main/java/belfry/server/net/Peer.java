@@ -5,7 +5,6 @@ import belfry.server.task.Failures;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +23,13 @@ final class Peer implements Sink {
   /** Time to write the remaining output if the client ends the connection. */
   private static final Duration FLUSH_LIMIT = Duration.ofSeconds(5);
 
+  /**
+   * The end of the connection by the server.
+   *
+   * @param flush time to write the remaining output
+   */
+  private record Ending(String why, Duration flush) {}
+
   private final String name;
   private final Transport transport;
   private final Threads threads;
@@ -35,12 +41,8 @@ final class Peer implements Sink {
   private volatile @Nullable Thread worker;
   private volatile boolean readable;
   private volatile boolean gone;
-  private final AtomicBoolean failed = new AtomicBoolean();
-
-  /** Set before {@link #ending}. */
-  private volatile Duration flushLimit = FLUSH_LIMIT;
-
-  private volatile @Nullable String ending;
+  private boolean failed;
+  private volatile @Nullable Ending ending;
 
   /**
    * @param name the connection's name, for logs and threads
@@ -111,13 +113,19 @@ final class Peer implements Sink {
    * counted.
    */
   void failed(Throwable error) {
-    if (failed.compareAndSet(false, true)) {
+    if (isFirstFailure()) {
       counters.failed();
       failures.caught(name, error);
     } else {
       log.debug("{} failed again", name, error);
     }
     end("the server made a mistake; please connect again");
+  }
+
+  private synchronized boolean isFirstFailure() {
+    boolean first = !failed;
+    failed = true;
+    return first;
   }
 
   @Override
@@ -132,8 +140,7 @@ final class Peer implements Sink {
    */
   void end(String why, Duration flush) {
     if (ending == null) {
-      flushLimit = flush;
-      ending = why;
+      ending = new Ending(why, flush);
     }
     LockSupport.unpark(worker);
     whenEnding.run();
@@ -146,12 +153,14 @@ final class Peer implements Sink {
 
   /** The reason of the end; null if the connection is not ending, or the client ends it. */
   @Nullable String ending() {
-    return ending;
+    Ending now = ending;
+    return now == null ? null : now.why();
   }
 
   /** Time to write the remaining output. */
   Duration flushLimit() {
-    return flushLimit;
+    Ending now = ending;
+    return now == null ? FLUSH_LIMIT : now.flush();
   }
 
   /** Waits for this many nanoseconds, or until the connection must end. */

@@ -1,0 +1,173 @@
+package belfry.server.chat;
+
+import belfry.protocol.Command;
+import belfry.protocol.EntryId;
+import belfry.protocol.Event;
+import belfry.protocol.Limits;
+import belfry.protocol.RefusedException;
+import belfry.protocol.RoomName;
+import belfry.server.backplane.Entry;
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.Logs;
+import belfry.server.backplane.Occupant;
+import belfry.server.backplane.Presence;
+import belfry.server.backplane.RoomState;
+import belfry.server.delivery.Cursor;
+import belfry.server.delivery.Outgoing;
+import belfry.server.task.Failures;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way into the rooms of one instance, and out of them. All sessions share it: it keeps nothing
+ * of a session. Each method runs on the thread of the session's connection.
+ */
+final class Entrance {
+  private final InstantSource clock;
+  private final Logs logs;
+  private final Presence presence;
+  private final Rooms rooms;
+  private final Failures failures;
+  private final ChatCounters counters;
+
+  Entrance(
+      InstantSource clock,
+      Logs logs,
+      Presence presence,
+      Rooms rooms,
+      Failures failures,
+      ChatCounters counters) {
+    this.clock = clock;
+    this.logs = logs;
+    this.presence = presence;
+    this.rooms = rooms;
+    this.failures = failures;
+    this.counters = counters;
+  }
+
+  /**
+   * Makes a session a member of a room. The session is sent the state of the room and the entries
+   * that it missed; its cursor is placed, and reads the room from {@link #begin} on.
+   *
+   * @param origin the origin of the session, which counts the rooms that it opens
+   * @throws RefusedException if the room can't be opened or read now; nothing has changed then
+   */
+  Membership enter(
+      Command.Join command, Optional<String> origin, Identity identity, Answers answers) {
+    Room room = rooms.use(command.room(), origin);
+    Occupant me =
+        new Occupant(
+            identity.id(),
+            identity.name(),
+            clock.instant().truncatedTo(ChronoUnit.MILLIS),
+            identity.away());
+    try {
+      return new Membership(room, enter(command, room, me, answers), me);
+    } catch (RuntimeException | Error e) {
+      release(room, me);
+      throw e;
+    }
+  }
+
+  /** Becomes a member for the others, and is sent the state of the room and what was missed. */
+  private Cursor enter(Command.Join command, Room room, Occupant me, Answers answers) {
+    RoomState state = presence.enter(room.name(), me);
+    EntryId last = room.feed().newest().last();
+    tellEntered(command.id(), room.name(), last, state, me, answers);
+    try {
+      if (command.limit() > 0 && command.after() == null) {
+        sendHistory(room.name(), last, command.limit(), answers);
+      }
+      EntryId after = command.after() == null ? last : command.after();
+      return new CatchUp(logs, answers.outgoing(), answers, counters)
+          .cursor(room.feed(), room.name(), LogName.of(room.name()), after);
+    } catch (RefusedException e) {
+      answers.tell(new Event.Exited(null, room.name(), me.name()));
+      throw e;
+    }
+  }
+
+  /** Sends the last entries up to one to a newcomer, or nothing if there are none. */
+  private void sendHistory(RoomName room, EntryId last, int limit, Answers answers) {
+    EntryId before = new EntryId(last.epoch(), last.seq() + 1);
+    HistoryPages history = new HistoryPages(logs, answers.outgoing(), answers);
+    Event.History page = history.before(null, room, before, Math.min(limit, Limits.HISTORY_PAGE));
+    if (!page.messages().isEmpty()) {
+      history.tell(page);
+    }
+  }
+
+  /** Begins to send the entries of the room. */
+  void begin(Membership member, Outgoing outgoing) {
+    outgoing.add(member.cursor());
+    member.room().add(member.cursor());
+    outgoing.advance();
+  }
+
+  /** Sends the state of a room to a member that enters it once more. */
+  void enterAgain(@Nullable String id, Membership member, Answers answers) {
+    RoomName room = member.room().name();
+    EntryId last = member.room().feed().newest().last();
+    tellEntered(id, room, last, presence.state(room), member.me(), answers);
+  }
+
+  private static void tellEntered(
+      @Nullable String id,
+      RoomName room,
+      EntryId last,
+      RoomState state,
+      Occupant me,
+      Answers answers) {
+    answers.tell(
+        entered(id, room, last, state, me),
+        () -> entered(id, room, last, new RoomState(state.members(), null), me));
+  }
+
+  private static Event.Entered entered(
+      @Nullable String id, RoomName room, EntryId last, RoomState state, Occupant me) {
+    Entry topic = state.topic();
+    return new Event.Entered(
+        id,
+        room,
+        me.name(),
+        last,
+        state.members(),
+        topic == null ? null : topic.text(),
+        topic == null ? null : topic.from().text(),
+        Room.isQuiet(state.members()));
+  }
+
+  /** Shows the other members a change of name or an absence. Returns the changed membership. */
+  Membership show(Membership member, Identity identity) {
+    Occupant after = member.me().named(identity.name()).away(identity.away());
+    presence.change(member.room().name(), member.me(), after);
+    return member.as(after);
+  }
+
+  /** Ends a membership. The session is sent nothing of the room after this. */
+  void exit(Membership member, Outgoing outgoing) {
+    outgoing.remove(member.cursor());
+    member.room().remove(member.cursor());
+    release(member.room(), member.me());
+  }
+
+  /**
+   * Ends memberships of one session. An error in leaving one room keeps it in none of the others.
+   */
+  void exitAll(List<Membership> members, Outgoing outgoing) {
+    for (Membership member : members) {
+      failures.guard("leaving " + member.room().name(), () -> exit(member, outgoing)).run();
+    }
+  }
+
+  private void release(Room room, Occupant me) {
+    try {
+      presence.exit(room.name(), me);
+    } finally {
+      room.release(System.nanoTime());
+    }
+  }
+}
