@@ -49,6 +49,11 @@ public final class LineReader {
     this.endless = Math.max(endless, limit);
   }
 
+  /** Bytes of the longest line. */
+  public int limit() {
+    return limit;
+  }
+
   /**
    * Reads from the buffer's position to the end of a line. The caller repeats the call until the
    * result is {@link Found.NeedMore}.

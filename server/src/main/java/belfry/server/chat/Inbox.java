@@ -4,6 +4,7 @@ import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Follower;
+import belfry.server.backplane.LogName;
 import belfry.server.backplane.PresenceChange;
 import belfry.server.delivery.Feed;
 import belfry.server.delivery.Item;
@@ -18,11 +19,17 @@ final class Inbox implements Follower {
   private static final int ITEMS = 200;
   private static final int BYTES = 64 * 1024;
 
+  private final LogName log;
   private final Outgoing outgoing;
   private final Feed feed = new Feed(ITEMS, BYTES, (from, to) -> new Event.Gap(null, from, to));
 
-  Inbox(Outgoing outgoing) {
+  Inbox(LogName log, Outgoing outgoing) {
+    this.log = log;
     this.outgoing = outgoing;
+  }
+
+  LogName log() {
+    return log;
   }
 
   Feed feed() {

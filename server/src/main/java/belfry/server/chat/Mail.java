@@ -14,17 +14,13 @@ import org.jspecify.annotations.Nullable;
  * {@link #close}.
  */
 final class Mail {
-  /**
-   * An inbox that is followed.
-   *
-   * @param begin the last direct message in it when it was followed, or the place before the first
-   */
-  private record Followed(LogName log, Inbox inbox, EntryId begin) {}
-
   private final Logs logs;
   private final Answers answers;
   private final ChatCounters counters;
-  private @Nullable Followed followed;
+  private @Nullable Inbox followed;
+
+  /** The last direct message in the inbox when it was followed, or the place before the first. */
+  private @Nullable EntryId begin;
 
   /** The place in the inbox; null before {@link #deliver}. */
   private @Nullable Cursor cursor;
@@ -48,14 +44,15 @@ final class Mail {
    */
   void follow(LogName wanted) {
     close();
-    Inbox inbox = new Inbox(answers.outgoing());
+    Inbox inbox = new Inbox(wanted, answers.outgoing());
     logs.follow(wanted, inbox);
-    followed = new Followed(wanted, inbox, inbox.feed().newest().last());
+    followed = inbox;
+    begin = inbox.feed().newest().last();
   }
 
   /** The last direct message in the inbox when it was followed, or the place before the first. */
   EntryId begin() {
-    return Objects.requireNonNull(followed).begin();
+    return Objects.requireNonNull(begin);
   }
 
   /**
@@ -65,11 +62,11 @@ final class Mail {
    * @throws belfry.protocol.RefusedException if the inbox can't be read now
    */
   void deliver(@Nullable EntryId after) {
-    Followed from = Objects.requireNonNull(followed);
-    EntryId last = after == null ? from.begin() : after;
+    Inbox inbox = Objects.requireNonNull(followed);
+    EntryId last = after == null ? begin() : after;
     Outgoing outgoing = answers.outgoing();
     CatchUp catchUp = new CatchUp(logs, outgoing, answers, counters);
-    Cursor placed = catchUp.cursor(from.inbox().feed(), null, from.log(), last);
+    Cursor placed = catchUp.cursor(inbox.feed(), null, inbox.log(), last);
     cursor = placed;
     outgoing.add(placed);
     outgoing.advance();
@@ -83,7 +80,7 @@ final class Mail {
     if (cursor != null) {
       answers.outgoing().remove(cursor);
     }
-    logs.unfollow(followed.log(), followed.inbox());
+    logs.unfollow(followed.log(), followed);
     followed = null;
     cursor = null;
   }

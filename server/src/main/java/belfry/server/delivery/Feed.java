@@ -40,8 +40,8 @@ public final class Feed {
   /** The length is a power of two. The item of an index is in slot {@code index & (length - 1)}. */
   private volatile AtomicReferenceArray<@Nullable Item> slots = NO_SLOTS;
 
-  /** The newest item; in an empty feed, an item without an event at index -1. */
-  private volatile Item newest;
+  /** The newest item, or the place before the first item of an empty feed. */
+  private volatile Place newest;
 
   private volatile long start;
   private int bytes;
@@ -55,17 +55,17 @@ public final class Feed {
     this.maxItems = maxItems;
     this.maxBytes = maxBytes;
     this.gap = gap;
-    this.newest = Item.beforeFirst(new EntryId(0, 0));
+    this.newest = Place.beforeFirst(new EntryId(0, 0));
   }
 
   /** Sets the entry before the first item. Must be called before the first append. */
   public void begin(EntryId last) {
-    newest = Item.beforeFirst(last);
+    newest = Place.beforeFirst(last);
   }
 
   /** Appends an item. One thread at a time. */
   public void append(Item item) {
-    Item previous = newest;
+    Place previous = newest;
     item.index = previous.index + 1;
     item.before = previous.last;
     item.last = item.entry == null ? previous.last : item.entry;
@@ -105,8 +105,8 @@ public final class Feed {
     return (int) (index & (slots.length() - 1));
   }
 
-  /** The newest item; in an empty feed, an item at index -1. Any thread. */
-  public Item newest() {
+  /** The newest item, or the place before the first item of an empty feed. Any thread. */
+  public Place newest() {
     return newest;
   }
 
@@ -137,8 +137,11 @@ public final class Feed {
   /** The entry before the oldest item that is kept. Any thread. */
   public EntryId earliest() {
     while (true) {
-      Item last = newest;
-      Item oldest = last.index < 0 ? last : at(start);
+      Place last = newest;
+      if (last.index < 0) {
+        return last.last;
+      }
+      Item oldest = at(start);
       if (oldest != null) { // null if it was dropped just now
         return oldest.before;
       }
@@ -151,7 +154,7 @@ public final class Feed {
    */
   public long indexAfter(EntryId after) {
     long low = start;
-    Item last = newest;
+    Place last = newest;
     long high = last.index + 1;
     if (after.compareTo(last.last) >= 0) {
       return after.equals(last.last) ? high : -1;

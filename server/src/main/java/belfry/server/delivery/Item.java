@@ -20,14 +20,12 @@ import org.jspecify.annotations.Nullable;
  * <p>The feed sets the index of an item before any reader sees the item. After that, only {@link
  * #encoded} changes, and any thread may use the item.
  */
-public final class Item {
+public final class Item extends Place {
   @SuppressWarnings("NullAway") // a class literal can't say that elements may be null
   private static final AtomicReferenceFieldUpdater<Item, byte[] @Nullable []> ENCODED =
       AtomicReferenceFieldUpdater.newUpdater(Item.class, byte[][].class, "encoded");
 
   private static final byte[] @Nullable [] NOT_ENCODED = {};
-  private static final Event NO_EVENT = new Event.Notice("");
-  private static final EntryId NO_ENTRY = new EntryId(0, 0);
 
   private final Event event;
 
@@ -46,14 +44,8 @@ public final class Item {
   /** The events that some readers get in place of {@link #event}, by the id of the reader. */
   final Map<String, Event> variants;
 
-  /**
-   * The index in the feed, the newest entry before this item, and the newest entry up to and
-   * including this item. Set by the feed.
-   */
-  long index;
-
-  EntryId before = NO_ENTRY;
-  EntryId last = NO_ENTRY;
+  /** The newest entry before this item. Set by the feed. */
+  EntryId before = last;
 
   /** The arrival at this instance, by {@link System#nanoTime}. */
   final long arrived = System.nanoTime();
@@ -113,15 +105,6 @@ public final class Item {
     return new Item(event, null, null, origin, change, Map.of());
   }
 
-  /** The item without an event before the first item of a feed. */
-  static Item beforeFirst(EntryId last) {
-    Item none = new Item(NO_EVENT, null, null, null, null, Map.of());
-    none.index = -1;
-    none.before = last;
-    none.last = last;
-    return none;
-  }
-
   /** The event. */
   public Event event() {
     return event;
@@ -132,16 +115,6 @@ public final class Item {
    */
   public @Nullable String origin() {
     return origin;
-  }
-
-  /** The index in the feed. */
-  public long index() {
-    return index;
-  }
-
-  /** The newest entry up to this item. */
-  public EntryId last() {
-    return last;
   }
 
   /** The bytes in an encoding. All readers share the array, which must not be changed. */

@@ -237,7 +237,7 @@ final class Connection implements Transport.Watcher, Runnable {
 
   @Override
   public void writable() {
-    peer.writable();
+    threads.start(peer + "-write", peer.whenWritable());
   }
 
   @Override

@@ -62,6 +62,7 @@ final class CurrentConversation {
   private void handOver(Conversation next, ByteBuffer rest) {
     if (!next.equals(current)) {
       current = next;
+      expired = null; // the bytes may have come as late as the end of the patience
       beginPatience();
       take(rest);
     }

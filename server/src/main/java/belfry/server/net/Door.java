@@ -46,7 +46,7 @@ public final class Door implements AutoCloseable {
   private final Threads threads;
   private final Consumer<Connection> whenClosed = connections::remove;
   private final StallWatch watch;
-  private final AtomicLong names = new AtomicLong();
+  private final AtomicLong numbers = new AtomicLong();
   private volatile boolean open;
 
   /**
@@ -128,9 +128,8 @@ public final class Door implements AutoCloseable {
 
   private boolean serve(Transport transport, Gate.Permit permit, boolean relayed)
       throws IOException {
-    String name = "connection-" + names.incrementAndGet();
     counters.accepted();
-    Peer peer = new Peer(name, transport, threads, counters, failures);
+    Peer peer = new Peer(numbers.incrementAndGet(), transport, counters, failures);
     Conversation first =
         relayed
             ? conversations.first(peer, permit, transport.origin())

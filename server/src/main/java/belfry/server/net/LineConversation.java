@@ -32,7 +32,6 @@ final class LineConversation implements Conversation {
   private final Peer peer;
   private final Session session;
   private final Speeches speeches;
-  private final int longestLine;
   private final @Nullable FloodLimit flood;
   private final LineReader lines;
   private final TelnetFilter telnet = new TelnetFilter();
@@ -55,7 +54,6 @@ final class LineConversation implements Conversation {
     this.peer = peer;
     this.session = session;
     this.speeches = speeches;
-    this.longestLine = longestLine;
     this.flood = flood;
     this.firstBytes = firstBytes;
     this.lines = new LineReader(longestLine, ENDLESS);
@@ -77,7 +75,7 @@ final class LineConversation implements Conversation {
     session.outgoing().send(telnet.filter(bytes));
     if (!begun && bytes.hasRemaining()) {
       begun = true;
-      turnAwayForeign(ProtocolSelector.of(bytes, false, longestLine));
+      turnAwayForeign(ProtocolSelector.of(bytes, false, lines.limit()));
     }
     Cork.around(() -> takeLines(bytes));
   }
@@ -99,7 +97,7 @@ final class LineConversation implements Conversation {
         case Found.TooLong _ -> {
           refuse(
               Code.TOO_LONG,
-              "that line is longer than " + longestLine + " bytes; nothing was said");
+              "that line is longer than " + lines.limit() + " bytes; nothing was said");
           pace();
         }
         case Found.Endless _ -> peer.end("a line without an end is no line");

@@ -30,9 +30,8 @@ final class Peer implements Sink {
    */
   private record Ending(String why, Duration flush) {}
 
-  private final String name;
+  private final long number;
   private final Transport transport;
-  private final Threads threads;
   private final ConnectionCounters counters;
   private final Failures failures;
 
@@ -45,17 +44,11 @@ final class Peer implements Sink {
   private volatile @Nullable Ending ending;
 
   /**
-   * @param name the connection's name, for logs and threads
+   * @param number the connection's number, for its name in logs and threads
    */
-  Peer(
-      String name,
-      Transport transport,
-      Threads threads,
-      ConnectionCounters counters,
-      Failures failures) {
-    this.name = name;
+  Peer(long number, Transport transport, ConnectionCounters counters, Failures failures) {
+    this.number = number;
     this.transport = transport;
-    this.threads = threads;
     this.counters = counters;
     this.failures = failures;
   }
@@ -84,15 +77,15 @@ final class Peer implements Sink {
     transport.awaitWritable();
   }
 
-  /** Resumes the writer that waits for room in the socket, on a new thread. */
-  void writable() {
-    threads.start(name + "-write", whenWritable);
+  /** The task that continues the output after a wait for room in the socket. */
+  Runnable whenWritable() {
+    return whenWritable;
   }
 
   @Override
   public void writeFailed(Throwable why) {
     if (why instanceof IOException) {
-      log.debug("{} can't be written to: {}", name, why.toString());
+      log.debug("{} can't be written to: {}", this, why.toString());
       gone = true;
       whenEnding.run();
     } else {
@@ -115,9 +108,9 @@ final class Peer implements Sink {
   void failed(Throwable error) {
     if (isFirstFailure()) {
       counters.failed();
-      failures.caught(name, error);
+      failures.caught(toString(), error);
     } else {
-      log.debug("{} failed again", name, error);
+      log.debug("{} failed again", this, error);
     }
     end("the server made a mistake; please connect again");
   }
@@ -190,6 +183,6 @@ final class Peer implements Sink {
 
   @Override
   public String toString() {
-    return name;
+    return "connection-" + number;
   }
 }

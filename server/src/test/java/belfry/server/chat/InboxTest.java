@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import belfry.protocol.EntryId;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
+import belfry.server.backplane.LogName;
 import belfry.server.delivery.Cursor;
 import belfry.server.delivery.Outgoing;
 import belfry.server.delivery.Sink;
@@ -64,7 +65,7 @@ class InboxTest {
   void whoeverWritesToSomebodyDoesNotWriteToTheirSocket() {
     Noting sink = new Noting();
     Outgoing outgoing = new Outgoing("reader", sink, TEXT, DELIVERY);
-    Inbox inbox = new Inbox(outgoing);
+    Inbox inbox = new Inbox(LogName.inbox("secret"), outgoing);
     EntryId none = new EntryId(1, 0);
     inbox.begin(none);
     long next = inbox.feed().newest().index() + 1;

@@ -152,7 +152,7 @@ class PumpTest {
   private Here comes(String id) {
     Peer peer = new Peer();
     Outgoing outgoing = new Outgoing(id, peer, TEXT, delivery);
-    Item newest = feed.newest();
+    Place newest = feed.newest();
     long next = newest.index + 1;
     Cursor cursor = new Cursor(feed, outgoing, next, newest.last, next);
     outgoing.add(cursor);

@@ -30,7 +30,7 @@ class ConnectionTest {
   private final Gate gate = new Gate(10, 10);
   private final List<Connection> closed = new ArrayList<>();
   private final List<String> events = new ArrayList<>();
-  private final Peer peer = new Peer("connection-1", transport, threads, counters, failures);
+  private final Peer peer = new Peer(1, transport, counters, failures);
   private final Recorded first = new Recorded("first");
   private Connection connection;
   private long now;

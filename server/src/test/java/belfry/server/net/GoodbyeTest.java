@@ -12,9 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class GoodbyeTest {
   private final FakeTransport transport = new FakeTransport();
-  private final Peer peer =
-      new Peer(
-          "connection-1", transport, new ManualThreads(), new ConnectionCounters(), new Failures());
+  private final Peer peer = new Peer(1, transport, new ConnectionCounters(), new Failures());
   private int waits;
   private final Goodbye goodbye =
       new Goodbye(

@@ -68,8 +68,7 @@ final class Reception implements AutoCloseable {
   }
 
   private FakeTransport start(FakeTransport transport, boolean relayed) {
-    String name = "connection-" + ++opened;
-    Peer peer = new Peer(name, transport, threads, counters, failures);
+    Peer peer = new Peer(++opened, transport, counters, failures);
     Gate.Permit permit = (Gate.Permit) gate.enter();
     Conversation first =
         relayed

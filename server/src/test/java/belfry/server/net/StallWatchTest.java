@@ -85,7 +85,7 @@ class StallWatchTest {
 
   private Connection connection(FakeTransport transport, Conversation conversation)
       throws IOException {
-    Peer peer = new Peer("connection-" + ++opened, transport, threads, counters, failures);
+    Peer peer = new Peer(++opened, transport, counters, failures);
     Connection connection =
         new Connection(
             peer,
