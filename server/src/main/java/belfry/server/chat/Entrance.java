@@ -167,7 +167,7 @@ final class Entrance {
     try {
       presence.exit(room.name(), me);
     } finally {
-      room.release(System.nanoTime());
+      rooms.release(room);
     }
   }
 }

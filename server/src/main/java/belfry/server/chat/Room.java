@@ -95,7 +95,7 @@ final class Room implements Follower {
 
   /**
    * Begins a use of this room; the first one has it follow its log, and the others wait for that.
-   * Every use ends with {@link #release}.
+   * Every use ends with {@link Rooms#release}.
    *
    * @return false when the room has been closed, so that another one is needed
    * @throws RefusedException when the log can't be followed
@@ -126,6 +126,11 @@ final class Room implements Follower {
   void release(long now) {
     idleSince = now;
     users.decrementAndGet();
+  }
+
+  /** Whether it is open and nobody uses it. */
+  boolean isIdle() {
+    return users.get() == 0;
   }
 
   /** Closes it when nobody has used it since a time. */

@@ -8,8 +8,10 @@ import belfry.server.backplane.Logs;
 import belfry.server.delivery.Delivery;
 import belfry.server.delivery.Feed;
 import belfry.server.task.Failures;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -35,6 +37,9 @@ final class Rooms implements AutoCloseable {
   private final Failures failures;
   private final ScheduledExecutorService timer;
   private final Map<RoomName, Room> rooms = new ConcurrentHashMap<>();
+
+  /** Every open room without a use, and sometimes one that is used again. */
+  private final Set<Room> idle = ConcurrentHashMap.newKeySet();
 
   /** The number of open rooms that the sessions of one origin opened, by origin. */
   private final Map<String, Integer> opened = new ConcurrentHashMap<>();
@@ -71,8 +76,8 @@ final class Rooms implements AutoCloseable {
   }
 
   /**
-   * Begins a use of a room, which {@link Room#release} ends. The lobby has no limit. Any other room
-   * is opened only within the limits of all rooms and of the origin's rooms. If a limit is reached,
+   * Begins a use of a room, which {@link #release} ends. The lobby has no limit. Any other room is
+   * opened only within the limits of all rooms and of the origin's rooms. If a limit is reached,
    * rooms without a member are closed first.
    *
    * @param origin the origin of the session; empty if its rooms count only towards all rooms
@@ -90,6 +95,14 @@ final class Rooms implements AutoCloseable {
         throw e;
       }
       forget(room);
+    }
+  }
+
+  /** Ends a use of a room. */
+  void release(Room room) {
+    room.release(System.nanoTime());
+    if (room.isIdle()) {
+      idle.add(room);
     }
   }
 
@@ -147,8 +160,12 @@ final class Rooms implements AutoCloseable {
 
   /** Closes the rooms that nobody has used since a time. */
   private void closeIdle(long since) {
-    for (Room room : rooms.values()) {
+    for (Room room : List.copyOf(idle)) {
+      idle.remove(room);
       failures.guard("closing " + room.name(), () -> closeIfIdle(room, since)).run();
+      if (room.isIdle()) {
+        idle.add(room);
+      }
     }
   }
 

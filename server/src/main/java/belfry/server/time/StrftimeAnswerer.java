@@ -106,9 +106,11 @@ final class StrftimeAnswerer implements Answerer {
     int length = withoutLineEnd(bytes, end);
     return length == 0
         || namesZone(bytes, length)
-        || (hasPercent(bytes, length)
-            && !(Strftime.compile(bytes, 0, length) instanceof Strftime format
-                && !format.dependsOnTime()));
+        || (hasPercent(bytes, length) && !isConstant(Strftime.compile(bytes, 0, length)));
+  }
+
+  private static boolean isConstant(Compilation compiled) {
+    return compiled instanceof Strftime format && !format.dependsOnTime();
   }
 
   private static boolean namesZone(byte[] bytes, int length) {
@@ -167,24 +169,35 @@ final class StrftimeAnswerer implements Answerer {
   }
 
   private Prepared prepare(byte[] key) {
-    if (!isQuestion(key, key.length)) {
-      return new NoQuestion(key);
+    if (key.length == 0) {
+      return prepare(key, ownZone, Strftime.compile(DEFAULT_FORMAT));
     }
     int zoneEnd = zoneEnd(key);
-    Optional<Zone> zone = zoneEnd == 0 ? Optional.of(ownZone) : zone(key, zoneEnd);
-    if (zone.isEmpty()) {
-      return new Refused(key, refusal("unknown zone"));
+    if (zoneEnd > 0) {
+      int from = Math.min(zoneEnd + 1, key.length);
+      return zone(key, zoneEnd)
+          .map(zone -> prepare(key, zone, compile(key, from)))
+          .orElseGet(() -> new Refused(key, refusal("unknown zone")));
     }
+    if (!hasPercent(key, key.length)) {
+      return new NoQuestion(key);
+    }
+    Compilation compiled = compile(key, 0);
+    return isConstant(compiled) ? new NoQuestion(key) : prepare(key, ownZone, compiled);
+  }
+
+  private static Compilation compile(byte[] key, int from) {
+    return from == key.length
+        ? Strftime.compile(DEFAULT_FORMAT)
+        : Strftime.compile(key, from, key.length);
+  }
+
+  private static Prepared prepare(byte[] key, Zone zone, Compilation compiled) {
     if (!isUtf8(key)) {
       return new Refused(key, refusal("not UTF-8"));
     }
-    int from = zoneEnd == 0 ? 0 : Math.min(zoneEnd + 1, key.length);
-    Compilation compiled =
-        from == key.length
-            ? Strftime.compile(DEFAULT_FORMAT)
-            : Strftime.compile(key, from, key.length);
     return switch (compiled) {
-      case Strftime strftime -> new Ready(key, zone.get(), strftime);
+      case Strftime strftime -> new Ready(key, zone, strftime);
       case Compilation.Refused(String reason) -> new Refused(key, refusal(reason));
     };
   }
