@@ -2,6 +2,7 @@ package belfry.trials;
 
 import belfry.client.shell.CommandLines;
 import belfry.trials.chaos.ChaosCommand;
+import belfry.trials.isolation.IsolationCommand;
 import belfry.trials.load.LoadCommand;
 import belfry.trials.load.UdpFloodCommand;
 import belfry.trials.load.UdpLoadCommand;
@@ -22,6 +23,7 @@ import picocli.CommandLine.ScopeType;
       LoadCommand.class,
       UdpLoadCommand.class,
       UdpFloodCommand.class,
+      IsolationCommand.class,
       ChaosCommand.class,
       SoakCommand.class
     })

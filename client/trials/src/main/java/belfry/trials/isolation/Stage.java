@@ -1,0 +1,144 @@
+package belfry.trials.isolation;
+
+import belfry.client.wire.Wire;
+import belfry.protocol.Command;
+import belfry.protocol.Event;
+import belfry.protocol.RoomName;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * The rooms and people that make answers long: rooms with topics, a room of people who are away,
+ * and a room with a page of long messages. All texts consist of C1 letters, which the text dialect
+ * replaces by several visible signs each. The connections stay open until {@link #close}.
+ */
+final class Stage implements AutoCloseable {
+  /** The room of the people who are away. */
+  static final RoomName CROWD = new RoomName("crowd");
+
+  /** The room with the long messages. */
+  static final RoomName LOUD = new RoomName("loud");
+
+  private static final char C1_LETTER = '\u0090';
+  private static final int TOPIC_BYTES = 600;
+  private static final int AWAY_BYTES = 400;
+  private static final int MESSAGE_BYTES = 3_900;
+  private static final int MESSAGES_EACH = 10;
+  private static final int PAGE = 100;
+  private static final int ROOMS_EACH = 20;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final InetSocketAddress server;
+  private final int rooms;
+  private final int people;
+  private final Collection<Wire> wires = new ConcurrentLinkedQueue<>();
+
+  /**
+   * @param rooms the number of rooms with topics
+   * @param people the number of people who are away
+   */
+  Stage(InetSocketAddress server, int rooms, int people) {
+    this.server = server;
+    this.rooms = rooms;
+    this.people = people;
+  }
+
+  /** A text of C1 letters that has this many bytes in UTF-8. */
+  static String text(int bytes) {
+    return String.valueOf(C1_LETTER).repeat(bytes / 2);
+  }
+
+  /** Makes what answers of this kind list. */
+  void prepare(HostileKind kind) throws IOException, InterruptedException {
+    switch (kind) {
+      case ROOMS -> together(topics());
+      case WHO -> together(absences());
+      case HISTORY, JOIN -> together(messages());
+      case CALM, AYT, NOP, BYTES, SAY, BROKEN, DEEP -> {
+        // no answer lists anything
+      }
+    }
+  }
+
+  private List<List<Command>> topics() {
+    List<List<Command>> all = new ArrayList<>();
+    for (int room = 0; room < rooms; room++) {
+      if (room % ROOMS_EACH == 0) {
+        all.add(new ArrayList<>());
+      }
+      RoomName name = new RoomName("topic-" + room);
+      all.getLast().add(new Command.Join(null, name, null, 0));
+      all.getLast().add(new Command.Topic(null, name, text(TOPIC_BYTES)));
+    }
+    return all;
+  }
+
+  private List<List<Command>> absences() {
+    List<Command> one =
+        List.of(new Command.Join(null, CROWD, null, 0), new Command.Away(null, text(AWAY_BYTES)));
+    return Collections.nCopies(people, one);
+  }
+
+  private static List<List<Command>> messages() {
+    List<Command> one = new ArrayList<>();
+    one.add(new Command.Join(null, LOUD, null, 0));
+    for (int i = 0; i < MESSAGES_EACH; i++) {
+      one.add(new Command.Say(null, LOUD, text(MESSAGE_BYTES), false));
+    }
+    return Collections.nCopies(PAGE / MESSAGES_EACH, one);
+  }
+
+  /** Sends each list on a connection of its own, and waits until all commands are done. */
+  private void together(List<List<Command>> all) throws IOException, InterruptedException {
+    Collection<IOException> failures = new ConcurrentLinkedQueue<>();
+    List<Thread> threads = new ArrayList<>();
+    for (List<Command> commands : all) {
+      threads.add(
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  send(commands);
+                } catch (IOException e) {
+                  failures.add(e);
+                }
+              }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    for (IOException failure : failures) {
+      throw failure;
+    }
+  }
+
+  private void send(List<Command> commands) throws IOException {
+    Wire wire = new Wire(server);
+    wires.add(wire);
+    List<Command> all = new ArrayList<>(commands);
+    all.add(new Command.Ping("done"));
+    wire.send(all);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    Optional<Event> event;
+    do {
+      event = wire.next(deadline);
+      if (event.isEmpty()) {
+        throw new IOException("the server did not do " + all.size() + " commands in " + PATIENCE);
+      }
+      if (event.get() instanceof Event.Refused refused) {
+        throw new IOException("the server refused: " + refused.refusal().why());
+      }
+    } while (!(event.get() instanceof Event.Pong));
+  }
+
+  @Override
+  public void close() {
+    wires.forEach(Wire::close);
+  }
+}
