@@ -1,5 +1,8 @@
 package belfry.protocol.dialect;
 
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Makes text safe for a terminal: visible signs replace control characters (C0 except TAB, DEL,
  * C1), bidirectional controls and line separators. All other characters stay unchanged.
@@ -8,40 +11,28 @@ public final class Visible {
   private static final int CONTROL_PICTURES = 0x2400;
   private static final int DELETE = 0x7F;
   private static final int DELETE_PICTURE = 0x2421;
+  private static final int LAST_HOSTILE = 0x2069;
+
+  /**
+   * The visible sign of each character up to the last hostile one; null for a harmless character. A
+   * text may consist of hostile characters only, so a character costs no more than a look-up.
+   */
+  private static final @Nullable String[] SIGNS =
+      IntStream.rangeClosed(0, LAST_HOSTILE).mapToObj(Visible::sign).toArray(String[]::new);
 
   private Visible() {}
 
-  /**
-   * Returns the text without characters that could control a terminal: the same object if there are
-   * none.
-   */
-  public static String of(String text) {
-    for (int at = 0; at < text.length(); at++) {
-      if (isHostile(text.charAt(at))) {
-        return replaced(text, at);
-      }
+  private static @Nullable String sign(int c) {
+    if (!isHostile(c)) {
+      return null;
     }
-    return text;
+    if (c < ' ') {
+      return Character.toString(CONTROL_PICTURES + c);
+    }
+    return c == DELETE ? Character.toString(DELETE_PICTURE) : "<U+%04X>".formatted(c);
   }
 
-  private static String replaced(String text, int first) {
-    StringBuilder safe = new StringBuilder(text.length() + 16).append(text, 0, first);
-    for (int at = first; at < text.length(); at++) {
-      char c = text.charAt(at);
-      if (!isHostile(c)) {
-        safe.append(c);
-      } else if (c < ' ') {
-        safe.append((char) (CONTROL_PICTURES + c));
-      } else if (c == DELETE) {
-        safe.append((char) DELETE_PICTURE);
-      } else {
-        safe.append(String.format("<U+%04X>", (int) c));
-      }
-    }
-    return safe.toString();
-  }
-
-  private static boolean isHostile(char c) {
+  private static boolean isHostile(int c) {
     if (c < DELETE) {
       return c < ' ' && c != '\t';
     }
@@ -50,6 +41,37 @@ public final class Visible {
         || c == 0x200E
         || c == 0x200F
         || (c >= 0x2028 && c <= 0x202E)
-        || (c >= 0x2066 && c <= 0x2069);
+        || (c >= 0x2066 && c <= LAST_HOSTILE);
+  }
+
+  /**
+   * Returns the text without characters that could control a terminal: the same object if there are
+   * none.
+   */
+  public static String of(String text) {
+    for (int at = 0; at < text.length(); at++) {
+      if (signOf(text.charAt(at)) != null) {
+        return replaced(text, at);
+      }
+    }
+    return text;
+  }
+
+  private static @Nullable String signOf(char c) {
+    return c <= LAST_HOSTILE ? SIGNS[c] : null;
+  }
+
+  private static String replaced(String text, int first) {
+    StringBuilder safe = new StringBuilder(text.length() + 16).append(text, 0, first);
+    for (int at = first; at < text.length(); at++) {
+      char c = text.charAt(at);
+      String sign = signOf(c);
+      if (sign == null) {
+        safe.append(c);
+      } else {
+        safe.append(sign);
+      }
+    }
+    return safe.toString();
   }
 }
