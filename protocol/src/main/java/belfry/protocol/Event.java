@@ -121,8 +121,13 @@ public sealed interface Event {
     }
   }
 
-  /** Other people left a room. A room has at most one such event a second. */
-  record Left(RoomName room, List<Nickname> who) implements RoomNotice {
+  /**
+   * Other people left a room. A room has at most two such events a second: one for each value of
+   * {@code quit}.
+   *
+   * @param quit whether these people disconnected, and so left all their rooms at once
+   */
+  record Left(RoomName room, List<Nickname> who, boolean quit) implements RoomNotice {
     public Left {
       who = List.copyOf(who);
     }

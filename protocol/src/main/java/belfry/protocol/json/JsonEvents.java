@@ -38,6 +38,7 @@ final class JsonEvents {
   private static final JsonField<String> FORMATTED = new JsonField<>(TIME.name(), JsonType.TEXT);
   private static final JsonField<Boolean> ACT = new JsonField<>("act", JsonType.FLAG);
   private static final JsonField<Boolean> DUPLICATE = new JsonField<>("duplicate", JsonType.FLAG);
+  private static final JsonField<Boolean> QUIT = new JsonField<>("quit", JsonType.FLAG);
   private static final JsonField<Boolean> QUIET = new JsonField<>("quiet", JsonType.FLAG);
   private static final JsonField<Boolean> MORE = new JsonField<>("more", JsonType.FLAG);
   private static final JsonField<String> TOPIC = new JsonField<>("topic", JsonType.TEXT);
@@ -210,7 +211,9 @@ final class JsonEvents {
 
   private static Event.Left left(JsonPass<Event.Left> pass) {
     return new Event.Left(
-        pass.required(ROOM, Event.Left::room), pass.required(ALL, Event.Left::who));
+        pass.required(ROOM, Event.Left::room),
+        pass.required(ALL, Event.Left::who),
+        pass.flag(QUIT, Event.Left::quit));
   }
 
   private static Event.Renamed renamed(JsonPass<Event.Renamed> pass) {

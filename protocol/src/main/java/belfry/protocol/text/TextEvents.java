@@ -41,7 +41,8 @@ final class TextEvents {
       case Event.Entered e -> entered(e);
       case Event.Exited e -> notice("You left " + e.room() + ".");
       case Event.Joined e -> notice(names(e.who()) + " joined " + e.room());
-      case Event.Left e -> notice(names(e.who()) + " left " + e.room());
+      case Event.Left e ->
+          notice(names(e.who()) + " left " + e.room() + (e.quit() ? " (disconnected)" : ""));
       case Event.Renamed e -> notice(e.who() + " is now " + e.to());
       case Event.Named e -> notice("You are " + e.you() + " now.");
       case Event.Away e ->

@@ -71,9 +71,14 @@ class JsonEventsTest {
             {"on":"joined","room":"ops","who":["ann","Bob"]}\
             """),
         arguments(
-            new Event.Left(OPS, List.of(ANN)),
+            new Event.Left(OPS, List.of(ANN), false),
             """
             {"on":"left","room":"ops","who":["ann"]}\
+            """),
+        arguments(
+            new Event.Left(OPS, List.of(ANN, BOB), true),
+            """
+            {"on":"left","room":"ops","who":["ann","Bob"],"quit":true}\
             """),
         arguments(
             new Event.Renamed(OPS, ANN, BOB),

@@ -66,7 +66,9 @@ class TextEventsTest {
         arguments(new Event.Joined(OPS, names("a", "b", "c")), "* a, b and c joined #ops\n"),
         arguments(
             new Event.Joined(OPS, names("a", "b", "c", "d")), "* a, b and 2 others joined #ops\n"),
-        arguments(new Event.Left(OPS, names("a", "b")), "* a and b left #ops\n"),
+        arguments(new Event.Left(OPS, names("a", "b"), false), "* a and b left #ops\n"),
+        arguments(
+            new Event.Left(OPS, names("a", "b"), true), "* a and b left #ops (disconnected)\n"),
         arguments(new Event.Renamed(OPS, ANN, BOB), "* ann is now Bob\n"),
         arguments(new Event.Named(null, ANN, BOB), "* You are Bob now.\n"),
         arguments(new Event.Away(OPS, ANN, "to eat"), "* ann is away: to eat\n"),

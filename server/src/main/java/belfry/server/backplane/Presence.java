@@ -21,14 +21,16 @@ public interface Presence {
   RoomState enter(RoomName room, Occupant who);
 
   /** Removes an occupant from a room. Does nothing if it is not there. */
-  void exit(RoomName room, Occupant who);
+  void exit(RoomName room, Occupant who, Departure how);
 
   /**
    * Changes the name or the away message of an occupant. Does nothing if it is not there.
    *
    * @param before the occupant as the caller knew it
+   * @param number the number of the change, which is the same in all rooms of the session; each
+   *     later change of the session has a higher number, and the first one is 1
    */
-  void change(RoomName room, Occupant before, Occupant after);
+  void change(RoomName room, Occupant before, Occupant after, long number);
 
   /**
    * The state of a room; without occupants if there is no such room.

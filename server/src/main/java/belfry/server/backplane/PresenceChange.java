@@ -9,8 +9,14 @@ public sealed interface PresenceChange {
   record Came(Occupant who, int members) implements PresenceChange {}
 
   /** An occupant left the room. */
-  record Went(Occupant who, int members) implements PresenceChange {}
+  record Went(Occupant who, int members, Departure how) implements PresenceChange {}
 
-  /** The name or the away message of an occupant changed. */
-  record Changed(Occupant before, Occupant after, int members) implements PresenceChange {}
+  /**
+   * The name or the away message of an occupant changed.
+   *
+   * @param number the number of the change, see {@link Presence#change}; 0 if an earlier release
+   *     made the change
+   */
+  record Changed(Occupant before, Occupant after, int members, long number)
+      implements PresenceChange {}
 }

@@ -3,14 +3,18 @@ package belfry.server.chat;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
+import belfry.server.backplane.Departure;
 import belfry.server.backplane.Occupant;
+import belfry.server.delivery.Change;
 import belfry.server.delivery.Item;
 import belfry.server.task.Failures;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,7 +22,9 @@ import java.util.stream.Collectors;
 
 /**
  * The arrivals and departures of a room since its members were last notified, folded into one
- * notice each, once a second. A member who comes and goes within that time is not mentioned.
+ * notice each, once a second. Members who disconnected have a notice of their own, which announces
+ * them to each reader once, whatever rooms they share. A member who comes and goes within that time
+ * is not mentioned.
  *
  * <p>Owned by its room and used under the room's lock, except for {@link #schedule}.
  */
@@ -32,7 +38,8 @@ final class ArrivalDigest {
   /** By session, not by name: a name may change hands. */
   private final Map<String, Nickname> came = new LinkedHashMap<>();
 
-  private final Map<String, Nickname> went = new LinkedHashMap<>();
+  private final Map<String, Nickname> left = new LinkedHashMap<>();
+  private final Map<String, Nickname> disconnected = new LinkedHashMap<>();
 
   /**
    * A digest of nothing.
@@ -48,9 +55,9 @@ final class ArrivalDigest {
     came.put(who.holder(), who.name());
   }
 
-  void went(Occupant who) {
+  void went(Occupant who, Departure how) {
     if (came.remove(who.holder()) == null) {
-      went.put(who.holder(), who.name());
+      (how == Departure.LEFT ? left : disconnected).put(who.holder(), who.name());
     }
   }
 
@@ -66,23 +73,42 @@ final class ArrivalDigest {
 
   void forget() {
     came.clear();
-    went.clear();
+    left.clear();
+    disconnected.clear();
   }
 
   /** Takes the notices out of the digest, oldest first. */
   List<Item> take(RoomName room) {
-    List<Item> notices = new ArrayList<>(2);
-    List<Nickname> back = List.copyOf(went.values());
-    went.values().removeIf(came::containsValue);
-    came.values().removeIf(back::contains);
-    if (!went.isEmpty()) {
-      notices.add(Item.notice(new Event.Left(room, names(went)), null));
+    List<Item> notices = new ArrayList<>(3);
+    Set<Nickname> back = new HashSet<>(left.values());
+    back.addAll(disconnected.values());
+    back.retainAll(came.values());
+    left.values().removeAll(back);
+    disconnected.values().removeAll(back);
+    came.values().removeAll(back);
+    if (!left.isEmpty()) {
+      notices.add(Item.notice(new Event.Left(room, names(left), false), null));
+    }
+    if (!disconnected.isEmpty()) {
+      notices.add(disconnected(room));
     }
     if (!came.isEmpty()) {
       notices.add(joined(room));
     }
     forget();
     return notices;
+  }
+
+  /** A session disconnects once, so the number of that change is always the same. */
+  private Item disconnected(RoomName room) {
+    Map<Change, Nickname> changes = new LinkedHashMap<>();
+    disconnected.forEach((holder, name) -> changes.put(new Change("end of " + holder, 1), name));
+    return Item.changes(
+        new Event.Left(room, names(disconnected), true),
+        List.copyOf(changes.keySet()),
+        isNew ->
+            new Event.Left(
+                room, changes.keySet().stream().filter(isNew).map(changes::get).toList(), true));
   }
 
   /** Each newcomer gets the names of later newcomers only, and the last newcomer gets no notice. */

@@ -6,6 +6,7 @@ import belfry.protocol.Event;
 import belfry.protocol.Limits;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
+import belfry.server.backplane.Departure;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Logs;
@@ -67,7 +68,7 @@ final class Entrance {
     try {
       return new Membership(room, enter(command, room, me, answers), me);
     } catch (RuntimeException | Error e) {
-      release(room, me);
+      release(room, me, Departure.LEFT);
       throw e;
     }
   }
@@ -140,32 +141,36 @@ final class Entrance {
         Room.isQuiet(state.members()));
   }
 
-  /** Shows the other members a change of name or an absence. Returns the changed membership. */
-  Membership show(Membership member, Identity identity) {
+  /**
+   * Shows the other members a change of name or an absence. Returns the changed membership.
+   *
+   * @param number the number of the change, see {@link Presence#change}
+   */
+  Membership show(Membership member, Identity identity, long number) {
     Occupant after = member.me().named(identity.name()).away(identity.away());
-    presence.change(member.room().name(), member.me(), after);
+    presence.change(member.room().name(), member.me(), after, number);
     return member.as(after);
   }
 
   /** Ends a membership. The session is sent nothing of the room after this. */
-  void exit(Membership member, Outgoing outgoing) {
+  void exit(Membership member, Outgoing outgoing, Departure how) {
     outgoing.remove(member.cursor());
     member.room().remove(member.cursor());
-    release(member.room(), member.me());
+    release(member.room(), member.me(), how);
   }
 
   /**
    * Ends memberships of one session. An error in leaving one room keeps it in none of the others.
    */
-  void exitAll(List<Membership> members, Outgoing outgoing) {
+  void exitAll(List<Membership> members, Outgoing outgoing, Departure how) {
     for (Membership member : members) {
-      failures.guard("leaving " + member.room().name(), () -> exit(member, outgoing)).run();
+      failures.guard("leaving " + member.room().name(), () -> exit(member, outgoing, how)).run();
     }
   }
 
-  private void release(Room room, Occupant me) {
+  private void release(Room room, Occupant me, Departure how) {
     try {
-      presence.exit(room.name(), me);
+      presence.exit(room.name(), me, how);
     } finally {
       rooms.release(room);
     }

@@ -5,6 +5,7 @@ import belfry.protocol.Command;
 import belfry.protocol.Event;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
+import belfry.server.backplane.Departure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,9 @@ final class Memberships {
    * In the order of entering. A short list: a search through it is quick and takes least memory.
    */
   private final List<Membership> memberships = new ArrayList<>(1);
+
+  /** The number of the last change of name or absence. */
+  private int changes;
 
   /**
    * No memberships yet.
@@ -76,20 +80,25 @@ final class Memberships {
   void leave(Command.Leave command) {
     Membership member = require(command.room());
     memberships.remove(member);
-    entrance.exit(member, answers.outgoing());
+    entrance.exit(member, answers.outgoing(), Departure.LEFT);
     answers.tell(new Event.Exited(command.id(), command.room(), identity.name()));
   }
 
-  /** Leaves every room. The session is sent no answer. */
-  void leaveAll() {
+  /**
+   * Leaves every room. The session is sent no answer.
+   *
+   * @param how {@link Departure#LEFT} if the session goes on
+   */
+  void leaveAll(Departure how) {
     List<Membership> all = List.copyOf(memberships);
     memberships.clear();
-    entrance.exitAll(all, answers.outgoing());
+    entrance.exitAll(all, answers.outgoing(), how);
   }
 
   /** Shows the others in each room the present name and away message of the session. */
   void showIdentity() {
-    memberships.replaceAll(member -> entrance.show(member, identity));
+    int number = ++changes;
+    memberships.replaceAll(member -> entrance.show(member, identity, number));
   }
 
   /** The membership of a room; null if the session is not in it. */

@@ -217,7 +217,7 @@ final class Room implements Follower {
       }
       switch (change) {
         case PresenceChange.Came came -> arrivals.came(came.who());
-        case PresenceChange.Went went -> arrivals.went(went.who());
+        case PresenceChange.Went went -> arrivals.went(went.who(), went.how());
         case PresenceChange.Changed changed -> tellChange(changed);
       }
     } finally {
@@ -237,19 +237,20 @@ final class Room implements Follower {
       announceArrivals(); // the member itself, or a former bearer of this name, may be in it
     }
     if (renamed) {
-      feed.append(
-          Item.change(
-              new Event.Renamed(name, before.name(), after.name()),
-              after.holder(),
-              new Change("name of " + after.holder(), after.name().text())));
+      announce(new Event.Renamed(name, before.name(), after.name()), "name of ", change);
     }
     if (away) {
-      feed.append(
-          Item.change(
-              new Event.Away(name, after.name(), after.away()),
-              after.holder(),
-              new Change("absence of " + after.holder(), String.valueOf(after.away()))));
+      announce(new Event.Away(name, after.name(), after.away()), "absence of ", change);
     }
+  }
+
+  /** Without a number, which an earlier release does not send, each room announces the change. */
+  private void announce(Event event, String subject, PresenceChange.Changed change) {
+    String holder = change.after().holder();
+    feed.append(
+        change.number() == 0
+            ? Item.notice(event, holder)
+            : Item.change(event, holder, new Change(subject + holder, change.number())));
   }
 
   private void flush() {

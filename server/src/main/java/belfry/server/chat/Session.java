@@ -6,6 +6,7 @@ import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.dialect.Request;
 import belfry.protocol.dialect.Speech;
+import belfry.server.backplane.Departure;
 import belfry.server.delivery.Outgoing;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,7 @@ public final class Session {
     if (speech.equals(answers.speech())) {
       return;
     }
-    memberships.leaveAll();
+    memberships.leaveAll(Departure.LEFT);
     answers.speak(speech);
     welcome();
     speech.opening().forEach(this::perform);
@@ -235,7 +236,7 @@ public final class Session {
     }
     closed = true;
     try {
-      memberships.leaveAll();
+      memberships.leaveAll(Departure.DISCONNECTED);
       mail.close();
     } finally {
       sessions.closed(this);

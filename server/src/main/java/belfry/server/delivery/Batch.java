@@ -145,15 +145,15 @@ final class Batch {
           hiddenFrom.add(item.origin);
         }
         byte @Nullable [] own = null;
-        if (!item.variants.isEmpty()) {
+        if (!item.variants.isEmpty() || !item.changes().isEmpty()) {
           hiddenFrom.addAll(item.variants.keySet());
-          own = item.variantFor(reader.id(), encoding);
+          own = item.ownBytes(reader);
           shared &= own == null;
         }
         if (!add(own == null ? item.bytes(encoding, cursor.feed) : own, item)) {
           break;
         }
-        changes |= item.change != null;
+        changes |= !item.changes().isEmpty();
         if (item.author != null) {
           entries[parts.size() - 1]++;
         }
@@ -178,8 +178,7 @@ final class Batch {
     return items.stream()
         .limit(part + 1L)
         .filter(Objects::nonNull)
-        .map(item -> item.change)
-        .filter(Objects::nonNull)
+        .flatMap(item -> item.changes().stream())
         .toList();
   }
 

@@ -1,9 +1,10 @@
 package belfry.server.delivery;
 
 /**
- * A change that one reader may find in several feeds.
+ * A change that one reader may find in several feeds. A reader that got a change gets neither this
+ * change again, nor an earlier change of the same subject.
  *
- * @param subject what has changed, such as the name of one session
- * @param state its state after the change
+ * @param subject the thing that changes, such as the name of one session
+ * @param number the number of the change; each later change of the subject has a higher number
  */
-public record Change(String subject, String state) {}
+public record Change(String subject, long number) {}

@@ -131,7 +131,7 @@ public final class Cursor {
     if (item.author != null && reader.ignored().contains(item.author)) {
       return false;
     }
-    if (item.change != null && reader.knows(item.change)) {
+    if (item.isKnownTo(reader)) {
       return false;
     }
     return !item.isHiddenFrom(reader.id(), reader.encoding());

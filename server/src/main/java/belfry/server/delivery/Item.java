@@ -4,9 +4,12 @@ import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Limits;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +28,20 @@ public final class Item extends Place {
   private static final AtomicReferenceFieldUpdater<Item, byte[] @Nullable []> ENCODED =
       AtomicReferenceFieldUpdater.newUpdater(Item.class, byte[][].class, "encoded");
 
+  /**
+   * The changes that an event announces.
+   *
+   * @param withNew makes the event for a reader that already got some of the changes; the predicate
+   *     tells which changes are new to the reader
+   */
+  private record Announced(List<Change> changes, Function<Predicate<Change>, Event> withNew) {
+    Announced {
+      changes = List.copyOf(changes);
+    }
+  }
+
   private static final byte[] @Nullable [] NOT_ENCODED = {};
+  private static final Announced NOTHING = new Announced(List.of(), _ -> new Event.Notice(""));
 
   private final Event event;
 
@@ -38,8 +54,8 @@ public final class Item extends Place {
   /** The id of the reader that has caused the event and may already know it; or null. */
   final @Nullable String origin;
 
-  /** The announced change, which other feeds may announce too; or null. */
-  final @Nullable Change change;
+  /** The changes that the event announces. */
+  private final Announced announced;
 
   /** The events that some readers get in place of {@link #event}, by the id of the reader. */
   final Map<String, Event> variants;
@@ -58,20 +74,29 @@ public final class Item extends Place {
       @Nullable EntryId entry,
       @Nullable Author author,
       @Nullable String origin,
-      @Nullable Change change,
-      Map<String, Event> variants) {
+      Map<String, Event> variants,
+      Announced announced) {
     this.event = event;
     this.entry = entry;
     this.author = author;
     this.origin = origin;
-    this.change = change;
     this.variants = Map.copyOf(variants);
+    this.announced = announced;
+  }
+
+  private Item(
+      Event event,
+      @Nullable EntryId entry,
+      @Nullable Author author,
+      @Nullable String origin,
+      Map<String, Event> variants) {
+    this(event, entry, author, origin, variants, NOTHING);
   }
 
   /** An entry of a log. */
   public static Item entry(
       Event event, EntryId entry, @Nullable Author author, @Nullable String origin) {
-    return new Item(event, entry, author, origin, null, Map.of());
+    return new Item(event, entry, author, origin, Map.of());
   }
 
   /**
@@ -79,7 +104,7 @@ public final class Item extends Place {
    * too.
    */
   static Item gap(Event event, EntryId to) {
-    return new Item(event, to, null, null, null, Map.of());
+    return new Item(event, to, null, null, Map.of());
   }
 
   /** A notice for the current readers, except its origin. */
@@ -94,7 +119,7 @@ public final class Item extends Place {
    *     reader
    */
   public static Item notice(Event event, @Nullable String origin, Map<String, Event> variants) {
-    return new Item(event, null, null, origin, null, variants);
+    return new Item(event, null, null, origin, variants);
   }
 
   /**
@@ -102,7 +127,20 @@ public final class Item extends Place {
    * one feed only.
    */
   public static Item change(Event event, String origin, Change change) {
-    return new Item(event, null, null, origin, change, Map.of());
+    return new Item(
+        event, null, null, origin, Map.of(), new Announced(List.of(change), _ -> event));
+  }
+
+  /**
+   * A notice of several changes for the current readers. Some encodings send each change from one
+   * feed only.
+   *
+   * @param withNew makes the event for a reader that already got some of the changes; the predicate
+   *     tells which changes are new to the reader, and at least one is
+   */
+  public static Item changes(
+      Event event, List<Change> changes, Function<Predicate<Change>, Event> withNew) {
+    return new Item(event, null, null, null, Map.of(), new Announced(changes, withNew));
   }
 
   /** The event. */
@@ -123,18 +161,38 @@ public final class Item extends Place {
     return bytes == null ? encode(encoding, feed) : bytes;
   }
 
-  /** The bytes of the variant for one reader; null if the reader gets the common event. */
-  byte @Nullable [] variantFor(String reader, Encoding encoding) {
-    Event variant = variants.get(reader);
-    if (variant == null) {
+  /** The bytes for one reader only; null if the reader gets the common event. */
+  byte @Nullable [] ownBytes(Outgoing reader) {
+    Event own = ownEvent(reader);
+    if (own == null) {
       return null;
     }
+    Encoding encoding = reader.encoding();
     try {
-      return encoding.encode(variant);
+      return encoding.encode(own);
     } catch (RuntimeException | Error e) {
-      encoding.failed(variant, e);
+      encoding.failed(own, e);
       return new byte[0];
     }
+  }
+
+  private @Nullable Event ownEvent(Outgoing reader) {
+    if (!variants.isEmpty()) {
+      return variants.get(reader.id());
+    }
+    return changes().stream().anyMatch(reader::knows)
+        ? announced.withNew.apply(change -> !reader.knows(change))
+        : null;
+  }
+
+  /** The changes that this item announces, which other feeds may announce too. */
+  List<Change> changes() {
+    return announced.changes;
+  }
+
+  /** Whether a reader already got all changes that this item announces; false if it has none. */
+  boolean isKnownTo(Outgoing reader) {
+    return !changes().isEmpty() && changes().stream().allMatch(reader::knows);
   }
 
   private byte @Nullable [] encodedIn(int slot) {

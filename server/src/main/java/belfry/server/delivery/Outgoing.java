@@ -54,7 +54,7 @@ public final class Outgoing extends DrainLoop {
   private volatile long stalledSince = NOT_STALLED;
   private volatile @Nullable Thread waiter;
 
-  /** The changes sent recently, for an encoding that sends each one once. Owned by the writer. */
+  /** The last changes sent, for an encoding that sends each one once. Owned by the writer. */
   private @Nullable RecentChanges changes;
 
   /** The item or answer in which a short write stopped, and the offset. Owned by the writer. */
@@ -99,11 +99,9 @@ public final class Outgoing extends DrainLoop {
     ignored = authors;
   }
 
-  /** Whether a change was sent recently and must not be sent again. Called by the writer only. */
+  /** Whether a change was sent and must not be sent again. Called by the writer only. */
   boolean knows(Change change) {
-    return changes != null
-        && encoding.isTellingChangesOnce()
-        && changes.contains(change, System.nanoTime());
+    return changes != null && encoding.isTellingChangesOnce() && changes.contains(change);
   }
 
   /** Whether there are changes that must not be sent again. Called by the writer only. */
@@ -115,7 +113,7 @@ public final class Outgoing extends DrainLoop {
     if (changes == null) {
       changes = new RecentChanges();
     }
-    changes.add(change, System.nanoTime());
+    changes.add(change);
   }
 
   /** Adds a cursor. Only the connection's thread calls this. */

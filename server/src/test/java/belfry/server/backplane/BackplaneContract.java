@@ -575,19 +575,19 @@ public abstract class BackplaneContract {
 
     assertEquals(1, here.presence().enter(room, a).members());
     assertEquals(2, there.presence().enter(room, b).members());
-    there.presence().change(room, b, away);
-    there.presence().change(room, away, renamed);
-    here.presence().exit(room, a);
-    there.presence().exit(room, renamed);
+    there.presence().change(room, b, away, 1);
+    there.presence().change(room, away, renamed, 2);
+    here.presence().exit(room, a, Departure.LEFT);
+    there.presence().exit(room, renamed, Departure.DISCONNECTED);
 
     for (Recorder each : List.of(follower, second)) {
       each.awaitChanges(
           new PresenceChange.Came(a, 1),
           new PresenceChange.Came(b, 2),
-          new PresenceChange.Changed(b, away, 2),
-          new PresenceChange.Changed(away, renamed, 2),
-          new PresenceChange.Went(a, 1),
-          new PresenceChange.Went(renamed, 0));
+          new PresenceChange.Changed(b, away, 2, 1),
+          new PresenceChange.Changed(away, renamed, 2, 2),
+          new PresenceChange.Went(a, 1, Departure.LEFT),
+          new PresenceChange.Went(renamed, 0, Departure.DISCONNECTED));
     }
   }
 
@@ -597,19 +597,19 @@ public abstract class BackplaneContract {
     Occupant a = occupant("1", ann, 0);
     Occupant b = occupant("2", bob, 1);
 
-    here.presence().exit(room, a);
-    here.presence().change(room, a, a.away("x"));
+    here.presence().exit(room, a, Departure.LEFT);
+    here.presence().change(room, a, a.away("x"), 1);
     here.presence().enter(room, a);
     assertEquals(1, here.presence().enter(room, a).members());
-    there.presence().exit(room, b);
-    there.presence().change(room, b, b.away("x"));
-    here.presence().exit(room, a);
-    here.presence().exit(room, a);
+    there.presence().exit(room, b, Departure.LEFT);
+    there.presence().change(room, b, b.away("x"), 1);
+    here.presence().exit(room, a, Departure.LEFT);
+    here.presence().exit(room, a, Departure.LEFT);
     here.presence().enter(room, b);
 
     follower.awaitChanges(
         new PresenceChange.Came(a, 1),
-        new PresenceChange.Went(a, 0),
+        new PresenceChange.Went(a, 0, Departure.LEFT),
         new PresenceChange.Came(b, 1));
   }
 
@@ -620,7 +620,7 @@ public abstract class BackplaneContract {
     there.presence().enter(room, occupant("2", bob, 1));
     Occupant third = occupant("3", eve, 2);
     here.presence().enter(room, third);
-    here.presence().change(room, third, third.away("at lunch"));
+    here.presence().change(room, third, third.away("at lunch"), 1);
 
     List<Person> all =
         List.of(
@@ -638,7 +638,7 @@ public abstract class BackplaneContract {
     Occupant a = occupant("1", ann, 0);
     here.presence().enter(room, a);
     here.presence().enter(room, a);
-    here.presence().exit(room, a);
+    here.presence().exit(room, a, Departure.LEFT);
     here.presence().enter(room, a);
     eventually(() -> assertEquals(List.of(a.person()), there.presence().people(room, 10)));
     eventually(() -> assertEquals(1, there.presence().state(room).members()));
@@ -680,7 +680,7 @@ public abstract class BackplaneContract {
     here.presence().enter(large, occupant("1", ann, 0));
     there.presence().enter(large, occupant("2", bob, 1));
     here.presence().enter(left, occupant("1", ann, 0));
-    here.presence().exit(left, occupant("1", ann, 0));
+    here.presence().exit(left, occupant("1", ann, 0), Departure.LEFT);
     here.logs().append(LogName.of(large), new Draft(Kind.TOPIC, ann, "a", null, "gardening"));
     say(here, "in a room where nobody is");
 
@@ -723,7 +723,7 @@ public abstract class BackplaneContract {
     Occupant a = occupant("1", ann, 0);
     here.presence().enter(room, a);
     say(here, "hello");
-    here.presence().exit(room, a);
+    here.presence().exit(room, a, Departure.LEFT);
     say(here, "after");
 
     eventually(() -> assertEquals(List.of("begin", "Came 1", "hello", "Went 0", "after"), told));

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.protocol.Nickname;
 import belfry.server.LoggedErrors;
+import belfry.server.backplane.Departure;
 import belfry.server.backplane.Occupant;
 import belfry.server.task.Failures;
 import java.util.List;
@@ -52,23 +53,30 @@ class ArrivalDigestTest {
   void whoCameAndWentIsNotWorthAWord() {
     arrivals.came(ann);
     arrivals.came(bob);
-    arrivals.went(ann);
+    arrivals.went(ann, Departure.LEFT);
     assertTold("* bob joined #ops");
   }
 
   @Test
   void whoWentAndCameBackIsNotWorthAWordEither() {
-    arrivals.went(ann);
+    arrivals.went(ann, Departure.LEFT);
     arrivals.came(somebody("3", "ann"));
-    arrivals.went(bob);
+    arrivals.went(bob, Departure.LEFT);
     assertTold("* bob left #ops");
   }
 
   @Test
   void leavingIsToldBeforeComing() {
     arrivals.came(bob);
-    arrivals.went(ann);
+    arrivals.went(ann, Departure.LEFT);
     assertTold("* ann left #ops", "* bob joined #ops");
+  }
+
+  @Test
+  void whoDisconnectedIsToldApartFromWhoLeftTheRoom() {
+    arrivals.went(ann, Departure.DISCONNECTED);
+    arrivals.went(bob, Departure.LEFT);
+    assertTold("* bob left #ops", "* ann left #ops (disconnected)");
   }
 
   @Test
@@ -149,7 +157,7 @@ class ArrivalDigestTest {
       ann.hears("* bob and eve joined #lobby\n");
       bob.leaves();
       eve.leaves();
-      ann.hears("* bob and eve left #lobby\n");
+      ann.hears("* bob and eve left #lobby (disconnected)\n");
     }
   }
 
@@ -196,7 +204,7 @@ class ArrivalDigestTest {
       eve.types("/nick ann");
       bob.hears(
           """
-          * ann left #lobby
+          * ann left #lobby (disconnected)
           * eve is now ann
           """);
     }

@@ -28,7 +28,8 @@ final class Client {
   private static final Pattern COMINGS =
       Pattern.compile(
           "(?m)^(\\* .* (joined|left)"
-              + " #\\S+|\\{\"on\":\"(joined|left)\",\"room\":[^\\]]*\\]\\})\\n");
+              + " #\\S+( \\(disconnected\\))?"
+              + "|\\{\"on\":\"(joined|left)\",\"room\":[^\\]]*\\](,\"quit\":true)?\\})\\n");
 
   private static final Pattern ENTRIES =
       Pattern.compile(

@@ -9,6 +9,8 @@ import belfry.server.Server;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -109,6 +111,73 @@ class ConversationIT {
       assertTrue(history.contains("<splitting> one\r\n"), history);
       assertTrue(history.contains("<splitting> grüße\r\n"), history);
       assertTrue(history.contains("<splitting> two\r\n"), history);
+    }
+  }
+
+  @Test
+  void changesOfAPersonAreToldOnceAndInOrderToWhoSharesSeveralRooms() throws IOException {
+    List<String> rooms = List.of("#lobby", "#one", "#two", "#three");
+    try (Caller ann = Caller.named(address, "sb");
+        Caller bob = Caller.named(address, "reading")) {
+      for (String room : rooms) {
+        bob.types("/join " + room + "\n").hears("* You are in " + room);
+        ann.types("/join " + room + "\nhello\n").hears("* You are in " + room);
+        bob.hears("> hello\r\n"); // the arrival of sb is announced before these words
+      }
+      StringBuilder changes = new StringBuilder();
+      List<String> expected = new ArrayList<>();
+      String before = "sb";
+      for (int n = 0; n < 40; n++) {
+        String after = List.of("sc", "sd", "se", "sb").get(n % 4);
+        changes.append("/nick ").append(after).append('\n');
+        expected.add("* " + before + " is now " + after);
+        before = after;
+      }
+      for (String room : rooms) {
+        changes.append("/join ").append(room).append("\nlast words in ").append(room).append('\n');
+      }
+      ann.types(changes.toString());
+
+      // Items of different rooms come in any order, so the last words of each room are awaited.
+      StringBuilder heard = new StringBuilder();
+      for (int n = 0; n < rooms.size(); n++) {
+        heard.append(bob.hears("> last words in ")).append(bob.hears("\r\n"));
+      }
+      assertEquals(
+          expected, heard.toString().lines().filter(line -> line.contains(" is now ")).toList());
+    }
+  }
+
+  @Test
+  void whoDisconnectsIsToldOnceToWhoSharesSeveralRooms() throws IOException {
+    List<String> rooms = List.of("#lobby", "#four", "#five");
+    try (Caller ann = Caller.named(address, "leaving");
+        Caller eve = Caller.named(address, "following");
+        Caller bob = Caller.named(address, "staying")) {
+      for (String room : rooms) {
+        bob.types("/join " + room + "\n").hears("* You are in " + room);
+        ann.types("/join " + room + "\n").hears("* You are in " + room);
+      }
+      eve.types("/join #five\n").hears("* You are in #five");
+      bob.hears("following joined #five");
+      ann.types("/quit\n").hearsTheEnd();
+      eve.types("/quit\n").hearsTheEnd();
+
+      // Each room announces a newcomer after those who left before.
+      StringBuilder heard = new StringBuilder();
+      try (Caller newcomer = Caller.named(address, "newcomer")) {
+        for (String room : rooms) {
+          newcomer.types("/join " + room + "\n").hears("* You are in " + room);
+        }
+        for (int n = 0; n < rooms.size(); n++) {
+          heard.append(bob.hears("newcomer joined ")).append(bob.hears("\r\n"));
+        }
+      }
+      String left =
+          heard.toString().lines().filter(line -> line.contains(" left ")).toList().toString();
+      for (String name : List.of("leaving", "following")) {
+        assertEquals(2, left.split(name, -1).length, () -> name + " left once: " + left);
+      }
     }
   }
 

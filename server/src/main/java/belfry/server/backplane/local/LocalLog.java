@@ -2,6 +2,7 @@ package belfry.server.backplane.local;
 
 import belfry.protocol.EntryId;
 import belfry.protocol.Person;
+import belfry.server.backplane.Departure;
 import belfry.server.backplane.Draft;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Follower;
@@ -163,19 +164,19 @@ final class LocalLog {
     }
   }
 
-  void exit(Occupant who) {
+  void exit(Occupant who, Departure how) {
     lock.lock();
     try {
-      occupants.exit(who).ifPresent(this::tell);
+      occupants.exit(who, how).ifPresent(this::tell);
     } finally {
       lock.unlock();
     }
   }
 
-  void change(Occupant after) {
+  void change(Occupant after, long number) {
     lock.lock();
     try {
-      occupants.change(after).ifPresent(this::tell);
+      occupants.change(after, number).ifPresent(this::tell);
     } finally {
       lock.unlock();
     }

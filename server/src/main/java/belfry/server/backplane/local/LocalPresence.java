@@ -3,6 +3,7 @@ package belfry.server.backplane.local;
 import belfry.protocol.Person;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
+import belfry.server.backplane.Departure;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Occupant;
 import belfry.server.backplane.Presence;
@@ -22,13 +23,13 @@ record LocalPresence(LogStore store) implements Presence {
   }
 
   @Override
-  public void exit(RoomName room, Occupant who) {
-    log(room).ifPresent(log -> log.exit(who));
+  public void exit(RoomName room, Occupant who, Departure how) {
+    log(room).ifPresent(log -> log.exit(who, how));
   }
 
   @Override
-  public void change(RoomName room, Occupant before, Occupant after) {
-    log(room).ifPresent(log -> log.change(after));
+  public void change(RoomName room, Occupant before, Occupant after, long number) {
+    log(room).ifPresent(log -> log.change(after, number));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package belfry.server.backplane.local;
 
 import belfry.protocol.Person;
+import belfry.server.backplane.Departure;
 import belfry.server.backplane.Occupant;
 import belfry.server.backplane.PresenceChange;
 import java.util.LinkedHashMap;
@@ -31,16 +32,16 @@ final class Occupants {
   }
 
   /** Removes a session; empty if it is not there. */
-  Optional<PresenceChange> exit(Occupant who) {
+  Optional<PresenceChange> exit(Occupant who, Departure how) {
     Occupant known = byHolder.isEmpty() ? null : byHolder.remove(who.holder());
-    return Optional.ofNullable(known).map(gone -> new PresenceChange.Went(gone, size()));
+    return Optional.ofNullable(known).map(gone -> new PresenceChange.Went(gone, size(), how));
   }
 
   /** Replaces the data of a session; empty if it is not there. */
-  Optional<PresenceChange> change(Occupant after) {
+  Optional<PresenceChange> change(Occupant after, long number) {
     Occupant known = byHolder.isEmpty() ? null : byHolder.replace(after.holder(), after);
     return Optional.ofNullable(known)
-        .map(before -> new PresenceChange.Changed(before, after, size()));
+        .map(before -> new PresenceChange.Changed(before, after, size(), number));
   }
 
   /** The first sessions that entered. */

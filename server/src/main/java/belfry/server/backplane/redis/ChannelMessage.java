@@ -1,6 +1,7 @@
 package belfry.server.backplane.redis;
 
 import belfry.protocol.Nickname;
+import belfry.server.backplane.Departure;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Occupant;
@@ -28,6 +29,14 @@ sealed interface ChannelMessage {
 
   /** The number of fields for one change of presence. */
   int CHANGE_FIELDS = 8;
+
+  /** In a departure, the field that says that the session of the occupant ended. */
+  String DISCONNECTED = "Q";
+
+  /** The field that says how an occupant left a room. Earlier releases leave it empty. */
+  static String field(Departure how) {
+    return how == Departure.DISCONNECTED ? DISCONNECTED : "";
+  }
 
   /** Reads any bytes as a message. */
   static ChannelMessage of(byte[] bytes) {
@@ -59,11 +68,12 @@ sealed interface ChannelMessage {
   private static PresenceChanged presenceChanged(List<String> fields) {
     List<PresenceChange> changes = new ArrayList<>();
     for (int i = 2; i + CHANGE_FIELDS <= fields.size(); i += CHANGE_FIELDS) {
-      changes.add(change(fields.subList(i, i + CHANGE_FIELDS)));
+      changes.add(change(fields.subList(i, fields.size())));
     }
     return new PresenceChanged(changes);
   }
 
+  /** Reads the first change of these fields. */
   private static PresenceChange change(List<String> fields) {
     int members = Integer.parseInt(fields.get(1));
     Occupant who =
@@ -74,12 +84,24 @@ sealed interface ChannelMessage {
             FieldCodec.optionalText(fields.get(5)));
     return switch (fields.getFirst()) {
       case "C" -> new PresenceChange.Came(who, members);
-      case "W" -> new PresenceChange.Went(who, members);
+      case "W" -> new PresenceChange.Went(who, members, departure(fields.get(6)));
       default -> {
         Occupant before =
             who.named(Nickname.of(fields.get(6))).away(FieldCodec.optionalText(fields.get(7)));
-        yield new PresenceChange.Changed(before, who, members);
+        yield new PresenceChange.Changed(before, who, members, number(fields));
       }
     };
+  }
+
+  private static Departure departure(String field) {
+    return field.equals(DISCONNECTED) ? Departure.DISCONNECTED : Departure.LEFT;
+  }
+
+  /**
+   * The number of a change, which comes last in its message, where earlier releases ignore it. 0 if
+   * an earlier release sent the message.
+   */
+  private static long number(List<String> fields) {
+    return fields.size() > CHANGE_FIELDS ? Long.parseLong(fields.get(CHANGE_FIELDS)) : 0;
   }
 }

@@ -3,6 +3,7 @@ package belfry.server.backplane.redis;
 import belfry.protocol.Nickname;
 import belfry.protocol.Person;
 import belfry.protocol.RoomName;
+import belfry.server.backplane.Departure;
 import belfry.server.backplane.Occupant;
 import belfry.server.backplane.redis.link.Reply;
 import belfry.server.backplane.redis.link.Script;
@@ -48,7 +49,7 @@ record PresenceScripts(String instance) {
    *
    * @param holder the id of the occupant's holder
    */
-  ScriptCall<Boolean> exit(Partition partition, RoomName room, String holder) {
+  ScriptCall<Boolean> exit(Partition partition, RoomName room, String holder, Departure how) {
     return new ScriptCall<>(
         EXIT,
         List.of(
@@ -56,17 +57,25 @@ record PresenceScripts(String instance) {
             partition.peopleKey(),
             partition.membersKey(),
             partition.countsKey()),
-        List.of(room.text(), holder),
+        List.of(room.text(), holder, ChannelMessage.field(how)),
         reply -> reply.number(0) == 1);
   }
 
-  /** Changes the name or the away message of an occupant; reads whether it is there. */
-  ScriptCall<Boolean> change(Partition partition, RoomName room, Occupant after) {
+  /**
+   * Changes the name or the away message of an occupant; reads whether it is there.
+   *
+   * @param number the number of the change
+   */
+  ScriptCall<Boolean> change(Partition partition, RoomName room, Occupant after, long number) {
     return new ScriptCall<>(
         CHANGE,
         List.of(partition.membersKey(), partition.countsKey()),
         List.of(
-            room.text(), after.holder(), after.name().text(), FieldCodec.optional(after.away())),
+            room.text(),
+            after.holder(),
+            after.name().text(),
+            FieldCodec.optional(after.away()),
+            number),
         reply -> reply.number(0) == 1);
   }
 

@@ -2,6 +2,7 @@ package belfry.server.backplane.redis;
 
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Claim;
+import belfry.server.backplane.Departure;
 import belfry.server.backplane.Names;
 import belfry.server.backplane.Occupant;
 import belfry.server.backplane.redis.link.CommandFailure;
@@ -138,7 +139,9 @@ final class Reconciliation {
     } else if (item[1].equals("r")) {
       RoomName room = new RoomName(item[2]);
       if (!partition.places().containsKey(new Partition.Place(room, item[4]))) {
-        commands.send(presence.exit(partition, room, item[4])).await(Timeouts.COMMAND);
+        commands
+            .send(presence.exit(partition, room, item[4], Departure.LEFT))
+            .await(Timeouts.COMMAND);
       }
     }
   }

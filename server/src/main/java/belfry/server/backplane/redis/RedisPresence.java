@@ -5,6 +5,7 @@ import belfry.protocol.Person;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
+import belfry.server.backplane.Departure;
 import belfry.server.backplane.Occupant;
 import belfry.server.backplane.Presence;
 import belfry.server.backplane.RoomState;
@@ -75,17 +76,17 @@ final class RedisPresence implements Presence {
   }
 
   @Override
-  public void exit(RoomName room, Occupant who) {
+  public void exit(RoomName room, Occupant who, Departure how) {
     Partition partition = partition(room);
     partition.places().remove(new Partition.Place(room, who.holder()));
-    reconciliation.tryOnce(partition, scripts.exit(partition, room, who.holder()));
+    reconciliation.tryOnce(partition, scripts.exit(partition, room, who.holder(), how));
   }
 
   @Override
-  public void change(RoomName room, Occupant before, Occupant after) {
+  public void change(RoomName room, Occupant before, Occupant after, long number) {
     Partition partition = partition(room);
     partition.places().replace(new Partition.Place(room, after.holder()), after);
-    reconciliation.tryOnce(partition, scripts.change(partition, room, after));
+    reconciliation.tryOnce(partition, scripts.change(partition, room, after, number));
   }
 
   @Override

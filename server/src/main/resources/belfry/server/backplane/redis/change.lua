@@ -1,6 +1,6 @@
 -- Changes the name or the away message of an occupant, and publishes the change.
 -- KEYS: members, counts
--- ARGV: room, holder, name, away message or '' for none
+-- ARGV: room, holder, name, away message or '' for none, number of the change
 -- Returns: 1 if the occupant is there, else 0
 local room, holder = ARGV[1], ARGV[2]
 local member = room .. '\31' .. holder
@@ -13,5 +13,6 @@ local name, away = old.name, old.away
 old.name, old.away = ARGV[3], ARGV[4]
 redis.call('HSET', KEYS[1], member, cmsgpack.pack(old))
 redis.call('PUBLISH', channel(room), message({ 'P', room, 'X',
-  redis.call('HGET', KEYS[2], room) or '1', holder, old.since, ARGV[3], ARGV[4], name, away }))
+  redis.call('HGET', KEYS[2], room) or '1', holder, old.since, ARGV[3], ARGV[4], name, away,
+  ARGV[5] }))
 return { 1 }

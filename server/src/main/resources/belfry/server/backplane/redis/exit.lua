@@ -1,6 +1,6 @@
 -- Removes an occupant from a room, and publishes the change.
 -- KEYS: owned, people, members, counts
--- ARGV: room, holder
+-- ARGV: room, holder, 'Q' if the session of the occupant ended, or ''
 -- Returns: 1 if the occupant was there, else 0
 local room, holder = ARGV[1], ARGV[2]
 local member = room .. '\31' .. holder
@@ -17,5 +17,5 @@ if count <= 0 then
   redis.call('HDEL', KEYS[4], room)
 end
 redis.call('PUBLISH', channel(room),
-  message({ 'P', room, 'W', whole(count), holder, old.since, old.name, old.away, '', '' }))
+  message({ 'P', room, 'W', whole(count), holder, old.since, old.name, old.away, ARGV[3], '' }))
 return { 1 }

@@ -39,7 +39,7 @@ for _, one in ipairs(owned) do
         left[room] = { 'P', room }
         rooms[#rooms + 1] = room
       end
-      for _, field in ipairs({ 'W', whole(count), holder, since, was.name, was.away, '', '' }) do
+      for _, field in ipairs({ 'W', whole(count), holder, since, was.name, was.away, 'Q', '' }) do
         table.insert(left[room], field)
       end
     end

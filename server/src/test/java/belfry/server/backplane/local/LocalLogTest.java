@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.protocol.Nickname;
+import belfry.server.backplane.Departure;
 import belfry.server.backplane.Draft;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
@@ -64,7 +65,7 @@ class LocalLogTest {
     log.enter(OCCUPANT);
     assertTrue(log.unfollow(follower), "nothing was ever appended");
     assertFalse(log.retire());
-    log.exit(OCCUPANT);
+    log.exit(OCCUPANT, Departure.LEFT);
     assertTrue(log.retire());
     assertFalse(log.retire(), "only once");
   }

@@ -3,6 +3,7 @@ package belfry.server.backplane.local;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import belfry.protocol.Nickname;
+import belfry.server.backplane.Departure;
 import belfry.server.backplane.Occupant;
 import belfry.server.backplane.PresenceChange;
 import java.time.Instant;
@@ -25,18 +26,23 @@ class OccupantsTest {
     assertEquals(Optional.of(new PresenceChange.Came(ANN, 1)), occupants.enter(ANN));
     assertEquals(Optional.of(new PresenceChange.Came(BOB, 2)), occupants.enter(BOB));
     Occupant away = BOB.away("at lunch");
-    assertEquals(Optional.of(new PresenceChange.Changed(BOB, away, 2)), occupants.change(away));
-    assertEquals(Optional.of(new PresenceChange.Went(ANN, 1)), occupants.exit(ANN));
-    assertEquals(Optional.of(new PresenceChange.Went(away, 0)), occupants.exit(BOB));
+    assertEquals(
+        Optional.of(new PresenceChange.Changed(BOB, away, 2, 7)), occupants.change(away, 7));
+    assertEquals(
+        Optional.of(new PresenceChange.Went(ANN, 1, Departure.LEFT)),
+        occupants.exit(ANN, Departure.LEFT));
+    assertEquals(
+        Optional.of(new PresenceChange.Went(away, 0, Departure.DISCONNECTED)),
+        occupants.exit(BOB, Departure.DISCONNECTED));
   }
 
   @Test
   void strangersChangeNothing() {
-    assertEquals(Optional.empty(), occupants.exit(ANN));
-    assertEquals(Optional.empty(), occupants.change(ANN));
+    assertEquals(Optional.empty(), occupants.exit(ANN, Departure.LEFT));
+    assertEquals(Optional.empty(), occupants.change(ANN, 1));
     occupants.enter(ANN);
     assertEquals(Optional.empty(), occupants.enter(ANN));
-    assertEquals(Optional.empty(), occupants.exit(BOB));
+    assertEquals(Optional.empty(), occupants.exit(BOB, Departure.LEFT));
     assertEquals(1, occupants.size());
   }
 
@@ -44,7 +50,7 @@ class OccupantsTest {
   void peopleStandInTheOrderInWhichTheyEntered() {
     occupants.enter(BOB);
     occupants.enter(ANN);
-    occupants.change(BOB.away("at lunch"));
+    occupants.change(BOB.away("at lunch"), 1);
     assertEquals(List.of(BOB.away("at lunch").person(), ANN.person()), occupants.people(10));
     assertEquals(List.of(BOB.away("at lunch").person()), occupants.people(1));
   }

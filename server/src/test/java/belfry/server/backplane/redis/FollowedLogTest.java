@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
+import belfry.server.backplane.Departure;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Follower;
 import belfry.server.backplane.Kind;
@@ -133,7 +134,9 @@ class FollowedLogTest {
     stream.add(first(7, 1, NOTHING));
     stream.add(entry(7, 2));
     hears(first(7, 1, NOTHING));
-    log.offer(() -> new ChannelMessage.PresenceChanged(List.of(new PresenceChange.Went(ANN, 0))));
+    log.offer(() ->
+        new ChannelMessage.PresenceChanged(
+            List.of(new PresenceChange.Went(ANN, 0, Departure.LEFT))));
     hears(entry(7, 2));
     eventuallyTold("from 0-0", "7-1", "presence", "7-2");
   }

@@ -15,6 +15,7 @@ import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.Claim;
+import belfry.server.backplane.Departure;
 import belfry.server.backplane.Draft;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Holder;
@@ -386,8 +387,8 @@ class RedisFailuresIT {
                 List.of(
                     new PresenceChange.Came(ann, 1),
                     new PresenceChange.Came(bob, 2),
-                    new PresenceChange.Went(ann, 1),
-                    new PresenceChange.Went(bob, 0)),
+                    new PresenceChange.Went(ann, 1, Departure.DISCONNECTED),
+                    new PresenceChange.Went(bob, 0, Departure.DISCONNECTED)),
                 follower.changes()));
     eventually(
         () -> assertEquals(Claim.GRANTED, stays.names().claim(ANN, new Holder("third", "other"))));
@@ -474,7 +475,7 @@ class RedisFailuresIT {
     Occupant bob = new Occupant("second", BOB, Instant.ofEpochMilli(2_000), null);
     here.presence().enter(ROOM, ann);
     forgetful.command("SAVE");
-    here.presence().exit(ROOM, ann);
+    here.presence().exit(ROOM, ann, Departure.LEFT);
     here.presence().enter(ROOM, bob);
 
     forgetful.kill();

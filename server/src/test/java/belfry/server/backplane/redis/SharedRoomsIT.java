@@ -1,0 +1,135 @@
+package belfry.server.backplane.redis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import belfry.server.Server;
+import belfry.server.options.ServerArguments;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What a person at one instance is told about a person at another instance. */
+class SharedRoomsIT {
+  private static final List<String> ROOMS = List.of("#lobby", "#one", "#two", "#three");
+
+  private static RedisServer redis;
+  private static Server here;
+  private static Server there;
+
+  @BeforeAll
+  static void start() throws Exception {
+    redis = RedisServer.started();
+    here = serve();
+    there = serve();
+  }
+
+  private static Server serve() throws IOException {
+    ServerArguments arguments = new ServerArguments(Map.of());
+    arguments
+        .line()
+        .parseArgs(
+            "--port=0", "--no-time", "--no-ntp", "--no-flood-limit", "--redis=" + redis.url());
+    return Server.start(arguments.options());
+  }
+
+  @AfterAll
+  static void stop() {
+    here.close();
+    there.close();
+    redis.close();
+  }
+
+  @Test
+  void changesAndTheEndOfAPersonAreToldOnceAndInOrder() throws Exception {
+    try (Person ann = new Person(there);
+        Person bob = new Person(here)) {
+      ann.types("/nick sb");
+      for (String room : ROOMS) {
+        bob.types("/join " + room);
+        bob.hearsUpTo("* You are in " + room);
+        ann.types("/join " + room, "hello " + room);
+        bob.hearsUpTo("<sb> hello " + room); // the arrival of sb is announced before these words
+      }
+      List<String> expected = new ArrayList<>();
+      String before = "sb";
+      for (int n = 0; n < 20; n++) {
+        String after = List.of("sc", "sd", "se", "sb").get(n % 4);
+        ann.types("/nick " + after);
+        expected.add("* " + before + " is now " + after);
+        before = after;
+      }
+      ann.types("/quit");
+      ann.hearsUpTo("* Goodbye");
+      expected.add("* sb left (disconnected)");
+
+      assertEquals(expected, changesHeardBy(bob));
+    }
+  }
+
+  /** What a person hears in all rooms until a newcomer is announced, without the rooms' names. */
+  private static List<String> changesHeardBy(Person reader) throws Exception {
+    List<String> heard = new ArrayList<>();
+    try (Person newcomer = new Person(there)) {
+      newcomer.types("/nick newcomer");
+      for (String room : ROOMS) {
+        newcomer.types("/join " + room);
+        newcomer.hearsUpTo("* You are in " + room);
+      }
+      for (int n = 0; n < ROOMS.size(); n++) {
+        heard.addAll(reader.hearsUpTo("newcomer joined"));
+      }
+    }
+    return heard.stream()
+        .filter(line -> line.matches(".*( is now | left ).*"))
+        .map(line -> line.replaceAll(" #\\w+", ""))
+        .toList();
+  }
+
+  /** A person at a terminal, whose reads have a deadline. */
+  private static final class Person implements AutoCloseable {
+    private static final int DEADLINE_MILLIS = 20_000;
+
+    private final Socket socket;
+    private final BufferedReader lines;
+
+    Person(Server server) throws IOException {
+      socket = new Socket(server.address().getAddress(), server.address().getPort());
+      socket.setSoTimeout(DEADLINE_MILLIS);
+      lines =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      hearsUpTo("* Welcome");
+    }
+
+    void types(String... typed) throws IOException {
+      for (String line : typed) {
+        socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+    }
+
+    /** All lines up to one that contains these words. */
+    List<String> hearsUpTo(String words) throws IOException {
+      List<String> heard = new ArrayList<>();
+      for (String line; (line = lines.readLine()) != null; ) {
+        heard.add(line);
+        if (line.contains(words)) {
+          return heard;
+        }
+      }
+      throw new IOException("the server closed the connection after " + heard);
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+}
