@@ -7,6 +7,7 @@ import java.util.function.IntFunction;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.Binding;
 import org.jline.reader.LineReader;
+import org.jline.reader.MaskingCallback;
 import org.jline.reader.Reference;
 import org.jline.reader.Widget;
 import org.jline.reader.impl.LineReaderImpl;
@@ -14,6 +15,7 @@ import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JLine's reader with lines of state below the line that is edited. They are a part of what the
@@ -24,13 +26,17 @@ import org.jline.utils.AttributedStringBuilder;
  * lock, so they must not wait for anything.
  */
 final class ChatReader extends LineReaderImpl {
-  /** The longest pause between two lines of a paste. */
-  private static final long PASTE_MILLIS = 20;
+  /** The longest pause within a paste. Nobody types two keys faster. */
+  private static final long PASTE_MILLIS = 30;
+
+  private static final int LONGEST_PASTE = 1 << 20;
+  private static final char ESCAPE = '\u001b';
 
   private volatile IntFunction<List<AttributedString>> below = _ -> List.of();
   private volatile Size drawn = Size.of(0, 0);
   private boolean finishing;
   private boolean asking;
+  private boolean pasted;
 
   ChatReader(Terminal terminal) {
     super(terminal, "belfry", new HashMap<>());
@@ -69,17 +75,48 @@ final class ChatReader extends LineReaderImpl {
     }
   }
 
+  /** Reads one line; {@link #isPasted} then says how it came. */
+  String read(String prompt, @Nullable String initial) {
+    pasted = false;
+    return readLine(prompt, null, (MaskingCallback) null, initial);
+  }
+
+  /** Whether what was read last has a line end of a paste that the terminal did not mark. */
+  boolean isPasted() {
+    return pasted;
+  }
+
   /**
-   * Accepts the edited line, unless more input follows at once. Such input is a paste from a
-   * terminal that does not mark pastes: its lines become one text, as those of a marked paste do.
+   * Whether text follows the last key at once: both are a paste that the terminal did not mark. An
+   * escape is no text, but begins another key or an answer of the terminal.
+   */
+  boolean isFollowed() {
+    int next = peekCharacter(PASTE_MILLIS);
+    return next >= 0 && next != ESCAPE;
+  }
+
+  /**
+   * Accepts the edited line, unless text follows at once. The lines of a paste become one text, as
+   * those of a marked paste do: no key in it has an effect.
    */
   @Override
   protected boolean acceptLine() {
-    if (!asking && peekCharacter(PASTE_MILLIS) >= 0) {
-      buf.write('\n');
-      return true;
+    if (asking || !isFollowed()) {
+      return super.acceptLine();
     }
-    return super.acceptLine();
+    StringBuilder text = new StringBuilder("\n");
+    do {
+      text.appendCodePoint(readCharacter());
+    } while (text.length() < LONGEST_PASTE && isFollowed());
+    pasted = true;
+    int end = text.length() - 1;
+    boolean isWhole = isLineEnd(text.charAt(end));
+    buf.write((isWhole ? text.substring(0, end) : text.toString()).replace('\r', '\n'));
+    return !isWhole || super.acceptLine();
+  }
+
+  private static boolean isLineEnd(char last) {
+    return last == '\r' || last == '\n';
   }
 
   /** Erases the edited line with what is below it. */

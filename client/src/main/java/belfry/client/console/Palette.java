@@ -11,6 +11,7 @@ final class Palette {
   private static final int FAINT = 244;
   private static final int RED = 160;
   private static final int MANY_COLOURS = 256;
+  private static final int TAB_WIDTH = 8;
 
   /** Red, green, yellow, blue, magenta and cyan: the colours of a terminal that has few. */
   private static final int FEW_COLOURS = 6;
@@ -19,7 +20,7 @@ final class Palette {
 
   /** A line for JLine to draw; without colours it has bold and inverse only. */
   static AttributedString styled(Line line, boolean colour) {
-    AttributedStringBuilder styled = new AttributedStringBuilder();
+    AttributedStringBuilder styled = new AttributedStringBuilder().tabs(TAB_WIDTH);
     for (Line.Span span : line.spans()) {
       AttributedStyle style = AttributedStyle.DEFAULT;
       int number = colour ? number(span) : -1;

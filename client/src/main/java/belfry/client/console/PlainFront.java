@@ -22,6 +22,9 @@ final class PlainFront implements Screen {
   private static final Logger LOG = LoggerFactory.getLogger(PlainFront.class);
   private static final char BELL = '\u0007';
 
+  /** The longest pause between two lines of a paste. Nobody types a line faster. */
+  private static final long PASTE_MILLIS = 40;
+
   private final BufferedReader in;
   private final PrintStream out;
   private final boolean isTerminal;
@@ -46,14 +49,24 @@ final class PlainFront implements Screen {
       String line;
       boolean isPaste = false;
       while ((line = in.readLine()) != null) {
-        boolean more = isTerminal && in.ready();
+        boolean more = isTerminal && isFollowed();
         take(line, isPaste || more, chatThread);
         isPaste = more;
       }
     } catch (IOException e) {
       LOG.debug("can't read: {}", e.getMessage());
+    } catch (InterruptedException _) { // interrupted means stop
+      Thread.currentThread().interrupt();
     }
     chatThread.execute(Chat::leaveWhenAllIsSent);
+  }
+
+  /** Whether another line follows at once. */
+  private boolean isFollowed() throws IOException, InterruptedException {
+    if (!in.ready()) {
+      Thread.sleep(PASTE_MILLIS);
+    }
+    return in.ready();
   }
 
   /**

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The Tab key: puts the likeliest word in, and the next one with each further Tab. As a widget it
- * runs under the reader's lock, so it does not wait for the chat; the chat's answer is a widget of
- * its own.
+ * The Tab key: puts the likeliest word in, and the next one with each further Tab. A tab that text
+ * follows at once is text, too: it was pasted. As a widget it runs under the reader's lock, so it
+ * does not wait for the chat; the chat's answer is a widget of its own.
  */
 final class TabCompletion {
   private static final String ANSWERED = "belfry-completion";
@@ -30,7 +30,9 @@ final class TabCompletion {
   /** The widget of the key. */
   boolean next() {
     String before = reader.getBuffer().upToCursor();
-    if (!candidates.isEmpty() && before.equals(made)) {
+    if (reader.isFollowed()) {
+      reader.getBuffer().write('\t');
+    } else if (!candidates.isEmpty() && before.equals(made)) {
       at = (at + 1) % candidates.size();
       write(before);
     } else {

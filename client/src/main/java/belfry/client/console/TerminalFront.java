@@ -9,11 +9,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jline.reader.EndOfFileException;
-import org.jline.reader.MaskingCallback;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class TerminalFront {
   private static final Logger LOG = LoggerFactory.getLogger(TerminalFront.class);
   private static final int LINES_WITHOUT_QUESTION = 5;
+  private static final Set<String> NO = Set.of("", "n", "no");
   private static final long GOODBYE_SECONDS = 3;
 
   private final Terminal terminal;
@@ -81,49 +82,63 @@ final class TerminalFront {
   private boolean readLine(ChatThread thread) {
     String line;
     try {
-      line = reader.readLine(screen.prompt(), null, (MaskingCallback) null, screen.nextReturned());
+      line = reader.read(screen.prompt(), screen.nextReturned());
     } catch (UserInterruptException e) {
       return !over
           && !terminated
-          && (!e.getPartialLine().isEmpty() || !isYes("Leave? [y/N] ", true));
+          && (!e.getPartialLine().isEmpty() || !isYes(answer("Leave? [y/N] ", "y")));
     } catch (EndOfFileException _) { // Ctrl-D, or the terminal is gone
       return false;
     }
-    List<String> lines = line.lines().filter(each -> !each.isBlank()).toList();
-    if (lines.size() == 1) {
-      callAndWait(thread, model -> model.typed(lines.getFirst()));
-    } else if (maySay(lines)) {
-      callAndWait(thread, model -> lines.forEach(model::say));
+    if (reader.isPasted() || line.stripTrailing().contains("\n")) {
+      paste(line, thread);
     } else {
-      screen.putBack(line);
+      callAndWait(thread, model -> model.typed(line.lines().findFirst().orElse("")));
     }
     return true;
   }
 
-  /** Whether to say pasted lines; asks if they are many, or if one of them looks like a command. */
-  private boolean maySay(List<String> lines) {
+  /**
+   * Says the lines of a paste, none of which is done as a command. Asks first if they are many, or
+   * if one of them looks like a command. Lines that are not said return to the input, with an
+   * answer that is neither yes nor no: it may be a later part of the paste.
+   */
+  private void paste(String text, ChatThread thread) {
+    List<String> lines = text.lines().filter(each -> !each.isBlank()).toList();
     boolean hasCommand = lines.stream().anyMatch(each -> Input.of(each) instanceof Input.Call);
-    if (lines.size() <= LINES_WITHOUT_QUESTION && !hasCommand) {
-      return true;
+    boolean needsNoQuestion = lines.size() <= LINES_WITHOUT_QUESTION && !hasCommand;
+    String answer = needsNoQuestion ? "y" : answer(question(lines.size(), hasCommand), "");
+    if (isYes(answer)) {
+      callAndWait(thread, model -> lines.forEach(model::say));
+    } else {
+      screen.putBack(NO.contains(answer.toLowerCase(Locale.ROOT)) ? text : text + "\n" + answer);
     }
-    String asText = hasCommand ? ", commands as text" : "";
-    return isYes("Say these " + lines.size() + " lines" + asText + "? [y/N] ", false);
+  }
+
+  private static String question(int lines, boolean hasCommand) {
+    return lines == 1
+        ? "Say this command as text? [y/N] "
+        : "Say these " + lines + " lines" + (hasCommand ? ", commands as text" : "") + "? [y/N] ";
   }
 
   /**
-   * Asks a question.
+   * Asks a question, and returns the answer.
    *
    * @param whenCut the answer that Ctrl-C and Ctrl-D give
    */
-  private boolean isYes(String asked, boolean whenCut) {
+  private String answer(String asked, String whenCut) {
     screen.question(asked);
     try {
-      return reader.ask(asked).strip().toLowerCase(Locale.ROOT).startsWith("y");
+      return reader.ask(asked).strip();
     } catch (UserInterruptException | EndOfFileException _) { // an answer, too
       return whenCut;
     } finally {
       screen.question(null);
     }
+  }
+
+  private static boolean isYes(String answer) {
+    return answer.equalsIgnoreCase("y") || answer.equalsIgnoreCase("yes");
   }
 
   /** Waits until the chat did it, so that the next prompt shows what came of it. */

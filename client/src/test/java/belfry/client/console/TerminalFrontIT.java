@@ -157,6 +157,69 @@ class TerminalFrontIT {
     server.awaitAsked("\"text\":\"after\"");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\r/topic mine\r",
+        "\r\n/topic mine\r\n",
+        "\r\r \r/topic mine\r",
+        "/topic mine\r\r",
+        "/topic mine\r\n"
+      })
+  void aPastedCommandBetweenEmptyLinesIsNotDone(String pasted) throws Exception {
+    press(pasted);
+    awaitShown("Say this command as text? [y/N]");
+    press("y\r");
+
+    server.awaitAsked("\"text\":\"/topic mine\"");
+    assertFalse(server.asked.stream().anyMatch(line -> line.contains("\"do\":\"topic\"")));
+  }
+
+  @Test
+  void aMarkedPasteOfACommandAfterAnEmptyLineIsNotDone() throws Exception {
+    press(String.format(PASTE, "\r/topic mine") + "\r");
+    awaitShown("Say this command as text? [y/N]");
+    press("y\r");
+
+    server.awaitAsked("\"text\":\"/topic mine\"");
+  }
+
+  @Test
+  void aTabWithinAPasteIsText() throws Exception {
+    server.say("bob", "hello");
+    awaitShown("<bob>");
+    press("b\tsays\t\r\tb\tnothing\rb\t");
+    press("\r");
+
+    server.awaitAsked("\"text\":\"b\\tsays\\t\"");
+    server.awaitAsked("\"text\":\"\\tb\\tnothing\"");
+    server.awaitAsked("\"text\":\"b\\t\"");
+  }
+
+  @Test
+  void aTabIsShownAsSpaceInALineThatWaits() throws Exception {
+    server.mute(true);
+    press("a\tb\r");
+    awaitShown("⋯ a     b  (not acknowledged yet)");
+  }
+
+  @Test
+  void anAnswerOfTheTerminalBehindALineMakesItNoPaste() throws Exception {
+    press("said\r\u001b[?62;22c/time\r\u001b[24;80R");
+    server.awaitAsked("\"do\":\"time\"");
+
+    awaitShown("<ann> said");
+  }
+
+  @Test
+  void aControlCharacterAfterTheFirstLineOfAPasteIsText() throws Exception {
+    press("one\r\u0004\rthe\u0012 last\u007f\b\r");
+
+    server.awaitAsked("\"text\":\"one\"");
+    server.awaitAsked("\"text\":\"\\u0004\"");
+    server.awaitAsked("\"text\":\"the\\u0012 last");
+  }
+
   @Test
   void aLongPasteIsAskedAbout() throws Exception {
     press(String.format(PASTE, "1\r2\r3\r4\r5\r6") + "\r");
@@ -179,6 +242,21 @@ class TerminalFrontIT {
     press("y\r");
 
     server.awaitAsked("\"text\":\"6 and more\"");
+  }
+
+  @Test
+  void aLatePartOfAPasteIsNoAnswerAndReturnsWithTheRest() throws Exception {
+    press("1\r2\r3\r4\r5\r6\r");
+    awaitShown("Say these 6 lines? [y/N]");
+    press("yesterday\r");
+    Programs.await(
+        () -> text().substring(text().lastIndexOf("[y/N]")).contains("yesterday"), this::text);
+    assertFalse(server.asked.stream().anyMatch(line -> line.contains("say")));
+    press("\r");
+    awaitShown("Say these 7 lines? [y/N]");
+    press("y\r");
+
+    server.awaitAsked("\"text\":\"yesterday\"");
   }
 
   @ParameterizedTest
