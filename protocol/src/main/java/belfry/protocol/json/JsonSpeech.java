@@ -15,11 +15,15 @@ public final class JsonSpeech implements Speech {
   public JsonSpeech() {}
 
   /**
-   * Whether the first line of a connection comes from a program, which is so if it begins with a
-   * brace.
+   * Whether the first line of a connection comes from a program: whether it begins with a brace,
+   * after any spaces and tabs.
    */
   public static boolean isSpokenIn(byte[] line) {
-    return line.length > 0 && line[0] == '{';
+    int at = 0;
+    while (at < line.length && (line[at] == ' ' || line[at] == '\t')) {
+      at++;
+    }
+    return at < line.length && line[at] == '{';
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Applies the erasing keys in a typed line. A terminal that sends each key at once, such as telnet
  * in character mode, leaves this to the server.
  */
-final class TypedLine {
+public final class TypedLine {
   private static final byte BACKSPACE = 0x08;
   private static final byte ERASE_LINE = 0x15;
   private static final byte DELETE = 0x7F;
@@ -19,7 +19,7 @@ final class TypedLine {
    *
    * @param typed a line in UTF-8; bytes that are not UTF-8 count as one character each
    */
-  static byte[] edited(byte[] typed) {
+  public static byte[] edited(byte[] typed) {
     for (byte b : typed) {
       if (isErasure(b)) {
         return erased(typed);

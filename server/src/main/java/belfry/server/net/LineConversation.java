@@ -128,7 +128,7 @@ final class LineConversation implements Conversation {
 
   /** Detects the protocol again: a slow program may have been greeted as a person. */
   private void takeFirstLine(byte[] line) {
-    beforeFirstLine = line.length == 0;
+    beforeFirstLine = ProtocolSelector.isPassedOver(line);
     Choice choice = ProtocolSelector.ofLine(line);
     turnAwayForeign(choice);
     if (choice instanceof Choice.Json) {

@@ -5,12 +5,12 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Detects the protocol of a client from its first bytes. Empty lines and a UTF-8 byte order mark
- * before the first line are skipped.
+ * Detects the protocol of a client from its first bytes. A UTF-8 byte order mark and lines without
+ * words are skipped; see {@link FirstLine}.
  *
  * <table>
  * <caption>The first line</caption>
- * <tr><td>begins with <code>{</code></td><td>json</td></tr>
+ * <tr><td>begins with <code>{</code>, after any spaces</td><td>json</td></tr>
  * <tr><td>opens a {@link ForeignProtocol}</td><td>foreign</td></tr>
  * <tr><td>is anything else</td><td>text</td></tr>
  * </table>
@@ -56,7 +56,7 @@ final class ProtocolSelector {
     }
     byte[] sent = new byte[bytes.remaining()];
     bytes.get(bytes.position(), sent);
-    int begin = afterEmptyLines(sent);
+    int begin = beginOfFirstLine(sent);
     int end = endOfLine(sent, begin);
     if (begin == sent.length) {
       return last ? TEXT : NEED_MORE;
@@ -67,7 +67,7 @@ final class ProtocolSelector {
 
   /** Detects the protocol from the first line that is not empty, given without its line end. */
   static Choice ofLine(byte[] line) {
-    if (JsonSpeech.isSpokenIn(line)) {
+    if (JsonSpeech.isSpokenIn(line) || FirstLine.words(line).startsWith("{")) {
       return JSON;
     }
     return ForeignProtocol.ofLine(line).<Choice>map(Choice.Foreign::new).orElse(TEXT);
@@ -80,12 +80,28 @@ final class ProtocolSelector {
 
   /** Whether the first one or two bytes decide, before the line is complete. */
   private static boolean isDecided(byte[] sent, int at) {
-    return sent[at] == '{'
+    return JsonSpeech.isSpokenIn(Arrays.copyOfRange(sent, at, sent.length))
         || (sent[at] == TLS_HANDSHAKE && at + 1 < sent.length && sent[at + 1] == TLS_VERSION);
   }
 
-  private static int afterEmptyLines(byte[] sent) {
-    int at = 0;
+  /** The place after all complete lines without words. */
+  private static int beginOfFirstLine(byte[] sent) {
+    int begin = afterEmptyLines(sent, 0);
+    int end = endOfLine(sent, begin);
+    while (end < sent.length && isPassedOver(Arrays.copyOfRange(sent, begin, end))) {
+      begin = afterEmptyLines(sent, end);
+      end = endOfLine(sent, begin);
+    }
+    return begin;
+  }
+
+  /** Whether a line is no first line: it has no words, and is not a binary protocol either. */
+  static boolean isPassedOver(byte[] line) {
+    return FirstLine.isBlank(line) && ForeignProtocol.ofLine(line).isEmpty();
+  }
+
+  private static int afterEmptyLines(byte[] sent, int from) {
+    int at = from;
     while (at < sent.length) {
       if (sent[at] == '\r' || sent[at] == '\n' || isNulAfterReturn(sent, at)) {
         at++;

@@ -116,6 +116,11 @@ class FirstBytesTest {
         "GET / HTTP/1.1\r\nCookie: hunter2\r\n\r\n",
         "\r\nPASS hunter2\r\n",
         "\u00EF\u00BB\u00BFPASS hunter2\r\n",
+        "a001 login joe hunter2\r\n",
+        "\b\bPASS hunter2\r\n",
+        "@tag=1 :joe PASS hunter2\r\n",
+        "  \r\nset k 0 0 7\r\nhunter2\r\n",
+        "user joe\r\npass hunter2\r\n",
         "CONNECT\nlogin:joe\npasscode:hunter2\n\n\0",
       })
   void otherProtocolIsToldWhatThisIsAndNothingOfItIsSaid(String opening) {
@@ -142,6 +147,7 @@ class FirstBytesTest {
         "\r\n",
         "\n\n\r\0",
         "\r\n\u00EF\u00BB\u00BF",
+        "  \r\n",
         "\u00FF\u00F1"
       })
   void whatComesBeforeTheFirstLineIsPassedOver(String before) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import belfry.server.net.ProtocolSelector.Choice;
 import java.nio.ByteBuffer;
@@ -77,14 +78,16 @@ class ProtocolSelectorTest {
         foreign(ForeignProtocol.IRC, "\r\n\nPASS hunter2\r\n"),
         foreign(ForeignProtocol.IRC, MARK + "PASS hunter2\r\n"),
         foreign(ForeignProtocol.REDIS, "\r\n*1\r\n$4\r\nPING\r\n"),
+        foreign(ForeignProtocol.IRC, "  \r\n\b\b\nPASS hunter2\r\n"),
         Arguments.of(JSON, "{\"do\":\"ping\"}\n"),
+        Arguments.of(JSON, "  \t{\"do\":\"ping\"}\n"),
+        Arguments.of(JSON, " \n {"),
         Arguments.of(JSON, "{"),
         Arguments.of(JSON, MARK + "{\"do\":\"ping\"}\n"),
         Arguments.of(JSON, "\r\n\n\r\0" + MARK + "\n{"),
         Arguments.of(TEXT, "hello\r\n"),
         Arguments.of(TEXT, MARK + "hello\n"),
         Arguments.of(TEXT, "/join ops\n"),
-        Arguments.of(TEXT, " {\n"),
         Arguments.of(TEXT, "gr\u00C3\u00BC\u00C3\u009Fe\n"),
         Arguments.of(TEXT, "a".repeat(LONGEST + 1)));
   }
@@ -117,7 +120,6 @@ class ProtocolSelectorTest {
       strings = {
         "GET",
         "GET off my lawn",
-        "get / HTTP/1.1",
         "see GET / HTTP/1.1",
         "PING",
         "HELLO",
@@ -136,14 +138,182 @@ class ProtocolSelectorTest {
         "connect to prod",
         "HELP",
         "INFO: done",
-        "\u001B[A",
-        "\b\b",
         "<3",
         "<3> to all of you",
+        "set the table for five",
+        "SET THE TABLE",
+        "set up a meeting",
+        "set sail for Italy",
+        "login page is broken",
+        "login is broken",
+        "login failed again",
+        "my login stopped working",
+        "I login every day",
+        "please login again, bob",
+        "can't login at all",
+        "auth is down",
+        "auth failed",
+        "Auth, again?",
+        "authenticate with a token",
+        "pass it",
+        "pass: no idea",
+        "pass on that one",
+        "password reset, please",
+        "password expired",
+        "mail from bob arrived",
+        "mail to bob bounced",
+        "user is unhappy",
+        "users everywhere",
+        "user friendly it is not",
+        "nick, are you there?",
+        "nick has left",
+        "options are limited",
+        "options: tea / coffee",
+        "try it over HTTP/2",
+        "see RFC 9112 for HTTP/1.1",
+        "get well soon",
+        "get lost",
+        "get off the phone at 10:30",
+        "hello 3 times",
+        "helo all",
+        "add two and two",
+        "append it to the list",
+        "@bob pass it",
+        "@bob hi",
+        ":) hello",
+        ": hi",
+        "cap it",
+        "server 2 is down",
+        "notice the time",
+        "connect me",
+        "config is wrong",
+        "a list of things",
+        "1 beer",
+        "[1] see below",
+        "(a) pass on",
+        "\"quoted\" words",
+        "x\b\bhello",
       })
   void whatPeopleTypeIsText(String line) {
     assertEquals(TEXT, of((line + "\n").getBytes(ISO_8859_1), false));
     assertEquals(TEXT, ProtocolSelector.ofLine(line.getBytes(UTF_8)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // IRC, with tags, source or capitals of any kind
+        "pass hunter2",
+        "Pass :hunter2",
+        "pass :two words",
+        "PASS :",
+        "PASS the salt",
+        "@tag=1 PASS hunter2",
+        "@a=1;b=2 :joe pass hunter2",
+        ":joe PASS hunter2",
+        "nick joe",
+        "user joe",
+        "user joe 0 * :Joe Doe",
+        "user joe host server :Joe Doe",
+        "cap ls 302",
+        "oper joe hunter2",
+        "privmsg nickserv :identify hunter2",
+        "authenticate PLAIN",
+        "webirc hunter2 gateway host 192.0.2.7",
+        "server irc.example.com 1 :hunter2",
+        // editing, control characters and spaces before or in the command
+        "\b\bPASS hunter2",
+        "x\bpass hunter2",
+        "nonsense\u0015PASS hunter2",
+        "\u007F\u007Fauth hunter2",
+        "\u001B[APASS hunter2",
+        "\u0007PASS hunter2",
+        "   PASS hunter2",
+        "\tPASS\thunter2",
+        "pass  hunter2",
+        MARK + " " + MARK + "PASS hunter2",
+        // mail
+        "a001 login joe hunter2",
+        "A001 Login joe hunter2",
+        ". LOGIN joe hunter2",
+        ". login joe hunter2",
+        "a login joe hunter2",
+        "tag login joe hunter2",
+        "* login joe hunter2",
+        "a1 LOGIN \"joe doe\" \"my hunter2\"",
+        "a1 login \"joe doe\" \"my hunter2\"",
+        "a1 login {3}",
+        "a1 login joe {7}",
+        "a1 authenticate plain AGpvZQBodW50ZXIy",
+        "a1 capability",
+        ". noop",
+        "login joe hunter2",
+        "APOP joe c4c9334bac560ecc979e58001b3e22fb",
+        "apop joe c4c9334bac560ecc979e58001b3e22fb",
+        "capa",
+        "stls",
+        "MAIL FROM:<a@b>",
+        "mail from:<a@b> auth=hunter2",
+        "MAIL FROM: <a@b>",
+        "rcpt to:<a@b>",
+        "ehlo joe",
+        "helo mail.example.com",
+        "auth plain AGpvZQBodW50ZXIy",
+        "AUTH LOGIN",
+        "authinfo user joe",
+        // Redis and memcached
+        "auth hunter2",
+        "auth joe hunter2",
+        "Auth hunter2",
+        "\"AUTH\" \"hunter2\"",
+        "SET k hunter2",
+        "set k hunter2",
+        "set k hunter2 EX 60",
+        "set k hunter2 nx px 60",
+        "set k 0 0 7",
+        "set k 0 0 7 noreply",
+        "add k 0 0 7",
+        "cas k 0 0 7 42",
+        "ms k 7",
+        "get user:1",
+        "hset k field hunter2",
+        "config set requirepass hunter2",
+        "acl setuser joe >hunter2",
+        "hello 3 auth joe hunter2",
+        "password hunter2",
+        // HTTP and its kind
+        "options / http/1.0",
+        "get / HTTP/1.1",
+        "Get /?password=hunter2 HTTP/1.1",
+        "get /?password=hunter2",
+        "post http://h/?password=hunter2 http/1.1",
+        "options rtsp://h/s rtsp/1.0",
+        "register sip:h SIP/2.0",
+        // others
+        "ssh-2.0-hunter2",
+        "connect {\"pass\":\"hunter2\"}",
+        "<?XML version='1.0'?>",
+        "Action: Login",
+        "@RSYNCD: 31.0",
+        "[{\"method\":\"login\",\"params\":[\"hunter2\"]}]",
+        "0\f\u0002\u0001\u0001`\u0007\u0002\u0001\u0003\u0004\u0003joehunter2", // LDAP
+        "<34>Oct  1 22:14:15 host su: hi",
+      })
+  void commandOfAnotherProtocolIsNoText(String line) {
+    assertInstanceOf(Choice.Foreign.class, of((line + "\r\n").getBytes(ISO_8859_1), false));
+    assertInstanceOf(Choice.Foreign.class, ProtocolSelector.ofLine(line.getBytes(ISO_8859_1)));
+  }
+
+  @Test
+  void lineWithoutWordsIsNotTheFirstLine() {
+    for (String blank : new String[] {"  \r\n", "\b\b\n", "\t\n", "x\b\n", "\u001B[A\n"}) {
+      assertEquals(NEED_MORE, of(blank.getBytes(ISO_8859_1), false), blank);
+      assertEquals(TEXT, of(blank.getBytes(ISO_8859_1), true), blank);
+      assertEquals(
+          new Choice.Foreign(ForeignProtocol.IRC),
+          of((blank + "PASS hunter2\n").getBytes(ISO_8859_1), false),
+          blank);
+    }
   }
 
   @Test
