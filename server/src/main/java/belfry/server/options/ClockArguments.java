@@ -30,7 +30,7 @@ final class ClockArguments {
             0,
             Declarations.LAST_PORT,
             "The UDP port of the time service. Default: the same number as --port");
-    noTime = declarations.flag("--no-time", "No time service.");
+    noTime = declarations.turnOff("--no-time", "No time service.", "--time-port");
     ntpPort =
         declarations.number(
             "--ntp-port",
@@ -39,7 +39,7 @@ final class ClockArguments {
             0,
             Declarations.LAST_PORT,
             "The UDP port of the NTP service; 0 for any.");
-    noNtp = declarations.flag("--no-ntp", "No NTP service.");
+    noNtp = declarations.turnOff("--no-ntp", "No NTP service.", "--ntp-port", "--local-stratum");
     localStratum =
         declarations.optionalNumber(
             "--local-stratum",

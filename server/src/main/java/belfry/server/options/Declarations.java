@@ -50,6 +50,10 @@ final class Declarations {
   private final CommandLine line = new CommandLine(spec);
   private final Map<String, OptionSpec> declared = new LinkedHashMap<>();
   private final Map<String, Runnable> checks = new LinkedHashMap<>();
+  private final List<Switch> switches = new ArrayList<>();
+
+  /** A flag that turns a part of the server off, and the options that only this part uses. */
+  private record Switch(String flag, BooleanSupplier isOff, List<String> options) {}
 
   /** No options yet. */
   Declarations(Map<String, String> environment) {
@@ -72,17 +76,36 @@ final class Declarations {
   }
 
   /**
-   * Checks all numbers and flags, including those that no part uses.
+   * Checks all numbers and flags, including those that no part uses; then refuses options of parts
+   * that are off.
    *
    * @param order the names of all options, in the order in which they are checked
    * @throws ParameterException if a value is refused
    */
   void check(List<String> order) {
     order.forEach(name -> checks.getOrDefault(name, () -> {}).run());
+    switches.stream()
+        .filter(each -> each.isOff().getAsBoolean())
+        .forEach(each -> refuseUseless("with " + each.flag(), each.options()));
+  }
+
+  /**
+   * Refuses options that do nothing.
+   *
+   * @param why the circumstance, such as {@code without --redis}
+   * @param names the options that have no effect under this circumstance
+   * @throws ParameterException if one of them was given
+   */
+  void refuseUseless(String why, List<String> names) {
+    for (String name : names) {
+      if (isGiven(name)) {
+        throw refusal(name + " does nothing " + why);
+      }
+    }
   }
 
   /** Whether an option was given on the command line or in the environment. */
-  boolean isGiven(String name) {
+  private boolean isGiven(String name) {
     return line.getParseResult().hasMatchedOption(name) || environment.containsKey(variable(name));
   }
 
@@ -213,6 +236,17 @@ final class Declarations {
     String given = environment.getOrDefault(variable, "false");
     checks.put(name, () -> checkFlag(variable, given));
     return () -> option.getValue() != null || given.equals("true");
+  }
+
+  /**
+   * Declares an option without a value that turns a part off.
+   *
+   * @param options the options that only this part uses; with the flag they are refused
+   */
+  BooleanSupplier turnOff(String name, String description, String... options) {
+    BooleanSupplier isOff = flag(name, description);
+    switches.add(new Switch(name, isOff, List.of(options)));
+    return isOff;
   }
 
   /** Declares a hidden option without a value, for scripts. The environment can't set it. */

@@ -30,7 +30,9 @@ final class LifeArguments {
                 + ADMIN_PORT
                 + ", or any port when --port is 0");
     adminBind = declarations.address("--admin-bind", "127.0.0.1", "The address of the admin port.");
-    noAdmin = declarations.flag("--no-admin", "No admin port.");
+    noAdmin =
+        declarations.turnOff(
+            "--no-admin", "No admin port.", "--admin-port", "--admin-bind", "--drain-wait");
     drainWait =
         declarations.number(
             "--drain-wait",

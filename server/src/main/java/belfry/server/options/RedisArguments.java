@@ -21,6 +21,17 @@ import java.util.function.Supplier;
 final class RedisArguments {
   private static final String PASSWORD_FILE = "--redis-password-file";
   private static final String SENTINEL_PASSWORD_FILE = "--sentinel-password-file";
+  private static final String AUTHORITY = "--redis-ca";
+
+  /** The options that do nothing without a Redis. */
+  private static final List<String> DETAILS =
+      List.of(
+          "--redis-prefix",
+          PASSWORD_FILE,
+          SENTINEL_PASSWORD_FILE,
+          AUTHORITY,
+          "--redis-wait",
+          "--ack-replicas");
 
   private final Declarations declarations;
   private final Supplier<Optional<String>> url;
@@ -62,7 +73,7 @@ final class RedisArguments {
             "A file whose first line is the password of the sentinels themselves.");
     authority =
         declarations.file(
-            "--redis-ca",
+            AUTHORITY,
             "A PEM file with the CA certificates for a rediss:// server. Default: those that the"
                 + " JDK trusts");
     wait =
@@ -91,17 +102,9 @@ final class RedisArguments {
   Optional<RedisOptions> options(int history) {
     Optional<String> given = url();
     if (given.isEmpty()) {
-      refuseWhatNeedsARedis();
+      declarations.refuseUseless("without --redis", DETAILS);
     }
     return given.map(url -> options(url, history));
-  }
-
-  private void refuseWhatNeedsARedis() {
-    for (String name : declarations.declared().keySet()) {
-      if (name.matches("--(redis|sentinel|ack)-.*") && declarations.isGiven(name)) {
-        throw declarations.refusal(name + " does nothing without --redis");
-      }
-    }
   }
 
   private Optional<String> url() {
@@ -118,8 +121,10 @@ final class RedisArguments {
 
   private RedisOptions options(String given, int history) {
     try {
+      RedisTarget target = RedisTarget.of(given, passwordFiles());
+      refuseWhatDoesNothingFor(target);
       return new RedisOptions(
-          RedisTarget.of(given, passwordFiles()),
+          target,
           authority(),
           prefix.get(),
           ackReplicas.getAsInt(),
@@ -128,6 +133,15 @@ final class RedisArguments {
           RedisOptions.LEASE);
     } catch (IllegalArgumentException e) {
       throw declarations.refusal("--redis: " + e.getMessage());
+    }
+  }
+
+  private void refuseWhatDoesNothingFor(RedisTarget target) {
+    if (!(target instanceof RedisTarget.Sentinel)) {
+      declarations.refuseUseless("without redis-sentinel://", List.of(SENTINEL_PASSWORD_FILE));
+    }
+    if (!target.usesTls()) {
+      declarations.refuseUseless("without TLS, as in rediss://", List.of(AUTHORITY));
     }
   }
 
@@ -155,7 +169,7 @@ final class RedisArguments {
         throw new CertificateException("none");
       }
     } catch (IOException | CertificateException _) { // the message says more
-      throw new UnreadableFileException("--redis-ca: can't read certificates from " + file);
+      throw new UnreadableFileException(AUTHORITY + ": can't read certificates from " + file);
     }
   }
 }

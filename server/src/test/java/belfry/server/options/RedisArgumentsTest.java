@@ -91,6 +91,22 @@ class RedisArgumentsTest {
         Given.refusal(given));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"redis://h:1", "redis-cluster://h:1", "redis-sentinel://h:1#m"})
+  void authorityWithoutTlsIsRefused(String url) {
+    assertEquals(
+        "--redis-ca does nothing without TLS, as in rediss://",
+        Given.refusal("--redis-ca pom.xml --redis " + url));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"redis://h:1", "rediss://h:1", "redis-cluster://h:1"})
+  void passwordOfSentinelsWithoutSentinelsIsRefused(String url) {
+    assertEquals(
+        "--sentinel-password-file does nothing without redis-sentinel://",
+        Given.refusal("--sentinel-password-file pom.xml --redis " + url));
+  }
+
   @Test
   void urlMayComeFromAFile() throws IOException {
     Path file = Files.writeString(folder.resolve("url"), "redis://:secret@h:1\n");

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +51,36 @@ class ServerArgumentsTest {
           """)
   void whatCantBeParsedIsRefused(String given, String why) {
     assertEquals(why, Given.refusal(given));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --no-time --time-port 9000      | --time-port does nothing with --no-time
+          --time-port 0 --no-time         | --time-port does nothing with --no-time
+          --no-ntp --ntp-port 9000        | --ntp-port does nothing with --no-ntp
+          --no-ntp --local-stratum 9      | --local-stratum does nothing with --no-ntp
+          --no-admin --admin-port 9000    | --admin-port does nothing with --no-admin
+          --no-admin --admin-bind 0.0.0.0 | --admin-bind does nothing with --no-admin
+          --no-admin --drain-wait 5       | --drain-wait does nothing with --no-admin
+          """)
+  void optionOfAPartThatIsOffIsRefused(String given, String why) {
+    assertEquals(why, Given.refusal(given));
+  }
+
+  @Test
+  void theEnvironmentTurnsAPartOffToo() {
+    assertEquals(
+        "--admin-bind does nothing with --no-admin",
+        Given.refusal(Map.of("BELFRY_NO_ADMIN", "true", "BELFRY_ADMIN_BIND", "0.0.0.0")));
+    assertEquals(
+        OptionalInt.of(7),
+        options(Map.of("BELFRY_NO_TIME", "false"), "--time-port", "7")
+            .clock()
+            .orElseThrow()
+            .timePort());
   }
 
   @Test

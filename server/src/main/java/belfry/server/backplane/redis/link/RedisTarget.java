@@ -54,6 +54,11 @@ public sealed interface RedisTarget {
     return uris().getFirst().getDatabase();
   }
 
+  /** Whether the connections use TLS. */
+  default boolean usesTls() {
+    return uris().getFirst().isSsl();
+  }
+
   /** Lettuce's URIs of this target, which carry hosts and credentials. */
   private List<RedisURI> uris() {
     return switch (this) {
