@@ -5,6 +5,7 @@ import belfry.client.chat.ChatThread;
 import belfry.client.chat.Screen;
 import belfry.client.raw.RawCommand;
 import belfry.client.shell.ExitCode;
+import belfry.client.shell.Options;
 import belfry.client.shell.ServerAddress;
 import belfry.client.shell.Tty;
 import belfry.protocol.Nickname;
@@ -139,6 +140,9 @@ public final class ChatCommand implements Callable<Integer> {
     if (giveUp != null && !isFilter()) {
       throw new ParameterException(
           spec.commandLine(), "--give-up is for a filter; on a terminal the client keeps trying");
+    }
+    if (json && log == null) {
+      Options.refuseUseless(spec, "with --json, whose times are UTC", "--zone");
     }
   }
 

@@ -36,6 +36,22 @@ public final class Options {
     }
   }
 
+  /**
+   * Refuses options that do nothing.
+   *
+   * @param why the circumstance, such as {@code with --json}
+   * @param names the options that have no effect under this circumstance
+   * @throws ParameterException when one of them was given
+   */
+  public static void refuseUseless(CommandSpec spec, String why, String... names) {
+    ParseResult parsed = spec.commandLine().getParseResult();
+    for (String name : names) {
+      if (parsed.hasMatchedOption(name)) {
+        throw new ParameterException(spec.commandLine(), name + " does nothing " + why);
+      }
+    }
+  }
+
   private static String name(ArgSpec argument) {
     return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
   }

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
@@ -29,6 +30,28 @@ class MainTest {
   void aNumberOutOfItsBoundsIsWrongUse() {
     assertEquals(ExitCode.USAGE.code(), run("load --window 0"));
     assertTrue(out.toString(UTF_8).contains(" is from "), () -> out.toString(UTF_8));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          load --rate 5 --window 2                        | --window does nothing with --rate
+          load --publishers 0 --rate 5                    | --rate does nothing with --publishers 0
+          load --publishers 0 --publish-to localhost      | --publish-to does nothing with --publishers 0
+          load --publishers 0 --size 64                   | --size does nothing with --publishers 0
+          soak --serve x --overload --programs 3          | --programs does nothing with --overload
+          soak --serve x --overload --seed 3              | --seed does nothing with --overload
+          soak --serve x --minutes -1                     | --minutes is more than 0
+          soak --serve x --programs 0                     | --programs is from 1
+          chaos --folder x --serve x --redis-server x --minutes NaN | --minutes is more than 0
+          udp-load --port 1 --sockets 0                   | --sockets is from 1
+          udp-flood --port 1 --sources 0                  | --sources is from 1
+          """)
+  void anOptionThatDoesNothingIsWrongUse(String line, String why) {
+    assertEquals(ExitCode.USAGE.code(), run(line));
+    assertTrue(out.toString(UTF_8).startsWith(why), () -> out.toString(UTF_8));
   }
 
   private int run(String line) {

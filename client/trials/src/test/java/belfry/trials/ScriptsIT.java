@@ -148,6 +148,7 @@ class ScriptsIT {
         "fuzz --quick",
         "cluster 2 3",
         "cluster --quick",
+        "cluster --haproxy-port 9501",
         "bench everything",
         "bench idle --quick"
       })

@@ -1,6 +1,7 @@
 package belfry.trials.chaos;
 
 import belfry.client.shell.ExitCode;
+import belfry.client.shell.Options;
 import belfry.client.shell.Ranges;
 import belfry.trials.process.FreePorts;
 import belfry.trials.process.ProcessGroup;
@@ -102,11 +103,12 @@ public final class ChaosCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (minutes <= 0 || minutes > MOST_MINUTES) {
+    if (!(minutes > 0 && minutes <= MOST_MINUTES)) {
       throw new ParameterException(
           spec().commandLine(), "--minutes is more than 0, up to " + MOST_MINUTES);
     }
     Ranges.within(spec(), "--clients", clients, LEAST_CLIENTS, MOST_CLIENTS);
+    Options.positive(spec(), "--within", within);
     long chosen = seed == null ? ThreadLocalRandom.current().nextInt(1_000_000) : seed;
     PrintWriter screen = spec().commandLine().getOut();
     RunReport report = new RunReport(screen);

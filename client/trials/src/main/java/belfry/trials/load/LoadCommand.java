@@ -2,6 +2,7 @@ package belfry.trials.load;
 
 import belfry.client.shell.Addresses;
 import belfry.client.shell.ExitCode;
+import belfry.client.shell.Options;
 import belfry.client.shell.Ranges;
 import belfry.client.shell.ServerAddress;
 import belfry.protocol.Limits;
@@ -213,6 +214,7 @@ public final class LoadCommand implements Callable<Integer> {
     if (reconnect && publishers > 0) {
       throw new ParameterException(spec().commandLine(), "--reconnect is for --publishers 0");
     }
+    refuseUseless();
     List<InetSocketAddress> servers = addresses(connect);
     return new LoadPlan(
         protocol,
@@ -230,6 +232,16 @@ public final class LoadCommand implements Callable<Integer> {
         arriving,
         reconnect,
         Duration.ofSeconds(60));
+  }
+
+  private void refuseUseless() {
+    if (publishers == 0) {
+      Options.refuseUseless(
+          spec(), "with --publishers 0", "--publish-to", "--rate", "--window", "--size");
+    }
+    if (rate != null) {
+      Options.refuseUseless(spec(), "with --rate", "--window");
+    }
   }
 
   private List<InetSocketAddress> addresses(List<String> texts) {

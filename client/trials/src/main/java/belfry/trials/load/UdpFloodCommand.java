@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import belfry.client.shell.ExitCode;
+import belfry.client.shell.Ranges;
 import belfry.protocol.Limits;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -37,6 +38,8 @@ import picocli.CommandLine.Spec;
 public final class UdpFloodCommand implements Callable<Integer> {
   private static final int LONGEST = 1_400;
   private static final int BURST = 64;
+  private static final int MOST_REQUESTS = 10_000_000;
+  private static final int MOST_SOURCES = 20_000;
   private static final String FORMAT_BYTES = "%%%%%%%%_-0^#123456789EOcCsYFDrTAaBbnNzZ:x TZ=/\0";
 
   @Spec private @Nullable CommandSpec spec;
@@ -90,6 +93,9 @@ public final class UdpFloodCommand implements Callable<Integer> {
   /** Sends the requests, waits until the service answers again, and prints the result. */
   @Override
   public Integer call() throws IOException {
+    Ranges.within(spec(), "--port", port, 1, Ranges.LAST_PORT);
+    Ranges.within(spec(), "--requests", requests, 1, MOST_REQUESTS);
+    Ranges.within(spec(), "--sources", sources, 1, MOST_SOURCES);
     random = new Random(seed);
     Source[] all = new Source[sources];
     try {
@@ -97,7 +103,7 @@ public final class UdpFloodCommand implements Callable<Integer> {
         all[i] = open();
       }
       long begin = System.nanoTime();
-      for (int sent = 0; sent < Math.min(requests, 10_000_000); ) {
+      for (int sent = 0; sent < requests; ) {
         Source source = all[random.nextInt(all.length)];
         for (int i = 0; i < BURST && sent < requests; i++, sent++) {
           requestBytes += source.channel.write(request(source.length));

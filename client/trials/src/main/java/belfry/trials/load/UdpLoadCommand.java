@@ -3,6 +3,7 @@ package belfry.trials.load;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import belfry.client.shell.ExitCode;
+import belfry.client.shell.Ranges;
 import belfry.protocol.time.NtpPacket;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -33,6 +34,9 @@ import picocli.CommandLine.Spec;
             + " second.",
     mixinStandardHelpOptions = true)
 public final class UdpLoadCommand implements Callable<Integer> {
+  private static final int MOST_REQUESTS = 100_000;
+  private static final int MOST_SOCKETS = 1_000;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
@@ -76,6 +80,9 @@ public final class UdpLoadCommand implements Callable<Integer> {
   /** Runs the load, and prints one line: answers a second, and lost requests. */
   @Override
   public Integer call() throws IOException {
+    Ranges.within(spec(), "--port", port, 1, Ranges.LAST_PORT);
+    Ranges.within(spec(), "--window", window, 1, MOST_REQUESTS);
+    Ranges.within(spec(), "--sockets", sockets, 1, MOST_SOCKETS);
     PrintWriter out = spec().commandLine().getOut();
     int share = Math.max(1, window / sockets);
     List<BatchSocket> all = new ArrayList<>();

@@ -1,6 +1,8 @@
 package belfry.trials.soak;
 
 import belfry.client.shell.ExitCode;
+import belfry.client.shell.Options;
+import belfry.client.shell.Ranges;
 import belfry.trials.process.FreePorts;
 import belfry.trials.process.ProcessGroup;
 import belfry.trials.process.ServerInstance;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code soak}: runs a server under load for long; it fails when the server grows or is wrong. */
@@ -34,6 +37,8 @@ import picocli.CommandLine.Spec;
 public final class SoakCommand implements Callable<Integer> {
   private static final Duration STAY = Duration.ofSeconds(8);
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final int MOST_MINUTES = 60 * 24 * 60;
+  private static final int MOST_PROGRAMS = 5_000;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -49,7 +54,7 @@ public final class SoakCommand implements Callable<Integer> {
       names = "--minutes",
       paramLabel = "M",
       description = "Minutes, such as 0.5 (default: 30; with --overload 0.5 for each run).")
-  private double minutes;
+  private @Nullable Double minutes;
 
   @Option(
       names = "--programs",
@@ -69,12 +74,17 @@ public final class SoakCommand implements Callable<Integer> {
   @Option(names = "--overload", description = "Instead, more load than the server can take.")
   private boolean overload;
 
+  private CommandSpec spec() {
+    return Objects.requireNonNull(spec, "picocli fills it in");
+  }
+
   private PrintWriter out() {
-    return Objects.requireNonNull(spec, "picocli fills it in").commandLine().getOut();
+    return spec().commandLine().getOut();
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    check();
     boolean well;
     if (overload) {
       Duration length = length(0.5);
@@ -88,7 +98,18 @@ public final class SoakCommand implements Callable<Integer> {
   }
 
   private Duration length(double otherwise) {
-    return Duration.ofMillis((long) ((minutes > 0 ? minutes : otherwise) * 60_000));
+    return Duration.ofMillis((long) ((minutes == null ? otherwise : minutes) * 60_000));
+  }
+
+  private void check() {
+    if (minutes != null && !(minutes > 0 && minutes <= MOST_MINUTES)) {
+      throw new ParameterException(
+          spec().commandLine(), "--minutes is more than 0, up to " + MOST_MINUTES);
+    }
+    Ranges.within(spec(), "--programs", programs, 1, MOST_PROGRAMS);
+    if (overload) {
+      Options.refuseUseless(spec(), "with --overload", "--programs", "--seed");
+    }
   }
 
   private boolean overload(Duration length, String... options)
