@@ -16,6 +16,15 @@ public final class Limits {
   /** Characters of a command's id. */
   public static final int ID = 64;
 
+  /**
+   * Messages with an id that a log remembers at least, for the time of {@link #IDS_KEPT_FOR}. A
+   * message that is sent again is not posted again as long as the log remembers it.
+   */
+  public static final int IDS_KEPT = 5_000;
+
+  /** Time that a log remembers a message with an id, unless {@link #IDS_KEPT} others follow it. */
+  public static final Duration IDS_KEPT_FOR = Duration.ofMinutes(10);
+
   /** Code points of a topic. */
   public static final int TOPIC = 300;
 

@@ -142,6 +142,8 @@ final class JsonEvents {
     constant(pass, TOPIC.name(), Limits.TOPIC);
     constant(pass, ID.name(), Limits.ID);
     constant(pass, "history", Limits.HISTORY_PAGE);
+    constant(pass, "ids_kept", Limits.IDS_KEPT);
+    constant(pass, "ids_kept_seconds", (int) Limits.IDS_KEPT_FOR.toSeconds());
     return sizes;
   }
 

@@ -37,7 +37,8 @@ class JsonEventsTest {
             new Event.Welcome(ANN, "Belfry", "secret", new EntryId(7, 0), 4096, 50),
             """
             {"on":"welcome","you":"ann","server":"Belfry","token":"secret","inbox":"7-0","limits":{"line":4096,\
-            "rooms":50,"name":24,"room":32,"topic":300,"id":64,"history":100}}\
+            "rooms":50,"name":24,"room":32,"topic":300,"id":64,"history":100,\
+            "ids_kept":5000,"ids_kept_seconds":600}}\
             """),
         arguments(
             new Event.Ack("1", ENTRY, false, null, null),

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.protocol.EntryId;
+import belfry.protocol.Limits;
 import belfry.protocol.Nickname;
 import belfry.protocol.Person;
 import belfry.protocol.RoomInfo;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,6 +138,33 @@ public abstract class BackplaneContract {
     assertEquals(new Outcome.Appended(first.id(), true), there.logs().append(log, again));
     assertEquals(new Outcome.Appended(first.id(), true), here.logs().append(log, draft));
     assertEquals(List.of("hello", "in between"), texts(here.logs().after(log, null, 10)));
+  }
+
+  @Test
+  void idIsWorthWhatTheLimitsSayWhateverIsSaidWithoutIds() throws Exception {
+    Draft draft = new Draft(Kind.SAY, ann, "a", "m1", "hello");
+    EntryId first = appended(here.logs().append(log, draft)).id();
+    sayAtOnce(Limits.IDS_KEPT + 100, _ -> null);
+    assertEquals(new Outcome.Appended(first, true), there.logs().append(log, draft));
+
+    sayAtOnce(Limits.IDS_KEPT - 1, n -> "other " + n);
+    assertEquals(new Outcome.Appended(first, true), here.logs().append(log, draft));
+  }
+
+  /** Says many lines on both instances. */
+  private void sayAtOnce(int lines, IntFunction<String> clientId) throws InterruptedException {
+    AtomicInteger said = new AtomicInteger();
+    allAtOnce(
+        IntStream.range(0, 16)
+            .<Runnable>mapToObj(i ->
+                () -> {
+                  Logs logs = (i % 2 == 0 ? here : there).logs();
+                  for (int n = said.incrementAndGet(); n <= lines; n = said.incrementAndGet()) {
+                    appended(
+                        logs.append(log, new Draft(Kind.SAY, bob, "b", clientId.apply(n), "hi")));
+                  }
+                })
+            .toList());
   }
 
   @Test

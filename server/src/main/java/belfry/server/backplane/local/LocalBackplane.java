@@ -6,6 +6,7 @@ import belfry.server.backplane.Names;
 import belfry.server.backplane.Presence;
 import belfry.server.task.Failures;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 
 /**
  * The backplane of one process: logs, names and presence in its memory. An acknowledged message is
@@ -43,8 +44,17 @@ public final class LocalBackplane implements Backplane {
    * @param failures receives the errors of followers and of the listener
    */
   public LocalBackplane(Bounds bounds, InstantSource clock, Failures failures) {
+    this(bounds, clock, System::nanoTime, failures);
+  }
+
+  /**
+   * An empty backplane.
+   *
+   * @param nanoTime gives the age of repeated drafts, like {@link System#nanoTime}
+   */
+  LocalBackplane(Bounds bounds, InstantSource clock, LongSupplier nanoTime, Failures failures) {
     this.failures = failures;
-    store = new LogStore(bounds, clock, failures);
+    store = new LogStore(bounds, clock, nanoTime, failures);
     logs = new LocalLogs(store, clock);
     names = new LocalNames();
     presence = new LocalPresence(store);

@@ -34,7 +34,7 @@ final class LocalLog {
   private final LogName name;
   private final ReentrantLock lock = new ReentrantLock();
   private final StoredEntries entries;
-  private final RepeatedDrafts drafts = new RepeatedDrafts();
+  private final RepeatedDrafts drafts;
   private final Occupants occupants = new Occupants();
   private final List<Follower> followers = new ArrayList<>(1);
 
@@ -48,9 +48,15 @@ final class LocalLog {
   /** Written by any thread without the lock: an older value does no harm. */
   private long usedAt;
 
-  LocalLog(LogName name, StoredEntries entries, LongConsumer grown, Failures failures) {
+  LocalLog(
+      LogName name,
+      StoredEntries entries,
+      RepeatedDrafts drafts,
+      LongConsumer grown,
+      Failures failures) {
     this.name = name;
     this.entries = entries;
+    this.drafts = drafts;
     this.grown = grown;
     this.failures = failures;
   }

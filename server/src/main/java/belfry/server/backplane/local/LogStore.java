@@ -17,6 +17,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ final class LogStore {
 
   private final LocalBackplane.Bounds bounds;
   private final InstantSource clock;
+  private final LongSupplier nanoTime;
   private final Failures failures;
   private final Map<LogName, LocalLog> logs = new ConcurrentHashMap<>();
   private final AtomicLong bytes = new AtomicLong();
@@ -51,9 +53,11 @@ final class LogStore {
   private final AtomicLong epochs = new AtomicLong();
   private final AtomicLong uses = new AtomicLong();
 
-  LogStore(LocalBackplane.Bounds bounds, InstantSource clock, Failures failures) {
+  LogStore(
+      LocalBackplane.Bounds bounds, InstantSource clock, LongSupplier nanoTime, Failures failures) {
     this.bounds = bounds;
     this.clock = clock;
+    this.nanoTime = nanoTime;
     this.failures = failures;
   }
 
@@ -99,6 +103,7 @@ final class LogStore {
             new LocalLog(
                 name,
                 new StoredEntries(newEpoch(), bounds.entries(), bounds.bytes()),
+                new RepeatedDrafts(nanoTime),
                 grown,
                 failures));
   }

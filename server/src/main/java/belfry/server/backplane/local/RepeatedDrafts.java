@@ -1,25 +1,30 @@
 package belfry.server.backplane.local;
 
 import belfry.protocol.EntryId;
+import belfry.protocol.Limits;
 import belfry.server.backplane.Draft;
 import belfry.server.backplane.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest drafts of one log that carry a client's id, with the entries that they became. A draft
- * that is sent again is found here even if its entry was dropped. Not thread-safe: the log's lock
- * is held during each call.
+ * The newest drafts of one log that carry a client's id, with the entries that they became: those
+ * of the last {@link Limits#IDS_KEPT_FOR}, but at most {@link Limits#IDS_KEPT}. A draft that is
+ * sent again is found here even if its entry was dropped. Older drafts are dropped when another one
+ * is added. Not thread-safe: the log's lock is held during each call.
  */
 final class RepeatedDrafts {
-  /** The highest number of drafts that are remembered. */
-  static final int REMEMBERED = 5_000;
+  private static final long KEPT_NANOS = Limits.IDS_KEPT_FOR.toNanos();
 
-  /** The estimated size of an identity without the client's id. */
-  private static final int OVERHEAD = 240;
+  /** The estimated size of a remembered draft without the client's id. */
+  private static final int OVERHEAD = 264;
+
+  /** The entry that a draft became, and when. */
+  private record Remembered(EntryId entry, long nanoTime) {}
 
   /**
    * What two drafts have in common if one repeats the other. A digest stands for the text, which
@@ -41,39 +46,54 @@ final class RepeatedDrafts {
     }
   }
 
-  /** Stays the shared empty map in most inboxes. */
-  private Map<Identity, EntryId> entries = Map.of();
+  private final LongSupplier nanoTime;
+
+  /** The oldest draft is the first. Stays the shared empty map in most inboxes. */
+  private Map<Identity, Remembered> drafts = Map.of();
 
   private long bytes;
 
-  /** Finds the entry that a draft became, or null. */
-  @Nullable EntryId find(Identity draft) {
-    return entries.get(draft);
+  /**
+   * No drafts.
+   *
+   * @param nanoTime a clock that nobody can set, like {@link System#nanoTime}
+   */
+  RepeatedDrafts(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
   }
 
-  /**
-   * Remembers the entry that a draft became, and forgets the oldest draft if there are too many.
-   */
+  /** Finds the entry that a draft became, or null. */
+  @Nullable EntryId find(Identity draft) {
+    Remembered found = drafts.get(draft);
+    return found == null ? null : found.entry;
+  }
+
+  /** Remembers the entry that a draft became, and forgets drafts that are too old or too many. */
   void add(Identity draft, EntryId entry) {
-    if (entries.isEmpty()) {
-      entries = new LinkedHashMap<>();
+    if (drafts.isEmpty()) {
+      drafts = new LinkedHashMap<>();
     }
-    entries.put(draft, entry);
+    long now = nanoTime.getAsLong();
+    drafts.put(draft, new Remembered(entry, now));
     bytes += draft.size();
-    if (entries.size() > REMEMBERED) {
+    while (drafts.size() > Limits.IDS_KEPT || now - oldest().nanoTime > KEPT_NANOS) {
       dropOldest();
     }
   }
 
+  private Remembered oldest() {
+    return drafts.values().iterator().next();
+  }
+
   private void dropOldest() {
-    Identity oldest = entries.keySet().iterator().next();
-    entries.remove(oldest);
+    Identity oldest = drafts.keySet().iterator().next();
+    drafts.remove(oldest);
     bytes -= oldest.size();
   }
 
   /** Forgets the older half, rounded up. */
   void halve() {
-    for (int n = (entries.size() + 1) / 2; n > 0; n--) {
+    for (int n = (drafts.size() + 1) / 2; n > 0; n--) {
       dropOldest();
     }
   }

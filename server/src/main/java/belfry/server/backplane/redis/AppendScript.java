@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** The script that appends an entry to a log once, and publishes it. */
 final class AppendScript {
   private static final Script SCRIPT = Scripts.load("append.lua");
-  private static final int DRAFTS_KEPT = 5_000;
   private static final Duration ROOM_KEPT = Duration.ofDays(30);
   private static final Duration INBOX_KEPT = Duration.ofDays(1);
   private static final EntryId NOTHING_SEEN = new EntryId(0, 0);
@@ -54,7 +53,7 @@ final class AppendScript {
             EntryCodec.payload(in.draft),
             in.draft.kind() == Kind.TOPIC ? 1 : 0,
             in.entries,
-            DRAFTS_KEPT,
+            in.key.isOfClient() ? 1 : 0,
             seen.epoch(),
             seen.seq(),
             kept(log).toSeconds(),

@@ -33,14 +33,14 @@ record Keys(String prefix) {
     return of(log, "log");
   }
 
-  /** The hash with the last id, the epochs and the topic of a log. */
+  /** The hash with the last id, the epochs, the topic and the recent drafts of a log. */
   String meta(LogName log) {
     return of(log, "meta");
   }
 
-  /** The keys for an append: the stream, the keys of recent drafts, the hash, the life. */
+  /** The keys for an append: the stream, the hash, the life. */
   List<String> append(LogName log) {
-    return List.of(stream(log), of(log, "ids"), meta(log), life(Partition.number(log.text())));
+    return List.of(stream(log), meta(log), life(Partition.number(log.text())));
   }
 
   /** The hash with the beginning of the present life of a partition's Redis. */

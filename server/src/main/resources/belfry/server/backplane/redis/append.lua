@@ -1,7 +1,7 @@
 -- Appends an entry to a log once, and publishes it.
--- KEYS: stream, ids, meta, life
--- ARGV: log, channel, idempotency key of the draft, payload, 1 for a topic or 0,
---       number of entries to keep, number of drafts to remember,
+-- KEYS: stream, meta, life
+-- ARGV: log, channel, key of the draft, payload, 1 for a topic or 0, number of entries to keep,
+--       1 if a client gave the draft an id or 0,
 --       epoch and seq of the last entry that the caller knows,
 --       seconds to keep an idle log,
 --       time until which this may be done: later the sender may have lost its name
@@ -9,26 +9,55 @@
 --          have lost the end of the log, and an instance that may know it has not reported yet
 local CHECK_MILLIS = 20
 local EPOCHS_KEPT = 16
-local TRIM_EVERY = 64
 local SETTLED_MILLIS = 3000
 
-local meta = redis.call('HMGET', KEYS[3], 'epoch', 'seq', 'run', 'checked', 'epochs')
-local known = redis.call('ZSCORE', KEYS[2], ARGV[3])
+-- The hash of a log remembers the keys of drafts in three generations: the present one and the two
+-- before it. A generation ends after a time, or when it has a number of keys. So a key is found for
+-- at least the time of two generations, unless the keys of two generations follow it. Drafts that
+-- have an id, and drafts that only the server repeats, have generations of their own.
+-- A field of the hash is a bucket. It has the number of its generation in TAG bytes, and then a
+-- RECORD for each draft: the key without its first character, which names the bucket, and the seq.
+-- A new generation overwrites the buckets of the one that is forgotten.
+local GENERATIONS, TAG, RECORD = 3, 4, 12
+local present, millis, most = 'ids', 300000, 2500
+if ARGV[7] ~= '1' then
+  present, millis, most = 'once', 5000, 400
+end
+local bucket, key = string.sub(ARGV[3], 1, 1), string.sub(ARGV[3], 2)
+local buckets = { present .. '0' .. bucket, present .. '1' .. bucket, present .. '2' .. bucket }
+
+local meta = redis.call('HMGET', KEYS[2], 'epoch', 'seq', 'run', 'checked', 'epochs', present,
+  unpack(buckets))
 local epoch = tonumber(meta[1] or '0')
 local seq = tonumber(meta[2] or '0')
 local run = meta[3]
 local checked = tonumber(meta[4] or '0')
 local epochs = meta[5] or ''
+local generation, count, began = 0, 0, now
+if meta[6] then
+  generation, count, began = struct.unpack('>I4I4I6', meta[6])
+end
+local known
+for i = 7, 6 + GENERATIONS do
+  local records = meta[i]
+  local at = records and string.find(records, key, TAG + 1, true)
+  while at and (at - TAG - 1) % RECORD ~= 0 do
+    at = string.find(records, key, at + 1, true)
+  end
+  if at and struct.unpack('>I4', records) > generation - GENERATIONS then
+    known = struct.unpack('>I5', records, at + #key)
+  end
+end
 
 if known then
   local was = whole(epoch)
   for began, first in string.gmatch(epochs, '(%d+):(%d+)') do
-    if tonumber(first) <= tonumber(known) then
+    if tonumber(first) <= known then
       was = began
     end
   end
-  redis.call('HINCRBY', KEYS[3], 'again', 1) -- a write, so that WAIT covers this answer
-  return { was .. '-' .. known, whole(now), 1 }
+  redis.call('HINCRBY', KEYS[2], 'again', 1) -- a write, so that WAIT covers this answer
+  return { was .. '-' .. whole(known), whole(now), 1 }
 end
 
 if now > tonumber(ARGV[11]) then
@@ -43,11 +72,11 @@ if due then
   run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
 end
 local seen_epoch, seen_seq = tonumber(ARGV[8]), tonumber(ARGV[9])
-local follows
+local begins, follows = false, nil
 if run ~= meta[3] or (seen_epoch == epoch and seen_seq > seq) or seen_epoch > epoch then
   -- What instances reported since this life of Redis began: see witness.lua.
-  local life = redis.call('HMGET', KEYS[4], 'life', 'complete')
-  local known = redis.call('HMGET', KEYS[3], 'end-epoch', 'end-seq', 'held')
+  local life = redis.call('HMGET', KEYS[3], 'life', 'complete')
+  local ends = redis.call('HMGET', KEYS[2], 'end-epoch', 'end-seq', 'held')
   local of, since = string.match(life[1] or '', '(%x+) (%d+)')
   local began = tonumber(since or '0')
   local complete = life[2] == '1'
@@ -56,7 +85,7 @@ if run ~= meta[3] or (seen_epoch == epoch and seen_seq > seq) or seen_epoch > ep
   end
   local end_epoch, end_seq = epoch, seq
   for _, other in ipairs({ { seen_epoch, seen_seq },
-    { tonumber(known[1] or '0'), tonumber(known[2] or '0') } }) do
+    { tonumber(ends[1] or '0'), tonumber(ends[2] or '0') } }) do
     if other[1] > end_epoch or (other[1] == end_epoch and other[2] > end_seq) then
       end_epoch, end_seq = other[1], other[2]
     end
@@ -65,11 +94,12 @@ if run ~= meta[3] or (seen_epoch == epoch and seen_seq > seq) or seen_epoch > ep
     -- No instance knows an entry of this log. A place without one was all that it had, if every
     -- instance has reported; if not, that is certain only of the places of this life.
     follows = whole((end_epoch == 0 or not complete) and began or end_epoch) .. '-0'
-  elseif meta[3] ~= run and complete and tonumber(known[3] or '0') == began then
+  elseif meta[3] ~= run and complete and tonumber(ends[3] or '0') == began then
     follows = whole(end_epoch) .. '-' .. whole(end_seq)
   end
   local newest = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
   local last = newest and tonumber(string.match(newest[1], '^%d+')) or 0
+  begins = true
   seq = math.max(seq, end_seq)
   epoch = math.max(now, end_epoch + 1, began + 1, last + 1)
   local list = {}
@@ -81,26 +111,39 @@ if run ~= meta[3] or (seen_epoch == epoch and seen_seq > seq) or seen_epoch > ep
 end
 
 seq = seq + 1
-local id = whole(epoch) .. '-' .. whole(seq)
+local number = whole(seq)
+local id = (begins and whole(epoch) or meta[1]) .. '-' .. number
 local at = whole(now)
 if follows then
   redis.call('XADD', KEYS[1], 'MAXLEN', '=', ARGV[6], id, 't', at, 'p', ARGV[4], 'f', follows)
 else
   redis.call('XADD', KEYS[1], 'MAXLEN', '=', ARGV[6], id, 't', at, 'p', ARGV[4])
 end
-redis.call('ZADD', KEYS[2], seq, ARGV[3])
-if seq % TRIM_EVERY == 0 then
-  redis.call('ZREMRANGEBYRANK', KEYS[2], 0, -(tonumber(ARGV[7]) + 1))
+
+if count >= most or now - began >= millis then
+  generation, count, began = generation + 1, 0, now
 end
-redis.call('HSET', KEYS[3], 'epoch', whole(epoch), 'seq', whole(seq), 'run', run,
-  'checked', due and at or whole(checked), 'epochs', epochs)
+local place = generation % GENERATIONS + 1
+local state = struct.pack('>I4I4I6', generation, count + 1, began)
+local tag = string.sub(state, 1, TAG)
+local records = meta[6 + place]
+if not records or string.sub(records, 1, TAG) ~= tag then
+  records = tag
+end
+records = records .. key .. struct.pack('>I5', seq)
+if due or begins then
+  redis.call('HSET', KEYS[2], 'epoch', whole(epoch), 'seq', number, 'run', run,
+    'checked', due and at or whole(checked), 'epochs', epochs,
+    present, state, buckets[place], records)
+else
+  redis.call('HSET', KEYS[2], 'seq', number, present, state, buckets[place], records)
+end
 if ARGV[5] == '1' then
-  redis.call('HSET', KEYS[3], 'topic-id', id, 'topic-time', at, 'topic', ARGV[4])
+  redis.call('HSET', KEYS[2], 'topic-id', id, 'topic-time', at, 'topic', ARGV[4])
 end
 if due then
-  for key = 1, 3 do
-    redis.call('EXPIRE', KEYS[key], ARGV[10])
-  end
+  redis.call('EXPIRE', KEYS[1], ARGV[10])
+  redis.call('EXPIRE', KEYS[2], ARGV[10])
 end
 redis.call('PUBLISH', ARGV[2], message({ 'E', ARGV[1], id, at, ARGV[4], follows }))
 return { id, at, 0 }

@@ -26,7 +26,11 @@ class LocalLogTest {
   private final AtomicLong grown = new AtomicLong();
   private final LocalLog log =
       new LocalLog(
-          new LogName("ops"), new StoredEntries(7, 4, 100_000), grown::addAndGet, new Failures());
+          new LogName("ops"),
+          new StoredEntries(7, 4, 100_000),
+          new RepeatedDrafts(System::nanoTime),
+          grown::addAndGet,
+          new Failures());
 
   private Outcome append(String clientId, String text) {
     return log.append(new Draft(Kind.SAY, ANN, "a", clientId, text), Instant.EPOCH);
