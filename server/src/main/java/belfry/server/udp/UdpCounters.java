@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.LongAdder;
  * @param answers datagrams sent
  * @param limited requests without an answer because of a rate limit
  * @param lowPorts requests without an answer because of their source port
+ * @param unlisted requests without an answer because no interface lists the address that they were
+ *     sent to
  * @param invalid requests without an answer because of their content
  * @param failures requests lost by an error of the network or of the server
  */
@@ -21,12 +23,14 @@ public record UdpCounters(
     LongAdder answers,
     LongAdder limited,
     LongAdder lowPorts,
+    LongAdder unlisted,
     LongAdder invalid,
     LongAdder failures) {
 
   /** Counters at zero. */
   public UdpCounters() {
     this(
+        new LongAdder(),
         new LongAdder(),
         new LongAdder(),
         new LongAdder(),
@@ -50,6 +54,11 @@ public record UdpCounters(
             group + "_limited", "Requests over a rate limit.", labels, limited::sum),
         new Measure.Counter(
             group + "_low_ports", "Requests from a port below 1024.", labels, lowPorts::sum),
+        new Measure.Counter(
+            group + "_unlisted",
+            "Requests to an address that no interface lists.",
+            labels,
+            unlisted::sum),
         new Measure.Counter(
             group + "_invalid", "Requests that are not valid.", labels, invalid::sum),
         new Measure.Counter(

@@ -130,6 +130,8 @@ public final class UdpService implements AutoCloseable {
       counters.lowPorts().increment();
     } else if (!limiter.tryTake(peer.getAddress(), arrived)) {
       counters.limited().increment();
+    } else if (!sockets.canAnswer()) {
+      counters.unlisted().increment();
     } else if (!answerer.answer(arrived, request, answer.clear())) {
       counters.invalid().increment();
     } else {

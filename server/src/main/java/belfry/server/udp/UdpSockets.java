@@ -31,11 +31,20 @@ import org.slf4j.LoggerFactory;
  * datagram to the socket with the most specific address. A scan every 10 seconds finds new and
  * removed addresses.
  *
+ * <p>So a datagram at the wildcard socket was sent to an address that no interface lists, such as
+ * 127.0.0.5 or a broadcast address. Java does not tell which address that is, and the kernel would
+ * send the answer from another one. Such a datagram gets no answer; a scan finds the address if it
+ * is new, so that a repeated request gets one.
+ *
  * <p>Owns the sockets. One thread receives and sends; {@link #close} may be called by another.
  */
 final class UdpSockets implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(UdpSockets.class);
   private static final Duration SCAN_EVERY = Duration.ofSeconds(10);
+  private static final Duration SCAN_AT_MOST_EVERY = Duration.ofSeconds(1);
+
+  /** The address that Debian gives the host name of a machine, which no interface lists. */
+  private static final InetAddress OF_HOST_NAME = InetAddress.ofLiteral("127.0.1.1");
 
   private final DatagramChannel forAll;
   private final InetSocketAddress bound;
@@ -47,6 +56,9 @@ final class UdpSockets implements AutoCloseable {
   private Iterator<SelectionKey> ready = Collections.emptyIterator();
   private DatagramChannel asked;
   private long scannedAt;
+
+  /** Whether each address of this machine has a socket. */
+  private boolean complete;
 
   private UdpSockets(DatagramChannel forAll, @Nullable Selector selector) throws IOException {
     this.forAll = forAll;
@@ -137,6 +149,21 @@ final class UdpSockets implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether the last received datagram can be answered from the address that it was sent to. If
+   * some address has no socket, the kernel's choice may be right, and is used.
+   */
+  boolean canAnswer() throws IOException {
+    Selector several = selector;
+    if (several == null || !asked.equals(forAll)) {
+      return true;
+    }
+    if (System.nanoTime() - scannedAt > SCAN_AT_MOST_EVERY.toNanos()) {
+      scan(several);
+    }
+    return !complete;
+  }
+
   /** Sends from the address that the last received datagram was sent to. */
   void answer(ByteBuffer datagram, InetSocketAddress to) throws IOException {
     asked.send(datagram, to);
@@ -148,6 +175,9 @@ final class UdpSockets implements AutoCloseable {
     NetworkInterface.networkInterfaces()
         .flatMap(NetworkInterface::inetAddresses)
         .forEach(present::add);
+    if (present.stream().anyMatch(it -> it instanceof Inet4Address && it.isLoopbackAddress())) {
+      present.add(OF_HOST_NAME);
+    }
     for (var socket : Map.copyOf(exact).entrySet()) {
       if (!present.contains(socket.getKey())) {
         exact.remove(socket.getKey());
@@ -159,6 +189,7 @@ final class UdpSockets implements AutoCloseable {
         add(address, several);
       }
     }
+    complete = exact.keySet().containsAll(present);
   }
 
   private void add(InetAddress address, Selector several) throws IOException {

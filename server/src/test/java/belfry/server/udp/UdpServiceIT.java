@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import belfry.server.LoggedErrors;
 import belfry.server.task.Failures;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
@@ -55,7 +57,27 @@ class UdpServiceIT {
     }
   }
 
+  @Test
+  void noAnswerLeavesFromAnotherAddressThanTheAskedOne() throws IOException {
+    InetAddress listed = InetAddress.ofLiteral("127.0.0.1");
+    try (var service = service(new IllegalStateException("never thrown"), new InetSocketAddress(0));
+        var client = new DatagramSocket(0, listed)) {
+      client.setSoTimeout(10_000);
+      int port = service.address().getPort();
+      client.send(
+          new DatagramPacket(new byte[] {1}, 1, InetAddress.ofLiteral("127.0.0.5"), port));
+      eventually(() -> assertEquals(1, service.counters().unlisted().sum()));
+      client.send(new DatagramPacket(new byte[] {1}, 1, listed, port));
+      client.receive(new DatagramPacket(new byte[1], 1));
+      assertEquals(1, service.counters().answers().sum());
+    }
+  }
+
   private UdpService service(Throwable mistake) throws IOException {
+    return service(mistake, ANY);
+  }
+
+  private UdpService service(Throwable mistake, InetSocketAddress address) throws IOException {
     Answerer answerer =
         (_, request, answer) -> {
           if (request.get() == '?') {
@@ -65,7 +87,7 @@ class UdpServiceIT {
           return true;
         };
     var service =
-        new UdpService("test", ANY, answerer, RateLimits.OFF, InstantSource.system(), failures);
+        new UdpService("test", address, answerer, RateLimits.OFF, InstantSource.system(), failures);
     service.start();
     return service;
   }

@@ -3,6 +3,7 @@ package belfry.server.udp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -52,16 +53,41 @@ class UdpSocketsIT {
     }
   }
 
+  /** The kernel would send an answer from 127.0.0.1. */
   @Test
-  void addressOutsideOfTheListIsServedToo() throws Exception {
+  void datagramToAnAddressThatNoInterfaceListsGetsNoAnswer() throws Exception {
     try (UdpSockets sockets = UdpSockets.bind(ALL);
         DatagramSocket client = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
-      InetAddress other = InetAddress.ofLiteral("127.0.0.77");
-      assertFalse(ofThisMachine().contains(other));
+      InetAddress unlisted = InetAddress.ofLiteral("127.0.0.5");
+      assertFalse(ofThisMachine().contains(unlisted));
+      for (InetAddress asked : List.of(unlisted, InetAddress.ofLiteral("127.0.0.1"))) {
+        client.send(
+            new DatagramPacket(
+                new byte[] {1}, 1, new InetSocketAddress(asked, sockets.address().getPort())));
+        assertEquals(client.getLocalPort(), sockets.receive(buffer()).getPort());
+        assertEquals(!asked.equals(unlisted), sockets.canAnswer(), asked.toString());
+      }
+    }
+  }
+
+  /** Debian gives the host name of a machine the address 127.0.1.1. */
+  @Test
+  void addressOfTheHostNameOnDebianAnswersFromThere() throws Exception {
+    InetAddress asked = InetAddress.ofLiteral("127.0.1.1");
+    try (UdpSockets sockets = UdpSockets.bind(ALL);
+        DatagramSocket client = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
+      client.setSoTimeout(5_000);
       client.send(
           new DatagramPacket(
-              new byte[] {1}, 1, new InetSocketAddress(other, sockets.address().getPort())));
-      assertEquals(client.getLocalPort(), sockets.receive(ByteBuffer.allocate(10)).getPort());
+              new byte[] {1}, 1, new InetSocketAddress(asked, sockets.address().getPort())));
+      ByteBuffer request = buffer();
+      InetSocketAddress sender = sockets.receive(request);
+      assertTrue(sockets.canAnswer());
+      sockets.answer(request.flip(), sender);
+
+      DatagramPacket answer = new DatagramPacket(new byte[10], 10);
+      client.receive(answer);
+      assertEquals(asked, answer.getAddress());
     }
   }
 
