@@ -105,7 +105,7 @@ final class Declarations {
   }
 
   /** Whether an option was given on the command line or in the environment. */
-  private boolean isGiven(String name) {
+  boolean isGiven(String name) {
     return line.getParseResult().hasMatchedOption(name) || environment.containsKey(variable(name));
   }
 

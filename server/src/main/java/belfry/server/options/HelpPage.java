@@ -9,7 +9,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** The page that {@code --help} prints: the order of the options and the text around them. */
 final class HelpPage {
-  private static final int WIDTH = 100;
+  /** The width of a page in columns. */
+  static final int WIDTH = 100;
 
   /** The names of all options, the most important ones for an operator first. */
   static final List<String> ORDER =

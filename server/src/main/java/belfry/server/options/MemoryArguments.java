@@ -2,6 +2,8 @@ package belfry.server.options;
 
 import belfry.protocol.Limits;
 import belfry.server.backplane.local.LocalBackplane;
+import belfry.server.backplane.redis.Setting;
+import java.util.Map;
 import java.util.function.IntSupplier;
 
 /**
@@ -23,23 +25,31 @@ final class MemoryArguments {
   /** All logs together may use a quarter of the heap, and all feeds another quarter. */
   private static final int HEAP_SHARE = 4;
 
+  private final Declarations declarations;
   private final IntSupplier history;
 
   MemoryArguments(Declarations declarations) {
+    this.declarations = declarations;
     history =
         declarations.number(
             "--history",
             "N",
-            1_000,
-            1,
-            100_000,
-            "How many messages a room keeps. Without --redis it keeps fewer if they take more than"
-                + " N KiB (at least 1 MiB), or if all rooms take more than a quarter of the heap.");
+            (int) Setting.HISTORY.usual(),
+            (int) Setting.HISTORY.least(),
+            (int) Setting.HISTORY.most(),
+            "How many messages a room keeps. With --redis the first instance decides for all"
+                + " (scripts/admin changes it). Without --redis a room keeps fewer if they take"
+                + " more than N KiB (at least 1 MiB), or if all rooms take more than a quarter of"
+                + " the heap.");
   }
 
-  /** Highest number of entries that a log keeps. */
-  int history() {
+  private int history() {
     return history.getAsInt();
+  }
+
+  /** The settings of a deployment with Redis that the operator gave. */
+  Map<Setting, Long> asked() {
+    return declarations.isGiven("--history") ? Map.of(Setting.HISTORY, (long) history()) : Map.of();
   }
 
   /**

@@ -63,7 +63,7 @@ public final class ServerArguments {
         doorOptions,
         memory.logs(chatOptions.maxRooms() + doorOptions.maxConnections()),
         clock.options(doorOptions, chatOptions.zone()),
-        redis.options(memory.history()),
+        redis.options(memory.asked()),
         life.admin(doorOptions.address().getPort()),
         life.drainWait());
   }

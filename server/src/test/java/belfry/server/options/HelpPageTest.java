@@ -35,9 +35,10 @@ class HelpPageTest {
               --motd=FILE            A file whose lines are shown to everybody who connects. Read at the
                                        start.
               --zone=ZONE            The time zone of all times, such as Europe/Rome. Default: the machine's
-              --history=N            How many messages a room keeps. Without --redis it keeps fewer if they
-                                       take more than N KiB (at least 1 MiB), or if all rooms take more
-                                       than a quarter of the heap. Default: 1000
+              --history=N            How many messages a room keeps. With --redis the first instance
+                                       decides for all (scripts/admin changes it). Without --redis a room
+                                       keeps fewer if they take more than N KiB (at least 1 MiB), or if all
+                                       rooms take more than a quarter of the heap. Default: 1000
               --max-connections=N    Most connections at a time. Default: 15000
               --max-per-address=N    Most connections from one IPv4 address or IPv6 /64. The loopback is
                                        not limited. Default: 64

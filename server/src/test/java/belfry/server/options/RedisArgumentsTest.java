@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.server.backplane.redis.RedisOptions;
+import belfry.server.backplane.redis.Setting;
 import belfry.server.backplane.redis.link.RedisTarget;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +34,18 @@ class RedisArgumentsTest {
     assertEquals("redis://h:1", redis.target().toString());
     assertEquals(Duration.ofSeconds(7), redis.patience());
     assertEquals(2, redis.ackReplicas());
-    assertEquals(55, redis.entries());
+    assertEquals(Map.of(Setting.HISTORY, 55L), redis.asked());
+  }
+
+  @Test
+  void defaultIsNotAskedOfADeployment() {
+    assertEquals(Map.of(), redis("--redis=redis://h:1").asked());
+    assertEquals(
+        Map.of(Setting.HISTORY, 1_000L),
+        options(Map.of("BELFRY_REDIS", "redis://h:1", "BELFRY_HISTORY", "1000"))
+            .redis()
+            .orElseThrow()
+            .asked());
   }
 
   @Test

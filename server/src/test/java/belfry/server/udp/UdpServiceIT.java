@@ -60,12 +60,12 @@ class UdpServiceIT {
   @Test
   void noAnswerLeavesFromAnotherAddressThanTheAskedOne() throws IOException {
     InetAddress listed = InetAddress.ofLiteral("127.0.0.1");
-    try (var service = service(new IllegalStateException("never thrown"), new InetSocketAddress(0));
+    try (var service =
+            service(new IllegalStateException("never thrown"), new InetSocketAddress(0));
         var client = new DatagramSocket(0, listed)) {
       client.setSoTimeout(10_000);
       int port = service.address().getPort();
-      client.send(
-          new DatagramPacket(new byte[] {1}, 1, InetAddress.ofLiteral("127.0.0.5"), port));
+      client.send(new DatagramPacket(new byte[] {1}, 1, InetAddress.ofLiteral("127.0.0.5"), port));
       eventually(() -> assertEquals(1, service.counters().unlisted().sum()));
       client.send(new DatagramPacket(new byte[] {1}, 1, listed, port));
       client.receive(new DatagramPacket(new byte[1], 1));

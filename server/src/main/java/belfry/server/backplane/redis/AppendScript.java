@@ -37,7 +37,7 @@ final class AppendScript {
       Draft draft,
       IdempotencyKey key,
       @Nullable EntryId seen,
-      int entries,
+      long entries,
       long until) {}
 
   static ScriptCall<Outcome.Appended> call(Input in) {

@@ -23,6 +23,11 @@ record Keys(String prefix) {
     }
   }
 
+  /** The hash with the settings of the deployment. */
+  String settings() {
+    return prefix + ":settings";
+  }
+
   /** The one channel for all inboxes. Each instance picks out those of its own sessions. */
   String inboxes() {
     return prefix + ":inboxes";

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * The backplane of many instances that share a Redis. Owns the {@link RedisLink} and the periodic
- * tasks {@code redis-probe}, {@code redis-lease} and {@code redis-check}. {@link #close} gives back
- * all names and places that this instance holds, and ends the link.
+ * tasks {@code redis-probe}, {@code redis-lease}, {@code redis-check} and {@code redis-settings}.
+ * {@link #close} gives back all names and places that this instance holds, and ends the link.
  *
  * <p>While Redis is away, a call is tried again for five seconds and then refused. Calls that need
  * the lease wait for it first, as long again.
@@ -41,7 +41,8 @@ public final class RedisBackplane implements Backplane {
   private final ChannelRouter router;
   private final List<PeriodicTask> tasks;
 
-  private RedisBackplane(RedisOptions options, RedisLink link, Failures failures) {
+  private RedisBackplane(
+      RedisOptions options, Settings settings, RedisLink link, Failures failures) {
     this.link = link;
     this.failures = failures;
     Commands commands = link.commands();
@@ -80,13 +81,7 @@ public final class RedisBackplane implements Backplane {
             : new ReplicatedAppender(link.openCommands(), options.ackReplicas(), failures);
     logs =
         new RedisLogs(
-            keys,
-            appender,
-            new Fence(lease, lost, partitions),
-            reader,
-            followed,
-            ends,
-            options.entries());
+            keys, appender, new Fence(lease, lost, partitions), reader, followed, ends, settings);
     TailCheck check = new TailCheck(commands, reader, followed);
     probe = new Probe(keys, commands, link.channels(), instance);
     router =
@@ -96,7 +91,8 @@ public final class RedisBackplane implements Backplane {
         List.of(
             new PeriodicTask("redis-probe", probe::probe, failures),
             new PeriodicTask("redis-lease", lease::renew, failures),
-            new PeriodicTask("redis-check", check::check, failures));
+            new PeriodicTask("redis-check", check::check, failures),
+            new PeriodicTask("redis-settings", settings::renew, failures));
   }
 
   private static String randomId() {
@@ -122,7 +118,8 @@ public final class RedisBackplane implements Backplane {
             failures);
     boolean made = false;
     try {
-      RedisBackplane backplane = new RedisBackplane(options, link, failures);
+      Settings settings = Settings.agree(options, link.commands());
+      RedisBackplane backplane = new RedisBackplane(options, settings, link, failures);
       made = true;
       return backplane;
     } finally {

@@ -14,11 +14,7 @@ import belfry.server.backplane.redis.link.ScriptCall;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Logs in Redis, each a stream. Any thread may use it; calls wait for Redis.
- *
- * @param entries the number of entries that a log keeps
- */
+/** Logs in Redis, each a stream. Any thread may use it; calls wait for Redis. */
 record RedisLogs(
     Keys keys,
     Appender appender,
@@ -26,7 +22,7 @@ record RedisLogs(
     StreamReader reader,
     FollowedLogs followed,
     LogEnds ends,
-    int entries)
+    Settings settings)
     implements Logs {
   @Override
   public Outcome append(LogName log, Draft draft) {
@@ -51,7 +47,13 @@ record RedisLogs(
   private ScriptCall<Outcome.Appended> call(LogName log, Draft draft, IdempotencyKey key) {
     return AppendScript.call(
         new AppendScript.Input(
-            keys, log, draft, key, ends.last(log), entries, fence.until(log, draft)));
+            keys,
+            log,
+            draft,
+            key,
+            ends.last(log),
+            settings.value(Setting.HISTORY),
+            fence.until(log, draft)));
   }
 
   @Override

@@ -3,6 +3,7 @@ package belfry.server.backplane.redis;
 import belfry.server.backplane.redis.link.RedisTarget;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param prefix the beginning of the deployment's keys and channels; see {@link #keys}
  * @param ackReplicas the number of replicas that must have a message before its ack; 0 for none
  * @param patience the longest wait for Redis at the start
- * @param entries the number of entries that a log keeps
+ * @param asked the settings that the operator of this instance gave
  * @param lease how long names and places outlive the last sign of life of their instance
  */
 public record RedisOptions(
@@ -24,7 +25,7 @@ public record RedisOptions(
     String prefix,
     int ackReplicas,
     Duration patience,
-    int entries,
+    Map<Setting, Long> asked,
     Duration lease) {
   /** The length of the lease unless another one is asked for. */
   public static final Duration LEASE = Duration.ofSeconds(6);
@@ -36,7 +37,8 @@ public record RedisOptions(
     var _ = new Keys(prefix); // checks it
     Objects.requireNonNull(target);
     Objects.requireNonNull(authority);
-    if (ackReplicas < 0 || entries < 1 || patience.isNegative() || !lease.isPositive()) {
+    asked = Map.copyOf(asked);
+    if (ackReplicas < 0 || patience.isNegative() || !lease.isPositive()) {
       throw new IllegalArgumentException("limits must be positive");
     }
     if (ackReplicas > 0 && target instanceof RedisTarget.Cluster) {
@@ -44,10 +46,21 @@ public record RedisOptions(
     }
   }
 
-  /** Options with the usual prefix that trust the JDK's certificates. */
+  /**
+   * Options with the usual prefix that trust the JDK's certificates.
+   *
+   * @param entries the number of entries that a log keeps
+   */
   public RedisOptions(
       RedisTarget target, int ackReplicas, Duration patience, int entries, Duration lease) {
-    this(target, Optional.empty(), PREFIX, ackReplicas, patience, entries, lease);
+    this(
+        target,
+        Optional.empty(),
+        PREFIX,
+        ackReplicas,
+        patience,
+        Map.of(Setting.HISTORY, (long) entries),
+        lease);
   }
 
   /**

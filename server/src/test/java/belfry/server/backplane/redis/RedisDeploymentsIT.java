@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +53,7 @@ class RedisDeploymentsIT {
             prefix,
             0,
             Duration.ofSeconds(5),
-            1_000,
+            Map.of(),
             RedisOptions.LEASE);
     Backplane backplane = RedisBackplane.connect(options, new Failures());
     open.add(backplane);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class RedisStartIT {
                 RedisOptions.PREFIX,
                 0,
                 patience,
-                100,
+                Map.of(),
                 RedisOptions.LEASE),
             new Failures());
     open.add(backplane);

@@ -4,7 +4,8 @@ package belfry.server.backplane.redis.link;
 public final class UnusableRedisException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  UnusableRedisException(String reason) {
+  /** An exception with its reason. */
+  public UnusableRedisException(String reason) {
     super(reason);
   }
 }

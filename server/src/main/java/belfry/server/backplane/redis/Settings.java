@@ -1,0 +1,118 @@
+package belfry.server.backplane.redis;
+
+import belfry.protocol.RefusedException;
+import belfry.server.backplane.redis.link.CommandFailure;
+import belfry.server.backplane.redis.link.Commands;
+import belfry.server.backplane.redis.link.Timeouts;
+import belfry.server.backplane.redis.link.UnusableRedisException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The settings of the deployment, as this instance uses them. The first instance stores in Redis
+ * what it asks for; every other one uses what is stored, even if it asks for something else. {@link
+ * #renew} notices a setting that an operator changed, and stores all settings again in a Redis that
+ * lost them. Owns the values; the thread {@code redis-settings} changes them, and any may read
+ * them.
+ */
+final class Settings {
+  private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
+  private static final Duration RENEW_EVERY = Duration.ofSeconds(2);
+
+  private final StoredSettings stored;
+  private final Set<String> reported = new HashSet<>();
+  private volatile Map<Setting, Long> values;
+
+  private Settings(StoredSettings stored, Map<Setting, Long> values) {
+    this.stored = stored;
+    this.values = Map.copyOf(values);
+  }
+
+  /**
+   * Agrees on the settings with the instances that started before. Logs each setting that the
+   * operator of this instance gave and that the deployment does not have.
+   *
+   * @throws UnusableRedisException if Redis can't be asked now
+   */
+  static Settings agree(RedisOptions options, Commands commands) {
+    Map<Setting, Long> first = new EnumMap<>(Setting.class);
+    for (Setting setting : Setting.values()) {
+      first.put(setting, options.asked().getOrDefault(setting, setting.usual()));
+    }
+    Settings settings = new Settings(new StoredSettings(options.keys(), commands), first);
+    try {
+      settings.use(commands.run(settings.stored.putMissing(first)), false);
+    } catch (RefusedException e) {
+      throw new UnusableRedisException(
+          options.target() + " does not give the settings of the deployment: " + e.getMessage());
+    }
+    options.asked().forEach(settings::warnIfOther);
+    return settings;
+  }
+
+  private void warnIfOther(Setting setting, long asked) {
+    if (asked != value(setting)) {
+      LOG.warn(
+          "--{} {} has no effect: the deployment has {} (to change it for all instances:"
+              + " scripts/admin set {} {})",
+          setting.word(),
+          setting.text(asked),
+          setting.text(value(setting)),
+          setting.word(),
+          setting.text(asked));
+    }
+  }
+
+  /** The value of a setting. */
+  long value(Setting setting) {
+    return values.getOrDefault(setting, setting.usual());
+  }
+
+  /** Reads the settings again. One thread at a time. */
+  Duration renew() throws InterruptedException {
+    Commands commands = stored.commands();
+    if (commands.isOpen()) {
+      try {
+        var texts =
+            StoredSettings.texts(Commands.await(commands.send(stored.read()), Timeouts.COMMAND));
+        if (texts.size() < Setting.values().length) {
+          texts = commands.send(stored.putMissing(values)).await(Timeouts.COMMAND);
+        }
+        use(texts, true);
+      } catch (CommandFailure e) {
+        LOG.debug("the settings of the deployment can't be read: {}", e.reason());
+      }
+    }
+    return RENEW_EVERY;
+  }
+
+  private void use(Map<Setting, String> texts, boolean logChanges) {
+    Map<Setting, Long> next = new EnumMap<>(values);
+    texts.forEach((setting, text) -> {
+      try {
+        long value = setting.value(text);
+        if (logChanges && value != value(setting)) {
+          LOG.info(
+              "{} is {} now for all instances; it was {}",
+              setting.word(),
+              setting.text(value),
+              setting.text(value(setting)));
+        }
+        next.put(setting, value);
+      } catch (IllegalArgumentException e) {
+        if (reported.add(text)) {
+          LOG.warn(
+              "Redis has a setting that can't be used; this instance uses {}: {}",
+              value(setting),
+              e.getMessage());
+        }
+      }
+    });
+    values = Map.copyOf(next);
+  }
+}

@@ -1,0 +1,147 @@
+package belfry.server.options;
+
+import belfry.protocol.Version;
+import belfry.server.backplane.redis.RedisOptions;
+import belfry.server.backplane.redis.Setting;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * The command line of {@code scripts/admin}. Used once: the caller parses with {@link #line} before
+ * it calls the other methods.
+ */
+public final class AdminArguments {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** What the operator asks for. */
+  public sealed interface Task {}
+
+  /** Print all settings. */
+  public record Print() implements Task {}
+
+  /** Give a setting a value. */
+  public record Change(Setting setting, long value) implements Task {}
+
+  private final Declarations declarations;
+  private final RedisAddressArguments redis;
+  private final PositionalParamSpec words;
+
+  /** The options with their values in this environment, before a command line is parsed. */
+  public AdminArguments(Map<String, String> environment) {
+    declarations = new Declarations(environment);
+    redis = new RedisAddressArguments(declarations);
+    words =
+        PositionalParamSpec.builder()
+            .paramLabel("COMMAND")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .arity("0..*")
+            .description("settings, or set NAME VALUE.")
+            .build();
+    describe(declarations.spec());
+  }
+
+  private void describe(CommandSpec spec) {
+    spec.name("admin").version(Version.line()).interpolateVariables(false).addPositional(words);
+    declarations.declared().values().forEach(spec::addOption);
+    spec.addOption(
+        OptionSpec.builder("-h", "--help")
+            .usageHelp(true)
+            .description("Show this help message and exit.")
+            .build());
+    spec.usageMessage()
+        .sortOptions(false)
+        .width(HelpPage.WIDTH)
+        .description(
+            "Reads and changes the settings that all instances of a deployment share. The first",
+            "instance stores them in Redis. Running instances use a new value within two seconds.",
+            "",
+            "  admin --redis URL settings          print all settings",
+            "  admin --redis URL set NAME VALUE    change one",
+            "")
+        .footer(
+            Stream.of(
+                    Stream.of("", "Settings:"),
+                    Arrays.stream(Setting.values())
+                        .map(one -> "  " + one.word() + ": " + one.range()),
+                    Stream.of(
+                        "",
+                        "Environment variables set the options, as for scripts/serve: BELFRY_REDIS,"
+                            + " and so on.",
+                        "",
+                        "Exit codes: 0 done, 64 wrong options, 66 a file can't be read, 69 no usable"
+                            + " Redis,",
+                        "            70 an error of the program."))
+                .flatMap(lines -> lines)
+                .toArray(String[]::new));
+  }
+
+  /** The command line that parses the arguments. */
+  public CommandLine line() {
+    return declarations.line();
+  }
+
+  /**
+   * What the operator asks for.
+   *
+   * @throws ParameterException if it is nothing that can be done
+   */
+  public Task task() {
+    List<String> given = Objects.requireNonNullElse(words.getValue(), List.of());
+    if (given.equals(List.of("settings"))) {
+      return new Print();
+    }
+    if (given.size() == 3 && given.getFirst().equals("set")) {
+      return change(given.get(1), given.get(2));
+    }
+    throw declarations.refusal("the command is \"settings\" or \"set NAME VALUE\"");
+  }
+
+  private Change change(String name, String text) {
+    Setting setting =
+        Arrays.stream(Setting.values())
+            .filter(one -> one.word().equals(name))
+            .findFirst()
+            .orElseThrow(() -> declarations.refusal("there is no setting \"" + name + "\""));
+    try {
+      return new Change(setting, setting.value(text));
+    } catch (IllegalArgumentException e) {
+      throw declarations.refusal(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * The Redis of the deployment.
+   *
+   * @throws ParameterException if it is missing or refused
+   * @throws UnreadableFileException if a file can't be read
+   */
+  public RedisOptions redis() {
+    Optional<String> url = redis.url();
+    if (url.isEmpty()) {
+      throw declarations.refusal("--redis is missing");
+    }
+    try {
+      return new RedisOptions(
+          redis.target(url.get()),
+          redis.authority(),
+          redis.prefix(),
+          0,
+          PATIENCE,
+          Map.of(),
+          RedisOptions.LEASE);
+    } catch (IllegalArgumentException e) {
+      throw declarations.refusal("--redis: " + e.getMessage());
+    }
+  }
+}
