@@ -32,6 +32,15 @@ public sealed interface Event {
     @Nullable String id();
   }
 
+  /** An answer with a list. It may be long, so dialects also encode it in pieces. */
+  sealed interface Listing<T> extends Answer {
+    /** The values of the list. */
+    List<T> listed();
+
+    /** This answer with an empty list. */
+    Listing<T> emptied();
+  }
+
   /**
    * The first event of a connection.
    *
@@ -198,9 +207,19 @@ public sealed interface Event {
    *     was cut
    */
   record People(@Nullable String id, RoomName room, List<Person> people, int total)
-      implements Answer {
+      implements Listing<Person> {
     public People {
       people = List.copyOf(people);
+    }
+
+    @Override
+    public List<Person> listed() {
+      return people;
+    }
+
+    @Override
+    public People emptied() {
+      return new People(id, room, List.of(), total);
     }
   }
 
@@ -209,9 +228,19 @@ public sealed interface Event {
    *
    * @param total the number of all rooms; more than the size of {@code rooms} if the list was cut
    */
-  record Rooms(@Nullable String id, List<RoomInfo> rooms, int total) implements Answer {
+  record Rooms(@Nullable String id, List<RoomInfo> rooms, int total) implements Listing<RoomInfo> {
     public Rooms {
       rooms = List.copyOf(rooms);
+    }
+
+    @Override
+    public List<RoomInfo> listed() {
+      return rooms;
+    }
+
+    @Override
+    public Rooms emptied() {
+      return new Rooms(id, List.of(), total);
     }
   }
 
@@ -230,7 +259,7 @@ public sealed interface Event {
       @Nullable EntryId last,
       List<Logged> messages,
       boolean more)
-      implements Answer {
+      implements Listing<Logged> {
     public History {
       messages = List.copyOf(messages);
     }
@@ -244,6 +273,16 @@ public sealed interface Event {
           messages.isEmpty() ? null : messages.getLast().message(),
           messages,
           more);
+    }
+
+    @Override
+    public List<Logged> listed() {
+      return messages;
+    }
+
+    @Override
+    public History emptied() {
+      return new History(id, room, first, last, List.of(), more);
     }
   }
 

@@ -49,6 +49,12 @@ public final class Limits {
   public static final int LINES_A_SECOND = 5;
 
   /**
+   * Bytes of the answers to a line that are paid for with the line. Each further such number of
+   * bytes counts as one more line. A page of 100 messages has fewer, unless the messages are long.
+   */
+  public static final int ANSWER_BYTES_A_LINE = 16 * 1024;
+
+  /**
    * Bytes of the newest messages of a room that are kept for slow readers, as {@link #messageBytes}
    * counts them.
    */

@@ -24,4 +24,10 @@ public interface Dialect {
    * empty for an event that the dialect does not show.
    */
   byte[] encode(Event event);
+
+  /**
+   * Encodes an answer with a list piece by piece. All pieces together are the bytes of {@link
+   * #encode}.
+   */
+  Pieces<?> pieces(Event.Listing<?> listing);
 }

@@ -2,6 +2,7 @@ package belfry.protocol.dialect;
 
 import belfry.protocol.Command;
 import belfry.protocol.Event;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -30,4 +31,12 @@ public interface Speech {
    * @return whole lines in UTF-8 with their ends; empty for an event that the dialect does not show
    */
   byte[] answer(Event event);
+
+  /**
+   * Encodes an answer with a list piece by piece. The pieces have no state of the speech, so any
+   * thread may take them.
+   */
+  default Iterator<byte[]> pieces(Event.Listing<?> listing) {
+    return dialect().pieces(listing);
+  }
 }

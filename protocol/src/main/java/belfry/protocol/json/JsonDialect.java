@@ -2,6 +2,7 @@ package belfry.protocol.json;
 
 import belfry.protocol.Event;
 import belfry.protocol.dialect.Dialect;
+import belfry.protocol.dialect.Pieces;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
@@ -39,5 +40,10 @@ public final class JsonDialect implements Dialect {
   @Override
   public byte[] encode(Event event) {
     return JsonEvents.SHAPES.line(event);
+  }
+
+  @Override
+  public Pieces<?> pieces(Event.Listing<?> listing) {
+    return JsonEvents.pieces(listing);
   }
 }

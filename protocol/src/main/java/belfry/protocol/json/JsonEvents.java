@@ -10,11 +10,15 @@ import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
+import belfry.protocol.dialect.Pieces;
 import belfry.protocol.dialect.Utf8;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 
 /** The JSON shapes of all events, for reading and writing. */
 final class JsonEvents {
@@ -58,10 +62,12 @@ final class JsonEvents {
       new JsonField<>("limits", JsonType.object(JsonEvents::sizes));
   private static final JsonField<Code> CODE =
       new JsonField<>("code", JsonType.TEXT.as(JsonEvents::code, Code::wire));
+  private static final JsonType<Person> PERSON = JsonType.object(JsonEvents::person);
+  private static final JsonType<RoomInfo> ROOM_INFO = JsonType.object(JsonEvents::room);
   private static final JsonField<List<Person>> PEOPLE =
-      new JsonField<>("people", JsonType.list(JsonType.object(JsonEvents::person)));
+      new JsonField<>("people", JsonType.list(PERSON));
   private static final JsonField<List<RoomInfo>> ROOMS =
-      new JsonField<>("rooms", JsonType.list(JsonType.object(JsonEvents::room)));
+      new JsonField<>("rooms", JsonType.list(ROOM_INFO));
 
   private static final JsonShape<Event.Topic> SET_TOPIC =
       JsonShape.of("topic", Event.Topic.class, JsonEvents::topic).marked(MESSAGE);
@@ -102,7 +108,31 @@ final class JsonEvents {
               JsonShape.of("restart", Event.Restart.class, _ -> new Event.Restart()),
               JsonShape.of("bye", Event.Bye.class, JsonEvents::bye)));
 
+  private static final byte[] COMMA = {','};
+
+  /** The bytes after the values of a list, which is the last field of its event. */
+  private static final byte[] LIST_END = {']', '}', '\n'};
+
   private JsonEvents() {}
+
+  static Pieces<?> pieces(Event.Listing<?> listing) {
+    return switch (listing) {
+      case Event.People e -> pieces(e, PERSON.write());
+      case Event.Rooms e -> pieces(e, ROOM_INFO.write());
+      case Event.History e -> pieces(e, LOGGED::write);
+    };
+  }
+
+  private static <T> Pieces<T> pieces(
+      Event.Listing<T> listing, BiConsumer<JsonGenerator, T> write) {
+    byte[] empty = SHAPES.line(listing.emptied());
+    return new Pieces<>(
+        Arrays.copyOf(empty, empty.length - LIST_END.length),
+        listing.listed(),
+        value -> JsonType.bytes(write, value).toByteArray(),
+        COMMA,
+        LIST_END);
+  }
 
   /** Reads one line of a server. */
   static Heard decode(byte[] line) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
 
 /**
  * The table of the shapes of all commands, or of all events. If two shapes fit an object, the first
@@ -17,8 +16,6 @@ import tools.jackson.core.ObjectWriteContext;
  * @param <B> the common type: command or event
  */
 final class JsonShapes<B> {
-  private static final int USUAL_BYTES = 160;
-
   private final JsonField<String> word;
   private final Map<String, List<JsonShape<? extends B>>> byWord;
   private final Map<Class<?>, List<JsonShape<? extends B>>> byType;
@@ -44,15 +41,13 @@ final class JsonShapes<B> {
 
   /** Encodes an object as one line with its end. */
   byte[] line(B value) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
-    try (JsonGenerator json = JsonDialect.JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-      write(json, value);
-    }
+    ByteArrayOutputStream bytes = JsonType.bytes(this::write, value);
     bytes.write('\n');
     return bytes.toByteArray();
   }
 
-  private void write(JsonGenerator json, B value) {
+  /** Writes an object without a line end. */
+  void write(JsonGenerator json, B value) {
     for (JsonShape<? extends B> shape : byType.getOrDefault(value.getClass(), List.of())) {
       if (shape.fits(value)) {
         write(json, shape, value);

@@ -7,12 +7,14 @@ import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import belfry.protocol.dialect.Utf8;
+import java.io.ByteArrayOutputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
 
 /**
  * The JSON form of the values of one Java type.
@@ -23,6 +25,7 @@ import tools.jackson.core.JsonGenerator;
  */
 record JsonType<T>(Check check, Function<Object, T> read, BiConsumer<JsonGenerator, T> write) {
   private static final int LONGEST_TIME = 40;
+  private static final int USUAL_BYTES = 160;
 
   static final JsonType<String> TEXT = string(Function.identity(), Function.identity());
   static final JsonType<Nickname> NAME = string(Nickname::of, Nickname::text);
@@ -46,6 +49,15 @@ record JsonType<T>(Check check, Function<Object, T> read, BiConsumer<JsonGenerat
      * @throws RefusedException if the value is of another type
      */
     void accept(String field, Object value);
+  }
+
+  /** Encodes one value. */
+  static <T> ByteArrayOutputStream bytes(BiConsumer<JsonGenerator, T> write, T value) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
+    try (JsonGenerator json = JsonDialect.JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
+      write.accept(json, value);
+    }
+    return bytes;
   }
 
   private static <T> JsonType<T> string(Function<String, T> read, Function<T, String> write) {

@@ -2,6 +2,7 @@ package belfry.protocol.text;
 
 import belfry.protocol.Event;
 import belfry.protocol.dialect.Dialect;
+import belfry.protocol.dialect.Pieces;
 import belfry.protocol.time.Zone;
 
 /**
@@ -41,5 +42,10 @@ public final class TextDialect implements Dialect {
   @Override
   public byte[] encode(Event event) {
     return events.encode(event);
+  }
+
+  @Override
+  public Pieces<?> pieces(Event.Listing<?> listing) {
+    return events.pieces(listing);
   }
 }

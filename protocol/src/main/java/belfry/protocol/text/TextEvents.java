@@ -5,6 +5,7 @@ import belfry.protocol.Nickname;
 import belfry.protocol.Person;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
+import belfry.protocol.dialect.Pieces;
 import belfry.protocol.dialect.Visible;
 import belfry.protocol.time.Strftime;
 import belfry.protocol.time.Zone;
@@ -29,8 +30,19 @@ final class TextEvents {
   }
 
   byte[] encode(Event event) {
+    if (event instanceof Event.Listing<?> listing) {
+      return pieces(listing).all();
+    }
     String text = lines(event);
     return text.isEmpty() ? NOTHING : bytes(text);
+  }
+
+  Pieces<?> pieces(Event.Listing<?> listing) {
+    return switch (listing) {
+      case Event.People e -> people(e);
+      case Event.Rooms e -> rooms(e);
+      case Event.History e -> history(e);
+    };
   }
 
   private String lines(Event event) {
@@ -58,9 +70,7 @@ final class TextEvents {
       case Event.Message e -> line(time(e.time()) + " " + e.room() + " " + said(e));
       case Event.Told e -> line(time(e.time()) + " " + e.from() + " → you: " + e.text());
       case Event.Gap e -> gap(e);
-      case Event.People e -> people(e);
-      case Event.Rooms e -> rooms(e);
-      case Event.History e -> history(e);
+      case Event.Listing<?> e -> throw new IllegalArgumentException("encoded in pieces: " + e);
       case Event.Time e -> notice(e.time());
       case Event.Pong _ -> notice("pong");
       case Event.Ignoring e ->
@@ -136,51 +146,64 @@ final class TextEvents {
             : "You missed " + what + " of " + e.room() + "; they can't be shown any more.");
   }
 
-  private String people(Event.People e) {
-    StringBuilder lines =
-        new StringBuilder(notice(e.room() + " has " + count(e.total(), "person", "people") + ":"));
-    for (Person person : e.people()) {
-      lines.append(
-          notice(
-              "  "
-                  + person.name()
-                  + ", since "
-                  + dayAndTime(person.since())
-                  + whyAway(person.away())));
-    }
-    return lines.append(cut(e.total() - e.people().size())).toString();
+  private Pieces<Person> people(Event.People e) {
+    return new Pieces<>(
+        bytes(notice(e.room() + " has " + count(e.total(), "person", "people") + ":")),
+        e.people(),
+        person ->
+            bytes(
+                notice(
+                    "  "
+                        + person.name()
+                        + ", since "
+                        + dayAndTime(person.since())
+                        + whyAway(person.away()))),
+        bytes(cut(e.total() - e.people().size())));
   }
 
-  private static String rooms(Event.Rooms e) {
-    StringBuilder lines = new StringBuilder(notice(count(e.total(), "room", "rooms") + ":"));
-    for (RoomInfo room : e.rooms()) {
-      String topic = room.topic() == null || room.topic().isEmpty() ? "" : ": " + room.topic();
-      lines.append(
-          notice("  " + room.name() + ", " + count(room.members(), "person", "people") + topic));
-    }
-    return lines.append(cut(e.total() - e.rooms().size())).toString();
+  private static Pieces<RoomInfo> rooms(Event.Rooms e) {
+    return new Pieces<>(
+        bytes(notice(count(e.total(), "room", "rooms") + ":")),
+        e.rooms(),
+        room -> bytes(notice("  " + room.name() + ", " + members(room) + topic(room))),
+        bytes(cut(e.total() - e.rooms().size())));
+  }
+
+  private static String members(RoomInfo room) {
+    return count(room.members(), "person", "people");
+  }
+
+  private static String topic(RoomInfo room) {
+    return room.topic() == null || room.topic().isEmpty() ? "" : ": " + room.topic();
   }
 
   private static String cut(int missing) {
     return missing > 0 ? notice("  and " + missing + " more") : "";
   }
 
-  private String history(Event.History e) {
-    if (e.messages().isEmpty()) {
-      return notice(
-          e.first() == null
-              ? "Nothing was said in " + e.room() + " before."
-              : "You ignore everybody who spoke in " + e.room() + " lately.");
-    }
-    StringBuilder lines = new StringBuilder(notice("Earlier in " + e.room() + ":"));
-    for (Event.Logged logged : e.messages()) {
-      lines.append(
-          switch (logged) {
-            case Event.Message m -> line("  " + dayAndTime(m.time()) + " " + said(m));
-            case Event.Topic t -> line("  " + dayAndTime(t.time()) + " " + topic(t));
-          });
-    }
-    return lines.append(notice("Now:")).toString();
+  private Pieces<Event.Logged> history(Event.History e) {
+    return e.messages().isEmpty()
+        ? new Pieces<>(bytes(nothing(e)), List.of(), this::earlier, NOTHING)
+        : new Pieces<>(
+            bytes(notice("Earlier in " + e.room() + ":")),
+            e.messages(),
+            this::earlier,
+            bytes(notice("Now:")));
+  }
+
+  private static String nothing(Event.History e) {
+    return notice(
+        e.first() == null
+            ? "Nothing was said in " + e.room() + " before."
+            : "You ignore everybody who spoke in " + e.room() + " lately.");
+  }
+
+  private byte[] earlier(Event.Logged logged) {
+    return bytes(
+        switch (logged) {
+          case Event.Message m -> line("  " + dayAndTime(m.time()) + " " + said(m));
+          case Event.Topic t -> line("  " + dayAndTime(t.time()) + " " + topic(t));
+        });
   }
 
   private static String said(Event.Message e) {

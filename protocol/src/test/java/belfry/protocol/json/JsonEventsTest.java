@@ -1,5 +1,6 @@
 package belfry.protocol.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,7 +14,9 @@ import belfry.protocol.Person;
 import belfry.protocol.Refusal;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
+import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.FilledEvents;
+import belfry.protocol.dialect.Pieces;
 import belfry.protocol.dialect.Wire;
 import java.time.Instant;
 import java.util.List;
@@ -217,6 +220,19 @@ class JsonEventsTest {
         if (object.get(field) instanceof String text) {
           assertTrue(text.contains(words), field);
         }
+      }
+    }
+  }
+
+  @Test
+  void piecesOfAListAreItsEncoding() {
+    Dialect dialect = new JsonDialect();
+    for (Object[] tried : encodings().stream().map(Arguments::get).toList()) {
+      if (tried[0] instanceof Event.Listing<?> listing) {
+        String whole = new String(dialect.encode(listing), UTF_8);
+        assertEquals(whole, new String(dialect.pieces(listing).all(), UTF_8));
+        Pieces<?> pieces = dialect.pieces(listing);
+        assertTrue(pieces.next().length + pieces.next().length <= whole.length());
       }
     }
   }

@@ -16,6 +16,7 @@ import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
 import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.FilledEvents;
+import belfry.protocol.dialect.Pieces;
 import belfry.protocol.dialect.Wire;
 import belfry.protocol.time.Zone;
 import java.time.Instant;
@@ -229,5 +230,18 @@ class TextEventsTest {
 
   private static List<Nickname> names(String... names) {
     return Arrays.stream(names).map(Nickname::of).toList();
+  }
+
+  @Test
+  void piecesOfAListAreItsEncoding() {
+    Dialect dialect = new TextDialect(Zone.UTC);
+    for (Object[] tried : renderings().stream().map(Arguments::get).toList()) {
+      if (tried[0] instanceof Event.Listing<?> listing) {
+        String whole = new String(dialect.encode(listing), UTF_8);
+        assertEquals(whole, new String(dialect.pieces(listing).all(), UTF_8));
+        Pieces<?> pieces = dialect.pieces(listing);
+        assertTrue(pieces.next().length + pieces.next().length <= whole.length());
+      }
+    }
   }
 }

@@ -3,6 +3,8 @@ package belfry.server.chat;
 import belfry.protocol.Event;
 import belfry.protocol.dialect.Speech;
 import belfry.server.delivery.Outgoing;
+import java.util.Iterator;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -49,23 +51,55 @@ final class Answers {
    * @param without makes the event without the entries that can't be encoded
    */
   void tell(Event event, Supplier<Event> without) {
-    byte[] bytes;
-    try {
-      bytes = speech.answer(event);
-    } catch (RuntimeException | Error e) {
-      encodings.failed(speech.dialect(), event, e);
-      bytes = speech.answer(without.get());
-    }
-    outgoing.send(bytes);
+    outgoing.send(encoded(event, without));
   }
 
-  /** Whether an event can be encoded. */
-  boolean canTell(Event event) {
+  private byte[] encoded(Event event, Supplier<Event> without) {
     try {
-      speech.answer(event);
-      return true;
-    } catch (RuntimeException | Error _) { // reported with the event that it is a part of
-      return false;
+      return speech.answer(event);
+    } catch (RuntimeException | Error e) {
+      encodings.failed(speech.dialect(), event, e);
+      return speech.answer(without.get());
     }
   }
+
+  /**
+   * Sends an answer with a list, which is encoded while the client takes it. A value that can't be
+   * encoded is reported, and left out.
+   */
+  void tell(Event.Listing<?> listing) {
+    outgoing.send(new SoundPieces(speech.pieces(listing), e -> failed(listing, e)));
+  }
+
+  private void failed(Event event, Throwable why) {
+    encodings.failed(speech.dialect(), event, why);
+  }
+
+  /**
+   * Sends events that contain entries of a log one after the other, each of which is encoded when
+   * the client takes it.
+   */
+  void tell(List<Missed> missed) {
+    Iterator<Missed> events = missed.iterator();
+    outgoing.send(
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return events.hasNext();
+          }
+
+          @Override
+          public byte[] next() {
+            Missed next = events.next();
+            return encoded(next.event(), next::without);
+          }
+        });
+  }
+
+  /**
+   * An event that a client has missed.
+   *
+   * @param without the event in place of one that can't be encoded
+   */
+  record Missed(Event event, Event without) {}
 }

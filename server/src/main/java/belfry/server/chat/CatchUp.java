@@ -10,6 +10,7 @@ import belfry.server.backplane.Page;
 import belfry.server.delivery.Cursor;
 import belfry.server.delivery.Feed;
 import belfry.server.delivery.Outgoing;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -91,20 +92,23 @@ final class CatchUp {
       EntryId known = after.compareTo(earliest) < 0 ? earliest : newest;
       return sendGap(room, after, after.compareTo(known) < 0 ? known : beginning(feed, log));
     }
+    List<Answers.Missed> missed = new ArrayList<>(page.entries().size());
     for (Entry entry : page.entries()) {
       if (!entry.isNextTo(sent)) {
-        sendGap(room, sent, entry.gapEnd(sent));
+        counters.gapForLateComer();
+        Event gap = gap(room, sent, entry.gapEnd(sent));
+        missed.add(new Answers.Missed(gap, gap));
       }
       if (isHeard(entry)) {
-        EntryId before = sent;
-        answers.tell(
-            room == null ? Inbox.event(entry) : Room.event(room, entry),
-            () -> new Event.Gap(room, before, entry.id()));
+        missed.add(
+            new Answers.Missed(
+                room == null ? Inbox.event(entry) : Room.event(room, entry),
+                new Event.Gap(room, sent, entry.id())));
       }
       sent = entry.id();
     }
     counters.caughtUp(page.entries().size());
-    outgoing.awaitRoom();
+    answers.tell(missed);
     return sent;
   }
 
@@ -114,11 +118,16 @@ final class CatchUp {
     return first.isEmpty() ? feed.earliest() : first.getFirst().previous();
   }
 
-  /** Announces a gap; returns its end. A client from the future has missed all of the past. */
+  /** Announces a gap; returns its end. */
   private EntryId sendGap(@Nullable RoomName room, EntryId from, EntryId to) {
     counters.gapForLateComer();
-    answers.tell(new Event.Gap(room, from.compareTo(to) < 0 ? from : PAST, to));
+    answers.tell(gap(room, from, to));
     return to;
+  }
+
+  /** A gap. A client from the future has missed all of the past. */
+  private static Event gap(@Nullable RoomName room, EntryId from, EntryId to) {
+    return new Event.Gap(room, from.compareTo(to) < 0 ? from : PAST, to);
   }
 
   private boolean isHeard(Entry entry) {

@@ -94,10 +94,10 @@ final class Entrance {
   /** Sends the last entries up to one to a newcomer, or nothing if there are none. */
   private void sendHistory(RoomName room, EntryId last, int limit, Answers answers) {
     EntryId before = new EntryId(last.epoch(), last.seq() + 1);
-    HistoryPages history = new HistoryPages(logs, answers.outgoing(), answers);
+    HistoryPages history = new HistoryPages(logs, answers.outgoing());
     Event.History page = history.before(null, room, before, Math.min(limit, Limits.HISTORY_PAGE));
     if (!page.messages().isEmpty()) {
-      history.tell(page);
+      answers.tell(page);
     }
   }
 

@@ -15,9 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads pages of history for one session, and sends them. A page is filled with entries that are
- * shown; those of ignored authors take no place in it, but the page spans their ids. Accessed only
- * by the connection's thread.
+ * Reads pages of history for one session. A page is filled with entries that are shown; those of
+ * ignored authors take no place in it, but the page spans their ids. Accessed only by the
+ * connection's thread.
  */
 final class HistoryPages {
   /** Entries of one read of a log, for a session that ignores somebody. */
@@ -28,22 +28,10 @@ final class HistoryPages {
 
   private final Logs logs;
   private final Outgoing outgoing;
-  private final Answers answers;
 
-  HistoryPages(Logs logs, Outgoing outgoing, Answers answers) {
+  HistoryPages(Logs logs, Outgoing outgoing) {
     this.logs = logs;
     this.outgoing = outgoing;
-    this.answers = answers;
-  }
-
-  /** Sends a page, without the entries that can't be encoded. */
-  void tell(Event.History page) {
-    answers.tell(page, () -> withoutFaulty(page));
-  }
-
-  private Event.History withoutFaulty(Event.History page) {
-    List<Event.Logged> sound = page.messages().stream().filter(answers::canTell).toList();
-    return new Event.History(page.id(), page.room(), page.first(), page.last(), sound, page.more());
   }
 
   /**

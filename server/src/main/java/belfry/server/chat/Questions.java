@@ -65,19 +65,13 @@ final class Questions {
   void rooms(Command.Rooms command) {
     List<RoomInfo> all = presence.rooms();
     List<RoomInfo> shown = all.subList(0, Math.min(all.size(), Limits.LISTED));
-    answers.tell(
-        new Event.Rooms(command.id(), shown, all.size()),
-        () -> new Event.Rooms(command.id(), withoutTopics(shown), all.size()));
-  }
-
-  private static List<RoomInfo> withoutTopics(List<RoomInfo> rooms) {
-    return rooms.stream().map(room -> new RoomInfo(room.name(), room.members(), null)).toList();
+    answers.tell(new Event.Rooms(command.id(), shown, all.size()));
   }
 
   void history(Command.History command) {
     RoomName room = memberships.require(command.room()).room().name();
     int limit = Math.clamp(command.limit(), 1, Limits.HISTORY_PAGE);
-    history.tell(
+    answers.tell(
         command.after() == null
             ? history.before(command.id(), room, command.before(), limit)
             : history.after(command.id(), room, command.after(), limit));

@@ -110,7 +110,7 @@ final class Sessions implements Names.Listener {
 
   /** The part of a session that answers questions. */
   Questions questions(Memberships memberships, Answers answers) {
-    HistoryPages history = new HistoryPages(logs, answers.outgoing(), answers);
+    HistoryPages history = new HistoryPages(logs, answers.outgoing());
     return new Questions(options, clock, presence, memberships, history, answers);
   }
 

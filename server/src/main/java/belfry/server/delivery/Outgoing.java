@@ -1,10 +1,12 @@
 package belfry.server.delivery;
 
 import belfry.server.task.DrainLoop;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * writing ends only this connection; the sink reports the error.
  *
  * <pre>
- *            advance                 short write                 resume
+ *            advance              short write or slice           resume
  *   quiet ------------> writing ------------------> stalled ------------> writing
  *     ^                    |  \                        |
  *     +--- all sent -------+   +-- write failed --> dead (also from stalled)
@@ -29,12 +31,21 @@ public final class Outgoing extends DrainLoop {
   /** A connection reads no commands while more than this many bytes of answers wait. */
   static final int ANSWERS_HELD = 256 * 1024;
 
+  /** Bytes of a long answer that are encoded and written before other connections get a turn. */
+  static final int SLICE = 16 * 1024;
+
   private static final long NOT_STALLED = -1;
+
+  /** Stands in {@link #answers} for {@link #longAnswer}: no other answer is empty. */
+  private static final byte[] LONG_ANSWER = {};
 
   // A field and not an object of its own: a pass over a feed reads this count for every reader, and
   // its speed depends on the memory that it has to read.
   private static final AtomicIntegerFieldUpdater<Outgoing> ANSWER_BYTES =
       AtomicIntegerFieldUpdater.newUpdater(Outgoing.class, "answerBytes");
+
+  private static final AtomicIntegerFieldUpdater<Outgoing> ANSWERED =
+      AtomicIntegerFieldUpdater.newUpdater(Outgoing.class, "answered");
 
   private final String id;
   private final Sink sink;
@@ -45,6 +56,15 @@ public final class Outgoing extends DrainLoop {
    * Bytes of the waiting answers. Raised before an answer is added, lowered after it is removed.
    */
   private volatile int answerBytes;
+
+  /** Bytes of all answers so far, which overflow. */
+  private volatile int answered;
+
+  /**
+   * The pieces that are left of an answer; null if no long answer is under way. Set by the
+   * connection's thread, cleared by the writer.
+   */
+  private volatile @Nullable Iterator<byte[]> longAnswer;
 
   private volatile Cursor[] cursors = {};
   private volatile IgnoredAuthors ignored = IgnoredAuthors.NOBODY;
@@ -136,7 +156,23 @@ public final class Outgoing extends DrainLoop {
   public void send(byte[] bytes) {
     if (bytes.length > 0 && !dead) {
       ANSWER_BYTES.addAndGet(this, bytes.length);
+      ANSWERED.addAndGet(this, bytes.length);
       answers.add(bytes);
+      advance();
+    }
+  }
+
+  /**
+   * Sends a long answer to this connection only. Each piece is encoded when the client takes it, by
+   * any thread, and nothing else is sent between two pieces. Only the connection's thread calls
+   * this; it waits until an earlier long answer is written. The answer is dropped if the connection
+   * ends meanwhile.
+   */
+  public void send(Iterator<byte[]> pieces) {
+    awaitRoom();
+    if (!dead && longAnswer == null) {
+      longAnswer = pieces;
+      answers.add(LONG_ANSWER);
       advance();
     }
   }
@@ -222,6 +258,7 @@ public final class Outgoing extends DrainLoop {
     dead = true;
     rest = null;
     answers.clear();
+    longAnswer = null;
     stalledSince = NOT_STALLED;
     delivery.failures().guard("outgoing-" + id, () -> sink.writeFailed(why)).run();
   }
@@ -273,13 +310,13 @@ public final class Outgoing extends DrainLoop {
   }
 
   private boolean writeAnswers(Batch batch) throws IOException {
-    while (answerBytes > 0 && !answers.isEmpty()) {
-      batch.clear();
-      Iterator<byte[]> waiting = answers.iterator();
-      while (waiting.hasNext() && batch.add(waiting.next(), null)) {
-        // as many as fit
-      }
-      if (batch.isEmpty()) {
+    while ((answerBytes > 0 || longAnswer != null) && !answers.isEmpty()) {
+      fill(batch);
+      if (batch.isEmpty() && answers.element().length == 0) {
+        if (!writeSlice(batch, Objects.requireNonNull(longAnswer))) {
+          return false;
+        }
+      } else if (batch.isEmpty()) {
         begin(takeAnswer());
         if (!writeRest(batch)) {
           return false;
@@ -289,6 +326,35 @@ public final class Outgoing extends DrainLoop {
       }
     }
     return true;
+  }
+
+  /** Fills a batch with the answers before a long one, as many as fit. */
+  private void fill(Batch batch) {
+    batch.clear();
+    for (byte[] answer : answers) {
+      if (answer.length == 0 || !batch.add(answer, null)) {
+        return;
+      }
+    }
+  }
+
+  /**
+   * Writes the next slice of a long answer. If more follows, writing continues when the sink calls
+   * back, even if it took all bytes: its thread serves the other connections first.
+   */
+  private boolean writeSlice(Batch batch, Iterator<byte[]> pieces) throws IOException {
+    ByteArrayOutputStream slice = new ByteArrayOutputStream();
+    while (slice.size() < SLICE && pieces.hasNext()) {
+      slice.writeBytes(pieces.next());
+    }
+    ANSWERED.addAndGet(this, slice.size());
+    begin(slice.toByteArray());
+    boolean more = pieces.hasNext();
+    if (!more) {
+      answers.remove();
+      longAnswer = null;
+    }
+    return writeRest(batch) && (!more || stall());
   }
 
   private boolean writeAnswersIn(Batch batch) throws IOException {
@@ -368,12 +434,23 @@ public final class Outgoing extends DrainLoop {
     return dead ? 0 : answerBytes;
   }
 
-  /** Whether too many answers wait, so that the connection must read no further command. */
-  private boolean isFull() {
-    return answerBytes > ANSWERS_HELD && !dead;
+  /** Bytes of all answers so far, which overflow: only a difference has a meaning. Any thread. */
+  public int answered() {
+    return answered;
   }
 
-  /** Waits until few enough answers wait, or the connection is ending. One thread at a time. */
+  /**
+   * Whether too many answers wait or a long one is under way, so that the connection must read no
+   * further command.
+   */
+  private boolean isFull() {
+    return (answerBytes > ANSWERS_HELD || longAnswer != null) && !dead;
+  }
+
+  /**
+   * Waits until few enough answers wait and no long one is under way, or the connection is ending.
+   * One thread at a time.
+   */
   public void awaitRoom() {
     if (!isFull()) {
       return;

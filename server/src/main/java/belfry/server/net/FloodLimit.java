@@ -4,11 +4,17 @@ import belfry.protocol.Limits;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Token bucket that limits the rate of lines of one connection. Used by the connection's thread.
+ * Token bucket that limits the work for one connection: its lines and the bytes of their answers. A
+ * line costs one token. Its answer costs one token for each {@link Limits#ANSWER_BYTES_A_LINE} if
+ * that is more, so that a list of ordinary length costs no more than its line. A long answer may
+ * take more tokens than there are; the next line then waits until they are paid.
+ *
+ * <p>Used by the connection's thread.
  */
 final class FloodLimit {
   private static final double BURST = Limits.LINES_AT_ONCE;
   private static final double PER_SECOND = Limits.LINES_A_SECOND;
+  private static final double BYTES_A_TOKEN = Limits.ANSWER_BYTES_A_LINE;
   private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private double tokens = BURST;
@@ -19,14 +25,20 @@ final class FloodLimit {
     at = now;
   }
 
-  /** Takes a token for one line. Returns the nanoseconds to pause before the next line, or 0. */
-  long take(long now) {
+  /**
+   * Takes the tokens for lines and their answers.
+   *
+   * @param lines the number of lines; 0 for bytes that belong to no line
+   * @param answered bytes of the answers
+   * @return the nanoseconds to pause before the next line, or 0
+   */
+  long take(long now, int lines, int answered) {
     tokens = Math.min(BURST, tokens + (now - at) / NANOS * PER_SECOND);
     at = now;
     if (tokens >= BURST) {
       warned = false;
     }
-    tokens -= 1;
+    tokens -= Math.max(lines, answered / BYTES_A_TOKEN);
     return tokens >= 0 ? 0 : (long) (-tokens / PER_SECOND * NANOS);
   }
 
@@ -41,6 +53,6 @@ final class FloodLimit {
   static String warning() {
     return "You are faster than "
         + Limits.LINES_A_SECOND
-        + " lines a second; the rest is read at that pace.";
+        + " lines a second, or ask for long answers; the rest is read at that pace.";
   }
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The conversation with a client that has a session. The client sends lines, with telnet commands
  * between them. The conversation limits the length of a line, the number of bytes without a line
- * end, and the rate of lines. It takes no further line while too many answers wait to be written.
+ * end, and the rate of lines and of the bytes of answers. It takes no further line while an answer
+ * is under way or too many answers wait to be written.
  *
  * <p>Owns the session, which ends with {@link #close}.
  */
@@ -71,13 +72,24 @@ final class LineConversation implements Conversation {
   }
 
   private void takeAll(ByteBuffer bytes) {
-    session.outgoing().awaitRoom(); // answers to telnet commands need room too
-    session.outgoing().send(telnet.filter(bytes));
+    takeTelnet(bytes);
     if (!begun && bytes.hasRemaining()) {
       begun = true;
       turnAwayForeign(ProtocolSelector.of(bytes, false, lines.limit()));
     }
     Cork.around(() -> takeLines(bytes));
+  }
+
+  /** Answers and removes telnet commands. They are paid for as if their bytes were an answer. */
+  private void takeTelnet(ByteBuffer bytes) {
+    int before = bytes.remaining();
+    session.outgoing().awaitRoom(); // the answers need room too
+    byte[] answer = telnet.filter(bytes);
+    session.outgoing().send(answer);
+    int removed = before - bytes.remaining();
+    if (removed > 0) {
+      pace(0, removed + answer.length);
+    }
   }
 
   private void turnAwayForeign(Choice choice) {
@@ -98,7 +110,7 @@ final class LineConversation implements Conversation {
           refuse(
               Code.TOO_LONG,
               "that line is longer than " + lines.limit() + " bytes; nothing was said");
-          pace();
+          pace(1, 0);
         }
         case Found.Endless _ -> peer.end("a line without an end is no line");
         case Found.NeedMore _ -> {
@@ -117,13 +129,14 @@ final class LineConversation implements Conversation {
   }
 
   private void takeLine(byte[] line) {
+    int before = session.outgoing().answered();
     if (beforeFirstLine && line.length > 0) {
       takeFirstLine(ProtocolSelector.withoutMark(line));
     } else {
       open = session.take(line);
     }
-    pace();
     session.outgoing().awaitRoom();
+    pace(1, session.outgoing().answered() - before);
   }
 
   /** Detects the protocol again: a slow program may have been greeted as a person. */
@@ -141,12 +154,18 @@ final class LineConversation implements Conversation {
     session.tell(new Event.Refused(null, new Refusal(code, why)));
   }
 
-  /** Pauses if lines come too fast. Ends the conversation instead if the client is gone. */
-  private void pace() {
+  /**
+   * Pauses if the client sends or asks for too much. Ends the conversation instead if the client is
+   * gone.
+   *
+   * @param taken the number of lines that were taken
+   * @param answered bytes of their answers
+   */
+  private void pace(int taken, int answered) {
     if (flood == null || !open) {
       return;
     }
-    long pause = flood.take(System.nanoTime());
+    long pause = flood.take(System.nanoTime(), taken, answered);
     if (pause > 0 && peer.isGone()) {
       open = false;
     } else if (pause > 0) {

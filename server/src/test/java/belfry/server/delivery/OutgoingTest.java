@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OutgoingTest {
   /** A time longer than any test. */
@@ -97,6 +99,125 @@ class OutgoingTest {
     }
     assertEquals("hello\n" + lines(1, 20), peer.text());
     assertFalse(outgoing.isStalled());
+  }
+
+  /** Pieces of 1,000 bytes, which are counted when they are taken. */
+  private static Iterator<byte[]> pieces(int number, AtomicInteger taken) {
+    return new Iterator<>() {
+      private int next;
+
+      @Override
+      public boolean hasNext() {
+        return next < number;
+      }
+
+      @Override
+      public byte[] next() {
+        taken.incrementAndGet();
+        return ("%03d".formatted(next++) + ".".repeat(996) + "\n").getBytes(UTF_8);
+      }
+    };
+  }
+
+  private static String longAnswer(int pieces) {
+    StringBuilder all = new StringBuilder();
+    pieces(pieces, new AtomicInteger())
+        .forEachRemaining(piece -> all.append(new String(piece, UTF_8)));
+    return all.toString();
+  }
+
+  @Test
+  void askerThatDoesNotReadHoldsOneSliceOfALongAnswer() {
+    AtomicInteger taken = new AtomicInteger();
+    peer.takes(0);
+    outgoing.send(pieces(1_000, taken));
+    add(feed(3, 100), 0);
+    for (int call = 0; call < 100; call++) {
+      outgoing.advance();
+    }
+    assertTrue(taken.get() * 1_000 <= Outgoing.SLICE + 1_000, () -> taken.get() + " pieces");
+    assertEquals(0, peer.size());
+  }
+
+  @Test
+  void longAnswerIsWrittenBySlicesBetweenWhichOthersHaveTheirTurn() {
+    AtomicInteger taken = new AtomicInteger();
+    outgoing.send(pieces(1_000, taken));
+    int slice = taken.get();
+    assertEquals(slice * 1_000, peer.size(), "the peer takes all bytes of the first slice");
+    assertTrue(slice * 1_000 <= Outgoing.SLICE + 1_000, () -> slice + " pieces");
+    assertTrue(peer.isAwaited(), "the next slice waits for the sink");
+    while (peer.takesMore(Peer.EVERYTHING, outgoing)) {
+      // the next slice
+    }
+    assertEquals(1_000, taken.get());
+    assertFalse(outgoing.isStalled());
+    assertEquals(longAnswer(1_000), peer.text());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 999, 1_000, 16_384, 17_000, 17_001, Peer.EVERYTHING})
+  void answersAndItemsAroundALongAnswerKeepTheirOrder(long atOnce) {
+    peer.takes(0);
+    send("before\n");
+    outgoing.send(pieces(40, new AtomicInteger()));
+    send("after\n");
+    add(feed(3, 100), 0);
+    outgoing.advance();
+    while (peer.takesMore(atOnce, outgoing)) {
+      outgoing.advance();
+    }
+    assertEquals("before\n" + longAnswer(40) + "after\n" + lines(1, 3), peer.text());
+  }
+
+  @Test
+  void bytesOfAllAnswersAreCounted() {
+    int before = outgoing.answered();
+    send("hello\n");
+    outgoing.send(pieces(3, new AtomicInteger()));
+    add(feed(3, 100), 0);
+    outgoing.advance();
+    assertEquals(6 + 3_000, outgoing.answered() - before);
+  }
+
+  @Test
+  void nextLineWaitsForALongAnswer() throws Exception {
+    peer.takes(0);
+    outgoing.send(pieces(20, new AtomicInteger()));
+    Thread reader = Thread.ofVirtual().start(outgoing::awaitRoom);
+    eventually(() -> assertEquals(Thread.State.WAITING, reader.getState()));
+    while (peer.takesMore(Peer.EVERYTHING, outgoing)) {
+      // the next slice
+    }
+    assertTrue(reader.join(Duration.ofSeconds(10)));
+  }
+
+  @Test
+  void longAnswerIsDroppedIfThePeerIsGone() {
+    AtomicInteger taken = new AtomicInteger();
+    peer.takes(0);
+    outgoing.send(pieces(1_000, taken));
+    int slice = taken.get();
+    peer.fails(new IOException("reset"));
+    peer.takesMore(0, outgoing);
+    outgoing.advance();
+    outgoing.send(pieces(1_000, taken));
+    outgoing.awaitRoom();
+    assertEquals(slice, taken.get());
+  }
+
+  @Test
+  void secondLongAnswerIsDroppedIfTheConnectionEnds() {
+    AtomicInteger taken = new AtomicInteger();
+    peer.takes(0);
+    outgoing.send(pieces(40, new AtomicInteger()));
+    peer.end("the server is about to stop");
+    outgoing.send(pieces(40, taken));
+    while (peer.takesMore(Peer.EVERYTHING, outgoing)) {
+      // the next slice
+    }
+    assertEquals(0, taken.get());
+    assertEquals(longAnswer(40), peer.text());
   }
 
   @Test

@@ -40,10 +40,57 @@ class PressureIT {
         flood.types("line " + line + "\n");
       }
       String warning =
-          flood.hears("* You are faster than 5 lines a second; the rest is read at that pace.\r\n");
+          flood.hears(
+              "* You are faster than 5 lines a second, or ask for long answers;"
+                  + " the rest is read at that pace.\r\n");
       assertTrue(!warning.contains("! "), warning);
       calm.types("/ping\n").hears("* pong\r\n"); // the limit does not slow others
       calm.hears("<flood> line 23\r\n");
+      server.drain();
+    }
+  }
+
+  @Test
+  void longAnswersArePaidForByWhoAsks() throws IOException {
+    try (Server server = Started.with(Started.door(10, true, PATIENCE));
+        Caller talker = Caller.named(server.address(), "talker");
+        Caller asker = Caller.named(server.address(), "asker")) {
+      for (int line = 0; line < 19; line++) {
+        talker.types("\u0090".repeat(2_000) + "\n"); // 16,000 bytes in the text dialect
+      }
+      talker.types("/ping\n").hears("* pong\r\n");
+      asker.types("/history 100\n/history 100\n/ping\n");
+      String first = asker.hears("* Now:\r\n");
+      String second = asker.hears("* Now:\r\n");
+      assertTrue(!first.contains("long answers"), "a page is within the burst");
+      assertTrue(second.length() > 19 * 16_000, () -> second.length() + " bytes");
+      String warning = asker.hears("* pong\r\n");
+      assertTrue(warning.contains("or ask for long answers"), warning);
+      server.drain();
+    }
+  }
+
+  @Test
+  void nothingComesBetweenTheBytesOfALongAnswer() throws IOException {
+    try (Server server = Started.with(Started.door(10, false, PATIENCE));
+        Caller talker = new Caller(server.address());
+        Caller asker = new Caller(server.address(), 4 * 1_024)) {
+      asker.types("{\"do\":\"join\",\"room\":\"ops\"}\n").hears("\"members\":");
+      talker.types("{\"do\":\"join\",\"room\":\"ops\"}\n");
+      String text = "x".repeat(4_000);
+      for (int line = 0; line < 100; line++) {
+        talker.types("{\"do\":\"say\",\"room\":\"ops\",\"text\":\"" + text + "\"}\n");
+        asker.hears(text);
+      }
+      asker.types("{\"do\":\"history\",\"room\":\"ops\",\"limit\":100,\"id\":\"h\"}\n");
+      asker.types("{\"do\":\"ping\",\"id\":\"p\"}\n").hears("\"messages\":[");
+      talker.types("{\"do\":\"say\",\"room\":\"ops\",\"text\":\"meanwhile\",\"id\":\"m\"}\n");
+      talker.hears("\"on\":\"ack\",\"id\":\"m\"");
+      String history = asker.hears("]}\n");
+      assertEquals(100, history.split(text, -1).length - 1, "messages in the page");
+      String rest = asker.hears("\"on\":\"pong\",\"id\":\"p\"");
+      String all = rest + (rest.contains("meanwhile") ? "" : asker.hears("meanwhile"));
+      assertTrue(!history.contains("meanwhile") && all.contains("meanwhile"), all);
       server.drain();
     }
   }
@@ -77,14 +124,14 @@ class PressureIT {
 
   @Test
   void manyWhoNeverStopSendingLeaveOthersTheirTurn() throws Exception {
-    byte[] nothing = new byte[64 * 1024]; // NOP of telnet, which the flood limit ignores
+    byte[] nothing = new byte[64 * 1024]; // NOP of telnet
     for (int i = 0; i < nothing.length; i += 2) {
       nothing[i] = (byte) 255;
       nothing[i + 1] = (byte) 241;
     }
     List<Caller> senders = new ArrayList<>();
     List<Thread> sending = new ArrayList<>();
-    try (Server server = Started.with(Started.door(100, true, PATIENCE))) {
+    try (Server server = Started.with(Started.door(100, false, PATIENCE))) {
       for (int n = 0; n < 50; n++) {
         senders.add(Caller.named(server.address(), "sender" + n));
       }
