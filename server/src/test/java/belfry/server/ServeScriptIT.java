@@ -165,13 +165,29 @@ class ServeScriptIT {
       Ended without = run("--version");
       assertEquals(0, without.code);
       assertEquals(
-          "belfry: " + cache + " is damaged; the start is slower without it\n", without.err);
+          "belfry: "
+              + cache
+              + " is damaged (its checksum is wrong); the start is slower without it\n",
+          without.err);
       assertEquals(new Ended(0, without.out, ""), run("--version"));
 
       replace(cache, damaged);
       assertEquals(0, process(Map.of(), "bash", "-c", "cksum <" + cache + " >" + sum).waitFor());
       assertNotEquals(0, run("--version").code, "the damage that is tried is harmless");
       assertEquals(new Ended(0, without.out, ""), run("--version"));
+
+      Files.delete(sum);
+      for (byte[] content : List.of(damaged, whole)) {
+        replace(cache, content);
+        assertEquals(
+            new Ended(
+                0,
+                without.out,
+                "belfry: "
+                    + sum
+                    + " is missing; java verifies the cache itself, and starts more slowly\n"),
+            run("--version"));
+      }
 
       running.toHandle().destroy(); // its stop runs code that it has not used yet
       assertTrue(running.waitFor(20, TimeUnit.SECONDS));
@@ -180,6 +196,42 @@ class ServeScriptIT {
       replace(cache, whole);
       Files.write(sum, sumOfWhole);
     }
+  }
+
+  @Test
+  void newCacheThatKillsTheJvmIsNotUsed() throws Exception {
+    assertEquals(0, run("--version").code);
+    Path cache = ROOT.resolve("server/target/modules/.aot");
+    Path sum = ROOT.resolve("server/target/modules/.aot.sum");
+    byte[] whole = Files.readAllBytes(cache);
+    byte[] sumOfWhole = Files.readAllBytes(sum);
+    try {
+      Files.delete(cache);
+      Process serve = serve(Map.of("JAVA_HOME", jdkThatDiesOfACache().toString()), "--version");
+      assertEquals(0, serve.waitFor(), () -> "it died of the cache");
+      assertEquals(0, Files.size(cache));
+    } finally {
+      replace(cache, whole);
+      Files.write(sum, sumOfWhole);
+    }
+  }
+
+  private Path jdkThatDiesOfACache() throws IOException {
+    Path real = Path.of(System.getProperty("java.home"));
+    Path bin = Files.createDirectories(folder.resolve("jdk/bin"));
+    Files.copy(real.resolve("release"), folder.resolve("jdk/release"));
+    Files.createSymbolicLink(bin.resolve("javac"), real.resolve("bin/javac"));
+    Path java =
+        Files.writeString(
+            bin.resolve("java"),
+            """
+            #!/bin/bash
+            [[ " $* " != *" -XX:AOTCache="* ]] || kill -ABRT $$
+            exec '%s/bin/java' "$@"
+            """
+                .formatted(real));
+    assertTrue(java.toFile().setExecutable(true));
+    return folder.resolve("jdk");
   }
 
   /** Replaces a file that running servers have mapped. */
