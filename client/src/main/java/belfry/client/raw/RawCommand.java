@@ -101,7 +101,7 @@ public final class RawCommand implements Callable<Integer> {
 
   /** Refuses what does not go together. */
   private void check() {
-    if (unix != (target.length == 1)) {
+    if (unix != (target.length == 1) || target[0].isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), unix ? "-U wants a path alone" : "a host and a port are wanted");
     }
@@ -114,8 +114,10 @@ public final class RawCommand implements Callable<Integer> {
   private ServerAddress server() {
     try {
       return new ServerAddress(target[0], Integer.parseInt(target[1]));
+    } catch (NumberFormatException _) { // said in words that help
+      throw new ParameterException(spec.commandLine(), "there is no port \"" + target[1] + "\"");
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "\"" + target[1] + "\" is no port");
+      throw new ParameterException(spec.commandLine(), e.getMessage());
     }
   }
 }

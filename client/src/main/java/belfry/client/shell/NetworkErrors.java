@@ -7,8 +7,10 @@ import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Says network errors in words. */
 public final class NetworkErrors {
@@ -20,24 +22,25 @@ public final class NetworkErrors {
   public static String reason(IOException e) {
     String message = Objects.requireNonNullElse(e.getMessage(), "");
     return switch (e) {
-      case UnknownHostException _ -> unknownHost(message);
-      case ConnectException _ when message.contains("unreachable") -> UNREACHABLE;
+      case HostLookupException _ -> message;
+      case UnknownHostException _ -> "the host is not known";
       case ConnectException _ when message.contains("timed out") -> "nobody answers in time";
-      case ConnectException _, PortUnreachableException _ -> "nobody answers there";
+      case ConnectException _ when !leadsNowhere(message) -> "nobody answers there";
+      case PortUnreachableException _ -> "nobody answers there";
       case NoRouteToHostException _ -> UNREACHABLE;
       case NoSuchFileException _ -> "there is no such socket";
       case SocketTimeoutException _ -> "nobody answers in time";
-      case SocketException _ when message.contains("unreachable") -> UNREACHABLE;
-      case SocketException _ -> "the connection broke";
+      case SocketException _ when leadsNowhere(message) -> UNREACHABLE;
+      case SocketException _ when message.matches(".*(denied|not permitted).*") ->
+          "this system does not permit it";
+      case SocketException _, ClosedChannelException _ -> "the connection broke";
       default -> message.isEmpty() ? e.getClass().getSimpleName() : message;
     };
   }
 
-  /** The JDK appends the resolver's reason to the name. */
-  private static String unknownHost(String message) {
-    String host = message.replaceFirst(": [A-Z].*", "");
-    return message.contains("Temporary failure")
-        ? "the name " + host + " can't be looked up now"
-        : "no host " + host + " is known";
+  /** Whether the system has no way to an address, or no address of this kind itself. */
+  private static boolean leadsNowhere(String message) {
+    return Stream.of("unreachable", "Cannot assign", "Invalid argument", "No such device", "family")
+        .anyMatch(message::contains);
   }
 }

@@ -1,5 +1,6 @@
 package belfry.client.shell;
 
+import java.net.InetAddress;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,11 +22,14 @@ public record ServerAddress(String host, int port) {
   private static final Pattern WITH_PORT = Pattern.compile("([^:]+):(\\d{1,5})");
 
   /**
-   * @throws IllegalArgumentException when the host is empty or there is no such port
+   * @throws IllegalArgumentException when there can be no such host or port
    */
   public ServerAddress {
     if (host.isBlank()) {
       throw new IllegalArgumentException("a host is needed");
+    }
+    if (!isName(host) && !isIpv6(host)) {
+      throw new IllegalArgumentException("\"" + host + "\" is neither a name nor an address");
     }
     if (port < 1 || port > HIGHEST_PORT) {
       throw new IllegalArgumentException("there is no port " + port);
@@ -47,7 +51,24 @@ public record ServerAddress(String host, int port) {
             matcher.group(1), port == null ? DEFAULT_PORT : Integer.parseInt(port));
       }
     }
+    if (typed.indexOf(':') == typed.lastIndexOf(':') && typed.contains(":")) {
+      throw new IllegalArgumentException("HOST:PORT is wanted, with a port from 1 to 65535");
+    }
     return new ServerAddress(typed, DEFAULT_PORT);
+  }
+
+  private static boolean isName(String host) {
+    return host.chars().noneMatch(c -> c <= ' ' || ":[]%/".indexOf(c) >= 0);
+  }
+
+  private static boolean isIpv6(String host) {
+    try {
+      InetAddress.ofLiteral(
+          host.replaceFirst("%.+", "")); // whether the interface exists is known later
+      return host.contains(":");
+    } catch (IllegalArgumentException _) { // an answer, too
+      return false;
+    }
   }
 
   @Override

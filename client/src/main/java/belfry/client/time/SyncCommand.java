@@ -90,7 +90,7 @@ public final class SyncCommand implements Callable<Integer> {
   /** Measures, prints, and returns the exit code of the last round. */
   @Override
   public Integer call() throws InterruptedException {
-    Ranges.within(spec, "--port", port, 1, Ranges.LAST_PORT);
+    ServerAddress address = server.address(spec, port);
     Ranges.within(spec, "--samples", samples, 1, MOST_SAMPLES);
     Options.refuseOfParent(spec);
     Options.positive(spec, "--timeout", server.timeout);
@@ -103,7 +103,7 @@ public final class SyncCommand implements Callable<Integer> {
       if (i > 0) {
         Thread.sleep(pause);
       }
-      code = round();
+      code = round(address);
     }
     return code.code();
   }
@@ -120,12 +120,11 @@ public final class SyncCommand implements Callable<Integer> {
     }
   }
 
-  private ExitCode round() {
+  private ExitCode round(ServerAddress target) {
     PrintWriter err = spec.commandLine().getErr();
     Clock clock = Clock.systemUTC();
     try {
-      Measurement measured =
-          Addresses.first(new ServerAddress(server.host, port), address -> measure(address, clock));
+      Measurement measured = Addresses.first(target, address -> measure(address, clock));
       measured.kiss().ifPresent(this::obey);
       if (measured.estimate().isEmpty() && measured.kiss().isPresent()) {
         return ExitCode.REFUSED;

@@ -84,7 +84,7 @@ public final class TimeCommand implements Callable<Integer> {
   /** Prints the answers, and returns the exit code of the first failure. */
   @Override
   public Integer call() throws InterruptedException {
-    Ranges.within(spec, "--port", port, 1, Ranges.LAST_PORT);
+    ServerAddress address = server.address(spec, port);
     Ranges.within(spec, "--tries", tries, 1, MOST_TRIES);
     if (zone.isEmpty()
         && !format.isEmpty()
@@ -104,15 +104,15 @@ public final class TimeCommand implements Callable<Integer> {
       if (i > 0) {
         Thread.sleep(pause);
       }
-      code = printOnce();
+      code = printOnce(address);
     }
     return code.code();
   }
 
-  private ExitCode printOnce() {
+  private ExitCode printOnce(ServerAddress address) {
     PrintWriter err = spec.commandLine().getErr();
     try {
-      String answer = Addresses.first(new ServerAddress(server.host, port), this::ask);
+      String answer = Addresses.first(address, this::ask);
       if (answer.startsWith(REFUSAL) && !format.startsWith(REFUSAL)) {
         err.println("belfry: refused: " + answer.substring(REFUSAL.length()));
         return ExitCode.REFUSED;

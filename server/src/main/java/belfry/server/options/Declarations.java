@@ -1,6 +1,7 @@
 package belfry.server.options;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -166,11 +167,21 @@ final class Declarations {
   }
 
   private InetAddress resolved(String name, String host) {
+    InetAddress address;
     try {
-      return InetAddress.getByName(host);
+      address = InetAddress.getByName(host);
     } catch (UnknownHostException _) { // the refusal says more
       throw refusal(name + ": there is no address \"" + host + "\"");
     }
+    if (host.isBlank()) { // which the JDK takes for the loopback
+      throw refusal(name + " needs an address");
+    }
+    if (address instanceof Inet6Address ipv6
+        && ipv6.isLinkLocalAddress()
+        && ipv6.getScopeId() == 0) {
+      throw refusal(name + ": " + host + " needs a network interface, such as " + host + "%eth0");
+    }
+    return address;
   }
 
   /** Declares an option with the path of a file. */

@@ -47,6 +47,10 @@ class LifeArgumentsTest {
           --admin-port -1          | --admin-port is from 0 to 65535, not -1
           --drain-wait 3601        | --drain-wait is from 0 to 3600, not 3601
           --admin-bind 256.0.0.1   | --admin-bind: there is no address "256.0.0.1"
+          --admin-bind fe80::1%zz  | --admin-bind: there is no address "fe80::1%zz"
+          --admin-bind fe80::1     | --admin-bind: fe80::1 needs a network interface, such as fe80::1%eth0
+          --admin-bind=            | --admin-bind needs an address
+          --bind=                  | --bind needs an address
           """)
   void whatCantBeIsRefused(String given, String why) {
     assertEquals(why, Given.refusal(given));

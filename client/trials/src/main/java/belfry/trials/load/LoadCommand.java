@@ -2,6 +2,7 @@ package belfry.trials.load;
 
 import belfry.client.shell.Addresses;
 import belfry.client.shell.ExitCode;
+import belfry.client.shell.NetworkErrors;
 import belfry.client.shell.Options;
 import belfry.client.shell.Ranges;
 import belfry.client.shell.ServerAddress;
@@ -254,9 +255,11 @@ public final class LoadCommand implements Callable<Integer> {
               spec().commandLine(),
               text + " is not on this machine; a load on others needs --anywhere");
         }
-        addresses.add(TargetAddress.firstThatListens(all));
-      } catch (UnknownHostException | IllegalArgumentException _) { // said below
-        throw new ParameterException(spec().commandLine(), "there is no server " + text);
+        addresses.add(Addresses.firstThatListens(all));
+      } catch (UnknownHostException e) {
+        throw new ParameterException(spec().commandLine(), NetworkErrors.reason(e));
+      } catch (IllegalArgumentException e) {
+        throw new ParameterException(spec().commandLine(), "\"" + text + "\": " + e.getMessage());
       }
     }
     return addresses;
