@@ -32,9 +32,9 @@ final class AdminCommand {
 
   /** Does what a command line asks for. */
   Exit run(String... args) {
-    CommandLine line = arguments.line().setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    var _ = arguments.line().setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     try {
-      if (CommandLine.printHelpIfRequested(line.parseArgs(args))) {
+      if (CommandLine.printHelpIfRequested(arguments.parse(args))) {
         return Exit.OK;
       }
       AdminArguments.Task task = arguments.task();
@@ -53,7 +53,7 @@ final class AdminCommand {
       err.println("belfry: " + e.getMessage());
       return Exit.NO_REDIS;
     } catch (RuntimeException | Error e) {
-      log.error("The program ends because of a mistake of its own", e);
+      log.error("The program ends after an internal error", e);
       return Exit.SOFTWARE;
     }
   }

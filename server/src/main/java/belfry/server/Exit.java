@@ -1,12 +1,14 @@
 package belfry.server;
 
 /**
- * The exit codes of the program, from sysexits.h where one fits. The JVM itself ends with 3 when
- * the heap is full ({@code -XX:+ExitOnOutOfMemoryError}).
+ * The exit codes of the programs, from sysexits.h where one fits. The pages of {@code --help} name
+ * them.
  */
 enum Exit {
   /** The server stopped as requested. */
   OK(0),
+  /** The heap is full. The JVM itself ends with this code ({@code -XX:+ExitOnOutOfMemoryError}). */
+  HEAP_FULL(3),
   /** The command line is wrong. */
   USAGE(64),
   /** A file can't be read. */

@@ -38,13 +38,13 @@ final class ServeCommand {
 
   /** Runs the server until a signal stops it. */
   Exit run(String... args) {
-    CommandLine line =
+    var _ =
         arguments
             .line()
             .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     try {
-      if (CommandLine.printHelpIfRequested(line.parseArgs(args))) {
+      if (CommandLine.printHelpIfRequested(arguments.parse(args))) {
         return Exit.OK;
       }
       ServerOptions options = arguments.options();
@@ -57,7 +57,7 @@ final class ServeCommand {
       err.println("belfry: " + e.getMessage());
       return Exit.NO_INPUT;
     } catch (RuntimeException | Error e) {
-      log.error("The server ends because of a mistake of its own", e);
+      log.error("The server ends after an internal error", e);
       return Exit.SOFTWARE;
     }
   }
@@ -91,7 +91,8 @@ final class ServeCommand {
   }
 
   private void stop(Server server) {
-    out.println("Stopping: telling everybody (" + server.chat().sessions() + " connected) ...");
+    int clients = server.chat().sessions();
+    out.println("Stopping: notifying " + clients + (clients == 1 ? " client ..." : " clients ..."));
     int cutOff = server.drain();
     out.println(cutOff == 0 ? "Stopped." : "Stopped; " + cutOff + " connections were cut off.");
   }

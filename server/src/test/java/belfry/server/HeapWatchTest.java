@@ -57,7 +57,7 @@ class HeapWatchTest {
     try (var logged = new LoggedErrors()) {
       watch.check();
       assertEquals(1, failures.count());
-      assertEquals(List.of("heap-watch failed by a mistake of the server"), logged.of(error));
+      assertEquals(List.of("heap-watch failed with an internal error"), logged.of(error));
     }
     watch.check();
     assertEquals(0, used);

@@ -78,6 +78,6 @@ class SignalsTest {
   }
 
   private static String report(String where) {
-    return where + " failed by a mistake of the server";
+    return where + " failed with an internal error";
   }
 }

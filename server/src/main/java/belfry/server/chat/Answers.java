@@ -45,8 +45,7 @@ final class Answers {
 
   /**
    * Sends an event that contains entries of a log, or an event without them if it can't be encoded.
-   * Such an error is a mistake of the server: it is reported, and the client misses the entries
-   * only.
+   * Such an error is an internal one: it is reported, and the client misses the entries only.
    *
    * @param without makes the event without the entries that can't be encoded
    */

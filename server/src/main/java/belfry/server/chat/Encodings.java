@@ -44,7 +44,7 @@ final class Encodings {
     return encoding;
   }
 
-  /** Reports an answer that can't be encoded, which is a mistake of the server. */
+  /** Reports an answer that can't be encoded, as an internal error. */
   void failed(Dialect dialect, Event answer, Throwable why) {
     String kind = answer.getClass().getSimpleName();
     failures.caught("answer " + kind + " in " + dialect.name(), why);

@@ -112,7 +112,7 @@ final class Peer implements Sink {
     } else {
       log.debug("{} failed again", this, error);
     }
-    end("the server made a mistake; please connect again");
+    end("an internal error of the server; please connect again");
   }
 
   private synchronized boolean isFirstFailure() {

@@ -15,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /**
  * The command line of {@code scripts/admin}. Used once: the caller parses with {@link #line} before
@@ -79,16 +80,26 @@ public final class AdminArguments {
                         "Environment variables set the options, as for scripts/serve: BELFRY_REDIS,"
                             + " and so on.",
                         "",
-                        "Exit codes: 0 done, 64 wrong options, 66 a file can't be read, 69 no usable"
-                            + " Redis,",
-                        "            70 an error of the program."))
+                        "Exit codes: 0 done, 3 the heap was full, 64 wrong options, 66 a file can't"
+                            + " be read,",
+                        "            69 no usable Redis, JDK or Maven, 70 an error of the program"
+                            + " or the build."))
                 .flatMap(lines -> lines)
                 .toArray(String[]::new));
   }
 
-  /** The command line that parses the arguments. */
+  /** The command line, whose output may be set. */
   public CommandLine line() {
     return declarations.line();
+  }
+
+  /**
+   * Parses a command line.
+   *
+   * @throws ParameterException if it is refused
+   */
+  public ParseResult parse(String... args) {
+    return declarations.parse(args);
   }
 
   /**

@@ -25,6 +25,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Declares the options of a command line. Each option can also be given in the environment: {@code
@@ -118,13 +120,30 @@ final class Declarations {
             .filter(name -> declared.keySet().stream().noneMatch(o -> variable(o).equals(name)))
             .sorted()
             .map(name -> name + " is ignored: there is no such option (see --help)");
-    String level = environment.getOrDefault(LOG_LEVEL, "INFO");
+    String level = environment.getOrDefault(LOG_LEVEL, "");
     Stream<String> wrongLevel =
-        LEVELS.contains(level.toUpperCase(Locale.ROOT))
+        level.isEmpty() || LEVELS.contains(level.toUpperCase(Locale.ROOT))
             ? Stream.empty()
             : Stream.of(
                 LOG_LEVEL + " is ignored: it is " + String.join(", ", LEVELS) + ", not " + level);
     return Stream.concat(unknown, wrongLevel).toList();
+  }
+
+  /**
+   * Parses a command line.
+   *
+   * @throws ParameterException if it is refused
+   */
+  ParseResult parse(String... args) {
+    try {
+      return line.parseArgs(args);
+    } catch (UnmatchedArgumentException e) {
+      String first = e.getUnmatched().getFirst();
+      throw refusal(
+          first.matches("--?\\w.*")
+              ? "there is no option " + first
+              : "the argument \"" + first + "\" belongs to no option");
+    }
   }
 
   /** The refusal of the given options, with a reason for the operator. */

@@ -80,9 +80,9 @@ final class HelpPage {
                 + " on.",
             "BELFRY_LOG sets the log level: ERROR, WARN, INFO (the default), DEBUG or TRACE.",
             "",
-            "Exit codes: 0 stopped as asked, 64 wrong options, 66 a file can't be read,",
-            "            69 no usable Redis, 70 an error of the server, 71 an address can't be"
-                + " bound,",
+            "Exit codes: 0 stopped as asked, 3 the heap was full, 64 wrong options,",
+            "            66 a file can't be read, 69 no usable Redis, JDK or Maven,",
+            "            70 an error of the server or the build, 71 an address can't be bound,",
             "            75 stopped by force.");
   }
 }

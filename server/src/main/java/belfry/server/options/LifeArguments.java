@@ -40,7 +40,7 @@ final class LifeArguments {
             0,
             0,
             3_600,
-            "How long to go on accepting clients after /readyz fails, so that balancers notice.");
+            "How long to accept clients after /readyz fails, so that balancers notice.");
     rehearse = declarations.hiddenFlag("--rehearse");
   }
 

@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /**
  * All options of the server, from which {@link #options} makes the {@link ServerOptions}. Used
- * once: the caller parses with {@link #line} before it calls the other methods.
+ * once: the caller parses with {@link #parse} before it calls the other methods.
  */
 public final class ServerArguments {
   private final Declarations declarations;
@@ -30,9 +31,18 @@ public final class ServerArguments {
     HelpPage.write(declarations.spec(), declarations.declared());
   }
 
-  /** The command line that parses the arguments. */
+  /** The command line, whose output may be set. */
   public CommandLine line() {
     return declarations.line();
+  }
+
+  /**
+   * Parses a command line.
+   *
+   * @throws ParameterException if it is refused
+   */
+  public ParseResult parse(String... args) {
+    return declarations.parse(args);
   }
 
   /** Whether the server only runs a rehearsal. */

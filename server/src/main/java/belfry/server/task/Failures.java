@@ -30,7 +30,7 @@ public final class Failures {
   public void caught(String where, Throwable error) {
     count.increment();
     try {
-      log.error("{} failed by a mistake of the server", where, error);
+      log.error("{} failed with an internal error", where, error);
     } catch (RuntimeException | Error _) {
       // The log can't be written, for example because memory is exhausted. The counter still
       // shows the error.

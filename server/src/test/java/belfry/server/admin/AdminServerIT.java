@@ -46,7 +46,7 @@ class AdminServerIT {
       assertEquals("HTTP/1.1 200 OK", answer(admin, "/livez"));
       assertEquals(1, failures.count());
       assertEquals(
-          List.of("admin port at /readyz failed by a mistake of the server"), logged.of(thrown));
+          List.of("admin port at /readyz failed with an internal error"), logged.of(thrown));
     }
   }
 

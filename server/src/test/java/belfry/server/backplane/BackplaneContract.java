@@ -775,7 +775,7 @@ public abstract class BackplaneContract {
       sound.awaitChanges(new PresenceChange.Came(a, 1));
       assertEquals(3, failures.count());
       assertEquals(
-          Collections.nCopies(3, "follower of " + room + " failed by a mistake of the server"),
+          Collections.nCopies(3, "follower of " + room + " failed with an internal error"),
           logged.of(failure));
     }
   }
@@ -838,7 +838,7 @@ public abstract class BackplaneContract {
 
       eventually(() ->
           assertEquals(
-              List.of("listener of lost names failed by a mistake of the server"),
+              List.of("listener of lost names failed with an internal error"),
               logged.of(failureOfListener)));
       assertEquals(1, failures.count());
       assertEquals(next.inbox(), here.names().find(ann).orElseThrow().inbox());

@@ -127,8 +127,7 @@ class ArrivalDigestTest {
             throw mistake;
           });
       eventually(() ->
-          assertEquals(
-              List.of("arrivals-#ops failed by a mistake of the server"), log.of(mistake)));
+          assertEquals(List.of("arrivals-#ops failed with an internal error"), log.of(mistake)));
       assertEquals(1, failures.count());
     }
     arrivals.schedule("arrivals-#ops", flushed::incrementAndGet);

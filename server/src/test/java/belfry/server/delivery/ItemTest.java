@@ -72,7 +72,7 @@ class ItemTest {
       advance(room, second, failing);
       advance(room, other, text);
       assertEquals(
-          List.of("encoding failing of Message failed by a mistake of the server"),
+          List.of("encoding failing of Message failed with an internal error"),
           log.of(mistake),
           "one log line, however many readers there are");
     }

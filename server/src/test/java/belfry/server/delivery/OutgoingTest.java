@@ -438,8 +438,8 @@ class OutgoingTest {
     failing.add(new Cursor(inbox, failing, 0, id(0), 0));
     try (LoggedErrors log = new LoggedErrors()) {
       failing.advanceElsewhere("inbox-");
-      eventually(() ->
-          assertEquals(List.of("outgoing-b failed by a mistake of the server"), log.of(mistake)));
+      eventually(
+          () -> assertEquals(List.of("outgoing-b failed with an internal error"), log.of(mistake)));
       assertEquals(1, failures.count());
     }
     failing.advanceElsewhere("inbox-");

@@ -90,8 +90,8 @@ class PumpTest {
     exhausted.set(true);
     try (LoggedErrors log = new LoggedErrors()) {
       own.add(cursor);
-      eventually(() ->
-          assertEquals(List.of("pump-#ops failed by a mistake of the server"), log.of(error)));
+      eventually(
+          () -> assertEquals(List.of("pump-#ops failed with an internal error"), log.of(error)));
       assertEquals(1, failures.count());
     }
     feed.append(said(1, "line 1"));

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests of the turns and the end of a connection, without sockets or threads. */
 class ConnectionTest {
-  private static final String MISTAKE = "the server made a mistake; please connect again";
+  private static final String MISTAKE = "an internal error of the server; please connect again";
 
   private final FakeTransport transport = new FakeTransport();
   private final ManualThreads threads = new ManualThreads();
@@ -356,7 +356,7 @@ class ConnectionTest {
         }
       }
       threads.runAll();
-      assertEquals(List.of("connection-1 failed by a mistake of the server"), logged.of(thrown));
+      assertEquals(List.of("connection-1 failed with an internal error"), logged.of(thrown));
     }
     assertEquals(1, counters.failures());
     assertEquals(1, failures.count());

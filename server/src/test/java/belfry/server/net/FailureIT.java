@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Tests of the effect that errors of the server have on clients. */
 class FailureIT {
   private static final String BYE =
-      "{\"on\":\"bye\",\"why\":\"the server made a mistake; please connect again\"}";
+      "{\"on\":\"bye\",\"why\":\"an internal error of the server; please connect again\"}";
 
   @Test
   void programThatStallsInALineIsToldTheRestOfItAndGoodbye() throws IOException {

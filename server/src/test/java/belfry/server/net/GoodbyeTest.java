@@ -83,7 +83,7 @@ class GoodbyeTest {
   void goodbyeAfterAnErrorOfOursThrowsNothing() {
     transport.breaks();
     transport.resets();
-    goodbye.sayQuietly(conversation, Duration.ZERO, "the server made a mistake");
+    goodbye.sayQuietly(conversation, Duration.ZERO, "an internal error of the server");
     assertEquals("", transport.written());
   }
 }

@@ -248,7 +248,7 @@ class PollerTest {
           Poller poller = new Poller(new Failing(Selector.open(), thrown, 3), failures)) {
         poller.start();
         eventually(() -> assertEquals(3, logged.of(thrown).size()));
-        assertEquals("poller failed by a mistake of the server", logged.of(thrown).getFirst());
+        assertEquals("poller failed with an internal error", logged.of(thrown).getFirst());
         assertTrue(poller.isAlive());
       }
     }
@@ -268,7 +268,7 @@ class PollerTest {
       });
       delay.schedule(next::countDown);
       eventually(() -> assertEquals(0, next.getCount()));
-      assertEquals(List.of("poller failed by a mistake of the server"), logged.of(thrown));
+      assertEquals(List.of("poller failed with an internal error"), logged.of(thrown));
       assertEquals(1, failures.count());
     }
   }

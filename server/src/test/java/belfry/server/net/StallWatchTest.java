@@ -71,7 +71,7 @@ class StallWatchTest {
     try (var logged = new LoggedErrors()) {
       watch.check();
       watch.check();
-      assertEquals(List.of("connection-1 failed by a mistake of the server"), logged.of(thrown));
+      assertEquals(List.of("connection-1 failed with an internal error"), logged.of(thrown));
     }
     threads.runAll();
     assertEquals(1, counters.failures());

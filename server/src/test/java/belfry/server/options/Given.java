@@ -17,7 +17,7 @@ final class Given {
   /** The server's options for this command line in this environment. */
   static ServerOptions options(Map<String, String> environment, String... line) {
     ServerArguments arguments = new ServerArguments(environment);
-    arguments.line().parseArgs(line);
+    arguments.parse(line);
     return arguments.options();
   }
 

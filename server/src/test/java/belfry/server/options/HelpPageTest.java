@@ -50,8 +50,8 @@ class HelpPageTest {
               --proxy-from=CIDR[,CIDR...]
                                      Networks of balancers. Connections from these networks, and no others,
                                        begin with a header of the PROXY protocol, version 1 or 2.
-              --drain-wait=SECONDS   How long to go on accepting clients after /readyz fails, so that
-                                       balancers notice. Default: 0
+              --drain-wait=SECONDS   How long to accept clients after /readyz fails, so that balancers
+                                       notice. Default: 0
               --stall-limit=SECONDS  How long a client may take no byte before the server closes it.
                                        Default: 120
               --greet-after=MILLIS   How long a client may send nothing before the server greets it as a
@@ -80,8 +80,9 @@ class HelpPageTest {
         An environment variable can set each option: BELFRY_MAX_LINE sets --max-line, and so on.
         BELFRY_LOG sets the log level: ERROR, WARN, INFO (the default), DEBUG or TRACE.
 
-        Exit codes: 0 stopped as asked, 64 wrong options, 66 a file can't be read,
-                    69 no usable Redis, 70 an error of the server, 71 an address can't be bound,
+        Exit codes: 0 stopped as asked, 3 the heap was full, 64 wrong options,
+                    66 a file can't be read, 69 no usable Redis, JDK or Maven,
+                    70 an error of the server or the build, 71 an address can't be bound,
                     75 stopped by force.
         """,
         arguments.line().getUsageMessage(Ansi.OFF));

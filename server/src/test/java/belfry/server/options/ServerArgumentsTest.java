@@ -45,8 +45,11 @@ class ServerArgumentsTest {
       textBlock =
           """
           --port x    | Invalid value for option '--port': 'x' is not an int
-          --nonsense  | Unknown option: '--nonsense'
-          stray       | Unmatched argument at index 0: 'stray'
+          --nonsense=1 --port=1 | there is no option --nonsense=1
+          -x          | there is no option -x
+          stray       | the argument "stray" belongs to no option
+          --port=1 --history=2 a b | the argument "a" belongs to no option
+          --port=1 -  | the argument "-" belongs to no option
           --port      | Missing required parameter for option '--port' (PORT)
           """)
   void whatCantBeParsedIsRefused(String given, String why) {
@@ -133,6 +136,7 @@ class ServerArgumentsTest {
             "BELFRY_LOG is ignored: it is OFF, ERROR, WARN, INFO, DEBUG, TRACE, ALL, not LOUD"),
         new ServerArguments(environment).ignored());
     assertEquals(List.of(), new ServerArguments(Map.of("BELFRY_LOG", "debug")).ignored());
+    assertEquals(List.of(), new ServerArguments(Map.of("BELFRY_LOG", "")).ignored());
   }
 
   @Test

@@ -31,7 +31,7 @@ class PeriodicTaskTest {
       task.start();
       assertTrue(runs.await(10, SECONDS));
       assertEquals(1, failures.count());
-      assertEquals(List.of("test failed by a mistake of the server"), logged.of(error));
+      assertEquals(List.of("test failed with an internal error"), logged.of(error));
     }
   }
 

@@ -30,8 +30,8 @@ class SerialExecutorTest {
       eventually(() -> assertEquals(List.of("first", "last"), done));
 
       assertEquals(2, failures.count());
-      assertEquals(List.of("test failed by a mistake of the server"), logged.of(first));
-      assertEquals(List.of("test failed by a mistake of the server"), logged.of(second));
+      assertEquals(List.of("test failed with an internal error"), logged.of(first));
+      assertEquals(List.of("test failed with an internal error"), logged.of(second));
     }
   }
 

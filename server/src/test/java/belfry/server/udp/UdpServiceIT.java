@@ -43,7 +43,7 @@ class UdpServiceIT {
 
       assertEquals(5, service.counters().failures().sum());
       assertEquals(5, failures.count());
-      assertEquals(List.of("udp-test failed by a mistake of the server"), logged.of(mistake));
+      assertEquals(List.of("udp-test failed with an internal error"), logged.of(mistake));
     }
   }
 

@@ -82,6 +82,28 @@ class RedisStartIT {
   }
 
   @Test
+  void rightThatTheCheckupNeedsIsNamed() throws Exception {
+    RedisServer redis = start();
+    assertEquals("OK", redis.command("ACL SETUSER belfry on >pw ~* &* +@all -info".split(" ")));
+    String why = whyNot("redis://belfry:pw@" + redis.address(), null, PATIENCE);
+    assertTrue(why.contains(" does not give the user a right that is needed: NOPERM "), why);
+    assertTrue(why.contains("'info'"), why);
+  }
+
+  @Test
+  void passwordThatSentinelsWantIsNamedWithItsOption() throws Exception {
+    RedisServer master = start();
+    RedisServer sentinel =
+        RedisServer.sentinel(
+            "requirepass watch", "sentinel monitor bells 127.0.0.1 " + master.port() + " 1");
+    try (sentinel) {
+      String url = "redis-sentinel://watch@" + sentinel.address() + "#bells";
+      String why = whyNot(url, null, PATIENCE);
+      assertTrue(why.contains("refuse their password (see --sentinel-password-file): NOAUTH"), why);
+    }
+  }
+
+  @Test
   void userWithFewRightsIsEnough() throws Exception {
     RedisServer redis = start("--appendonly", "yes");
     String rights = "on >secret ~belfry:* &belfry:* +@all -@dangerous +info +config|get +role";

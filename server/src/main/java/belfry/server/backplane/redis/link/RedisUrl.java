@@ -22,12 +22,13 @@ import org.jspecify.annotations.Nullable;
  * @param path the number of the database after a slash, and the name of the master after a #
  */
 record RedisUrl(String scheme, @Nullable String userInfo, List<String> hosts, String path) {
-  private static final String HOST = "(?:\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(?::[0-9]{1,5})?";
-  private static final Pattern URL =
-      Pattern.compile(
-          "(rediss?(?:-sentinel|-cluster)?://)(?:([^@/?#\\s]*)@)?"
-              + ("(" + HOST + "(?:," + HOST + ")*)")
-              + "((?:/[0-9]{0,9})?(?:#[^\\s#]+)?)");
+  private static final Pattern SCHEME =
+      Pattern.compile("(rediss?(?:-sentinel|-cluster)?://)(.*)", Pattern.DOTALL);
+
+  private static final Pattern HOST =
+      Pattern.compile("(?:\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(?::([0-9]+))?");
+
+  private static final int LAST_PORT = 65_535;
 
   RedisUrl {
     hosts = List.copyOf(hosts);
@@ -39,27 +40,87 @@ record RedisUrl(String scheme, @Nullable String userInfo, List<String> hosts, St
    * @throws IllegalArgumentException if it is none; the message quotes no password
    */
   static RedisUrl of(String text) {
-    Matcher parts = URL.matcher(text);
+    Matcher parts = SCHEME.matcher(text);
     if (!parts.matches()) {
-      throw refusal();
+      throw refusal(
+          "it begins with redis://, rediss:// (TLS), redis-sentinel:// or redis-cluster://");
     }
-    List<String> hosts = List.of(parts.group(3).split(",", -1));
-    return new RedisUrl(parts.group(1), parts.group(2), hosts, parts.group(4));
+    int at = parts.group(2).lastIndexOf('@');
+    String userInfo = at < 0 ? null : parts.group(2).substring(0, at);
+    String address = parts.group(2).substring(at + 1);
+    if (userInfo != null) {
+      checkUserInfo(userInfo);
+    }
+    int end = indexOfAny(address, "/#?");
+    List<String> hosts = List.of(address.substring(0, end).split(",", -1));
+    hosts.forEach(RedisUrl::checkHost);
+    checkPath(address.substring(end));
+    return new RedisUrl(parts.group(1), userInfo, hosts, address.substring(end));
   }
 
-  private static IllegalArgumentException refusal() {
-    return new IllegalArgumentException(
-        "not a URL of a Redis: write redis://host:6379, rediss://host:6379,"
-            + " redis-sentinel://h1:26379,h2:26379#master or redis-cluster://h1:6379,h2:6379;"
-            + " in a password write @ as %40, # as %23, / as %2F and % as %25");
+  private static void checkUserInfo(String userInfo) {
+    if (indexOfAny(userInfo, "@#/? ") < userInfo.length()) {
+      throw refusal(
+          "in a user or a password, write @ as %40, # as %23, / as %2F, ? as %3F, a space as %20");
+    }
+    if (!userInfo.matches("(?:[^%]|%[0-9A-Fa-f]{2})*")) {
+      throw refusal("in a user or a password, write % as %25, and @ as %40");
+    }
+  }
+
+  private static void checkHost(String host) {
+    Matcher parts = HOST.matcher(host);
+    if (host.isEmpty() || host.startsWith(":")) {
+      throw refusal("a host is missing, as in redis://host:6379");
+    }
+    if (!parts.matches()) {
+      throw refusal(
+          "a host has letters, digits, dots and hyphens, and then a colon and a number; a password"
+              + " stands before it with an @, and an IPv6 address in brackets");
+    }
+    String port = parts.group(1);
+    if (port != null && (port.length() > 5 || Integer.parseInt(port) > LAST_PORT)) {
+      throw refusal("a port is from 0 to " + LAST_PORT);
+    }
+  }
+
+  private static void checkPath(String path) {
+    if (path.contains("?")) {
+      throw refusal("it has no parameters after a ?; if a password has a ?, write it as %3F");
+    }
+    if (!path.matches("(?:/[0-9]{0,9})?(?:#.*)?")) {
+      throw refusal("the part after / is the number of a database; in a password, write / as %2F");
+    }
+    if (path.matches(".*#(?:.*\\s.*|)")) {
+      throw refusal("the name of the master after # is missing, or has spaces");
+    }
+  }
+
+  /** The index of the first of some characters; the length of the text if it has none of them. */
+  private static int indexOfAny(String text, String characters) {
+    int at = 0;
+    while (at < text.length() && characters.indexOf(text.charAt(at)) < 0) {
+      at++;
+    }
+    return at;
+  }
+
+  private static IllegalArgumentException refusal(String why) {
+    return new IllegalArgumentException("not a URL of a Redis: " + why);
   }
 
   /** The target that this URL names. */
   RedisTarget target(PasswordFiles files) {
     boolean sentinels = scheme.endsWith("-sentinel://");
     boolean cluster = scheme.endsWith("-cluster://");
-    if (sentinels != path.contains("#") || (cluster && !path.matches("/?"))) {
-      throw refusal();
+    if (sentinels && !path.contains("#")) {
+      throw refusal("the name of the master is missing, as in redis-sentinel://h1,h2#master");
+    }
+    if (!sentinels && path.contains("#")) {
+      throw refusal("only redis-sentinel:// has a # with a master; in a password, write # as %23");
+    }
+    if (cluster && !path.matches("/?")) {
+      throw refusal("a cluster has no numbered databases; leave out the part after /");
     }
     if (sentinels) {
       return new RedisTarget.Sentinel(uri(scheme + String.join(",", hosts) + path, files));
@@ -70,18 +131,13 @@ record RedisUrl(String scheme, @Nullable String userInfo, List<String> hosts, St
       return new RedisTarget.Cluster(seeds.toList());
     }
     if (hosts.size() > 1) {
-      throw refusal();
+      throw refusal("only redis-sentinel:// and redis-cluster:// have several hosts");
     }
     return new RedisTarget.Single(uri(scheme + hosts.getFirst() + path, files));
   }
 
   private RedisURI uri(String withoutUserInfo, PasswordFiles files) {
-    RedisURI uri;
-    try {
-      uri = RedisURI.create(withoutUserInfo);
-    } catch (IllegalArgumentException _) { // a port that is too high
-      throw refusal();
-    }
+    RedisURI uri = RedisURI.create(withoutUserInfo);
     RedisCredentialsProvider credentials = credentials(files);
     if (credentials != null) {
       uri.setCredentialsProvider(credentials);
@@ -117,10 +173,6 @@ record RedisUrl(String scheme, @Nullable String userInfo, List<String> hosts, St
   }
 
   private static String decoded(String encoded) {
-    try {
-      return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException _) { // a % that begins no code
-      throw refusal();
-    }
+    return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 }

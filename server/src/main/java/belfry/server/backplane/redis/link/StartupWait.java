@@ -21,7 +21,8 @@ record StartupWait(RedisTarget target, Duration limit) {
   private static final Logger LOG = LoggerFactory.getLogger(StartupWait.class);
   private static final Duration REPORT_EVERY = Duration.ofSeconds(3);
   private static final long PAUSE_MILLIS = 250;
-  private static final List<String> PASSWORD = List.of("WRONGPASS", "NOAUTH", "NOPERM");
+  private static final List<String> PASSWORD = List.of("WRONGPASS", "NOAUTH");
+  private static final String NO_RIGHT = "NOPERM";
 
   /** The answers of a Redis before 6.0 to the greeting. */
   private static final List<String> NO_HELLO =
@@ -73,7 +74,17 @@ record StartupWait(RedisTarget target, Duration limit) {
 
   private void refuseIfHopeless(Throwable thrown, String reason) {
     if (PASSWORD.stream().anyMatch(reason::startsWith)) {
-      throw new UnusableRedisException(target + " refuses the password or user: " + reason);
+      throw new UnusableRedisException(
+          isOfSentinel(thrown)
+              ? "the sentinels of "
+                  + target
+                  + " refuse their password (see --sentinel-password-file): "
+                  + reason
+              : target + " refuses the password or user: " + reason);
+    }
+    if (reason.startsWith(NO_RIGHT)) {
+      throw new UnusableRedisException(
+          target + " does not give the user a right that is needed: " + reason);
     }
     if (NO_HELLO.stream().anyMatch(reason::startsWith)) {
       throw new UnusableRedisException(target + " is too old; Belfry needs Redis 7.0 or newer");
@@ -85,6 +96,13 @@ record StartupWait(RedisTarget target, Duration limit) {
               + reason
               + " (--redis-ca names the certificates to trust)");
     }
+  }
+
+  /** Whether a sentinel, and not the Redis itself, caused a failure. */
+  private static boolean isOfSentinel(Throwable thrown) {
+    return causes(thrown)
+        .map(cause -> String.valueOf(cause.getMessage()))
+        .anyMatch(message -> message.contains("Sentinel"));
   }
 
   private static Stream<Throwable> causes(Throwable thrown) {

@@ -80,7 +80,7 @@ class ChannelsIT {
     eventually(() -> assertEquals(List.of("subscribed to " + CHANNEL, "two"), heard));
     assertEquals(1, failures.count());
     assertEquals(
-        List.of("message on " + CHANNEL + " failed by a mistake of the server"), logged.of(thrown));
+        List.of("message on " + CHANNEL + " failed with an internal error"), logged.of(thrown));
   }
 
   @Test
@@ -96,7 +96,7 @@ class ChannelsIT {
     assertEquals(List.of("subscribed to " + CHANNEL), heard);
     assertEquals(1, failures.count());
     assertEquals(
-        List.of("subscription to " + CHANNEL + " failed by a mistake of the server"),
+        List.of("subscription to " + CHANNEL + " failed with an internal error"),
         logged.of(thrown));
   }
 }

@@ -63,26 +63,42 @@ class RedisTargetTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "redis://p@secret@h",
-        "redis://:secret#1@h",
-        "redis://:secret/1@h",
-        "redis://:secret?1@h",
-        "redis://:secret%zz@h",
-        "redis://:secret@h?timeout=1s",
-        "redis://:secret@h:70000",
-        "redis://:secret@h1,h2",
-        "redis://:secret@h#master",
-        "redis-cluster://:secret@h/1"
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "redis://p@secret@h|write @ as %40",
+        "redis://:secret#1@h|# as %23",
+        "redis://:secret/1@h|/ as %2F",
+        "redis://:secret?1@h|? as %3F",
+        "redis://:secret 1@h|a space as %20",
+        "redis://:secret%zz@h|write % as %25",
+        "redis://:secret@h?timeout=1s|it has no parameters after a ?",
+        "redis://:secret@h:70000|a port is from 0 to 65535",
+        "redis://:secret@h:999999999999|a port is from 0 to 65535",
+        "redis://:secret@h:port|a host has letters",
+        "redis://:secret@h_ö|a host has letters",
+        "redis://:secret@::1|a host is missing",
+        "redis://:secret@1::1|an IPv6 address in brackets",
+        "redis://:secret@:6379|a host is missing",
+        "redis://:secret@|a host is missing",
+        "redis-cluster://:secret@h1,,h2|a host is missing",
+        "redis://:secret@h1,h2|have several hosts",
+        "redis://:secret@h/x|the number of a database",
+        "redis://:secret@h#master|only redis-sentinel:// has a #",
+        "redis-sentinel://:secret@h|the name of the master is missing",
+        "redis-sentinel://:secret@h#|the name of the master after # is missing",
+        "redis-cluster://:secret@h/1|a cluster has no numbered databases",
+        "http://:secret@h|it begins with redis://",
+        "h:6379|it begins with redis://"
       })
-  void characterThatMustBeEncodedIsRefusedWithTheWayToWriteIt(String url) {
+  void eachMistakeIsNamedWithoutQuotingThePassword(String url, String mistake) {
     String why =
         assertThrows(IllegalArgumentException.class, () -> of(url, PasswordFiles.NONE))
             .getMessage();
     assertTrue(why.startsWith("not a URL of a Redis: "), why);
-    assertTrue(why.contains("@ as %40"), why);
-    assertFalse(why.contains("secret"));
+    assertTrue(why.contains(mistake), why);
+    assertFalse(why.contains("secret"), why);
+    assertTrue(why.length() < 180, why);
   }
 
   @Test

@@ -61,8 +61,7 @@ class SentinelWatchIT {
 
       eventually(() -> assertEquals(2, reports.get()));
       assertEquals(1, failures.count());
-      assertEquals(
-          List.of("redis-sentinels failed by a mistake of the server"), logged.of(failure));
+      assertEquals(List.of("redis-sentinels failed with an internal error"), logged.of(failure));
     }
   }
 }
