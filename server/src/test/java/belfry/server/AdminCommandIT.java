@@ -47,7 +47,7 @@ class AdminCommandIT {
   @Test
   void settingIsPrintedAndChanged() throws Exception {
     assertEquals(Exit.OK, run("--redis-prefix", "one", "settings"));
-    assertEquals("history (not stored yet)\n", out.toString(UTF_8));
+    assertEquals("history (not stored yet)\nredis-memory (not stored yet)\n", out.toString(UTF_8));
 
     assertEquals(Exit.OK, run("--redis-prefix", "one", "set", "history", "500"));
     assertEquals("history 500 (it was not stored yet)\n", out.toString(UTF_8));
@@ -56,8 +56,17 @@ class AdminCommandIT {
     assertEquals(Exit.OK, run("--redis-prefix", "one", "set", "history", "20"));
     assertEquals("history 20 (it was 500)\n", out.toString(UTF_8));
     assertEquals(Exit.OK, run("--redis-prefix", "one", "settings"));
-    assertEquals("history 20\n", out.toString(UTF_8));
+    assertEquals("history 20\nredis-memory (not stored yet)\n", out.toString(UTF_8));
     assertEquals("", err.toString(UTF_8));
+  }
+
+  @Test
+  void sizeIsPrintedWithItsUnit() throws Exception {
+    assertEquals(Exit.OK, run("--redis-prefix", "two", "set", "redis-memory", "2048m"));
+    assertEquals("redis-memory 2g (it was not stored yet)\n", out.toString(UTF_8));
+    assertEquals("2147483648", redis.command("HGET", "two:settings", "redis-memory"));
+    assertEquals(Exit.OK, run("--redis-prefix", "two", "set", "redis-memory", "default"));
+    assertEquals("redis-memory default (it was 2g)\n", out.toString(UTF_8));
   }
 
   @ParameterizedTest

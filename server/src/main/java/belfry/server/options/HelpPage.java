@@ -45,6 +45,7 @@ final class HelpPage {
           "--redis-ca",
           "--redis-wait",
           "--ack-replicas",
+          "--redis-memory",
           "--rehearse");
 
   private HelpPage() {}

@@ -3,20 +3,25 @@ package belfry.server.options;
 import belfry.server.backplane.redis.RedisOptions;
 import belfry.server.backplane.redis.Setting;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * The options of Redis: its address, the wait at the start, and the replicas that an
  * acknowledgement needs.
  */
 final class RedisArguments {
+  private static final String MEMORY = "--" + Setting.REDIS_MEMORY.word();
+
   private final Declarations declarations;
   private final RedisAddressArguments address;
   private final IntSupplier wait;
   private final IntSupplier ackReplicas;
+  private final Supplier<Optional<String>> memory;
 
   RedisArguments(Declarations declarations) {
     this.declarations = declarations;
@@ -32,6 +37,13 @@ final class RedisArguments {
             0,
             10,
             "Acknowledge a message only when N Redis replicas have it.");
+    memory =
+        declarations.optionalText(
+            MEMORY,
+            "SIZE",
+            "How much memory Redis may use, such as 3g, before the server removes logs of rooms"
+                + " without members. The first instance decides for all. Default: three quarters of"
+                + " Redis' maxmemory, or else half of its machine");
   }
 
   /** Whether the options name a Redis. */
@@ -48,7 +60,8 @@ final class RedisArguments {
     Optional<String> given = address.url();
     if (given.isEmpty()) {
       address.refuseUseless();
-      declarations.refuseUseless("without --redis", List.of("--redis-wait", "--ack-replicas"));
+      declarations.refuseUseless(
+          "without --redis", List.of("--redis-wait", "--ack-replicas", MEMORY));
     }
     return given.map(url -> options(url, asked));
   }
@@ -61,10 +74,24 @@ final class RedisArguments {
           address.prefix(),
           ackReplicas.getAsInt(),
           Duration.ofSeconds(wait.getAsInt()),
-          asked,
+          withMemory(asked),
           RedisOptions.LEASE);
     } catch (IllegalArgumentException e) {
       throw declarations.refusal("--redis: " + e.getMessage());
+    }
+  }
+
+  private Map<Setting, Long> withMemory(Map<Setting, Long> asked) {
+    Map<Setting, Long> all = new HashMap<>(asked);
+    memory.get().ifPresent(size -> all.put(Setting.REDIS_MEMORY, bytes(size)));
+    return all;
+  }
+
+  private long bytes(String size) {
+    try {
+      return Setting.REDIS_MEMORY.value(size);
+    } catch (IllegalArgumentException e) {
+      throw declarations.refusal("--" + e.getMessage());
     }
   }
 }

@@ -18,10 +18,10 @@ class HelpPageTest {
                      [--admin-bind=ADDRESS] [--admin-port=PORT] [--bind=ADDRESS] [--drain-wait=SECONDS]
                      [--greet-after=MILLIS] [--history=N] [--local-stratum=N] [--max-connections=N]
                      [--max-line=BYTES] [--max-per-address=N] [--motd=FILE] [--name=NAME] [--ntp-port=PORT]
-                     [--port=PORT] [--redis=URL] [--redis-ca=FILE] [--redis-password-file=FILE]
-                     [--redis-prefix=PREFIX] [--redis-url-file=FILE] [--redis-wait=SECONDS]
-                     [--sentinel-password-file=FILE] [--stall-limit=SECONDS] [--time-port=PORT]
-                     [--zone=ZONE] [--proxy-from=CIDR[,CIDR...]]...
+                     [--port=PORT] [--redis=URL] [--redis-ca=FILE] [--redis-memory=SIZE]
+                     [--redis-password-file=FILE] [--redis-prefix=PREFIX] [--redis-url-file=FILE]
+                     [--redis-wait=SECONDS] [--sentinel-password-file=FILE] [--stall-limit=SECONDS]
+                     [--time-port=PORT] [--zone=ZONE] [--proxy-from=CIDR[,CIDR...]]...
         Runs a Belfry chat server in the foreground. Ctrl-C or SIGTERM stops it.
               --bind=ADDRESS         The address to listen on; 0.0.0.0 or :: for all. Default: 127.0.0.1
               --port=PORT            The TCP port of the chat; 0 for any. Default: 9527
@@ -74,6 +74,10 @@ class HelpPageTest {
                                        those that the JDK trusts
               --redis-wait=SECONDS   How long to wait for Redis at the start. Default: 30
               --ack-replicas=N       Acknowledge a message only when N Redis replicas have it. Default: 0
+              --redis-memory=SIZE    How much memory Redis may use, such as 3g, before the server removes
+                                       logs of rooms without members. The first instance decides for all.
+                                       Default: three quarters of Redis' maxmemory, or else half of its
+                                       machine
           -h, --help                 Show this help message and exit.
           -V, --version              Print version information and exit.
 

@@ -17,6 +17,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RedisArgumentsTest {
@@ -46,6 +47,23 @@ class RedisArgumentsTest {
             .redis()
             .orElseThrow()
             .asked());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1m, 1048576", "1536k, 1572864", "3g, 3221225472", "1048577, 1048577", "default, 0"})
+  void memoryOfRedisIsASize(String given, long bytes) {
+    assertEquals(
+        Map.of(Setting.REDIS_MEMORY, bytes),
+        redis("--redis=redis://h:1", "--redis-memory=" + given).asked());
+    assertEquals(given, Setting.REDIS_MEMORY.text(bytes));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1023k", "-1", "3 g", "3G", "g", "much", "9999999g", "0k"})
+  void memoryOfRedisThatIsNoneIsRefused(String given) {
+    assertEquals(
+        "--redis-memory is a size of at least 1m, such as 512m or 3g, or default, not " + given,
+        Given.refusal(Map.of(), "--redis=redis://h:1", "--redis-memory=" + given));
   }
 
   @Test
@@ -92,6 +110,7 @@ class RedisArgumentsTest {
       strings = {
         "--ack-replicas 1",
         "--redis-ca nowhere",
+        "--redis-memory 1g",
         "--redis-password-file nowhere",
         "--redis-prefix other",
         "--redis-wait 1",

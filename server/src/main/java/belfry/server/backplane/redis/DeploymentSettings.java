@@ -42,7 +42,17 @@ public final class DeploymentSettings implements AutoCloseable {
    * @throws RefusedException if Redis does not answer
    */
   public Map<Setting, String> all() {
-    return StoredSettings.texts(link.commands().ask(stored.read()));
+    Map<Setting, String> texts = StoredSettings.texts(link.commands().ask(stored.read()));
+    texts.replaceAll(DeploymentSettings::shown);
+    return texts;
+  }
+
+  private static String shown(Setting setting, String stored) {
+    try {
+      return setting.text(setting.value(stored));
+    } catch (IllegalArgumentException _) { // a later release or a person stored it
+      return stored;
+    }
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  */
 record Keys(String prefix) {
   private static final String LIVE = ":live:";
+  private static final String LOG = "}:log:";
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._/-]{1,64}");
 
   Keys {
@@ -41,6 +42,16 @@ record Keys(String prefix) {
   /** The hash with the last id, the epochs, the topic and the recent drafts of a log. */
   String meta(LogName log) {
     return of(log, "meta");
+  }
+
+  /** A pattern that fits the streams of all logs, and no other key with a stream. */
+  String allStreams() {
+    return prefix + ":{p*}:log:*";
+  }
+
+  /** The log whose {@link #stream} this is. */
+  LogName logOf(String stream) {
+    return new LogName(stream.substring(stream.indexOf(LOG, prefix.length()) + LOG.length()));
   }
 
   /** The keys for an append: the stream, the hash, the life. */

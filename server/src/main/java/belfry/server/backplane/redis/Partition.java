@@ -148,6 +148,11 @@ final class Partition {
     return keys.life(number);
   }
 
+  /** Whether a member of {@link #leasesKey} is an instance: the scripts note a time there, too. */
+  static boolean isInstance(String member) {
+    return !member.equals("*");
+  }
+
   /** The sorted set with the end of each instance's lease. */
   String leasesKey() {
     return key("leases");

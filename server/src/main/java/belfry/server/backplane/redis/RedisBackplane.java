@@ -18,8 +18,9 @@ import java.util.stream.Stream;
 
 /**
  * The backplane of many instances that share a Redis. Owns the {@link RedisLink} and the periodic
- * tasks {@code redis-probe}, {@code redis-lease}, {@code redis-check} and {@code redis-settings}.
- * {@link #close} gives back all names and places that this instance holds, and ends the link.
+ * tasks {@code redis-probe}, {@code redis-lease}, {@code redis-check}, {@code redis-settings} and
+ * {@code redis-memory}. {@link #close} gives back all names and places that this instance holds,
+ * and ends the link.
  *
  * <p>While Redis is away, a call is tried again for five seconds and then refused. Calls that need
  * the lease wait for it first, as long again.
@@ -34,6 +35,7 @@ public final class RedisBackplane implements Backplane {
   private final LogCounters counters = new LogCounters();
   private final LostNames lost = new LostNames();
   private final Probe probe;
+  private final RedisMemory memory;
   private final Lease lease;
   private final RedisLogs logs;
   private final RedisNames names;
@@ -87,12 +89,14 @@ public final class RedisBackplane implements Backplane {
     router =
         new ChannelRouter(
             keys, keys.instanceChannel(instance), followed, check, names, probe, failures);
+    memory = new RedisMemory(keys, instance, commands, partitions, settings);
     tasks =
         List.of(
             new PeriodicTask("redis-probe", probe::probe, failures),
             new PeriodicTask("redis-lease", lease::renew, failures),
             new PeriodicTask("redis-check", check::check, failures),
-            new PeriodicTask("redis-settings", settings::renew, failures));
+            new PeriodicTask("redis-settings", settings::renew, failures),
+            new PeriodicTask("redis-memory", memory::check, failures));
   }
 
   private static String randomId() {
@@ -166,7 +170,7 @@ public final class RedisBackplane implements Backplane {
 
   @Override
   public List<Measure> measures() {
-    return Stream.of(probe.measures(), link.measures(), counters.measures())
+    return Stream.of(probe.measures(), link.measures(), counters.measures(), memory.measures())
         .flatMap(List::stream)
         .toList();
   }

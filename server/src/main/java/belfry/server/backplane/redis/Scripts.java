@@ -15,6 +15,11 @@ final class Scripts {
     return Script.of(source("common.lua") + source(file));
   }
 
+  /** A script as {@link #load} loads it, which also runs while the memory of Redis is full. */
+  static Script loadForFullMemory(String file) {
+    return Script.of(load(file).text().replaceFirst("#!lua", "#!lua flags=allow-oom"));
+  }
+
   private static String source(String file) {
     try (InputStream in = Scripts.class.getResourceAsStream(file)) {
       if (in == null) {

@@ -1,9 +1,49 @@
 package belfry.server.backplane.redis;
 
+import java.util.List;
+
 /** A setting that all instances of a deployment share. Redis keeps it: see {@link Settings}. */
 public enum Setting {
   /** The number of entries that a log keeps. */
-  HISTORY("history", 1_000, 1, 100_000);
+  HISTORY("history", 1_000, 1, 100_000),
+
+  /** The bytes that Redis may use before logs are removed; 0 for a part of what Redis may use. */
+  REDIS_MEMORY("redis-memory", 0, 1 << 20, 1L << 50) {
+    @Override
+    public String range() {
+      return "a size of at least 1m, such as 512m or 3g, or default";
+    }
+
+    @Override
+    public long value(String text) {
+      if (text.equals(DEFAULT) || text.equals("0")) {
+        return 0;
+      }
+      if (!text.matches("[0-9]{1,12}[kmg]?|[0-9]{1,18}")) {
+        throw refusal(text);
+      }
+      int unit = Math.max(0, UNITS.indexOf(text.substring(text.length() - 1)));
+      long number = Long.parseLong(unit == 0 ? text : text.substring(0, text.length() - 1));
+      if (number > most() >> (10 * unit)) {
+        throw refusal(text);
+      }
+      return checked(number << (10 * unit), text);
+    }
+
+    @Override
+    public String text(long value) {
+      if (value == 0) {
+        return DEFAULT;
+      }
+      int unit = Math.min(3, Long.numberOfTrailingZeros(value) / 10);
+      return (value >> (10 * unit)) + UNITS.get(unit);
+    }
+  };
+
+  private static final String DEFAULT = "default";
+
+  /** The units of sizes, each 1,024 times the one before it. */
+  private static final List<String> UNITS = List.of("", "k", "m", "g");
 
   private final String word;
   private final long usual;
@@ -48,12 +88,21 @@ public enum Setting {
    * @throws IllegalArgumentException if it means none, with the reason in one line
    */
   public long value(String text) {
-    if (!text.matches("[0-9]{1,18}")
-        || Long.parseLong(text) < least
-        || Long.parseLong(text) > most) {
-      throw new IllegalArgumentException(word + " is " + range() + ", not " + text);
+    if (!text.matches("[0-9]{1,18}")) {
+      throw refusal(text);
     }
-    return Long.parseLong(text);
+    return checked(Long.parseLong(text), text);
+  }
+
+  long checked(long value, String text) {
+    if (value < least || value > most) {
+      throw refusal(text);
+    }
+    return value;
+  }
+
+  IllegalArgumentException refusal(String text) {
+    return new IllegalArgumentException(word + " is " + range() + ", not " + text);
   }
 
   /** A value as an operator writes it. */

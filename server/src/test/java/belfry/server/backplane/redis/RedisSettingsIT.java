@@ -103,7 +103,8 @@ class RedisSettingsIT {
     assertEquals(20, kept(other));
 
     try (var settings = DeploymentSettings.connect(options(url, Map.of()), new Failures())) {
-      assertEquals(Map.of(Setting.HISTORY, "1000"), settings.all());
+      assertEquals(
+          Map.of(Setting.HISTORY, "1000", Setting.REDIS_MEMORY, "default"), settings.all());
       settings.set(Setting.HISTORY, 5);
     }
 

@@ -45,6 +45,14 @@ public record Commands(CommandConnection connection, LinkCounters counters) {
     return connection.isOpen();
   }
 
+  /**
+   * The commands of each node that takes writes, for commands about a node. May block as connecting
+   * does, and throw as that does.
+   */
+  public List<RedisClusterAsyncCommands<String, byte[]>> masters() {
+    return connection.current().masters().get();
+  }
+
   /** Sends a command once. */
   public <T> CompletionStage<T> send(Command<T> command) {
     return command.apply(connection.async());

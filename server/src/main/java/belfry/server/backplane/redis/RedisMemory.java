@@ -1,0 +1,185 @@
+package belfry.server.backplane.redis;
+
+import belfry.server.backplane.redis.link.CommandFailure;
+import belfry.server.backplane.redis.link.Commands;
+import belfry.server.backplane.redis.link.Pending;
+import belfry.server.backplane.redis.link.Script;
+import belfry.server.backplane.redis.link.ScriptCall;
+import belfry.server.backplane.redis.link.Timeouts;
+import belfry.server.measure.Measure;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.ScoredValue;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Keeps the memory of Redis within the share of the deployment. Beyond it, one of the instances
+ * removes the logs of rooms without members, those with the oldest last messages first, and then
+ * the older half of the largest logs, until a tenth of the share is free. Readers get a gap in
+ * place of what they lack. {@link #check} is called by one thread, {@code redis-memory}.
+ */
+final class RedisMemory {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisMemory.class);
+  private static final Script FORGET = Scripts.loadForFullMemory("forget.lua");
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+  private static final Duration PAUSE_IF_IN_VAIN = Duration.ofSeconds(30);
+  private static final int REMOVED_AT_ONCE = 100;
+
+  private final Keys keys;
+  private final String instance;
+  private final Commands commands;
+  private final List<Partition> partitions;
+  private final Settings settings;
+  private final LongAdder removed = new LongAdder();
+  private final LongAdder shortened = new LongAdder();
+  private volatile MemoryUse fullest = new MemoryUse(0, 1);
+
+  RedisMemory(
+      Keys keys,
+      String instance,
+      Commands commands,
+      List<Partition> partitions,
+      Settings settings) {
+    this.keys = keys;
+    this.instance = instance;
+    this.commands = commands;
+    this.partitions = partitions;
+    this.settings = settings;
+  }
+
+  List<Measure> measures() {
+    return List.of(
+        new Measure.Gauge(
+            "redis_memory_used_bytes",
+            "Memory that Redis uses. In a cluster, that of the fullest master.",
+            () -> fullest.used()),
+        new Measure.Gauge(
+            "redis_memory_limit_bytes",
+            "Memory that Redis may use before logs are removed. In a cluster, that of one master.",
+            () -> fullest.limit()),
+        new Measure.Counter(
+            "redis_logs_removed",
+            "Logs without members whose messages this instance removed, to free memory of Redis.",
+            removed::sum),
+        new Measure.Counter(
+            "redis_logs_shortened",
+            "Logs whose older half this instance removed, to free memory of Redis.",
+            shortened::sum));
+  }
+
+  /** Looks at the memory of all nodes, and frees some if that is due; returns the next pause. */
+  Duration check() throws InterruptedException {
+    if (!commands.isOpen()) {
+      return PAUSE;
+    }
+    boolean inVain = false;
+    try {
+      MemoryUse worst = new MemoryUse(0, 1);
+      for (RedisClusterAsyncCommands<String, byte[]> node : commands.masters()) {
+        MemoryUse use = use(node);
+        worst = use.part() > worst.part() ? use : worst;
+        if (use.isOverLimit() && isResponsible()) {
+          inVain |= !free(node, use);
+        }
+      }
+      fullest = worst;
+    } catch (CommandFailure | RedisException e) {
+      LOG.debug("the memory of Redis can't be looked after now: {}", e.getMessage());
+    }
+    return inVain ? PAUSE_IF_IN_VAIN : PAUSE;
+  }
+
+  private MemoryUse use(RedisClusterAsyncCommands<String, byte[]> node)
+      throws InterruptedException {
+    return MemoryUse.of(node, settings.value(Setting.REDIS_MEMORY));
+  }
+
+  /** Whether this instance has the lowest id of those that hold a lease. */
+  private boolean isResponsible() throws InterruptedException {
+    var leases = commands.send(c -> c.zrangeWithScores(partitions.getFirst().leasesKey(), 0, -1));
+    return Commands.await(leases, Timeouts.COMMAND).stream()
+        .filter(lease -> lease.getScore() > 0)
+        .map(ScoredValue::getValue)
+        .map(FieldCodec::text)
+        .filter(Partition::isInstance)
+        .noneMatch(other -> other.compareTo(instance) < 0);
+  }
+
+  /** Frees memory of a node; returns whether less than the limit is used then. */
+  private boolean free(RedisClusterAsyncCommands<String, byte[]> node, MemoryUse before)
+      throws InterruptedException {
+    LogSurvey survey = LogSurvey.of(keys, node);
+    long removedBefore = removed.sum();
+    long shortenedBefore = shortened.sum();
+    MemoryUse now = removeOldest(node, survey, before);
+    if (now.isOverLimit()) {
+      now = shortenLargest(node, survey, now);
+    }
+    LOG.atLevel(now.isOverLimit() ? Level.WARN : Level.INFO)
+        .log(
+            "Redis used {} MiB of {}; removed {} logs without members, shortened {} others;"
+                + " it uses {} MiB now",
+            before.used() >> 20,
+            before.limit() >> 20,
+            removed.sum() - removedBefore,
+            shortened.sum() - shortenedBefore,
+            now.used() >> 20);
+    return !now.isOverLimit();
+  }
+
+  private MemoryUse removeOldest(
+      RedisClusterAsyncCommands<String, byte[]> node, LogSurvey survey, MemoryUse before)
+      throws InterruptedException {
+    MemoryUse now = before;
+    Iterator<LogSurvey.Found> oldest = survey.oldestFirst().iterator();
+    while (!now.isOnTarget() && oldest.hasNext()) {
+      List<Pending<Long>> some = new ArrayList<>();
+      for (long bytes = 0;
+          bytes < now.excess() && some.size() < REMOVED_AT_ONCE && oldest.hasNext(); ) {
+        LogSurvey.Found found = oldest.next();
+        bytes += found.bytes();
+        some.add(commands.send(removal(found)));
+      }
+      for (Pending<Long> one : some) {
+        removed.add(one.await(Timeouts.COMMAND));
+      }
+      now = use(node);
+    }
+    return now;
+  }
+
+  private ScriptCall<Long> removal(LogSurvey.Found found) {
+    Partition partition = Partition.of(partitions, found.log().text());
+    return new ScriptCall<>(
+        FORGET,
+        List.of(keys.stream(found.log()), keys.meta(found.log()), partition.countsKey()),
+        List.of(found.log().isInbox() ? "" : found.log().text(), found.used()),
+        reply -> reply.number(0));
+  }
+
+  private MemoryUse shortenLargest(
+      RedisClusterAsyncCommands<String, byte[]> node, LogSurvey survey, MemoryUse before)
+      throws InterruptedException {
+    MemoryUse now = before;
+    for (LogSurvey.Found found : survey.largestFirst()) {
+      if (now.isOnTarget()) {
+        break;
+      }
+      String stream = keys.stream(found.log());
+      long length = Commands.await(commands.send(c -> c.xlen(stream)), Timeouts.COMMAND);
+      if (length > 1) {
+        var _ = Commands.await(commands.send(c -> c.xtrim(stream, length / 2)), Timeouts.COMMAND);
+        shortened.increment();
+        now = use(node);
+      }
+    }
+    return now;
+  }
+}
