@@ -1,7 +1,9 @@
 package belfry.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,5 +98,15 @@ class RoomNameTest {
 
   private static String refused(String typed) {
     return Refusals.why(Code.BAD_NAME, () -> RoomName.of(typed));
+  }
+
+  @Test
+  void plainNamesHaveTheLimitsOfAllNames() {
+    for (String plain : List.of("a", "7", "a.b-c_d", "x".repeat(Limits.ROOM_NAME))) {
+      assertEquals(plain, new RoomName(plain).text());
+    }
+    for (String bad : List.of("", "-", "._-", "x".repeat(Limits.ROOM_NAME + 1))) {
+      assertThrows(RefusedException.class, () -> new RoomName(bad), bad);
+    }
   }
 }

@@ -3,6 +3,7 @@ package belfry.server.backplane.local;
 import belfry.protocol.EntryId;
 import belfry.server.backplane.Draft;
 import belfry.server.backplane.Follower;
+import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.Outcome;
@@ -21,6 +22,9 @@ record LocalLogs(LogStore store, InstantSource clock) implements Logs {
     Outcome outcome =
         store.onLive(
             name, log -> log.append(draft, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+    if (draft.kind() == Kind.TOPIC) {
+      store.listing().changed();
+    }
     store.shrinkIfFull();
     return outcome;
   }

@@ -8,8 +8,6 @@ import belfry.server.backplane.LogName;
 import belfry.server.backplane.Occupant;
 import belfry.server.backplane.Presence;
 import belfry.server.backplane.RoomState;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,12 +17,15 @@ record LocalPresence(LogStore store) implements Presence {
 
   @Override
   public RoomState enter(RoomName room, Occupant who) {
-    return store.onLive(LogName.of(room), log -> log.enter(who));
+    RoomState state = store.onLive(LogName.of(room), log -> log.enter(who));
+    store.listing().changed();
+    return state;
   }
 
   @Override
   public void exit(RoomName room, Occupant who, Departure how) {
     log(room).ifPresent(log -> log.exit(who, how));
+    store.listing().changed();
   }
 
   @Override
@@ -48,20 +49,6 @@ record LocalPresence(LogStore store) implements Presence {
 
   @Override
   public List<RoomInfo> rooms() {
-    List<RoomInfo> rooms = new ArrayList<>();
-    store.forEach((name, log) -> {
-      if (!name.isInbox()) {
-        RoomState state = log.state();
-        if (state.members() > 0) {
-          String topic = state.topic() == null ? null : state.topic().text();
-          rooms.add(new RoomInfo(new RoomName(name.text()), state.members(), topic));
-        }
-      }
-    });
-    rooms.sort(
-        Comparator.comparingInt(RoomInfo::members)
-            .reversed()
-            .thenComparing(info -> info.name().text()));
-    return rooms;
+    return store.listing().rooms();
   }
 }

@@ -13,7 +13,6 @@ import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
@@ -47,6 +46,7 @@ final class LogStore {
   private final LongSupplier nanoTime;
   private final Failures failures;
   private final Map<LogName, LocalLog> logs = new ConcurrentHashMap<>();
+  private final RoomListing listing = new RoomListing(logs);
   private final AtomicLong bytes = new AtomicLong();
   private final LongConsumer grown = bytes::addAndGet;
   private final AtomicBoolean shrinking = new AtomicBoolean();
@@ -66,9 +66,9 @@ final class LogStore {
     return Optional.ofNullable(logs.get(name));
   }
 
-  /** Calls an action for every log. */
-  void forEach(BiConsumer<LogName, LocalLog> action) {
-    logs.forEach(action);
+  /** The list of the occupied rooms. */
+  RoomListing listing() {
+    return listing;
   }
 
   /**
@@ -182,5 +182,6 @@ final class LogStore {
   /** Forgets all logs. */
   void clear() {
     logs.clear();
+    listing.changed();
   }
 }

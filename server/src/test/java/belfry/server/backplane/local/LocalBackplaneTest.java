@@ -2,6 +2,7 @@ package belfry.server.backplane.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,12 +10,16 @@ import belfry.protocol.Code;
 import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
+import belfry.protocol.RoomInfo;
+import belfry.protocol.RoomName;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.BackplaneContract;
+import belfry.server.backplane.Departure;
 import belfry.server.backplane.Draft;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
+import belfry.server.backplane.Occupant;
 import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Recorder;
 import belfry.server.task.Failures;
@@ -62,6 +67,26 @@ class LocalBackplaneTest extends BackplaneContract {
     assertEquals(List.of(), texts(small, "room2"));
     append(small, "followed", "hello");
     assertEquals(List.of("hello"), follower.texts());
+  }
+
+  @Test
+  void listOfRoomsIsKeptUntilARoomChanges() {
+    Backplane one = bounded(10, 10_000, 10, 1_000_000);
+    RoomName ops = new RoomName("ops");
+    Occupant who = new Occupant("1", ANN, Instant.EPOCH, null);
+    List<RoomInfo> nothing = one.presence().rooms();
+    assertSame(nothing, one.presence().rooms());
+
+    one.presence().enter(ops, who);
+    List<RoomInfo> occupied = one.presence().rooms();
+    assertEquals(List.of(new RoomInfo(ops, 1, null)), occupied);
+    append(one, "ops", "hello");
+    assertSame(occupied, one.presence().rooms());
+
+    one.logs().append(log("ops"), new Draft(Kind.TOPIC, ANN, "1", null, "bells"));
+    assertEquals(List.of(new RoomInfo(ops, 1, "bells")), one.presence().rooms());
+    one.presence().exit(ops, who, Departure.LEFT);
+    assertEquals(List.of(), one.presence().rooms());
   }
 
   @Test
