@@ -13,6 +13,9 @@ public final class Limits {
   /** Code points of a room's name, without {@code #}. */
   public static final int ROOM_NAME = 32;
 
+  /** Most rooms that one typed command enters or leaves. */
+  public static final int ROOMS_AT_ONCE = 10;
+
   /** Characters of a command's id. */
   public static final int ID = 64;
 

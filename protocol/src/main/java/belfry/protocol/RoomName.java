@@ -1,6 +1,8 @@
 package belfry.protocol;
 
 import java.text.Normalizer;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,34 @@ public record RoomName(String text) {
       throw bad("a room's name has at most " + Limits.ROOM_NAME + " characters");
     }
     return new RoomName(Nickname.fold(Normalizer.normalize(bare, Normalizer.Form.NFKC)));
+  }
+
+  /**
+   * Reads names that commas separate, such as {@code #ops,dev}; each room counts once.
+   *
+   * @throws RefusedException if one of them is not a name, if there is none, or if there are more
+   *     than {@value Limits#ROOMS_AT_ONCE}
+   */
+  public static List<RoomName> list(@Nullable String typed) {
+    List<RoomName> rooms =
+        Stream.of((typed == null ? "" : typed).split(","))
+            .map(String::strip)
+            .filter(part -> !part.isEmpty())
+            .map(RoomName::listed)
+            .distinct()
+            .limit(Limits.ROOMS_AT_ONCE + 1L)
+            .toList();
+    if (rooms.size() > Limits.ROOMS_AT_ONCE) {
+      throw bad("at most " + Limits.ROOMS_AT_ONCE + " rooms at a time");
+    }
+    return rooms.isEmpty() ? List.of(of(null)) : rooms;
+  }
+
+  private static RoomName listed(String part) {
+    if (part.chars().anyMatch(Character::isWhitespace)) {
+      throw bad("a comma separates rooms, such as #ops,#dev");
+    }
+    return of(part);
   }
 
   private static boolean isAllowed(int point) {

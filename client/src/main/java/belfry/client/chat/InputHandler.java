@@ -105,18 +105,20 @@ final class InputHandler {
     ask(new Command.Nick(ASKED, Nickname.of(required(call)), null, null));
   }
 
-  /** Enters a room, or goes to it if one is in it. */
+  /** Enters rooms, and goes to the last of them; goes to a room if one is in it. */
   void join(Input.Call call) {
-    RoomName name = room(call, required(call));
-    if (rooms.isIn(name)) {
-      go(name);
-    } else if (session.isConnected()) {
-      Room room = rooms.enter(name);
-      rooms.look(name);
-      session.join(room);
-    } else {
+    List<RoomName> names = RoomName.list(required(call));
+    if (!session.isConnected() && !names.stream().allMatch(rooms::isIn)) {
       throw notConnected();
     }
+    for (RoomName name : names) {
+      if (!rooms.isIn(name)) {
+        Room room = rooms.enter(name);
+        rooms.look(name);
+        session.join(room);
+      }
+    }
+    go(names.getLast());
   }
 
   void room(Input.Call call) {
@@ -134,7 +136,8 @@ final class InputHandler {
   }
 
   void leave(Input.Call call) {
-    ask(new Command.Leave(ASKED, roomOrHere(call)));
+    List<RoomName> names = call.rest().isEmpty() ? List.of(here()) : RoomName.list(call.rest());
+    names.forEach(name -> ask(new Command.Leave(ASKED, name)));
   }
 
   void who(Input.Call call) {

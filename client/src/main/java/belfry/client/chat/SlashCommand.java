@@ -21,7 +21,8 @@ public enum SlashCommand {
   JOIN(
       TextCommand.JOIN,
       "What you type goes to the room that you see. The status line counts what is new in the"
-          + " others. A room is made by joining it; #ops and ops are the same.",
+          + " others. A room is made by joining it; #ops and ops are the same. A comma separates"
+          + " several rooms: /join ops,dev",
       Argument.ROOM,
       InputHandler::join),
   LEAVE(TextCommand.LEAVE, Argument.ROOM, InputHandler::leave),

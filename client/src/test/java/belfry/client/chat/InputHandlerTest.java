@@ -31,7 +31,8 @@ class InputHandlerTest extends ChatScene {
   @CsvSource({
     "/room, usage: /room ROOM",
     "/join, usage: /join ROOM",
-    "/join ops dev, one room at a time: /join ops",
+    "/join ops dev, 'a comma separates rooms, such as #ops,#dev'",
+    "/who ops dev, one room at a time: /who ops",
     "/msg bob, usage: /msg NAME TEXT",
     "/me, usage: /me TEXT",
     "/history many, usage: /history [N]",
@@ -73,6 +74,31 @@ class InputHandlerTest extends ChatScene {
     chat.typed(line);
 
     assertEquals(asked.replace('\'', '"') + "\n", connection.sent());
+  }
+
+  @Test
+  void severalRoomsAreEnteredAndTheLastIsShown() {
+    connect();
+    chat.typed("/join #ops,lobby, Dev");
+
+    assertEquals(
+        """
+        {"do":"join","id":"j:ops","room":"ops","limit":20}
+        {"do":"who","id":"w:ops","room":"ops"}
+        {"do":"join","id":"j:dev","room":"dev","limit":20}
+        {"do":"who","id":"w:dev","room":"dev"}
+        """,
+        connection.sent());
+    assertEquals(List.of("#lobby", "#ops", "#dev"), chat.rooms());
+    chat.typed("/who");
+    assertTrue(connection.sent().contains("\"room\":\"dev\""));
+    chat.typed("/leave ops, dev");
+    assertEquals(
+        """
+        {"do":"leave","id":"c","room":"ops"}
+        {"do":"leave","id":"c","room":"dev"}
+        """,
+        connection.sent());
   }
 
   @ParameterizedTest

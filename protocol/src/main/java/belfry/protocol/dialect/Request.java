@@ -2,12 +2,20 @@ package belfry.protocol.dialect;
 
 import belfry.protocol.Command;
 import belfry.protocol.Refusal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The meaning of a line from a client. */
 public sealed interface Request {
   /** A command for the session. */
   record Asked(Command command) implements Request {}
+
+  /** Several commands, which the session does one after the other. */
+  record AskedInTurn(List<Command> commands) implements Request {
+    public AskedInTurn {
+      commands = List.copyOf(commands);
+    }
+  }
 
   /**
    * A line that the speech can't read, with the refusal to send.

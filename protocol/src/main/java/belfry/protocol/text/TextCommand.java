@@ -36,15 +36,18 @@ public enum TextCommand {
       "/join ROOM",
       "enter a room, or go back to it",
       "What you type goes to the room that you joined last. You stay in the others and go on"
-          + " seeing them. A room is made by joining it; #ops and ops are the same.",
+          + " seeing them. A room is made by joining it; #ops and ops are the same. A comma"
+          + " separates several rooms: /join ops,dev",
       typed ->
-          ask(new Command.Join(null, RoomName.of(typed.text()), null, TextSpeech.LINES_ON_JOIN)),
+          askOfEach(
+              RoomName.list(typed.text()),
+              room -> new Command.Join(null, room, null, TextSpeech.LINES_ON_JOIN)),
       "j"),
   LEAVE(
       "/leave [ROOM]",
       "leave this room, or another one",
       "Without a room it is the one that you talk in.",
-      typed -> ask(new Command.Leave(null, typed.room())),
+      typed -> askOfEach(typed.rooms(), room -> new Command.Leave(null, room)),
       "part"),
   MSG(
       "/msg NAME TEXT",
@@ -156,6 +159,12 @@ public enum TextCommand {
     return new Request.Asked(command);
   }
 
+  private static Request askOfEach(List<RoomName> rooms, Function<RoomName, Command> command) {
+    return rooms.size() == 1
+        ? ask(command.apply(rooms.getFirst()))
+        : new Request.AskedInTurn(rooms.stream().map(command).toList());
+  }
+
   /**
    * Reads a command without its slash.
    *
@@ -205,6 +214,11 @@ public enum TextCommand {
     /** The room that the person typed, or else the current one. */
     RoomName room() {
       return rest.isEmpty() ? currentRoom() : RoomName.of(rest);
+    }
+
+    /** The rooms that the person typed, or else the current one. */
+    List<RoomName> rooms() {
+      return rest.isEmpty() ? List.of(currentRoom()) : RoomName.list(rest);
     }
 
     int lines() {

@@ -39,6 +39,8 @@ public final class Consequences {
     return switch (request) {
       case Request.Nothing _, Request.Answered _ -> List.of();
       case Request.Refused refused -> List.of(new Event.Refused(refused.id(), refused.refusal()));
+      case Request.AskedInTurn(List<Command> commands) ->
+          commands.stream().map(Consequences::event).toList();
       case Request.Asked(Command command) -> List.of(new Event.Pong(command.id()), event(command));
     };
   }

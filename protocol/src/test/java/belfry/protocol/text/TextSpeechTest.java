@@ -37,6 +37,33 @@ class TextSpeechTest {
   private final TextSpeech speech =
       new TextSpeech(new TextDialect(Zone.UTC), List.of("Mind the bell.", "No shouting."));
 
+  @Test
+  void commaSeparatesRooms() {
+    RoomName dev = RoomName.of("dev");
+
+    assertEquals(
+        new Request.AskedInTurn(
+            List.of(new Command.Join(null, OPS, null, 10), new Command.Join(null, dev, null, 10))),
+        speech.read("/join #ops,Dev, ops,".getBytes(UTF_8)));
+    assertEquals(
+        new Request.AskedInTurn(
+            List.of(new Command.Leave(null, OPS), new Command.Leave(null, dev))),
+        speech.read("/leave ops , dev".getBytes(UTF_8)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/join ops dev | a comma separates rooms, such as #ops,#dev",
+        "/join , | a room is needed, such as #lobby",
+        "/join ops,b@d | a room's name has letters, digits, _ - and . only",
+        "/join 1,2,3,4,5,6,7,8,9,10,11 | at most 10 rooms at a time"
+      })
+  void listOfRoomsThatCantBeIsRefusedWhole(String line, String why) {
+    assertEquals(new Refusal(Code.BAD_NAME, why), refusal(line));
+  }
+
   @BeforeEach
   void enterARoom() {
     enter(HERE);

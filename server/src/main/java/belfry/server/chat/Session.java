@@ -115,6 +115,9 @@ public final class Session {
       case Request.Asked asked -> {
         return perform(asked.command());
       }
+      case Request.AskedInTurn all -> {
+        return all.commands().stream().allMatch(this::perform);
+      }
       case Request.Refused refused -> tell(new Event.Refused(refused.id(), refused.refusal()));
       case Request.Answered answered -> outgoing().send(answered.bytes());
       case Request.Nothing _ -> {

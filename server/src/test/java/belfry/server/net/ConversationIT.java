@@ -43,6 +43,21 @@ class ConversationIT {
   }
 
   @Test
+  void severalRoomsAreEnteredAndLeftInTurn() throws IOException {
+    try (Caller ann = new Caller(address);
+        Caller bob = new Caller(address)) {
+      bob.types("/join second\n").hears("#second");
+      ann.types("/join #first,second\n").hears("* You are in #first");
+      ann.hears("* You are in #second");
+      ann.types("to the last one\n");
+      bob.hears("> to the last one\r\n");
+      ann.types("/leave second,#first,nowhere\n").hears("* You left #second");
+      ann.hears("* You left #first");
+      ann.hears("! you are not in #nowhere");
+    }
+  }
+
+  @Test
   void halfCloseGetsItsAnswersAndEnds() throws IOException {
     try (Caller ann = Caller.named(address, "ann");
         Caller pipe = new Caller(address)) {
