@@ -39,8 +39,8 @@ record Fence(Lease lease, LostNames lost, List<Partition> partitions) {
   long until(LogName log, Draft draft) {
     // Read first: names that were lost before this term have been reported, so the check below
     // sees them.
-    LeaseTerm ofName = partitionOfName(draft).term();
-    LeaseTerm ofLog = Partition.of(partitions, log.text()).term();
+    LeaseTerm ofName = partitionOfName(draft).lease().term();
+    LeaseTerm ofLog = Partition.of(partitions, log.text()).lease().term();
     if (ofName == null
         || ofLog == null
         || !lease.isFresh(partitionOfName(draft))

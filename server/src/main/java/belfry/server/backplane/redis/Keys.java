@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
  * changes of presence, in their order.
  *
  * @param prefix the prefix, of ASCII letters, digits and {@code . _ / -}
+ * @param isCluster whether a script can use the keys of one slot only
  */
-record Keys(String prefix) {
+record Keys(String prefix, boolean isCluster) {
   private static final String LIVE = ":live:";
   private static final String LOG = "}:log:";
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._/-]{1,64}");
@@ -22,6 +23,11 @@ record Keys(String prefix) {
       throw new IllegalArgumentException(
           "the prefix of Redis keys has 1 to 64 of the characters A-Z a-z 0-9 . _ / -");
     }
+  }
+
+  /** The keys in a Redis that is no cluster. */
+  Keys(String prefix) {
+    this(prefix, false);
   }
 
   /** The hash with the settings of the deployment. */
@@ -59,9 +65,22 @@ record Keys(String prefix) {
     return List.of(stream(log), meta(log), life(Partition.number(log.text())));
   }
 
+  /**
+   * The number of the first partition that shares the lease with this one. All partitions share one
+   * lease; in a cluster, each has its own.
+   */
+  int leaseNumber(int partition) {
+    return isCluster ? partition : 0;
+  }
+
   /** The hash with the beginning of the present life of a partition's Redis. */
   String life(int partition) {
-    return partition(partition, "life");
+    return partition(leaseNumber(partition), "life");
+  }
+
+  /** The sorted set with the end of each instance's lease of a partition. */
+  String leases(int partition) {
+    return partition(leaseNumber(partition), "leases");
   }
 
   private String of(LogName log, String what) {

@@ -9,18 +9,22 @@ import belfry.server.backplane.redis.link.Timeouts;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lease of this instance in every partition. Until it expires, the names and places that the
- * instance holds there are its own. Redis gives the time. The lease is renewed at a third of its
- * length. An instance that finds an expired lease removes the names and places of its owner, and
- * publishes the changes. While Redis is away no lease can be renewed, and none expires.
+ * The lease of this instance, which covers every partition; in a cluster there is one for each.
+ * Until it expires, the names and places that the instance holds are its own. Redis gives the time.
+ * The lease is renewed at a third of its length. An instance that finds an expired lease removes
+ * the names and places of its owner, and publishes the changes. While Redis is away no lease can be
+ * renewed, and none expires.
  *
  * <p>An instance that returns from a long pause, or to a Redis that lost data, claims again what it
  * holds. Names that another instance took meanwhile are reported to {@link Names.Listener}.
@@ -35,23 +39,37 @@ final class Lease {
   /** The number of renewals in a row without an answer that show a dead connection. */
   private static final int UNANSWERED = 2;
 
+  /**
+   * The number of partitions in which one renewal compares numbers, besides those that differed at
+   * the renewal before.
+   */
+  private static final int COUNTED = 4;
+
   private final LeaseScripts scripts;
   private final Commands commands;
   private final List<Partition> partitions;
+
+  /** The partitions by their leases, in their order. */
+  private final Map<SharedLease, List<Partition>> covered;
+
   private final Reconciliation reconciliation;
   private final LogEnds ends;
   private final Runnable reconnect;
   private final InstantSource clock;
 
-  /** The number of renewals in a row at which Redis had another number of items than expected. */
-  private final Map<Partition, Integer> mismatches = new HashMap<>();
+  /** The partitions in which Redis last had another number of items than expected. */
+  private final Set<Partition> mismatched = new HashSet<>();
 
+  private int nextCounted;
   private boolean renewedBefore;
   private int unansweredInARow;
 
   /** A renewal that was sent; {@code answered} completes on a thread of Lettuce. */
   private record Sent(
-      Pending<LeaseScripts.Renewal> renewal, CompletableFuture<ClockReading> answered) {}
+      SharedLease lease,
+      List<Partition> counted,
+      Pending<LeaseScripts.Renewal> renewal,
+      CompletableFuture<ClockReading> answered) {}
 
   Lease(
       LeaseScripts scripts,
@@ -64,6 +82,10 @@ final class Lease {
     this.scripts = scripts;
     this.commands = commands;
     this.partitions = partitions;
+    this.covered =
+        partitions.stream()
+            .collect(
+                Collectors.groupingBy(Partition::lease, LinkedHashMap::new, Collectors.toList()));
     this.reconciliation = reconciliation;
     this.ends = ends;
     this.reconnect = reconnect;
@@ -75,7 +97,7 @@ final class Lease {
    * paused, names that were lost meanwhile have been reported when this is true again.
    */
   boolean isFresh(Partition partition) {
-    LeaseTerm term = partition.term();
+    LeaseTerm term = partition.lease().term();
     return term != null
         && ClockReading.now(clock).millisSince(term.asked()) < scripts.length().toMillis();
   }
@@ -97,39 +119,51 @@ final class Lease {
     }
   }
 
-  /** Renews the lease in all partitions; returns the pause until the next renewal. */
+  /** Renews the lease of each partition; returns the pause until the next renewal. */
   Duration renew() throws InterruptedException {
     if (!commands.isOpen()) {
       return RETRY;
     }
     // For Redis the term begins when the request arrives, so it never ends earlier than here.
     ClockReading asked = ClockReading.now(clock);
-    List<Sent> sent = new ArrayList<>();
-    for (Partition partition : partitions) {
-      var renewal = commands.send(scripts.renew(partition));
-      sent.add(new Sent(renewal, renewal.reply().thenApply(_ -> ClockReading.now(clock))));
-    }
+    List<Sent> all = send();
     int failed = 0;
     boolean unanswered = false;
-    for (int i = 0; i < sent.size(); i++) {
-      Partition partition = partitions.get(i);
+    for (Sent sent : all) {
       try {
-        LeaseScripts.Renewal renewal = sent.get(i).renewal.await(Timeouts.COMMAND);
-        renewed(partition, renewal);
-        partition.renewed(new LeaseTerm(asked, sent.get(i).answered.join(), renewal.until()));
+        renewed(sent, sent.renewal.await(Timeouts.COMMAND), asked);
       } catch (CommandFailure e) {
         LOG.debug("a lease can't be renewed: {}", e.reason());
-        partition.doubt();
+        partitions(sent.lease).forEach(Partition::doubt);
         unanswered |= e.isUnanswered();
         failed++;
       }
     }
     reconnectIfDead(unanswered);
-    if (failed == sent.size()) {
+    if (failed == all.size()) {
       return RETRY;
     }
     renewedBefore = true;
     return failed > 0 ? RETRY : scripts.length().dividedBy(3);
+  }
+
+  private List<Sent> send() {
+    Set<Partition> counted = new HashSet<>(mismatched);
+    for (int i = 0; i < COUNTED; i++) {
+      counted.add(partitions.get(nextCounted++ % partitions.size()));
+    }
+    List<Sent> sent = new ArrayList<>();
+    covered.forEach((lease, all) -> {
+      List<Partition> some = all.stream().filter(counted::contains).toList();
+      var renewal = commands.send(scripts.renew(lease, some));
+      var answered = renewal.reply().thenApply(_ -> ClockReading.now(clock));
+      sent.add(new Sent(lease, some, renewal, answered));
+    });
+    return sent;
+  }
+
+  private List<Partition> partitions(SharedLease lease) {
+    return covered.getOrDefault(lease, List.of());
   }
 
   private void reconnectIfDead(boolean unanswered) {
@@ -140,34 +174,43 @@ final class Lease {
     }
   }
 
-  private void renewed(Partition partition, LeaseScripts.Renewal renewal)
+  private void renewed(Sent sent, LeaseScripts.Renewal renewal, ClockReading asked)
       throws InterruptedException {
+    SharedLease lease = sent.lease;
+    List<Partition> all = partitions(lease);
     switch (renewal.state()) {
       case REAPED -> {
-        var _ = reap(scripts.reapOwn(partition));
-        partition.doubt();
-        commands.send(scripts.renew(partition)).await(Timeouts.COMMAND);
+        reapOwn(lease);
+        all.forEach(Partition::doubt);
+        commands.send(scripts.renew(lease, List.of())).await(Timeouts.COMMAND);
       }
       case NEW -> {
         if (renewedBefore) {
-          partition.doubt();
+          all.forEach(Partition::doubt);
         }
       }
-      case HELD -> doubtIfMismatched(partition, renewal.owned());
-    }
-    if (partition.life() != renewal.life()) {
-      if (partition.life() != 0) {
-        partition.doubt(); // Redis may have lost the last changes
+      case HELD -> {
+        for (int i = 0; i < sent.counted.size(); i++) {
+          doubtIfMismatched(sent.counted.get(i), renewal.owned().get(i));
+        }
       }
-      ends.report(partition, renewal.life());
     }
-    partition.life(renewal.life(), renewal.granted());
-    if (partition.takeDoubt()) {
-      reconciliation.compare(partition);
+    if (lease.life() != renewal.life()) {
+      if (lease.life() != 0) {
+        all.forEach(Partition::doubt); // Redis may have lost the last changes
+      }
+      ends.report(lease, renewal.life());
     }
+    lease.life(renewal.life(), renewal.granted());
+    for (Partition partition : all) {
+      if (partition.takeDoubt()) {
+        reconciliation.compare(partition);
+      }
+    }
+    lease.renewed(new LeaseTerm(asked, sent.answered.join(), renewal.until()));
     for (String lapsed : renewal.lapsed()) {
       if (!lapsed.equals(scripts.instance())) {
-        reapOther(partition, lapsed);
+        reapOther(lease, lapsed);
       }
     }
   }
@@ -175,18 +218,33 @@ final class Lease {
   /** A change under way causes a short mismatch; a mismatch at two renewals in a row is real. */
   private void doubtIfMismatched(Partition partition, long owned) {
     if (owned == partition.size()) {
-      mismatches.remove(partition);
-    } else if (mismatches.merge(partition, 1, Integer::sum) > 1) {
-      mismatches.remove(partition);
+      mismatched.remove(partition);
+    } else if (!mismatched.add(partition)) {
+      mismatched.remove(partition);
       partition.doubt();
     }
   }
 
-  private void reapOther(Partition partition, String lapsed) throws InterruptedException {
-    long removed = reap(scripts.reap(partition, lapsed));
+  private void reapOther(SharedLease lease, String lapsed) throws InterruptedException {
+    long removed = 0;
+    for (Partition partition : partitions(lease)) {
+      removed += reap(scripts.reap(partition, lapsed));
+    }
+    forget(lease, lapsed);
     if (removed > 0) {
       LOG.info("instance {} is gone; {} of its names and members were removed", lapsed, removed);
     }
+  }
+
+  private void reapOwn(SharedLease lease) throws InterruptedException {
+    for (Partition partition : partitions(lease)) {
+      var _ = reap(scripts.reapOwn(partition));
+    }
+    forget(lease, scripts.instance());
+  }
+
+  private void forget(SharedLease lease, String owner) throws InterruptedException {
+    var _ = commands.send(scripts.forget(lease, partitions(lease), owner)).await(Timeouts.COMMAND);
   }
 
   /** Repeats a call of a reaping script until nothing is left; returns how much was removed. */
@@ -203,11 +261,11 @@ final class Lease {
   /** Gives back everything that this instance holds, and its lease, if Redis can be reached. */
   void giveUp() {
     try {
-      for (Partition partition : partitions) {
+      for (SharedLease lease : covered.keySet()) {
         if (!commands.isOpen()) {
           return;
         }
-        var _ = reap(scripts.reapOwn(partition));
+        reapOwn(lease);
       }
     } catch (CommandFailure e) {
       LOG.debug("other instances will remove what this one held: {}", e.reason());

@@ -4,10 +4,12 @@ import belfry.server.backplane.redis.link.Reply;
 import belfry.server.backplane.redis.link.Script;
 import belfry.server.backplane.redis.link.ScriptCall;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * The scripts for the lease of an instance in a partition.
+ * The scripts for a lease of an instance.
  *
  * @param instance the id of this instance
  * @param length the length of its lease
@@ -18,6 +20,10 @@ record LeaseScripts(String instance, Duration length) {
 
   private static final Script RENEW = Scripts.load("renew.lua");
   private static final Script REAP = Scripts.load("reap.lua");
+  private static final Script FORGET = Scripts.load("forget-lease.lua");
+
+  /** The index of the first variable item of an answer to {@link #renew}. */
+  private static final int COUNTS = 4;
 
   /** The state of a lease before it was renewed. */
   enum State {
@@ -30,28 +36,34 @@ record LeaseScripts(String instance, Duration length) {
   }
 
   /**
-   * A renewal of the lease.
+   * A renewal of a lease.
    *
    * @param state the state before
-   * @param owned the number of names and places that the instance owns in the partition
-   * @param life the beginning of the present life of Redis: see {@link Partition#life}
-   * @param granted see {@link Partition#granted}
+   * @param life the beginning of the present life of Redis: see {@link SharedLease#life}
+   * @param granted see {@link SharedLease#granted}
    * @param until the end of the lease, by the clock of Redis
+   * @param owned the number of names and places that the instance owns in each counted partition
    * @param lapsed the instances whose leases have run out
    */
   record Renewal(
-      State state, long owned, long life, long granted, long until, List<String> lapsed) {}
+      State state, long life, long granted, long until, List<Long> owned, List<String> lapsed) {}
 
-  /** Renews the lease, or takes one. */
-  ScriptCall<Renewal> renew(Partition partition) {
+  /**
+   * Renews a lease, or takes one.
+   *
+   * @param counted the partitions in which Redis counts what the instance owns
+   */
+  ScriptCall<Renewal> renew(SharedLease lease, List<Partition> counted) {
+    List<String> used = new ArrayList<>(List.of(lease.leasesKey(), lease.lifeKey()));
+    counted.forEach(partition -> used.add(partition.ownedKey()));
     return new ScriptCall<>(
         RENEW,
-        List.of(partition.leasesKey(), partition.ownedKey(), partition.lifeKey()),
-        List.of(instance, length.toMillis(), partition.life()),
-        LeaseScripts::renewal);
+        used,
+        List.of(instance, length.toMillis(), lease.life()),
+        reply -> renewal(reply, counted.size()));
   }
 
-  static Renewal renewal(Reply reply) {
+  static Renewal renewal(Reply reply, int counted) {
     State state =
         switch (reply.text(0)) {
           case "HELD" -> State.HELD;
@@ -64,8 +76,8 @@ record LeaseScripts(String instance, Duration length) {
         reply.number(1),
         reply.number(2),
         reply.number(3),
-        reply.number(4),
-        reply.textsFrom(5));
+        IntStream.range(COUNTS, COUNTS + counted).mapToObj(reply::number).toList(),
+        reply.textsFrom(COUNTS + counted));
   }
 
   /** Removes some of what another instance owns, if its lease has run out; reads the number. */
@@ -82,7 +94,7 @@ record LeaseScripts(String instance, Duration length) {
     return new ScriptCall<>(
         REAP,
         List.of(
-            partition.leasesKey(),
+            partition.lease().leasesKey(),
             partition.ownedKey(),
             partition.namesKey(),
             partition.peopleKey(),
@@ -90,5 +102,12 @@ record LeaseScripts(String instance, Duration length) {
             partition.countsKey()),
         List.of(owner, REAPED_AT_ONCE, length.toMillis(), itself ? 1 : 0),
         reply -> reply.number(0));
+  }
+
+  /** Forgets a lease that was ended by reaping, if its instance owns nothing any more. */
+  ScriptCall<Long> forget(SharedLease lease, List<Partition> partitions, String owner) {
+    List<String> used = new ArrayList<>(List.of(lease.leasesKey()));
+    partitions.forEach(partition -> used.add(partition.ownedKey()));
+    return new ScriptCall<>(FORGET, used, List.of(owner), reply -> reply.number(0));
   }
 }

@@ -81,25 +81,25 @@ final class LogEnds {
   }
 
   /**
-   * Reports the ends of all logs in a partition.
+   * Reports the ends of all logs in the partitions of a lease.
    *
    * @param life the beginning of the life of Redis for which the report is
    * @throws CommandFailure if Redis did not take all of it
    */
-  void report(Partition partition, long life) throws InterruptedException {
+  void report(SharedLease lease, long life) throws InterruptedException {
     List<List<End>> parts =
         new ArrayList<>(
-            ends(partition).stream().gather(Gatherers.windowFixed(REPORTED_AT_ONCE)).toList());
+            ends(lease).stream().gather(Gatherers.windowFixed(REPORTED_AT_ONCE)).toList());
     if (parts.isEmpty()) {
       parts.add(List.of());
     }
     for (int i = 0; i < parts.size(); i++) {
-      var call = call(partition, life, i == parts.size() - 1, parts.get(i));
+      var call = call(lease, life, i == parts.size() - 1, parts.get(i));
       var _ = commands.send(call).await(Timeouts.COMMAND);
     }
   }
 
-  private List<End> ends(Partition partition) {
+  private List<End> ends(SharedLease lease) {
     List<End> ends = new ArrayList<>();
     followed
         .iterator()
@@ -115,14 +115,14 @@ final class LogEnds {
     } finally {
       lock.unlock();
     }
-    ends.removeIf(end -> Partition.number(end.log.text()) != partition.number());
+    ends.removeIf(end -> !lease.covers(Partition.number(end.log.text())));
     return ends;
   }
 
-  private ScriptCall<Long> call(Partition partition, long life, boolean isLast, List<End> ends) {
-    List<String> used = new ArrayList<>(List.of(partition.leasesKey(), partition.lifeKey()));
+  private ScriptCall<Long> call(SharedLease lease, long life, boolean isLast, List<End> ends) {
+    List<String> used = new ArrayList<>(List.of(lease.leasesKey(), lease.lifeKey()));
     List<Object> arguments =
-        new ArrayList<>(List.of(instance, life, isLast ? 1 : 0, partition.granted()));
+        new ArrayList<>(List.of(instance, life, isLast ? 1 : 0, lease.granted()));
     for (End end : ends) {
       used.add(keys.meta(end.log));
       arguments.addAll(

@@ -41,7 +41,7 @@ record NameScripts(String instance, Duration lease) {
     return new ScriptCall<>(
         CLAIM,
         List.of(
-            partition.leasesKey(),
+            partition.lease().leasesKey(),
             partition.ownedKey(),
             partition.namesKey(),
             partition.freedKey()),

@@ -4,6 +4,7 @@ import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Holder;
 import belfry.server.backplane.Occupant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,21 +40,28 @@ final class Partition {
 
   private final Keys keys;
   private final int number;
+  private final SharedLease lease;
   private final Map<String, HeldName> names = new ConcurrentHashMap<>();
   private final Set<NameClaim> claims = ConcurrentHashMap.newKeySet();
   private final Map<Place, Occupant> places = new ConcurrentHashMap<>();
   private final AtomicBoolean doubted = new AtomicBoolean();
-  private volatile @Nullable LeaseTerm term;
-  private volatile long life;
-  private volatile long granted;
 
-  private Partition(Keys keys, int number) {
+  private Partition(Keys keys, int number, SharedLease lease) {
     this.keys = keys;
     this.number = number;
+    this.lease = lease;
   }
 
   static List<Partition> all(Keys keys) {
-    return IntStream.range(0, COUNT).mapToObj(number -> new Partition(keys, number)).toList();
+    Map<Integer, SharedLease> leases = new HashMap<>();
+    return IntStream.range(0, COUNT)
+        .mapToObj(number ->
+            new Partition(
+                keys,
+                number,
+                leases.computeIfAbsent(
+                    keys.leaseNumber(number), first -> new SharedLease(keys, first))))
+        .toList();
   }
 
   /**
@@ -95,37 +103,9 @@ final class Partition {
     return names.size() + places.size();
   }
 
-  /**
-   * The newest term of this instance's lease, or null before the first one. Names that were lost
-   * before the term have been reported by then.
-   */
-  @Nullable LeaseTerm term() {
-    return term;
-  }
-
-  void renewed(LeaseTerm newest) {
-    term = newest;
-  }
-
-  /**
-   * The beginning of the present life of the partition's Redis, in which it has lost nothing, in
-   * milliseconds since 1970; 0 before the first renewal of the lease.
-   */
-  long life() {
-    return life;
-  }
-
-  /**
-   * The number of leases that were ever granted in the partition, at the last renewal. A Redis that
-   * has a lower number has forgotten leases, and with them instances that may know more than it.
-   */
-  long granted() {
-    return granted;
-  }
-
-  void life(long began, long grantedLeases) {
-    life = began;
-    granted = grantedLeases;
+  /** The lease that this instance needs to hold anything in this partition. */
+  SharedLease lease() {
+    return lease;
   }
 
   /** The number of this partition. */
@@ -141,21 +121,6 @@ final class Partition {
   /** Whether Redis may differ from this state. The next call returns false. */
   boolean takeDoubt() {
     return doubted.getAndSet(false);
-  }
-
-  /** The hash of the life. */
-  String lifeKey() {
-    return keys.life(number);
-  }
-
-  /** Whether a member of {@link #leasesKey} is an instance: the scripts note a time there, too. */
-  static boolean isInstance(String member) {
-    return !member.equals("*");
-  }
-
-  /** The sorted set with the end of each instance's lease. */
-  String leasesKey() {
-    return key("leases");
   }
 
   /** The sorted set with the names and places of each instance. */

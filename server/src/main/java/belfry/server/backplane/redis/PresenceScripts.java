@@ -29,7 +29,7 @@ record PresenceScripts(String instance) {
     return new ScriptCall<>(
         ENTER,
         List.of(
-            partition.leasesKey(),
+            partition.lease().leasesKey(),
             partition.ownedKey(),
             partition.peopleKey(),
             partition.membersKey(),

@@ -103,12 +103,13 @@ final class RedisMemory {
 
   /** Whether this instance has the lowest id of those that hold a lease. */
   private boolean isResponsible() throws InterruptedException {
-    var leases = commands.send(c -> c.zrangeWithScores(partitions.getFirst().leasesKey(), 0, -1));
+    var leases =
+        commands.send(c -> c.zrangeWithScores(partitions.getFirst().lease().leasesKey(), 0, -1));
     return Commands.await(leases, Timeouts.COMMAND).stream()
         .filter(lease -> lease.getScore() > 0)
         .map(ScoredValue::getValue)
         .map(FieldCodec::text)
-        .filter(Partition::isInstance)
+        .filter(SharedLease::isInstance)
         .noneMatch(other -> other.compareTo(instance) < 0);
   }
 

@@ -68,6 +68,8 @@ public record RedisOptions(
    * database than 0 is a part of the prefix.
    */
   Keys keys() {
-    return new Keys(target.database() == 0 ? prefix : prefix + "/" + target.database());
+    return new Keys(
+        target.database() == 0 ? prefix : prefix + "/" + target.database(),
+        target instanceof RedisTarget.Cluster);
   }
 }

@@ -91,10 +91,10 @@ record StreamReader(Keys keys, Commands commands, List<Partition> partitions)
     Partition partition = Partition.of(partitions, log.text());
     return commands
         .<Long>retry(_ -> {
-          if (partition.life() == 0) {
+          if (partition.lease().life() == 0) {
             throw CommandFailure.notApplied("there is no lease yet");
           }
-          return partition.life();
+          return partition.lease().life();
         })
         .orRefuse();
   }

@@ -18,7 +18,7 @@ local function message(fields)
   return table.concat(out)
 end
 
--- Whether an instance holds a lease in this partition. 0 marks a lease that is being reaped.
+-- Whether an instance holds a lease. 0 marks a lease that is being reaped.
 local function holds(leases, instance)
   local score = redis.call('ZSCORE', leases, instance)
   return score and tonumber(score) > 0
@@ -32,9 +32,12 @@ end
 -- PULSE is the time at which any instance last renewed its lease. After a pause of all renewals
 -- Redis was away for everybody, so no lease counts as run out.
 local PULSE = '*'
-local function paused(leases, lease)
-  local pulse = tonumber(redis.call('ZSCORE', leases, PULSE) or now)
+local function is_pause(pulse, lease)
+  pulse = tonumber(pulse or now)
   return now - pulse > lease / 2 or now < pulse
+end
+local function paused(leases, lease)
+  return is_pause(redis.call('ZSCORE', leases, PULSE), lease)
 end
 
 -- One sorted set has the names and places of all instances. The range of one instance:

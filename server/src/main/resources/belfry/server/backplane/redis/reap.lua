@@ -1,4 +1,5 @@
 -- Removes some names and places of an instance whose lease has run out, and publishes the changes.
+-- The ended lease stays until all partitions that it covers are empty: see forget-lease.lua.
 -- KEYS: leases, owned, names, people, members, counts
 -- ARGV: instance, highest number to remove, length of the lease in milliseconds,
 --       1 if the instance itself gives everything back, or 0
@@ -47,8 +48,5 @@ for _, one in ipairs(owned) do
 end
 for _, room in ipairs(rooms) do
   redis.call('PUBLISH', channel(room), message(left[room]))
-end
-if #owned < most then
-  redis.call('ZREM', KEYS[1], instance)
 end
 return { #owned }

@@ -100,7 +100,7 @@ class FromRedisFuzzTest {
             PresenceScripts::people,
             NameScripts::found,
             AppendScript::appended,
-            LeaseScripts::renewal,
+            answer -> LeaseScripts.renewal(answer, 2),
             r -> r.number(0),
             r -> r.text(r.size()));
     for (Consumer<Reply> reader : readers) {

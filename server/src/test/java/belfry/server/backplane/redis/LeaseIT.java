@@ -21,10 +21,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Leases of instances that renew only when the test calls for it. */
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
 class LeaseIT {
-  private static final Keys KEYS = new Keys(RedisOptions.PREFIX);
   private static final Duration LENGTH = Duration.ofSeconds(60);
   private static final String LONG_AGO = "1";
   private static final Nickname ANN = Nickname.of("ann");
@@ -32,9 +35,20 @@ class LeaseIT {
   private static final Holder FIRST = new Holder("first", "secret");
   private static final Holder OTHER = new Holder("other", "other");
 
+  private final Keys keys;
   private final List<String> lost = new ArrayList<>();
   private RedisServer server;
   private RedisLink link;
+
+  /**
+   * Tests one layout of keys.
+   *
+   * @param isCluster whether each partition has a lease of its own, which also a single Redis can
+   *     keep
+   */
+  LeaseIT(boolean isCluster) {
+    keys = new Keys(RedisOptions.PREFIX, isCluster);
+  }
 
   @BeforeEach
   void startRedis() throws Exception {
@@ -57,7 +71,7 @@ class LeaseIT {
 
   /** The parts of an instance that names need. */
   private final class Instance {
-    private final List<Partition> partitions = Partition.all(KEYS);
+    private final List<Partition> partitions = Partition.all(keys);
     private final LostNames lostNames = new LostNames();
     private final Lease lease;
     private final RedisNames names;
@@ -70,8 +84,8 @@ class LeaseIT {
           new Reconciliation(id, commands, nameScripts, new PresenceScripts(id), lostNames);
       FollowedLogs followed =
           new FollowedLogs(
-              KEYS,
-              new StreamReader(KEYS, commands, partitions),
+              keys,
+              new StreamReader(keys, commands, partitions),
               link.channels(),
               new LogCounters(),
               new Failures());
@@ -81,7 +95,7 @@ class LeaseIT {
               commands,
               partitions,
               reconciliation,
-              new LogEnds(KEYS, id, commands, followed),
+              new LogEnds(keys, id, commands, followed),
               () -> {},
               InstantSource.system());
       names = new RedisNames(commands, nameScripts, lease, reconciliation, partitions, lostNames);
@@ -96,7 +110,7 @@ class LeaseIT {
     assertEquals(Claim.GRANTED, stopped.names.claim(BOB, new Holder("second", "secret")));
     goesOn.lease.renew();
     for (Nickname name : List.of(ANN, BOB)) {
-      String leases = KEYS.partition(Partition.number(name.key()), "leases");
+      String leases = keys.leases(Partition.number(name.key()));
       server.command("ZADD", leases, LONG_AGO, "stopped");
     }
     return stopped;
@@ -131,13 +145,80 @@ class LeaseIT {
     assertEquals(Claim.GRANTED, stopped.names.claim(ANN, new Holder("third", "secret")));
   }
 
+  @Test
+  void leaseOfAnInstanceThatIsGoneIsForgottenOnceItOwnsNothing() throws Exception {
+    Instance goesOn = new Instance("goes-on");
+    Instance stopped = stopped(goesOn);
+    List<SharedLease> leases =
+        stopped.partitions.stream()
+            .filter(partition -> !partition.names().isEmpty())
+            .map(Partition::lease)
+            .distinct()
+            .toList();
+    for (SharedLease lease : leases) {
+      server.command("ZADD", lease.leasesKey(), "0", "stopped"); // reaping has begun
+      assertEquals(0, forget(goesOn, lease));
+      assertEquals("0", server.command("ZSCORE", lease.leasesKey(), "stopped"));
+    }
+
+    goesOn.lease.renew();
+
+    assertTrue(goesOn.names.find(ANN).isEmpty());
+    assertTrue(goesOn.names.find(BOB).isEmpty());
+    for (SharedLease lease : leases) {
+      assertEquals("", server.command("ZSCORE", lease.leasesKey(), "stopped"));
+    }
+  }
+
+  private long forget(Instance instance, SharedLease lease) {
+    List<Partition> covered =
+        instance.partitions.stream().filter(one -> lease.covers(one.number())).toList();
+    return link.commands()
+        .run(new LeaseScripts("goes-on", LENGTH).forget(lease, covered, "stopped"));
+  }
+
+  @Test
+  void renewalOfOneLeaseForAllPartitionsTakesFewCommands() throws Exception {
+    Instance here = new Instance("here");
+    here.lease.renew();
+    server.command("CONFIG", "RESETSTAT");
+
+    here.lease.renew();
+
+    long commands =
+        server
+            .command("INFO", "commandstats")
+            .lines()
+            .filter(line -> line.startsWith("cmdstat_") && !line.startsWith("cmdstat_config"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("[^=]*=(\\d+),.*", "$1")))
+            .sum();
+    int leases = keys.isCluster() ? Partition.COUNT : 1;
+    assertTrue(commands <= 7L * leases + 4, commands + " commands");
+  }
+
+  /** What Redis has beyond what the instance holds, or lacks, is found by counting in turn. */
+  @Test
+  void nameThatRedisForgotIsClaimedAgainOnceItsPartitionIsCounted() throws Exception {
+    Instance here = new Instance("here");
+    here.lease.renew();
+    assertEquals(Claim.GRANTED, here.names.claim(ANN, FIRST));
+    haveRedisForgetAnn();
+    server.command("DEL", keys.partition(Partition.number(ANN.key()), "owned"));
+
+    for (int renewals = 0; renewals <= Partition.COUNT / 4; renewals++) {
+      here.lease.renew();
+    }
+
+    assertTrue(here.names.find(ANN).isPresent());
+  }
+
   /** Has Redis refuse writes, or take them again. */
   private void refuseWrites(boolean refused) throws Exception {
     server.command("CONFIG", "SET", "min-replicas-to-write", refused ? "1" : "0");
   }
 
   private void haveRedisForgetAnn() throws Exception {
-    server.command("HDEL", KEYS.partition(Partition.number(ANN.key()), "names"), ANN.key());
+    server.command("HDEL", keys.partition(Partition.number(ANN.key()), "names"), ANN.key());
   }
 
   @Test

@@ -251,7 +251,7 @@ class RedisSetBackIT {
 
   /** Waits until every instance has twice renewed its lease in the partition of a log. */
   private void awaitTwoRenewals(LogName log) throws Exception {
-    String leases = KEYS.partition(Partition.number(log.text()), "leases");
+    String leases = KEYS.leases(Partition.number(log.text()));
     String pulse = "*";
     for (int i = 0; i < 2; i++) {
       long before = Long.parseLong(redis.command("ZSCORE", leases, pulse));

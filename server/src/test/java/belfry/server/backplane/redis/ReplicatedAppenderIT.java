@@ -61,7 +61,7 @@ class ReplicatedAppenderIT {
   /** Takes a lease and reports that no end of a log is known, so that logs accept appends. */
   private static void settle(RedisLink link) throws Exception {
     List<Partition> partitions = Partition.all(KEYS);
-    Partition partition = Partition.of(partitions, LOG.text());
+    SharedLease shared = Partition.of(partitions, LOG.text()).lease();
     LeaseScripts lease = new LeaseScripts("test", Duration.ofMinutes(1));
     FollowedLogs none =
         new FollowedLogs(
@@ -71,7 +71,7 @@ class ReplicatedAppenderIT {
             new LogCounters(),
             new Failures());
     new LogEnds(KEYS, "test", link.commands(), none)
-        .report(partition, link.commands().run(lease.renew(partition)).life());
+        .report(shared, link.commands().run(lease.renew(shared, List.of())).life());
   }
 
   private RedisServer started() throws Exception {
