@@ -101,6 +101,15 @@ final class Entrance {
     }
   }
 
+  /**
+   * Checks that a session may write in a room; see {@link Rooms#checkWrite}.
+   *
+   * @throws RefusedException if it may not
+   */
+  void checkWrite(Membership member, Optional<String> origin) {
+    rooms.checkWrite(member.room(), origin);
+  }
+
   /** Begins to send the entries of the room. */
   void begin(Membership member, Outgoing outgoing) {
     outgoing.add(member.cursor());

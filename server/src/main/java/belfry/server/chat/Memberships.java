@@ -123,4 +123,16 @@ final class Memberships {
     }
     return member;
   }
+
+  /**
+   * Checks that the session may write in a room.
+   *
+   * @throws RefusedException if it is not in the room, or the room has no message yet and the
+   *     origin of the session has begun too many rooms
+   */
+  Membership requireToWrite(RoomName room) {
+    Membership member = require(room);
+    entrance.checkWrite(member, origin);
+    return member;
+  }
 }

@@ -60,7 +60,7 @@ final class Posts {
   }
 
   private LogName logOf(RoomName room) {
-    return LogName.of(memberships.require(room).room().name());
+    return LogName.of(memberships.requireToWrite(room).room().name());
   }
 
   private void append(

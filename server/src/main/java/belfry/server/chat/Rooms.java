@@ -44,6 +44,8 @@ final class Rooms implements AutoCloseable {
   /** The number of open rooms that the sessions of one origin opened, by origin. */
   private final Map<String, Integer> opened = new ConcurrentHashMap<>();
 
+  private final NewRooms begun = new NewRooms();
+
   Rooms(
       ChatOptions options, Logs logs, Delivery delivery, ChatCounters counters, Failures failures) {
     this.options = options;
@@ -95,6 +97,26 @@ final class Rooms implements AutoCloseable {
         throw e;
       }
       forget(room);
+    }
+  }
+
+  /**
+   * Checks that a session may write in a room. The first message of a room is written only within
+   * the rate at which the origin may begin rooms.
+   *
+   * @param origin the origin of the session; empty for no limit
+   * @throws RefusedException if the origin has begun too many rooms
+   */
+  void checkWrite(Room room, Optional<String> origin) {
+    if (origin.isPresent()
+        && !room.isLobby()
+        && room.feed().newest().last().seq() == 0
+        && !begun.take(origin.get(), System.nanoTime())) {
+      throw new RefusedException(
+          Code.TOO_MANY_ROOMS,
+          "your address may begin "
+              + NewRooms.AN_HOUR
+              + " new rooms an hour; use a room that has messages, or try later");
     }
   }
 

@@ -72,6 +72,26 @@ class RoomsTest {
     }
   }
 
+  @Test
+  void placeBeginsAHundredRoomsAnHour() {
+    Client ann = new Client(town, "192.0.2.1");
+    for (int i = 0; i < NewRooms.AN_HOUR; i++) {
+      ann.types("/join r" + i, "hello", "again", "/leave r" + i);
+    }
+    ann.skips();
+    ann.types("/join more", "hello");
+    ann.hearsAmongOthers(
+        "! your address may begin 100 new rooms an hour; use a room that has messages, or try"
+            + " later.\n");
+    Client bob = new Client(town, "192.0.2.2");
+    bob.types("/join r1");
+    ann.types("/join r1", "hello once more");
+    bob.hearsAmongOthers("hello once more\n");
+    bob.types("/join more", "hello from bob");
+    ann.types("/join more", "hello from ann");
+    bob.hearsAmongOthers("hello from ann\n");
+  }
+
   private static List<RoomName> names(Town town) {
     return town.chat.backplane().presence().rooms().stream().map(RoomInfo::name).toList();
   }
