@@ -106,11 +106,11 @@ final class FaultRun {
     long calm = random.nextInt(3) > 0 ? within * 3 / 2 : SHORT_CALM_MILLIS;
     errors.look(topology.instances());
     endCalm();
-    long began = System.currentTimeMillis();
+    long began = RunClock.now();
     List<Long> begun = new ArrayList<>();
     for (Drawn one : drawn) {
       begin(one.fault());
-      begun.add(System.currentTimeMillis());
+      begun.add(RunClock.now());
     }
     for (int i = 0; i < drawn.size(); i++) {
       Fault fault = drawn.get(i).fault();
@@ -142,7 +142,7 @@ final class FaultRun {
     String cutOff = fault.cutsOff();
     if (cutOff != null) {
       String instance = cutOff.equals(Fault.EVERYBODY) ? null : cutOff;
-      outages.add(new Outage(instance, new Span(since, System.currentTimeMillis())));
+      outages.add(new Outage(instance, new Span(since, RunClock.now())));
     }
   }
 
@@ -174,7 +174,7 @@ final class FaultRun {
   }
 
   private static void sleepUntil(long time) throws InterruptedException {
-    Thread.sleep(Math.max(0, time - System.currentTimeMillis()));
+    Thread.sleep(Math.max(0, time - RunClock.now()));
   }
 
   /** Waits until all is whole and ready: then it is calm. */
@@ -185,7 +185,7 @@ final class FaultRun {
       report.add(
           Rule.READY, problem + " " + WHOLE_WITHIN.toSeconds() + " s after all was made whole");
     }
-    calmSince = System.currentTimeMillis();
+    calmSince = RunClock.now();
   }
 
   private @Nullable String problem() {
@@ -210,7 +210,7 @@ final class FaultRun {
   }
 
   private void endCalm() {
-    calms.add(new Span(calmSince, System.currentTimeMillis()));
+    calms.add(new Span(calmSince, RunClock.now()));
   }
 
   private void quietPoint() throws IOException, InterruptedException {
@@ -233,7 +233,7 @@ final class FaultRun {
 
   private Evidence evidence(boolean atRest) {
     List<Span> soFar = new ArrayList<>(calms);
-    soFar.add(new Span(calmSince, System.currentTimeMillis()));
+    soFar.add(new Span(calmSince, RunClock.now()));
     Promise promise =
         new Promise(
             topology.endsWithProcess(), topology.failsOver(), lossy, Topology.HISTORY, within);

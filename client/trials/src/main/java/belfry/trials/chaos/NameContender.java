@@ -91,7 +91,7 @@ final class NameContender implements AutoCloseable {
     int messages = 1 + random.nextInt(LONGEST_TENURE);
     for (int number = 1; number <= messages && owner && !state.isQuiet(); number++) {
       String key = TestMessages.key(tenure, number);
-      journal.add(new Journal.Sent(now(), ROOM, key, number));
+      journal.add(new Journal.Sent(RunClock.now(), ROOM, key, number));
       to.send(new Command.Say(key, ROOM, TestMessages.text(key, ROOM), false));
       Thread.sleep(MESSAGE_MILLIS);
     }
@@ -109,7 +109,7 @@ final class NameContender implements AutoCloseable {
             .ifPresent(event -> received(event, tenure, answered));
       }
     } catch (ProtocolException e) {
-      journal.add(new Journal.Unexpected(now(), String.valueOf(e.getMessage())));
+      journal.add(new Journal.Unexpected(RunClock.now(), String.valueOf(e.getMessage())));
     } catch (IOException _) {
       // the connection is over
     }
@@ -119,23 +119,19 @@ final class NameContender implements AutoCloseable {
   private void received(Event event, String tenure, CountDownLatch answered) {
     switch (event) {
       case Event.Named _ -> {
-        journal.add(new Journal.NameOwned(now(), tenure));
+        journal.add(new Journal.NameOwned(RunClock.now(), tenure));
         owner = true;
         answered.countDown();
       }
       case Event.Refused e when "nick".equals(e.id()) -> answered.countDown();
       case Event.Ack e when e.id() != null -> {
-        journal.add(new Journal.Acked(now(), ROOM, e.id(), e.message()));
+        journal.add(new Journal.Acked(RunClock.now(), ROOM, e.id(), e.message()));
         state.reached(ROOM, e.message());
       }
       default -> {
         // what others post is not checked here
       }
     }
-  }
-
-  private static long now() {
-    return System.currentTimeMillis();
   }
 
   @Override

@@ -47,14 +47,14 @@ final class Outbox {
       Message message = new Message(TestMessages.key(name, ++messages), room);
       burst.add(message.say());
       unacked.put(message.key(), message);
-      journal.add(new Journal.Sent(now(), room, message.key(), bursts));
+      journal.add(new Journal.Sent(RunClock.now(), room, message.key(), bursts));
     }
     return burst;
   }
 
   /** Sends again all that is not acknowledged. */
   List<Command> again() {
-    unacked.keySet().forEach(key -> journal.add(new Journal.SentAgain(now(), key)));
+    unacked.keySet().forEach(key -> journal.add(new Journal.SentAgain(RunClock.now(), key)));
     return unacked.values().stream().<Command>map(Message::say).toList();
   }
 
@@ -77,29 +77,25 @@ final class Outbox {
     if (message == null) {
       return null;
     }
-    journal.add(new Journal.Acked(now(), message.room(), message.key(), event.message()));
+    journal.add(new Journal.Acked(RunClock.now(), message.room(), message.key(), event.message()));
     return message.room();
   }
 
   /** A message was refused: it is sent again soon. */
   void refused(String id) {
     if (unacked.containsKey(id)) {
-      journal.add(new Journal.SentAgain(now(), id));
-      retryAt = now() + RETRY_MILLIS;
+      journal.add(new Journal.SentAgain(RunClock.now(), id));
+      retryAt = RunClock.now() + RETRY_MILLIS;
     }
   }
 
   /** Whether something must be sent again by now. */
   boolean isDue() {
-    return !unacked.isEmpty() && now() >= retryAt;
+    return !unacked.isEmpty() && RunClock.now() >= retryAt;
   }
 
   /** The keys of messages that are not acknowledged. */
   Set<String> unacked() {
     return unacked.keySet();
-  }
-
-  private static long now() {
-    return System.currentTimeMillis();
   }
 }

@@ -22,10 +22,10 @@ final class ReadinessWatch implements AutoCloseable {
   private void watch(ServerInstance instance) {
     try {
       while (true) {
-        long asked = System.currentTimeMillis();
+        long asked = RunClock.now();
         try {
           boolean ready = instance.admin().get("/readyz").isOk();
-          add(new Answer(instance.name(), asked, System.currentTimeMillis(), ready));
+          add(new Answer(instance.name(), asked, RunClock.now(), ready));
         } catch (IOException _) {
           // no answer is as good as not ready
         }

@@ -62,7 +62,7 @@ final class RoomCursors {
   void entered(Event.Entered event) {
     RoomName room = event.room();
     EntryId after = cursors.get(room);
-    journal.add(new Journal.Joined(now(), room, after, event.last()));
+    journal.add(new Journal.Joined(RunClock.now(), room, after, event.last()));
     if (after == null) {
       cursors.put(room, event.last());
     }
@@ -72,7 +72,7 @@ final class RoomCursors {
 
   void exited(RoomName room) {
     joined.remove(room);
-    journal.add(new Journal.Left(now(), room));
+    journal.add(new Journal.Left(RunClock.now(), room));
   }
 
   /** Forgets what the client received of a room, as if it had never been there. */
@@ -83,7 +83,7 @@ final class RoomCursors {
   /** The connection is lost. */
   void lost() {
     joined.clear();
-    journal.add(new Journal.Left(now(), null));
+    journal.add(new Journal.Left(RunClock.now(), null));
   }
 
   void received(Event.Message event) {
@@ -93,14 +93,15 @@ final class RoomCursors {
     cursors.put(room, event.message());
     state.reached(room, event.message());
     journal.add(
-        new Journal.Received(now(), room, event.message(), key, event.text().length(), time));
+        new Journal.Received(
+            RunClock.now(), room, event.message(), key, event.text().length(), time));
   }
 
   void received(Event.Gap event) {
     if (event.room() == null) {
       return; // a gap in the inbox: the run compares rooms only
     }
-    journal.add(new Journal.Gap(now(), event.room(), event.from(), event.to()));
+    journal.add(new Journal.Gap(RunClock.now(), event.room(), event.from(), event.to()));
     cursors.put(event.room(), event.to());
   }
 
@@ -114,9 +115,5 @@ final class RoomCursors {
       }
     }
     return null;
-  }
-
-  private static long now() {
-    return System.currentTimeMillis();
   }
 }

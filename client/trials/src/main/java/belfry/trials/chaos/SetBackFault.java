@@ -99,14 +99,14 @@ final class SetBackFault extends Fault {
   }
 
   private void setBack() throws IOException, InterruptedException {
-    long from = System.currentTimeMillis() - UNWRITTEN;
+    long from = RunClock.now() - UNWRITTEN;
     Path saved = redis.saveState();
     Thread.sleep(lost);
     long before = total(entries());
     if (kills) {
       instances.forEach(ManagedProcess::kill);
     }
-    span = new Span(from, System.currentTimeMillis());
+    span = new Span(from, RunClock.now());
     redis.process().kill();
     redis.restoreState(saved);
     redis.start();

@@ -88,10 +88,6 @@ final class WorkloadClient implements AutoCloseable {
     return cursors.rooms();
   }
 
-  private static long now() {
-    return System.currentTimeMillis();
-  }
-
   private void live() {
     try {
       while (!ended) {
@@ -100,7 +96,7 @@ final class WorkloadClient implements AutoCloseable {
           begin(fresh);
           readAll(fresh);
         } catch (ProtocolException e) {
-          journal.add(new Journal.Unexpected(now(), String.valueOf(e.getMessage())));
+          journal.add(new Journal.Unexpected(RunClock.now(), String.valueOf(e.getMessage())));
         } catch (IOException _) {
           // as when an instance is killed: the next connection may go to another one
         }
@@ -115,8 +111,8 @@ final class WorkloadClient implements AutoCloseable {
   private void awaitEndOfAbsence() throws InterruptedException {
     lock.lock();
     try {
-      while (now() < awayUntil && !ended) {
-        changed.await(awayUntil - now(), TimeUnit.MILLISECONDS);
+      while (RunClock.now() < awayUntil && !ended) {
+        changed.await(awayUntil - RunClock.now(), TimeUnit.MILLISECONDS);
       }
     } finally {
       lock.unlock();
@@ -148,7 +144,7 @@ final class WorkloadClient implements AutoCloseable {
   }
 
   private void send(Wire to, List<? extends Command> commands) {
-    pending.sent(commands.size(), now());
+    pending.sent(commands.size(), RunClock.now());
     try {
       to.send(commands);
     } catch (IOException _) { // the thread that reads gets the same error
@@ -166,16 +162,16 @@ final class WorkloadClient implements AutoCloseable {
   private void awaitEndOfPause() throws InterruptedException {
     lock.lock();
     try {
-      long since = now();
+      long since = RunClock.now();
       boolean paused = since < pausedUntil;
-      while (now() < pausedUntil && !ended) {
-        long before = now();
+      while (RunClock.now() < pausedUntil && !ended) {
+        long before = RunClock.now();
         changed.await(pausedUntil - before, TimeUnit.MILLISECONDS);
-        pausedMillis += now() - before;
+        pausedMillis += RunClock.now() - before;
       }
       if (paused) {
-        pending.readAgain(now());
-        journal.add(new Journal.Reading(now(), true));
+        pending.readAgain(RunClock.now());
+        journal.add(new Journal.Reading(RunClock.now(), true));
       }
     } finally {
       lock.unlock();
@@ -199,7 +195,7 @@ final class WorkloadClient implements AutoCloseable {
         case Event.Ack e -> acknowledged(e);
         case Event.Refused e -> refused(from, e);
         case Event.People e -> {
-          pending.answered(now());
+          pending.answered(RunClock.now());
           pending.answered(e);
         }
         case Event.Restart _ -> {
@@ -210,7 +206,7 @@ final class WorkloadClient implements AutoCloseable {
         case Event.Joined _, Event.Left _, Event.Renamed _, Event.Notice _, Event.Bye _ -> {
           // nothing to do
         }
-        default -> journal.add(new Journal.Unexpected(now(), "not asked for: " + event));
+        default -> journal.add(new Journal.Unexpected(RunClock.now(), "not asked for: " + event));
       }
       changed.signalAll();
     } finally {
@@ -219,15 +215,15 @@ final class WorkloadClient implements AutoCloseable {
   }
 
   private void named(Wire from, Event.Named event) {
-    pending.answered(now());
+    pending.answered(RunClock.now());
     if (!event.you().equals(name)) {
-      journal.add(new Journal.Unexpected(now(), "it is named " + event.you()));
+      journal.add(new Journal.Unexpected(RunClock.now(), "it is named " + event.you()));
     }
     send(from, cursors.joinAll());
   }
 
   private void entered(Wire from, Event.Entered event) {
-    pending.answered(now());
+    pending.answered(RunClock.now());
     cursors.entered(event);
     if (cursors.areAllJoined() && !outbox.unacked().isEmpty()) {
       send(from, outbox.again());
@@ -238,7 +234,7 @@ final class WorkloadClient implements AutoCloseable {
     if (event.id() == null) { // it could not be let in after all; a refusal comes next
       return;
     }
-    pending.answered(now());
+    pending.answered(RunClock.now());
     cursors.exited(event.room());
     if (random.nextInt(3) == 0) {
       cursors.forget(event.room());
@@ -247,7 +243,7 @@ final class WorkloadClient implements AutoCloseable {
   }
 
   private void acknowledged(Event.Ack event) {
-    pending.answered(now());
+    pending.answered(RunClock.now());
     RoomName room = outbox.acknowledged(event);
     if (room != null) {
       state.reached(room, event.message());
@@ -255,10 +251,10 @@ final class WorkloadClient implements AutoCloseable {
   }
 
   private void refused(Wire from, Event.Refused event) {
-    pending.answered(now());
+    pending.answered(RunClock.now());
     Code code = event.refusal().code();
     if (!code.mayBeTriedAgain() && code != Code.NAME_TAKEN) {
-      journal.add(new Journal.Unexpected(now(), "refused: " + event));
+      journal.add(new Journal.Unexpected(RunClock.now(), "refused: " + event));
     }
     String id = String.valueOf(event.id());
     if (!pending.refused(id)) {
@@ -280,7 +276,7 @@ final class WorkloadClient implements AutoCloseable {
         Thread.sleep(TICK_MILLIS);
         lock.lock();
         try {
-          tick(now());
+          tick(RunClock.now());
         } finally {
           lock.unlock();
         }
@@ -347,10 +343,10 @@ final class WorkloadClient implements AutoCloseable {
   void pauseReading(Duration length) {
     lock.lock();
     try {
-      if (now() >= pausedUntil) {
-        journal.add(new Journal.Reading(now(), false));
+      if (RunClock.now() >= pausedUntil) {
+        journal.add(new Journal.Reading(RunClock.now(), false));
       }
-      pausedUntil = now() + length.toMillis();
+      pausedUntil = RunClock.now() + length.toMillis();
     } finally {
       lock.unlock();
     }
@@ -371,7 +367,7 @@ final class WorkloadClient implements AutoCloseable {
     lock.lock();
     try {
       Wire to = wire;
-      if (to == null || !rooms().contains(STILL) || !isFree() || now() < pausedUntil) {
+      if (to == null || !rooms().contains(STILL) || !isFree() || RunClock.now() < pausedUntil) {
         return false;
       }
       send(to, outbox.burst(STILL, 1));
