@@ -312,7 +312,10 @@ class ServeScriptIT {
   void unreadableFileIsSaidInOneLine() throws Exception {
     Path missing = folder.resolve("no such file");
     Ended ended = run("--motd", missing.toString());
-    assertEquals(new Ended(66, "", "belfry: --motd: can't read " + missing + " as text\n"), ended);
+    assertEquals(
+        new Ended(
+            66, "", "belfry: --motd: can't read " + missing + " as text: there is no such file\n"),
+        ended);
   }
 
   @Test

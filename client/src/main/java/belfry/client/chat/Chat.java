@@ -150,7 +150,7 @@ public final class Chat {
   private void refresh() {
     screen.status(
         sender.pending(),
-        StatusLine.of(identity, rooms, session.trouble()),
+        StatusLine.of(identity, rooms, quit.isBegun() ? null : session.trouble()),
         rooms.current() == null ? "> " : rooms.current() + " > ");
   }
 }

@@ -195,9 +195,9 @@ final class InputHandler {
 
   void reconnect(Input.Call call) {
     if (session.isConnected()) {
-      session.end("as you asked");
+      session.end("you asked for a new one");
     } else {
-      router.print(Line.note("trying already: " + session.trouble()));
+      router.print(Line.note("the client tries to connect already: " + session.trouble()));
     }
   }
 

@@ -98,7 +98,7 @@ final class MessageSender {
   void renamed() {
     outbox
         .perhapsPosted()
-        .ifPresent(draft -> giveBack(draft, "you have another name now; perhaps it was, before"));
+        .ifPresent(draft -> giveBack(draft, "it may have been said under your earlier name"));
   }
 
   private void giveBack(Draft draft, String why) {

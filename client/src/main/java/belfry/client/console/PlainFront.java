@@ -75,8 +75,8 @@ final class PlainFront implements Screen {
    */
   private void take(String line, boolean isPasted, ChatThread chatThread) {
     if (isPasted && Input.of(line) instanceof Input.Call) {
-      chatThread.execute(
-          _ -> print(Line.trouble("not done, because other lines came with it: " + line)));
+      chatThread.execute(_ ->
+          print(Line.trouble("not executed, because it was pasted with other lines: " + line)));
     } else {
       chatThread.execute(chat -> chat.typed(line));
     }

@@ -103,7 +103,8 @@ public final class RawCommand implements Callable<Integer> {
   private void check() {
     if (unix != (target.length == 1) || target[0].isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), unix ? "-U wants a path alone" : "a host and a port are wanted");
+          spec.commandLine(),
+          unix ? "-U needs a path, and nothing else" : "a host and a port are needed");
     }
     if (udp && (unix || crlf)) {
       throw new ParameterException(

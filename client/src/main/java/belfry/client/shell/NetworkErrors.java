@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** Says network errors in words. */
 public final class NetworkErrors {
-  private static final String UNREACHABLE = "no way leads there";
+  private static final String UNREACHABLE = "the address can't be reached";
 
   private NetworkErrors() {}
 

@@ -18,7 +18,7 @@ public record ServerAddress(String host, int port) {
   public static final ServerAddress DEFAULT = new ServerAddress("127.0.0.1", DEFAULT_PORT);
 
   private static final int HIGHEST_PORT = 65_535;
-  private static final Pattern BRACKETED = Pattern.compile("\\[([^\\]]+)](?::(\\d{1,5}))?");
+  private static final Pattern BRACKETED = Pattern.compile("\\[([^\\]]*:[^\\]]*)](?::(\\d{1,5}))?");
   private static final Pattern WITH_PORT = Pattern.compile("([^:]+):(\\d{1,5})");
 
   /**
@@ -52,7 +52,7 @@ public record ServerAddress(String host, int port) {
       }
     }
     if (typed.indexOf(':') == typed.lastIndexOf(':') && typed.contains(":")) {
-      throw new IllegalArgumentException("HOST:PORT is wanted, with a port from 1 to 65535");
+      throw new IllegalArgumentException("write HOST:PORT, with a port from 1 to 65535");
     }
     return new ServerAddress(typed, DEFAULT_PORT);
   }

@@ -1,7 +1,9 @@
 package belfry.client.chat;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class QuitSequenceTest extends ChatScene {
@@ -16,6 +18,17 @@ class QuitSequenceTest extends ChatScene {
     chat.lost("you left", "none");
 
     assertTrue(screen.over);
+  }
+
+  @Test
+  void theEndThatWasWantedIsNoTroubleInTheStatusLine() {
+    connect();
+    chat.typed("q");
+    chat.lost("the server closed it", "[::1]:9527 in 250 ms");
+    chat.tick();
+
+    assertEquals(List.of(" ann · 1:#lobby 1 here"), screen.status);
+    assertEquals("", screen.printed());
   }
 
   @Test

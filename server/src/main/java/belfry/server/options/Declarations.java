@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -227,9 +230,16 @@ final class Declarations {
    */
   static List<String> lines(String name, Path file) {
     try {
-      return Files.readAllLines(file, StandardCharsets.UTF_8);
-    } catch (IOException _) { // the message says more
-      throw new UnreadableFileException(name + ": can't read " + file + " as text");
+      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+      CharBuffer text = CharBuffer.allocate(bytes.remaining());
+      CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true);
+      if (result.isError()) {
+        throw new UnreadableFileException(
+            name, file, "byte " + (bytes.position() + 1) + " is not UTF-8");
+      }
+      return text.flip().toString().lines().toList();
+    } catch (IOException e) {
+      throw new UnreadableFileException(name, file, UnreadableFileException.reason(e));
     }
   }
 

@@ -112,14 +112,24 @@ class DoorArgumentsTest {
 
   @Test
   void aMessageOfTheDayThatIsNoTextIsRefused() throws IOException {
-    Path file = Files.write(folder.resolve("motd"), new byte[] {(byte) 0xff});
+    Path file = Files.write(folder.resolve("motd"), new byte[] {'o', '\n', (byte) 0xff, 'k'});
+    Path cut = Files.write(folder.resolve("cut"), new byte[] {'o', (byte) 0xc3});
 
     assertEquals(
-        "--motd: can't read " + file + " as text", Given.unreadable("--motd", file.toString()));
+        "--motd: can't read " + file + " as text: byte 3 is not UTF-8",
+        Given.unreadable("--motd", file.toString()));
+    assertEquals(
+        "--motd: can't read " + cut + " as text: byte 2 is not UTF-8",
+        Given.unreadable("--motd", cut.toString()));
+    assertEquals(
+        "--motd: can't read " + folder + " as text: it is a folder",
+        Given.unreadable("--motd", folder.toString()));
   }
 
   @Test
   void aMessageOfTheDayThatIsMissingIsRefused() {
-    assertEquals("--motd: can't read nowhere as text", Given.unreadable("--motd", "nowhere"));
+    assertEquals(
+        "--motd: can't read nowhere as text: there is no such file",
+        Given.unreadable("--motd", "nowhere"));
   }
 }

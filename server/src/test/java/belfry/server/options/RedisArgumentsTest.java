@@ -92,7 +92,7 @@ class RedisArgumentsTest {
   @Test
   void aPasswordFileThatIsMissingIsRefused() {
     assertEquals(
-        "--redis-password-file: can't read nowhere as text",
+        "--redis-password-file: can't read nowhere as text: there is no such file",
         Given.unreadable("--redis", "redis://h:1", "--redis-password-file", "nowhere"));
   }
 
