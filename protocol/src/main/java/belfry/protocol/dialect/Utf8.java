@@ -23,6 +23,16 @@ public final class Utf8 {
     return true;
   }
 
+  /** Whether bytes are UTF-8. */
+  public static boolean isValid(byte[] bytes) {
+    try {
+      decode(bytes);
+      return true;
+    } catch (RefusedException _) { // they are not
+      return false;
+    }
+  }
+
   /**
    * Decodes bytes.
    *

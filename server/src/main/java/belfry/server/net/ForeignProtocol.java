@@ -45,7 +45,8 @@ enum ForeignProtocol {
   REDIS(
       "\\*\\d{1,9}"
           + ("|(?i:AUTH) " + Shape.ARGUMENT + "(?: \\S+)?|(?i:PASSWORD) " + Shape.ARGUMENT)
-          + "|(?i:HELLO [23](?: (?:AUTH|SETNAME) .*)?|CONFIG (?:GET|SET) .*|ACL (?:SETUSER|LIST|WHOAMI).*)"
+          + "|(?i:HELLO [23](?: (?:AUTH|SETNAME) .*)?|CONFIG (?:GET|SET) .*|ACL"
+          + " (?:SETUSER|LIST|WHOAMI).*)"
           + ("|(?i:SET) " + Shape.ARGUMENT + " \\S+(?i:(?: (?:[EP]X(?:AT)? \\d+|NX|XX|GET))*)")
           + "|(?i:(?:HM?SET|MSET|MSETNX|SETNX|P?SETEX|GETSET|[LR]PUSH|SADD|ZADD|XADD) \\S+ .+)"
           + "|(?i:(?:SET|ADD|REPLACE|APPEND|PREPEND|CAS|PUT) \\S+ \\d+ -?\\d+ \\d+(?: .*)?)"
@@ -56,7 +57,7 @@ enum ForeignProtocol {
   /** SMTP and LMTP (RFC 5321, 2033), POP3 (RFC 1939, 2449), IMAP (RFC 9051), NNTP (RFC 3977). */
   MAIL(
       "(?:EHLO|HELO|LHLO|AUTHINFO) \\S.*"
-          + "|(?i:(?:EHLO|LHLO) \\S+|HELO \\S*[.:\\[]\\S*|HELO localhost)"
+          + "|(?i:(?:EHLO|LHLO)(?: \\S+)?|HELO \\S*[.:\\[]\\S*|HELO localhost)"
           + "|(?i:MAIL FROM ?:.*|RCPT TO ?:.*|STARTTLS|CAPA|STLS|CAPABILITIES|MODE READER)"
           + ("|(?i:AUTH " + Shape.MECHANISM + "(?: \\S+)?|APOP \\S+ \\S+)")
           + "|(?i:AUTHINFO (?:USER|PASS|SASL|GENERIC) .*)"
@@ -71,9 +72,10 @@ enum ForeignProtocol {
   /** Message brokers and XMPP (RFC 6120): STOMP, NATS. */
   BROKER(
       "CONNECT|STOMP|(?i:CONNECT \\{.*|<\\?xml .*|<stream:stream .*)", not("STOMP, NATS or XMPP")),
-  /** Other protocols of lines: rsync, VNC, the manager of Asterisk, and arrays of JSON-RPC. */
+  /** Other protocols of lines: rsync, VNC, Graphite, Asterisk's manager, arrays of JSON-RPC. */
   OTHER(
-      "@RSYNCD: .*|RFB \\d{3}\\.\\d{3}|(?i:ACTION: (?:LOGIN|CHALLENGE))|\\[ ?\\{.*",
+      "@RSYNCD: .*|[\\w.-]+ -?[\\d.]+ \\d{9,}|RFB \\d{3}\\.\\d{3}|(?i:ACTION:"
+          + " (?:LOGIN|CHALLENGE))|\\[ ?\\{.*",
       not("another protocol")),
   /** TLS (RFC 8446): a handshake record. */
   TLS("\u0016\u0003.*", "this port speaks plain text, not TLS"),
@@ -90,7 +92,8 @@ enum ForeignProtocol {
             + "|had|have|can|can't|cannot|could|will|won't|would|should|must|please|seems|still"
             + "|keeps|stopped|works|worked|fails|failed|failing|broke|broken|breaks|every|each|all"
             + "|some|any|page|pages|service|server|screen|form|reset|expired|changed|wrong|now"
-            + "|again|here|there|what|when|where|why|who|how|if|as|so|then|than|too|very|just|only";
+            + "|error|errors|issue|issues|problem|problems|forgotten|manager|everyone|everybody"
+            + "|people|today|tomorrow|yesterday|again|here|there|what|when|where|why|who|how|if|as|so|then|than|too|very|just|only";
 
     /** A word that is not English. */
     static final String ARGUMENT = "(?!(?i:" + ENGLISH + ")[,.!?]?(?: |$))\\S+";

@@ -1,5 +1,6 @@
 package belfry.server.net;
 
+import belfry.protocol.dialect.Utf8;
 import belfry.protocol.json.JsonSpeech;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -95,9 +96,13 @@ final class ProtocolSelector {
     return begin;
   }
 
-  /** Whether a line is no first line: it has no words, and is not a binary protocol either. */
+  /**
+   * Whether the next line counts as the first one: whether this line has no words, or is refused
+   * because it is not UTF-8.
+   */
   static boolean isPassedOver(byte[] line) {
-    return FirstLine.isBlank(line) && ForeignProtocol.ofLine(line).isEmpty();
+    boolean unheard = FirstLine.isBlank(line) || !Utf8.isValid(line);
+    return unheard && ForeignProtocol.ofLine(line).isEmpty();
   }
 
   private static int afterEmptyLines(byte[] sent, int from) {

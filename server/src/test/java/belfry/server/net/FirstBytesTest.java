@@ -140,6 +140,19 @@ class FirstBytesTest {
     assertEquals(1, reception.gate.inside());
   }
 
+  @Test
+  void protocolIsRecognisedAfterALineThatIsNotUtf8() {
+    FakeTransport bystander = reception.greeted();
+    for (boolean late : new boolean[] {false, true}) {
+      FakeTransport client = late ? reception.greeted() : reception.connects();
+      reception.sends(client, "\u00E4\u00F6\r\nPASS hunter2\r\n".getBytes(ISO_8859_1));
+      assertTrue(client.written().contains("not for IRC"), client::written);
+      assertEquals(1, client.timesClosed());
+    }
+    reception.sends(bystander, "/history\n");
+    assertFalse(bystander.written().contains("hunter2"), bystander::written);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

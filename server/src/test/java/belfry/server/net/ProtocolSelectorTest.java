@@ -193,6 +193,10 @@ class ProtocolSelectorTest {
         "(a) pass on",
         "\"quoted\" words",
         "x\b\bhello",
+        "auth errors, today",
+        "auth issues",
+        "password forgotten?",
+        "user error",
       })
   void whatPeopleTypeIsText(String line) {
     assertEquals(TEXT, of((line + "\n").getBytes(ISO_8859_1), false));
@@ -257,6 +261,7 @@ class ProtocolSelectorTest {
         "MAIL FROM: <a@b>",
         "rcpt to:<a@b>",
         "ehlo joe",
+        "ehlo",
         "helo mail.example.com",
         "auth plain AGpvZQBodW50ZXIy",
         "AUTH LOGIN",
@@ -294,6 +299,7 @@ class ProtocolSelectorTest {
         "connect {\"pass\":\"hunter2\"}",
         "<?XML version='1.0'?>",
         "Action: Login",
+        "servers.a.load 0.42 1700000000",
         "@RSYNCD: 31.0",
         "[{\"method\":\"login\",\"params\":[\"hunter2\"]}]",
         "0\f\u0002\u0001\u0001`\u0007\u0002\u0001\u0003\u0004\u0003joehunter2", // LDAP
