@@ -54,7 +54,7 @@ class RedisMemoryIT {
             Optional.empty(),
             RedisOptions.PREFIX,
             0,
-            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
             Map.of(Setting.REDIS_MEMORY, SHARE),
             RedisOptions.LEASE);
     Backplane backplane = RedisBackplane.connect(options, new Failures());

@@ -47,7 +47,7 @@ class RedisSettingsIT {
         Optional.empty(),
         RedisOptions.PREFIX,
         0,
-        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
         asked,
         RedisOptions.LEASE);
   }
