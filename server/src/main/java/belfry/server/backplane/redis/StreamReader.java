@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record StreamReader(Keys keys, Commands commands, List<Partition> partitions)
     implements FollowedLog.Reader {
   private static final String[] TAIL = {"epoch", "seq"};
-  private static final String[] REPORTED = {"end-epoch", "end-seq"};
+  private static final String[] ENDS = {"epoch", "seq", "end-epoch", "end-seq"};
   private static final EntryId NOTHING = new EntryId(0, 0);
 
   @Override
@@ -80,8 +80,9 @@ record StreamReader(Keys keys, Commands commands, List<Partition> partitions)
 
   @Override
   public EntryId end(LogName log) {
-    EntryId tail = tail(commands.ask(tailOf(log)));
-    EntryId reported = tail(commands.ask(c -> c.hmget(keys.meta(log), REPORTED)));
+    List<KeyValue<String, byte[]>> ends = commands.ask(c -> c.hmget(keys.meta(log), ENDS));
+    EntryId tail = tail(ends.subList(0, TAIL.length));
+    EntryId reported = tail(ends.subList(TAIL.length, ENDS.length));
     EntryId end = tail.compareTo(reported) > 0 ? tail : reported;
     return end.equals(NOTHING) ? new EntryId(life(log), 0) : end;
   }

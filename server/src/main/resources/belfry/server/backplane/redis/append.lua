@@ -10,6 +10,7 @@
 local CHECK_MILLIS = 20
 local EPOCHS_KEPT = 16
 local SETTLED_MILLIS = 3000
+local now = clock()
 
 -- The hash of a log remembers the keys of drafts in three generations: the present one and the two
 -- before it. A generation ends after a time, or when it has a number of keys. So a key is found for

@@ -17,8 +17,9 @@ if packed then
   local old = cmsgpack.unpack(packed)
   local lapsed = false
   if old.instance ~= instance then
+    local now = clock()
     local score = tonumber(redis.call('ZSCORE', KEYS[1], old.instance) or '0')
-    lapsed = score < now and not paused(KEYS[1], tonumber(ARGV[8]))
+    lapsed = score < now and not paused(KEYS[1], tonumber(ARGV[8]), now)
   end
   if old.holder ~= holder and not lapsed then
     if old.token ~= ARGV[5] or ARGV[9] ~= '1' then

@@ -1,9 +1,13 @@
 #!lua
--- The beginning of every script. The clock of Redis gives the time, in milliseconds since 1970.
--- Numbers are sent as text without an exponent; whole() writes them.
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+-- The beginning of every script.
 
+-- The time by the clock of Redis, in milliseconds since 1970.
+local function clock()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- A number as it is sent: as text without an exponent.
 local function whole(n)
   return string.format('%.0f', n)
 end
@@ -32,12 +36,12 @@ end
 -- PULSE is the time at which any instance last renewed its lease. After a pause of all renewals
 -- Redis was away for everybody, so no lease counts as run out.
 local PULSE = '*'
-local function is_pause(pulse, lease)
+local function is_pause(pulse, lease, now)
   pulse = tonumber(pulse or now)
   return now - pulse > lease / 2 or now < pulse
 end
-local function paused(leases, lease)
-  return is_pause(redis.call('ZSCORE', leases, PULSE), lease)
+local function paused(leases, lease, now)
+  return is_pause(redis.call('ZSCORE', leases, PULSE), lease, now)
 end
 
 -- One sorted set has the names and places of all instances. The range of one instance:

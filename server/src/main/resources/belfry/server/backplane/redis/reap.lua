@@ -4,12 +4,13 @@
 -- ARGV: instance, highest number to remove, length of the lease in milliseconds,
 --       1 if the instance itself gives everything back, or 0
 -- Returns: how many were removed; -1 if the lease has not run out, or there is none
+local now = clock()
 local instance, most = ARGV[1], tonumber(ARGV[2])
 local score = redis.call('ZSCORE', KEYS[1], instance)
 if not score then
   return { -1 }
 end
-if ARGV[4] ~= '1' and (tonumber(score) >= now or paused(KEYS[1], tonumber(ARGV[3]))) then
+if ARGV[4] ~= '1' and (tonumber(score) >= now or paused(KEYS[1], tonumber(ARGV[3]), now)) then
   return { -1 }
 end
 -- 0 ends the lease: if the instance returns, it waits until everything is removed.

@@ -16,9 +16,12 @@ if old.holder ~= ARGV[3] and not (ARGV[3] == '' and old.instance == ARGV[1]) the
   end
   return { 0 }
 end
+local now = clock()
 redis.call('HDEL', KEYS[2], ARGV[2])
 redis.call('ZADD', KEYS[3], whole(now), ARGV[2])
 redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', whole(now - KEPT_MILLIS))
 redis.call('PEXPIRE', KEYS[3], KEPT_MILLIS)
-redis.call('ZREM', KEYS[1], owned_name(old.instance, ARGV[2]))
+if old.instance ~= ARGV[1] then
+  redis.call('ZREM', KEYS[1], owned_name(old.instance, ARGV[2]))
+end
 return { 1 }

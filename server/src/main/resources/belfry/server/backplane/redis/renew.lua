@@ -7,6 +7,7 @@
 --          the beginning of the present life of Redis; how many leases were ever granted;
 --          the end of the lease; the number of names and places of the instance in each partition
 --          to count in; the instances whose leases have run out
+local now = clock()
 local instance, lease = ARGV[1], tonumber(ARGV[2])
 
 -- A life of Redis is the time in which it surely loses nothing: it ends with its process, and where
@@ -24,7 +25,7 @@ if known ~= run or remembered > began then
 end
 local scores = redis.call('ZMSCORE', KEYS[1], PULSE, instance)
 local score = tonumber(scores[2] or '-1')
-if is_pause(scores[1], lease) then
+if is_pause(scores[1], lease, now) then
   local all = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
   for i = 1, #all, 2 do
     if tonumber(all[i + 1]) > 0 then

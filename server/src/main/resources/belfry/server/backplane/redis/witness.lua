@@ -6,6 +6,7 @@
 --       followed the log up to that entry (0 or 1), seconds to keep an idle log
 -- Returns: 1, or 0 when another life has begun meanwhile
 local SETTLED_MILLIS = 3000
+local now = clock()
 
 -- Whether each instance that has a lease has reported since this life began.
 local function all_reported(leases, life)

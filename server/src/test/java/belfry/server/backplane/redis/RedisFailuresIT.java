@@ -333,7 +333,9 @@ class RedisFailuresIT {
     }
     long made = calls("hgetall") / Partition.COUNT;
     assertTrue(made <= 3, () -> made + " lists were made");
-    assertTrue(calls("hmget") <= made * Limits.LISTED, "no topics but of those that are shown");
+    long others = 50; // more than the reads of periodic tasks meanwhile, less than the rooms beyond
+    assertTrue(
+        calls("hmget") <= made * Limits.LISTED + others, "no topics but of those that are shown");
   }
 
   private long calls(String command) throws Exception {
