@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChatReader extends LineReaderImpl {
   /** The longest pause within a paste. Nobody types two keys faster. */
-  private static final long PASTE_MILLIS = 30;
+  private static final long PASTE_MILLIS = 20;
 
   private static final int LONGEST_PASTE = 1 << 20;
   private static final char ESCAPE = '\u001b';
