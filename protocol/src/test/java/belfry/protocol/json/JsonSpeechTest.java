@@ -358,9 +358,10 @@ class JsonSpeechTest {
   }
 
   @Test
-  void jsonIsKnownByItsFirstByte() {
+  void jsonBeginsWithABrace() {
     assertTrue(JsonSpeech.isSpokenIn("{".getBytes(UTF_8)));
-    assertFalse(JsonSpeech.isSpokenIn(" {".getBytes(UTF_8)));
+    assertTrue(JsonSpeech.isSpokenIn(" \t{".getBytes(UTF_8)));
+    assertFalse(JsonSpeech.isSpokenIn("  ".getBytes(UTF_8)));
     assertFalse(JsonSpeech.isSpokenIn("hello {".getBytes(UTF_8)));
     assertFalse(JsonSpeech.isSpokenIn(new byte[0]));
   }
