@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param process its process
  * @param port the port of chat, and of the time service over UDP
- * @param ntpPort the port of the NTP service
+ * @param ntpPort the port of the NTP service, if the server has one
  * @param admin its admin port
  */
 public record ServerInstance(ManagedProcess process, int port, int ntpPort, AdminClient admin) {
@@ -38,7 +38,9 @@ public record ServerInstance(ManagedProcess process, int port, int ntpPort, Admi
     int adminPort = ports.next();
     List<String> command = new ArrayList<>(List.of(serve.toString()));
     command.addAll(List.of("--port", "" + port));
-    command.addAll(List.of("--ntp-port", "" + ntpPort));
+    if (!options.contains("--no-ntp")) {
+      command.addAll(List.of("--ntp-port", "" + ntpPort));
+    }
     command.addAll(List.of("--admin-port", "" + adminPort));
     command.addAll(options);
     return new ServerInstance(

@@ -67,6 +67,20 @@ class StartIT {
   }
 
   @Test
+  void aServerWithoutNtpIsGivenNoPortForIt() throws Exception {
+    Path serve = program("echo \"$@\"; exec sleep 60");
+
+    ServerInstance server =
+        ServerInstance.of(group, new FreePorts(), "one", serve, List.of("--no-ntp"));
+    server.process().start();
+
+    Await.noProblem(
+        Duration.ofSeconds(20),
+        () -> server.process().lastLines().contains("--no-ntp") ? null : "no output");
+    assertFalse(server.process().lastLines().contains("--ntp-port"), server.process()::lastLines);
+  }
+
+  @Test
   void aServerThatEndsAtItsStartIsAnErrorWithItsWords() throws Exception {
     ServerInstance server =
         ServerInstance.of(
