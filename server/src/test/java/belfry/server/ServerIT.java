@@ -1,5 +1,6 @@
 package belfry.server;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,6 +30,17 @@ class ServerIT {
         assertTrue(chat.isBound() && clock.isBound());
       }
     }
+  }
+
+  @Test
+  void addressThatIsOfAnotherMachineIsBlamed() {
+    ServerOptions options =
+        options("--no-ntp", "--no-time", "--no-admin", "--port=0", "--bind=192.0.2.99");
+    IOException e = assertThrows(IOException.class, () -> Server.start(options));
+    assertEquals(
+        "can't listen on 192.0.2.99 port 0: this machine does not have the address (--bind takes"
+            + " another)",
+        e.getMessage());
   }
 
   private static String adminPort(ServerSocket taken) {

@@ -26,7 +26,7 @@ public sealed interface Input {
     if (line.isBlank()) {
       return new Nothing();
     }
-    if (line.equals("q") || line.equals("Q")) { // as in the text dialect
+    if (line.stripTrailing().equalsIgnoreCase("q")) { // as in the text dialect
       return new Call(SlashCommand.QUIT, "", line);
     }
     if (!line.startsWith("/")) {

@@ -102,7 +102,7 @@ class InputHandlerTest extends ChatScene {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"q", "/quit"})
+  @ValueSource(strings = {"q", "q ", "/quit"})
   void aLineThatIsToBeSaidAsItIsIsNeverACommand(String line) {
     connect();
     chat.say(line);

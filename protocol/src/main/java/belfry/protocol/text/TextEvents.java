@@ -139,11 +139,16 @@ final class TextEvents {
 
   private static String gap(Event.Gap e) {
     long lost = e.to().seq() - e.from().seq();
-    String what = e.from().epoch() == e.to().epoch() && lost > 0 ? lost + " lines" : "some lines";
+    boolean isCounted = e.from().epoch() == e.to().epoch() && lost > 0;
+    boolean isOne = isCounted && lost == 1;
+    String what = isOne ? "1 line" : isCounted ? lost + " lines" : "some lines";
     return notice(
         e.room() == null
-            ? "You missed " + what + " that were sent to you alone."
-            : "You missed " + what + " of " + e.room() + "; they can't be shown any more.");
+            ? "You missed " + what + (isOne ? " that was" : " that were") + " sent to you alone."
+            : "You missed "
+                + what
+                + (" of " + e.room())
+                + (isOne ? "; it can't be shown any more." : "; they can't be shown any more."));
   }
 
   private Pieces<Person> people(Event.People e) {

@@ -65,7 +65,7 @@ public final class TextSpeech implements Speech {
   }
 
   private Request read(String typed) {
-    if (typed.equals("q") || typed.equals("Q")) {
+    if (typed.stripTrailing().equalsIgnoreCase("q")) {
       return new Request.Asked(new Command.Quit(null));
     }
     if (typed.startsWith("/") && !typed.startsWith("//")) {

@@ -81,6 +81,8 @@ class TextSpeechTest {
         arguments("//", say("/")),
         arguments("///", say("//")),
         arguments("q", new Command.Quit(null)),
+        arguments("q ", new Command.Quit(null)),
+        arguments("q\t", new Command.Quit(null)),
         arguments("/q", new Command.Quit(null)),
         arguments("/qq\b", new Command.Quit(null)),
         arguments("Q", new Command.Quit(null)),

@@ -80,10 +80,21 @@ public final class Door implements AutoCloseable {
     } catch (IOException e) {
       listener.close();
       throw new IOException(
-          "can't listen on %s port %d: %s (--port takes another)"
-              .formatted(address.getAddress().getHostAddress(), address.getPort(), e.getMessage()),
+          "can't listen on %s port %d: %s"
+              .formatted(
+                  address.getAddress().getHostAddress(),
+                  address.getPort(),
+                  whyNotBound(String.valueOf(e.getMessage()))),
           e);
     }
+  }
+
+  private static String whyNotBound(String message) {
+    if (message.contains("Cannot assign")) {
+      return "this machine does not have the address (--bind takes another)";
+    }
+    return (message.contains("Permission denied") ? "this user may not use the port" : message)
+        + " (--port takes another)";
   }
 
   /** Starts to accept connections. */

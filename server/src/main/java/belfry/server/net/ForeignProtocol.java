@@ -36,10 +36,10 @@ enum ForeignProtocol {
       Shape.IRC_PREFIX
           + "(?:(?:PASS|NICK|USER|WEBIRC|AUTHENTICATE) \\S.*"
           + ("|(?i:PASS|NICK|USER|ACCT|AUTHENTICATE) " + Shape.ARGUMENT)
-          + "|(?i:PASS) :.*|(?i:USER) \\S+ (?:\\d+|\\*|\\S+ \\S+ :).*|(?i:NICK) \\S+ \\d+"
-          + "|(?i:CAP (?:LS|LIST|REQ|END)(?: .*)?|WEBIRC \\S+ .*|OPER \\S+ \\S+)"
-          + "|(?i:AUTHENTICATE) \\S+ \\S+|(?i:PRIVMSG \\S+ .*|NOTICE \\S+ :.*|PROTOCTL .*)"
-          + "|(?i:SERVER \\S+ \\d+ .*))",
+          + "|CAP|PING :\\S.*|(?i:NS|NICKSERV) (?i:IDENTIFY|REGISTER) .*|(?i:PASS)"
+          + " :(?![()DP]$).*|(?i:USER) \\S+ (?:\\d+|\\*|\\S+ \\S+ :).*|(?i:NICK) \\S+ \\d+|(?i:CAP"
+          + " (?:LS|LIST|REQ|END)(?: .*)?|WEBIRC \\S+ .*|OPER \\S+ \\S+)|(?i:AUTHENTICATE) \\S+"
+          + " \\S+|(?i:PRIVMSG \\S+ .*|NOTICE \\S+ :.*|PROTOCTL .*)|(?i:SERVER \\S+ \\d+ .*))",
       not("IRC")),
   /** Redis: arrays of RESP, and inline commands. Memcached: commands that store or read. */
   REDIS(
@@ -56,7 +56,7 @@ enum ForeignProtocol {
   SSH("(?i:SSH-\\d\\.\\d+-.*)", not("SSH")),
   /** SMTP and LMTP (RFC 5321, 2033), POP3 (RFC 1939, 2449), IMAP (RFC 9051), NNTP (RFC 3977). */
   MAIL(
-      "(?:EHLO|HELO|LHLO|AUTHINFO) \\S.*"
+      "(?:EHLO|HELO|LHLO|AUTHINFO|AUTH|LOGIN|USERNAME|PASSWORD|PASSCODE) \\S.*"
           + "|(?i:(?:EHLO|LHLO)(?: \\S+)?|HELO \\S*[.:\\[]\\S*|HELO localhost)"
           + "|(?i:MAIL FROM ?:.*|RCPT TO ?:.*|STARTTLS|CAPA|STLS|CAPABILITIES|MODE READER)"
           + ("|(?i:AUTH " + Shape.MECHANISM + "(?: \\S+)?|APOP \\S+ \\S+)")
@@ -65,8 +65,11 @@ enum ForeignProtocol {
           + ("|(?:" + Shape.ARGUMENT + " )(?i:LOGIN) " + Shape.ARGUMENT + " \\S+")
           + ("|\\S+ (?i:AUTHENTICATE " + Shape.MECHANISM + "(?: .*)?|LOGIN \\S+ \\{\\d+\\+?\\})")
           + "|\\S+ (?i:LOGIN \\{\\d+\\+?\\})|\\S+ LOGIN \\S+ \\S+|\\S+ AUTHENTICATE .*"
-          + "|\\S*[\\d.]\\S* (?i:CAPABILITY|STARTTLS|NOOP|LOGOUT|ID \\(.*)",
+          + "|\\S*[\\d.]\\S* (?i:CAPABILITY|STARTTLS|NOOP|LOGOUT|ID (?:\\(.*|NIL)|ENABLE \\S+)"
+          + "|\\S+ (?:CAPABILITY|STARTTLS|NOOP|ID NIL|ENABLE \\S+)",
       not("mail")),
+  /** FTP (RFC 959, 2389, 7151): commands that may come before USER. */
+  FTP("FEAT|SYST|(?i:HOST \\S+\\.\\S+)|CLNT \\S.*|OPTS \\S.*", not("FTP")),
   /** Syslog over TCP (RFC 6587), with messages of RFC 5424 or 3164. */
   SYSLOG("(?:\\d+ )?<\\d{1,3}>(?:1 |[A-Z][a-z]{2} \\d{1,2} ).*", not("syslog")),
   /** Message brokers and XMPP (RFC 6120): STOMP, NATS. */
@@ -74,7 +77,11 @@ enum ForeignProtocol {
       "CONNECT|STOMP|(?i:CONNECT \\{.*|<\\?xml .*|<stream:stream .*)", not("STOMP, NATS or XMPP")),
   /** Other protocols of lines: rsync, VNC, Graphite, Asterisk's manager, arrays of JSON-RPC. */
   OTHER(
-      "@RSYNCD: .*|[\\w.-]+ -?[\\d.]+ \\d{9,}|RFB \\d{3}\\.\\d{3}|(?i:ACTION:"
+      "(?i:(?:PROXY-)?AUTHORIZATION: .*|ACTIONID: .*)"
+          + ("|(?i:USERNAME|LOGIN|PASSCODE|PASSWORD|PASS|SECRET): ?" + Shape.ARGUMENT)
+          + "|BEGIN AUTH REQUEST|SOURCE \\S+ /\\S*|HELLO VERSION.*|JDWP-Handshake|MSH\\|.*|%!PS.*"
+          + "|@PJL.*|<(?i:auth|methodCall|iq|soap\\S*)\\b.*|\\[\".*"
+          + "|@RSYNCD: .*|[\\w.-]+ -?[\\d.]+ \\d{9,}|RFB \\d{3}\\.\\d{3}|(?i:ACTION:"
           + " (?:LOGIN|CHALLENGE))|\\[ ?\\{.*",
       not("another protocol")),
   /** TLS (RFC 8446): a handshake record. */
@@ -93,7 +100,8 @@ enum ForeignProtocol {
             + "|keeps|stopped|works|worked|fails|failed|failing|broke|broken|breaks|every|each|all"
             + "|some|any|page|pages|service|server|screen|form|reset|expired|changed|wrong|now"
             + "|error|errors|issue|issues|problem|problems|forgotten|manager|everyone|everybody"
-            + "|people|today|tomorrow|yesterday|again|here|there|what|when|where|why|who|how|if|as|so|then|than|too|very|just|only";
+            + "|people|today|tomorrow|yesterday|again|here|there|what|when|where|why|who|how|if|as|so|then|than|too|very|just|only"
+            + "|[:;]-?[()DP]";
 
     /** A word that is not English. */
     static final String ARGUMENT = "(?!(?i:" + ENGLISH + ")[,.!?]?(?: |$))\\S+";

@@ -76,7 +76,7 @@ class ItemTest {
           log.of(mistake),
           "one log line, however many readers there are");
     }
-    String gap = "* You missed 1 lines of #ops; they can't be shown any more.\r\n";
+    String gap = "* You missed 1 line of #ops; it can't be shown any more.\r\n";
     assertEquals(lines(1, 1) + gap + lines(3, 3), peer.text());
     assertEquals(peer.text(), second.text());
     assertEquals(lines(1, 3), other.text());
