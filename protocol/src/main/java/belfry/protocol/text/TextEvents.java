@@ -138,17 +138,14 @@ final class TextEvents {
   }
 
   private static String gap(Event.Gap e) {
-    long lost = e.to().seq() - e.from().seq();
-    boolean isCounted = e.from().epoch() == e.to().epoch() && lost > 0;
-    boolean isOne = isCounted && lost == 1;
-    String what = isOne ? "1 line" : isCounted ? lost + " lines" : "some lines";
+    long lost = e.from().epoch() == e.to().epoch() ? e.to().seq() - e.from().seq() : 0;
+    boolean isOne = lost == 1;
+    String what = isOne ? "1 line" : lost > 1 ? lost + " lines" : "some lines";
     return notice(
         e.room() == null
-            ? "You missed " + what + (isOne ? " that was" : " that were") + " sent to you alone."
-            : "You missed "
-                + what
-                + (" of " + e.room())
-                + (isOne ? "; it can't be shown any more." : "; they can't be shown any more."));
+            ? "You missed %s that %s sent to you alone.".formatted(what, isOne ? "was" : "were")
+            : "You missed %s of %s; %s can't be shown any more."
+                .formatted(what, e.room(), isOne ? "it" : "they"));
   }
 
   private Pieces<Person> people(Event.People e) {

@@ -57,7 +57,7 @@ final class Answers {
     try {
       return speech.answer(event);
     } catch (RuntimeException | Error e) {
-      encodings.failed(speech.dialect(), event, e);
+      failed(event, e);
       return speech.answer(without.get());
     }
   }

@@ -6,8 +6,14 @@ import belfry.protocol.text.TypedLine;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The first line of a client in the form in which its protocol is recognised. */
-final class FirstLine {
+/**
+ * The first line of a client in the forms in which its protocol is recognised.
+ *
+ * @param raw the bytes as characters
+ * @param words the words: edited as in the text dialect, without control characters, and with one
+ *     space between two words. A quoted argument, as of IMAP or Redis, is one word without quotes.
+ */
+record FirstLine(String raw, String words) {
   /** Byte order marks in UTF-8 and white space, at the beginning. */
   private static final Pattern BEFORE = Pattern.compile("^(?:\u00EF\u00BB\u00BF|\\s)+");
 
@@ -18,19 +24,17 @@ final class FirstLine {
   private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
   private static final Pattern SPACES = Pattern.compile("[ \\t]+");
 
-  private FirstLine() {}
-
-  /** The bytes of a line as characters. */
-  static String raw(byte[] line) {
-    return new String(line, ISO_8859_1);
+  /** The forms of a line, which is given without its line end. */
+  static FirstLine of(byte[] line) {
+    return new FirstLine(characters(line), words(characters(TypedLine.edited(line))));
   }
 
-  /**
-   * The words of a line: edited as in the text dialect, without control characters, and with one
-   * space between two words. A quoted argument, as of IMAP or Redis, is one word without quotes.
-   */
-  static String words(byte[] line) {
-    String text = CONTROLS.matcher(raw(TypedLine.edited(line))).replaceAll("");
+  private static String characters(byte[] bytes) {
+    return new String(bytes, ISO_8859_1);
+  }
+
+  private static String words(String edited) {
+    String text = CONTROLS.matcher(edited).replaceAll("");
     text = BEFORE.matcher(text).replaceFirst("");
     text = QUOTED.matcher(text).replaceAll(quoted -> word(quoted.group(1)));
     return SPACES.matcher(text).replaceAll(" ").strip();
@@ -41,7 +45,7 @@ final class FirstLine {
   }
 
   /** Whether a line has no words, so that the next line is the first one that counts. */
-  static boolean isBlank(byte[] line) {
-    return words(line).isEmpty();
+  boolean isBlank() {
+    return words.isEmpty();
   }
 }

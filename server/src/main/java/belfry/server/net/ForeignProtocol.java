@@ -139,15 +139,11 @@ enum ForeignProtocol {
     return why;
   }
 
-  /**
-   * The foreign protocol of a first line, given without its line end; empty if the line may be text
-   * or json.
-   */
-  static Optional<ForeignProtocol> ofLine(byte[] line) {
-    String raw = FirstLine.raw(line);
-    String words = FirstLine.words(line);
+  /** The foreign protocol of a first line; empty if the line may be text or json. */
+  static Optional<ForeignProtocol> of(FirstLine line) {
     for (ForeignProtocol protocol : values()) {
-      if (protocol.opening.matcher(raw).matches() || protocol.opening.matcher(words).matches()) {
+      if (protocol.opening.matcher(line.raw()).matches()
+          || protocol.opening.matcher(line.words()).matches()) {
         return Optional.of(protocol);
       }
     }

@@ -68,10 +68,13 @@ final class ProtocolSelector {
 
   /** Detects the protocol from the first line that is not empty, given without its line end. */
   static Choice ofLine(byte[] line) {
-    if (JsonSpeech.isSpokenIn(line) || FirstLine.words(line).startsWith("{")) {
+    if (JsonSpeech.isSpokenIn(line)) {
       return JSON;
     }
-    return ForeignProtocol.ofLine(line).<Choice>map(Choice.Foreign::new).orElse(TEXT);
+    FirstLine first = FirstLine.of(line);
+    return first.words().startsWith("{")
+        ? JSON
+        : ForeignProtocol.of(first).<Choice>map(Choice.Foreign::new).orElse(TEXT);
   }
 
   /** The line without a byte order mark at its beginning. */
@@ -101,8 +104,9 @@ final class ProtocolSelector {
    * because it is not UTF-8.
    */
   static boolean isPassedOver(byte[] line) {
-    boolean unheard = FirstLine.isBlank(line) || !Utf8.isValid(line);
-    return unheard && ForeignProtocol.ofLine(line).isEmpty();
+    FirstLine first = FirstLine.of(line);
+    boolean unheard = first.isBlank() || !Utf8.isValid(line);
+    return unheard && ForeignProtocol.of(first).isEmpty();
   }
 
   private static int afterEmptyLines(byte[] sent, int from) {

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -55,11 +54,7 @@ public final class AdminArguments {
   private void describe(CommandSpec spec) {
     spec.name("admin").version(Version.line()).interpolateVariables(false).addPositional(words);
     declarations.declared().values().forEach(spec::addOption);
-    spec.addOption(
-        OptionSpec.builder("-h", "--help")
-            .usageHelp(true)
-            .description("Show this help message and exit.")
-            .build());
+    spec.addOption(HelpPage.help());
     spec.usageMessage()
         .sortOptions(false)
         .width(HelpPage.WIDTH)

@@ -50,6 +50,14 @@ final class HelpPage {
 
   private HelpPage() {}
 
+  /** The option that asks for a page. */
+  static OptionSpec help() {
+    return OptionSpec.builder("-h", "--help")
+        .usageHelp(true)
+        .description("Show this help message and exit.")
+        .build();
+  }
+
   /**
    * Adds the declared options and the text of the page to a command.
    *
@@ -61,11 +69,7 @@ final class HelpPage {
     }
     spec.name("serve").version(Version.line()).interpolateVariables(false);
     ORDER.forEach(name -> spec.addOption(declared.get(name)));
-    spec.addOption(
-        OptionSpec.builder("-h", "--help")
-            .usageHelp(true)
-            .description("Show this help message and exit.")
-            .build());
+    spec.addOption(help());
     spec.addOption(
         OptionSpec.builder("-V", "--version")
             .versionHelp(true)
