@@ -9,7 +9,6 @@ import belfry.server.delivery.Change;
 import belfry.server.delivery.Item;
 import belfry.server.task.Failures;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 
 /**
  * The arrivals and departures of a room since its members were last notified, folded into one
@@ -114,21 +112,16 @@ final class ArrivalDigest {
   /** Each newcomer gets the names of later newcomers only, and the last newcomer gets no notice. */
   private Item joined(RoomName room) {
     List<Nickname> all = names(came);
-    Map<String, Event> forNewcomers = new HashMap<>();
-    String last = "";
-    int place = 0;
-    for (String newcomer : came.keySet()) {
-      last = newcomer;
-      place++;
-      if (place < all.size()) {
-        forNewcomers.put(newcomer, new Event.Joined(room, all.subList(place, all.size())));
-      }
-    }
-    return Item.notice(new Event.Joined(room, all), last, forNewcomers);
+    List<String> newcomers = List.copyOf(came.keySet());
+    return Item.notice(
+        new Event.Joined(room, all),
+        newcomers.getLast(),
+        newcomers.subList(0, newcomers.size() - 1),
+        place -> new Event.Joined(room, all.subList(place + 1, all.size())));
   }
 
   private static List<Nickname> names(Map<String, Nickname> who) {
-    return who.values().stream().collect(Collectors.toList());
+    return List.copyOf(who.values());
   }
 
   /**

@@ -145,8 +145,8 @@ final class Batch {
           hiddenFrom.add(item.origin);
         }
         byte @Nullable [] own = null;
-        if (!item.variants.isEmpty() || !item.changes().isEmpty()) {
-          hiddenFrom.addAll(item.variants.keySet());
+        if (!item.readersOfVariants().isEmpty() || !item.changes().isEmpty()) {
+          hiddenFrom.addAll(item.readersOfVariants());
           own = item.ownBytes(reader);
           shared &= own == null;
         }

@@ -5,10 +5,10 @@ import belfry.protocol.Event;
 import belfry.protocol.Limits;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +40,21 @@ public final class Item extends Place {
     }
   }
 
+  /**
+   * The events that some readers get in place of the common one.
+   *
+   * @param readers the ids of these readers
+   * @param events makes the event of the reader at a place in the list
+   */
+  private record Variants(List<String> readers, IntFunction<Event> events) {
+    Variants {
+      readers = List.copyOf(readers);
+    }
+  }
+
   private static final byte[] @Nullable [] NOT_ENCODED = {};
   private static final Announced NOTHING = new Announced(List.of(), _ -> new Event.Notice(""));
+  private static final Variants NO_VARIANTS = new Variants(List.of(), _ -> new Event.Notice(""));
 
   private final Event event;
 
@@ -57,8 +70,8 @@ public final class Item extends Place {
   /** The changes that the event announces. */
   private final Announced announced;
 
-  /** The events that some readers get in place of {@link #event}, by the id of the reader. */
-  final Map<String, Event> variants;
+  /** The events that some readers get in place of {@link #event}. */
+  private final Variants variants;
 
   /** The newest entry before this item. Set by the feed. */
   EntryId before = last;
@@ -74,13 +87,13 @@ public final class Item extends Place {
       @Nullable EntryId entry,
       @Nullable Author author,
       @Nullable String origin,
-      Map<String, Event> variants,
+      Variants variants,
       Announced announced) {
     this.event = event;
     this.entry = entry;
     this.author = author;
     this.origin = origin;
-    this.variants = Map.copyOf(variants);
+    this.variants = variants;
     this.announced = announced;
   }
 
@@ -89,14 +102,14 @@ public final class Item extends Place {
       @Nullable EntryId entry,
       @Nullable Author author,
       @Nullable String origin,
-      Map<String, Event> variants) {
+      Variants variants) {
     this(event, entry, author, origin, variants, NOTHING);
   }
 
   /** An entry of a log. */
   public static Item entry(
       Event event, EntryId entry, @Nullable Author author, @Nullable String origin) {
-    return new Item(event, entry, author, origin, Map.of());
+    return new Item(event, entry, author, origin, NO_VARIANTS);
   }
 
   /**
@@ -104,22 +117,24 @@ public final class Item extends Place {
    * too.
    */
   static Item gap(Event event, EntryId to) {
-    return new Item(event, to, null, null, Map.of());
+    return new Item(event, to, null, null, NO_VARIANTS);
   }
 
   /** A notice for the current readers, except its origin. */
   public static Item notice(Event event, @Nullable String origin) {
-    return notice(event, origin, Map.of());
+    return new Item(event, null, null, origin, NO_VARIANTS);
   }
 
   /**
    * A notice for the current readers, except its origin.
    *
-   * @param variants the events that some readers get in place of {@code event}, by the id of the
-   *     reader
+   * @param readers the ids of readers that get another event in place of {@code event}; not many,
+   *     because each reader is searched for
+   * @param variants makes the event of the reader at a place in the list, when it is sent
    */
-  public static Item notice(Event event, @Nullable String origin, Map<String, Event> variants) {
-    return new Item(event, null, null, origin, variants);
+  public static Item notice(
+      Event event, @Nullable String origin, List<String> readers, IntFunction<Event> variants) {
+    return new Item(event, null, null, origin, new Variants(readers, variants));
   }
 
   /**
@@ -128,7 +143,7 @@ public final class Item extends Place {
    */
   public static Item change(Event event, String origin, Change change) {
     return new Item(
-        event, null, null, origin, Map.of(), new Announced(List.of(change), _ -> event));
+        event, null, null, origin, NO_VARIANTS, new Announced(List.of(change), _ -> event));
   }
 
   /**
@@ -140,7 +155,7 @@ public final class Item extends Place {
    */
   public static Item changes(
       Event event, List<Change> changes, Function<Predicate<Change>, Event> withNew) {
-    return new Item(event, null, null, null, Map.of(), new Announced(changes, withNew));
+    return new Item(event, null, null, null, NO_VARIANTS, new Announced(changes, withNew));
   }
 
   /** The event. */
@@ -177,12 +192,18 @@ public final class Item extends Place {
   }
 
   private @Nullable Event ownEvent(Outgoing reader) {
-    if (!variants.isEmpty()) {
-      return variants.get(reader.id());
+    if (!variants.readers.isEmpty()) {
+      int place = variants.readers.indexOf(reader.id());
+      return place < 0 ? null : variants.events.apply(place);
     }
     return changes().stream().anyMatch(reader::knows)
         ? announced.withNew.apply(change -> !reader.knows(change))
         : null;
+  }
+
+  /** The ids of the readers that get another event in place of the common one. */
+  List<String> readersOfVariants() {
+    return variants.readers;
   }
 
   /** The changes that this item announces, which other feeds may announce too. */
