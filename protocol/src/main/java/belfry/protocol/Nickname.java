@@ -57,7 +57,7 @@ public final class Nickname {
     if (RESERVED.contains(key)) {
       throw bad("\"" + text + "\" is a word that the server itself uses");
     }
-    return new Nickname(text, key);
+    return new Nickname(text, key.equals(text) ? text : key); // most names keep one string
   }
 
   private static void checkCharacters(String text) {

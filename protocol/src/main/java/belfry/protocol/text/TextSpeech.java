@@ -9,8 +9,9 @@ import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.Request;
 import belfry.protocol.dialect.Speech;
 import belfry.protocol.dialect.Utf8;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The speech of a person. A line is a message to the current room, unless it begins with a slash,
@@ -32,7 +33,7 @@ public final class TextSpeech implements Speech {
    * which only this dialect needs: it determines the room of typed text, and the next current room
    * after the person leaves one.
    */
-  private final List<RoomName> rooms = new ArrayList<>(1);
+  private List<RoomName> rooms = List.of();
 
   /**
    * The speech of one connection.
@@ -87,15 +88,23 @@ public final class TextSpeech implements Speech {
     return switch (event) {
       case Event.Welcome welcome -> TextEvents.welcome(welcome, motd);
       case Event.Entered entered -> {
-        rooms.remove(entered.room());
-        rooms.add(entered.room());
+        rooms = inOrder(Stream.concat(without(entered.room()), Stream.of(entered.room())));
         yield dialect.encode(entered);
       }
       case Event.Exited exited -> {
-        rooms.remove(exited.room());
+        rooms = inOrder(without(exited.room()));
         yield TextEvents.exited(exited, rooms.isEmpty() ? null : rooms.getLast());
       }
       default -> dialect.encode(event);
     };
+  }
+
+  private Stream<RoomName> without(RoomName room) {
+    return rooms.stream().filter(it -> !it.equals(room));
+  }
+
+  /** A list of its own size. That of {@link Stream#toList} takes three times the memory. */
+  private static List<RoomName> inOrder(Stream<RoomName> rooms) {
+    return rooms.collect(Collectors.toUnmodifiableList());
   }
 }

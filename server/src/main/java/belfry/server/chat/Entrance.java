@@ -17,7 +17,6 @@ import belfry.server.delivery.Cursor;
 import belfry.server.delivery.Outgoing;
 import belfry.server.task.Failures;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * of a session. Each method runs on the thread of the session's connection.
  */
 final class Entrance {
+  private final ChatOptions options;
   private final InstantSource clock;
   private final Logs logs;
   private final Presence presence;
@@ -35,18 +35,25 @@ final class Entrance {
   private final ChatCounters counters;
 
   Entrance(
+      ChatOptions options,
       InstantSource clock,
       Logs logs,
       Presence presence,
       Rooms rooms,
       Failures failures,
       ChatCounters counters) {
+    this.options = options;
     this.clock = clock;
     this.logs = logs;
     this.presence = presence;
     this.rooms = rooms;
     this.failures = failures;
     this.counters = counters;
+  }
+
+  /** The number of rooms that a session may be in, besides the lobby. */
+  int roomsPerSession() {
+    return options.roomsPerSession();
   }
 
   /**
@@ -59,12 +66,7 @@ final class Entrance {
   Membership enter(
       Command.Join command, Optional<String> origin, Identity identity, Answers answers) {
     Room room = rooms.use(command.room(), origin);
-    Occupant me =
-        new Occupant(
-            identity.id(),
-            identity.name(),
-            clock.instant().truncatedTo(ChronoUnit.MILLIS),
-            identity.away());
+    Occupant me = new Occupant(identity.id(), identity.name(), clock.millis(), identity.away());
     try {
       return new Membership(room, enter(command, room, me, answers), me);
     } catch (RuntimeException | Error e) {

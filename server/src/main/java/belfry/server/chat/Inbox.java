@@ -16,12 +16,12 @@ import belfry.server.delivery.Outgoing;
  * hands over.
  */
 final class Inbox implements Follower {
-  private static final int ITEMS = 200;
-  private static final int BYTES = 64 * 1024;
+  private static final Feed.Bounds BOUNDS =
+      new Feed.Bounds(200, 64 * 1024, (from, to) -> new Event.Gap(null, from, to));
 
   private final LogName log;
   private final Outgoing outgoing;
-  private final Feed feed = new Feed(ITEMS, BYTES, (from, to) -> new Event.Gap(null, from, to));
+  private final Feed feed = new Feed(BOUNDS);
 
   Inbox(LogName log, Outgoing outgoing) {
     this.log = log;

@@ -6,9 +6,10 @@ import belfry.protocol.Event;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Departure;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * #leaveAll}.
  */
 final class Memberships {
-  private final int most;
   private final Entrance entrance;
   private final Optional<String> origin;
   private final Identity identity;
@@ -25,7 +25,7 @@ final class Memberships {
   /**
    * In the order of entering. A short list: a search through it is quick and takes least memory.
    */
-  private final List<Membership> memberships = new ArrayList<>(1);
+  private List<Membership> memberships = List.of();
 
   /** The number of the last change of name or absence. */
   private int changes;
@@ -33,12 +33,9 @@ final class Memberships {
   /**
    * No memberships yet.
    *
-   * @param most the number of rooms that a session may be in, besides the lobby
    * @param origin the origin of the session; empty if its rooms count only towards all rooms
    */
-  Memberships(
-      int most, Entrance entrance, Optional<String> origin, Identity identity, Answers answers) {
-    this.most = most;
+  Memberships(Entrance entrance, Optional<String> origin, Identity identity, Answers answers) {
     this.entrance = entrance;
     this.origin = origin;
     this.identity = identity;
@@ -58,14 +55,14 @@ final class Memberships {
   private void enter(Command.Join command) {
     checkNumber(command.room());
     Membership member = entrance.enter(command, origin, identity, answers);
-    memberships.add(member);
+    keep(Stream.concat(memberships.stream(), Stream.of(member)));
     entrance.begin(member, answers.outgoing());
   }
 
   /** The lobby does not count: there is always a room to go to. */
   private void checkNumber(RoomName wanted) {
     long counted = memberships.stream().filter(it -> !it.room().isLobby()).count();
-    if (!wanted.equals(RoomName.LOBBY) && counted >= most) {
+    if (!wanted.equals(RoomName.LOBBY) && counted >= entrance.roomsPerSession()) {
       throw new RefusedException(
           Code.TOO_MANY_ROOMS,
           "you are in " + counted + " rooms besides #lobby, which is as many as you may be in");
@@ -79,7 +76,7 @@ final class Memberships {
    */
   void leave(Command.Leave command) {
     Membership member = require(command.room());
-    memberships.remove(member);
+    keep(memberships.stream().filter(it -> !it.equals(member)));
     entrance.exit(member, answers.outgoing(), Departure.LEFT);
     answers.tell(new Event.Exited(command.id(), command.room(), identity.name()));
   }
@@ -90,15 +87,20 @@ final class Memberships {
    * @param how {@link Departure#LEFT} if the session goes on
    */
   void leaveAll(Departure how) {
-    List<Membership> all = List.copyOf(memberships);
-    memberships.clear();
+    List<Membership> all = memberships;
+    memberships = List.of();
     entrance.exitAll(all, answers.outgoing(), how);
   }
 
   /** Shows the others in each room the present name and away message of the session. */
   void showIdentity() {
     int number = ++changes;
-    memberships.replaceAll(member -> entrance.show(member, identity, number));
+    keep(memberships.stream().map(member -> entrance.show(member, identity, number)));
+  }
+
+  /** Keeps other memberships. The list of {@link Stream#toList} takes three times the memory. */
+  private void keep(Stream<Membership> others) {
+    memberships = others.collect(Collectors.toUnmodifiableList());
   }
 
   /** The membership of a room; null if the session is not in it. */

@@ -166,7 +166,10 @@ final class Rooms implements AutoCloseable {
   private Room create(RoomName name, Optional<String> origin) {
     Feed feed =
         new Feed(
-            options.feedItems(), options.feedBytes(), (from, to) -> new Event.Gap(name, from, to));
+            new Feed.Bounds(
+                options.feedItems(),
+                options.feedBytes(),
+                (from, to) -> new Event.Gap(name, from, to)));
     return new Room(name, origin, feed, delivery, counters, new ArrivalDigest(timer, failures));
   }
 

@@ -61,7 +61,7 @@ final class Sessions implements Names.Listener {
     this.logs = logs;
     this.names = names;
     this.presence = presence;
-    this.entrance = new Entrance(clock, logs, presence, rooms, failures, counters);
+    this.entrance = new Entrance(options, clock, logs, presence, rooms, failures, counters);
     this.delivery = delivery;
     this.encodings = encodings;
     this.failures = failures;
@@ -89,13 +89,12 @@ final class Sessions implements Names.Listener {
     Outgoing outgoing = new Outgoing(holder.id(), sink, encodings.of(speech.dialect()), delivery);
     Answers answers = new Answers(outgoing, encodings, speech);
     Identity identity = new Identity(names, holder);
-    int most = options.roomsPerSession();
     return new Session(
         this,
         answers,
         identity,
         new Mail(logs, answers, counters),
-        new Memberships(most, entrance, origin, identity, answers));
+        new Memberships(entrance, origin, identity, answers));
   }
 
   /** The options that all sessions share. */

@@ -27,15 +27,22 @@ public final class Feed {
     Event of(EntryId from, EntryId to);
   }
 
+  /**
+   * What bounds a feed, and what its readers get for what they miss. Feeds may share it.
+   *
+   * @param items the largest number of items
+   * @param bytes the bound in bytes, estimated by {@link Item#size}
+   * @param gap makes the event of a gap
+   */
+  public record Bounds(int items, int bytes, GapEvent gap) {}
+
   private static final int SMALLEST = 8;
 
   /** One slot that stays empty, because most inboxes never get an item. */
   private static final AtomicReferenceArray<@Nullable Item> NO_SLOTS =
       new AtomicReferenceArray<>(1);
 
-  private final int maxItems;
-  private final int maxBytes;
-  private final GapEvent gap;
+  private final Bounds bounds;
 
   /** The length is a power of two. The item of an index is in slot {@code index & (length - 1)}. */
   private volatile AtomicReferenceArray<@Nullable Item> slots = NO_SLOTS;
@@ -46,15 +53,9 @@ public final class Feed {
   private volatile long start;
   private int bytes;
 
-  /**
-   * An empty feed.
-   *
-   * @param maxBytes the bound in bytes, estimated by {@link Item#size}
-   */
-  public Feed(int maxItems, int maxBytes, GapEvent gap) {
-    this.maxItems = maxItems;
-    this.maxBytes = maxBytes;
-    this.gap = gap;
+  /** An empty feed. */
+  public Feed(Bounds bounds) {
+    this.bounds = bounds;
     this.newest = Place.beforeFirst(new EntryId(0, 0));
   }
 
@@ -70,7 +71,7 @@ public final class Feed {
     item.before = previous.last;
     item.last = item.entry == null ? previous.last : item.entry;
     bytes += item.size();
-    while (item.index - start >= maxItems || (bytes > maxBytes && start < item.index)) {
+    while (item.index - start >= bounds.items || (bytes > bounds.bytes && start < item.index)) {
       dropOldest();
     }
     if (slots.length() < SMALLEST || item.index - start >= slots.length()) {
@@ -82,7 +83,7 @@ public final class Feed {
 
   /** Appends a gap for entries that the log itself has lost. One thread at a time. */
   public void appendGap(EntryId from, EntryId to) {
-    append(Item.gap(gap.of(from, to), to));
+    append(Item.gap(gap(from, to), to));
   }
 
   private void dropOldest() {
@@ -131,7 +132,7 @@ public final class Feed {
    * The event for a reader that misses the entries after one entry, up to and including another.
    */
   Event gap(EntryId from, EntryId to) {
-    return gap.of(from, to);
+    return bounds.gap.of(from, to);
   }
 
   /** The entry before the oldest item that is kept. Any thread. */

@@ -3,7 +3,7 @@ package belfry.server.net;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,24 +27,33 @@ import org.slf4j.LoggerFactory;
  *                             goodbye ----------------------> closed
  * </pre>
  *
- * <p>At most one thread at a time runs a turn: the thread that sets {@link #idle} to false starts
- * it. The connection owns the transport, the conversation and the permit; {@link #release} frees
- * all three.
+ * <p>At most one thread at a time runs a turn: the thread that raises {@link #turns} starts it. The
+ * connection owns the transport, the conversation and the permit; {@link #release} frees all three.
  *
  * <p>As a {@link Runnable}, it is its own callback for events that need a turn.
  */
 final class Connection implements Transport.Watcher, Runnable {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
+  // A field and not an object of its own: most connections are idle, and only use memory.
+  private static final AtomicIntegerFieldUpdater<Connection> TURNS =
+      AtomicIntegerFieldUpdater.newUpdater(Connection.class, "turns");
+
+  /**
+   * What all connections of a door have in common.
+   *
+   * @param whenClosed called once for each connection, when it has ended
+   */
+  record Common(ReadBuffers buffers, Threads threads, Consumer<Connection> whenClosed) {}
+
   private final Peer peer;
   private final Transport transport;
   private final Gate.Permit permit;
-  private final ReadBuffers buffers;
-  private final Threads threads;
-  private final Consumer<Connection> whenClosed;
-
-  private final AtomicBoolean idle = new AtomicBoolean(true);
+  private final Common common;
   private final CurrentConversation conversation;
+
+  /** 0 while the connection is idle, 1 from the start of a turn to its end. */
+  private volatile int turns;
 
   /**
    * The buffer that {@link #readable} has filled for the next turn; null if the turn takes one
@@ -54,26 +63,14 @@ final class Connection implements Transport.Watcher, Runnable {
 
   private boolean inputEnded;
 
-  /**
-   * A connection that is idle until {@link #start}.
-   *
-   * @param whenClosed called once, when the connection has ended
-   */
+  /** A connection that is idle until {@link #start}. */
   Connection(
-      Peer peer,
-      Transport transport,
-      Gate.Permit permit,
-      Conversation first,
-      ReadBuffers buffers,
-      Threads threads,
-      Consumer<Connection> whenClosed) {
+      Peer peer, Transport transport, Gate.Permit permit, Conversation first, Common common) {
     this.peer = peer;
     this.transport = transport;
     this.permit = permit;
     this.conversation = new CurrentConversation(first);
-    this.buffers = buffers;
-    this.threads = threads;
-    this.whenClosed = whenClosed;
+    this.common = common;
   }
 
   /** Begins to serve the client. */
@@ -87,16 +84,21 @@ final class Connection implements Transport.Watcher, Runnable {
   /** Starts a turn, unless one is under way. Any thread. */
   @Override
   public void run() {
-    if (idle.compareAndSet(true, false)) {
+    if (beginTurn()) {
       startTurn();
     }
   }
 
+  /** Whether the connection was idle, so that the caller must start a turn. */
+  private boolean beginTurn() {
+    return turns == 0 && TURNS.compareAndSet(this, 0, 1);
+  }
+
   private void startTurn() {
     try {
-      threads.start(peer.toString(), this::turn);
+      common.threads.start(peer.toString(), this::turn);
     } catch (RuntimeException | Error e) {
-      idle.set(true);
+      turns = 0;
       throw e;
     }
   }
@@ -113,7 +115,7 @@ final class Connection implements Transport.Watcher, Runnable {
       }
     }
     if (goesOn) {
-      idle.set(true);
+      turns = 0;
       awaitTurn();
     }
   }
@@ -147,7 +149,7 @@ final class Connection implements Transport.Watcher, Runnable {
   }
 
   private Goodbye goodbye() {
-    return new Goodbye(transport, buffers, peer::awaitReadable);
+    return new Goodbye(transport, common.buffers, peer::awaitReadable);
   }
 
   /**
@@ -157,7 +159,7 @@ final class Connection implements Transport.Watcher, Runnable {
    * that others start.
    */
   private void read() throws IOException {
-    ByteBuffer buffer = arrived == null ? buffers.take() : arrived;
+    ByteBuffer buffer = arrived == null ? common.buffers.take() : arrived;
     arrived = null;
     try {
       int read = readMore(buffer);
@@ -172,7 +174,7 @@ final class Connection implements Transport.Watcher, Runnable {
         conversation.silence();
       }
     } finally {
-      buffers.giveBack(buffer);
+      common.buffers.giveBack(buffer);
     }
   }
 
@@ -199,7 +201,7 @@ final class Connection implements Transport.Watcher, Runnable {
     } finally {
       transport.close();
       permit.release();
-      whenClosed.accept(this);
+      common.whenClosed.accept(this);
       log.debug("{} closed", peer);
     }
   }
@@ -211,7 +213,7 @@ final class Connection implements Transport.Watcher, Runnable {
    */
   @Override
   public void readable() {
-    if (idle.compareAndSet(true, false)) {
+    if (beginTurn()) {
       if (readAhead()) {
         transport.awaitReadable();
       }
@@ -227,7 +229,7 @@ final class Connection implements Transport.Watcher, Runnable {
    */
   private boolean readAhead() {
     try {
-      ByteBuffer buffer = buffers.tryTake();
+      ByteBuffer buffer = common.buffers.tryTake();
       arrived = buffer;
       return buffer != null && transport.read(buffer) > 0;
     } catch (IOException | OutOfMemoryError _) { // the turn reads again and handles it
@@ -237,7 +239,7 @@ final class Connection implements Transport.Watcher, Runnable {
 
   @Override
   public void writable() {
-    threads.start(peer + "-write", peer.whenWritable());
+    common.threads.start(peer + "-write", peer.whenWritable());
   }
 
   @Override

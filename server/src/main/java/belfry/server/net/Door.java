@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,12 +38,9 @@ public final class Door implements AutoCloseable {
   private final Conversations conversations;
   private final ConnectionCounters counters = new ConnectionCounters();
   private final Outage outage = new Outage(System::nanoTime);
-  private final ReadBuffers buffers = new ReadBuffers();
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
 
-  // One object each, which all connections share.
-  private final Threads threads;
-  private final Consumer<Connection> whenClosed = connections::remove;
+  private final Connection.Common common;
   private final StallWatch watch;
   private final AtomicLong numbers = new AtomicLong();
   private volatile boolean open;
@@ -59,7 +55,8 @@ public final class Door implements AutoCloseable {
       throws IOException {
     this.options = options;
     this.failures = failures;
-    this.threads = failures::startVirtual;
+    this.common =
+        new Connection.Common(new ReadBuffers(), failures::startVirtual, connections::remove);
     this.listener = bind(options.address());
     try {
       this.poller = new Poller(failures);
@@ -145,8 +142,7 @@ public final class Door implements AutoCloseable {
         relayed
             ? conversations.first(peer, permit, transport.origin())
             : conversations.first(peer, permit);
-    Connection connection =
-        new Connection(peer, transport, permit, first, buffers, threads, whenClosed);
+    Connection connection = new Connection(peer, transport, permit, first, common);
     connections.add(connection);
     boolean started = false;
     try {

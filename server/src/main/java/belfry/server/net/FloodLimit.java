@@ -12,17 +12,19 @@ import java.util.concurrent.TimeUnit;
  * <p>Used by the connection's thread.
  */
 final class FloodLimit {
-  private static final double BURST = Limits.LINES_AT_ONCE;
-  private static final double PER_SECOND = Limits.LINES_A_SECOND;
+  private static final double NANOS_A_TOKEN =
+      (double) TimeUnit.SECONDS.toNanos(1) / Limits.LINES_A_SECOND;
+  private static final long BURST_NANOS = (long) (Limits.LINES_AT_ONCE * NANOS_A_TOKEN);
   private static final double BYTES_A_TOKEN = Limits.ANSWER_BYTES_A_LINE;
-  private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private double tokens = BURST;
-  private long at;
+  /** When the bucket is full again, by {@link System#nanoTime}. Each token defers that. */
+  private long fullAt;
+
   private boolean warned;
 
+  /** A full bucket. */
   FloodLimit(long now) {
-    at = now;
+    fullAt = now;
   }
 
   /**
@@ -33,13 +35,12 @@ final class FloodLimit {
    * @return the nanoseconds to pause before the next line, or 0
    */
   long take(long now, int lines, int answered) {
-    tokens = Math.min(BURST, tokens + (now - at) / NANOS * PER_SECOND);
-    at = now;
-    if (tokens >= BURST) {
+    if (fullAt - now <= 0) {
+      fullAt = now;
       warned = false;
     }
-    tokens -= Math.max(lines, answered / BYTES_A_TOKEN);
-    return tokens >= 0 ? 0 : (long) (-tokens / PER_SECOND * NANOS);
+    fullAt += (long) (Math.max(lines, answered / BYTES_A_TOKEN) * NANOS_A_TOKEN);
+    return Math.max(0, fullAt - now - BURST_NANOS);
   }
 
   /** Whether this is the first pause since the bucket was last full. Later calls return false. */

@@ -884,7 +884,7 @@ public abstract class BackplaneContract {
   }
 
   private Occupant occupant(String id, Nickname name, int second) {
-    return new Occupant(id + "-" + test, name, MORNING.plusSeconds(second), null);
+    return new Occupant(id + "-" + test, name, MORNING.plusSeconds(second).toEpochMilli(), null);
   }
 
   private static Outcome.Appended appended(Outcome outcome) {

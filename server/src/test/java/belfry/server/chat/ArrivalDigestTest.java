@@ -143,7 +143,7 @@ class ArrivalDigestTest {
   }
 
   private static Occupant somebody(String id, String name) {
-    return new Occupant(id, Nickname.of(name), NOON, null);
+    return new Occupant(id, Nickname.of(name), NOON.toEpochMilli(), null);
   }
 
   @Test

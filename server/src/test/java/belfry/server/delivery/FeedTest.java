@@ -29,7 +29,7 @@ class FeedTest {
 
   @Test
   void itemsAreAtTheirIndexesUntilTheyAreDropped() {
-    Feed feed = new Feed(4, 1 << 20, Sample.GAP);
+    Feed feed = new Feed(new Feed.Bounds(4, 1 << 20, Sample.GAP));
     feed.begin(id(0));
     for (int n = 1; n <= 50; n++) {
       Item item = said(n, "line " + n);
@@ -47,7 +47,7 @@ class FeedTest {
 
   @Test
   void feedIsBoundedByBytesButKeepsItsNewestItem() {
-    Feed feed = new Feed(100, 10_000, Sample.GAP);
+    Feed feed = new Feed(new Feed.Bounds(100, 10_000, Sample.GAP));
     feed.begin(id(0));
     IntStream.rangeClosed(1, 20).forEach(n -> feed.append(said(n, "x".repeat(1_000))));
     assertEquals(3, feed.end() - feed.start());
@@ -112,7 +112,7 @@ class FeedTest {
     assertEquals(6, trimmed.indexAfter(id(6)), "nothing is missing after six");
     assertEquals(-1, trimmed.indexAfter(new EntryId(Sample.EPOCH - 1, 100)));
 
-    Feed late = new Feed(10, 1 << 20, Sample.GAP);
+    Feed late = new Feed(new Feed.Bounds(10, 1 << 20, Sample.GAP));
     late.begin(id(7));
     assertEquals(-1, late.indexAfter(id(6)));
     assertEquals(0, late.indexAfter(id(7)));
@@ -123,7 +123,7 @@ class FeedTest {
    * dropped or does not exist yet.
    */
   public static class OneAppenderManyReaders {
-    private final Feed feed = new Feed(3, 1 << 20, Sample.GAP);
+    private final Feed feed = new Feed(new Feed.Bounds(3, 1 << 20, Sample.GAP));
     private int appended;
 
     public OneAppenderManyReaders() {

@@ -315,7 +315,7 @@ class OutgoingTest {
 
   @Test
   void gapOfNoticesAloneIsNotWorthAWord() {
-    Feed room = new Feed(2, 1 << 20, Sample.GAP);
+    Feed room = new Feed(new Feed.Bounds(2, 1 << 20, Sample.GAP));
     room.begin(id(0));
     add(room, 0);
     for (int n = 1; n <= 5; n++) {
@@ -334,7 +334,7 @@ class OutgoingTest {
   @MethodSource("largeSizes")
   void whatFitsInNoBatchIsToldInParts(int size) {
     String large = "x".repeat(size);
-    Feed room = new Feed(10, 1 << 20, Sample.GAP);
+    Feed room = new Feed(new Feed.Bounds(10, 1 << 20, Sample.GAP));
     room.begin(id(0));
     room.append(said(1, "line 1"));
     room.append(said(2, large));
@@ -610,8 +610,8 @@ class OutgoingTest {
   public static class OneWriter {
     private static final int LINE = 4; // an empty notice
 
-    private final Feed room = new Feed(16, 1 << 20, Sample.GAP);
-    private final Feed inbox = new Feed(16, 1 << 20, Sample.GAP);
+    private final Feed room = new Feed(new Feed.Bounds(16, 1 << 20, Sample.GAP));
+    private final Feed inbox = new Feed(new Feed.Bounds(16, 1 << 20, Sample.GAP));
     private final Valve valve = new Valve();
     private final Outgoing outgoing = new Outgoing("b", valve, TEXT, DELIVERY);
     private final AtomicInteger answers = new AtomicInteger();

@@ -51,7 +51,7 @@ public final class Sample {
 
   /** A feed with the newest of the entries 1, 2 and so on. */
   static Feed feed(int entries, int holds) {
-    Feed feed = new Feed(holds, 1 << 20, GAP);
+    Feed feed = new Feed(new Feed.Bounds(holds, 1 << 20, GAP));
     feed.begin(id(0));
     IntStream.rangeClosed(1, entries).forEach(n -> feed.append(said(n, "line " + n)));
     return feed;

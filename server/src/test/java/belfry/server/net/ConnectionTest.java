@@ -110,7 +110,12 @@ class ConnectionTest {
   void make() {
     Gate.Permit permit = (Gate.Permit) gate.enter();
     connection =
-        new Connection(peer, transport, permit, first, new ReadBuffers(), threads, closed::add);
+        new Connection(
+            peer,
+            transport,
+            permit,
+            first,
+            new Connection.Common(new ReadBuffers(), threads, closed::add));
   }
 
   private void starts() {

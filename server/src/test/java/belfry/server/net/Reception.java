@@ -76,7 +76,12 @@ final class Reception implements AutoCloseable {
             : conversations.first(peer, permit);
     try {
       var connection =
-          new Connection(peer, transport, permit, first, buffers, threads, connections::remove);
+          new Connection(
+              peer,
+              transport,
+              permit,
+              first,
+              new Connection.Common(buffers, threads, connections::remove));
       connections.add(connection);
       connection.start();
     } catch (IOException e) {

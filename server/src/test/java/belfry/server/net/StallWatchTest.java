@@ -92,9 +92,7 @@ class StallWatchTest {
             transport,
             (Gate.Permit) gate.enter(),
             conversation,
-            new ReadBuffers(),
-            threads,
-            _ -> {});
+            new Connection.Common(new ReadBuffers(), threads, _ -> {}));
     connection.start();
     return connection;
   }

@@ -6,7 +6,6 @@ import belfry.server.backplane.Entry;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Occupant;
 import belfry.server.backplane.PresenceChange;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -80,7 +79,7 @@ sealed interface ChannelMessage {
         new Occupant(
             fields.get(2),
             Nickname.of(fields.get(4)),
-            Instant.ofEpochMilli(Long.parseLong(fields.get(3))),
+            Long.parseLong(fields.get(3)),
             FieldCodec.optionalText(fields.get(5)));
     return switch (fields.getFirst()) {
       case "C" -> new PresenceChange.Came(who, members);

@@ -38,7 +38,7 @@ record PresenceScripts(String instance) {
             instance,
             room.text(),
             who.holder(),
-            "%015d".formatted(who.since().toEpochMilli()), // occupants are sorted by this text
+            "%015d".formatted(who.sinceMillis()), // occupants are sorted by this text
             who.name().text(),
             FieldCodec.optional(who.away())),
         reply -> (int) reply.number(0));

@@ -73,7 +73,7 @@ class LocalBackplaneTest extends BackplaneContract {
   void listOfRoomsIsKeptUntilARoomChanges() {
     Backplane one = bounded(10, 10_000, 10, 1_000_000);
     RoomName ops = new RoomName("ops");
-    Occupant who = new Occupant("1", ANN, Instant.EPOCH, null);
+    Occupant who = new Occupant("1", ANN, 0, null);
     List<RoomInfo> nothing = one.presence().rooms();
     assertSame(nothing, one.presence().rooms());
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class LocalLogTest {
   private static final Nickname ANN = Nickname.of("ann");
-  private static final Occupant OCCUPANT = new Occupant("1", ANN, Instant.EPOCH, null);
+  private static final Occupant OCCUPANT = new Occupant("1", ANN, 0, null);
 
   private final AtomicLong grown = new AtomicLong();
   private final LocalLog log =

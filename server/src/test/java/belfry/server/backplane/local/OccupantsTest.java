@@ -6,7 +6,6 @@ import belfry.protocol.Nickname;
 import belfry.server.backplane.Departure;
 import belfry.server.backplane.Occupant;
 import belfry.server.backplane.PresenceChange;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -18,7 +17,7 @@ class OccupantsTest {
   private final Occupants occupants = new Occupants();
 
   private static Occupant occupant(String holder, String name) {
-    return new Occupant(holder, Nickname.of(name), Instant.EPOCH, null);
+    return new Occupant(holder, Nickname.of(name), 0, null);
   }
 
   @Test

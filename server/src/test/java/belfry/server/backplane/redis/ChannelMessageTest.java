@@ -6,13 +6,11 @@ import belfry.protocol.Nickname;
 import belfry.server.backplane.Departure;
 import belfry.server.backplane.Occupant;
 import belfry.server.backplane.PresenceChange;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ChannelMessageTest {
-  private static final Occupant ANN =
-      new Occupant("1", Nickname.of("ann"), Instant.ofEpochMilli(1_000), null);
+  private static final Occupant ANN = new Occupant("1", Nickname.of("ann"), 1_000, null);
   private static final Occupant ANNA = ANN.named(Nickname.of("anna"));
 
   @Test

@@ -26,8 +26,7 @@ import org.junit.jupiter.api.Test;
 class FollowedLogTest {
   private static final LogName OPS = LogName.of(new RoomName("ops"));
   private static final EntryId NOTHING = new EntryId(0, 0);
-  private static final Occupant ANN =
-      new Occupant("origin", Nickname.of("ann"), Instant.EPOCH, null);
+  private static final Occupant ANN = new Occupant("origin", Nickname.of("ann"), 0, null);
 
   private final List<Entry> stream = new CopyOnWriteArrayList<>();
 

@@ -17,7 +17,6 @@ import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Page;
 import belfry.server.backplane.Recorder;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -31,8 +30,7 @@ import java.util.Set;
 final class Publishers {
   static final RoomName ROOM = new RoomName("ops");
   static final LogName LOG = LogName.of(ROOM);
-  static final Occupant ANN =
-      new Occupant("first", Nickname.of("ann"), Instant.ofEpochMilli(1_000), null);
+  static final Occupant ANN = new Occupant("first", Nickname.of("ann"), 1_000, null);
   private static final int SENDERS = 4;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -19,7 +19,6 @@ import belfry.server.backplane.Recorder;
 import belfry.server.backplane.redis.link.RedisTarget;
 import belfry.server.task.Failures;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +93,7 @@ class RedisDeploymentsIT {
 
     assertEquals(Claim.GRANTED, one.names().claim(ANN, new Holder("first", "token")));
     assertEquals(Claim.GRANTED, other.names().claim(ANN, new Holder("second", "token")));
-    one.presence().enter(ROOM, new Occupant("first", ANN, Instant.EPOCH, null));
+    one.presence().enter(ROOM, new Occupant("first", ANN, 0, null));
     assertEquals(0, other.presence().state(ROOM).members());
     assertEquals(1, one.presence().state(ROOM).members());
 

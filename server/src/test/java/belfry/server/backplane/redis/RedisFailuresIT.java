@@ -32,7 +32,6 @@ import belfry.server.task.Failures;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -374,8 +373,8 @@ class RedisFailuresIT {
     Recorder follower = follow(stays);
     Holder first = new Holder("first", "secret of ann");
     Holder second = new Holder("second", "secret of bob");
-    Occupant ann = new Occupant("first", ANN, Instant.ofEpochMilli(1_000), null);
-    Occupant bob = new Occupant("second", BOB, Instant.ofEpochMilli(2_000), null);
+    Occupant ann = new Occupant("first", ANN, 1_000, null);
+    Occupant bob = new Occupant("second", BOB, 2_000, null);
     assertEquals(Claim.GRANTED, cut.names().claim(ANN, first));
     assertEquals(Claim.GRANTED, cut.names().claim(BOB, second));
     cut.presence().enter(ROOM, ann);
@@ -470,8 +469,8 @@ class RedisFailuresIT {
     RedisServer forgetful = RedisServer.started();
     open.add(forgetful);
     Backplane here = connect(forgetful.port());
-    Occupant ann = new Occupant("first", ANN, Instant.ofEpochMilli(1_000), null);
-    Occupant bob = new Occupant("second", BOB, Instant.ofEpochMilli(2_000), null);
+    Occupant ann = new Occupant("first", ANN, 1_000, null);
+    Occupant bob = new Occupant("second", BOB, 2_000, null);
     here.presence().enter(ROOM, ann);
     forgetful.command("SAVE");
     here.presence().exit(ROOM, ann, Departure.LEFT);
@@ -489,7 +488,7 @@ class RedisFailuresIT {
     Backplane there = connect();
     Recorder follower = follow(there);
     Holder holder = new Holder("first", "secret");
-    Occupant ann = new Occupant("first", ANN, Instant.ofEpochMilli(1_000), null);
+    Occupant ann = new Occupant("first", ANN, 1_000, null);
     assertEquals(Claim.GRANTED, here.names().claim(ANN, holder));
     here.presence().enter(ROOM, ann);
 
@@ -512,7 +511,7 @@ class RedisFailuresIT {
     Backplane ends = connect();
     Recorder follower = follow(stays);
     ends.names().claim(ANN, new Holder("first", "secret"));
-    ends.presence().enter(ROOM, new Occupant("first", ANN, Instant.ofEpochMilli(1_000), null));
+    ends.presence().enter(ROOM, new Occupant("first", ANN, 1_000, null));
 
     open.remove(ends);
     ends.close();

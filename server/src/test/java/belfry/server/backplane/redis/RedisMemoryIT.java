@@ -19,7 +19,6 @@ import belfry.server.measure.Measure;
 import belfry.server.task.Failures;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +110,7 @@ class RedisMemoryIT {
     open.add(redis);
     Backplane one = connect(redis.url());
     Backplane other = connect(redis.url());
-    one.presence().enter(BUSY, new Occupant("ann", ANN, Instant.EPOCH, null));
+    one.presence().enter(BUSY, new Occupant("ann", ANN, 0, null));
     fill(one, LogName.of(BUSY));
 
     for (int i = 0; i < 60; i++) { // 24 MB in all
@@ -163,12 +162,10 @@ class RedisMemoryIT {
     Backplane instance = connect(redis.url());
     LogName quiet = LogName.of(new RoomName("quiet"));
     say(instance, quiet, "hello");
-    instance.presence().enter(new RoomName("quiet"), new Occupant("bob", ANN, Instant.EPOCH, null));
+    instance.presence().enter(new RoomName("quiet"), new Occupant("bob", ANN, 0, null));
 
     for (int i = 0; i < 30; i++) {
-      instance
-          .presence()
-          .enter(new RoomName("room" + i), new Occupant("ann", ANN, Instant.EPOCH, null));
+      instance.presence().enter(new RoomName("room" + i), new Occupant("ann", ANN, 0, null));
       fill(instance, room(i));
     }
 
