@@ -271,6 +271,8 @@ class TextSpeechTest {
     "x\b\b\bhello, hello",
     "helx\u007Flo, hello",
     "wrong\u0015hello, hello",
+    "hello wrong\u0017ann, hello ann",
+    "wrong \u0017hello, hello",
     "naï\u007Fi, nai",
     "世界\b\b世, 世",
     "e😀\bf, ef",

@@ -65,7 +65,7 @@ final class FirstBytes extends Prelude {
     new TelnetFilter().filter(data); // the next conversation answers telnet commands
     return switch (ProtocolSelector.of(data, last, conversations.longestLine())) {
       case Choice.NeedMore _ -> this;
-      case Choice.Text _ -> open(conversations.speeches().person());
+      case Choice.Text _, Choice.Doubtful _ -> open(conversations.speeches().person());
       case Choice.Json _ -> open(conversations.speeches().program());
       case Choice.Foreign foreign -> turnAway(foreign.protocol());
     };

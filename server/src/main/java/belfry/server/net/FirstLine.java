@@ -1,51 +1,59 @@
 package belfry.server.net;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import belfry.protocol.text.TypedLine;
-import java.util.regex.Matcher;
+import java.text.Normalizer;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The first line of a client in the forms in which its protocol is recognised.
+ * A line in the forms in which the protocol of its client is recognised.
  *
  * @param raw the bytes as characters
- * @param words the words: edited as in the text dialect, without control characters, and with one
- *     space between two words. A quoted argument, as of IMAP or Redis, is one word without quotes.
+ * @param words the words: edited as in the text dialect, in the usual forms of their characters,
+ *     without control characters, and with one space between two words
+ * @param lowerCase the words in lower case
+ * @param bare the words in lower case, without quotes, and without what may come before a command:
+ *     the tags and the source of a message of IRC, a prompt and other signs
  */
-record FirstLine(String raw, String words) {
-  /** Byte order marks in UTF-8 and white space, at the beginning. */
-  private static final Pattern BEFORE = Pattern.compile("^(?:\u00EF\u00BB\u00BF|\\s)+");
-
+record FirstLine(String raw, String words, String lowerCase, String bare) {
   /** The escape sequences of keys and terminals, and all other control characters except TAB. */
   private static final Pattern CONTROLS =
       Pattern.compile("\u001B(?:\\[[0-?]*[ -/]*[@-~])?|[\\x00-\\x08\\x0A-\\x1F\\x7F]");
 
-  private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
-  private static final Pattern SPACES = Pattern.compile("[ \\t]+");
+  /** Spaces of every kind and width, and characters without a shape. */
+  private static final Pattern BLANKS =
+      Pattern.compile("[\\t\\p{Z}\\p{C}\\u115F\\u1160\\u2800\\u3164\\uFFA0]+");
+
+  private static final Pattern BEFORE_COMMAND =
+      Pattern.compile("^(?:[@:]\\S+ ){0,2}(?!\\$\\d)[^\\p{L}\\p{N}]*");
+
+  private static final Pattern QUOTES =
+      Pattern.compile("[\"'`\u2018\u2019\u201C\u201D\u00AB\u00BB]");
 
   /** The forms of a line, which is given without its line end. */
   static FirstLine of(byte[] line) {
-    return new FirstLine(characters(line), words(characters(TypedLine.edited(line))));
-  }
-
-  private static String characters(byte[] bytes) {
-    return new String(bytes, ISO_8859_1);
+    String words = words(new String(TypedLine.edited(line), UTF_8));
+    String lowerCase = words.toLowerCase(Locale.ROOT);
+    String bare = QUOTES.matcher(BEFORE_COMMAND.matcher(lowerCase).replaceFirst("")).replaceAll("");
+    return new FirstLine(new String(line, ISO_8859_1), words, lowerCase, bare);
   }
 
   private static String words(String edited) {
     String text = CONTROLS.matcher(edited).replaceAll("");
-    text = BEFORE.matcher(text).replaceFirst("");
-    text = QUOTED.matcher(text).replaceAll(quoted -> word(quoted.group(1)));
-    return SPACES.matcher(text).replaceAll(" ").strip();
+    text = Normalizer.normalize(text, Normalizer.Form.NFKC);
+    return BLANKS.matcher(text).replaceAll(" ").strip();
   }
 
-  private static String word(String quoted) {
-    return Matcher.quoteReplacement(quoted.replace(' ', '_'));
-  }
-
-  /** Whether a line has no words, so that the next line is the first one that counts. */
+  /** Whether a line has no words. */
   boolean isBlank() {
     return words.isEmpty();
+  }
+
+  /** Whether the text dialect takes the line for a command, which says nothing by mistake. */
+  boolean isCommand() {
+    return words.startsWith("/") && !words.startsWith("//");
   }
 }

@@ -1,152 +1,150 @@
 package belfry.server.net;
 
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Protocols that belong to other ports. A client with such a protocol gets one line that says what
- * this port is for. Its input, which may contain passwords, never reaches a room.
+ * Protocols that belong to other ports. Their lines, which may contain passwords, must not reach a
+ * room. The lines that a client sends before it has said one (see {@link FirstLines}) are compared
+ * with two patterns of each protocol:
  *
- * <p>A protocol is recognised by its first line, in capitals or not, see {@link FirstLine}. Many
- * commands are English words too. A line with such a word is a command only if its number of words
- * is that of the command, and the word after the command is not one of {@link Shape#ENGLISH}. So
- * {@code auth hunter2} is a command and {@code auth is down} is text. In doubt a line is a command:
- * a person can repeat what was refused, but nobody can take a password back from a room.
+ * <ul>
+ *   <li>A line is <em>certain</em> if no person types it. The client gets one line that says what
+ *       this port is for, and is disconnected.
+ *   <li>A line is <em>doubtful</em> if it begins like a command. Many commands are English words
+ *       too, so the line is said if the client sends it once more.
+ * </ul>
  */
 enum ForeignProtocol {
   /** A PROXY header from an address that {@code --proxy-from} does not contain. */
   PROXY(
+      "the PROXY protocol",
+      "no PROXY header is taken from your address (see --proxy-from)",
       "(?i:PROXY TCP[46]) .*|PROXY UNKNOWN(?: .*)?",
-      "no PROXY header is taken from your address (see --proxy-from)"),
-  /**
-   * HTTP (RFC 9112): a request of any version, or the beginning of a request with a long address.
-   */
+      Shape.NONE),
+  /** HTTP (RFC 9112): a request, or the beginning of a request with a long address. */
   HTTP(
-      "[A-Z][A-Z_-]{2,19} .+ HTTP/\\d(?:\\.\\d)?"
-          + ("|(?i:[a-z][a-z_-]{2,19} " + Shape.TARGET + " HTTP/\\d(?:\\.\\d)?)")
-          + "|(?i:GET|HEAD) /\\S*|(?i:[a-z]{3,20} (?:/|https?:)\\S{500,}.*)",
-      "this is a chat server, not a web server; try: nc HOST PORT"),
+      "HTTP",
+      "this is a chat server, not a web server; try: nc HOST PORT",
+      ("(?i:" + Shape.REQUEST + " HTTP/\\d(?:\\.\\d)?)|(?:GET|HEAD) /\\S*")
+          + "|(?i:[a-z]{3,20} (?:/|https?:)\\S{500,}.*)",
+      "(?:get|head|post|put|delete|patch|options|trace) (?:/|https?:).*"),
   /** Protocols that look like HTTP: SIP (RFC 3261), RTSP (RFC 7826), ICAP. */
-  LIKE_HTTP(
-      "[A-Z][A-Z_-]{2,19} .+ [A-Z]{3,8}/\\d\\.\\d"
-          + ("|(?i:[a-z][a-z_-]{2,19} " + Shape.TARGET + " [a-z]{3,8}/\\d\\.\\d)"),
-      not("SIP or RTSP")),
-  /** IRC (RFC 2812, IRCv3, WebIRC), with tags and prefix; FTP and POP3 begin with USER too. */
+  LIKE_HTTP("SIP or RTSP", "(?i:" + Shape.REQUEST + " [a-z]{3,8}/\\d\\.\\d)", Shape.NONE),
+  /** IRC (RFC 2812, IRCv3, WebIRC); FTP and POP3 have USER and PASS too. */
   IRC(
-      Shape.IRC_PREFIX
-          + "(?:(?:PASS|NICK|USER|WEBIRC|AUTHENTICATE) \\S.*"
-          + ("|(?i:PASS|NICK|USER|ACCT|AUTHENTICATE) " + Shape.ARGUMENT)
-          + "|CAP|PING :\\S.*|(?i:NS|NICKSERV) (?i:IDENTIFY|REGISTER) .*|(?i:PASS)"
-          + " :(?![()DP]$).*|(?i:USER) \\S+ (?:\\d+|\\*|\\S+ \\S+ :).*|(?i:NICK) \\S+ \\d+|(?i:CAP"
-          + " (?:LS|LIST|REQ|END)(?: .*)?|WEBIRC \\S+ .*|OPER \\S+ \\S+)|(?i:AUTHENTICATE) \\S+"
-          + " \\S+|(?i:PRIVMSG \\S+ .*|NOTICE \\S+ :.*|PROTOCTL .*)|(?i:SERVER \\S+ \\d+ .*))",
-      not("IRC")),
+      "IRC",
+      "CAP (?:LS|LIST|REQ|END)(?: .*)?|WEBIRC \\S+ .*|USER \\S+ (?:\\S+ \\S+ :|\\d+ \\* ).*",
+      Shape.command(
+          "pass|nick|user|cap|webirc|oper|privmsg|protoctl|ns|nickserv|identify|register|ping"
+              + "|server \\S+ \\d+")),
   /** Redis: arrays of RESP, and inline commands. Memcached: commands that store or read. */
   REDIS(
-      "\\*\\d{1,9}"
-          + ("|(?i:AUTH) " + Shape.ARGUMENT + "(?: \\S+)?|(?i:PASSWORD) " + Shape.ARGUMENT)
-          + "|(?i:HELLO [23](?: (?:AUTH|SETNAME) .*)?|CONFIG (?:GET|SET) .*|ACL"
-          + " (?:SETUSER|LIST|WHOAMI).*)"
-          + ("|(?i:SET) " + Shape.ARGUMENT + " \\S+(?i:(?: (?:[EP]X(?:AT)? \\d+|NX|XX|GET))*)")
-          + "|(?i:(?:HM?SET|MSET|MSETNX|SETNX|P?SETEX|GETSET|[LR]PUSH|SADD|ZADD|XADD) \\S+ .+)"
-          + "|(?i:(?:SET|ADD|REPLACE|APPEND|PREPEND|CAS|PUT) \\S+ \\d+ -?\\d+ \\d+(?: .*)?)"
-          + "|(?i:MS \\S+ \\d+(?: .*)?|GETS? \\S*[:_\\d]\\S*)",
-      not("Redis or memcached")),
+      "Redis or memcached",
+      "\\*\\d{1,9}|HELLO [23](?: (?:AUTH|SETNAME) .*)?|(?i:[a-z]{3,7} \\S+ \\d+ -?\\d+ \\d+(?:"
+          + " .*)?)",
+      Shape.command(
+              "auth|hello \\d|set|append|[hm]set|hmset|m?setnx|p?setex|getset|[lr]push|[sxz]add|acl"
+                  + "|config (?:get|set)|eval|ms|\\$\\d+")
+          + "|gets? \\S+"),
   /** SSH (RFC 4253). */
-  SSH("(?i:SSH-\\d\\.\\d+-.*)", not("SSH")),
+  SSH("SSH", "(?i:SSH-\\d\\.\\d+-.*)", Shape.NONE),
   /** SMTP and LMTP (RFC 5321, 2033), POP3 (RFC 1939, 2449), IMAP (RFC 9051), NNTP (RFC 3977). */
   MAIL(
-      "(?:EHLO|HELO|LHLO|AUTHINFO|AUTH|LOGIN|USERNAME|PASSWORD|PASSCODE) \\S.*"
-          + "|(?i:(?:EHLO|LHLO)(?: \\S+)?|HELO \\S*[.:\\[]\\S*|HELO localhost)"
-          + "|(?i:MAIL FROM ?:.*|RCPT TO ?:.*|STARTTLS|CAPA|STLS|CAPABILITIES|MODE READER)"
-          + ("|(?i:AUTH " + Shape.MECHANISM + "(?: \\S+)?|APOP \\S+ \\S+)")
-          + "|(?i:AUTHINFO (?:USER|PASS|SASL|GENERIC) .*)"
-          + ("|(?i:LOGIN) " + Shape.ARGUMENT + " \\S+")
-          + ("|(?:" + Shape.ARGUMENT + " )(?i:LOGIN) " + Shape.ARGUMENT + " \\S+")
-          + ("|\\S+ (?i:AUTHENTICATE " + Shape.MECHANISM + "(?: .*)?|LOGIN \\S+ \\{\\d+\\+?\\})")
-          + "|\\S+ (?i:LOGIN \\{\\d+\\+?\\})|\\S+ LOGIN \\S+ \\S+|\\S+ AUTHENTICATE .*"
-          + "|\\S*[\\d.]\\S* (?i:CAPABILITY|STARTTLS|NOOP|LOGOUT|ID (?:\\(.*|NIL)|ENABLE \\S+)"
-          + "|\\S+ (?:CAPABILITY|STARTTLS|NOOP|ID NIL|ENABLE \\S+)",
-      not("mail")),
+      "mail",
+      "(?:EHLO|LHLO) \\S+|HELO (?:\\S*[.:\\[]\\S*|localhost)|(?i:MAIL FROM ?:.*|RCPT TO ?:.*)"
+          + ("|(?i:(?:AUTH|\\S+ AUTHENTICATE) " + Shape.MECHANISM + ")")
+          + ("|AUTH " + Shape.MECHANISM + " (?=\\S*[a-z0-9=])\\S+")
+          + "|(?i:\\S+ (?:LOGIN|AUTHENTICATE) .*\\{\\d+\\+?\\})|(?i:AUTHINFO (?:USER|PASS) .*)"
+          + "|\\S*\\d\\S* (?:CAPABILITY|STARTTLS|NOOP|ID NIL)",
+      Shape.command("ehlo|helo|lhlo|starttls|stls|capa|capabilities|apop|authinfo|mode reader")
+          + "|(?:\\S+ )?(?:authenticate|capability|noop|enable)(?: .*)?"
+          + "|\\S*\\d\\S* (?:login|id) .*|\\S+ login (?:\"[^\"]*\"|\\S+) (?:\"[^\"]*\"|\\S+)"),
   /** FTP (RFC 959, 2389, 7151): commands that may come before USER. */
-  FTP("FEAT|SYST|(?i:HOST \\S+\\.\\S+)|CLNT \\S.*|OPTS \\S.*", not("FTP")),
+  FTP("FTP", "(?:CLNT|OPTS) \\S.*", Shape.command("feat|syst|acct|clnt|opts|host \\S+\\.\\S+")),
   /** Syslog over TCP (RFC 6587), with messages of RFC 5424 or 3164. */
-  SYSLOG("(?:\\d+ )?<\\d{1,3}>(?:1 |[A-Z][a-z]{2} \\d{1,2} ).*", not("syslog")),
+  SYSLOG("syslog", "(?:\\d+ )?<\\d{1,3}>(?:1 |[A-Z][a-z]{2} +\\d{1,2} ).*", Shape.NONE),
   /** Message brokers and XMPP (RFC 6120): STOMP, NATS. */
   BROKER(
-      "CONNECT|STOMP|(?i:CONNECT \\{.*|<\\?xml .*|<stream:stream .*)", not("STOMP, NATS or XMPP")),
-  /** Other protocols of lines: rsync, VNC, Graphite, Asterisk's manager, arrays of JSON-RPC. */
+      "STOMP, NATS or XMPP",
+      "CONNECT|STOMP|(?i:CONNECT \\{.*|.*<stream:stream .*)",
+      Shape.command("connect|stomp") + "|<[?a-z].*"),
+  /**
+   * Other protocols of lines: rsync, VNC, Graphite, Asterisk's manager, Icecast, JSON-RPC; headers,
+   * and words that announce a secret.
+   */
   OTHER(
-      "(?i:(?:PROXY-)?AUTHORIZATION: .*|ACTIONID: .*)"
-          + ("|(?i:USERNAME|LOGIN|PASSCODE|PASSWORD|PASS|SECRET): ?" + Shape.ARGUMENT)
-          + "|BEGIN AUTH REQUEST|SOURCE \\S+ /\\S*|HELLO VERSION.*|JDWP-Handshake|MSH\\|.*|%!PS.*"
-          + "|@PJL.*|<(?i:auth|methodCall|iq|soap\\S*)\\b.*|\\[\".*"
-          + "|@RSYNCD: .*|[\\w.-]+ -?[\\d.]+ \\d{9,}|RFB \\d{3}\\.\\d{3}|(?i:ACTION:"
-          + " (?:LOGIN|CHALLENGE))|\\[ ?\\{.*",
-      not("another protocol")),
+      "another program",
+      "BEGIN AUTH REQUEST|JDWP-Handshake|MSH\\|.*|%!PS.*|@PJL.*|@RSYNCD: .*|RFB \\d{3}\\.\\d{3}"
+          + "|[\\w.-]+ -?[\\d.]+ \\d{9,}|(?i:ACTION: (?:LOGIN|CHALLENGE)|SOURCE \\S+ /\\S*)",
+      Shape.command(
+              "login|logon|username|passwd|password|passcode|passphrase|secret|token|actionid|rcon"
+                  + "|(?:proxy-)?authorization")
+          + "|[a-z][\\w-]*:[^\\s/]\\S*|\\[ ?[\\[{\"].*|[\\w+/-]{4,}={1,2}"),
   /** TLS (RFC 8446): a handshake record. */
-  TLS("\u0016\u0003.*", "this port speaks plain text, not TLS"),
+  TLS("TLS", "this port speaks plain text, not TLS", "\u0016\u0003.*", Shape.NONE),
   /** Binary protocols, which contain bytes that no key sends, such as lengths and versions. */
-  BINARY(".*[\0-\u0006].*", not("a binary protocol"));
+  BINARY("a binary protocol", ".*[\0-\u0006].*", Shape.NONE);
 
   /** Parts of patterns. */
   private static final class Shape {
-    /** Words that follow a command's word in a sentence, and hardly ever are an argument. */
-    static final String ENGLISH =
-        "the|is|was|are|am|be|isn't|wasn't|aren't|it|its|it's|that|this|these|those|them|us|me|you"
-            + "|i|we|they|he|she|him|her|my|your|our|their|his|and|or|but|for|from|to|of|on|in|at"
-            + "|by|with|without|up|down|out|off|over|not|no|does|doesn't|did|didn't|has|hasn't"
-            + "|had|have|can|can't|cannot|could|will|won't|would|should|must|please|seems|still"
-            + "|keeps|stopped|works|worked|fails|failed|failing|broke|broken|breaks|every|each|all"
-            + "|some|any|page|pages|service|server|screen|form|reset|expired|changed|wrong|now"
-            + "|error|errors|issue|issues|problem|problems|forgotten|manager|everyone|everybody"
-            + "|people|today|tomorrow|yesterday|again|here|there|what|when|where|why|who|how|if|as|so|then|than|too|very|just|only"
-            + "|[:;]-?[()DP]";
+    /** Matches no line. */
+    static final String NONE = "(?!)";
 
-    /** A word that is not English. */
-    static final String ARGUMENT = "(?!(?i:" + ENGLISH + ")[,.!?]?(?: |$))\\S+";
-
-    /** The target of a request: a path, an asterisk, or an address with a colon. */
-    static final String TARGET = "(?:/\\S*|\\*|\\S+:\\S+)";
-
-    /** The tags and the source of a message of IRC. */
-    static final String IRC_PREFIX = "(?:@\\S+ )?(?::\\S+ )?";
+    /** The method and the target of a request: a path, an asterisk, or an address with a colon. */
+    static final String REQUEST = "[a-z][a-z_-]{2,19} (?:/.*|\\*|\\S+:\\S+)";
 
     /** The mechanisms of SASL. */
     static final String MECHANISM =
-        "(?:PLAIN|LOGIN|EXTERNAL|ANONYMOUS|GSSAPI|NTLM|XOAUTH2|OAUTHBEARER"
+        "(?i:PLAIN|LOGIN|EXTERNAL|ANONYMOUS|GSSAPI|NTLM|XOAUTH2|OAUTHBEARER"
             + "|(?:CRAM|DIGEST|SCRAM)-\\S+|TLS|SSL)";
 
     private Shape() {}
+
+    /** A line that begins with one of the commands. */
+    static String command(String commands) {
+      return "(?:" + commands + ")(?:[ :=].*)?";
+    }
   }
 
-  private final Pattern opening;
+  private final String title;
   private final String why;
+  private final Pattern certain;
+  private final Pattern doubtful;
 
-  ForeignProtocol(String opening, String why) {
-    this.opening = Pattern.compile(opening, Pattern.DOTALL);
+  ForeignProtocol(String title, String certain, String doubtful) {
+    this(
+        title,
+        "this port is for chat by lines of text or json, not for " + title,
+        certain,
+        doubtful);
+  }
+
+  ForeignProtocol(String title, String why, String certain, String doubtful) {
+    this.title = title;
     this.why = why;
+    this.certain = Pattern.compile(certain, Pattern.DOTALL);
+    this.doubtful = Pattern.compile(doubtful, Pattern.DOTALL);
   }
 
-  private static String not(String name) {
-    return "this port is for chat by lines of text or json, not for "
-        + name
-        + "; a person can begin with another line";
-  }
-
-  /** The explanation for the client, in one line. */
+  /** The explanation for a client that is disconnected, in one line. */
   String why() {
     return why;
   }
 
-  /** The foreign protocol of a first line; empty if the line may be text or json. */
-  static Optional<ForeignProtocol> of(FirstLine line) {
-    for (ForeignProtocol protocol : values()) {
-      if (protocol.opening.matcher(line.raw()).matches()
-          || protocol.opening.matcher(line.words()).matches()) {
-        return Optional.of(protocol);
-      }
-    }
-    return Optional.empty();
+  /** The explanation for a client whose line is not said, in one line. */
+  String doubt() {
+    return "that looks like a command of "
+        + title
+        + " and was not said; to say it, send the same line again";
+  }
+
+  /** Whether no person types this line. */
+  boolean isCertainOf(FirstLine line) {
+    return certain.matcher(line.raw()).matches() || certain.matcher(line.words()).matches();
+  }
+
+  /** Whether a line begins like a command. */
+  boolean isPossibleFor(FirstLine line) {
+    return doubtful.matcher(line.lowerCase()).matches() || doubtful.matcher(line.bare()).matches();
   }
 }

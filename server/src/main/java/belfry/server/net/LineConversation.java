@@ -38,7 +38,10 @@ final class LineConversation implements Conversation {
   private final TelnetFilter telnet = new TelnetFilter();
   private byte[] firstBytes;
   private boolean begun;
-  private boolean beforeFirstLine = true;
+
+  /** Null before the client has sent a byte, and after it has said a line. */
+  private @Nullable FirstLines firstLines;
+
   private boolean open = true;
 
   /**
@@ -75,6 +78,7 @@ final class LineConversation implements Conversation {
     takeTelnet(bytes);
     if (!begun && bytes.hasRemaining()) {
       begun = true;
+      firstLines = new FirstLines();
       turnAwayForeign(ProtocolSelector.of(bytes, false, lines.limit()));
     }
     Cork.around(() -> takeLines(bytes));
@@ -130,8 +134,8 @@ final class LineConversation implements Conversation {
 
   private void takeLine(byte[] line) {
     int before = session.outgoing().answered();
-    if (beforeFirstLine && line.length > 0) {
-      takeFirstLine(ProtocolSelector.withoutMark(line));
+    if (firstLines != null && line.length > 0) {
+      takeFirstLine(firstLines, ProtocolSelector.withoutMark(line));
     } else {
       open = session.take(line);
     }
@@ -140,12 +144,18 @@ final class LineConversation implements Conversation {
   }
 
   /** Detects the protocol again: a slow program may have been greeted as a person. */
-  private void takeFirstLine(byte[] line) {
-    beforeFirstLine = ProtocolSelector.isPassedOver(line);
-    Choice choice = ProtocolSelector.ofLine(line);
+  private void takeFirstLine(FirstLines first, byte[] line) {
+    Choice choice = first.judge(line);
+    if (choice instanceof Choice.Doubtful doubtful) {
+      refuse(Code.MALFORMED, doubtful.protocol().doubt());
+      return;
+    }
     turnAwayForeign(choice);
     if (choice instanceof Choice.Json) {
       session.speak(speeches.program());
+    }
+    if (choice instanceof Choice.Json || first.isOver()) {
+      firstLines = null;
     }
     open = !peer.isEnding() && session.take(line);
   }

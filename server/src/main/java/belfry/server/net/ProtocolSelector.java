@@ -7,12 +7,13 @@ import java.util.Arrays;
 
 /**
  * Detects the protocol of a client from its first bytes. A UTF-8 byte order mark and lines without
- * words are skipped; see {@link FirstLine}.
+ * words are skipped.
  *
  * <table>
  * <caption>The first line</caption>
  * <tr><td>begins with <code>{</code>, after any spaces</td><td>json</td></tr>
- * <tr><td>opens a {@link ForeignProtocol}</td><td>foreign</td></tr>
+ * <tr><td>is certain to belong to a {@link ForeignProtocol}</td><td>foreign</td></tr>
+ * <tr><td>begins like a command of one</td><td>doubtful</td></tr>
  * <tr><td>is anything else</td><td>text</td></tr>
  * </table>
  */
@@ -30,13 +31,16 @@ final class ProtocolSelector {
 
     /** A protocol that this port does not serve. */
     record Foreign(ForeignProtocol protocol) implements Choice {}
+
+    /** Text, or a protocol that this port does not serve. */
+    record Doubtful(ForeignProtocol protocol) implements Choice {}
   }
 
   private static final byte TLS_HANDSHAKE = 0x16;
   private static final byte TLS_VERSION = 3;
   private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+  static final Choice TEXT = new Choice.Text();
   private static final Choice NEED_MORE = new Choice.NeedMore();
-  private static final Choice TEXT = new Choice.Text();
   private static final Choice JSON = new Choice.Json();
 
   private ProtocolSelector() {}
@@ -57,24 +61,53 @@ final class ProtocolSelector {
     }
     byte[] sent = new byte[bytes.remaining()];
     bytes.get(bytes.position(), sent);
-    int begin = beginOfFirstLine(sent);
-    int end = endOfLine(sent, begin);
-    if (begin == sent.length) {
-      return last ? TEXT : NEED_MORE;
-    }
-    boolean decided = last || end < sent.length || end - begin > longest || isDecided(sent, begin);
-    return decided ? ofLine(Arrays.copyOfRange(sent, begin, end)) : NEED_MORE;
+    return ofLines(sent, last, longest);
   }
 
-  /** Detects the protocol from the first line that is not empty, given without its line end. */
+  /** Detects the protocol from the first line; after a doubtful line, further lines can decide. */
+  private static Choice ofLines(byte[] sent, boolean last, int longest) {
+    boolean enough = last || sent.length > longest;
+    Choice first = NEED_MORE;
+    int begin = beginOfFirstLine(sent, 0);
+    while (begin < sent.length) {
+      int end = endOfLine(sent, begin);
+      if (end == sent.length && !enough && !isDecided(sent, begin)) {
+        return NEED_MORE;
+      }
+      Choice choice = ofLine(Arrays.copyOfRange(sent, begin, end));
+      first = first instanceof Choice.NeedMore || choice instanceof Choice.Foreign ? choice : first;
+      if (!(choice instanceof Choice.Doubtful)) {
+        return first;
+      }
+      begin = beginOfFirstLine(sent, end);
+    }
+    if (!enough) {
+      return NEED_MORE;
+    }
+    return first instanceof Choice.NeedMore ? TEXT : first;
+  }
+
+  /** Detects the protocol from a line that is not empty, given without its line end. */
   static Choice ofLine(byte[] line) {
-    if (JsonSpeech.isSpokenIn(line)) {
+    FirstLine first = FirstLine.of(line);
+    if (JsonSpeech.isSpokenIn(line) || first.words().startsWith("{")) {
       return JSON;
     }
-    FirstLine first = FirstLine.of(line);
-    return first.words().startsWith("{")
-        ? JSON
-        : ForeignProtocol.of(first).<Choice>map(Choice.Foreign::new).orElse(TEXT);
+    for (ForeignProtocol protocol : ForeignProtocol.values()) {
+      if (protocol.isCertainOf(first)) {
+        return new Choice.Foreign(protocol);
+      }
+    }
+    return first.isCommand() ? TEXT : doubt(first);
+  }
+
+  private static Choice doubt(FirstLine line) {
+    for (ForeignProtocol protocol : ForeignProtocol.values()) {
+      if (protocol.isPossibleFor(line)) {
+        return new Choice.Doubtful(protocol);
+      }
+    }
+    return TEXT;
   }
 
   /** The line without a byte order mark at its beginning. */
@@ -88,9 +121,9 @@ final class ProtocolSelector {
         || (sent[at] == TLS_HANDSHAKE && at + 1 < sent.length && sent[at + 1] == TLS_VERSION);
   }
 
-  /** The place after all complete lines without words. */
-  private static int beginOfFirstLine(byte[] sent) {
-    int begin = afterEmptyLines(sent, 0);
+  /** The place after all complete lines that are passed over. */
+  private static int beginOfFirstLine(byte[] sent, int from) {
+    int begin = afterEmptyLines(sent, from);
     int end = endOfLine(sent, begin);
     while (end < sent.length && isPassedOver(Arrays.copyOfRange(sent, begin, end))) {
       begin = afterEmptyLines(sent, end);
@@ -99,14 +132,10 @@ final class ProtocolSelector {
     return begin;
   }
 
-  /**
-   * Whether the next line counts as the first one: whether this line has no words, or is refused
-   * because it is not UTF-8.
-   */
-  static boolean isPassedOver(byte[] line) {
-    FirstLine first = FirstLine.of(line);
-    boolean unheard = first.isBlank() || !Utf8.isValid(line);
-    return unheard && ForeignProtocol.of(first).isEmpty();
+  /** Whether a line has no words, or is refused because it is not UTF-8. */
+  private static boolean isPassedOver(byte[] line) {
+    boolean unheard = !Utf8.isValid(line) || FirstLine.of(line).isBlank();
+    return unheard && !(ofLine(line) instanceof Choice.Foreign);
   }
 
   private static int afterEmptyLines(byte[] sent, int from) {

