@@ -6,34 +6,25 @@ import org.jline.reader.Reference;
 
 /**
  * Keeps answers of the terminal out of the line. A terminal answers questions about itself with
- * control sequences (ECMA-48) in the input. An answer to an earlier program may arrive late, for
- * example over a slow network. A sequence that is no key is dropped up to its end.
+ * control sequences and control strings (ECMA-48) in the input. An answer to an earlier program may
+ * arrive late and in pieces, for example over a slow network. A sequence that is no key, and every
+ * string, is dropped up to its end.
  *
  * <p>The thread that reads the keys runs the widgets.
  */
 final class TerminalAnswers {
   private static final String CONTROL_SEQUENCE = "\u001b[";
 
-  /** The beginnings of strings that terminals send: OSC with a number, and DCS. */
-  private static final String[] STRINGS = {
-    "\u001b]0",
-    "\u001b]1",
-    "\u001b]2",
-    "\u001b]4",
-    "\u001b]5",
-    "\u001bP0",
-    "\u001bP1",
-    "\u001bP>",
-    "\u001bP!"
-  };
+  /** The beginnings of control strings: OSC, DCS, APC, PM and SOS. No key of the chat begins so. */
+  private static final String[] STRINGS = {"\u001b]", "\u001bP", "\u001b_", "\u001b^", "\u001bX"};
 
   private static final char BELL = '\u0007';
   private static final char ESCAPE = '\u001b';
 
-  /** The longest pause within a sequence, and the most characters of one. */
-  private static final long PAUSE_MILLIS = 500;
+  /** The longest pause within an answer, and the most characters of one. */
+  private static final long PAUSE_MILLIS = 2_000;
 
-  private static final int LONGEST = 1_024;
+  private static final int LONGEST = 1 << 16;
 
   private final ChatReader reader;
 
@@ -56,7 +47,7 @@ final class TerminalAnswers {
       }
     }
     for (String beginning : STRINGS) {
-      keys.bindIfNotBound(string, beginning);
+      reader.bind(beginning, string);
     }
   }
 
@@ -64,31 +55,40 @@ final class TerminalAnswers {
    * Drops the rest of a control sequence: its final byte is the first from {@code @} to {@code ~}.
    */
   private boolean dropSequence() {
-    int next;
-    int dropped = 0;
-    do {
-      next = next();
-      dropped++;
-    } while (next >= 0 && (next < '@' || next > '~') && dropped < LONGEST);
-    return true;
-  }
-
-  /** Drops the rest of a string: a bell ends it, or an escape with the character behind it. */
-  private boolean dropString() {
-    int next;
-    int dropped = 0;
-    do {
-      next = next();
-      dropped++;
-    } while (next >= 0 && next != BELL && next != ESCAPE && dropped < LONGEST);
-    if (next == ESCAPE) {
-      next();
+    boolean more = true;
+    for (int dropped = 0; more && isRest(peek()) && dropped < LONGEST; dropped++) {
+      int next = reader.readCharacter();
+      more = next < '@' || next > '~';
     }
     return true;
   }
 
-  /** The next character; negative when none arrives within the pause. */
-  private int next() {
-    return reader.peekCharacter(PAUSE_MILLIS) < 0 ? -1 : reader.readCharacter();
+  /** Drops the rest of a string, which a bell ends, or an escape with a backslash behind it. */
+  private boolean dropString() {
+    int dropped = 0;
+    while (isRest(peek()) && dropped < LONGEST) {
+      reader.readCharacter();
+      dropped++;
+    }
+    int end = peek();
+    if (end == BELL || end == ESCAPE) {
+      reader.readCharacter();
+    }
+    if (end == ESCAPE && peek() == '\\') {
+      reader.readCharacter();
+    } else if (end == ESCAPE) {
+      reader.runMacro(Character.toString(ESCAPE)); // it begins something else
+    }
+    return true;
+  }
+
+  /** Whether a character can belong to an answer: a key such as Enter is done as ever. */
+  private static boolean isRest(int character) {
+    return character >= ' ';
+  }
+
+  /** The next character, which stays; negative when none arrives within the pause. */
+  private int peek() {
+    return reader.peekCharacter(PAUSE_MILLIS);
   }
 }

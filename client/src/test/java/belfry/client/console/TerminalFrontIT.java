@@ -355,10 +355,33 @@ class TerminalFrontIT {
         "\u001b[>1;10;0c",
         "\u001b[I\u001b[O",
         "\u001b]11;rgb:0000/0000/0000\u001b\\\u001b]4;1;rgb:cdcd/0000/0000\u0007",
-        "\u001bP1+r544e=787465726d\u001b\\\u001bP>|term(1)\u001b\\"
+        "\u001bP1+r544e=787465726d\u001b\\\u001bP>|term(1)\u001b\\",
+        "\u001b_Gi=31;OK\u001b\\\u001b]lxterm\u001b\\\u001b]Licon\u0007",
+        "\u001bP$r0m\u001b\\\u001bPx\u001b\\\u001b^private\u001b\\\u001bXany string\u001b\\",
+        "\u001b_cut off\u001b[24;80R",
       })
-  void anAnswerOfTheTerminalIsNoPartOfTheLine(String answer) throws Exception {
+  void answerOfTheTerminalIsNoPartOfTheLine(String answer) throws Exception {
     press("hel" + answer + "lxo\u001b[D\u007f\r");
+
+    server.awaitAsked("\"text\":\"hello\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u001b_Gi=31;OK\u001b\\", "\u001b]lxterm\u001b\\", "\u001b[?62;22c"})
+  void answerThatArrivesInPiecesIsNoPartOfTheLine(String answer) throws Exception {
+    press("hel");
+    for (String piece : answer.split("(?<=\\G..)", -1)) {
+      press(piece);
+      Thread.sleep(600); // the network pauses for a while
+    }
+    press("lo\r");
+
+    server.awaitAsked("\"text\":\"hello\"");
+  }
+
+  @Test
+  void enterEndsAStringWithoutAnEnd() throws Exception {
+    press("hello\u001b]not typed\r");
 
     server.awaitAsked("\"text\":\"hello\"");
   }
