@@ -14,11 +14,10 @@ import java.util.regex.Pattern;
  * @param raw the bytes as characters
  * @param words the words: edited as in the text dialect, in the usual forms of their characters,
  *     without control characters, and with one space between two words
- * @param lowerCase the words in lower case
- * @param bare the words in lower case, without quotes, and without what may come before a command:
- *     the tags and the source of a message of IRC, a prompt and other signs
  */
-record FirstLine(String raw, String words, String lowerCase, String bare) {
+record FirstLine(String raw, String words) {
+  private static final byte DELETE = 0x7F;
+
   /** The escape sequences of keys and terminals, and all other control characters except TAB. */
   private static final Pattern CONTROLS =
       Pattern.compile("\u001B(?:\\[[0-?]*[ -/]*[@-~])?|[\\x00-\\x08\\x0A-\\x1F\\x7F]");
@@ -35,16 +34,44 @@ record FirstLine(String raw, String words, String lowerCase, String bare) {
 
   /** The forms of a line, which is given without its line end. */
   static FirstLine of(byte[] line) {
-    String words = words(new String(TypedLine.edited(line), UTF_8));
-    String lowerCase = words.toLowerCase(Locale.ROOT);
-    String bare = QUOTES.matcher(BEFORE_COMMAND.matcher(lowerCase).replaceFirst("")).replaceAll("");
-    return new FirstLine(new String(line, ISO_8859_1), words, lowerCase, bare);
+    String raw = new String(line, ISO_8859_1);
+    return new FirstLine(
+        raw, isPlain(line) ? raw.strip() : words(new String(TypedLine.edited(line), UTF_8)));
+  }
+
+  /**
+   * Whether a line has only visible characters of ASCII, with one space between two words. Most
+   * lines do, and the patterns make many objects for each line.
+   */
+  private static boolean isPlain(byte[] line) {
+    byte before = '-';
+    for (byte b : line) {
+      if (b < ' ' || b == DELETE || (b == ' ' && before == ' ')) {
+        return false;
+      }
+      before = b;
+    }
+    return true;
   }
 
   private static String words(String edited) {
     String text = CONTROLS.matcher(edited).replaceAll("");
     text = Normalizer.normalize(text, Normalizer.Form.NFKC);
     return BLANKS.matcher(text).replaceAll(" ").strip();
+  }
+
+  /** The words in lower case. */
+  String lowerCase() {
+    return words.toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The words in lower case, without quotes, and without what may come before a command: the tags
+   * and the source of a message of IRC, a prompt and other signs.
+   */
+  String bare() {
+    String command = BEFORE_COMMAND.matcher(lowerCase()).replaceFirst("");
+    return QUOTES.matcher(command).replaceAll("");
   }
 
   /** Whether a line has no words. */

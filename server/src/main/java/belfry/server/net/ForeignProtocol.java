@@ -143,8 +143,13 @@ enum ForeignProtocol {
     return certain.matcher(line.raw()).matches() || certain.matcher(line.words()).matches();
   }
 
-  /** Whether a line begins like a command. */
-  boolean isPossibleFor(FirstLine line) {
-    return doubtful.matcher(line.lowerCase()).matches() || doubtful.matcher(line.bare()).matches();
+  /**
+   * Whether a line begins like a command.
+   *
+   * @param lowerCase see {@link FirstLine#lowerCase}
+   * @param bare see {@link FirstLine#bare}
+   */
+  boolean isPossibleFor(String lowerCase, String bare) {
+    return doubtful.matcher(lowerCase).matches() || doubtful.matcher(bare).matches();
   }
 }

@@ -12,6 +12,7 @@ import java.util.Arrays;
  * <table>
  * <caption>The first line</caption>
  * <tr><td>begins with <code>{</code>, after any spaces</td><td>json</td></tr>
+ * <tr><td>is a command of the text dialect</td><td>text</td></tr>
  * <tr><td>is certain to belong to a {@link ForeignProtocol}</td><td>foreign</td></tr>
  * <tr><td>begins like a command of one</td><td>doubtful</td></tr>
  * <tr><td>is anything else</td><td>text</td></tr>
@@ -93,17 +94,20 @@ final class ProtocolSelector {
     if (JsonSpeech.isSpokenIn(line) || first.words().startsWith("{")) {
       return JSON;
     }
+    if (first.isCommand()) {
+      return TEXT;
+    }
     for (ForeignProtocol protocol : ForeignProtocol.values()) {
       if (protocol.isCertainOf(first)) {
         return new Choice.Foreign(protocol);
       }
     }
-    return first.isCommand() ? TEXT : doubt(first);
+    return doubt(first.lowerCase(), first.bare());
   }
 
-  private static Choice doubt(FirstLine line) {
+  private static Choice doubt(String lowerCase, String bare) {
     for (ForeignProtocol protocol : ForeignProtocol.values()) {
-      if (protocol.isPossibleFor(line)) {
+      if (protocol.isPossibleFor(lowerCase, bare)) {
         return new Choice.Doubtful(protocol);
       }
     }
