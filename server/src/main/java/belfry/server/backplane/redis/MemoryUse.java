@@ -2,6 +2,7 @@ package belfry.server.backplane.redis;
 
 import belfry.server.backplane.redis.link.CommandFailure;
 import belfry.server.backplane.redis.link.Commands;
+import belfry.server.backplane.redis.link.NodeInfo;
 import belfry.server.backplane.redis.link.Timeouts;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.regex.Matcher;
@@ -26,12 +27,17 @@ record MemoryUse(long used, long limit) {
   static MemoryUse of(RedisClusterAsyncCommands<String, byte[]> node, long share)
       throws InterruptedException {
     String info = Commands.await(node.info("memory"), Timeouts.COMMAND);
-    return new MemoryUse(field(info, "used_memory"), limit(info, share));
+    return of((NodeInfo) name -> field(info, name), share);
   }
 
-  private static long limit(String info, long share) {
-    long most = field(info, "maxmemory");
-    long machine = field(info, "total_system_memory");
+  /** The memory of a node whose state is known. */
+  static MemoryUse of(NodeInfo node, long share) {
+    return new MemoryUse(node.number("used_memory"), limit(node, share));
+  }
+
+  private static long limit(NodeInfo node, long share) {
+    long most = node.number("maxmemory");
+    long machine = node.number("total_system_memory");
     if (share > 0) {
       return share;
     }

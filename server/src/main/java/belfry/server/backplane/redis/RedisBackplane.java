@@ -18,9 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * The backplane of many instances that share a Redis. Owns the {@link RedisLink} and the periodic
- * tasks {@code redis-probe}, {@code redis-lease}, {@code redis-check}, {@code redis-settings} and
- * {@code redis-memory}. {@link #close} gives back all names and places that this instance holds,
- * and ends the link.
+ * tasks {@code redis-probe}, {@code redis-lease}, {@code redis-check} and {@code redis-state}.
+ * {@link #close} gives back all names and places that this instance holds, and ends the link.
  *
  * <p>While Redis is away, a call is tried again for five seconds and then refused. Calls that need
  * the lease wait for it first, as long again.
@@ -89,14 +88,14 @@ public final class RedisBackplane implements Backplane {
     router =
         new ChannelRouter(
             keys, keys.instanceChannel(instance), followed, check, names, probe, failures);
-    memory = new RedisMemory(keys, instance, commands, partitions, settings);
+    memory = new RedisMemory(keys, instance, commands, partitions, settings, failures);
+    StateCheck state = new StateCheck(commands, link, settings, memory);
     tasks =
         List.of(
             new PeriodicTask("redis-probe", probe::probe, failures),
             new PeriodicTask("redis-lease", lease::renew, failures),
             new PeriodicTask("redis-check", check::check, failures),
-            new PeriodicTask("redis-settings", settings::renew, failures),
-            new PeriodicTask("redis-memory", memory::check, failures));
+            new PeriodicTask("redis-state", state::check, failures));
   }
 
   private static String randomId() {

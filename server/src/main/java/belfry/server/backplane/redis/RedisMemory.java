@@ -2,18 +2,22 @@ package belfry.server.backplane.redis;
 
 import belfry.server.backplane.redis.link.CommandFailure;
 import belfry.server.backplane.redis.link.Commands;
+import belfry.server.backplane.redis.link.NodeInfo;
 import belfry.server.backplane.redis.link.Pending;
 import belfry.server.backplane.redis.link.Script;
 import belfry.server.backplane.redis.link.ScriptCall;
 import belfry.server.backplane.redis.link.Timeouts;
 import belfry.server.measure.Measure;
+import belfry.server.task.Failures;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.ScoredValue;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,13 +27,12 @@ import org.slf4j.event.Level;
  * Keeps the memory of Redis within the share of the deployment. Beyond it, one of the instances
  * removes the logs of rooms without members, those with the oldest last messages first, and then
  * the older half of the largest logs, until a tenth of the share is free. Readers get a gap in
- * place of what they lack. {@link #check} is called by one thread, {@code redis-memory}.
+ * place of what they lack. The thread {@code redis-memory} runs while memory has to be freed.
  */
 final class RedisMemory {
   private static final Logger LOG = LoggerFactory.getLogger(RedisMemory.class);
   private static final Script FORGET = Scripts.loadForFullMemory("forget.lua");
-  private static final Duration PAUSE = Duration.ofSeconds(2);
-  private static final Duration PAUSE_IF_IN_VAIN = Duration.ofSeconds(30);
+  private static final long PAUSE_IF_IN_VAIN = TimeUnit.SECONDS.toNanos(30);
   private static final int REMOVED_AT_ONCE = 100;
 
   private final Keys keys;
@@ -37,6 +40,12 @@ final class RedisMemory {
   private final Commands commands;
   private final List<Partition> partitions;
   private final Settings settings;
+  private final Failures failures;
+  private final AtomicBoolean freeing = new AtomicBoolean();
+
+  /** The time before which freeing memory is in vain, by {@link System#nanoTime}. */
+  private volatile long notBefore = System.nanoTime();
+
   private final LongAdder removed = new LongAdder();
   private final LongAdder shortened = new LongAdder();
   private volatile MemoryUse fullest = new MemoryUse(0, 1);
@@ -46,12 +55,14 @@ final class RedisMemory {
       String instance,
       Commands commands,
       List<Partition> partitions,
-      Settings settings) {
+      Settings settings,
+      Failures failures) {
     this.keys = keys;
     this.instance = instance;
     this.commands = commands;
     this.partitions = partitions;
     this.settings = settings;
+    this.failures = failures;
   }
 
   List<Measure> measures() {
@@ -74,26 +85,45 @@ final class RedisMemory {
             shortened::sum));
   }
 
-  /** Looks at the memory of all nodes, and frees some if that is due; returns the next pause. */
-  Duration check() throws InterruptedException {
-    if (!commands.isOpen()) {
-      return PAUSE;
+  /**
+   * Looks at the memory of all nodes, and begins to free some if that is due. Never blocks.
+   *
+   * @param nodes the present state of the nodes; empty if it is not known
+   */
+  void check(List<NodeInfo> nodes) {
+    long share = settings.value(Setting.REDIS_MEMORY);
+    nodes.stream()
+        .map(node -> MemoryUse.of(node, share))
+        .max(Comparator.comparingDouble(MemoryUse::part))
+        .ifPresent(this::check);
+  }
+
+  private void check(MemoryUse worst) {
+    fullest = worst;
+    if (worst.isOverLimit()
+        && System.nanoTime() - notBefore >= 0
+        && freeing.compareAndSet(false, true)) {
+      failures.startVirtual("redis-memory", this::free);
     }
-    boolean inVain = false;
+  }
+
+  private void free() {
     try {
-      MemoryUse worst = new MemoryUse(0, 1);
+      boolean inVain = false;
       for (RedisClusterAsyncCommands<String, byte[]> node : commands.masters()) {
         MemoryUse use = use(node);
-        worst = use.part() > worst.part() ? use : worst;
         if (use.isOverLimit() && isResponsible()) {
           inVain |= !free(node, use);
         }
       }
-      fullest = worst;
+      notBefore = System.nanoTime() + (inVain ? PAUSE_IF_IN_VAIN : 0);
     } catch (CommandFailure | RedisException e) {
       LOG.debug("the memory of Redis can't be looked after now: {}", e.getMessage());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // no code interrupts it; the thread ends here anyway
+    } finally {
+      freeing.set(false);
     }
-    return inVain ? PAUSE_IF_IN_VAIN : PAUSE;
   }
 
   private MemoryUse use(RedisClusterAsyncCommands<String, byte[]> node)

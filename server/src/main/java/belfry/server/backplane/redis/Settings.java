@@ -5,11 +5,13 @@ import belfry.server.backplane.redis.link.CommandFailure;
 import belfry.server.backplane.redis.link.Commands;
 import belfry.server.backplane.redis.link.Timeouts;
 import belfry.server.backplane.redis.link.UnusableRedisException;
-import java.time.Duration;
+import io.lettuce.core.KeyValue;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,12 +19,10 @@ import org.slf4j.LoggerFactory;
  * The settings of the deployment, as this instance uses them. The first instance stores in Redis
  * what it asks for; every other one uses what is stored, even if it asks for something else. {@link
  * #renew} notices a setting that an operator changed, and stores all settings again in a Redis that
- * lost them. Owns the values; the thread {@code redis-settings} changes them, and any may read
- * them.
+ * lost them. Owns the values; the thread {@code redis-state} changes them, and any may read them.
  */
 final class Settings {
   private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
-  private static final Duration RENEW_EVERY = Duration.ofSeconds(2);
 
   private final StoredSettings stored;
   private final Set<String> reported = new HashSet<>();
@@ -73,22 +73,22 @@ final class Settings {
     return values.getOrDefault(setting, setting.usual());
   }
 
-  /** Reads the settings again. One thread at a time. */
-  Duration renew() throws InterruptedException {
-    Commands commands = stored.commands();
-    if (commands.isOpen()) {
-      try {
-        var texts =
-            StoredSettings.texts(Commands.await(commands.send(stored.read()), Timeouts.COMMAND));
-        if (texts.size() < Setting.values().length) {
-          texts = commands.send(stored.putMissing(values)).await(Timeouts.COMMAND);
-        }
-        use(texts, true);
-      } catch (CommandFailure e) {
-        LOG.debug("the settings of the deployment can't be read: {}", e.reason());
+  /** Asks Redis for the settings, for {@link #renew}. */
+  CompletionStage<List<KeyValue<String, byte[]>>> ask() {
+    return stored.commands().send(stored.read());
+  }
+
+  /** Takes the settings that Redis has now. One thread at a time. */
+  void renew(CompletionStage<List<KeyValue<String, byte[]>>> asked) throws InterruptedException {
+    try {
+      var texts = StoredSettings.texts(Commands.await(asked, Timeouts.COMMAND));
+      if (texts.size() < Setting.values().length) {
+        texts = stored.commands().send(stored.putMissing(values)).await(Timeouts.COMMAND);
       }
+      use(texts, true);
+    } catch (CommandFailure e) {
+      LOG.debug("the settings of the deployment can't be read: {}", e.reason());
     }
-    return RENEW_EVERY;
   }
 
   private void use(Map<Setting, String> texts, boolean logChanges) {

@@ -20,6 +20,7 @@ final class TailCheck {
   private static final Duration CHECK_ALL = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration PAUSE_IF_MORE = PAUSE.dividedBy(10);
+  private static final Duration PAUSE_IF_NONE = PAUSE.multipliedBy(4);
   private static final int CHECKED_AT_ONCE = 500;
 
   private final Commands commands;
@@ -58,7 +59,10 @@ final class TailCheck {
       some.add(unchecked.next());
     }
     compare(some);
-    return unchecked.hasNext() ? PAUSE_IF_MORE : PAUSE;
+    if (unchecked.hasNext()) {
+      return PAUSE_IF_MORE;
+    }
+    return logs.iterator().hasNext() ? PAUSE : PAUSE_IF_NONE;
   }
 
   private void compare(List<FollowedLog> some) throws InterruptedException {

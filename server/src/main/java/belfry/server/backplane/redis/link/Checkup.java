@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The state of a Redis: whether Belfry can work with it, and what it keeps when something breaks.
@@ -17,14 +19,26 @@ record Checkup(List<Node> masters) {
   private static final int OLDEST_VERSION = 7;
   private static final String POLICY = "maxmemory_policy";
   private static final String NO_EVICTION = "noeviction";
+  private static final Set<String> USED =
+      Set.of(
+          POLICY,
+          "aof_enabled",
+          "cluster_enabled",
+          "connected_slaves",
+          "evicted_keys",
+          "maxmemory",
+          "redis_version",
+          "role",
+          "total_system_memory",
+          "used_memory");
 
   /**
    * The state of one node.
    *
-   * @param info the fields of INFO
-   * @param config some settings; empty if the user may not read them
+   * @param info the fields of INFO that are used
+   * @param config some settings; empty if the user may not read them. The promise says less then
    */
-  record Node(Map<String, String> info, Map<String, String> config) {
+  record Node(Map<String, String> info, Map<String, String> config) implements NodeInfo {
     Node {
       info = Map.copyOf(info);
       config = Map.copyOf(config);
@@ -35,7 +49,7 @@ record Checkup(List<Node> masters) {
     }
 
     private int replicas() {
-      return Math.toIntExact(number("connected_slaves"));
+      return (int) Math.min(Integer.MAX_VALUE, number("connected_slaves"));
     }
 
     private boolean mayEvict() {
@@ -43,10 +57,10 @@ record Checkup(List<Node> masters) {
       return !policy.isEmpty() && !policy.equals(NO_EVICTION);
     }
 
-    /** The number in a field; 0 if there is none. */
-    private long number(String name) {
-      String text = info(name);
-      return text.matches("[0-9]{1,9}") ? Long.parseLong(text) : 0;
+    @Override
+    public long number(String field) {
+      String text = info(field);
+      return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
     }
 
     private Kept kept() {
@@ -83,6 +97,9 @@ record Checkup(List<Node> masters) {
     }
   }
 
+  /** What a node was asked for. */
+  private record Asked(CompletionStage<String> info, CompletionStage<Map<String, String>> config) {}
+
   Checkup {
     masters = List.copyOf(masters);
   }
@@ -93,9 +110,10 @@ record Checkup(List<Node> masters) {
    * @throws CommandFailure or {@link RedisException} if one does not answer
    */
   static Checkup of(LettuceConnection connection) throws InterruptedException {
+    List<Asked> asked = connection.masters().get().stream().map(Checkup::ask).toList();
     List<Node> masters = new ArrayList<>();
-    for (RedisClusterAsyncCommands<String, byte[]> master : connection.masters().get()) {
-      masters.add(ask(master));
+    for (Asked master : asked) {
+      masters.add(answer(master));
     }
     if (masters.isEmpty()) {
       throw CommandFailure.notApplied("no node of the cluster has slots");
@@ -103,26 +121,34 @@ record Checkup(List<Node> masters) {
     return new Checkup(masters);
   }
 
-  private static Node ask(RedisClusterAsyncCommands<String, byte[]> node)
-      throws InterruptedException {
-    Map<String, String> info = new HashMap<>();
-    Commands.await(node.info(), Timeouts.COMMAND)
-        .lines()
-        .filter(line -> line.contains(":"))
-        .forEach(line ->
-            info.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1)));
-    Map<String, String> config = new HashMap<>();
+  private static Asked ask(RedisClusterAsyncCommands<String, byte[]> node) {
+    return new Asked(node.info(), node.configGet("appendfsync", "save"));
+  }
+
+  private static Node answer(Asked asked) throws InterruptedException {
+    Map<String, String> info = fields(Commands.await(asked.info, Timeouts.COMMAND));
     try {
-      for (String name : new String[] {"appendfsync", "save"}) {
-        config.putAll(Commands.await(node.configGet(name), Timeouts.COMMAND));
-      }
+      return new Node(info, Commands.await(asked.config, Timeouts.COMMAND));
     } catch (CommandFailure e) {
       if (!e.isOfRights()) {
         throw e;
       }
-      config.clear(); // hosted Redis often forbids CONFIG; the promise says less then
+      return new Node(info, Map.of()); // hosted Redis often forbids CONFIG
     }
-    return new Node(info, config);
+  }
+
+  /** The fields of INFO that anybody uses: it has some 200, and is read every two seconds. */
+  private static Map<String, String> fields(String info) {
+    Map<String, String> fields = new HashMap<>();
+    info.lines()
+        .forEach(line -> {
+          int colon = line.indexOf(':');
+          String name = colon < 0 ? "" : line.substring(0, colon);
+          if (USED.contains(name)) {
+            fields.put(name, line.substring(colon + 1));
+          }
+        });
+    return fields;
   }
 
   /**

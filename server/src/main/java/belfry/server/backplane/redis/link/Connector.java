@@ -10,13 +10,17 @@ import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,6 +38,11 @@ sealed interface Connector extends AutoCloseable permits NodeConnector, ClusterC
   /** The shortest pause between two attempts to reconnect. */
   Duration SHORTEST_PAUSE = Duration.ofMillis(50);
 
+  /** The precision of time-outs and pauses, for which a thread wakes up each time. */
+  Duration TICK = Duration.ofMillis(250);
+
+  ThreadFactory TIMER_THREAD = new DefaultThreadFactory("lettuce-timer", true);
+
   /** The longest pause between two attempts to reconnect. */
   Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
@@ -47,6 +56,8 @@ sealed interface Connector extends AutoCloseable permits NodeConnector, ClusterC
         ClientResources.builder()
             .ioThreadPoolSize(2)
             .computationThreadPoolSize(2)
+            .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+            .timer(new HashedWheelTimer(TIMER_THREAD, TICK.toMillis(), TimeUnit.MILLISECONDS))
             .reconnectDelay(
                 () -> Delay.fullJitter(SHORTEST_PAUSE, LONGEST_PAUSE, 50, TimeUnit.MILLISECONDS))
             .build();
@@ -80,6 +91,7 @@ sealed interface Connector extends AutoCloseable permits NodeConnector, ClusterC
     boolean interrupted = Thread.interrupted();
     client.shutdown();
     var _ = resources.shutdown();
+    var _ = resources.timer().stop();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

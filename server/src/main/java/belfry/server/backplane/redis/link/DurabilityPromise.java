@@ -2,7 +2,6 @@ package belfry.server.backplane.redis.link;
 
 import belfry.server.measure.Measure;
 import io.lettuce.core.RedisException;
-import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +13,6 @@ import org.slf4j.event.Level;
  */
 final class DurabilityPromise {
   private static final Logger LOG = LoggerFactory.getLogger(DurabilityPromise.class);
-  private static final Duration RENEW_EVERY = Duration.ofSeconds(2);
 
   private final RedisTarget target;
   private final int ackReplicas;
@@ -52,8 +50,8 @@ final class DurabilityPromise {
             () -> evicted));
   }
 
-  /** Renews the promise. One thread at a time. */
-  Duration renew() throws InterruptedException {
+  /** Renews the promise. Returns what it is based on; nothing if Redis can't be asked now. */
+  List<NodeInfo> renew() throws InterruptedException {
     if (connection.isOpen()) {
       try {
         Checkup checkup = Checkup.of(connection.current());
@@ -63,10 +61,11 @@ final class DurabilityPromise {
           text = now;
           LOG.atLevel(checkup.mayEvict() ? Level.WARN : Level.INFO).log(now);
         }
+        return List.copyOf(checkup.masters());
       } catch (RedisException | CommandFailure e) {
         LOG.debug("the settings of Redis can't be read: {}", e.getMessage());
       }
     }
-    return RENEW_EVERY;
+    return List.of();
   }
 }

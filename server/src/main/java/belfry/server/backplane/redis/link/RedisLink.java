@@ -2,7 +2,6 @@ package belfry.server.backplane.redis.link;
 
 import belfry.server.measure.Measure;
 import belfry.server.task.Failures;
-import belfry.server.task.PeriodicTask;
 import io.lettuce.core.RedisException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The link to one Redis. Owns every connection to it, and the threads {@code redis-promise} and
- * {@code redis-sentinels} that watch it from {@link #start} on. {@link #close} ends all of them.
+ * The link to one Redis. Owns every connection to it, and the thread {@code redis-sentinels} that
+ * watches it from {@link #start} on. {@link #close} ends all of them.
  */
 public final class RedisLink implements AutoCloseable {
   private static final String SWITCHED = "the sentinels name another master";
@@ -29,7 +28,6 @@ public final class RedisLink implements AutoCloseable {
   private final Channels channels;
   private final Commands commands;
   private final DurabilityPromise promise;
-  private final PeriodicTask promiseRenewal;
   private final Optional<SentinelWatch> watch;
 
   /** All connections for commands; a new master means new ones. */
@@ -57,7 +55,6 @@ public final class RedisLink implements AutoCloseable {
     this.channels = heard;
     this.commands = new Commands(usable.connection, counters);
     this.promise = new DurabilityPromise(target, ackReplicas, usable.connection, usable.checkup);
-    this.promiseRenewal = new PeriodicTask("redis-promise", promise::renew, failures);
     this.watch = connector.watch(switched, failures);
   }
 
@@ -125,10 +122,9 @@ public final class RedisLink implements AutoCloseable {
     }
   }
 
-  /** Starts the threads that watch the Redis. */
+  /** Starts the thread that watches the sentinels, if there are any. */
   public void start() {
     watch.ifPresent(SentinelWatch::start);
-    promiseRenewal.start();
   }
 
   /** The commands over the connection that all parts share. */
@@ -170,6 +166,15 @@ public final class RedisLink implements AutoCloseable {
     return promise.text();
   }
 
+  /**
+   * Reads the state of all nodes that take writes, and renews the promise. One thread at a time.
+   *
+   * @return the state; nothing if Redis can't be asked now
+   */
+  public List<NodeInfo> checkUp() throws InterruptedException {
+    return promise.renew();
+  }
+
   /** The counters of the link. */
   public List<Measure> measures() {
     return Stream.concat(counters.measures().stream(), promise.measures().stream()).toList();
@@ -178,7 +183,6 @@ public final class RedisLink implements AutoCloseable {
   @Override
   public void close() {
     watch.ifPresent(SentinelWatch::close);
-    promiseRenewal.close();
     channels.close();
     connections.forEach(CommandConnection::close);
     connector.close();
