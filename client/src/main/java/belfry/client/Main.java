@@ -1,7 +1,10 @@
 package belfry.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import belfry.client.console.ChatCommand;
 import belfry.client.shell.CommandLines;
+import belfry.client.shell.Output;
 import belfry.client.time.TimeCommand;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -22,7 +25,11 @@ public final class Main {
   /** Runs one command and exits. */
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT); // numbers and dates are for programs too
-    System.exit(run(System.out, System.err, args));
+    Output output = Output.standard();
+    PrintStream out = new PrintStream(output, true, UTF_8);
+    int code = run(out, System.err, args);
+    out.flush();
+    System.exit(output.exitCode(code, System.err));
   }
 
   /** Runs one command with these streams and returns its exit code. */

@@ -37,6 +37,32 @@ class MainTest {
     assertTrue(out.toString(UTF_8).contains(" is from "), () -> out.toString(UTF_8));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "chat --json --no-bell",
+        "chat --tail --no-colour",
+        "chat --tail --no-color",
+        "chat --plain --no-colour",
+        "time --every 2s --count 1",
+        "time sync --every 64s --count 1",
+        "time sync --gap 2s --samples 1"
+      })
+  void optionThatDoesNothingIsWrongUse(String command) {
+    assertEquals(ExitCode.USAGE.code(), run(command));
+    assertTrue(out.toString(UTF_8).contains(" does nothing "), () -> out.toString(UTF_8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Mars/Olympus", "no zone", "+99:00"})
+  void unknownZoneIsSaidInOurWords(String zone) {
+    PrintStream stream = new PrintStream(out, true, UTF_8);
+    assertEquals(
+        ExitCode.USAGE.code(), Main.run(stream, stream, "chat", "--plain", "--zone", zone));
+    String said = "--zone: there is no zone \"" + zone + "\"; try one like Europe/Rome";
+    assertTrue(out.toString(UTF_8).startsWith(said), () -> out.toString(UTF_8));
+  }
+
   private int run(String line) {
     PrintStream stream = new PrintStream(out, true, UTF_8);
     return Main.run(stream, stream, line.split(" "));

@@ -206,7 +206,7 @@ final class InputHandler {
     if (call.rest().isEmpty()) {
       lines = Help.all();
     } else {
-      String typed = call.rest().toLowerCase(Locale.ROOT);
+      String typed = call.rest().split("\\s", 2)[0].toLowerCase(Locale.ROOT);
       String word = typed.startsWith("/") ? typed.substring(1) : typed;
       lines = Help.about(SlashCommand.find(word).orElseThrow(() -> SlashCommand.unknown(word)));
     }

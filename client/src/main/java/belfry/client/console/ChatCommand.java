@@ -5,15 +5,15 @@ import belfry.client.chat.ChatThread;
 import belfry.client.chat.Screen;
 import belfry.client.raw.RawCommand;
 import belfry.client.shell.ExitCode;
+import belfry.client.shell.FileErrors;
 import belfry.client.shell.Options;
+import belfry.client.shell.Output;
 import belfry.client.shell.ServerAddress;
 import belfry.client.shell.Tty;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import java.io.BufferedReader;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -52,7 +52,7 @@ import picocli.CommandLine.Spec;
     subcommands = {RawCommand.class, RehearseCommand.class},
     footer =
         "Exit codes: 0 all lines acknowledged, 64 wrong use, 65 refused, 69 no server in time, 70 a"
-            + " bug.")
+            + " bug, 74 the output or the file of --log can't be written.")
 public final class ChatCommand implements Callable<Integer> {
   private static final int LINES_ON_JOIN = 20;
 
@@ -125,9 +125,11 @@ public final class ChatCommand implements Callable<Integer> {
             ? List.of(ServerAddress.DEFAULT)
             : servers.stream().map(typed -> parsed(ServerAddress::of, typed)).toList();
     try (TranscriptLog transcript = log == null ? null : transcript(log)) {
-      return isFilter()
-          ? filter(options, addresses, transcript)
-          : chat(options, addresses, transcript);
+      int code =
+          isFilter()
+              ? filter(options, addresses, transcript)
+              : chat(options, addresses, transcript);
+      return transcript != null && transcript.hasFailed() ? ExitCode.OUTPUT.code() : code;
     }
   }
 
@@ -140,6 +142,11 @@ public final class ChatCommand implements Callable<Integer> {
     if (giveUp != null && !isFilter()) {
       throw new ParameterException(
           spec.commandLine(), "--give-up is for a filter; on a terminal the client keeps trying");
+    }
+    if (isFilter()) {
+      Options.refuseUseless(spec, "in a filter", "--no-bell", "--no-colour");
+    } else if (plain) {
+      Options.refuseUseless(spec, "with --plain", "--no-colour");
     }
     if (json && log == null) {
       Options.refuseUseless(spec, "with --json, whose times are UTC", "--zone");
@@ -155,7 +162,7 @@ public final class ChatCommand implements Callable<Integer> {
       return new TranscriptLog(file, Clock.system(zone()));
     } catch (IOException e) {
       throw new ParameterException(
-          spec.commandLine(), "can't write " + file + ": " + e.getMessage());
+          spec.commandLine(), "can't write " + file + ": " + FileErrors.reason(e));
     }
   }
 
@@ -173,19 +180,25 @@ public final class ChatCommand implements Callable<Integer> {
   }
 
   private ZoneId zone() {
-    return zone == null ? ZoneId.systemDefault() : parsed(ZoneId::of, zone);
+    try {
+      return zone == null ? ZoneId.systemDefault() : ZoneId.of(zone);
+    } catch (DateTimeException _) { // the refusal says more
+      throw new ParameterException(
+          spec.commandLine(),
+          "--zone: there is no zone \"" + zone + "\"; try one like Europe/Rome");
+    }
   }
 
   private <T> T parsed(Function<String, T> reader, String typed) {
     try {
       return reader.apply(typed);
-    } catch (RefusedException | IllegalArgumentException | DateTimeException e) {
+    } catch (RefusedException | IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "\"" + typed + "\": " + e.getMessage());
     }
   }
 
   private static PrintStream output(Charset charset) {
-    return new PrintStream(new FileOutputStream(FileDescriptor.out), false, charset);
+    return new PrintStream(Output.standard(), false, charset);
   }
 
   private int filter(

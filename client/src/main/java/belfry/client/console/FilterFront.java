@@ -5,6 +5,8 @@ import belfry.client.chat.ChatThread;
 import belfry.client.chat.Line;
 import belfry.client.chat.Screen;
 import belfry.client.shell.ExitCode;
+import belfry.client.shell.FileErrors;
+import belfry.client.shell.OutputWatch;
 import belfry.protocol.Event;
 import belfry.protocol.dialect.Visible;
 import belfry.protocol.json.JsonDialect;
@@ -126,7 +128,7 @@ final class FilterFront implements Screen {
     } catch (CharacterCodingException _) { // said in words that help
       unreadable("is not UTF-8");
     } catch (IOException e) {
-      unreadable("can't be read: " + e.getMessage());
+      unreadable("can't be read: " + FileErrors.reason(e));
     } catch (InterruptedException _) { // interrupted means stop
       Thread.currentThread().interrupt();
     }

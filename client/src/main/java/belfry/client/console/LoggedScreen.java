@@ -5,13 +5,15 @@ import belfry.client.chat.Screen;
 import belfry.client.chat.StatusLine;
 import belfry.protocol.Event;
 import java.util.List;
+import java.util.Optional;
 
 /** A screen that appends every line to a file, too. */
 record LoggedScreen(Screen screen, TranscriptLog log) implements Screen {
   @Override
   public void print(Line line) {
-    log.keep(line);
+    Optional<Line> trouble = log.keep(line);
     screen.print(line);
+    trouble.ifPresent(screen::print);
   }
 
   @Override

@@ -6,6 +6,7 @@ import belfry.client.chat.Input;
 import belfry.client.chat.Line;
 import belfry.client.chat.Screen;
 import belfry.client.chat.StatusLine;
+import belfry.client.shell.OutputWatch;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -41,6 +42,7 @@ final class PlainFront implements Screen {
 
   /** Runs to the end of the input, or of the chat. */
   void run(ChatThread chatThread) {
+    OutputWatch.start(shutdown::begin);
     shutdown.follow(chatThread, () -> read(chatThread), shutdown::await);
   }
 

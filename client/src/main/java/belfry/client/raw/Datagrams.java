@@ -1,5 +1,6 @@
 package belfry.client.raw;
 
+import belfry.client.shell.NetworkErrors;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -121,7 +122,7 @@ final class Datagrams implements AutoCloseable {
     } catch (SocketException e) {
       LOG.debug("closed: {}", e.getMessage());
     } catch (IOException e) {
-      LOG.warn("can't send, nothing more goes out: {}", e.getMessage());
+      LOG.warn("can't send, nothing more goes out: {}", NetworkErrors.reason(e));
     }
   }
 

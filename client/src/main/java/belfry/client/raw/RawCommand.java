@@ -4,11 +4,12 @@ import belfry.client.shell.Addresses;
 import belfry.client.shell.ExitCode;
 import belfry.client.shell.NetworkErrors;
 import belfry.client.shell.Options;
+import belfry.client.shell.Output;
+import belfry.client.shell.OutputWatch;
 import belfry.client.shell.ServerAddress;
 import belfry.client.shell.Tty;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -73,7 +74,8 @@ public final class RawCommand implements Callable<Integer> {
     Options.positive(spec, "-w", timeout);
     check();
     InputStream in = new FileInputStream(FileDescriptor.in);
-    OutputStream out = new FileOutputStream(FileDescriptor.out);
+    OutputStream out = Output.standard();
+    OutputWatch.exitWhenGone();
     OutputStream safe = !bytes && Tty.isOutput() ? new VisibleOutput(out) : out;
     try {
       if (udp) {
@@ -86,6 +88,9 @@ public final class RawCommand implements Callable<Integer> {
       }
       return ExitCode.OK.code();
     } catch (IOException e) {
+      if (Output.standard().isBroken()) {
+        return ExitCode.OK.code(); // the output has its own exit code
+      }
       spec.commandLine()
           .getErr()
           .println("belfry: " + String.join(" ", target) + ": " + NetworkErrors.reason(e));

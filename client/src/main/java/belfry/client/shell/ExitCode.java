@@ -13,7 +13,9 @@ public enum ExitCode {
   /** No server answered. */
   UNAVAILABLE(69),
   /** A bug of Belfry. */
-  BUG(70);
+  BUG(70),
+  /** The output, or a file that the user wants, can't be written. */
+  OUTPUT(74);
 
   private final int code;
 

@@ -34,7 +34,7 @@ public final class NetworkErrors {
       case SocketException _ when message.matches(".*(denied|not permitted).*") ->
           "this system does not permit it";
       case SocketException _, ClosedChannelException _ -> "the connection broke";
-      default -> message.isEmpty() ? e.getClass().getSimpleName() : message;
+      default -> FileErrors.reason(e);
     };
   }
 

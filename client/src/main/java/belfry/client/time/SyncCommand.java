@@ -3,6 +3,7 @@ package belfry.client.time;
 import belfry.client.shell.Addresses;
 import belfry.client.shell.ExitCode;
 import belfry.client.shell.Options;
+import belfry.client.shell.OutputWatch;
 import belfry.client.shell.Ranges;
 import belfry.client.shell.ServerAddress;
 import belfry.protocol.time.EpochNanos;
@@ -38,7 +39,8 @@ import picocli.CommandLine.Spec;
       "offset: what to add to this machine's clock; delay: the round-trip time;",
       "error: the offset is off by at most this, if the server's own figures are true.",
       "A server that asks for fewer requests is obeyed: the round ends, and pauses double.",
-      "Exit codes: 0 measured, 64 wrong use, 65 no answer could be trusted, 69 nobody answered."
+      "Exit codes: 0 measured, 64 wrong use, 65 no answer could be trusted, 69 nobody answered, 74"
+          + " the output can't be written."
     })
 public final class SyncCommand implements Callable<Integer> {
   private static final int MOST_SAMPLES = 1_000;
@@ -97,15 +99,29 @@ public final class SyncCommand implements Callable<Integer> {
     Options.positive(spec, "--every", every.orElse(null));
     Options.notNegative(spec, "--count", count.orElse(0));
     int rounds = count.orElse(every.isPresent() ? 0 : 1);
+    refuseUseless(rounds);
+    if (rounds != 1) {
+      OutputWatch.exitWhenGone();
+    }
     pause = every.orElse(Duration.ofSeconds(64));
+    PrintWriter out = spec.commandLine().getOut();
     ExitCode code = ExitCode.OK;
-    for (int i = 0; !denied && (rounds == 0 || i < rounds); i++) {
+    for (int i = 0; !denied && (rounds == 0 || i < rounds) && !out.checkError(); i++) {
       if (i > 0) {
         Thread.sleep(pause);
       }
       code = round(address);
     }
     return code.code();
+  }
+
+  private void refuseUseless(int rounds) {
+    if (rounds == 1) {
+      Options.refuseUseless(spec, "with --count 1", "--every");
+    }
+    if (samples == 1) {
+      Options.refuseUseless(spec, "with --samples 1", "--gap");
+    }
   }
 
   /** Obeys a kiss-o'-death (RFC 5905, section 7.4), and says so. */

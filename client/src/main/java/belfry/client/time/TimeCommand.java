@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import belfry.client.shell.Addresses;
 import belfry.client.shell.ExitCode;
 import belfry.client.shell.Options;
+import belfry.client.shell.OutputWatch;
 import belfry.client.shell.Ranges;
 import belfry.client.shell.ServerAddress;
 import belfry.protocol.time.Strftime;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Spec;
     subcommands = SyncCommand.class,
     footer = {
       "",
-      "Exit codes: 0 answered, 64 wrong use, 65 refused by the server, 69 nobody answered."
+      "Exit codes: 0 answered, 64 wrong use, 65 refused by the server, 69 nobody answered, 74 the"
+          + " output can't be written."
     })
 public final class TimeCommand implements Callable<Integer> {
   /** Every question is padded to this, to buy room for the answer. */
@@ -99,8 +101,14 @@ public final class TimeCommand implements Callable<Integer> {
     Options.notNegative(spec, "--count", count.orElse(0));
     Duration pause = every.orElse(Duration.ofSeconds(1));
     int rounds = count.orElse(every.isPresent() ? 0 : 1);
+    if (rounds == 1) {
+      Options.refuseUseless(spec, "with --count 1", "--every");
+    } else {
+      OutputWatch.exitWhenGone();
+    }
+    PrintWriter out = spec.commandLine().getOut();
     ExitCode code = ExitCode.OK;
-    for (int i = 0; code == ExitCode.OK && (rounds == 0 || i < rounds); i++) {
+    for (int i = 0; code == ExitCode.OK && (rounds == 0 || i < rounds) && !out.checkError(); i++) {
       if (i > 0) {
         Thread.sleep(pause);
       }

@@ -47,6 +47,14 @@ class InputHandlerTest extends ChatScene {
     assertEquals("", connection.sent());
   }
 
+  @Test
+  void helpAboutACommandTakesItsArgumentsToo() {
+    connect();
+    chat.typed("/help /join ops");
+
+    assertTrue(screen.printed().contains("/join ROOM: enter a room"), screen::printed);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

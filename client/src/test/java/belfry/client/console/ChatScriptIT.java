@@ -307,7 +307,7 @@ class ChatScriptIT {
     Process first = new ProcessBuilder("bash", "-c", turn).start();
     assertEquals("mine", first.inputReader(UTF_8).readLine());
     Process second = new ProcessBuilder("bash", "-c", turn).start();
-    assertTrue(second.errorReader(UTF_8).readLine().startsWith("Waiting for another script"));
+    assertTrue(second.errorReader(UTF_8).readLine().startsWith("Waiting until another script"));
     assertFalse(second.inputReader(UTF_8).ready());
     first.getOutputStream().close();
 

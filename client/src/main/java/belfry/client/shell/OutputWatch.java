@@ -1,4 +1,4 @@
-package belfry.client.console;
+package belfry.client.shell;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Runs on one daemon thread, {@code output-watch}, until the reader is gone or the program ends.
  */
-final class OutputWatch implements Runnable {
+public final class OutputWatch implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(OutputWatch.class);
 
   /** {@code struct pollfd}: the descriptor, then what is wanted and what happened, as shorts. */
@@ -25,6 +25,7 @@ final class OutputWatch implements Runnable {
   private static final long HAPPENED = 6;
   private static final int STANDARD_OUTPUT = 1;
   private static final int ERROR_OR_HANG_UP = 0x8 | 0x10;
+  private static final int NOT_OPEN = 0x20;
   private static final int FOR_EVER = -1;
 
   private final Runnable whenGone;
@@ -33,8 +34,13 @@ final class OutputWatch implements Runnable {
     this.whenGone = whenGone;
   }
 
+  /** Ends the program with success once the reader is gone, as SIGPIPE ends other programs. */
+  public static void exitWhenGone() {
+    start(() -> Runtime.getRuntime().exit(ExitCode.OK.code()));
+  }
+
   /** Starts the thread. On a system without {@code poll}, it ends at once. */
-  static void start(Runnable whenGone) {
+  public static void start(Runnable whenGone) {
     Thread.ofPlatform().daemon().name("output-watch").start(new OutputWatch(whenGone));
   }
 
@@ -65,7 +71,8 @@ final class OutputWatch implements Runnable {
       MemorySegment output = arena.allocate(SIZE, Integer.BYTES);
       output.set(ValueLayout.JAVA_INT, 0, STANDARD_OUTPUT);
       int ready = (int) poll.invokeExact(output, 1L, FOR_EVER);
-      return ready > 0 && (output.get(ValueLayout.JAVA_SHORT, HAPPENED) & ERROR_OR_HANG_UP) != 0;
+      int happened = output.get(ValueLayout.JAVA_SHORT, HAPPENED);
+      return ready > 0 && (happened & (ERROR_OR_HANG_UP | NOT_OPEN)) != 0;
     }
   }
 }
