@@ -38,6 +38,7 @@ final class AdminCommand {
         return Exit.OK;
       }
       AdminArguments.Task task = arguments.task();
+      arguments.ignored().forEach(one -> err.println("belfry: " + one));
       try (DeploymentSettings settings =
           DeploymentSettings.connect(arguments.redis(), new Failures())) {
         run(task, settings);

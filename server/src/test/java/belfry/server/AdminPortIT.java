@@ -205,7 +205,7 @@ class AdminPortIT {
       assertEquals(Exit.CANNOT_BIND, exit);
       String said = err.toString(StandardCharsets.UTF_8);
       assertEquals(1, said.lines().count(), said);
-      assertTrue(said.contains("--admin-port takes another"), said);
+      assertTrue(said.contains(": another program uses it (--admin-port takes another)"), said);
       assertTrue(said.contains("127.0.0.1 port " + port), said);
     }
   }

@@ -287,7 +287,7 @@ class ServeScriptIT {
       assertEquals(
           "belfry: can't listen on 127.0.0.1 port "
               + taken.getLocalPort()
-              + ": Address already in use (--port takes another)\n",
+              + ": another program uses it (--port takes another)\n",
           ended.err);
       assertEquals("", ended.out);
     }

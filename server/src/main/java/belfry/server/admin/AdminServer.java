@@ -1,6 +1,7 @@
 package belfry.server.admin;
 
 import belfry.server.task.Failures;
+import belfry.server.task.UnboundException;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -84,10 +85,12 @@ public final class AdminServer implements AutoCloseable {
     try {
       return HttpServer.create(address, BACKLOG);
     } catch (IOException e) {
-      throw new IOException(
-          "can't listen on %s port %d: %s (--admin-port takes another)"
-              .formatted(address.getAddress().getHostAddress(), address.getPort(), e.getMessage()),
-          e);
+      throw new UnboundException(
+          "listen on %s port %d"
+              .formatted(address.getAddress().getHostAddress(), address.getPort()),
+          e,
+          "--admin-bind",
+          "--admin-port takes another");
     }
   }
 

@@ -3,6 +3,7 @@ package belfry.server.net;
 import belfry.server.chat.Chat;
 import belfry.server.measure.Measure;
 import belfry.server.task.Failures;
+import belfry.server.task.UnboundException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -76,22 +77,13 @@ public final class Door implements AutoCloseable {
       return listener.bind(address, BACKLOG);
     } catch (IOException e) {
       listener.close();
-      throw new IOException(
-          "can't listen on %s port %d: %s"
-              .formatted(
-                  address.getAddress().getHostAddress(),
-                  address.getPort(),
-                  whyNotBound(String.valueOf(e.getMessage()))),
-          e);
+      throw new UnboundException(
+          "listen on %s port %d"
+              .formatted(address.getAddress().getHostAddress(), address.getPort()),
+          e,
+          "--bind",
+          "--port takes another");
     }
-  }
-
-  private static String whyNotBound(String message) {
-    if (message.contains("Cannot assign")) {
-      return "this machine does not have the address (--bind takes another)";
-    }
-    return (message.contains("Permission denied") ? "this user may not use the port" : message)
-        + " (--port takes another)";
   }
 
   /** Starts to accept connections. */

@@ -32,12 +32,14 @@ public final class AdminArguments {
   /** Give a setting a value. */
   public record Change(Setting setting, long value) implements Task {}
 
+  private final Map<String, String> environment;
   private final Declarations declarations;
   private final RedisAddressArguments redis;
   private final PositionalParamSpec words;
 
   /** The options with their values in this environment, before a command line is parsed. */
   public AdminArguments(Map<String, String> environment) {
+    this.environment = environment;
     declarations = new Declarations(environment);
     redis = new RedisAddressArguments(declarations);
     words =
@@ -95,6 +97,11 @@ public final class AdminArguments {
    */
   public ParseResult parse(String... args) {
     return declarations.parse(args);
+  }
+
+  /** Warnings about variables of the environment that neither this program nor a server has. */
+  public List<String> ignored() {
+    return new ServerArguments(environment).ignored();
   }
 
   /**

@@ -27,7 +27,7 @@ final class ClockArguments {
         declarations.optionalNumber(
             "--time-port",
             "PORT",
-            0,
+            1,
             Declarations.LAST_PORT,
             "The UDP port of the time service. Default: the same number as --port");
     noTime = declarations.turnOff("--no-time", "No time service.", "--time-port");

@@ -104,7 +104,7 @@ final class DoorArguments {
     return new DoorOptions(
         new InetSocketAddress(bind.get(), port.getAsInt()),
         maxConnections.getAsInt(),
-        maxPerAddress.getAsInt(),
+        maxPerAddress(),
         maxLine(),
         !noFloodLimit.getAsBoolean(),
         Duration.ofSeconds(stallLimit.getAsInt()),
@@ -113,9 +113,22 @@ final class DoorArguments {
         balancers());
   }
 
+  private int maxPerAddress() {
+    int all = maxConnections.getAsInt();
+    if (maxPerAddress.getAsInt() > all) {
+      declarations.refuseUseless(
+          "above --max-connections, which is " + all, List.of("--max-per-address"));
+    }
+    return maxPerAddress.getAsInt();
+  }
+
   private List<String> motd() {
     List<String> lines = motd.get().orElse(List.of());
-    return lines.subList(0, Math.min(lines.size(), MOST_MOTD_LINES));
+    if (lines.size() > MOST_MOTD_LINES) {
+      throw declarations.refusal(
+          "--motd has at most " + MOST_MOTD_LINES + " lines, not " + lines.size());
+    }
+    return lines;
   }
 
   private List<Network> balancers() {

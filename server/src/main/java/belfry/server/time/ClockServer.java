@@ -2,12 +2,12 @@ package belfry.server.time;
 
 import belfry.server.measure.Measure;
 import belfry.server.task.Failures;
+import belfry.server.task.UnboundException;
 import belfry.server.udp.Answerer;
 import belfry.server.udp.SipHash;
 import belfry.server.udp.UdpCounters;
 import belfry.server.udp.UdpService;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -81,12 +81,11 @@ public final class ClockServer implements AutoCloseable {
       return Optional.of(
           new UdpService(name, address, answerer, options.limits(), clock, failures));
     } catch (IOException e) {
-      BindException explained =
-          new BindException(
-              "can't answer %s on UDP port %d: %s (--%s-port takes another, --no-%s none)"
-                  .formatted(name, port.getAsInt(), e.getMessage(), name, name));
-      explained.initCause(e);
-      throw explained;
+      throw new UnboundException(
+          "answer %s on UDP port %d".formatted(name, port.getAsInt()),
+          e,
+          "--bind",
+          "--%s-port takes another, --no-%s none".formatted(name, name));
     }
   }
 

@@ -53,7 +53,8 @@ class ClockArgumentsTest {
       delimiter = '|',
       textBlock =
           """
-          --time-port -1     | --time-port is from 0 to 65535, not -1
+          --time-port -1     | --time-port is from 1 to 65535, not -1
+          --time-port 0      | --time-port is from 1 to 65535, not 0
           --ntp-port 65536   | --ntp-port is from 0 to 65535, not 65536
           --local-stratum 16 | --local-stratum is from 1 to 15, not 16
           """)

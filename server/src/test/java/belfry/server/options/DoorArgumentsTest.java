@@ -107,7 +107,15 @@ class DoorArgumentsTest {
   void theMessageOfTheDayHasAtMostFiftyLines() throws IOException {
     Path file = Files.writeString(folder.resolve("motd"), "line\n".repeat(60));
 
-    assertEquals(50, options("--motd", file.toString()).door().motd().size());
+    assertEquals("--motd has at most 50 lines, not 60", Given.refusal("--motd " + file));
+  }
+
+  @Test
+  void limitOfAnAddressAboveTheLimitOfAllIsRefused() {
+    assertEquals(
+        "--max-per-address does nothing above --max-connections, which is 10",
+        Given.refusal("--max-connections 10 --max-per-address 11"));
+    assertEquals(10, options("--max-connections", "10").door().maxConnections());
   }
 
   @Test

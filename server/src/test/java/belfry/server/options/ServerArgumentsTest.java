@@ -23,7 +23,7 @@ class ServerArgumentsTest {
           --port 70000                        | --port is from 0 to 65535, not 70000
           --redis-wait -5                     | --redis-wait is from 0 to 3600, not -5
           --ack-replicas 99                   | --ack-replicas is from 0 to 10, not 99
-          --no-time --time-port 70000         | --time-port is from 0 to 65535, not 70000
+          --no-time --time-port 70000         | --time-port is from 1 to 65535, not 70000
           --no-ntp --ntp-port 70000           | --ntp-port is from 0 to 65535, not 70000
           --no-time --no-ntp --local-stratum 0 | --local-stratum is from 1 to 15, not 0
           --no-admin --admin-port 70000       | --admin-port is from 0 to 65535, not 70000
@@ -62,7 +62,7 @@ class ServerArgumentsTest {
       textBlock =
           """
           --no-time --time-port 9000      | --time-port does nothing with --no-time
-          --time-port 0 --no-time         | --time-port does nothing with --no-time
+          --time-port 1 --no-time         | --time-port does nothing with --no-time
           --no-ntp --ntp-port 9000        | --ntp-port does nothing with --no-ntp
           --no-ntp --local-stratum 9      | --local-stratum does nothing with --no-ntp
           --no-admin --admin-port 9000    | --admin-port does nothing with --no-admin
@@ -135,6 +135,8 @@ class ServerArgumentsTest {
             "BELFRY_MAXLINE is ignored: there is no such option (see --help)",
             "BELFRY_LOG is ignored: it is OFF, ERROR, WARN, INFO, DEBUG, TRACE, ALL, not LOUD"),
         new ServerArguments(environment).ignored());
+    assertEquals(
+        new ServerArguments(environment).ignored(), new AdminArguments(environment).ignored());
     assertEquals(List.of(), new ServerArguments(Map.of("BELFRY_LOG", "debug")).ignored());
     assertEquals(List.of(), new ServerArguments(Map.of("BELFRY_LOG", "")).ignored());
   }
