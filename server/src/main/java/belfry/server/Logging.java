@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.List;
 
 /**
  * The configuration of Logback: logs go to the error output, from the level that {@code BELFRY_LOG}
@@ -20,8 +21,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{0}: %msg%n";
 
-  /** Package of Lettuce that logs each attempt to reconnect. The Redis link logs these itself. */
-  private static final String RECONNECTING = "io.lettuce.core.protocol";
+  /** Parts of Lettuce that log each attempt to connect. The Redis link logs the reasons itself. */
+  private static final List<String> CONNECTING =
+      List.of(
+          "io.lettuce.core.protocol",
+          "io.lettuce.core.RedisClient",
+          "io.lettuce.core.cluster.topology");
 
   /** Called by Logback, which loads this class as a service. */
   public Logging() {}
@@ -45,7 +50,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     root.setLevel(Level.toLevel(System.getenv("BELFRY_LOG"), Level.INFO));
     root.addAppender(appender);
     if (root.getLevel().isGreaterOrEqual(Level.INFO)) {
-      context.getLogger(RECONNECTING).setLevel(Level.ERROR);
+      CONNECTING.forEach(part -> context.getLogger(part).setLevel(Level.ERROR));
     }
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }

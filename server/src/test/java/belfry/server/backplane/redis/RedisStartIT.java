@@ -198,7 +198,37 @@ class RedisStartIT {
         node.url() + " is a node of a cluster; write redis-cluster://host:port",
         whyNot(node.url(), null, PATIENCE));
     String single = "redis-cluster://" + start().address();
-    assertTrue(whyNot(single, null, Duration.ofSeconds(1)).startsWith(single));
+    assertEquals(
+        single + " is no cluster; write redis://host:port", whyNot(single, null, PATIENCE));
+  }
+
+  @Test
+  void sentinelAndNoSentinelAreToldApart() throws Exception {
+    RedisServer master = start();
+    String none = "redis-sentinel://" + master.address() + "#bells";
+    assertEquals(none + " is no sentinel; write redis://host:port", whyNot(none, null, PATIENCE));
+    RedisServer sentinel =
+        RedisServer.sentinel("sentinel monitor bells 127.0.0.1 " + master.port() + " 1");
+    open.add(sentinel);
+    assertEquals(
+        sentinel.url() + " is a sentinel; write redis-sentinel://host:port#NAME",
+        whyNot(sentinel.url(), null, PATIENCE));
+  }
+
+  @Test
+  void databaseThatRedisDoesNotHaveIsRefused() throws Exception {
+    RedisServer redis = start();
+    assertEquals(
+        redis.url() + " has no database 20; its setting \"databases\" is their number",
+        whyNot(redis.url() + "/20", null, PATIENCE));
+  }
+
+  @Test
+  void unknownHostIsSaidInOurWords() {
+    String url = "redis://nowhere.invalid:6379";
+    assertTrue(
+        whyNot(url, null, Duration.ofSeconds(1))
+            .startsWith(url + " can't be reached (no such host is known); waited "));
   }
 
   @Test
@@ -207,7 +237,7 @@ class RedisStartIT {
     redis.kill();
     String why = whyNot(redis.url(), null, Duration.ofSeconds(1));
     assertTrue(
-        why.startsWith(redis.url() + " can't be reached (Connection refused")
+        why.startsWith(redis.url() + " can't be reached (nobody answers there")
             && why.endsWith("); waited 1 s"),
         why);
     redis.start();
@@ -231,6 +261,9 @@ class RedisStartIT {
             "no");
     String port = "" + RedisServer.freePort();
     assertEquals("OK", redis.command("CONFIG", "SET", "tls-port", port));
+    String plain = "redis://127.0.0.1:" + port;
+    assertEquals(
+        plain + " speaks TLS; write rediss in place of redis", whyNot(plain, null, PATIENCE));
     String url = "rediss://127.0.0.1:" + port;
     assertEquals(
         url
@@ -251,7 +284,8 @@ class RedisStartIT {
   @Test
   void plainRedisDoesNotPassForOneWithTls() throws Exception {
     String url = "rediss://" + start().address();
-    assertTrue(whyNot(url, null, Duration.ofSeconds(1)).startsWith(url + " can't be "));
+    assertEquals(
+        url + " answers without TLS; write redis in place of rediss", whyNot(url, null, PATIENCE));
   }
 
   @Test

@@ -161,6 +161,10 @@ record Checkup(List<Node> masters) {
   }
 
   private static void require(RedisTarget target, Node node) {
+    if (node.info("redis_mode").equals("sentinel")) {
+      throw new UnusableRedisException(
+          target + " is a sentinel; write redis-sentinel://host:port#NAME");
+    }
     String version = node.info("redis_version");
     if (!version.matches("[0-9]{1,9}\\..*")
         || Integer.parseInt(version.substring(0, version.indexOf('.'))) < OLDEST_VERSION) {

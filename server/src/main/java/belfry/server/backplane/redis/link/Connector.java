@@ -17,6 +17,7 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -58,6 +59,7 @@ sealed interface Connector extends AutoCloseable permits NodeConnector, ClusterC
             .computationThreadPoolSize(2)
             .commandLatencyRecorder(CommandLatencyRecorder.disabled())
             .timer(new HashedWheelTimer(TIMER_THREAD, TICK.toMillis(), TimeUnit.MILLISECONDS))
+            .socketAddressResolver(new NodeAddresses(InetAddress::getAllByName))
             .reconnectDelay(
                 () -> Delay.fullJitter(SHORTEST_PAUSE, LONGEST_PAUSE, 50, TimeUnit.MILLISECONDS))
             .build();

@@ -143,7 +143,8 @@ public final class RedisLink implements AutoCloseable {
       connections.add(connection);
       return new Commands(connection, counters);
     } catch (RedisException e) {
-      throw new UnusableRedisException(target + " was reached, and lost again: " + e.getMessage());
+      throw new UnusableRedisException(
+          target + " was reached, and lost again: " + StartupWait.reason(e));
     }
   }
 

@@ -59,6 +59,11 @@ public sealed interface RedisTarget {
     return uris().getFirst().isSsl();
   }
 
+  /** The URIs of the servers that are connected to first: nodes or sentinels. */
+  default List<RedisURI> servers() {
+    return this instanceof Sentinel sentinel ? sentinel.uri.getSentinels() : uris();
+  }
+
   /** Lettuce's URIs of this target, which carry hosts and credentials. */
   private List<RedisURI> uris() {
     return switch (this) {

@@ -1,8 +1,13 @@
 package belfry.server.backplane.redis.link;
 
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -23,6 +28,16 @@ record StartupWait(RedisTarget target, Duration limit) {
   private static final long PAUSE_MILLIS = 250;
   private static final List<String> PASSWORD = List.of("WRONGPASS", "NOAUTH");
   private static final String NO_RIGHT = "NOPERM";
+
+  /** The words of Lettuce and of the system, and those for the operator. */
+  private static final Map<String, String> WORDS =
+      Map.of(
+          "Connection refused", "nobody answers there",
+          "Connection reset", "the connection broke",
+          "timed out", "no answer in time",
+          "Cannot retrieve cluster partitions", "no node of the cluster answers",
+          "Network is unreachable", "the address can't be reached",
+          "No route to host", "the address can't be reached");
 
   /** The answers of a Redis before 6.0 to the greeting. */
   private static final List<String> NO_HELLO =
@@ -46,6 +61,7 @@ record StartupWait(RedisTarget target, Duration limit) {
    */
   <T> T until(Opening<T> opening) throws InterruptedException {
     long begun = System.nanoTime();
+    boolean examined = false;
     long reportedAt = begun - REPORT_EVERY.toNanos();
     while (true) {
       String reason;
@@ -57,6 +73,10 @@ record StartupWait(RedisTarget target, Duration limit) {
         }
         reason = reason(e);
         refuseIfHopeless(e, reason);
+        if (!examined) {
+          examined = true;
+          refuseOtherKind();
+        }
       }
       long now = System.nanoTime();
       if (now - begun > limit.toNanos()) {
@@ -69,6 +89,19 @@ record StartupWait(RedisTarget target, Duration limit) {
         LOG.warn("waiting for {} ({}), {} s more", target, reason, left);
       }
       Thread.sleep(PAUSE_MILLIS);
+    }
+  }
+
+  /** Refuses a target whose first server is of another kind than the URL says. */
+  private void refuseOtherKind() {
+    RedisURI uri = target.servers().getFirst();
+    if (new NodeAddresses(InetAddress::getAllByName).resolve(uri) instanceof InetSocketAddress at
+        && !at.isUnresolved()) {
+      NodeKind.of(at)
+          .mismatch(target, uri.isSsl())
+          .ifPresent(wrong -> {
+            throw new UnusableRedisException(target + " " + wrong);
+          });
     }
   }
 
@@ -85,6 +118,13 @@ record StartupWait(RedisTarget target, Duration limit) {
     if (reason.startsWith(NO_RIGHT)) {
       throw new UnusableRedisException(
           target + " does not give the user a right that is needed: " + reason);
+    }
+    if (reason.startsWith("ERR DB index")) {
+      throw new UnusableRedisException(
+          target
+              + " has no database "
+              + target.database()
+              + "; its setting \"databases\" is their number");
     }
     if (NO_HELLO.stream().anyMatch(reason::startsWith)) {
       throw new UnusableRedisException(target + " is too old; Belfry needs Redis 7.0 or newer");
@@ -109,12 +149,17 @@ record StartupWait(RedisTarget target, Duration limit) {
     return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause);
   }
 
-  /** The first line of the message of the innermost cause. */
+  /** The reason of a failure, in words of Belfry or of Redis. */
   static String reason(Throwable thrown) {
+    if (causes(thrown).anyMatch(UnknownHostException.class::isInstance)) {
+      return "no such host is known";
+    }
     Throwable root = causes(thrown).reduce(thrown, (_, cause) -> cause);
-    String message = root.getMessage();
-    return message == null
-        ? root.getClass().getSimpleName()
-        : message.lines().findFirst().orElse("");
+    String message = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    return WORDS.entrySet().stream()
+        .filter(each -> message.contains(each.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(root.getMessage() == null ? root.getClass().getSimpleName() : message);
   }
 }
