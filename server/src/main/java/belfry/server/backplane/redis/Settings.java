@@ -1,7 +1,7 @@
 package belfry.server.backplane.redis;
 
-import belfry.protocol.RefusedException;
 import belfry.server.backplane.redis.link.CommandFailure;
+import belfry.server.backplane.redis.link.CommandResult;
 import belfry.server.backplane.redis.link.Commands;
 import belfry.server.backplane.redis.link.Timeouts;
 import belfry.server.backplane.redis.link.UnusableRedisException;
@@ -45,14 +45,23 @@ final class Settings {
       first.put(setting, options.asked().getOrDefault(setting, setting.usual()));
     }
     Settings settings = new Settings(new StoredSettings(options.keys(), commands), first);
-    try {
-      settings.use(commands.run(settings.stored.putMissing(first)), false);
-    } catch (RefusedException e) {
-      throw new UnusableRedisException(
-          options.target() + " does not give the settings of the deployment: " + e.getMessage());
+    var stored =
+        commands.<Map<Setting, String>>retry(
+            limit -> commands.send(settings.stored.putMissing(first)).await(limit));
+    switch (stored) {
+      case CommandResult.Done<Map<Setting, String>> done -> settings.use(done.value(), false);
+      case CommandResult.NotApplied<Map<Setting, String>> failed ->
+          throw unusable(options, failed.reason());
+      case CommandResult.Unknown<Map<Setting, String>> failed ->
+          throw unusable(options, failed.reason());
     }
     options.asked().forEach(settings::warnIfOther);
     return settings;
+  }
+
+  private static UnusableRedisException unusable(RedisOptions options, String reason) {
+    return new UnusableRedisException(
+        options.target() + " does not give the settings of the deployment: " + reason);
   }
 
   private void warnIfOther(Setting setting, long asked) {

@@ -1,10 +1,14 @@
 package belfry.server.backplane.redis;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.BackplaneContract;
 import belfry.server.backplane.redis.link.RedisTarget;
+import belfry.server.backplane.redis.link.SentCommands;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -17,9 +21,14 @@ class RedisBackplaneIT extends BackplaneContract {
     redis = RedisServer.started();
   }
 
+  /** The contract uses every part of the backplane, so Redis has counted all commands. */
   @AfterAll
-  static void stopRedis() {
-    redis.close();
+  static void everyCommandIsRehearsed() throws Exception {
+    try {
+      assertEquals(Set.of(), SentCommands.notRehearsed(redis.command("INFO", "commandstats")));
+    } finally {
+      redis.close();
+    }
   }
 
   @Override

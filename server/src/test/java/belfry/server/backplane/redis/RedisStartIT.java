@@ -126,6 +126,13 @@ class RedisStartIT {
         "~belfry:* &belfry:* +@all -subscribe|'subscribe'",
         "~belfry:* &belfry:* +@all -publish|can't run this command",
         "~belfry:* &belfry:* +@all -xadd|can't run this command",
+        "~belfry:* &belfry:* +@all -hget|(HGET)",
+        "~belfry:* &belfry:* +@all -hmget|(HMGET)",
+        "~belfry:* &belfry:* +@all -xrange|(XRANGE)",
+        "~belfry:* &belfry:* +@all -zscore|(ZSCORE)",
+        "~belfry:* &belfry:* +@all -time|(TIME)",
+        "~belfry:* &belfry:* +@all -scan|(SCAN)",
+        "~belfry:* &belfry:* +@all -memory|(MEMORY)",
         "~belfry:* &belfry:* +@all -evalsha -eval|'evalsha'"
       })
   void userWithoutANecessaryRightIsRefused(String rights, String lacking) throws Exception {

@@ -29,6 +29,7 @@ public final class Channels implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Channels.class);
   private static final long ASK_AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long GIVE_UP_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final long LONGEST_PATIENCE_NANOS = Duration.ofMinutes(1).toNanos();
   private static final int ASKED_AT_ONCE = 500;
 
   /** The receiver of messages. */
@@ -78,6 +79,11 @@ public final class Channels implements AutoCloseable {
   private volatile Listener listener = NOBODY;
   private volatile StatefulRedisPubSubConnection<String, byte[]> current;
   private volatile boolean closed;
+
+  /** How long to wait for a confirmation before the next renewal: twice as long after each. */
+  private volatile long patience = GIVE_UP_NANOS;
+
+  private volatile long renewedAt = System.nanoTime() - LONGEST_PATIENCE_NANOS;
 
   private Channels(
       Connector connector,
@@ -138,6 +144,7 @@ public final class Channels implements AutoCloseable {
   }
 
   private void confirm(String channel) {
+    patience = GIVE_UP_NANOS;
     // Lettuce also renews a subscription that was dropped while Redis was away.
     Wanted now = wanted.computeIfAbsent(channel, this::unsubscribe);
     if (now != null) {
@@ -201,9 +208,12 @@ public final class Channels implements AutoCloseable {
             .map(Map.Entry::getKey)
             .toList();
     subscribe(unconfirmed);
-    if (unconfirmed.stream()
-        .map(wanted::get)
-        .anyMatch(w -> w != null && !w.confirmed.isDone() && now - w.since > GIVE_UP_NANOS)) {
+    if (now - renewedAt > patience
+        && unconfirmed.stream()
+            .map(wanted::get)
+            .anyMatch(w -> w != null && !w.confirmed.isDone() && now - w.since > GIVE_UP_NANOS)) {
+      renewedAt = now;
+      patience = Math.min(2 * patience, LONGEST_PATIENCE_NANOS);
       renew("Redis confirms no subscription");
     }
   }

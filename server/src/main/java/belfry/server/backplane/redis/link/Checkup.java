@@ -27,6 +27,7 @@ record Checkup(List<Node> masters) {
           "connected_slaves",
           "evicted_keys",
           "maxmemory",
+          "redis_mode",
           "redis_version",
           "role",
           "total_system_memory",

@@ -111,6 +111,8 @@ public final class CommandFailure extends RuntimeException {
   boolean isOfRights() {
     return reason.startsWith("NOPERM")
         || reason.startsWith("ERR unknown")
+        || reason.startsWith("ERR Unknown Redis command")
+        || reason.startsWith("ERR ACL failure in script")
         || reason.startsWith("ERR The user executing the script can't");
   }
 

@@ -81,7 +81,7 @@ public final class RedisLink implements AutoCloseable {
     try {
       Usable usable =
           new StartupWait(target, patience)
-              .until(() -> open(target, prefix, connector, counters, failures));
+              .until(() -> open(target, prefix, ackReplicas, connector, counters, failures));
       RedisLink link = new RedisLink(target, ackReplicas, connector, counters, usable, failures);
       connected = true;
       return link;
@@ -98,6 +98,7 @@ public final class RedisLink implements AutoCloseable {
   private static Usable open(
       RedisTarget target,
       String prefix,
+      int ackReplicas,
       Connector connector,
       LinkCounters counters,
       Failures failures)
@@ -109,7 +110,7 @@ public final class RedisLink implements AutoCloseable {
       Checkup checkup = Checkup.of(connection.current());
       checkup.require(target);
       channels = Channels.open(connector, counters, failures);
-      new Rehearsal(prefix).require(target, connection.current(), channels);
+      new Rehearsal(prefix, ackReplicas > 0).require(target, connection.current(), channels);
       usable = true;
       return new Usable(connection, channels, checkup);
     } finally {

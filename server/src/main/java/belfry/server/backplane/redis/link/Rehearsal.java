@@ -1,29 +1,81 @@
 package belfry.server.backplane.redis.link;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * A rehearsal of what instances do in Redis: a script that writes and publishes, reading, and a
- * subscription. It finds the rights that the user of an instance lacks.
+ * A rehearsal of what instances do in Redis: every command that they send, and a subscription. It
+ * finds the rights that the user of an instance lacks.
  *
  * @param prefix the beginning of the deployment's keys and channels
+ * @param waits whether the instance waits for replicas
  */
-record Rehearsal(String prefix) {
+record Rehearsal(String prefix, boolean waits) {
+  /**
+   * The commands of all scripts and parts, with arguments in Lua; KEY is a key of its own. Redis
+   * checks the right to a command before it looks at the key, so a key of another type does not
+   * matter. RedisBackplaneIT compares this list with the commands that instances send.
+   */
+  private static final List<String> CALLS =
+      List.of(
+          "'SET', KEY, '1', 'PX', 1000",
+          "'DEL', KEY",
+          "'XADD', KEY, 'MAXLEN', '=', 1, '*', 'a', '1'",
+          "'XLEN', KEY",
+          "'XRANGE', KEY, '-', '+', 'COUNT', 1",
+          "'XREVRANGE', KEY, '+', '-', 'COUNT', 1",
+          "'XTRIM', KEY, 'MAXLEN', 1",
+          "'DEL', KEY",
+          "'ZADD', KEY, 1, 'a'",
+          "'ZSCORE', KEY, 'a'",
+          "'ZMSCORE', KEY, 'a'",
+          "'ZRANGE', KEY, 0, 0",
+          "'ZRANGEBYSCORE', KEY, 0, 0",
+          "'ZRANGEBYLEX', KEY, '[a', '[a'",
+          "'ZLEXCOUNT', KEY, '[a', '[a'",
+          "'ZREMRANGEBYSCORE', KEY, 0, 0",
+          "'ZREM', KEY, 'a'",
+          "'DEL', KEY",
+          "'HSET', KEY, 'a', '1'",
+          "'HSETNX', KEY, 'a', '1'",
+          "'HINCRBY', KEY, 'a', 1",
+          "'HGET', KEY, 'a'",
+          "'HMGET', KEY, 'a'",
+          "'HGETALL', KEY",
+          "'HEXISTS', KEY, 'a'",
+          "'HDEL', KEY, 'b'",
+          "'EXPIRE', KEY, 1",
+          "'PEXPIRE', KEY, 1000",
+          "'PTTL', KEY",
+          "'MEMORY', 'USAGE', KEY",
+          "'DEL', KEY",
+          "'SCAN', '0', 'COUNT', 1",
+          "'TIME'",
+          "'INFO', 'server'",
+          "'PUBLISH', ARGV[1], '1'");
+
   private static final Script SCRIPT =
       Script.of(
           """
           #!lua
-          redis.call('SET', KEYS[1], '1', 'PX', 1)
-          redis.call('DEL', KEYS[1])
-          redis.call('XADD', KEYS[1], 'MAXLEN', '=', 1, '*', 'a', '1')
-          redis.call('DEL', KEYS[1])
-          redis.call('ZADD', KEYS[1], 1, 'a')
-          redis.call('DEL', KEYS[1])
-          redis.call('HSET', KEYS[1], 'a', '1')
-          redis.call('EXPIRE', KEYS[1], 1)
-          redis.call('PUBLISH', ARGV[1], '1')
+          local KEY = KEYS[1]
+          local calls = {%s}
+          for _, call in ipairs(calls) do
+            local answer = redis.pcall(unpack(call))
+            local wrong = type(answer) == 'table' and answer.err
+            if wrong and (wrong:find('ACL') or wrong:find("can't") or wrong:find('Unknown')) then
+              return {err = wrong:gsub(' script: .*', '') .. ' (' .. call[1] .. ')'}
+            end
+          end
           return {1}
-          """);
+          """
+              .formatted(
+                  CALLS.stream().map(call -> "{" + call + "}").collect(Collectors.joining(", "))));
+
+  /** The names of the rehearsed commands, in capitals. */
+  static List<String> commands() {
+    return CALLS.stream().map(call -> call.substring(1, call.indexOf('\'', 1))).distinct().toList();
+  }
 
   /**
    * Rehearses.
@@ -36,9 +88,11 @@ record Rehearsal(String prefix) {
     String name = prefix + ":rehearsal";
     var call = new ScriptCall<>(SCRIPT, List.of(name), List.of(name), reply -> reply.number(0));
     try {
-      var _ = Commands.await(connection.async().exists(name), Timeouts.COMMAND);
       Commands.await(channels.rehearse(name), Timeouts.COMMAND);
       var _ = Commands.send(connection.async(), call).await(Timeouts.COMMAND);
+      if (waits) {
+        var _ = Commands.await(connection.async().waitForReplication(0, 1), Timeouts.COMMAND);
+      }
     } catch (CommandFailure e) {
       if (!e.isOfRights()) {
         throw e;
