@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import belfry.bridge.command.Sources;
 import belfry.bridge.source.Progress;
 import belfry.bridge.source.RowSink;
 import belfry.bridge.source.Source;
-import belfry.bridge.source.Sources;
 import belfry.bridge.table.Row;
 import belfry.bridge.table.Table;
 import java.nio.file.Files;
@@ -25,6 +25,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** Imports from a real MariaDB, whose own answers are the measure. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MariaDbIT {
+  private static final String KINDS =
+      "create table kinds (id bigint unsigned primary key, small tinyint(1), flags bit(10),"
+          + " price decimal(30,10), ratio float, exact double, y year, d date, t time(3),"
+          + " dt datetime(6), ts timestamp(3) null, c char(5), v varchar(20), txt longtext,"
+          + " j json, e enum('да','нет'), s set('a','b'), b varbinary(8), big longblob,"
+          + " u uuid, g geometry)";
+
+  private static final String KINDS_ROW =
+      "set time_zone = '+03:00'; insert into kinds values (18446744073709551615, -128, b'1000000001',"
+          + " 12345678901234567890.0123456789, 0.1, 1e-7, 2014, '2014-03-05', '-838:59:59.5',"
+          + " '2014-03-05 12:00:00.25', '2014-03-05 12:00:00', 'ab', 'Ёж ☃ 𝕏', '', '{\"a\": 1}',"
+          + " 'да', 'a,b', x'00ff', x'', '123e4567-e89b-12d3-a456-426614174000',"
+          + " point(1, 2))";
+
   private MariaDb maria;
   private RedisServer redis;
   private Bridge bridge;
@@ -60,16 +74,8 @@ class MariaDbIT {
   @Test
   void everyTypeHasItsText() throws Exception {
     maria.execute(
-        "create table kinds (id bigint unsigned primary key, small tinyint(1), flags bit(10),"
-            + " price decimal(30,10), ratio float, exact double, y year, d date, t time(3),"
-            + " dt datetime(6), ts timestamp(3) null, c char(5), v varchar(20), txt longtext,"
-            + " j json, e enum('да','нет'), s set('a','b'), b varbinary(8), big longblob,"
-            + " u uuid, g geometry)",
-        "set time_zone = '+03:00'; insert into kinds values (18446744073709551615, -128, b'1000000001',"
-            + " 12345678901234567890.0123456789, 0.1, 1e-7, 2014, '2014-03-05', '-838:59:59.5',"
-            + " '2014-03-05 12:00:00.25', '2014-03-05 12:00:00', 'ab', 'Ёж ☃ 𝕏', '', '{\"a\": 1}',"
-            + " 'да', 'a,b', x'00ff', x'', '123e4567-e89b-12d3-a456-426614174000',"
-            + " point(1, 2))",
+        KINDS,
+        KINDS_ROW,
         "insert into kinds (id) values (0)",
         "set sql_mode = ''; insert into kinds (id, d, dt) values (1, '0000-00-00', '1000-01-01')");
 
@@ -158,6 +164,44 @@ class MariaDbIT {
     assertEquals(
         answers("region, avg(id) from institution group by region order by region"),
         bridge.out("avg", "institution", "id", "by region", "-f=csv"));
+  }
+
+  /** A dump of MariaDB's own program gives the rows that the database itself gives. */
+  @Test
+  void aDumpHasTheRowsOfTheDatabase(@TempDir Path folder) throws Exception {
+    Path example = folder.resolve("example.sql");
+    Files.writeString(example, Bridge.alone("example", "--institutions=40").out(), UTF_8);
+    maria.load(example);
+    maria.execute(
+        KINDS,
+        KINDS_ROW,
+        "insert into kinds (id) values (0)",
+        "set sql_mode = ''; insert into kinds (id, d, dt) values (1, '0000-00-00', '1000-01-01')",
+        "insert into kinds (id, ratio, exact, v) values (2, 3.4e38, 1e300, '\\\\ \\' \" `\n\0\t%_')",
+        "insert into kinds (id, ratio, exact, c) values (3, 1.5e-30, -1.25e-300, '--')",
+        "create view seen as select id from kinds",
+        "create table odd (`select` int, `a,b` varchar(9) default ',(', c int as (`select` + 1),"
+            + " primary key (`a,b`, `select`), check (`select` > 0))",
+        "insert into odd (`select`, `a,b`) values (1, '),('), (2, '/* x */')",
+        "create table `none` (n int)",
+        "create procedure p() begin select 'insert into odd values (1)'; end");
+    assertEquals(0, imported("--name=database").code());
+    assertEquals("select,\"a,b\",c\n1,\"),(\",2\n2,/* x */,3\n", rows("database", "odd"));
+    for (String option : List.of("--hex-blob", "--skip-extended-insert", "-Rc")) {
+      Path dump = maria.dumped(folder.resolve("dump.sql"), option);
+      bridge.out("import", dump.toString(), "--name=dump");
+      for (String table :
+          List.of("kinds", "institution", "indicator", "value", "field", "none", "odd")) {
+        assertEquals(rows("database", table), rows("dump", table), table + " " + option);
+      }
+      assertEquals(
+          bridge.out("tables", "kinds", "-f=csv", "--name=dump").lines().count(),
+          bridge.out("tables", "kinds", "-f=csv", "--name=database").lines().count());
+    }
+  }
+
+  private String rows(String copy, String table) {
+    return bridge.out("find", table, "limit 100000", "--name=" + copy, "--format=csv");
   }
 
   private void same(String sql, String question, String condition) throws Exception {

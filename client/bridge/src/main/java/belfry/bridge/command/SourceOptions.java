@@ -2,7 +2,6 @@ package belfry.bridge.command;
 
 import belfry.bridge.redis.RedisAddress;
 import belfry.bridge.source.Source;
-import belfry.bridge.source.Sources;
 import belfry.bridge.table.BridgeException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The parts of a URL of JDBC that the bridge looks at. */
-final class JdbcUrl {
+public final class JdbcUrl {
   private static final Pattern PASSWORD =
       Pattern.compile(
           "[?&;](?:password|pwd|trustStorePassword|keyStorePassword)=|://[^/?]*:[^/?@]*@");
@@ -34,7 +34,7 @@ final class JdbcUrl {
   }
 
   /** The name of the database: the last part of the path, without the ending of a file. */
-  static String database(String url) {
+  public static String database(String url) {
     String path = withoutParameters(url).replaceFirst("/+$", "");
     return path.substring(path.lastIndexOf('/') + 1)
         .replaceFirst("^jdbc:[a-z]+:(file:)?", "")
@@ -42,7 +42,7 @@ final class JdbcUrl {
   }
 
   /** A name for the copy, of the letters that a name may have; empty if nothing is left. */
-  static String copyName(String name) {
+  public static String copyName(String name) {
     String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]+", "-");
     return plain.replaceFirst("^-+", "").replaceFirst("-+$", "");
   }

@@ -4,7 +4,6 @@ import belfry.bridge.table.Column;
 import belfry.bridge.table.Kind;
 import belfry.bridge.table.Row;
 import belfry.bridge.table.Table;
-import belfry.bridge.table.Times;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +46,7 @@ final class JdbcValues {
           case POSTGRESQL -> postgres(column, rows, at);
           case SQLITE -> sqlite(rows.getObject(at));
         };
-    return value == null ? null : Times.iso(column.kind(), value);
+    return value == null ? null : column.kind().written(value);
   }
 
   private static boolean isBits(Column column) {

@@ -40,6 +40,15 @@ public enum Kind {
     return this == NUMBER || this == TIME;
   }
 
+  /** A value as it is stored, from the way that a database or its driver writes it. */
+  public String written(String value) {
+    return switch (this) {
+      case NUMBER -> Numbers.plain(value);
+      case DATE_TIME, INSTANT, TIME -> Times.iso(this, value);
+      case TEXT, DATE, BYTES -> value;
+    };
+  }
+
   /** The number that a value compares as; null if it is none, or is absurdly large. */
   public @Nullable BigDecimal number(String value) {
     return switch (this) {

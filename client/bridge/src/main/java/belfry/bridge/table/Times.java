@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Writes the dates and times of databases in the form of ISO 8601. */
-public final class Times {
+final class Times {
   private static final Pattern TEXT =
       Pattern.compile("(-?\\d{1,6}-\\d{2}-\\d{2})[ T](\\d{2}:\\d{2}(?::\\d{2})?)(\\.\\d+)?.*");
 
@@ -18,7 +18,7 @@ public final class Times {
    *
    * @param kind of the column; an instant is in UTC already, and gets a Z
    */
-  public static String iso(Kind kind, String value) {
+  static String iso(Kind kind, String value) {
     return switch (kind) {
       case DATE_TIME, INSTANT -> moment(kind, value);
       case TIME -> value.indexOf('.') < 0 ? value : withoutNoughts(value);

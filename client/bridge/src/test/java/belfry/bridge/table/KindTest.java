@@ -40,10 +40,12 @@ class KindTest {
     "DATE_TIME, tomorrow, tomorrow",
     "TIME, 10:00:00.500, 10:00:00.5",
     "TIME, 10:00:00, 10:00:00",
-    "NUMBER, 10.00, 10.00"
+    "NUMBER, 10.00, 10.00",
+    "NUMBER, -1.5E-7, -0.00000015",
+    "NUMBER, 1e999, 1e999"
   })
   void timesAreWrittenAsIsoHasThem(Kind kind, String value, String written) {
-    assertEquals(written, Times.iso(kind, value));
+    assertEquals(written, kind.written(value));
   }
 
   @ParameterizedTest

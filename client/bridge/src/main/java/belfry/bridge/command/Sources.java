@@ -1,5 +1,9 @@
-package belfry.bridge.source;
+package belfry.bridge.command;
 
+import belfry.bridge.dump.DumpSource;
+import belfry.bridge.source.JdbcSource;
+import belfry.bridge.source.JdbcUrl;
+import belfry.bridge.source.Source;
 import belfry.bridge.table.BridgeException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +41,7 @@ public final class Sources {
     } catch (IOException _) { // the message says more
       throw BridgeException.wrong("can't read the file " + source);
     }
-    throw BridgeException.wrong(source + " is no database of SQLite");
+    return DumpSource.open(file, charset);
   }
 
   /** The name that a copy of a source gets by default: the one of the database or of the file. */
