@@ -5,7 +5,7 @@ FORMAT='%Y-%m-%d %H:%M:%S'
 WINDOW=${WINDOW:-64}
 
 start_clock() {
-  local server=("${SERVER[@]}" --bind 127.0.0.1 --port "$PORT" --ntp-port "$((PORT + 1))" --no-admin)
+  local server=("${SERVER[@]}" --bind 127.0.0.1 --port "$PORT" --ntp-port "$((PORT + 1))" --no-admin --data none)
   [[ -z ${BELFRY_SERVER:-} ]] || read -ra server <<<"$BELFRY_SERVER"
   start clock "${server[@]}"
   belfry=${pid[clock]}

@@ -23,7 +23,7 @@ bench_isolation() {
 # isolation KIND DIALECT: measures a new server once.
 isolation() {
   port[belfry]=$((PORT + 10))
-  MALLOC_ARENA_MAX=2 start belfry "${SERVER[@]}" --port "${port[belfry]}" --no-time --no-ntp --no-admin
+  MALLOC_ARENA_MAX=2 start belfry "${SERVER[@]}" --port "${port[belfry]}" --no-time --no-ntp --no-admin --data "$work/isolation"
   await belfry
   trial isolation --port "${port[belfry]}" --pid "${pid[belfry]}" --kind "$1" --dialect "$2" \
     --warm "$WARM" --seconds "$MEASURED" >>"$work/isolation.$1-$2" || echo "$1-$2: no result" >&2

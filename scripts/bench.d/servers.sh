@@ -16,7 +16,13 @@ belfry() {
 
 start_belfry() {
   port[belfry]=$((PORT + 10))
-  belfry belfry
+  belfry belfry --data "$work/belfry"
+}
+
+# Belfry that keeps everything in memory only.
+start_memory() {
+  port[memory]=$((PORT + 18))
+  belfry memory --data none
 }
 
 # The upper limit for any server: scripts/bench.d/fanout.c.

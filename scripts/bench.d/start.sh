@@ -3,8 +3,8 @@
 
 bench_start() {
   local server=("$JAVA_HOME/bin/java" "${SERVER_JVM[@]}") cache=$ROOT/server/target/modules/.aot name
-  local main=(-p "$ROOT/server/target/modules" -m belfry.server/belfry.server.Main)
-  local run=(--port "$((PORT + 10))" --no-time --no-ntp --no-admin)
+  local main=("${SQLITE[@]}" -p "$ROOT/server/target/modules" -m belfry.server/belfry.server.Main)
+  local run=(--port "$((PORT + 10))" --no-time --no-ntp --no-admin --data "$work/start")
   port[first]=$((PORT + 10))
   for ((round = 0; round < ROUNDS; round++)); do
     first_line script "$ROOT/scripts/serve" "${run[@]}"

@@ -13,6 +13,7 @@ module belfry.server {
   requires io.netty.resolver.dns;
   requires io.netty.transport;
   requires io.prometheus.metrics.model;
+  requires java.sql;
   requires jdk.httpserver;
   requires jdk.management;
   requires jdk.net;
@@ -22,6 +23,7 @@ module belfry.server {
   requires micrometer.registry.prometheus;
   requires static transitive org.jspecify;
   requires org.slf4j;
+  requires org.xerial.sqlitejdbc;
   requires reactor.core;
 
   provides ch.qos.logback.classic.spi.Configurator with

@@ -1,22 +1,26 @@
 package belfry.server;
 
 import belfry.protocol.RefusedException;
+import belfry.server.admin.AdminRequest;
 import belfry.server.backplane.redis.DeploymentSettings;
 import belfry.server.backplane.redis.Setting;
 import belfry.server.backplane.redis.link.UnusableRedisException;
 import belfry.server.options.AdminArguments;
 import belfry.server.options.UnreadableFileException;
 import belfry.server.task.Failures;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** Runs {@code scripts/admin}: prints or changes the settings of a deployment. */
+/** Runs {@code scripts/admin}: copies data, and prints or changes the settings of a deployment. */
 final class AdminCommand {
   private static final Logger log = LoggerFactory.getLogger(AdminCommand.class);
 
@@ -39,10 +43,7 @@ final class AdminCommand {
       }
       AdminArguments.Task task = arguments.task();
       arguments.ignored().forEach(one -> err.println("belfry: " + one));
-      try (DeploymentSettings settings =
-          DeploymentSettings.connect(arguments.redis(), new Failures())) {
-        run(task, settings);
-      }
+      run(task);
       return Exit.OK;
     } catch (ParameterException e) {
       err.println("belfry: " + e.getMessage() + " (see --help)");
@@ -50,6 +51,9 @@ final class AdminCommand {
     } catch (UnreadableFileException e) {
       err.println("belfry: " + e.getMessage());
       return Exit.NO_INPUT;
+    } catch (IOException e) {
+      err.println("belfry: " + e.getMessage());
+      return Exit.DISK;
     } catch (UnusableRedisException | RefusedException e) {
       err.println("belfry: " + e.getMessage());
       return Exit.NO_REDIS;
@@ -59,25 +63,41 @@ final class AdminCommand {
     }
   }
 
-  private void run(AdminArguments.Task task, DeploymentSettings settings) {
-    Map<Setting, String> before = settings.all();
+  private void run(AdminArguments.Task task) throws IOException {
     switch (task) {
-      case AdminArguments.Print _ -> {
-        for (Setting setting : Setting.values()) {
-          out.println(setting.word() + " " + before.getOrDefault(setting, "(not stored yet)"));
-        }
+      case AdminArguments.Backup(Path folder, Path file) -> {
+        long bytes = AdminRequest.backup(folder, file);
+        out.println(file + " has a copy of " + folder + ": " + bytes + " bytes");
       }
-      case AdminArguments.Change change -> {
-        Setting setting = change.setting();
-        settings.set(setting, change.value());
-        out.println(
-            setting.word()
-                + " "
-                + setting.text(change.value())
-                + " (it was "
-                + before.getOrDefault(setting, "not stored yet")
-                + ")");
-      }
+      case AdminArguments.Print _ -> onSettings(this::print);
+      case AdminArguments.Change change -> onSettings(settings -> change(change, settings));
     }
+  }
+
+  private void onSettings(Consumer<DeploymentSettings> action) {
+    try (DeploymentSettings settings =
+        DeploymentSettings.connect(arguments.redis(), new Failures())) {
+      action.accept(settings);
+    }
+  }
+
+  private void print(DeploymentSettings settings) {
+    Map<Setting, String> stored = settings.all();
+    for (Setting setting : Setting.values()) {
+      out.println(setting.word() + " " + stored.getOrDefault(setting, "(not stored yet)"));
+    }
+  }
+
+  private void change(AdminArguments.Change change, DeploymentSettings settings) {
+    Map<Setting, String> before = settings.all();
+    Setting setting = change.setting();
+    settings.set(setting, change.value());
+    out.println(
+        setting.word()
+            + " "
+            + setting.text(change.value())
+            + " (it was "
+            + before.getOrDefault(setting, "not stored yet")
+            + ")");
   }
 }

@@ -19,6 +19,10 @@ enum Exit {
   SOFTWARE(70),
   /** An address can't be bound. */
   CANNOT_BIND(71),
+  /** The folder of the data can't be used. */
+  NO_DATA(73),
+  /** The disk of the data failed; or no copy of the data could be made. */
+  DISK(74),
   /** The process ended before all connections were closed properly. */
   FORCED(75);
 

@@ -1,5 +1,6 @@
 package belfry.server;
 
+import belfry.server.backplane.local.UnusableDataException;
 import belfry.server.backplane.redis.link.UnusableRedisException;
 import belfry.server.options.ServerArguments;
 import belfry.server.options.ServerOptions;
@@ -30,6 +31,7 @@ final class ServeCommand {
   private final ServerArguments arguments = new ServerArguments(System.getenv());
   private final PrintStream out;
   private final PrintStream err;
+  private volatile boolean diskFailed;
 
   ServeCommand(PrintStream out, PrintStream err) {
     this.out = out;
@@ -67,14 +69,25 @@ final class ServeCommand {
     Server server;
     signals.beginStart();
     try {
-      server = Server.start(options, failures);
-    } catch (IOException | UnusableRedisException e) {
+      server =
+          Server.start(
+              options,
+              failures,
+              () -> {
+                diskFailed = true;
+                signals.caught();
+              });
+    } catch (IOException | UnusableRedisException | UnusableDataException e) {
       if (signals.isAsked()) {
         out.println("Stopped.");
         return Exit.OK;
       }
       err.println("belfry: " + e.getMessage());
-      return e instanceof IOException ? Exit.CANNOT_BIND : Exit.NO_REDIS;
+      return switch (e) {
+        case UnusableRedisException _ -> Exit.NO_REDIS;
+        case UnusableDataException _ -> Exit.NO_DATA;
+        default -> Exit.CANNOT_BIND;
+      };
     } finally {
       signals.endStart();
     }
@@ -87,7 +100,7 @@ final class ServeCommand {
       awaitSignal(signals);
     }
     stop(server);
-    return Exit.OK;
+    return diskFailed ? Exit.DISK : Exit.OK;
   }
 
   private void stop(Server server) {

@@ -1,23 +1,30 @@
 package belfry.server;
 
 import belfry.server.admin.AdminServer;
+import belfry.server.admin.AdminSocket;
 import belfry.server.backplane.Backplane;
+import belfry.server.backplane.local.Journal;
 import belfry.server.backplane.local.LocalBackplane;
+import belfry.server.backplane.local.SqliteJournal;
 import belfry.server.backplane.redis.RedisBackplane;
 import belfry.server.chat.Chat;
 import belfry.server.net.Door;
 import belfry.server.net.Speeches;
 import belfry.server.net.StopLimits;
+import belfry.server.options.DataOptions;
 import belfry.server.options.ServerOptions;
 import belfry.server.task.Failures;
 import belfry.server.time.ClockOptions;
 import belfry.server.time.ClockServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One running server. It owns the parts: chat with its backplane, door, clock and admin port.
@@ -25,6 +32,8 @@ import java.util.OptionalInt;
  * stops the server in stages; {@link #close} ends it at once. Only the parts have threads.
  */
 public final class Server implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Server.class);
+
   private final Chat chat;
   private final Door door;
   private final Optional<ClockServer> clock;
@@ -50,24 +59,32 @@ public final class Server implements AutoCloseable {
     this.closing = closing;
   }
 
-  /** Starts a server with its own {@link Failures}; see {@link #start(ServerOptions, Failures)}. */
+  /**
+   * Starts a server with its own {@link Failures}; see {@link #start(ServerOptions, Failures,
+   * Runnable)}.
+   */
   public static Server start(ServerOptions options) throws IOException {
-    return start(options, new Failures());
+    return start(options, new Failures(), () -> {});
   }
 
   /**
    * Starts a server, which accepts connections when this method returns.
    *
    * @param failures receives the errors of all threads and tasks of the server
+   * @param whenDiskFails called once if the disk of the data fails: the process must end then
+   * @throws belfry.server.backplane.local.UnusableDataException if the folder of the data can't be
+   *     used
    * @throws IOException if an address can't be bound; all parts are closed then
    * @throws belfry.server.backplane.redis.link.UnusableRedisException if Redis can't be reached or
    *     used
    */
-  public static Server start(ServerOptions options, Failures failures) throws IOException {
+  public static Server start(ServerOptions options, Failures failures, Runnable whenDiskFails)
+      throws IOException {
     Closing closing = new Closing();
     try {
-      Server server = make(options, failures, closing);
+      Server server = make(options, failures, whenDiskFails, closing);
       server.open();
+      options.data().ifPresent(data -> server.openAdminSocket(data.folder(), failures));
       return server;
     } catch (IOException | RuntimeException | Error e) {
       closing.run();
@@ -76,13 +93,18 @@ public final class Server implements AutoCloseable {
   }
 
   /** Makes the parts in the order of their dependencies. */
-  private static Server make(ServerOptions options, Failures failures, Closing closing)
+  private static Server make(
+      ServerOptions options, Failures failures, Runnable whenDiskFails, Closing closing)
       throws IOException {
     InstantSource now = InstantSource.system();
     Speeches speeches = new Speeches(options.chat().zone(), options.door().motd());
     Chat chat =
         new Chat(
-            options.chat(), speeches.dialects(), now, failures, backplane(options, now, failures));
+            options.chat(),
+            speeches.dialects(),
+            now,
+            failures,
+            backplane(options, now, failures, whenDiskFails));
     closing.first(chat::close);
     Door door = new Door(options.door(), chat, speeches, failures);
     closing.first(door::close);
@@ -94,10 +116,19 @@ public final class Server implements AutoCloseable {
     return new Server(chat, door, clock, health, admin, options.drainWait(), closing);
   }
 
-  private static Backplane backplane(ServerOptions options, InstantSource now, Failures failures) {
-    return options.redis().isPresent()
-        ? RedisBackplane.connect(options.redis().get(), failures)
-        : new LocalBackplane(options.memory(), now, failures);
+  private static Backplane backplane(
+      ServerOptions options, InstantSource now, Failures failures, Runnable whenDiskFails) {
+    if (options.redis().isPresent()) {
+      return RedisBackplane.connect(options.redis().get(), failures);
+    }
+    if (options.data().isEmpty()) {
+      return new LocalBackplane(options.memory(), now, failures);
+    }
+    DataOptions data = options.data().get();
+    var bounds = new SqliteJournal.Bounds(options.memory().entries(), data.bytes());
+    Journal journal =
+        new SqliteJournal(data.folder(), data.sync(), bounds, now, failures, whenDiskFails);
+    return new LocalBackplane(options.memory(), now, journal, failures);
   }
 
   /**
@@ -136,6 +167,17 @@ public final class Server implements AutoCloseable {
     clock.ifPresent(ClockServer::start);
     admin.ifPresent(AdminServer::start);
     door.open();
+  }
+
+  /** Without this socket the server works, but nobody can copy its data. */
+  private void openAdminSocket(Path folder, Failures failures) {
+    try {
+      LocalBackplane local = (LocalBackplane) chat.backplane();
+      AdminSocket socket = AdminSocket.open(folder, local::backup, failures);
+      closing.first(socket::close);
+    } catch (IOException e) {
+      log.warn("The data can't be copied while the server runs: {}", e.getMessage());
+    }
   }
 
   /** The address of the chat port, with the real port. */

@@ -26,11 +26,12 @@ class ExitTest {
     assertEquals(codes(EnumSet.allOf(Exit.class)), codesOfHelp(help));
   }
 
-  /** The program opens no port and is not stopped by force. */
+  /** The program opens no port and no data, and is not stopped by force. */
   @Test
   void helpOfTheSettingsNamesEachExitCode() {
     String help = new AdminArguments(Map.of()).line().getUsageMessage(Ansi.OFF);
-    Set<Exit> possible = EnumSet.complementOf(EnumSet.of(Exit.CANNOT_BIND, Exit.FORCED));
+    Set<Exit> possible =
+        EnumSet.complementOf(EnumSet.of(Exit.CANNOT_BIND, Exit.NO_DATA, Exit.FORCED));
     assertEquals(codes(possible), codesOfHelp(help));
   }
 

@@ -71,6 +71,7 @@ final class Running implements AutoCloseable {
                 memory,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of(ANY),
                 drainWait)));
   }

@@ -55,7 +55,8 @@ class ServeScriptIT {
                 + " Try: nc 127\\.0\\.0\\.1 \\d+"),
         address);
     assertEquals(
-        "acks survive: lost connections; not the end of this process (no --redis)", out.readLine());
+        "acks survive: lost connections; not the end of this process (no --data, no --redis)",
+        out.readLine());
     int port = Integer.parseInt(address.replaceAll(".* (\\d+)", "$1"));
     try (Socket ann = new Socket(InetAddress.getLoopbackAddress(), port)) {
       BufferedReader heard = new BufferedReader(new InputStreamReader(ann.getInputStream(), UTF_8));

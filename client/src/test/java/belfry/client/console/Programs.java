@@ -111,7 +111,8 @@ final class Programs {
      * @param options more for {@code scripts/serve}
      */
     Server(int wanted, String... options) throws IOException {
-      List<String> command = new ArrayList<>(List.of(script("serve"), "--no-time", "--no-ntp"));
+      List<String> command =
+          new ArrayList<>(List.of(script("serve"), "--no-time", "--no-ntp", "--data", "none"));
       command.addAll(List.of("--port", String.valueOf(wanted)));
       command.addAll(List.of(options));
       process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();

@@ -29,7 +29,8 @@ class ExamplesIT {
     group = new ProcessGroup(folder);
     Path serve = Scripts.file("serve").toAbsolutePath();
     ServerInstance server =
-        ServerInstance.of(group, new FreePorts(), "server", serve, List.of("--no-ntp"));
+        ServerInstance.of(
+            group, new FreePorts(), "server", serve, List.of("--no-ntp", "--data", "none"));
     server.startAndAwaitReady();
     port = server.port();
   }

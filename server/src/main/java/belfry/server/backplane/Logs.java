@@ -6,6 +6,37 @@ import org.jspecify.annotations.Nullable;
 
 /** The port to logs. Every method may block, but only for a bounded time. */
 public interface Logs {
+  /** An append that was begun. Used by the thread that began it. */
+  interface Appending {
+    /** Whether the outcome is known. */
+    boolean isDone();
+
+    /** Waits for the outcome. */
+    Outcome await();
+  }
+
+  /**
+   * Begins to append a draft to a log, for a sender that has more to do meanwhile. The entries of
+   * one sender keep the order in which they were begun. The sender must {@link Appending#await}
+   * each outcome soon: followers may wait for it.
+   *
+   * @throws RefusedException if there are too many logs, or the log can't be read now
+   */
+  default Appending begin(LogName log, Draft draft) {
+    Outcome outcome = append(log, draft);
+    return new Appending() {
+      @Override
+      public boolean isDone() {
+        return true;
+      }
+
+      @Override
+      public Outcome await() {
+        return outcome;
+      }
+    };
+  }
+
   /**
    * Appends a draft to a log. {@link Outcome.Appended} is an ack: what it survives is stated by
    * {@link Backplane#promise}. A sender that waits for each outcome before the next append keeps

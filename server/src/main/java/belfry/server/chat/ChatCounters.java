@@ -1,5 +1,6 @@
 package belfry.server.chat;
 
+import belfry.server.backplane.Logs;
 import belfry.server.backplane.Outcome;
 import belfry.server.delivery.DeliveryCounters;
 import belfry.server.measure.Durations;
@@ -23,23 +24,32 @@ final class ChatCounters {
   private final LongAdder gapsTrimmed = new LongAdder();
   private final LongAdder gapsLost = new LongAdder();
 
-  /** Runs an append, and counts its outcome and its duration. */
-  Outcome publish(Supplier<Outcome> append) {
-    long begin = System.nanoTime();
-    LongAdder result = refused;
+  /** Begins an append that {@link #await} counts. It is counted here if it can't begin. */
+  Logs.Appending begin(Supplier<Logs.Appending> append) {
     try {
-      Outcome outcome = append.get();
-      result =
-          switch (outcome) {
-            case Outcome.Appended done -> done.duplicate() ? duplicates : appended;
-            case Outcome.Refused _ -> refused;
-            case Outcome.Unknown _ -> unknown;
-          };
-      return outcome;
-    } finally {
-      result.increment();
-      publishing.add(System.nanoTime() - begin);
+      return append.get();
+    } catch (RuntimeException | Error e) {
+      refused.increment();
+      throw e;
     }
+  }
+
+  /**
+   * Waits for an append, and counts its outcome and its duration.
+   *
+   * @param begun when it began, by {@link System#nanoTime}
+   */
+  Outcome await(Logs.Appending append, long begun) {
+    Outcome outcome = append.await();
+    publishing.add(System.nanoTime() - begun);
+    LongAdder result =
+        switch (outcome) {
+          case Outcome.Appended done -> done.duplicate() ? duplicates : appended;
+          case Outcome.Refused _ -> refused;
+          case Outcome.Unknown _ -> unknown;
+        };
+    result.increment();
+    return outcome;
   }
 
   /** Counts missed messages that were sent to somebody who came back. */

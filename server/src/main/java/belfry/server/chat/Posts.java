@@ -4,6 +4,7 @@ import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
+import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Draft;
@@ -12,11 +13,13 @@ import belfry.server.backplane.LogName;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.Names;
 import belfry.server.backplane.Outcome;
+import belfry.server.delivery.Cork;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one session writes: messages and topics of rooms, and direct messages. Each is appended to a
- * log, and the answer says what came of that. Accessed only by the connection's thread.
+ * log, and the answer says what came of that: at the latest after the last line of one read,
+ * because all lines of it wait together. Accessed only by the connection's thread.
  */
 final class Posts {
   private final Logs logs;
@@ -71,12 +74,20 @@ final class Posts {
       @Nullable Nickname to,
       @Nullable String toIsAway) {
     Draft draft = new Draft(kind, identity.name(), identity.id(), id, text);
-    switch (counters.publish(() -> logs.append(log, draft))) {
-      case Outcome.Appended done ->
-          answers.tell(new Event.Ack(id, done.id(), done.duplicate(), to, toIsAway));
-      case Outcome.Refused refused -> answers.tell(new Event.Refused(id, refused.refusal()));
+    long begun = System.nanoTime();
+    Logs.Appending appending = counters.begin(() -> logs.begin(log, draft));
+    Cork.end(
+        appending.isDone(),
+        () -> answers.tell(answer(id, counters.await(appending, begun), to, toIsAway)));
+  }
+
+  private static Event answer(
+      @Nullable String id, Outcome outcome, @Nullable Nickname to, @Nullable String toIsAway) {
+    return switch (outcome) {
+      case Outcome.Appended done -> new Event.Ack(id, done.id(), done.duplicate(), to, toIsAway);
+      case Outcome.Refused refused -> new Event.Refused(id, refused.refusal());
       case Outcome.Unknown unknown ->
-          throw new RefusedException(Code.UNKNOWN_OUTCOME, unknown.why());
-    }
+          new Event.Refused(id, new Refusal(Code.UNKNOWN_OUTCOME, unknown.why()));
+    };
   }
 }

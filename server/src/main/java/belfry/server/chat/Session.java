@@ -7,6 +7,7 @@ import belfry.protocol.RefusedException;
 import belfry.protocol.dialect.Request;
 import belfry.protocol.dialect.Speech;
 import belfry.server.backplane.Departure;
+import belfry.server.delivery.Cork;
 import belfry.server.delivery.Outgoing;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -118,8 +119,14 @@ public final class Session {
       case Request.AskedInTurn all -> {
         return all.commands().stream().allMatch(this::perform);
       }
-      case Request.Refused refused -> tell(new Event.Refused(refused.id(), refused.refusal()));
-      case Request.Answered answered -> outgoing().send(answered.bytes());
+      case Request.Refused refused -> {
+        Cork.settle();
+        tell(new Event.Refused(refused.id(), refused.refusal()));
+      }
+      case Request.Answered answered -> {
+        Cork.settle();
+        outgoing().send(answered.bytes());
+      }
       case Request.Nothing _ -> {
         // an empty line has no answer
       }
@@ -136,6 +143,7 @@ public final class Session {
     try {
       return execute(command);
     } catch (RefusedException e) {
+      Cork.settle();
       tell(new Event.Refused(command.id(), e.refusal()));
       return true;
     }
@@ -143,6 +151,9 @@ public final class Session {
 
   /** The index of all commands. */
   private boolean execute(Command command) {
+    if (!isPost(command)) {
+      Cork.settle(); // answers keep the order of the commands
+    }
     switch (command) {
       case Command.Nick nick -> nick(nick);
       case Command.Join join -> memberships.join(join);
@@ -163,6 +174,10 @@ public final class Session {
       }
     }
     return true;
+  }
+
+  private static boolean isPost(Command command) {
+    return command instanceof Command.Say || command instanceof Command.Tell;
   }
 
   // An idle session keeps no part that remembers nothing: such a part is made for a command.

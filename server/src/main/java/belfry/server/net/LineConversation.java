@@ -161,6 +161,7 @@ final class LineConversation implements Conversation {
   }
 
   private void refuse(Code code, String why) {
+    Cork.settle();
     session.tell(new Event.Refused(null, new Refusal(code, why)));
   }
 

@@ -3,12 +3,15 @@ package belfry.server.options;
 import belfry.protocol.Version;
 import belfry.server.backplane.redis.RedisOptions;
 import belfry.server.backplane.redis.Setting;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,9 +35,19 @@ public final class AdminArguments {
   /** Give a setting a value. */
   public record Change(Setting setting, long value) implements Task {}
 
+  /**
+   * Copy the data of a running server.
+   *
+   * @param folder the folder of the data
+   * @param file the file that is made
+   */
+  public record Backup(Path folder, Path file) implements Task {}
+
   private final Map<String, String> environment;
   private final Declarations declarations;
   private final RedisAddressArguments redis;
+  private final DataFolder folder;
+  private final Supplier<Optional<String>> data;
   private final PositionalParamSpec words;
 
   /** The options with their values in this environment, before a command line is parsed. */
@@ -42,13 +55,21 @@ public final class AdminArguments {
     this.environment = environment;
     declarations = new Declarations(environment);
     redis = new RedisAddressArguments(declarations);
+    folder = new DataFolder(declarations, environment);
+    data =
+        declarations.optionalText(
+            DataFolder.OPTION,
+            "DIR",
+            "The folder of the data of a server without Redis. Default: belfry/"
+                + DoorArguments.USUAL_PORT
+                + " in $XDG_STATE_HOME or ~/.local/state");
     words =
         PositionalParamSpec.builder()
             .paramLabel("COMMAND")
             .type(List.class)
             .auxiliaryTypes(String.class)
             .arity("0..*")
-            .description("settings, or set NAME VALUE.")
+            .description("settings, set NAME VALUE, or backup FILE.")
             .build();
     describe(declarations.spec());
   }
@@ -61,9 +82,11 @@ public final class AdminArguments {
         .sortOptions(false)
         .width(HelpPage.WIDTH)
         .description(
-            "Reads and changes the settings that all instances of a deployment share. The first",
-            "instance stores them in Redis. Running instances use a new value within two seconds.",
+            "Copies the data of a running server, and reads and changes the settings that all",
+            "instances of a deployment share. The first instance stores them in Redis. Running",
+            "instances use a new value within two seconds.",
             "",
+            "  admin backup FILE                   copy the data of a server without Redis",
             "  admin --redis URL settings          print all settings",
             "  admin --redis URL set NAME VALUE    change one",
             "")
@@ -80,7 +103,8 @@ public final class AdminArguments {
                         "Exit codes: 0 done, 3 the heap was full, 64 wrong options, 66 a file can't"
                             + " be read,",
                         "            69 no usable Redis, JDK or Maven, 70 an error of the program"
-                            + " or the build."))
+                            + " or the build,",
+                        "            74 no copy was made."))
                 .flatMap(lines -> lines)
                 .toArray(String[]::new));
   }
@@ -117,7 +141,24 @@ public final class AdminArguments {
     if (given.size() == 3 && given.getFirst().equals("set")) {
       return change(given.get(1), given.get(2));
     }
-    throw declarations.refusal("the command is \"settings\" or \"set NAME VALUE\"");
+    if (given.size() == 2 && given.getFirst().equals("backup")) {
+      return backup(given.get(1));
+    }
+    throw declarations.refusal(
+        "the command is \"settings\", \"set NAME VALUE\" or \"backup FILE\"");
+  }
+
+  private Backup backup(String file) {
+    Path from =
+        data.get()
+            .map(folder::given)
+            .or(() -> folder.usual(DoorArguments.USUAL_PORT))
+            .orElseThrow(() -> declarations.refusal(DataFolder.OPTION + " is missing"));
+    try {
+      return new Backup(from, Path.of(file).toAbsolutePath());
+    } catch (InvalidPathException e) {
+      throw declarations.refusal("this is no path: " + file);
+    }
   }
 
   private Change change(String name, String text) {

@@ -20,6 +20,9 @@ final class DoorArguments {
   private static final int MOST_GREET_MILLIS = 60_000;
   private static final int MOST_MOTD_LINES = 50;
 
+  /** The chat port of a server that is given none. */
+  static final int USUAL_PORT = 9527;
+
   private final Declarations declarations;
   private final Supplier<InetAddress> bind;
   private final IntSupplier port;
@@ -41,7 +44,7 @@ final class DoorArguments {
         declarations.number(
             "--port",
             "PORT",
-            9527,
+            USUAL_PORT,
             0,
             Declarations.LAST_PORT,
             "The TCP port of the chat; 0 for any.");

@@ -26,6 +26,9 @@ final class HelpPage {
           "--motd",
           "--zone",
           "--history",
+          "--data",
+          "--data-size",
+          "--sync",
           "--max-connections",
           "--max-per-address",
           "--max-line",
@@ -88,6 +91,7 @@ final class HelpPage {
             "Exit codes: 0 stopped as asked, 3 the heap was full, 64 wrong options,",
             "            66 a file can't be read, 69 no usable Redis, JDK or Maven,",
             "            70 an error of the server or the build, 71 an address can't be bound,",
+            "            73 the data can't be used, 74 the disk failed,",
             "            75 stopped by force.");
   }
 }

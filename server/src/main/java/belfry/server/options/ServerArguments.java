@@ -16,6 +16,7 @@ public final class ServerArguments {
   private final DoorArguments door;
   private final MemoryArguments memory;
   private final ClockArguments clock;
+  private final DataArguments data;
   private final RedisArguments redis;
   private final LifeArguments life;
 
@@ -26,6 +27,7 @@ public final class ServerArguments {
     door = new DoorArguments(declarations);
     memory = new MemoryArguments(declarations);
     clock = new ClockArguments(declarations);
+    data = new DataArguments(declarations, environment);
     redis = new RedisArguments(declarations);
     life = new LifeArguments(declarations);
     HelpPage.write(declarations.spec(), declarations.declared());
@@ -73,6 +75,7 @@ public final class ServerArguments {
         doorOptions,
         memory.logs(chatOptions.maxRooms() + doorOptions.maxConnections()),
         clock.options(doorOptions, chatOptions.zone()),
+        data.options(doorOptions.address().getPort(), redis.isAskedFor()),
         redis.options(memory.asked()),
         life.admin(doorOptions.address().getPort()),
         life.drainWait());

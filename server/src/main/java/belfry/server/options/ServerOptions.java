@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param memory the size of histories without Redis
  * @param clock the time services; empty for none. A time port 0 stands for the number of the chat
  *     port, or for any port if the system chose that number and it is in use for UDP.
+ * @param data where a single instance keeps what was said; empty for memory only
  * @param redis the Redis that instances share; empty for a single instance
  * @param admin the address of the admin port; empty for none
  * @param drainWait the time for which a stopping server still accepts connections after it has
@@ -28,6 +29,7 @@ public record ServerOptions(
     DoorOptions door,
     LocalBackplane.Bounds memory,
     Optional<ClockOptions> clock,
+    Optional<DataOptions> data,
     Optional<RedisOptions> redis,
     Optional<InetSocketAddress> admin,
     Duration drainWait) {
@@ -48,6 +50,14 @@ public record ServerOptions(
       DoorOptions door,
       LocalBackplane.Bounds memory,
       Optional<ClockOptions> clock) {
-    this(chat, door, memory, clock, Optional.empty(), Optional.empty(), Duration.ZERO);
+    this(
+        chat,
+        door,
+        memory,
+        clock,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Duration.ZERO);
   }
 }

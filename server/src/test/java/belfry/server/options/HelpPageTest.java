@@ -15,12 +15,13 @@ class HelpPageTest {
     assertEquals(
         """
         Usage: serve [-hV] [--no-admin] [--no-flood-limit] [--no-ntp] [--no-time] [--ack-replicas=N]
-                     [--admin-bind=ADDRESS] [--admin-port=PORT] [--bind=ADDRESS] [--drain-wait=SECONDS]
-                     [--greet-after=MILLIS] [--history=N] [--local-stratum=N] [--max-connections=N]
-                     [--max-line=BYTES] [--max-per-address=N] [--motd=FILE] [--name=NAME] [--ntp-port=PORT]
-                     [--port=PORT] [--redis=URL] [--redis-ca=FILE] [--redis-memory=SIZE]
-                     [--redis-password-file=FILE] [--redis-prefix=PREFIX] [--redis-url-file=FILE]
-                     [--redis-wait=SECONDS] [--sentinel-password-file=FILE] [--stall-limit=SECONDS]
+                     [--admin-bind=ADDRESS] [--admin-port=PORT] [--bind=ADDRESS] [--data=DIR]
+                     [--data-size=SIZE] [--drain-wait=SECONDS] [--greet-after=MILLIS] [--history=N]
+                     [--local-stratum=N] [--max-connections=N] [--max-line=BYTES] [--max-per-address=N]
+                     [--motd=FILE] [--name=NAME] [--ntp-port=PORT] [--port=PORT] [--redis=URL]
+                     [--redis-ca=FILE] [--redis-memory=SIZE] [--redis-password-file=FILE]
+                     [--redis-prefix=PREFIX] [--redis-url-file=FILE] [--redis-wait=SECONDS]
+                     [--sentinel-password-file=FILE] [--stall-limit=SECONDS] [--sync=WHEN]
                      [--time-port=PORT] [--zone=ZONE] [--proxy-from=CIDR[,CIDR...]]...
         Runs a Belfry chat server in the foreground. Ctrl-C or SIGTERM stops it.
               --bind=ADDRESS         The address to listen on; 0.0.0.0 or :: for all. Default: 127.0.0.1
@@ -39,6 +40,14 @@ class HelpPageTest {
                                        decides for all (scripts/admin changes it). Without --redis a room
                                        keeps fewer if they take more than N KiB (at least 1 MiB), or if all
                                        rooms take more than a quarter of the heap. Default: 1000
+              --data=DIR             The folder that keeps rooms and direct messages, or none for memory
+                                       only. Default: belfry/PORT in $XDG_STATE_HOME or ~/.local/state;
+                                       none with --redis or --port 0
+              --data-size=SIZE       The size of the data, such as 512m or 4g, at which the messages of the
+                                       rooms that were unused for the longest time are removed. Default: 4g
+              --sync=WHEN            When the disk is flushed: always, which is before each
+                                       acknowledgement, or second, with which a power cut may lose the last
+                                       second. Default: always
               --max-connections=N    Most connections at a time. Default: 15000
               --max-per-address=N    Most connections from one IPv4 address or IPv6 /64. The loopback is
                                        not limited. Default: 64
@@ -87,6 +96,7 @@ class HelpPageTest {
         Exit codes: 0 stopped as asked, 3 the heap was full, 64 wrong options,
                     66 a file can't be read, 69 no usable Redis, JDK or Maven,
                     70 an error of the server or the build, 71 an address can't be bound,
+                    73 the data can't be used, 74 the disk failed,
                     75 stopped by force.
         """,
         arguments.line().getUsageMessage(Ansi.OFF));

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -56,6 +57,7 @@ public final class ChaosCommand implements Callable<Integer> {
 
   /** The deployment that is started. */
   enum Kind {
+    memory,
     local,
     single,
     sentinel,
@@ -133,7 +135,7 @@ public final class ChaosCommand implements Callable<Integer> {
             new Topology.Site(group, ports, serve, report, longest),
             new RedisProcess.Site(group, ports, redisServer));
     topology.startStore();
-    topology.startInstances(kind == Kind.local ? 1 : INSTANCES);
+    topology.startInstances(topology instanceof LocalTopology ? 1 : INSTANCES);
     WorkloadState state =
         new WorkloadState(topology.instances().stream().map(one -> one.port()).toList());
     try (ReadinessWatch watch = new ReadinessWatch();
@@ -146,7 +148,8 @@ public final class ChaosCommand implements Callable<Integer> {
 
   private Topology topology(Topology.Site site, RedisProcess.Site store) throws IOException {
     return switch (kind) {
-      case local -> new LocalTopology(site);
+      case memory -> new LocalTopology(site, Optional.empty());
+      case local -> new LocalTopology(site, Optional.of(folder.resolve("data")));
       case single -> new SingleTopology(site, store);
       case sentinel -> new SentinelTopology(site, store);
       case cluster -> new ClusterTopology(site, store);

@@ -1,12 +1,20 @@
 package belfry.trials.chaos;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One instance that keeps everything in its memory. */
+/** One instance that keeps everything in a folder, or in its memory only. */
 final class LocalTopology extends Topology {
-  LocalTopology(Site site) {
+  private final Optional<Path> data;
+
+  /**
+   * @param data the folder; empty for memory only
+   */
+  LocalTopology(Site site, Optional<Path> data) {
     super(site);
+    this.data = data;
   }
 
   @Override
@@ -26,11 +34,11 @@ final class LocalTopology extends Topology {
 
   @Override
   List<String> options() {
-    return List.of();
+    return List.of("--data", data.map(Path::toString).orElse("none"));
   }
 
   @Override
   boolean endsWithProcess() {
-    return true;
+    return data.isEmpty();
   }
 }

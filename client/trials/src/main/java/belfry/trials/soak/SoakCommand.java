@@ -11,9 +11,12 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -123,21 +126,31 @@ public final class SoakCommand implements Callable<Integer> {
     boolean on(ServerInstance server) throws IOException, InterruptedException;
   }
 
-  /** Starts a server for a run; its log is kept only if the run was not well. */
+  /** Starts a server for a run; its log and its data are kept only if the run was not well. */
   private boolean run(Run run, String... options) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("belfry-soak");
+    boolean well;
     try (ProcessGroup group = new ProcessGroup(folder)) {
-      ServerInstance server =
-          ServerInstance.of(group, new FreePorts(), "server", serve, List.of(options));
+      Path data = folder.resolve("data");
+      List<String> all = new ArrayList<>(List.of("--data", data.toString()));
+      all.addAll(List.of(options));
+      ServerInstance server = ServerInstance.of(group, new FreePorts(), "server", serve, all);
       server.startAndAwaitReady();
-      boolean well = run.on(server);
-      if (well) {
-        server.process().deleteLog();
-        Files.delete(folder);
-      } else {
-        out().println("The log of the server is in " + folder);
+      well = run.on(server);
+    }
+    if (well) {
+      delete(folder);
+    } else {
+      out().println("The log of the server is in " + folder);
+    }
+    return well;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
       }
-      return well;
     }
   }
 }

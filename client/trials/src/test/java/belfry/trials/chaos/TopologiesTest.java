@@ -14,6 +14,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,16 +78,21 @@ class TopologiesTest {
 
   @Test
   void aLocalInstanceHasTheFaultsOfAll() throws IOException {
-    Topology local = new LocalTopology(site);
+    Topology local = new LocalTopology(site, Optional.of(Path.of("/data")));
+    Topology memory = new LocalTopology(site, Optional.empty());
 
     assertEquals(OF_ALL, kinds(local, 1));
-    assertTrue(local.endsWithProcess());
+    assertEquals(List.of("--data", "/data"), local.options());
+    assertFalse(local.endsWithProcess());
     assertFalse(local.failsOver());
+    assertEquals(OF_ALL, kinds(memory, 1));
+    assertEquals(List.of("--data", "none"), memory.options());
+    assertTrue(memory.endsWithProcess());
   }
 
   @Test
   void aShortRunHasNoPauseThatOutlivesALease() throws IOException {
-    Topology local = new LocalTopology(site(folder, 2));
+    Topology local = new LocalTopology(site(folder, 2), Optional.empty());
     local.startInstances(1);
 
     assertTrue(
@@ -166,7 +172,7 @@ class TopologiesTest {
 
   @Test
   void instancesHaveNamesAndPortsOfTheirOwn() throws IOException {
-    Topology local = new LocalTopology(site);
+    Topology local = new LocalTopology(site, Optional.empty());
     local.startInstances(3);
 
     List<ServerInstance> instances = local.instances();

@@ -40,7 +40,7 @@ class LoadScriptIT {
             new FreePorts(),
             "server",
             Scripts.file("serve").toAbsolutePath(),
-            List.of("--no-flood-limit"));
+            List.of("--no-flood-limit", "--data", "none"));
     instance.startAndAwaitReady();
     server = "127.0.0.1:" + instance.port();
   }

@@ -4,13 +4,17 @@ import belfry.server.backplane.Backplane;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.Names;
 import belfry.server.backplane.Presence;
+import belfry.server.measure.Measure;
 import belfry.server.task.Failures;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * The backplane of one process: logs, names and presence in its memory. An acknowledged message is
- * lost when the process ends.
+ * The backplane of one process: logs, names and presence in its memory. A {@link Journal} keeps the
+ * entries of the logs.
  *
  * <p>Has no thread of its own: each call works on the caller's thread.
  */
@@ -32,13 +36,14 @@ public final class LocalBackplane implements Backplane {
   }
 
   private final Failures failures;
+  private final Journal journal;
   private final LogStore store;
   private final LocalLogs logs;
   private final LocalNames names;
   private final LocalPresence presence;
 
   /**
-   * An empty backplane.
+   * An empty backplane that keeps everything in memory only.
    *
    * @param clock gives the time of entries
    * @param failures receives the errors of followers and of the listener
@@ -48,13 +53,34 @@ public final class LocalBackplane implements Backplane {
   }
 
   /**
-   * An empty backplane.
+   * An empty backplane that keeps everything in memory only.
    *
    * @param nanoTime gives the age of repeated drafts, like {@link System#nanoTime}
    */
   LocalBackplane(Bounds bounds, InstantSource clock, LongSupplier nanoTime, Failures failures) {
+    this(bounds, clock, new MemoryJournal(clock), nanoTime, failures);
+  }
+
+  /**
+   * A backplane with the logs that a journal has kept.
+   *
+   * @param clock gives the time of entries
+   * @param journal is started and closed by this backplane
+   * @param failures receives the errors of followers and of the listener
+   */
+  public LocalBackplane(Bounds bounds, InstantSource clock, Journal journal, Failures failures) {
+    this(bounds, clock, journal, System::nanoTime, failures);
+  }
+
+  private LocalBackplane(
+      Bounds bounds,
+      InstantSource clock,
+      Journal journal,
+      LongSupplier nanoTime,
+      Failures failures) {
     this.failures = failures;
-    store = new LogStore(bounds, clock, nanoTime, failures);
+    this.journal = journal;
+    store = new LogStore(bounds, journal, nanoTime, failures);
     logs = new LocalLogs(store, clock);
     names = new LocalNames();
     presence = new LocalPresence(store);
@@ -62,6 +88,7 @@ public final class LocalBackplane implements Backplane {
 
   @Override
   public void start(Names.Listener listener) {
+    journal.start();
     names.listen(listener.guarded(failures));
   }
 
@@ -82,17 +109,33 @@ public final class LocalBackplane implements Backplane {
 
   @Override
   public String promise() {
-    return "acks survive: lost connections; not the end of this process (no --redis)";
+    return journal.promise();
   }
 
   @Override
   public Health health() {
-    return new Health(true, "in this process");
+    return journal.health();
+  }
+
+  @Override
+  public List<Measure> measures() {
+    return journal.measures();
+  }
+
+  /** See {@link Journal#backup}. */
+  public void backup(Path to) throws IOException {
+    journal.backup(to);
+  }
+
+  /** Takes all logs that nobody uses now out of memory. */
+  void forget() {
+    store.retireAllIdle();
   }
 
   @Override
   public void close() {
     store.clear();
     names.clear();
+    journal.close();
   }
 }

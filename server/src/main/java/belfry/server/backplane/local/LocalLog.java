@@ -2,6 +2,7 @@ package belfry.server.backplane.local;
 
 import belfry.protocol.EntryId;
 import belfry.protocol.Person;
+import belfry.protocol.Refusal;
 import belfry.server.backplane.Departure;
 import belfry.server.backplane.Draft;
 import belfry.server.backplane.Entry;
@@ -17,75 +18,222 @@ import belfry.server.task.Failures;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One log, with the occupants of its room. Owns entries, repeated drafts, followers and occupants,
- * all under one lock. Followers are called with the lock held, on the thread that made the change,
- * so all of them hear of changes in one order. Lock order: this lock → a follower's own.
+ * all under one lock. A draft becomes an entry, is written by the {@link Journal}, and is then
+ * added and published, always in the order of the numbers. Followers are called with the lock held,
+ * on the thread that made the change, so all of them hear of changes in one order. Lock order: this
+ * lock → a follower's own.
  *
  * <p>Ends when it is retired; then it takes nothing any more, and the store creates another log for
  * whoever still had this one in hand.
  */
 final class LocalLog {
+  /**
+   * What all logs of a process share.
+   *
+   * @param nanoTime a clock that nobody can set, like {@link System#nanoTime}
+   * @param grown receives the number of bytes by which a log grew; negative if it shrank
+   * @param failures receives the errors of followers
+   */
+  record Shared(
+      LocalBackplane.Bounds bounds,
+      Journal journal,
+      LongSupplier nanoTime,
+      LongConsumer grown,
+      Failures failures) {}
+
   private final LogName name;
+  private final Shared shared;
   private final ReentrantLock lock = new ReentrantLock();
   private final StoredEntries entries;
-  private final RepeatedDrafts drafts;
-  private final Occupants occupants = new Occupants();
+
+  /**
+   * The entries that the journal is writing, oldest first. Stays the shared empty list in most
+   * inboxes.
+   */
+  private List<Pending> pending = List.of();
+
+  /** Made for the first draft that may be repeated. */
+  private @Nullable RepeatedDrafts drafts;
+
+  /** Made for the first occupant: an inbox has none. */
+  private @Nullable Occupants occupants;
+
   private final List<Follower> followers = new ArrayList<>(1);
-
-  /** Receives the number of bytes by which this log grew; negative if it shrank. */
-  private final LongConsumer grown;
-
-  private final Failures failures;
   private @Nullable Entry topic;
   private boolean retired;
 
   /** Written by any thread without the lock: an older value does no harm. */
   private long usedAt;
 
-  LocalLog(
-      LogName name,
-      StoredEntries entries,
-      RepeatedDrafts drafts,
-      LongConsumer grown,
-      Failures failures) {
+  /** A log as the journal kept it. */
+  LocalLog(LogName name, Journal.Tail tail, Shared shared) {
     this.name = name;
-    this.entries = entries;
-    this.drafts = drafts;
-    this.grown = grown;
-    this.failures = failures;
+    this.shared = shared;
+    this.entries = new StoredEntries(shared.journal.epoch(), tail, shared.bounds);
+    tail.drafts().forEach(kept -> drafts().add(kept.draft(), kept.entry()));
+    this.topic = tail.topic();
+    shared.grown.accept(size());
   }
 
-  /** Appends a draft, unless it repeats an earlier one; null when this log has been retired. */
-  @Nullable Outcome append(Draft draft, Instant now) {
+  private RepeatedDrafts drafts() {
+    RepeatedDrafts made = drafts;
+    if (made == null) {
+      made = new RepeatedDrafts(shared.nanoTime);
+      drafts = made;
+    }
+    return made;
+  }
+
+  /**
+   * Appends a draft, unless it repeats an earlier one.
+   *
+   * @return the outcome, which may come later; null when this log has been retired. When it comes,
+   *     the caller calls {@link #publish}.
+   */
+  @Nullable CompletableFuture<Outcome> append(Draft draft, Instant now) {
     lock.lock();
     try {
       if (retired) {
         return null;
       }
       RepeatedDrafts.Identity identity = RepeatedDrafts.Identity.of(draft);
-      EntryId earlier = identity == null ? null : drafts.find(identity);
-      if (earlier != null) {
-        return new Outcome.Appended(earlier, true);
-      }
-      long before = size();
-      Entry entry = entries.add(draft, now);
-      if (identity != null) {
-        drafts.add(identity, entry.id());
-      }
-      grown.accept(size() - before);
-      if (entry.kind() == Kind.TOPIC) {
-        topic = entry;
-      }
-      tell(follower -> follower.entry(entry));
-      return new Outcome.Appended(entry.id(), false);
+      CompletableFuture<Outcome> earlier = identity == null ? null : earlier(identity);
+      return earlier == null ? write(draft, identity, now) : earlier;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** The outcome of a draft that was given before; null if it was not. */
+  private @Nullable CompletableFuture<Outcome> earlier(RepeatedDrafts.Identity draft) {
+    EntryId entry = drafts == null ? null : drafts.find(draft);
+    if (entry != null) {
+      return CompletableFuture.completedFuture(new Outcome.Appended(entry, true));
+    }
+    for (Pending one : pending) {
+      if (draft.equals(one.identity)) {
+        return one.outcome.thenApply(LocalLog::repeated);
+      }
+    }
+    return null;
+  }
+
+  private CompletableFuture<Outcome> write(
+      Draft draft, RepeatedDrafts.@Nullable Identity identity, Instant now) {
+    EntryId before = pending.isEmpty() ? entries.last() : pending.getLast().entry.id();
+    Pending added = new Pending(entries.entry(draft, before, now), identity);
+    if (pending.isEmpty()) {
+      pending = new ArrayList<>(1);
+    }
+    pending.add(added);
+    shared.journal.write(added);
+    publish();
+    return added.outcome;
+  }
+
+  private static Outcome repeated(Outcome first) {
+    return first instanceof Outcome.Appended done ? new Outcome.Appended(done.id(), true) : first;
+  }
+
+  /** Adds the entries that the journal has kept meanwhile, and calls the followers for them. */
+  void publish() {
+    lock.lock();
+    try {
+      while (!pending.isEmpty() && pending.getFirst().outcome.isDone()) {
+        publish(pending.removeFirst());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void publish(Pending kept) {
+    long before = size();
+    Entry entry = kept.entry;
+    EntryId last = entries.last();
+    entries.add(entry);
+    if (kept.identity != null) {
+      drafts().add(kept.identity, entry.id());
+    }
+    shared.grown.accept(size() - before);
+    if (entry.kind() == Kind.TOPIC) {
+      topic = entry;
+    }
+    if (!entry.isNextTo(last)) {
+      tell(follower -> follower.gap(last, entry.gapEnd(last)));
+    }
+    tell(follower -> follower.entry(entry));
+  }
+
+  /** Gives up all entries that are being written: a number must not be left out. */
+  private void giveUp(Outcome outcome) {
+    lock.lock();
+    try {
+      publish();
+      for (Pending one : pending) {
+        one.givenUp = true;
+        one.outcome.complete(outcome);
+      }
+      pending = List.of();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** An entry that is being written. */
+  private final class Pending implements Journal.Write {
+    private final Entry entry;
+    private final RepeatedDrafts.@Nullable Identity identity;
+    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private volatile boolean givenUp;
+
+    Pending(Entry entry, RepeatedDrafts.@Nullable Identity identity) {
+      this.entry = entry;
+      this.identity = identity;
+    }
+
+    @Override
+    public LogName log() {
+      return name;
+    }
+
+    @Override
+    public Entry entry() {
+      return entry;
+    }
+
+    @Override
+    public RepeatedDrafts.@Nullable Identity repeatable() {
+      return identity;
+    }
+
+    @Override
+    public boolean isGivenUp() {
+      return givenUp;
+    }
+
+    @Override
+    public void kept() {
+      outcome.complete(new Outcome.Appended(entry.id(), false));
+    }
+
+    @Override
+    public void refused(Refusal refusal) {
+      giveUp(new Outcome.Refused(refusal));
+    }
+
+    @Override
+    public void unknown(String why) {
+      giveUp(new Outcome.Unknown(why));
     }
   }
 
@@ -97,14 +245,14 @@ final class LocalLog {
       try {
         call.accept(follower);
       } catch (RuntimeException | Error e) {
-        failures.caught("follower of " + name.label(), e);
+        shared.failures.caught("follower of " + name.label(), e);
       }
     }
   }
 
   /** The estimated size. The lock is held. */
   private long size() {
-    return entries.bytes() + drafts.bytes();
+    return entries.bytes() + (drafts == null ? 0 : drafts.bytes());
   }
 
   Page after(@Nullable EntryId after, int limit) {
@@ -136,8 +284,15 @@ final class LocalLog {
       if (retired) {
         return false;
       }
-      follower.begin(entries.start());
-      entries.all().forEach(follower::entry);
+      EntryId before = entries.start();
+      follower.begin(before);
+      for (Entry entry : entries.all()) {
+        if (!entry.isNextTo(before)) {
+          follower.gap(before, entry.gapEnd(before));
+        }
+        follower.entry(entry);
+        before = entry.id();
+      }
       followers.add(follower);
       return true;
     } finally {
@@ -150,7 +305,7 @@ final class LocalLog {
     lock.lock();
     try {
       followers.remove(follower);
-      return entries.isUnused();
+      return entries.isUnused() && pending.isEmpty();
     } finally {
       lock.unlock();
     }
@@ -163,6 +318,9 @@ final class LocalLog {
       if (retired) {
         return null;
       }
+      if (occupants == null) {
+        occupants = new Occupants();
+      }
       occupants.enter(who).ifPresent(this::tell);
       return new RoomState(occupants.size(), topic);
     } finally {
@@ -173,7 +331,9 @@ final class LocalLog {
   void exit(Occupant who, Departure how) {
     lock.lock();
     try {
-      occupants.exit(who, how).ifPresent(this::tell);
+      if (occupants != null) {
+        occupants.exit(who, how).ifPresent(this::tell);
+      }
     } finally {
       lock.unlock();
     }
@@ -182,7 +342,9 @@ final class LocalLog {
   void change(Occupant after, long number) {
     lock.lock();
     try {
-      occupants.change(after, number).ifPresent(this::tell);
+      if (occupants != null) {
+        occupants.change(after, number).ifPresent(this::tell);
+      }
     } finally {
       lock.unlock();
     }
@@ -195,7 +357,7 @@ final class LocalLog {
   List<Person> people(int limit) {
     lock.lock();
     try {
-      return occupants.people(limit);
+      return occupants == null ? List.of() : occupants.people(limit);
     } finally {
       lock.unlock();
     }
@@ -204,10 +366,14 @@ final class LocalLog {
   RoomState state() {
     lock.lock();
     try {
-      return new RoomState(occupants.size(), topic);
+      return new RoomState(members(), topic);
     } finally {
       lock.unlock();
     }
+  }
+
+  private int members() {
+    return occupants == null ? 0 : occupants.size();
   }
 
   /** Notes a use of this log. A higher number is a later use. */
@@ -243,8 +409,10 @@ final class LocalLog {
       }
       long before = size();
       entries.halve();
-      drafts.halve();
-      grown.accept(size() - before);
+      if (drafts != null) {
+        drafts.halve();
+      }
+      shared.grown.accept(size() - before);
       return size();
     } finally {
       lock.unlock();
@@ -255,11 +423,11 @@ final class LocalLog {
   boolean retire() {
     lock.lock();
     try {
-      if (retired || !followers.isEmpty() || occupants.size() > 0) {
+      if (retired || !followers.isEmpty() || members() > 0 || !pending.isEmpty()) {
         return false;
       }
       retired = true;
-      grown.accept(-size());
+      shared.grown.accept(-size());
       return true;
     } finally {
       lock.unlock();

@@ -8,35 +8,84 @@ import belfry.server.backplane.LogName;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Page;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The logs of one process. Followers are called on the thread that appends. */
 record LocalLogs(LogStore store, InstantSource clock) implements Logs {
+  private static final int WRITE_SECONDS = 5;
   private static final Page NOTHING = new Page(List.of(), false);
 
   @Override
   public Outcome append(LogName name, Draft draft) {
-    Outcome outcome =
-        store.onLive(
-            name, log -> log.append(draft, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
-    if (draft.kind() == Kind.TOPIC) {
-      store.listing().changed();
+    return begin(name, draft).await();
+  }
+
+  @Override
+  public Appending begin(LogName name, Draft draft) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    return store.onLive(
+        name,
+        log -> {
+          CompletableFuture<Outcome> outcome = log.append(draft, now);
+          return outcome == null ? null : new Begun(store, log, draft.kind(), outcome);
+        });
+  }
+
+  /** A draft whose entry is written now or already. */
+  private record Begun(LogStore store, LocalLog log, Kind kind, CompletableFuture<Outcome> outcome)
+      implements Appending {
+    @Override
+    public boolean isDone() {
+      return outcome.isDone();
     }
-    store.shrinkIfFull();
-    return outcome;
+
+    @Override
+    public Outcome await() {
+      Outcome known = known();
+      if (kind == Kind.TOPIC) {
+        store.listing().changed();
+      }
+      store.shrinkIfFull();
+      return known;
+    }
+
+    private Outcome known() {
+      try {
+        Outcome known = outcome.get(WRITE_SECONDS, TimeUnit.SECONDS);
+        log.publish();
+        return known;
+      } catch (TimeoutException _) {
+        return givenUp("the disk has not written it in " + WRITE_SECONDS + " seconds");
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return givenUp("the server is about to stop");
+      } catch (ExecutionException e) {
+        throw new AssertionError("an outcome is never an error", e);
+      }
+    }
+
+    private Outcome givenUp(String why) {
+      var _ = outcome.thenRun(log::publish); // on the thread that writes it
+      return new Outcome.Unknown(why);
+    }
   }
 
   @Override
   public Page after(LogName name, @Nullable EntryId after, int limit) {
-    return store.find(name).map(log -> log.after(after, limit)).orElse(NOTHING);
+    return store.findKept(name).map(log -> log.after(after, limit)).orElse(NOTHING);
   }
 
   @Override
   public Page before(LogName name, @Nullable EntryId before, int limit) {
-    return store.find(name).map(log -> log.before(before, limit)).orElse(NOTHING);
+    return store.findKept(name).map(log -> log.before(before, limit)).orElse(NOTHING);
   }
 
   @Override

@@ -4,7 +4,6 @@ import belfry.protocol.Code;
 import belfry.protocol.RefusedException;
 import belfry.server.backplane.LogName;
 import belfry.server.task.Failures;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +12,11 @@ import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
-import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogStore {
   private static final int RETIRED_AT_ONCE = 16;
+  private static final int READING = 64;
 
   /** The share of all memory that is made free at once when memory is short: one of this many. */
   private static final int SPARED_SHARE = 8;
@@ -42,28 +43,45 @@ final class LogStore {
   private record Measured(LogName name, LocalLog log, long measure) {}
 
   private final LocalBackplane.Bounds bounds;
-  private final InstantSource clock;
-  private final LongSupplier nanoTime;
-  private final Failures failures;
+  private final Journal journal;
   private final Map<LogName, LocalLog> logs = new ConcurrentHashMap<>();
   private final RoomListing listing = new RoomListing(logs);
   private final AtomicLong bytes = new AtomicLong();
-  private final LongConsumer grown = bytes::addAndGet;
+  private final LocalLog.Shared shared;
   private final AtomicBoolean shrinking = new AtomicBoolean();
-  private final AtomicLong epochs = new AtomicLong();
+
+  /**
+   * One of these locks is held while a log is read from the journal: else a log that was read, used
+   * and retired meanwhile could come back without its last entries. Taken before a log's lock.
+   */
+  private final ReentrantLock[] reading =
+      Stream.generate(ReentrantLock::new).limit(READING).toArray(ReentrantLock[]::new);
+
   private final AtomicLong uses = new AtomicLong();
 
   LogStore(
-      LocalBackplane.Bounds bounds, InstantSource clock, LongSupplier nanoTime, Failures failures) {
+      LocalBackplane.Bounds bounds, Journal journal, LongSupplier nanoTime, Failures failures) {
     this.bounds = bounds;
-    this.clock = clock;
-    this.nanoTime = nanoTime;
-    this.failures = failures;
+    this.journal = journal;
+    this.shared = new LocalLog.Shared(bounds, journal, nanoTime, bytes::addAndGet, failures);
   }
 
-  /** Finds a log; empty when there is none of this name. */
+  /** Finds a log in memory; empty when there is none of this name. */
   Optional<LocalLog> find(LogName name) {
     return Optional.ofNullable(logs.get(name));
+  }
+
+  /**
+   * Finds a log that is in memory or in the journal; empty when there is none of this name.
+   *
+   * @throws RefusedException when the log can't come into memory now
+   */
+  Optional<LocalLog> findKept(LogName name) {
+    LocalLog log = logs.get(name);
+    if (log == null && journal.keeps(name)) {
+      log = create(name);
+    }
+    return Optional.ofNullable(log);
   }
 
   /** The list of the occupied rooms. */
@@ -97,20 +115,19 @@ final class LogStore {
       throw new RefusedException(
           Code.TOO_MANY_ROOMS, "the server has as many rooms as it may have");
     }
-    return logs.computeIfAbsent(
-        name,
-        _ ->
-            new LocalLog(
-                name,
-                new StoredEntries(newEpoch(), bounds.entries(), bounds.bytes()),
-                new RepeatedDrafts(nanoTime),
-                grown,
-                failures));
-  }
-
-  /** The time in milliseconds since 1970, or more: each epoch is later than the one before. */
-  private long newEpoch() {
-    return epochs.updateAndGet(last -> Math.max(last + 1, clock.millis()));
+    ReentrantLock held = reading[Math.floorMod(name.hashCode(), READING)];
+    held.lock();
+    try {
+      LocalLog made = logs.get(name);
+      if (made == null) {
+        Journal.Tail tail = journal.read(name, bounds.entries());
+        made = new LocalLog(name, tail, shared);
+        logs.put(name, made);
+      }
+      return made;
+    } finally {
+      held.unlock();
+    }
   }
 
   /** Retires a log if it is idle. */
@@ -177,6 +194,11 @@ final class LogStore {
         largestFirst.add(new Measured(next.name, next.log, left));
       }
     }
+  }
+
+  /** Takes all idle logs out of memory. */
+  void retireAllIdle() {
+    retireIdle(_ -> true);
   }
 
   /** Forgets all logs. */

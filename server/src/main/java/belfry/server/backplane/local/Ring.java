@@ -10,10 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Ring {
   private static final int SMALLEST = 8;
 
-  /** The slots of an empty ring, which most inboxes keep. */
-  private static final @Nullable Entry[] NO_SLOTS = {};
-
-  private @Nullable Entry[] slots = NO_SLOTS;
+  private @Nullable Entry[] slots = new @Nullable Entry[0];
   private int first;
   private int size;
 
@@ -50,7 +47,8 @@ final class Ring {
     return slice;
   }
 
-  private Entry get(int index) {
+  /** The entry at an index; 0 is the oldest one. */
+  Entry get(int index) {
     return Objects.requireNonNull(slots[(first + index) % slots.length]);
   }
 }

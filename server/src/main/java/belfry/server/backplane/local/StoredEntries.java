@@ -9,37 +9,72 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest entries of one log, numbered without a hole. Owns the entries and the last number, and
- * drops the oldest entries to stay within its bounds. Not thread-safe: the log's lock is held
- * during each call.
+ * The newest entries of one log, numbered without a hole over all epochs. Owns the entries and the
+ * last id, and drops the oldest entries to stay within its bounds. Not thread-safe: the log's lock
+ * is held during each call.
  */
 final class StoredEntries {
   /** The estimated size of an entry without its text. */
   private static final int OVERHEAD = 160;
 
+  /** The entries of a log that has none, which most inboxes keep. */
+  private static final Ring NONE = new Ring();
+
   private final long epoch;
-  private final int maxEntries;
-  private final long maxBytes;
-  private final Ring entries = new Ring();
-  private long lastSeq;
+  private final LocalBackplane.Bounds bounds;
+  private Ring entries = NONE;
+
+  /** The last entry; before the first one, a place with the number 0. */
+  private EntryId last;
+
+  private final boolean isLastKnown;
   private long bytes;
 
-  StoredEntries(long epoch, int maxEntries, long maxBytes) {
+  /**
+   * The entries that a journal has kept.
+   *
+   * @param epoch the epoch of all entries that are added
+   */
+  StoredEntries(long epoch, Journal.Tail tail, LocalBackplane.Bounds bounds) {
     this.epoch = epoch;
-    this.maxEntries = maxEntries;
-    this.maxBytes = maxBytes;
+    this.bounds = bounds;
+    this.last = tail.last().seq() == 0 ? new EntryId(epoch, 0) : tail.last();
+    this.isLastKnown = tail.isEnd();
+    tail.entries().forEach(this::keep);
   }
 
-  /** Adds a draft as the next entry. The newest entry is kept even if it is larger than allowed. */
-  Entry add(Draft draft, Instant now) {
-    EntryId id = new EntryId(epoch, ++lastSeq);
-    Entry entry = new Entry(id, now, draft.kind(), draft.from(), draft.origin(), draft.text());
+  /**
+   * The entry that a draft becomes.
+   *
+   * @param before the entry before it: the last one, or one that is not added yet
+   */
+  Entry entry(Draft draft, EntryId before, Instant now) {
+    EntryId follows = before.epoch() != epoch && isLastKnown && before.seq() > 0 ? before : null;
+    return new Entry(
+        new EntryId(epoch, before.seq() + 1),
+        follows,
+        now,
+        draft.kind(),
+        draft.from(),
+        draft.origin(),
+        draft.text());
+  }
+
+  /** Adds the next entry. The newest entry is kept even if it is larger than allowed. */
+  void add(Entry entry) {
+    last = entry.id();
+    keep(entry);
+  }
+
+  private void keep(Entry entry) {
+    if (entries.size() == 0) {
+      entries = new Ring();
+    }
     entries.add(entry);
     bytes += size(entry);
-    while (entries.size() > maxEntries || (bytes > maxBytes && entries.size() > 1)) {
+    while (entries.size() > bounds.entries() || (bytes > bounds.bytes() && entries.size() > 1)) {
       dropOldest();
     }
-    return entry;
   }
 
   private void dropOldest() {
@@ -62,9 +97,14 @@ final class StoredEntries {
     return bytes;
   }
 
+  /** The last entry; before the first one, a place with the number 0. */
+  EntryId last() {
+    return last;
+  }
+
   /** Whether no entry was ever added. */
   boolean isUnused() {
-    return lastSeq == 0;
+    return last.seq() == 0;
   }
 
   /** All entries, oldest first. */
@@ -74,28 +114,36 @@ final class StoredEntries {
 
   /** The id before the oldest entry, or the last id if there is no entry. */
   EntryId start() {
-    return new EntryId(epoch, lastSeq - entries.size());
+    return entries.size() == 0 ? last : entries.get(0).previous();
   }
 
   /** The first entries after an id. A null id stands before all entries. */
   Page after(@Nullable EntryId after, int limit) {
-    int from = after == null ? 0 : indexAfter(after.epoch(), after.seq());
+    int from = after == null ? 0 : countUpTo(after, true);
     int to = (int) Math.min(entries.size(), (long) from + limit);
     return new Page(entries.slice(from, to), to < entries.size());
   }
 
   /** The last entries before an id. A null id stands after all entries. */
   Page before(@Nullable EntryId before, int limit) {
-    int to = before == null ? entries.size() : indexAfter(before.epoch(), before.seq() - 1);
+    int to = before == null ? entries.size() : countUpTo(before, false);
     int from = Math.max(0, to - limit);
     return new Page(entries.slice(from, to), from > 0);
   }
 
-  /** The index of the first entry after an id, whose epoch may be another one. */
-  private int indexAfter(long idEpoch, long seq) {
-    if (idEpoch != epoch) {
-      return idEpoch < epoch ? 0 : entries.size();
+  /** The number of entries before an id, or up to and including it. */
+  private int countUpTo(EntryId id, boolean included) {
+    int low = 0;
+    int high = entries.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      int order = entries.get(middle).id().compareTo(id);
+      if (included ? order <= 0 : order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
-    return Math.clamp(seq - (lastSeq - entries.size()), 0, entries.size());
+    return low;
   }
 }

@@ -1,4 +1,7 @@
-/** The backplane of one process: everything in its memory, within bounds. */
+/**
+ * The backplane of one process: everything in its memory, within bounds. A journal keeps the logs
+ * in a file.
+ */
 @NullMarked
 package belfry.server.backplane.local;
 

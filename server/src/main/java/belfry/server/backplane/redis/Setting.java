@@ -1,6 +1,6 @@
 package belfry.server.backplane.redis;
 
-import java.util.List;
+import belfry.server.measure.ByteSize;
 
 /** A setting that all instances of a deployment share. Redis keeps it: see {@link Settings}. */
 public enum Setting {
@@ -19,31 +19,22 @@ public enum Setting {
       if (text.equals(DEFAULT) || text.equals("0")) {
         return 0;
       }
-      if (!text.matches("[0-9]{1,12}[kmg]?|[0-9]{1,18}")) {
+      long bytes;
+      try {
+        bytes = ByteSize.parse(text, most());
+      } catch (IllegalArgumentException _) {
         throw refusal(text);
       }
-      int unit = Math.max(0, UNITS.indexOf(text.substring(text.length() - 1)));
-      long number = Long.parseLong(unit == 0 ? text : text.substring(0, text.length() - 1));
-      if (number > most() >> (10 * unit)) {
-        throw refusal(text);
-      }
-      return checked(number << (10 * unit), text);
+      return checked(bytes, text);
     }
 
     @Override
     public String text(long value) {
-      if (value == 0) {
-        return DEFAULT;
-      }
-      int unit = Math.min(3, Long.numberOfTrailingZeros(value) / 10);
-      return (value >> (10 * unit)) + UNITS.get(unit);
+      return value == 0 ? DEFAULT : ByteSize.text(value);
     }
   };
 
   private static final String DEFAULT = "default";
-
-  /** The units of sizes, each 1,024 times the one before it. */
-  private static final List<String> UNITS = List.of("", "k", "m", "g");
 
   private final String word;
   private final long usual;

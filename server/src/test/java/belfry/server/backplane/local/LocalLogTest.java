@@ -16,6 +16,7 @@ import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Recorder;
 import belfry.server.task.Failures;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -23,17 +24,22 @@ class LocalLogTest {
   private static final Nickname ANN = Nickname.of("ann");
   private static final Occupant OCCUPANT = new Occupant("1", ANN, 0, null);
 
+  private final Journal journal = new MemoryJournal(InstantSource.fixed(Instant.ofEpochMilli(7)));
   private final AtomicLong grown = new AtomicLong();
   private final LocalLog log =
       new LocalLog(
           new LogName("ops"),
-          new StoredEntries(7, 4, 100_000),
-          new RepeatedDrafts(System::nanoTime),
-          grown::addAndGet,
-          new Failures());
+          journal.read(new LogName("ops"), 4),
+          new LocalLog.Shared(
+              new LocalBackplane.Bounds(4, 100_000, 10, 1_000_000),
+              journal,
+              System::nanoTime,
+              grown::addAndGet,
+              new Failures()));
 
   private Outcome append(String clientId, String text) {
-    return log.append(new Draft(Kind.SAY, ANN, "a", clientId, text), Instant.EPOCH);
+    var outcome = log.append(new Draft(Kind.SAY, ANN, "a", clientId, text), Instant.EPOCH);
+    return outcome == null ? null : outcome.join();
   }
 
   @Test
@@ -86,7 +92,7 @@ class LocalLogTest {
 
   @Test
   void topicOutlivesItsEntry() {
-    log.append(new Draft(Kind.TOPIC, ANN, "a", null, "gardening"), Instant.EPOCH);
+    var _ = log.append(new Draft(Kind.TOPIC, ANN, "a", null, "gardening"), Instant.EPOCH);
     while (log.halve() > 0) {
       // until no entry is left
     }

@@ -16,14 +16,25 @@ import org.junit.jupiter.api.Test;
 
 class StoredEntriesTest {
   private static final long EPOCH = 7;
+  private static final Journal.Tail NOTHING =
+      new Journal.Tail(new EntryId(0, 0), true, List.of(), null, List.of());
 
-  private final StoredEntries entries = new StoredEntries(EPOCH, 5, 100_000);
+  private static final LocalBackplane.Bounds BOUNDS =
+      new LocalBackplane.Bounds(5, 100_000, 1, 100_000);
+
+  private final StoredEntries entries = new StoredEntries(EPOCH, NOTHING, BOUNDS);
 
   private void fill(int count) {
     for (int n = 1; n <= count; n++) {
-      entries.add(
-          new Draft(Kind.SAY, Nickname.of("ann"), "a", null, Integer.toString(n)), Instant.EPOCH);
+      add(entries, Integer.toString(n));
     }
+  }
+
+  private static Entry add(StoredEntries to, String text) {
+    Draft draft = new Draft(Kind.SAY, Nickname.of("ann"), "a", null, text);
+    Entry entry = to.entry(draft, to.last(), Instant.EPOCH);
+    to.add(entry);
+    return entry;
   }
 
   private static List<String> texts(Page page) {
@@ -72,6 +83,35 @@ class StoredEntriesTest {
     assertEquals(List.of(), texts(entries.before(earlier, 10)));
     assertEquals(List.of(), texts(entries.after(later, 10)));
     assertEquals(List.of("1", "2"), texts(entries.before(later, 10)));
+  }
+
+  @Test
+  void numbersGoOnInTheNextEpoch() {
+    fill(3);
+    StoredEntries next = reopened(true);
+    Entry four = add(next, "4");
+    assertEquals(new EntryId(EPOCH + 1, 4), four.id());
+    assertTrue(four.isNextTo(id(3)));
+    assertEquals(id(0), next.start());
+    assertEquals(List.of("3", "4"), texts(next.after(id(2), 10)));
+    assertEquals(List.of("4"), texts(next.after(id(3), 10)));
+    assertEquals(List.of("4"), texts(next.after(id(9), 10)), "an id that was never given");
+    assertEquals(List.of("2", "3"), texts(next.before(four.id(), 2)));
+    assertFalse(add(next, "5").isNextTo(id(4)));
+  }
+
+  @Test
+  void epochThatMayHaveLostEntriesFollowsNothing() {
+    fill(3);
+    StoredEntries next = reopened(false);
+    Entry four = add(next, "4");
+    assertEquals(new EntryId(EPOCH + 1, 4), four.id());
+    assertFalse(four.isNextTo(id(3)));
+  }
+
+  private StoredEntries reopened(boolean isEnd) {
+    var tail = new Journal.Tail(entries.last(), isEnd, entries.all(), null, List.of());
+    return new StoredEntries(EPOCH + 1, tail, BOUNDS);
   }
 
   @Test

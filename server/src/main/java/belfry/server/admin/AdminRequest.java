@@ -1,0 +1,96 @@
+package belfry.server.admin;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** Asks a running server for what only the owner of its data may have; see {@link AdminSocket}. */
+public final class AdminRequest {
+  private static final int LONGEST_LINE = 4_096;
+
+  private AdminRequest() {}
+
+  /**
+   * Copies the data of a running server.
+   *
+   * @param folder the folder of the data
+   * @param to the file that is made; for this user only
+   * @return the size of the copy in bytes
+   * @throws IOException if it can't be made, with the reason in words for the operator
+   */
+  public static long backup(Path folder, Path to) throws IOException {
+    if (Files.exists(to)) {
+      throw new FileAlreadyExistsException(to + " exists; a backup replaces no file");
+    }
+    try (SocketChannel server = connect(folder)) {
+      Channels.newOutputStream(server)
+          .write((AdminSocket.BACKUP + "\n").getBytes(StandardCharsets.UTF_8));
+      InputStream answer = new BufferedInputStream(Channels.newInputStream(server));
+      String line = line(answer);
+      if (!line.startsWith(AdminSocket.OK)) {
+        throw new IOException(line.replaceFirst("^" + AdminSocket.ERROR, ""));
+      }
+      long bytes = Long.parseLong(line.substring(AdminSocket.OK.length()));
+      save(answer, bytes, to);
+      return bytes;
+    }
+  }
+
+  private static SocketChannel connect(Path folder) throws IOException {
+    try {
+      return SocketChannel.open(UnixDomainSocketAddress.of(AdminSocket.in(folder)));
+    } catch (SocketException e) {
+      throw new ConnectException(
+          "no server that you may ask uses " + folder + " (" + e.getMessage() + ")");
+    }
+  }
+
+  private static String line(InputStream in) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int next; (next = in.read()) != '\n'; ) {
+      if (next < 0 || line.size() == LONGEST_LINE) {
+        throw new EOFException("the server has ended without an answer");
+      }
+      line.write(next);
+    }
+    return line.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Writes the copy beside the file, and moves it when it is whole and flushed. */
+  private static void save(InputStream copy, long bytes, Path to) throws IOException {
+    Path part = to.resolveSibling(to.getFileName() + ".part");
+    Files.deleteIfExists(part);
+    try (FileChannel file =
+        FileChannel.open(
+            part,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+      OutputStream out = Channels.newOutputStream(file);
+      if (copy.transferTo(out) != bytes) {
+        throw new EOFException("the server has ended before the copy was whole");
+      }
+      file.force(true);
+    } catch (IOException e) {
+      Files.deleteIfExists(part);
+      throw e;
+    }
+    Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
+  }
+}

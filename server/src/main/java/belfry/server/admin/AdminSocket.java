@@ -1,0 +1,162 @@
+package belfry.server.admin;
+
+import belfry.server.task.Failures;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does what the owner of the data asks for, over a Unix socket in the folder of the data: only who
+ * may read the data may ask. A request is one line on a connection of its own. The answer is {@code
+ * ok} and the number of bytes that follow the line, or {@code error} and the reason.
+ *
+ * <p>A virtual thread accepts connections, and each connection has one; copies are made one after
+ * another. {@link #close} ends all of them.
+ *
+ * @see AdminRequest
+ */
+public final class AdminSocket implements AutoCloseable {
+  static final String BACKUP = "backup";
+  static final String OK = "ok ";
+  static final String ERROR = "error ";
+  private static final Logger log = LoggerFactory.getLogger(AdminSocket.class);
+  private static final String COPY = "backup-";
+
+  /** Makes copies of the data. */
+  public interface Copier {
+    /**
+     * Writes a copy into an empty file.
+     *
+     * @throws IOException if it can't be made, with the reason in words for the operator
+     */
+    void copyTo(Path file) throws IOException;
+  }
+
+  private final Path folder;
+  private final Copier copier;
+  private final Failures failures;
+  private final ReentrantLock copying = new ReentrantLock();
+  private final ServerSocketChannel socket;
+
+  private AdminSocket(Path folder, Copier copier, Failures failures, ServerSocketChannel socket) {
+    this.folder = folder;
+    this.copier = copier;
+    this.failures = failures;
+    this.socket = socket;
+  }
+
+  /** The socket in a folder. */
+  static Path in(Path folder) {
+    return folder.resolve("admin.socket");
+  }
+
+  /**
+   * Accepts requests from now on. The caller is the only server that uses the folder.
+   *
+   * @throws IOException if the socket can't be made, for example because its path is too long
+   */
+  public static AdminSocket open(Path folder, Copier copier, Failures failures) throws IOException {
+    removeLeftovers(folder);
+    ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      socket.bind(UnixDomainSocketAddress.of(in(folder)));
+      Files.setPosixFilePermissions(in(folder), PosixFilePermissions.fromString("rw-------"));
+    } catch (IOException | RuntimeException | Error e) {
+      socket.close();
+      throw e;
+    }
+    AdminSocket opened = new AdminSocket(folder, copier, failures, socket);
+    Thread.ofVirtual().name("admin-socket").start(failures.guard("admin-socket", opened::accept));
+    return opened;
+  }
+
+  /** Removes what a server left that was killed. */
+  private static void removeLeftovers(Path folder) throws IOException {
+    Files.deleteIfExists(in(folder));
+    try (var copies = Files.newDirectoryStream(folder, COPY + "*")) {
+      for (Path copy : copies) {
+        Files.delete(copy);
+      }
+    }
+  }
+
+  private void accept() {
+    while (socket.isOpen()) {
+      try {
+        SocketChannel client = socket.accept();
+        Runnable answering = failures.guard("admin-socket", () -> answer(client));
+        Thread.ofVirtual().name("admin-socket-request").start(answering);
+      } catch (IOException e) {
+        log.debug("The admin socket accepts nothing: {}", e.getMessage());
+      }
+    }
+  }
+
+  private void answer(SocketChannel client) {
+    try (client;
+        var lines =
+            new BufferedReader(
+                new InputStreamReader(Channels.newInputStream(client), StandardCharsets.UTF_8));
+        OutputStream out = Channels.newOutputStream(client)) {
+      if (BACKUP.equals(lines.readLine())) {
+        sendCopy(out);
+      } else {
+        send(out, ERROR + "this server knows only the request \"" + BACKUP + "\"");
+      }
+    } catch (IOException e) { // the client is gone
+      log.debug("The answer to a request of the admin socket was not sent: {}", e.getMessage());
+    }
+  }
+
+  private void sendCopy(OutputStream out) throws IOException {
+    copying.lock();
+    try {
+      Path copy = Files.createTempFile(folder, COPY, ".sqlite");
+      try {
+        send(copy, out);
+      } finally {
+        Files.deleteIfExists(copy);
+      }
+    } finally {
+      copying.unlock();
+    }
+  }
+
+  private void send(Path copy, OutputStream out) throws IOException {
+    try {
+      copier.copyTo(copy);
+    } catch (IOException e) {
+      send(out, ERROR + e.getMessage());
+      return;
+    }
+    send(out, OK + Files.size(copy));
+    Files.copy(copy, out);
+  }
+
+  private static void send(OutputStream out, String line) throws IOException {
+    out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+      Files.deleteIfExists(in(folder));
+    } catch (IOException e) {
+      log.debug("The admin socket was not closed properly: {}", e.getMessage());
+    }
+  }
+}

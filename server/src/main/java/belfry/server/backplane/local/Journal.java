@@ -1,0 +1,119 @@
+package belfry.server.backplane.local;
+
+import belfry.protocol.EntryId;
+import belfry.protocol.Refusal;
+import belfry.protocol.RefusedException;
+import belfry.server.backplane.Backplane;
+import belfry.server.backplane.Entry;
+import belfry.server.backplane.LogName;
+import belfry.server.measure.Measure;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what the logs of one process hold, so that a log can come into memory again. Every entry is
+ * written before anybody sees it: what an acknowledgement survives is what the journal survives.
+ * Thread-safe.
+ */
+public interface Journal extends AutoCloseable {
+  /**
+   * What is kept of one log.
+   *
+   * @param last the last entry that was ever in the log; its number is 0 if there was none
+   * @param isEnd whether nothing can have come after {@code last} and been lost
+   * @param entries the newest entries, oldest first
+   * @param topic the entry that set the topic of the room; null if there is none
+   * @param drafts the drafts that may be repeated, oldest first
+   */
+  record Tail(
+      EntryId last, boolean isEnd, List<Entry> entries, @Nullable Entry topic, List<Kept> drafts) {}
+
+  /**
+   * A draft with a client's id, and the entry that it became.
+   *
+   * @param draft the draft without its text
+   */
+  record Kept(RepeatedDrafts.Identity draft, EntryId entry, Instant time) {}
+
+  /** An entry that is to be written. The journal calls one of the methods once. */
+  interface Write {
+    LogName log();
+
+    Entry entry();
+
+    /** The draft that may be repeated; null if it carries no client's id. */
+    RepeatedDrafts.@Nullable Identity repeatable();
+
+    /** Whether the log has given the entry up, because an earlier one could not be written. */
+    boolean isGivenUp();
+
+    /** The entry is written. */
+    void kept();
+
+    /** The entry is not written, and will not be. */
+    void refused(Refusal refusal);
+
+    /** The entry may be written. No further entry will be. */
+    void unknown(String why);
+  }
+
+  /**
+   * Opens what is kept. Called once, before all other methods but {@link #promise} and {@link
+   * #close}.
+   *
+   * @throws UnusableDataException if it can't be used
+   */
+  void start();
+
+  /** The epoch of the next entries of a log that comes into memory now. */
+  long epoch();
+
+  /**
+   * Whether entries of a log are kept.
+   *
+   * @throws RefusedException if nobody can tell now
+   */
+  boolean keeps(LogName log);
+
+  /**
+   * Reads what is kept of a log.
+   *
+   * @param entries the highest number of entries
+   * @throws RefusedException if it can't be read now
+   */
+  Tail read(LogName log, int entries);
+
+  /**
+   * Writes an entry, and reports the outcome later or at once. Never blocks. The entries of one log
+   * are given in their order, and their outcomes are reported in it.
+   */
+  void write(Write write);
+
+  /**
+   * Writes a copy of all that is kept, as it is at one moment. Entries are written meanwhile.
+   *
+   * @param to an empty file
+   * @throws IOException if it can't be made
+   */
+  void backup(Path to) throws IOException;
+
+  /** What an acknowledgement survives, in one line for a person. */
+  String promise();
+
+  /** Whether entries can be written now. */
+  default Backplane.Health health() {
+    return new Backplane.Health(true, "in this process");
+  }
+
+  /** The journal's own counters and gauges. */
+  default List<Measure> measures() {
+    return List.of();
+  }
+
+  /** Waits until everything is written, and frees the journal's resources. */
+  @Override
+  void close();
+}

@@ -1,0 +1,223 @@
+package belfry.server.backplane.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The SQLite file of a journal, with its format. One process at a time has it open ({@code
+ * unix-excl}): that also keeps the index of the write-ahead log in this process, because a shared
+ * one kills the JVM on a full disk.
+ *
+ * @see <a href="https://www.sqlite.org/wal.html">Write-Ahead Logging</a>
+ */
+class SqliteFile {
+  static final int FULL = 13;
+  private static final int BUSY = 5;
+  private static final int LOCKED = 6;
+  private static final int READ_ONLY = 8;
+  private static final int CORRUPT = 11;
+  private static final int CAN_NOT_OPEN = 14;
+  private static final int NOT_A_DATABASE = 26;
+
+  private static final String NAME = "belfry.sqlite";
+  private static final int FORMAT = 1;
+
+  /** The number by which {@code file} and SQLite know the file: "Belf". */
+  private static final int APPLICATION = 0x42656C66;
+
+  private static final String[] TABLES = {
+    "create table meta (key text primary key, value) without rowid",
+    """
+    create table log (
+      id integer primary key, name text not null unique,
+      epoch integer not null, seq integer not null, used integer not null,
+      topic_epoch integer, topic_seq integer, topic_at integer,
+      topic_who text, topic_origin text, topic_text text)\
+    """,
+    """
+    create table entry (
+      log integer not null, seq integer not null, epoch integer not null,
+      follows_epoch integer, follows_seq integer, at integer not null, kind text not null,
+      who text not null, origin text not null, body text not null,
+      primary key (log, seq)) without rowid\
+    """,
+    """
+    create table draft (
+      log integer not null, who text not null, client text not null, kind text not null,
+      digest blob not null, epoch integer not null, seq integer not null, at integer not null,
+      primary key (log, who, client, kind, digest)) without rowid\
+    """,
+    "create index draft_at on draft (at)",
+    "create index log_used on log (used)"
+  };
+
+  private final Path folder;
+  private final Path file;
+
+  SqliteFile(Path folder) {
+    this.folder = folder;
+    this.file = folder.resolve(NAME);
+  }
+
+  /**
+   * Makes the folder and the file if they do not exist, for this user only.
+   *
+   * @throws UnusableDataException if it can't be made, or is on a network file system
+   */
+  void makeFolder() {
+    try {
+      Files.createDirectories(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      refuseNetworkFileSystem(folder);
+      makeFile();
+    } catch (IOException e) {
+      throw new UnusableDataException(
+          "the folder " + folder + " can't be made: " + e + " (--data takes another)", e);
+    }
+  }
+
+  /** SQLite gives its other files the rights of this one. */
+  private void makeFile() throws IOException {
+    if (!Files.exists(file) && Files.isWritable(folder)) {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+  }
+
+  /** SQLite's write-ahead log needs locks that network file systems do not give. */
+  private static void refuseNetworkFileSystem(Path folder) throws IOException {
+    String type = Files.getFileStore(folder).type();
+    if (Set.of("nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs").contains(type)) {
+      throw new UnusableDataException(
+          "the folder "
+              + folder
+              + " is on a network file system ("
+              + type
+              + "), which can't keep data safe; --data takes another");
+    }
+  }
+
+  /** The size of the file and of its write-ahead log, in bytes. */
+  long bytes() {
+    return size(file) + size(folder.resolve(NAME + "-wal"));
+  }
+
+  /** The space that is left for the file on its disk, in bytes; 0 if it can't be read. */
+  long freeBytes() {
+    try {
+      return Files.getFileStore(folder).getUsableSpace();
+    } catch (IOException _) {
+      return 0;
+    }
+  }
+
+  private static long size(Path part) {
+    try {
+      return Files.size(part);
+    } catch (IOException _) { // it does not exist now
+      return 0;
+    }
+  }
+
+  /** The path of the file. */
+  @Override
+  public String toString() {
+    return file.toString();
+  }
+
+  /**
+   * Opens a connection.
+   *
+   * @param synchronous FULL or NORMAL
+   * @throws UnusableDataException if the file can't be used
+   */
+  SqliteConnection connect(String synchronous) {
+    try {
+      SqliteConnection connection =
+          new SqliteConnection(
+              DriverManager.getConnection(
+                  "jdbc:sqlite:file:" + file.toUri().getRawPath() + "?vfs=unix-excl"));
+      try {
+        prepare(connection, synchronous);
+        return connection;
+      } catch (SQLException | UnusableDataException e) {
+        connection.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw unusable(e);
+    }
+  }
+
+  /**
+   * Looks for damage in the whole file.
+   *
+   * @throws UnusableDataException if there is any
+   */
+  void check(SqliteConnection connection) {
+    try {
+      String found = connection.value("pragma quick_check(1)");
+      if (!"ok".equals(found)) {
+        throw new UnusableDataException(damaged(found));
+      }
+    } catch (SQLException e) {
+      throw unusable(e);
+    }
+  }
+
+  private String damaged(@Nullable String how) {
+    return file + " is damaged (" + how + "); restore a backup, or move it away";
+  }
+
+  /** An error of SQLite at the start, in words for a person. */
+  UnusableDataException unusable(SQLException e) {
+    return new UnusableDataException(why(e), e);
+  }
+
+  private void prepare(SqliteConnection connection, String synchronous) throws SQLException {
+    long application = connection.number("pragma application_id");
+    long format = connection.number("pragma user_version");
+    if (application == 0 && format == 0 && connection.number("pragma schema_version") == 0) {
+      connection.pragma("auto_vacuum = incremental");
+      connection.pragma("journal_mode = wal");
+      create(connection);
+    } else if (application != APPLICATION) {
+      throw new UnusableDataException(file + " is a database of another program");
+    } else if (format != FORMAT) {
+      throw new UnusableDataException(
+          file + " has the format " + format + " of a newer Belfry; this one knows " + FORMAT);
+    }
+    connection.pragma("journal_mode = wal");
+    connection.pragma("synchronous = " + synchronous);
+    connection.pragma("journal_size_limit = 16777216");
+    connection.pragma("trusted_schema = off");
+  }
+
+  private static void create(SqliteConnection connection) throws SQLException {
+    connection.run("begin immediate");
+    for (String table : TABLES) {
+      connection.run(table);
+    }
+    connection.pragma("application_id = " + APPLICATION);
+    connection.pragma("user_version = " + FORMAT);
+    connection.run("commit");
+  }
+
+  private String why(SQLException e) {
+    return switch (e.getErrorCode()) {
+      case BUSY, LOCKED -> file + " is in use by another process; --data takes another folder";
+      case READ_ONLY -> file + " can't be written: it or its folder is read-only";
+      case FULL -> "the disk of " + file + " is full";
+      case CAN_NOT_OPEN -> file + " can't be opened; are its rights and its disk in order?";
+      case CORRUPT, NOT_A_DATABASE -> damaged(e.getMessage());
+      default -> file + " can't be used: " + e.getMessage();
+    };
+  }
+}

@@ -1,0 +1,403 @@
+package belfry.server.backplane.local;
+
+import belfry.protocol.Code;
+import belfry.protocol.Refusal;
+import belfry.protocol.RefusedException;
+import belfry.server.backplane.Backplane;
+import belfry.server.backplane.LogName;
+import belfry.server.measure.Durations;
+import belfry.server.measure.Measure;
+import belfry.server.task.Failures;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The journal in one SQLite file. All entries that wait are committed together, with one flush of
+ * the disk: that is the whole difference between a thousand and tens of thousands of entries a
+ * second.
+ *
+ * <p>Two platform threads use the file, because the driver would pin the carrier of a virtual one:
+ * {@code journal} writes, and {@code journal-reader} reads. Both end with {@link #close}, which
+ * first writes what waits.
+ *
+ * <p>An entry that does not fit on the disk is refused, and later ones are tried again. After any
+ * other error nobody knows what is on the disk: outcomes are unknown from then on, and the owner is
+ * asked to end the process, because a second flush could report a success that is none.
+ */
+public final class SqliteJournal implements Journal {
+  private static final Logger log = LoggerFactory.getLogger(SqliteJournal.class);
+
+  /** The most entries of one commit. */
+  private static final int BATCH = 2_000;
+
+  private static final int READ_SECONDS = 5;
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+  private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final Refusal NO_SPACE =
+      new Refusal(Code.UNAVAILABLE, "the disk of the server is full");
+  private static final String BROKEN = "the disk of the server failed; nobody knows what it kept";
+
+  /**
+   * The bounds of the file.
+   *
+   * @param entries the highest number of entries that are kept of one log
+   * @param bytes the size at which the logs that were unused for the longest time are removed
+   */
+  public record Bounds(int entries, long bytes) {}
+
+  /** How safe an acknowledged entry is. */
+  public enum Sync {
+    /** The disk is flushed before each acknowledgement. */
+    ALWAYS,
+    /** The disk is flushed once a second. */
+    SECOND
+  }
+
+  /** A task of the writing thread: an entry, or the request to end. */
+  private sealed interface Task {
+    record Add(Write write) implements Task {}
+
+    record End() implements Task {}
+  }
+
+  /** The open file. */
+  private record Opened(SqliteWriter writer, SqliteReader reader, SqliteWriter.Begun begun) {}
+
+  private final SqliteFile file;
+  private final Sync sync;
+  private final Bounds bounds;
+  private final InstantSource clock;
+  private final Failures failures;
+  private final Runnable whenBroken;
+  private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<Runnable> reads = new LinkedBlockingQueue<>();
+  private final Durations commits = new Durations();
+  private final Thread writer = Thread.ofPlatform().daemon().name("journal").unstarted(this::write);
+  private final Thread reader =
+      Thread.ofPlatform().daemon().name("journal-reader").unstarted(this::read);
+
+  private volatile @Nullable Opened opened;
+  private volatile boolean broken;
+  private volatile boolean closed;
+  private volatile boolean full;
+
+  /** Whether entries were added since the last {@link #care}. Accessed by the writing thread. */
+  private boolean changed;
+
+  private long caredAt = System.nanoTime();
+
+  /**
+   * The journal of a folder.
+   *
+   * @param folder is made at the start if it does not exist
+   * @param failures receives the errors of the server in its threads
+   * @param whenBroken called once when the disk has failed; the process must end soon
+   */
+  public SqliteJournal(
+      Path folder,
+      Sync sync,
+      Bounds bounds,
+      InstantSource clock,
+      Failures failures,
+      Runnable whenBroken) {
+    this(new SqliteFile(folder), sync, bounds, clock, failures, whenBroken);
+  }
+
+  SqliteJournal(
+      SqliteFile file,
+      Sync sync,
+      Bounds bounds,
+      InstantSource clock,
+      Failures failures,
+      Runnable whenBroken) {
+    this.file = file;
+    this.sync = sync;
+    this.bounds = bounds;
+    this.clock = clock;
+    this.failures = failures;
+    this.whenBroken = whenBroken;
+  }
+
+  @Override
+  public void start() {
+    file.makeFolder();
+    SqliteConnection connection = file.connect(sync == Sync.ALWAYS ? "full" : "normal");
+    try {
+      SqliteWriter writing = new SqliteWriter(connection, bounds, clock);
+      SqliteWriter.Begun begun = writing.begin(sync);
+      if (begun.afterCrash()) {
+        file.check(connection);
+      }
+      opened = new Opened(writing, new SqliteReader(file.connect("normal"), clock), begun);
+    } catch (SQLException e) {
+      throw file.unusable(e);
+    } finally {
+      if (opened == null) {
+        connection.close();
+      }
+    }
+    writer.start();
+    reader.start();
+  }
+
+  private Opened opened() {
+    return Objects.requireNonNull(opened, "not started");
+  }
+
+  @Override
+  public long epoch() {
+    return opened().begun().epoch();
+  }
+
+  @Override
+  public boolean keeps(LogName name) {
+    return read(name, tables -> tables.keeps(name));
+  }
+
+  @Override
+  public Tail read(LogName name, int most) {
+    return read(name, tables -> tables.tail(name, most, opened().begun().uncertain()));
+  }
+
+  /** A question to the file. */
+  private interface Question<T> {
+    T ask(SqliteReader tables) throws SQLException;
+  }
+
+  private <T> T read(LogName name, Question<T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    reads.add(() -> {
+      try {
+        answer.complete(question.ask(opened().reader()));
+      } catch (SQLException | RuntimeException | Error e) {
+        opened().reader().recover();
+        answer.completeExceptionally(e);
+      }
+    });
+    try {
+      return answer.get(READ_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      failures.caught("reading " + name.label(), e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException _) {
+      log.warn("{} was not read in {} s", name.label(), READ_SECONDS);
+    }
+    throw new RefusedException(Code.UNAVAILABLE, "the history can't be read now; try again");
+  }
+
+  private void read() {
+    try {
+      while (!closed) {
+        reads.take().run();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // the journal is closed
+    }
+  }
+
+  @Override
+  public void write(Write write) {
+    if (broken || closed) {
+      write.unknown(BROKEN);
+    } else {
+      tasks.add(new Task.Add(write));
+    }
+  }
+
+  private void write() {
+    List<Task> taken = new ArrayList<>();
+    boolean goesOn = true;
+    while (goesOn) {
+      try {
+        take(taken);
+        commit(writes(taken));
+        goesOn = taken.stream().noneMatch(Task.End.class::isInstance);
+      } catch (InterruptedException _) {
+        return;
+      } catch (RuntimeException | Error e) {
+        failures.caught("journal", e);
+        breakDown(writes(taken));
+      }
+    }
+  }
+
+  /** Takes all that waits. Nothing comes in time if work has to be done without it. */
+  private void take(List<Task> taken) throws InterruptedException {
+    taken.clear();
+    Task first = changed || full ? tasks.poll(1, TimeUnit.SECONDS) : tasks.take();
+    if (first != null) {
+      taken.add(first);
+      tasks.drainTo(taken, BATCH - 1);
+    }
+  }
+
+  private static List<Write> writes(List<Task> tasks) {
+    return tasks.stream()
+        .filter(Task.Add.class::isInstance)
+        .map(task -> ((Task.Add) task).write())
+        .filter(write -> !write.isGivenUp())
+        .toList();
+  }
+
+  private void commit(List<Write> batch) {
+    try {
+      if (broken) {
+        batch.forEach(write -> write.unknown(BROKEN));
+      } else if (!batch.isEmpty()) {
+        add(batch);
+      } else if (full) {
+        opened().writer().probe();
+        toldFull(false);
+      }
+    } catch (SQLException e) {
+      opened().writer().recover();
+      if (e.getErrorCode() == SqliteFile.FULL) {
+        toldFull(true);
+        batch.forEach(write -> write.refused(NO_SPACE));
+      } else {
+        failed(e, batch);
+      }
+    }
+    if (changed && !broken && System.nanoTime() - caredAt >= SECOND_NANOS) {
+      care();
+    }
+  }
+
+  private void add(List<Write> batch) throws SQLException {
+    long begin = System.nanoTime();
+    opened().writer().add(batch);
+    commits.add(System.nanoTime() - begin);
+    changed = true;
+    batch.forEach(Write::kept);
+    toldFull(false);
+  }
+
+  /** Does once a second what entries leave to do. */
+  private void care() {
+    SqliteWriter tables = opened().writer();
+    caredAt = System.nanoTime();
+    try {
+      if (sync == Sync.SECOND) {
+        tables.checkpoint();
+      }
+      tables.trimDrafts();
+      changed = tables.trimLogs();
+      tables.shrinkFile();
+    } catch (SQLException e) {
+      tables.recover();
+      if (e.getErrorCode() != SqliteFile.FULL) { // there may be space in the next second
+        failed(e, List.of());
+      }
+    }
+  }
+
+  private void failed(SQLException e, List<Write> batch) {
+    log.error("{} failed: {}; the server ends", file, e.getMessage());
+    breakDown(batch);
+  }
+
+  private void toldFull(boolean isFull) {
+    if (full != isFull) {
+      full = isFull;
+      if (isFull) {
+        log.warn("The disk of {} is full: nothing new is accepted until it has space", file);
+      } else {
+        log.info("The disk of {} has space again", file);
+      }
+    }
+  }
+
+  private void breakDown(List<Write> batch) {
+    broken = true;
+    batch.forEach(write -> write.unknown(BROKEN));
+    failures.guard("journal", whenBroken).run();
+  }
+
+  @Override
+  public void backup(Path to) throws IOException {
+    try (SqliteConnection connection = file.connect("normal")) {
+      SqliteBackup.copy(connection, to);
+    } catch (UnusableDataException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public String promise() {
+    return switch (sync) {
+      case ALWAYS ->
+          "acks survive: the end of this process, and a power cut ("
+              + file
+              + ", flushed before each ack)";
+      case SECOND ->
+          "acks survive: the end of this process; not the last second before a power cut ("
+              + file
+              + ", flushed once a second)";
+    };
+  }
+
+  @Override
+  public Backplane.Health health() {
+    if (broken) {
+      return new Backplane.Health(false, file + " failed; the server ends");
+    }
+    return full
+        ? new Backplane.Health(false, "the disk of " + file + " is full")
+        : new Backplane.Health(true, file + " is written");
+  }
+
+  @Override
+  public List<Measure> measures() {
+    return List.of(
+        new Measure.Histogram(
+            "journal_commit_duration_seconds",
+            "Time from the begin of a commit of entries to the end of its flush.",
+            commits),
+        new Measure.Gauge("journal_waiting", "Entries that wait for the next commit.", tasks::size),
+        new Measure.Gauge("journal_bytes", "Size of the files of the journal.", file::bytes),
+        new Measure.Gauge(
+            "journal_free_bytes", "Free space on the disk of the journal.", file::freeBytes));
+  }
+
+  @Override
+  public void close() {
+    Opened now = opened;
+    if (closed || now == null) {
+      return;
+    }
+    tasks.add(new Task.End());
+    try {
+      writer.join(CLOSE_LIMIT);
+      closed = true;
+      reader.interrupt();
+      reader.join(CLOSE_LIMIT);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // interrupted means stop: what waits is not acknowledged
+    }
+    closed = true;
+    if (writer.isAlive()) {
+      log.warn("{} was not written in time; the end of it may be missing", file);
+      return;
+    }
+    if (!broken) {
+      now.writer().endCleanly();
+    }
+    now.writer().close();
+    now.reader().close();
+  }
+}

@@ -1,0 +1,146 @@
+package belfry.server.backplane.local;
+
+import belfry.protocol.EntryId;
+import belfry.protocol.Limits;
+import belfry.protocol.Nickname;
+import belfry.server.backplane.Entry;
+import belfry.server.backplane.Kind;
+import belfry.server.backplane.LogName;
+import java.nio.ByteBuffer;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Reads the logs of a journal from its file. Used by one thread at a time. */
+final class SqliteReader implements AutoCloseable {
+  private final SqliteConnection file;
+  private final InstantSource clock;
+
+  SqliteReader(SqliteConnection file, InstantSource clock) {
+    this.file = file;
+    this.clock = clock;
+  }
+
+  /** See {@link Journal#keeps}. */
+  boolean keeps(LogName name) throws SQLException {
+    PreparedStatement select = file.prepared("select 1 from log where name = ?");
+    select.setString(1, name.text());
+    try (ResultSet found = select.executeQuery()) {
+      return found.next();
+    }
+  }
+
+  /**
+   * What is kept of a log; see {@link Journal#read}.
+   *
+   * @param uncertain the end of a log may be missing if its last entry is of an earlier epoch
+   */
+  Journal.Tail tail(LogName name, int entries, long uncertain) throws SQLException {
+    file.run("begin"); // one state of the file for all queries
+    Journal.Tail tail = find(name, entries, uncertain);
+    file.run("commit");
+    return tail;
+  }
+
+  private Journal.Tail find(LogName name, int entries, long uncertain) throws SQLException {
+    PreparedStatement select =
+        file.prepared(
+            "select id, epoch, seq, topic_epoch, topic_seq, topic_at, topic_who, topic_origin,"
+                + " topic_text from log where name = ?");
+    select.setString(1, name.text());
+    long id;
+    EntryId last;
+    Entry topic = null;
+    try (ResultSet found = select.executeQuery()) {
+      if (!found.next()) {
+        return new Journal.Tail(new EntryId(0, 0), true, List.of(), null, List.of());
+      }
+      id = found.getLong(1);
+      last = new EntryId(found.getLong(2), found.getLong(3));
+      if (found.getString(9) != null) {
+        topic =
+            new Entry(
+                new EntryId(found.getLong(4), found.getLong(5)),
+                Instant.ofEpochMilli(found.getLong(6)),
+                Kind.TOPIC,
+                Nickname.of(found.getString(7)),
+                found.getString(8),
+                found.getString(9));
+      }
+    }
+    List<Entry> kept = entries(id, entries);
+    EntryId end = kept.isEmpty() ? last : kept.getLast().id();
+    return new Journal.Tail(end, end.epoch() >= uncertain, kept, topic, drafts(id));
+  }
+
+  private List<Entry> entries(long log, int limit) throws SQLException {
+    PreparedStatement select =
+        file.prepared(
+            "select seq, epoch, follows_epoch, follows_seq, at, kind, who, origin, body from entry"
+                + " where log = ? order by seq desc limit ?");
+    select.setLong(1, log);
+    select.setInt(2, limit);
+    List<Entry> newestFirst = new ArrayList<>();
+    try (ResultSet found = select.executeQuery()) {
+      while (found.next()) {
+        long before = found.getLong(3);
+        EntryId follows = found.wasNull() ? null : new EntryId(before, found.getLong(4));
+        newestFirst.add(
+            new Entry(
+                new EntryId(found.getLong(2), found.getLong(1)),
+                follows,
+                Instant.ofEpochMilli(found.getLong(5)),
+                Kind.valueOf(found.getString(6)),
+                Nickname.of(found.getString(7)),
+                found.getString(8),
+                found.getString(9)));
+      }
+    }
+    return List.copyOf(newestFirst.reversed());
+  }
+
+  private List<Journal.Kept> drafts(long log) throws SQLException {
+    PreparedStatement select =
+        file.prepared(
+            "select who, client, kind, digest, epoch, seq, at from draft where log = ? and at >= ?"
+                + " order by at desc, seq desc limit "
+                + Limits.IDS_KEPT);
+    select.setLong(1, log);
+    select.setLong(2, clock.millis() - Limits.IDS_KEPT_FOR.toMillis());
+    List<Journal.Kept> newestFirst = new ArrayList<>();
+    try (ResultSet found = select.executeQuery()) {
+      while (found.next()) {
+        newestFirst.add(
+            new Journal.Kept(
+                new RepeatedDrafts.Identity(
+                    found.getString(1),
+                    found.getString(2),
+                    Kind.valueOf(found.getString(3)),
+                    uuid(found.getBytes(4))),
+                new EntryId(found.getLong(5), found.getLong(6)),
+                Instant.ofEpochMilli(found.getLong(7))));
+      }
+    }
+    return List.copyOf(newestFirst.reversed());
+  }
+
+  private static UUID uuid(byte[] bytes) {
+    ByteBuffer digest = ByteBuffer.wrap(bytes);
+    return new UUID(digest.getLong(), digest.getLong());
+  }
+
+  /** Must be called after each error. */
+  void recover() {
+    file.rollBackQuietly();
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

@@ -1,0 +1,361 @@
+package belfry.server.backplane.local;
+
+import belfry.protocol.Limits;
+import belfry.server.backplane.Entry;
+import belfry.server.backplane.Kind;
+import belfry.server.backplane.LogName;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the logs of a journal into its file. Used by one thread at a time.
+ *
+ * <p>The table {@code meta} tells what happened before: {@code epoch} is the last one that began,
+ * {@code sync}, {@code boot} and {@code clean} say how the last process wrote and ended, and an
+ * entry may be missing from the end of a log whose last epoch is before {@code uncertain}.
+ */
+final class SqliteWriter implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(SqliteWriter.class);
+
+  /** Old entries of a log are removed in slices of this many. */
+  private static final int SLICE = 64;
+
+  private static final int LOGS_KNOWN = 10_000;
+
+  /** The pages that are given back at once: about 10 ms of work. */
+  private static final int VACUUMED_PAGES = 1_000;
+
+  /** Keeps the place of the last entry of a log, whose entries will be removed. */
+  private static final String NOTE_END =
+      "update log set (epoch, seq) = (select entry.epoch, entry.seq from entry"
+          + " where entry.log = log.id order by entry.seq desc limit 1)"
+          + " where id = ? and exists (select 1 from entry where entry.log = log.id)";
+
+  private static final long HOUR_MILLIS = Duration.ofHours(1).toMillis();
+
+  /** The id of the boot of this machine: what the kernel holds survives all but the next boot. */
+  private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+
+  /**
+   * What a process begins with.
+   *
+   * @param epoch the epoch of all entries that this process adds
+   * @param uncertain the end of a log may be missing if its last entry is of an earlier epoch
+   * @param afterCrash whether the machine ended, or lost its power, while the file was in use
+   */
+  record Begun(long epoch, long uncertain, boolean afterCrash) {}
+
+  /** The row of one log. */
+  private static final class Row {
+    private final long id;
+
+    /** The last use that the file knows, in milliseconds since 1970. */
+    private long used;
+
+    /** No entry up to this number is in the file. */
+    private long trimmed;
+
+    Row(long id) {
+      this.id = id;
+    }
+  }
+
+  private final SqliteConnection file;
+  private final SqliteJournal.Bounds bounds;
+  private final InstantSource clock;
+  private long epoch;
+
+  /** The rows that this connection has seen lately. */
+  private final Map<LogName, Row> rows =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<LogName, Row> eldest) {
+          return size() > LOGS_KNOWN;
+        }
+      };
+
+  SqliteWriter(SqliteConnection file, SqliteJournal.Bounds bounds, InstantSource clock) {
+    this.file = file;
+    this.bounds = bounds;
+    this.clock = clock;
+  }
+
+  /** Begins an epoch, and notes that the file is in use. */
+  Begun begin(SqliteJournal.Sync sync) throws SQLException {
+    String boot = boot();
+    String last = meta("epoch");
+    boolean used = last != null && !"1".equals(meta("clean"));
+    boolean afterCrash = used && (boot.isEmpty() || !boot.equals(meta("boot")));
+    epoch = last == null ? clock.millis() : Math.max(Long.parseLong(last) + 1, clock.millis());
+    boolean lost = afterCrash && !SqliteJournal.Sync.ALWAYS.name().equals(meta("sync"));
+    file.run("begin immediate");
+    if (lost || meta(SqliteBackup.RESTORED) != null) {
+      setMeta("uncertain", Long.toString(epoch));
+      file.run("delete from meta where key = '" + SqliteBackup.RESTORED + "'");
+    }
+    setMeta("epoch", Long.toString(epoch));
+    setMeta("sync", sync.name());
+    setMeta("boot", boot);
+    setMeta("clean", "0");
+    file.run("commit");
+    String uncertain = meta("uncertain");
+    return new Begun(epoch, uncertain == null ? 0 : Long.parseLong(uncertain), afterCrash);
+  }
+
+  private static String boot() {
+    try {
+      return Files.readString(BOOT).strip();
+    } catch (IOException _) { // not Linux: only a clean end is trusted
+      return "";
+    }
+  }
+
+  private @Nullable String meta(String key) throws SQLException {
+    PreparedStatement select = file.prepared("select value from meta where key = ?");
+    select.setString(1, key);
+    try (ResultSet found = select.executeQuery()) {
+      return found.next() ? found.getString(1) : null;
+    }
+  }
+
+  private void setMeta(String key, String value) throws SQLException {
+    PreparedStatement upsert =
+        file.prepared("insert or replace into meta (key, value) values (?, ?)");
+    upsert.setString(1, key);
+    upsert.setString(2, value);
+    upsert.execute();
+  }
+
+  /** Adds entries in one transaction: all of them are written when this method returns, or none. */
+  void add(List<Journal.Write> batch) throws SQLException {
+    file.run("begin immediate");
+    Map<LogName, Journal.Write> last = new LinkedHashMap<>();
+    for (Journal.Write write : batch) {
+      add(row(write.log()), write);
+      last.put(write.log(), write);
+    }
+    for (Journal.Write write : last.values()) {
+      Row row = row(write.log());
+      noteUse(row, write.entry());
+      trim(row, write.entry());
+    }
+    file.run("commit");
+  }
+
+  /** Takes the transaction back that an error has ended; must be called after each error. */
+  void recover() {
+    rows.clear(); // the file may not have them
+    file.rollBackQuietly();
+  }
+
+  private void add(Row row, Journal.Write write) throws SQLException {
+    Entry entry = write.entry();
+    PreparedStatement insert =
+        file.prepared(
+            "insert into entry (log, seq, epoch, follows_epoch, follows_seq, at, kind, who, origin,"
+                + " body) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    insert.setLong(1, row.id);
+    insert.setLong(2, entry.id().seq());
+    insert.setLong(3, entry.id().epoch());
+    if (entry.follows() == null) {
+      insert.setNull(4, Types.BIGINT);
+      insert.setNull(5, Types.BIGINT);
+    } else {
+      insert.setLong(4, entry.follows().epoch());
+      insert.setLong(5, entry.follows().seq());
+    }
+    insert.setLong(6, entry.time().toEpochMilli());
+    insert.setString(7, entry.kind().name());
+    insert.setString(8, entry.from().text());
+    insert.setString(9, entry.origin());
+    insert.setString(10, entry.text());
+    insert.execute();
+    if (entry.kind() == Kind.TOPIC) {
+      noteTopic(row, entry);
+    }
+    if (write.repeatable() != null) {
+      addDraft(row, write.repeatable(), entry);
+    }
+  }
+
+  private void noteTopic(Row row, Entry topic) throws SQLException {
+    PreparedStatement update =
+        file.prepared(
+            "update log set topic_epoch = ?, topic_seq = ?, topic_at = ?, topic_who = ?,"
+                + " topic_origin = ?, topic_text = ? where id = ?");
+    update.setLong(1, topic.id().epoch());
+    update.setLong(2, topic.id().seq());
+    update.setLong(3, topic.time().toEpochMilli());
+    update.setString(4, topic.from().text());
+    update.setString(5, topic.origin());
+    update.setString(6, topic.text());
+    update.setLong(7, row.id);
+    update.execute();
+  }
+
+  private void addDraft(Row row, RepeatedDrafts.Identity draft, Entry entry) throws SQLException {
+    PreparedStatement insert =
+        file.prepared(
+            "insert or replace into draft (log, who, client, kind, digest, epoch, seq, at)"
+                + " values (?, ?, ?, ?, ?, ?, ?, ?)");
+    insert.setLong(1, row.id);
+    insert.setString(2, draft.name());
+    insert.setString(3, draft.clientId());
+    insert.setString(4, draft.kind().name());
+    insert.setBytes(5, bytes(draft.textDigest()));
+    insert.setLong(6, entry.id().epoch());
+    insert.setLong(7, entry.id().seq());
+    insert.setLong(8, entry.time().toEpochMilli());
+    insert.execute();
+  }
+
+  /** Notes the hour of a use, which {@link #trimLogs} goes by. */
+  private void noteUse(Row row, Entry last) throws SQLException {
+    long at = last.time().toEpochMilli();
+    if (at - row.used >= HOUR_MILLIS) {
+      run("update log set used = " + at + " where id = ?", row.id);
+      row.used = at;
+    }
+  }
+
+  private void trim(Row row, Entry last) throws SQLException {
+    long end = last.id().seq() - bounds.entries();
+    if (end - row.trimmed >= SLICE) {
+      PreparedStatement delete = file.prepared("delete from entry where log = ? and seq <= ?");
+      delete.setLong(1, row.id);
+      delete.setLong(2, end);
+      delete.execute();
+      row.trimmed = end;
+    }
+  }
+
+  /** Removes the drafts that are too old to be repeated. */
+  void trimDrafts() throws SQLException {
+    PreparedStatement delete = file.prepared("delete from draft where at < ?");
+    delete.setLong(1, clock.millis() - Limits.IDS_KEPT_FOR.toMillis());
+    delete.execute();
+  }
+
+  /**
+   * Removes the entries of the log that was unused for the longest time, if all logs together are
+   * larger than they may be.
+   *
+   * @return whether a log was removed, so that another one may have to follow
+   */
+  boolean trimLogs() throws SQLException {
+    if (bytes() <= bounds.bytes()) {
+      return false;
+    }
+    PreparedStatement select =
+        file.prepared(
+            "select id, name, coalesce((select max(entry.epoch) from entry where entry.log = log.id),"
+                + " epoch) from log order by used limit 1");
+    try (ResultSet found = select.executeQuery()) {
+      return found.next() && remove(found.getLong(1), found.getString(2), found.getLong(3));
+    }
+  }
+
+  /** The bytes of the file that are in use. */
+  private long bytes() throws SQLException {
+    long pages = file.number("pragma page_count") - file.number("pragma freelist_count");
+    return pages * file.number("pragma page_size");
+  }
+
+  private boolean remove(long id, String name, long lastEpoch) throws SQLException {
+    file.run("begin immediate");
+    if (lastEpoch < epoch) {
+      run("delete from log where id = ?", id);
+      rows.values().removeIf(row -> row.id == id);
+    } else { // its numbers go on
+      run(NOTE_END, id);
+      run("update log set used = " + clock.millis() + " where id = ?", id);
+    }
+    run("delete from entry where log = ?", id);
+    run("delete from draft where log = ?", id);
+    file.run("commit");
+    log.info("{} was removed, because the data have reached --data-size", name);
+    return true;
+  }
+
+  private void run(String sql, long number) throws SQLException {
+    PreparedStatement statement = file.prepared(sql);
+    statement.setLong(1, number);
+    statement.execute();
+  }
+
+  /** Gives pages back to the file system if many are unused. */
+  void shrinkFile() throws SQLException {
+    long free = file.number("pragma freelist_count");
+    if (free > file.number("pragma page_count") / 4) {
+      file.pragma("incremental_vacuum(" + Math.min(free, VACUUMED_PAGES) + ")");
+    }
+  }
+
+  private Row row(LogName name) throws SQLException {
+    Row known = rows.get(name);
+    if (known != null) {
+      return known;
+    }
+    PreparedStatement insert =
+        file.prepared("insert or ignore into log (name, epoch, seq, used) values (?, 0, 0, 0)");
+    insert.setString(1, name.text());
+    insert.execute();
+    PreparedStatement select = file.prepared("select id from log where name = ?");
+    select.setString(1, name.text());
+    try (ResultSet found = select.executeQuery()) {
+      found.next();
+      Row row = new Row(found.getLong(1));
+      rows.put(name, row);
+      return row;
+    }
+  }
+
+  private static byte[] bytes(UUID digest) {
+    return ByteBuffer.allocate(2 * Long.BYTES)
+        .putLong(digest.getMostSignificantBits())
+        .putLong(digest.getLeastSignificantBits())
+        .array();
+  }
+
+  /** Writes something, to find out whether the disk has space again. */
+  void probe() throws SQLException {
+    setMeta("probe", Long.toString(clock.millis()));
+  }
+
+  /** Flushes what was committed, as far as it goes without waiting for readers. */
+  void checkpoint() throws SQLException {
+    file.pragma("wal_checkpoint(passive)");
+  }
+
+  /** Notes that nothing is lost: everything is flushed. */
+  void endCleanly() {
+    try {
+      file.pragma("synchronous = full");
+      setMeta("clean", "1");
+    } catch (SQLException e) {
+      log.warn("The data were not closed properly: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

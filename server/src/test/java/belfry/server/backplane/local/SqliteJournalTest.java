@@ -1,0 +1,381 @@
+package belfry.server.backplane.local;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import belfry.protocol.Code;
+import belfry.protocol.EntryId;
+import belfry.protocol.Nickname;
+import belfry.protocol.RoomName;
+import belfry.server.backplane.Backplane;
+import belfry.server.backplane.BackplaneContract;
+import belfry.server.backplane.Draft;
+import belfry.server.backplane.Entry;
+import belfry.server.backplane.Kind;
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.Occupant;
+import belfry.server.backplane.Outcome;
+import belfry.server.measure.Measure;
+import belfry.server.task.Failures;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The journal in a file: the contract of every backplane, and what a process finds again. */
+class SqliteJournalTest {
+  private static final Nickname ANN = Nickname.of("Ann");
+  private static final LogName OPS = new LogName("ops");
+  private static final int HISTORY = 100;
+  private static final long SIZE = 8 << 20;
+
+  private final Failures failures = new Failures();
+
+  @TempDir Path folder;
+
+  /** The contract of every backplane. */
+  @Nested
+  class Contract extends BackplaneContract {
+    @Override
+    protected List<Backplane> make() throws Exception {
+      return List.of(made(SqliteJournal.Sync.ALWAYS, failures));
+    }
+  }
+
+  private LocalBackplane opened() {
+    return opened(SqliteJournal.Sync.ALWAYS);
+  }
+
+  private LocalBackplane opened(SqliteJournal.Sync sync) {
+    LocalBackplane backplane = made(sync, failures);
+    backplane.start((_, _, _) -> {});
+    return backplane;
+  }
+
+  private LocalBackplane made(SqliteJournal.Sync sync, Failures failures) {
+    return made(new SqliteFile(folder), sync, failures);
+  }
+
+  private static LocalBackplane made(SqliteFile file, SqliteJournal.Sync sync, Failures failures) {
+    InstantSource clock = InstantSource.system();
+    var onDisk = new SqliteJournal.Bounds(HISTORY, SIZE);
+    Journal journal = new SqliteJournal(file, sync, onDisk, clock, failures, () -> {});
+    var bounds = new LocalBackplane.Bounds(HISTORY, 1 << 20, 100, 8 << 20);
+    return new LocalBackplane(bounds, clock, journal, failures);
+  }
+
+  private static EntryId say(Backplane backplane, String clientId, String text) {
+    return append(backplane, Kind.SAY, clientId, text).id();
+  }
+
+  private static Outcome.Appended append(
+      Backplane backplane, Kind kind, String clientId, String text) {
+    Draft draft = new Draft(kind, ANN, "origin", clientId, text);
+    return assertInstanceOf(Outcome.Appended.class, backplane.logs().append(OPS, draft));
+  }
+
+  private static List<String> texts(List<Entry> entries) {
+    return entries.stream().map(Entry::text).toList();
+  }
+
+  @Test
+  void everythingIsFoundAgainInItsOrder() throws Exception {
+    EntryId two;
+    EntryId last;
+    try (LocalBackplane first = opened()) {
+      append(first, Kind.TOPIC, null, "the topic");
+      two = say(first, "m1", "two");
+      last = say(first, null, "три\0");
+    }
+    try (LocalBackplane second = opened()) {
+      List<Entry> all = second.logs().after(OPS, null, 10).entries();
+      assertEquals(List.of("the topic", "two", "три\0"), texts(all));
+      assertEquals(List.of(), second.logs().after(new LogName("none"), null, 10).entries());
+      var here = new Occupant("s1", ANN, 0, null);
+      var state = second.presence().enter(new RoomName("ops"), here);
+      assertEquals("the topic", state.topic().text());
+      assertEquals(List.of("три\0"), texts(second.logs().after(OPS, two, 10).entries()));
+      EntryId next = say(second, null, "four");
+      assertEquals(last.seq() + 1, next.seq());
+      assertTrue(next.epoch() > last.epoch());
+      List<Entry> since = second.logs().after(OPS, last, 10).entries();
+      assertEquals(List.of("four"), texts(since));
+      assertTrue(since.getFirst().isNextTo(last), "nothing was lost in between");
+    }
+  }
+
+  @Test
+  void draftIsRecognisedOverARestart() throws Exception {
+    EntryId first;
+    try (LocalBackplane before = opened()) {
+      first = say(before, "m1", "once");
+    }
+    try (LocalBackplane after = opened()) {
+      assertEquals(new Outcome.Appended(first, true), append(after, Kind.SAY, "m1", "once"));
+      assertFalse(append(after, Kind.SAY, "m1", "another text").duplicate());
+    }
+  }
+
+  @Test
+  void onlyTheNewestEntriesAreKept() throws Exception {
+    try (LocalBackplane before = opened()) {
+      IntStream.rangeClosed(1, 500).forEach(n -> say(before, null, "line " + n));
+    }
+    try (LocalBackplane after = opened()) {
+      say(after, null, "the end");
+      List<Entry> kept = after.logs().before(OPS, null, 1_000).entries();
+      assertEquals(HISTORY, kept.size());
+      assertEquals("line 402", kept.getFirst().text());
+    }
+    int count = count("select count(*) from entry");
+    assertTrue(count < 2 * HISTORY, "the file holds " + count);
+  }
+
+  @Test
+  void writersThatComeTogetherShareACommit() throws Exception {
+    try (LocalBackplane backplane = opened();
+        ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int n = 0; n < 50; n++) {
+        String text = "line " + n;
+        var _ = writers.submit(() -> say(backplane, null, text));
+      }
+      writers.shutdown();
+      assertTrue(writers.awaitTermination(1, TimeUnit.MINUTES));
+      List<Entry> all = backplane.logs().after(OPS, null, 100).entries();
+      assertEquals(50, all.size());
+      for (int n = 0; n < 50; n++) {
+        assertEquals(n + 1, all.get(n).id().seq());
+      }
+    }
+  }
+
+  @Test
+  void entriesWithoutAFlushFollowNothingUnlessTheEndWasClean() throws Exception {
+    EntryId last;
+    try (LocalBackplane clean = opened(SqliteJournal.Sync.SECOND)) {
+      last = say(clean, null, "one");
+    }
+    try (LocalBackplane next = opened(SqliteJournal.Sync.SECOND)) {
+      say(next, null, "two");
+      assertTrue(next.logs().after(OPS, last, 1).entries().getFirst().isNextTo(last));
+      last = say(next, null, "three");
+    }
+    cutPower();
+    opened(SqliteJournal.Sync.SECOND).close();
+    try (LocalBackplane later = opened()) {
+      EntryId four = say(later, null, "four");
+      assertFalse(later.logs().after(OPS, last, 1).entries().getFirst().isNextTo(last));
+      last = four;
+    }
+    cutPower();
+    try (LocalBackplane flushed = opened()) {
+      say(flushed, null, "five");
+      assertTrue(flushed.logs().after(OPS, last, 1).entries().getFirst().isNextTo(last));
+    }
+  }
+
+  /** Makes the file look as if the machine had ended while it was in use. */
+  private void cutPower() throws SQLException {
+    change("update meta set value = '0' where key = 'clean'");
+    change("update meta set value = 'an earlier boot' where key = 'boot'");
+  }
+
+  private void change(String sql) throws SQLException {
+    try (var file = connection();
+        Statement statement = file.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
+  void logsThatAreUnusedForTheLongestTimeAreRemovedFirst() throws Exception {
+    String text = "x".repeat(10_000);
+    try (LocalBackplane backplane = opened()) {
+      for (int room = 0; room < 12; room++) {
+        LogName log = new LogName("room" + room);
+        for (int n = 0; n < HISTORY; n++) {
+          backplane.logs().append(log, new Draft(Kind.SAY, ANN, "origin", null, text));
+        }
+      }
+    }
+    try (LocalBackplane next = opened()) {
+      next.logs().append(OPS, new Draft(Kind.SAY, ANN, "origin", null, text));
+      await(() -> count("select count(*) from entry where log = 1") == 0);
+      assertEquals(HISTORY, count("select count(*) from entry where log = 12"));
+      assertTrue(next.logs().after(new LogName("room0"), null, 1).entries().isEmpty());
+    }
+    assertTrue(Files.size(folder.resolve("belfry.sqlite")) < 2 * SIZE);
+  }
+
+  @Test
+  void numbersGoOnInALogThatWasRemoved() throws Exception {
+    String text = "x".repeat(50_000);
+    try (LocalBackplane backplane = opened()) {
+      EntryId first = say(backplane, null, "first");
+      for (int room = 0; room < 3; room++) {
+        for (int n = 0; n < HISTORY; n++) {
+          LogName log = new LogName("room" + room);
+          backplane.logs().append(log, new Draft(Kind.SAY, ANN, "origin", null, text));
+        }
+      }
+      await(() -> count("select seq from log where name = 'ops'") == first.seq());
+      backplane.forget();
+      EntryId next = say(backplane, null, "next");
+      assertEquals(first.seq() + 1, next.seq());
+      assertEquals(first.epoch(), next.epoch());
+    }
+  }
+
+  @Test
+  void fullDiskRefusesAndGoesOnByItself() throws Exception {
+    AtomicReference<SqliteConnection> first = new AtomicReference<>();
+    SqliteFile file =
+        new SqliteFile(folder) {
+          @Override
+          SqliteConnection connect(String synchronous) {
+            SqliteConnection connection = super.connect(synchronous);
+            first.compareAndSet(null, connection);
+            return connection;
+          }
+        };
+    try (LocalBackplane backplane = made(file, SqliteJournal.Sync.ALWAYS, failures)) {
+      backplane.start((_, _, _) -> {});
+      EntryId one = say(backplane, null, "one");
+      first.get().pragma("max_page_count = 1");
+      String large = "x".repeat(4_000);
+      Draft draft = new Draft(Kind.SAY, ANN, "origin", "m1", large);
+      Outcome outcome = backplane.logs().append(OPS, draft);
+      for (int n = 0; n < 100 && outcome instanceof Outcome.Appended done; n++) {
+        one = done.id();
+        draft = new Draft(Kind.SAY, ANN, "origin", "more" + n, large);
+        outcome = backplane.logs().append(OPS, draft);
+      }
+      var refused = assertInstanceOf(Outcome.Refused.class, outcome);
+      assertEquals(Code.UNAVAILABLE, refused.refusal().code());
+      assertFalse(backplane.health().proven());
+
+      first.get().pragma("max_page_count = 1000000");
+      await(() -> backplane.health().proven());
+      var again = assertInstanceOf(Outcome.Appended.class, backplane.logs().append(OPS, draft));
+      assertFalse(again.duplicate());
+      assertEquals(one.seq() + 1, again.id().seq(), "no number is left out");
+    }
+  }
+
+  private static void await(BooleanSupplier wanted) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!wanted.getAsBoolean()) {
+      assertTrue(System.nanoTime() < end, "nothing has happened for 30 seconds");
+      Thread.sleep(10);
+    }
+  }
+
+  @Test
+  void copyOfARunningJournalIsAnotherLife() throws Exception {
+    Path copy = folder.resolve("copy");
+    EntryId copied;
+    try (LocalBackplane backplane = opened()) {
+      copied = say(backplane, null, "in the copy");
+      backplane.backup(copy);
+      say(backplane, null, "not in the copy");
+    }
+    Files.delete(folder.resolve("belfry.sqlite"));
+    Files.move(copy, folder.resolve("belfry.sqlite"));
+    try (LocalBackplane restored = opened()) {
+      assertEquals(List.of("in the copy"), texts(restored.logs().after(OPS, null, 9).entries()));
+      say(restored, null, "after the copy");
+      Entry next = restored.logs().after(OPS, copied, 9).entries().getFirst();
+      assertEquals("after the copy", next.text());
+      assertFalse(next.isNextTo(copied), "what came after the copy is lost");
+    }
+  }
+
+  @Test
+  void damageIsFoundAfterAPowerCut() throws Exception {
+    try (LocalBackplane backplane = opened()) {
+      IntStream.range(0, 500).forEach(n -> say(backplane, "id" + n, "line " + n));
+    }
+    cutPower();
+    try (var file = FileChannel.open(folder.resolve("belfry.sqlite"), StandardOpenOption.WRITE)) {
+      file.write(ByteBuffer.allocate(8_192), file.size() / 2);
+    }
+    String why = whyItCanNotBeUsed();
+    assertTrue(why.startsWith(folder.resolve("belfry.sqlite") + " is damaged ("), why);
+  }
+
+  @Test
+  void othersCanNotReadTheFile() throws Exception {
+    Path inside = folder.resolve("made");
+    SqliteFile file = new SqliteFile(inside);
+    try (LocalBackplane backplane = made(file, SqliteJournal.Sync.ALWAYS, failures)) {
+      backplane.start((_, _, _) -> {});
+      say(backplane, null, "secret");
+      for (String name : List.of("", "belfry.sqlite", "belfry.sqlite-wal")) {
+        String rights =
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(inside.resolve(name)));
+        assertTrue(rights.endsWith("------"), name + " " + rights);
+      }
+    }
+  }
+
+  private int count(String query) {
+    try (var file = connection();
+        Statement statement = file.createStatement();
+        var found = statement.executeQuery(query)) {
+      return found.getInt(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private java.sql.Connection connection() throws SQLException {
+    return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("belfry.sqlite"));
+  }
+
+  @Test
+  void measuresTellTheCommitsAndTheSize() {
+    try (LocalBackplane backplane = opened()) {
+      say(backplane, null, "hello");
+      assertTrue(backplane.health().proven());
+      var bytes = backplane.measures().stream().filter(it -> it.name().equals("journal_bytes"));
+      var gauge = (Measure.Gauge) bytes.findFirst().orElseThrow();
+      assertTrue(gauge.value().getAsDouble() > 4_096);
+    }
+  }
+
+  @Test
+  void folderThatCanNotBeUsedIsExplained() throws Exception {
+    Path file = folder.resolve("belfry.sqlite");
+    opened().close();
+    change("pragma user_version = 2");
+    assertEquals(
+        file + " has the format 2 of a newer Belfry; this one knows 1", whyItCanNotBeUsed());
+    change("pragma application_id = 7");
+    assertEquals(file + " is a database of another program", whyItCanNotBeUsed());
+    Files.writeString(file, "no database at all, but long enough to be told from an empty file");
+    assertTrue(whyItCanNotBeUsed().startsWith(file + " is damaged ("), whyItCanNotBeUsed());
+  }
+
+  private String whyItCanNotBeUsed() {
+    return assertThrows(UnusableDataException.class, this::opened).getMessage();
+  }
+}
