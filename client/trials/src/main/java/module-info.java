@@ -10,6 +10,8 @@ module belfry.trials {
       info.picocli;
   opens belfry.trials.chaos to
       info.picocli;
+  opens belfry.trials.disk to
+      info.picocli;
   opens belfry.trials.isolation to
       info.picocli;
   opens belfry.trials.load to

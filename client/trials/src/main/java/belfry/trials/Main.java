@@ -2,6 +2,7 @@ package belfry.trials;
 
 import belfry.client.shell.CommandLines;
 import belfry.trials.chaos.ChaosCommand;
+import belfry.trials.disk.DiskCommand;
 import belfry.trials.isolation.IsolationCommand;
 import belfry.trials.load.LoadCommand;
 import belfry.trials.load.UdpFloodCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.ScopeType;
       UdpLoadCommand.class,
       UdpFloodCommand.class,
       IsolationCommand.class,
+      DiskCommand.class,
       ChaosCommand.class,
       SoakCommand.class
     })
