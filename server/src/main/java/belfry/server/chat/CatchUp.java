@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CatchUp {
   private static final int PAGE = 100;
-  private static final EntryId PAST = new EntryId(0, 0);
+
+  /** The place before every entry, as the beginning of a gap. */
+  static final EntryId PAST = new EntryId(0, 0);
 
   private final Logs logs;
   private final Outgoing outgoing;

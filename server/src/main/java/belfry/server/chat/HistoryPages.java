@@ -65,6 +65,29 @@ final class HistoryPages {
     return span.page(id, room);
   }
 
+  /**
+   * The gap between an id and what follows it in the log; null if there is none. For an id beyond
+   * the newest entry, which another server gave, the gap is all before the first entry, as when a
+   * client resumes there.
+   */
+  Event.@Nullable Gap gapAfter(Room room, EntryId after) {
+    LogName log = LogName.of(room.name());
+    // Read before what follows: an entry that comes later is no gap.
+    EntryId place = room.feed().newest().last();
+    List<Entry> newest = logs.before(log, null, 1).entries();
+    List<Entry> next = logs.after(log, after, 1).entries();
+    if (!next.isEmpty()) {
+      Entry entry = next.getFirst();
+      return entry.isNextTo(after) ? null : new Event.Gap(room.name(), after, entry.gapEnd(after));
+    }
+    if (after.equals(place) || (!newest.isEmpty() && newest.getFirst().id().equals(after))) {
+      return null;
+    }
+    List<Entry> first = logs.after(log, null, 1).entries();
+    EntryId beginning = first.isEmpty() ? place : first.getFirst().previous();
+    return new Event.Gap(room.name(), CatchUp.PAST, beginning);
+  }
+
   /** The entries of one page while they are read, in one direction. */
   private final class Span {
     private final int limit;

@@ -2,6 +2,7 @@ package belfry.server.chat;
 
 import belfry.protocol.Code;
 import belfry.protocol.Command;
+import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Limits;
 import belfry.protocol.Person;
@@ -69,12 +70,19 @@ final class Questions {
   }
 
   void history(Command.History command) {
-    RoomName room = memberships.require(command.room()).room().name();
+    Room room = memberships.require(command.room()).room();
     int limit = Math.clamp(command.limit(), 1, Limits.HISTORY_PAGE);
-    answers.tell(
-        command.after() == null
-            ? history.before(command.id(), room, command.before(), limit)
-            : history.after(command.id(), room, command.after(), limit));
+    if (command.after() == null) {
+      answers.tell(history.before(command.id(), room.name(), command.before(), limit));
+      return;
+    }
+    EntryId after = command.after();
+    Event.Gap gap = history.gapAfter(room, after);
+    if (gap != null) {
+      answers.tell(gap);
+      after = gap.to();
+    }
+    answers.tell(history.after(command.id(), room.name(), after, limit));
   }
 
   void time(Command.Time command) {

@@ -63,6 +63,40 @@ class QuestionsTest {
   }
 
   @Test
+  void historyAfterAnIdThatTheLogNeverGaveBeginsWithAGap() {
+    Client bot = town.program("bot");
+    bot.types("{\"do\":\"join\",\"room\":\"ops\"}");
+    bot.says(1, 2);
+    eventually(() -> assertEquals(2, bot.messages().size()));
+    String epoch = bot.epoch();
+    bot.skips();
+    for (String foreign : new String[] {"9" + epoch + "-3", epoch + "-7"}) {
+      bot.types("{\"do\":\"history\",\"room\":\"ops\",\"after\":\"" + foreign + "\"}");
+      bot.hearsAmongOthers(
+          """
+          {"on":"gap","room":"ops","from":"0-0","to":"E-0"}
+          {"on":"history","room":"ops","first":"E-1","last":"E-2","more":false,\
+          """);
+    }
+    bot.skips();
+    bot.types("{\"do\":\"history\",\"room\":\"ops\",\"after\":\"1-5\",\"limit\":1}");
+    bot.hearsAmongOthers("{\"on\":\"gap\",\"room\":\"ops\",\"from\":\"1-5\",\"to\":\"E-0\"}");
+    bot.skips();
+    bot.types("{\"do\":\"history\",\"room\":\"ops\",\"after\":\"" + epoch + "-2\"}");
+    bot.hears("{\"on\":\"history\",\"room\":\"ops\",\"more\":false,\"messages\":[]}\n");
+  }
+
+  @Test
+  void placeOfARoomWithoutMessagesHasNoGapAfterIt() {
+    Client bot = town.program("bot");
+    bot.types("{\"do\":\"join\",\"room\":\"quiet\"}");
+    String place = bot.peer.text().replaceAll("(?s).*\"last\":\"([^\"]*)\".*", "$1");
+    bot.skips();
+    bot.types("{\"do\":\"history\",\"room\":\"quiet\",\"after\":\"" + place + "\"}");
+    bot.hears("{\"on\":\"history\",\"room\":\"quiet\",\"more\":false,\"messages\":[]}\n");
+  }
+
+  @Test
   void helpAndTimeAreAnswered() {
     Client ann = town.person("ann");
     ann.types("/help ping", "/time", "/time %H:%M %Z", "/time %999d");
