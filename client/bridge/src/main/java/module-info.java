@@ -22,6 +22,8 @@ module belfry.bridge {
 
   opens belfry.bridge to
       info.picocli;
+  opens belfry.bridge.bot to
+      info.picocli;
   opens belfry.bridge.command to
       info.picocli;
   opens belfry.bridge.example to

@@ -1,5 +1,6 @@
 package belfry.bridge;
 
+import belfry.bridge.bot.BotCommand;
 import belfry.bridge.command.CountCommand;
 import belfry.bridge.command.FindCommand;
 import belfry.bridge.command.FunctionCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.ScopeType;
       FunctionCommand.Avg.class,
       FunctionCommand.Min.class,
       FunctionCommand.Max.class,
+      BotCommand.class,
       ExampleCommand.class
     })
 public final class Main {

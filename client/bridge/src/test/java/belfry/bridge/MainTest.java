@@ -13,7 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MainTest {
   @ParameterizedTest
   @ValueSource(
-      strings = {"import", "tables", "get", "find", "count", "sum", "avg", "min", "max", "example"})
+      strings = {
+        "import", "tables", "get", "find", "count", "sum", "avg", "min", "max", "bot", "example"
+      })
   void everyCommandSaysItsVersionAndHelps(String command) {
     Bridge.Ended version = Bridge.alone(command, "--version");
     assertEquals(ExitCode.OK.code(), version.code());

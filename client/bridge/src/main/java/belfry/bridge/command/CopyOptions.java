@@ -39,7 +39,7 @@ public final class CopyOptions {
   private @Nullable String name;
 
   /** The Redis. */
-  RedisAddress address() throws BridgeException {
+  public RedisAddress address() throws BridgeException {
     return RedisAddress.of(url, passwordFile);
   }
 

@@ -65,6 +65,11 @@ public final class RedisConnection implements AutoCloseable {
     }
   }
 
+  /** Whether it is not lost. */
+  public boolean isOpen() {
+    return connection.isOpen();
+  }
+
   /** Commands that are sent at the next {@link #flush}. */
   RedisAsyncCommands<String, byte[]> commands() {
     return connection.async();
