@@ -17,6 +17,9 @@ final class ClusterTopology extends Topology {
 
   private static final int OTHER_MASTERS = 2;
 
+  /** Seconds for which a slot is half moved: less than the length of a lease. */
+  private static final double HALF_MOVED = 4;
+
   private final RedisCluster cluster;
 
   ClusterTopology(Site site, RedisProcess.Site store) throws IOException {
@@ -50,6 +53,8 @@ final class ClusterTopology extends Topology {
     return List.of(
         move,
         move,
+        new Fault.Kind("a room's slot is half moved", this::moveHalf),
+        new Fault.Kind("SCRIPT FLUSH", _ -> new ScriptFlushFault(cluster.nodes())),
         new Fault.Kind("CLUSTER FAILOVER", random -> failOver(pick(random))),
         new Fault.Kind("kill -9 of a node", this::kill),
         new Fault.Kind("SIGSTOP of a node", this::suspend),
@@ -65,6 +70,13 @@ final class ClusterTopology extends Topology {
     List<RoomName> rooms = Workload.rooms();
     RoomName room = rooms.get(random.nextInt(rooms.size()));
     return new SlotMoveFault(cluster, room, 1 + random.nextInt(OTHER_MASTERS));
+  }
+
+  private Fault moveHalf(Random random) {
+    List<RoomName> rooms = Workload.rooms();
+    RoomName room = rooms.get(random.nextInt(rooms.size()));
+    int shift = 1 + random.nextInt(OTHER_MASTERS);
+    return new HalfMovedSlotFault(cluster, room, shift, between(random, 0.5, HALF_MOVED));
   }
 
   private Fault failOver(RedisProcess node) {

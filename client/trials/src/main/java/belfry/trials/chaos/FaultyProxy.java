@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -21,6 +22,7 @@ final class FaultyProxy implements AutoCloseable {
   private static final int BUFFER = 16 * 1024;
   private static final int DRIP_BYTES = 64;
   private static final int DRIP_MILLIS = 10;
+  private static final int JITTER_MILLIS = 200;
 
   /** What it does with connections and bytes. */
   enum Mode {
@@ -30,10 +32,16 @@ final class FaultyProxy implements AutoCloseable {
     CUT("cut", "connections reset"),
     /** Connections stay, bytes wait. */
     STALL("stalled", "bytes held back"),
+    /** Connections stay, what the instance sends waits. */
+    STALL_REQUESTS("stalled towards Redis", "bytes held back"),
+    /** Connections stay, what Redis sends waits. */
+    STALL_ANSWERS("stalled from Redis", "bytes held back"),
     /** Connections stay, bytes are lost; at the end all are reset. */
     HALF_OPEN("half open", "bytes lost"),
     /** Bytes pass a few at a time. */
     DRIP("dripping", "bytes delayed"),
+    /** Bytes wait for a random time each, in their order. */
+    JITTER("jittering", "bytes delayed"),
     /**
      * Connections that are open now carry nothing any more and are never reset, as after a firewall
      * that forgot them; new ones pass everything.
@@ -46,6 +54,16 @@ final class FaultyProxy implements AutoCloseable {
     Mode(String words, String unit) {
       this.words = words;
       this.unit = unit;
+    }
+
+    /** Whether Redis can be worked with, if slowly. */
+    boolean isUsable() {
+      return this == PASS || this == DRIP || this == JITTER;
+    }
+
+    /** Whether bytes wait, which go to Redis or come from it. */
+    private boolean holdsBack(boolean towardsRedis) {
+      return this == STALL || this == (towardsRedis ? STALL_REQUESTS : STALL_ANSWERS);
     }
 
     /** How connections are in this mode. */
@@ -139,8 +157,8 @@ final class FaultyProxy implements AutoCloseable {
       open.add(far);
       near.setTcpNoDelay(true);
       far.setTcpNoDelay(true);
-      Thread back = Thread.ofVirtual().name("proxy-back").start(() -> carry(far, near));
-      carry(near, far);
+      Thread back = Thread.ofVirtual().name("proxy-back").start(() -> carry(far, near, false));
+      carry(near, far, true);
       back.join();
     } catch (IOException _) {
       reset(near); // the target does not listen
@@ -149,7 +167,7 @@ final class FaultyProxy implements AutoCloseable {
     }
   }
 
-  private void carry(Socket from, Socket to) {
+  private void carry(Socket from, Socket to, boolean towardsRedis) {
     byte[] bytes = new byte[BUFFER];
     try {
       InputStream in = from.getInputStream();
@@ -159,7 +177,7 @@ final class FaultyProxy implements AutoCloseable {
         if (forgotten.contains(from)) {
           count(Mode.FORGET, length);
         } else {
-          pass(bytes, length, out);
+          pass(bytes, length, out, towardsRedis);
         }
       }
     } catch (IOException _) {
@@ -173,21 +191,21 @@ final class FaultyProxy implements AutoCloseable {
     }
   }
 
-  private void pass(byte[] bytes, int length, OutputStream out)
+  private void pass(byte[] bytes, int length, OutputStream out, boolean towardsRedis)
       throws IOException, InterruptedException {
     int passed = 0;
     boolean held = false;
     while (passed < length) {
       Mode now = mode;
       int next = length - passed;
+      if (now.holdsBack(towardsRedis)) {
+        count(now, held ? 0 : next);
+        held = true;
+        Thread.sleep(DRIP_MILLIS);
+        continue;
+      }
       switch (now) {
-        case PASS, CUT, FORGET -> count(Mode.PASS, next);
-        case STALL -> {
-          count(Mode.STALL, held ? 0 : next);
-          held = true;
-          Thread.sleep(DRIP_MILLIS);
-          continue;
-        }
+        case PASS, CUT, FORGET, STALL, STALL_REQUESTS, STALL_ANSWERS -> count(Mode.PASS, next);
         case HALF_OPEN -> {
           count(Mode.HALF_OPEN, next);
           return;
@@ -196,6 +214,10 @@ final class FaultyProxy implements AutoCloseable {
           Thread.sleep(DRIP_MILLIS);
           next = Math.min(DRIP_BYTES, next);
           count(Mode.DRIP, next);
+        }
+        case JITTER -> {
+          count(Mode.JITTER, next);
+          Thread.sleep(ThreadLocalRandom.current().nextInt(JITTER_MILLIS));
         }
       }
       out.write(bytes, passed, next);

@@ -23,7 +23,7 @@ final class ProxyFault extends GradualFault {
 
   @Override
   @Nullable String cutsOff() {
-    return mode == FaultyProxy.Mode.DRIP ? null : instance;
+    return mode.isUsable() ? null : instance;
   }
 
   @Override

@@ -49,6 +49,7 @@ final class SentinelTopology extends Topology {
         new Fault.Kind("kill -9 of a server", random -> kill(redis.nodes(), random)),
         new Fault.Kind("SIGSTOP of a server", this::suspend),
         new Fault.Kind("kill -9 of a Sentinel", random -> kill(redis.sentinels(), random)),
+        new Fault.Kind("SCRIPT FLUSH", _ -> flushScripts()),
         new Fault.Kind("CLIENT KILL TYPE pubsub", _ -> killClients("pubsub")),
         new Fault.Kind("CLIENT KILL TYPE normal", _ -> killClients("normal")));
   }
@@ -83,6 +84,14 @@ final class SentinelTopology extends Topology {
         "redis",
         length,
         () -> new SuspendFault(redis.master().process(), "redis", length, null));
+  }
+
+  private Fault flushScripts() {
+    return new DeferredFault(
+        "SCRIPT FLUSH at the master",
+        "redis",
+        Duration.ZERO,
+        () -> new ScriptFlushFault(List.of(redis.master())));
   }
 
   private Fault killClients(String type) {

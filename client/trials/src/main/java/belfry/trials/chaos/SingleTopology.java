@@ -1,10 +1,13 @@
 package belfry.trials.chaos;
 
+import belfry.protocol.RoomName;
 import belfry.trials.process.FreePorts;
 import belfry.trials.process.ManagedProcess;
 import belfry.trials.process.RedisProcess;
 import belfry.trials.process.ServerInstance;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,14 +16,36 @@ import org.jspecify.annotations.Nullable;
 
 /** Instances that share one Redis, each through a proxy that can be as bad as a network. */
 final class SingleTopology extends Topology {
+  /** The user of the instances in Redis. The run itself is the default user, without a password. */
+  private static final String USER = "belfry";
+
+  /** A history that is shorter than that of the deployment. */
+  private static final int SHORT_HISTORY = 10;
+
   private final RedisProcess redis;
+  private final Path password;
+
+  /** An instance of the same deployment that asks for a short history; runs during a fault. */
+  private final ServerInstance newcomer;
+
+  /** The instance of another deployment; runs during a fault. */
+  private final ServerInstance deployment;
+
   private final FreePorts ports;
   private final List<FaultyProxy> proxies = new ArrayList<>();
 
   SingleTopology(Site site, RedisProcess.Site store) throws IOException {
     super(site);
-    this.redis = store.redis("redis");
     this.ports = store.ports();
+    this.password = Files.writeString(store.group().folder().resolve("redis-password"), "first\n");
+    this.redis =
+        store.redis(
+            "redis", "enable-debug-command local", "user " + USER + " on >first ~* &* +@all");
+    List<String> direct = new ArrayList<>(redisOptions(redis.port()));
+    direct.add("--no-flood-limit");
+    this.newcomer = instance("newcomer", SHORT_HISTORY, direct);
+    direct.addAll(List.of("--redis-prefix", "neighbour"));
+    this.deployment = instance("neighbour", HISTORY, direct);
   }
 
   @Override
@@ -37,7 +62,18 @@ final class SingleTopology extends Topology {
   List<String> options() throws IOException {
     FaultyProxy proxy = new FaultyProxy(ports.next(), redis.port());
     proxies.add(proxy);
-    return List.of("--redis", "redis://127.0.0.1:" + proxy.port());
+    return redisOptions(proxy.port());
+  }
+
+  /** The memory is no matter of the instances: a fault fills it. */
+  private List<String> redisOptions(int port) {
+    return List.of(
+        "--redis-memory",
+        "1g",
+        "--redis-password-file",
+        password.toString(),
+        "--redis",
+        "redis://" + USER + "@127.0.0.1:" + port);
   }
 
   @Override
@@ -52,6 +88,7 @@ final class SingleTopology extends Topology {
         new Fault.Kind(
             "Redis is set back, instances killed", random -> setBackAndKilled(workload, random)));
     kinds.addAll(List.of(pubsub, pubsub, killed("normal")));
+    kinds.addAll(commandFaults());
     for (FaultyProxy.Mode mode : FaultyProxy.Mode.values()) {
       if (mode != FaultyProxy.Mode.PASS) {
         kinds.add(
@@ -59,6 +96,39 @@ final class SingleTopology extends Topology {
       }
     }
     return kinds;
+  }
+
+  /** The faults that commands to Redis cause, and other instances. */
+  private List<Fault.Kind> commandFaults() {
+    return List.of(
+        new Fault.Kind("CLIENT PAUSE", random -> SilenceFault.pause(redis, between(random, 1, 8))),
+        new Fault.Kind("DEBUG SLEEP", random -> SilenceFault.sleep(redis, between(random, 1, 7))),
+        new Fault.Kind("SCRIPT FLUSH", _ -> new ScriptFlushFault(List.of(redis))),
+        new Fault.Kind(
+            "maxmemory is reached",
+            random -> RefusalFault.fullMemory(redis, between(random, 1, 6))),
+        new Fault.Kind(
+            "rights are revoked",
+            random -> RefusalFault.missingRights(redis, USER, between(random, 1, 6))),
+        new Fault.Kind(
+            "one connection allowed",
+            random -> new FewConnectionsFault(redis, between(random, 1, 5))),
+        new Fault.Kind(
+            "an eviction policy is set",
+            random -> new EvictionFault(redis, instances(), between(random, 1, 5))),
+        new Fault.Kind(
+            "the password changes",
+            random -> new PasswordFault(redis, USER, password, "word" + random.nextLong())),
+        new Fault.Kind("another deployment talks", this::otherDeployment),
+        new Fault.Kind(
+            "an instance has another history",
+            _ -> NeighbourFault.withAnotherHistory(redis, newcomer, SHORT_HISTORY)));
+  }
+
+  private Fault otherDeployment(Random random) {
+    List<RoomName> rooms = Workload.rooms();
+    String room = rooms.get(random.nextInt(rooms.size())).text();
+    return NeighbourFault.ofAnotherDeployment(redis, deployment, room);
   }
 
   private Fault kill(Duration down) {

@@ -83,14 +83,18 @@ abstract class Topology {
 
   final void startInstances(int count) throws IOException {
     for (int i = 1; i <= count; i++) {
-      List<String> options = new ArrayList<>();
-      options.addAll(List.of("--no-time", "--no-ntp", "--history", "" + HISTORY));
-      options.addAll(options());
-      ServerInstance instance =
-          ServerInstance.of(site.group(), site.ports(), "instance-" + i, site.serve(), options);
+      ServerInstance instance = instance("instance-" + i, HISTORY, options());
       instances.add(instance);
       instance.process().start();
     }
+  }
+
+  /** An instance that is not started yet. */
+  final ServerInstance instance(String name, int history, List<String> more) throws IOException {
+    List<String> options = new ArrayList<>();
+    options.addAll(List.of("--no-time", "--no-ntp", "--history", "" + history));
+    options.addAll(more);
+    return ServerInstance.of(site.group(), site.ports(), name, site.serve(), options);
   }
 
   /** All faults of this deployment. A kind that is in the list twice comes twice as often. */

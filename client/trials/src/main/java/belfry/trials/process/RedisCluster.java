@@ -113,23 +113,49 @@ public final class RedisCluster {
    * @param shift which one, as the distance among the masters from that which has it
    */
   public Move move(int slot, int shift) throws IOException {
+    Moving moving = beginMove(slot, shift);
+    return new Move(slot, moving.end(), moving.source.name(), moving.target.name());
+  }
+
+  /** Begins to move a slot to another master: see {@link #move}. It has none of its keys yet. */
+  public Moving beginMove(int slot, int shift) throws IOException {
     List<RedisProcess> masters = masters();
     RedisProcess source = owner(masters, slot);
     RedisProcess target = masters.get((masters.indexOf(source) + shift) % masters.size());
     String number = Integer.toString(slot);
     target.ask("CLUSTER", "SETSLOT", number, "IMPORTING", id(source));
     source.ask("CLUSTER", "SETSLOT", number, "MIGRATING", id(target));
-    int moved = 0;
-    for (List<String> keys = keys(source, number); !keys.isEmpty(); keys = keys(source, number)) {
+    return new Moving(number, source, target);
+  }
+
+  /** A move of a slot that has begun. */
+  public record Moving(String slot, RedisProcess source, RedisProcess target) {
+    /** Moves half of the keys, rounded up; returns how many. */
+    public int half() throws IOException {
+      List<String> keys = keys(source, slot);
+      return carry(keys.subList(0, (keys.size() + 1) / 2));
+    }
+
+    /** Moves the other keys, and then the slot; returns how many keys. */
+    public int end() throws IOException {
+      int moved = 0;
+      for (List<String> keys = keys(source, slot); !keys.isEmpty(); keys = keys(source, slot)) {
+        moved += carry(keys);
+      }
+      target.ask("CLUSTER", "SETSLOT", slot, "NODE", id(target));
+      source.ask("CLUSTER", "SETSLOT", slot, "NODE", id(target));
+      return moved;
+    }
+
+    private int carry(List<String> keys) throws IOException {
+      int moved = 0;
       for (String key : keys) {
         String reply =
             source.ask("MIGRATE", "127.0.0.1", "" + target.port(), key, "0", MIGRATE_MILLIS);
         moved += reply.equals("OK") ? 1 : 0; // NOKEY: it was deleted just now
       }
+      return moved;
     }
-    target.ask("CLUSTER", "SETSLOT", number, "NODE", id(target));
-    source.ask("CLUSTER", "SETSLOT", number, "NODE", id(target));
-    return new Move(slot, moved, source.name(), target.name());
   }
 
   /**

@@ -88,6 +88,24 @@ public record RedisProcess(ManagedProcess process, int port) {
     return RespClient.ask(port, words);
   }
 
+  /** Opens a connection for several commands. */
+  public RespConnection connect() throws IOException {
+    return new RespConnection(port);
+  }
+
+  /**
+   * The number in a field of INFO; 0 if there is none.
+   *
+   * @param field all that comes before the number, such as {@code rejected_connections:}
+   */
+  public static long number(String info, String field) {
+    return info.lines()
+        .filter(line -> line.startsWith(field))
+        .mapToLong(line -> Long.parseLong(line.substring(field.length()).strip()))
+        .findFirst()
+        .orElse(0);
+  }
+
   /** Whether the reply to a command contains these words; false when there is no reply. */
   public boolean says(String part, String... words) {
     try {

@@ -2,20 +2,14 @@ package belfry.trials.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Asks a Redis or a Sentinel of this machine; each command has a connection of its own. */
 public final class RespClient {
-  private static final int PATIENCE_MILLIS = 5_000;
-
   private RespClient() {}
 
   /**
@@ -25,12 +19,8 @@ public final class RespClient {
    * @throws IOException also when the reply is an error, with its words
    */
   public static String ask(int port, String... words) throws IOException {
-    try (Socket socket = new Socket()) {
-      socket.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
-      socket.setSoTimeout(PATIENCE_MILLIS);
-      socket.getOutputStream().write(request(words));
-      return reply(new BufferedInputStream(socket.getInputStream()));
+    try (RespConnection connection = new RespConnection(port)) {
+      return connection.ask(words);
     }
   }
 

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each mode of the proxy, between a client and a server that echoes. */
 @Timeout(60)
@@ -183,6 +185,39 @@ class FaultyProxyIT {
 
     proxy.mode(Mode.PASS);
     assertTrue(isOver(client));
+  }
+
+  /** The server of this test echoes, so that an answer shows that the request arrived. */
+  @ParameterizedTest
+  @EnumSource(names = {"STALL_REQUESTS", "STALL_ANSWERS"})
+  void oneWayIsHeldBackAndNothingIsLost(Mode oneWay) throws Exception {
+    Socket client = connect();
+    send(client, "a");
+    assertEquals("a", receive(client, 1));
+    long passed = proxy.harm(Mode.PASS);
+
+    proxy.mode(oneWay);
+    send(client, "hello");
+    awaitHarm(oneWay, 5);
+    assertSilent(client);
+    assertEquals(5, proxy.harm(oneWay), "each byte is counted once");
+    long arrived = oneWay == Mode.STALL_ANSWERS ? 5 : 0;
+    assertEquals(passed + arrived, proxy.harm(Mode.PASS));
+
+    proxy.mode(Mode.PASS);
+    assertEquals("hello", receive(client, 5));
+  }
+
+  @Test
+  void jitterKeepsTheOrder() throws Exception {
+    Socket client = connect();
+    proxy.mode(Mode.JITTER);
+
+    send(client, "first ");
+    send(client, "second");
+
+    assertEquals("first second", receive(client, 12));
+    assertEquals(24, proxy.harm(Mode.JITTER), "there and back");
   }
 
   @Test

@@ -113,6 +113,19 @@ class TopologiesTest {
                 "CLIENT KILL TYPE normal",
                 "Redis is set back",
                 "Redis is set back, instances killed",
+                "CLIENT PAUSE",
+                "DEBUG SLEEP",
+                "SCRIPT FLUSH",
+                "maxmemory is reached",
+                "rights are revoked",
+                "one connection allowed",
+                "an eviction policy is set",
+                "the password changes",
+                "another deployment talks",
+                "an instance has another history",
+                "Redis connections stalled towards Redis",
+                "Redis connections stalled from Redis",
+                "Redis connections jittering",
                 "Redis connections cut",
                 "Redis connections forgotten",
                 "Redis connections stalled",
@@ -127,7 +140,7 @@ class TopologiesTest {
     String first = single.options().getLast();
     String second = single.options().getLast();
 
-    assertTrue(first.startsWith("redis://127.0.0.1:"));
+    assertTrue(first.startsWith("redis://belfry@127.0.0.1:"));
     assertFalse(first.equals(second));
   }
 
@@ -141,6 +154,7 @@ class TopologiesTest {
         kinds.containsAll(
             Set.of(
                 "SENTINEL FAILOVER",
+                "SCRIPT FLUSH",
                 "kill -9 of the master",
                 "SIGSTOP of the master",
                 "kill -9 of a server",
@@ -160,6 +174,8 @@ class TopologiesTest {
         kinds.containsAll(
             Set.of(
                 "a room's slot moves",
+                "a room's slot is half moved",
+                "SCRIPT FLUSH",
                 "CLUSTER FAILOVER",
                 "kill -9 of a node",
                 "SIGSTOP of a node",

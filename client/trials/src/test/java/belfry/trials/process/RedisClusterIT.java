@@ -104,6 +104,19 @@ class RedisClusterIT {
   }
 
   @Test
+  void aSlotCanStayHalfMoved() throws IOException {
+    RedisCluster.Moving moving = cluster().beginMove(42, 1);
+
+    assertEquals(1, moving.half());
+    assertEquals(1, keys.size());
+    assertFalse(fakes.get(0).asked().contains("CLUSTER SETSLOT 42 NODE id-1"));
+
+    assertEquals(1, moving.end());
+    assertEquals(List.of(), keys);
+    assertTrue(fakes.get(0).asked().contains("CLUSTER SETSLOT 42 NODE id-1"));
+  }
+
+  @Test
   void aSlotWithoutKeysMovesNone() throws IOException {
     keys = new ArrayList<>();
     assertEquals(0, cluster().move(42, 2).keys());
