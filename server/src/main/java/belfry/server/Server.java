@@ -127,7 +127,7 @@ public final class Server implements AutoCloseable {
     DataOptions data = options.data().get();
     var bounds = new SqliteJournal.Bounds(options.memory().entries(), data.bytes());
     Journal journal =
-        new SqliteJournal(data.folder(), data.sync(), bounds, now, failures, whenDiskFails);
+        SqliteJournal.opening(data.folder(), data.sync(), bounds, now, failures, whenDiskFails);
     return new LocalBackplane(options.memory(), now, journal, failures);
   }
 

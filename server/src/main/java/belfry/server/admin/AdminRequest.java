@@ -62,11 +62,16 @@ public final class AdminRequest {
     }
   }
 
-  private static String line(InputStream in) throws IOException {
+  /**
+   * Reads a line.
+   *
+   * @throws EOFException if it does not end, or not within {@value #LONGEST_LINE} bytes
+   */
+  static String line(InputStream in) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int next; (next = in.read()) != '\n'; ) {
       if (next < 0 || line.size() == LONGEST_LINE) {
-        throw new EOFException("the server has ended without an answer");
+        throw new EOFException("the connection has ended without an answer");
       }
       line.write(next);
     }

@@ -1,9 +1,7 @@
 package belfry.server.admin;
 
 import belfry.server.task.Failures;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -14,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +33,7 @@ public final class AdminSocket implements AutoCloseable {
   static final String OK = "ok ";
   static final String ERROR = "error ";
   private static final Logger log = LoggerFactory.getLogger(AdminSocket.class);
+  private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
   private static final String COPY = "backup-";
 
   /** Makes copies of the data. */
@@ -101,17 +102,15 @@ public final class AdminSocket implements AutoCloseable {
         Thread.ofVirtual().name("admin-socket-request").start(answering);
       } catch (IOException e) {
         log.debug("The admin socket accepts nothing: {}", e.getMessage());
+        LockSupport.parkNanos(PAUSE_NANOS); // there may be no file descriptor
       }
     }
   }
 
   private void answer(SocketChannel client) {
-    try (client;
-        var lines =
-            new BufferedReader(
-                new InputStreamReader(Channels.newInputStream(client), StandardCharsets.UTF_8));
-        OutputStream out = Channels.newOutputStream(client)) {
-      if (BACKUP.equals(lines.readLine())) {
+    try (client) {
+      OutputStream out = Channels.newOutputStream(client);
+      if (BACKUP.equals(AdminRequest.line(Channels.newInputStream(client)))) {
         sendCopy(out);
       } else {
         send(out, ERROR + "this server knows only the request \"" + BACKUP + "\"");

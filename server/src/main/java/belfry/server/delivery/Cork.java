@@ -76,8 +76,18 @@ public final class Cork {
   private void endAll() {
     if (!ends.isEmpty()) {
       wakeAll(); // nobody else waits for what these lines wait for
-      for (Runnable end; (end = ends.poll()) != null; ) {
+      endNext();
+    }
+  }
+
+  /** Ends all lines, even if an error ends one of them. */
+  private void endNext() {
+    Runnable end = ends.poll();
+    if (end != null) {
+      try {
         end.run();
+      } finally {
+        endNext();
       }
     }
   }

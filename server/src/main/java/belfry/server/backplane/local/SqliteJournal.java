@@ -15,13 +15,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,7 +88,8 @@ public final class SqliteJournal implements Journal {
   private final Thread reader =
       Thread.ofPlatform().daemon().name("journal-reader").unstarted(this::read);
 
-  private volatile @Nullable Opened opened;
+  private final CompletableFuture<Opened> opening = new CompletableFuture<>();
+
   private volatile boolean broken;
   private volatile boolean closed;
   private volatile boolean full;
@@ -101,23 +100,35 @@ public final class SqliteJournal implements Journal {
   private long caredAt = System.nanoTime();
 
   /**
-   * The journal of a folder.
+   * The journal of a folder. Its thread opens the file from now on; {@link #start} waits for it.
    *
-   * @param folder is made at the start if it does not exist
+   * @param folder is made if it does not exist
    * @param failures receives the errors of the server in its threads
    * @param whenBroken called once when the disk has failed; the process must end soon
    */
-  public SqliteJournal(
+  public static SqliteJournal opening(
       Path folder,
       Sync sync,
       Bounds bounds,
       InstantSource clock,
       Failures failures,
       Runnable whenBroken) {
-    this(new SqliteFile(folder), sync, bounds, clock, failures, whenBroken);
+    return opening(new SqliteFile(folder), sync, bounds, clock, failures, whenBroken);
   }
 
-  SqliteJournal(
+  static SqliteJournal opening(
+      SqliteFile file,
+      Sync sync,
+      Bounds bounds,
+      InstantSource clock,
+      Failures failures,
+      Runnable whenBroken) {
+    SqliteJournal journal = new SqliteJournal(file, sync, bounds, clock, failures, whenBroken);
+    journal.writer.start();
+    return journal;
+  }
+
+  private SqliteJournal(
       SqliteFile file,
       Sync sync,
       Bounds bounds,
@@ -134,6 +145,20 @@ public final class SqliteJournal implements Journal {
 
   @Override
   public void start() {
+    try {
+      opening.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof UnusableDataException why
+          ? why
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new UnusableDataException("the start was interrupted");
+    }
+    reader.start();
+  }
+
+  private Opened open() {
     file.makeFolder();
     SqliteConnection connection = file.connect(sync == Sync.ALWAYS ? "full" : "normal");
     try {
@@ -142,20 +167,18 @@ public final class SqliteJournal implements Journal {
       if (begun.afterCrash()) {
         file.check(connection);
       }
-      opened = new Opened(writing, new SqliteReader(file.connect("normal"), clock), begun);
+      return new Opened(writing, new SqliteReader(file.connect("normal"), clock), begun);
     } catch (SQLException e) {
+      connection.close();
       throw file.unusable(e);
-    } finally {
-      if (opened == null) {
-        connection.close();
-      }
+    } catch (RuntimeException | Error e) {
+      connection.close();
+      throw e;
     }
-    writer.start();
-    reader.start();
   }
 
   private Opened opened() {
-    return Objects.requireNonNull(opened, "not started");
+    return opening.join();
   }
 
   @Override
@@ -220,6 +243,12 @@ public final class SqliteJournal implements Journal {
   }
 
   private void write() {
+    try {
+      opening.complete(open());
+    } catch (RuntimeException | Error e) {
+      opening.completeExceptionally(e);
+      return;
+    }
     List<Task> taken = new ArrayList<>();
     boolean goesOn = true;
     while (goesOn) {
@@ -376,28 +405,33 @@ public final class SqliteJournal implements Journal {
 
   @Override
   public void close() {
-    Opened now = opened;
-    if (closed || now == null) {
+    if (closed) {
       return;
     }
     tasks.add(new Task.End());
     try {
       writer.join(CLOSE_LIMIT);
       closed = true;
-      reader.interrupt();
-      reader.join(CLOSE_LIMIT);
+      if (reader.isAlive()) {
+        reader.interrupt();
+        reader.join(CLOSE_LIMIT);
+      }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // interrupted means stop: what waits is not acknowledged
     }
     closed = true;
     if (writer.isAlive()) {
       log.warn("{} was not written in time; the end of it may be missing", file);
-      return;
+    } else if (!opening.isCompletedExceptionally()) {
+      closeFile();
     }
+  }
+
+  private void closeFile() {
     if (!broken) {
-      now.writer().endCleanly();
+      opened().writer().endCleanly();
     }
-    now.writer().close();
-    now.reader().close();
+    opened().writer().close();
+    opened().reader().close();
   }
 }
