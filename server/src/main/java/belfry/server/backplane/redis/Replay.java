@@ -19,14 +19,10 @@ record Replay(LogName log, FollowedLog.Reader reader) {
 
   /** Replays everything to the first follower; returns the position that it has reached. */
   EntryId all(Follower follower) {
+    EntryId end = reader.end(log); // read first: the page then holds all entries up to it
     Page first = reader.after(log, null, PAGE);
-    if (!first.entries().isEmpty()) {
-      return replay(first, first.entries().getFirst().previous(), NO_END, follower);
-    }
-    EntryId end = reader.end(log);
-    Page since = reader.after(log, null, PAGE); // holds entries that came before that end
-    EntryId start = since.entries().isEmpty() ? end : since.entries().getFirst().previous();
-    return replay(since, start, NO_END, follower);
+    EntryId start = first.entries().isEmpty() ? end : first.entries().getFirst().previous();
+    return replay(first, start, NO_END, follower);
   }
 
   /**

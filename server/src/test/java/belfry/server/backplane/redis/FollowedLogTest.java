@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The calls of a follower for messages of a channel and entries of a stream. */
@@ -33,6 +34,7 @@ class FollowedLogTest {
   /** Entries that are added to the stream right after it is read. */
   private final List<Entry> saidMeanwhile = new CopyOnWriteArrayList<>();
 
+  private final AtomicInteger reads = new AtomicInteger();
   private volatile boolean failsToRead;
   private final List<String> told = new CopyOnWriteArrayList<>();
   private final Failures failures = new Failures();
@@ -42,6 +44,7 @@ class FollowedLogTest {
           new FollowedLog.Reader() {
             @Override
             public Page after(LogName name, EntryId after, int limit) {
+              reads.incrementAndGet();
               if (failsToRead) {
                 throw new StackOverflowError("a test's");
               }
@@ -101,6 +104,15 @@ class FollowedLogTest {
         "x");
   }
 
+  /** Each arrival follows an inbox, which is nearly always empty. */
+  @Test
+  void emptyLogIsReadOnce() {
+    log.add(new Listener());
+
+    assertEquals(List.of("from 0-0"), told);
+    assertEquals(1, reads.get());
+  }
+
   private void hears(Entry entry) {
     log.offer(() -> new ChannelMessage.Appended(OPS, entry));
   }
@@ -119,11 +131,11 @@ class FollowedLogTest {
 
   @Test
   void whatIsSaidWhileTheFirstFollowerOfAnEmptyLogComesIsTold() {
-    saidMeanwhile.add(entry(7, 1));
+    saidMeanwhile.add(first(7, 1, NOTHING));
     log.add(new Listener());
-    hears(entry(7, 1));
+    hears(first(7, 1, NOTHING));
     hears(entry(7, 2));
-    eventuallyTold("from 7-0", "7-1", "7-2");
+    eventuallyTold("from 0-0", "7-1", "7-2");
   }
 
   /** Reading the stream would overtake changes of presence that were published in between. */
