@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import belfry.protocol.text.TypedLine;
 import java.text.Normalizer;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
  */
 record FirstLine(String raw, String words) {
   private static final byte DELETE = 0x7F;
+  private static final int LOOKED_AT = 4_096;
 
   /** The escape sequences of keys and terminals, and all other control characters except TAB. */
   private static final Pattern CONTROLS =
@@ -32,8 +34,12 @@ record FirstLine(String raw, String words) {
   private static final Pattern QUOTES =
       Pattern.compile("[\"'`\u2018\u2019\u201C\u201D\u00AB\u00BB]");
 
-  /** The forms of a line, which is given without its line end. */
-  static FirstLine of(byte[] line) {
+  /**
+   * The forms of a line, which is given without its line end. Of a long line, only the begin is
+   * looked at: a client pays nothing for its first line.
+   */
+  static FirstLine of(byte[] whole) {
+    byte[] line = whole.length > LOOKED_AT ? Arrays.copyOf(whole, LOOKED_AT) : whole;
     String raw = new String(line, ISO_8859_1);
     return new FirstLine(
         raw, isPlain(line) ? raw.strip() : words(new String(TypedLine.edited(line), UTF_8)));
