@@ -143,6 +143,11 @@ class ImportIT {
         full::toString);
     assertEquals(keys, keys());
     assertEquals("count\n1000\n", bridge.out("count", "number", "-f=csv"));
+    redis.command("CONFIG", "SET", "maxmemory", "1mb");
+    assertTrue(
+        bridge
+            .failure(69, "import", file)
+            .endsWith(" is full: it has reached its maxmemory; generation 1 answers as before"));
     redis.command("CONFIG", "SET", "maxmemory", "0");
     bridge.out("import", file);
     assertEquals("count\n60000\n", bridge.out("count", "number", "-f=csv"));

@@ -66,20 +66,41 @@ public final class Import {
   public Catalog run(Order order) throws BridgeException, InterruptedException {
     List<StoredTable> planned = order.indexes().tables(order.tables());
     RedisCheck.require(connection);
-    try (Lease lease = Lease.acquired(RedisConnection.open(address), keys)) {
-      Optional<Catalog> old = current();
+    Optional<Catalog> before = current();
+    try (Lease lease =
+        beforeRows(before, () -> Lease.acquired(RedisConnection.open(address), keys))) {
+      Optional<Catalog> old = current(); // it may have changed during the wait
       if (old.isPresent() && !order.isReplacing() && !isOfSource(old.get())) {
         throw BridgeException.wrong(
             "'%s' is a copy of %s; give another --name, or --replace"
                 .formatted(keys.name(), old.get().source()));
       }
-      Catalog begun = begin(order, planned);
+      Catalog begun = beforeRows(old, () -> begin(order, planned));
       try {
         return write(begun, lease);
       } catch (BridgeException e) {
         throw e.with(brokenOff(e, begun.generation(), old));
       }
     }
+  }
+
+  private interface Step<T> {
+    T take() throws BridgeException, InterruptedException;
+  }
+
+  /** Takes a step before any row is written. A Redis that is full already refuses it. */
+  private static <T> T beforeRows(Optional<Catalog> old, Step<T> step)
+      throws BridgeException, InterruptedException {
+    try {
+      return step.take();
+    } catch (BridgeException e) {
+      throw e.isFull() ? e.with(answering(old)) : e;
+    }
+  }
+
+  private static String answering(Optional<Catalog> old) {
+    return old.map(catalog -> "generation " + catalog.generation() + " answers as before")
+        .orElse("there is no copy yet");
   }
 
   private Optional<Catalog> current() throws BridgeException, InterruptedException {
@@ -156,9 +177,7 @@ public final class Import {
   /** Cleans up as far as that can be done, and says what is left. */
   private String brokenOff(BridgeException e, long generation, Optional<Catalog> old)
       throws InterruptedException {
-    String answering =
-        old.map(catalog -> "generation " + catalog.generation() + " answers as before")
-            .orElse("there is no copy yet");
+    String answering = answering(old);
     if (!e.isFull()) {
       return answering + "; --resume goes on, and another import begins again";
     }

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The right to import a copy, which one import has at a time. A thread of its own, with a
@@ -46,13 +45,20 @@ final class Lease implements AutoCloseable {
    */
   static Lease acquired(RedisConnection connection, Keys keys)
       throws BridgeException, InterruptedException {
+    try {
+      return awaited(connection, keys);
+    } catch (BridgeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private static Lease awaited(RedisConnection connection, Keys keys)
+      throws BridgeException, InterruptedException {
     byte[] token = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
     SetArgs args = SetArgs.Builder.nx().px(TERM.toMillis());
     long deadline = System.nanoTime() + TERM.plusSeconds(1).toNanos();
-    byte @Nullable [] seen = null;
     while (connection.now(connection.commands().set(keys.lease(), token, args)) == null) {
-      byte[] holder = connection.now(connection.commands().get(keys.lease()));
-      seen = seen == null ? holder : seen;
       if (System.nanoTime() > deadline) {
         throw BridgeException.unavailable("another import of " + keys.name() + " is running");
       }
