@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
@@ -13,13 +12,13 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 /** Asks a running server for what only the owner of its data may have; see {@link AdminSocket}. */
 public final class AdminRequest {
@@ -80,22 +79,29 @@ public final class AdminRequest {
 
   /** Writes the copy beside the file, and moves it when it is whole and flushed. */
   private static void save(InputStream copy, long bytes, Path to) throws IOException {
-    Path part = to.resolveSibling(to.getFileName() + ".part");
-    Files.deleteIfExists(part);
-    try (FileChannel file =
-        FileChannel.open(
-            part,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-      OutputStream out = Channels.newOutputStream(file);
-      if (copy.transferTo(out) != bytes) {
-        throw new EOFException("the server has ended before the copy was whole");
+    Path part = temporaryBeside(to);
+    try {
+      try (FileChannel file = FileChannel.open(part, StandardOpenOption.WRITE)) {
+        if (copy.transferTo(Channels.newOutputStream(file)) != bytes) {
+          throw new EOFException("the server has ended before the copy was whole");
+        }
+        file.force(true);
       }
-      file.force(true);
-    } catch (IOException e) {
+      Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
       Files.deleteIfExists(part);
-      throw e;
     }
-    Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** An empty file in the folder of another one, for this user only. */
+  private static Path temporaryBeside(Path to) throws IOException {
+    Path folder = to.toAbsolutePath().getParent();
+    try {
+      return Files.createTempFile(folder, ".backup-", ".part");
+    } catch (NoSuchFileException e) {
+      throw new IOException("there is no folder " + folder, e);
+    } catch (AccessDeniedException e) {
+      throw new IOException("you can't write to the folder " + folder, e);
+    }
   }
 }

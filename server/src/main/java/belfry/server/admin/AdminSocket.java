@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -23,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * may read the data may ask. A request is one line on a connection of its own. The answer is {@code
  * ok} and the number of bytes that follow the line, or {@code error} and the reason.
  *
- * <p>A virtual thread accepts connections, and each connection has one; copies are made one after
- * another. {@link #close} ends all of them.
+ * <p>A virtual thread accepts connections until {@link #close}. Each request has a platform thread,
+ * because the driver would pin the carrier of a virtual one. One copy is made at a time.
  *
  * @see AdminRequest
  */
@@ -34,7 +35,7 @@ public final class AdminSocket implements AutoCloseable {
   static final String ERROR = "error ";
   private static final Logger log = LoggerFactory.getLogger(AdminSocket.class);
   private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
-  private static final String COPY = "backup-";
+  private static final String COPY = ".copy-";
 
   /** Makes copies of the data. */
   public interface Copier {
@@ -70,7 +71,8 @@ public final class AdminSocket implements AutoCloseable {
    * @throws IOException if the socket can't be made, for example because its path is too long
    */
   public static AdminSocket open(Path folder, Copier copier, Failures failures) throws IOException {
-    removeLeftovers(folder);
+    Files.deleteIfExists(in(folder)); // of a server that was killed
+    removeLeftovers(folder, COPY + "*");
     ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       socket.bind(UnixDomainSocketAddress.of(in(folder)));
@@ -84,10 +86,8 @@ public final class AdminSocket implements AutoCloseable {
     return opened;
   }
 
-  /** Removes what a server left that was killed. */
-  private static void removeLeftovers(Path folder) throws IOException {
-    Files.deleteIfExists(in(folder));
-    try (var copies = Files.newDirectoryStream(folder, COPY + "*")) {
+  private static void removeLeftovers(Path folder, String names) throws IOException {
+    try (var copies = Files.newDirectoryStream(folder, names)) {
       for (Path copy : copies) {
         Files.delete(copy);
       }
@@ -99,7 +99,7 @@ public final class AdminSocket implements AutoCloseable {
       try {
         SocketChannel client = socket.accept();
         Runnable answering = failures.guard("admin-socket", () -> answer(client));
-        Thread.ofVirtual().name("admin-socket-request").start(answering);
+        Thread.ofPlatform().daemon().name("admin-socket-request").start(answering);
       } catch (IOException e) {
         log.debug("The admin socket accepts nothing: {}", e.getMessage());
         LockSupport.parkNanos(PAUSE_NANOS); // there may be no file descriptor
@@ -121,28 +121,33 @@ public final class AdminSocket implements AutoCloseable {
   }
 
   private void sendCopy(OutputStream out) throws IOException {
-    copying.lock();
+    Path copy = Files.createTempFile(folder, COPY, ".sqlite");
     try {
-      Path copy = Files.createTempFile(folder, COPY, ".sqlite");
-      try {
-        send(copy, out);
-      } finally {
-        Files.deleteIfExists(copy);
+      Optional<String> problem = copyProblem(copy);
+      if (problem.isPresent()) {
+        send(out, ERROR + problem.get());
+      } else {
+        send(out, OK + Files.size(copy));
+        Files.copy(copy, out);
       }
     } finally {
-      copying.unlock();
+      removeLeftovers(folder, copy.getFileName() + "*");
     }
   }
 
-  private void send(Path copy, OutputStream out) throws IOException {
+  /** Makes a copy; returns why it can't be made, or nothing. */
+  private Optional<String> copyProblem(Path copy) {
+    if (!copying.tryLock()) {
+      return Optional.of("another copy is being made now");
+    }
     try {
       copier.copyTo(copy);
+      return Optional.empty();
     } catch (IOException e) {
-      send(out, ERROR + e.getMessage());
-      return;
+      return Optional.of(String.valueOf(e.getMessage()));
+    } finally {
+      copying.unlock();
     }
-    send(out, OK + Files.size(copy));
-    Files.copy(copy, out);
   }
 
   private static void send(OutputStream out, String line) throws IOException {

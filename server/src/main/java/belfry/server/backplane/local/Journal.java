@@ -22,7 +22,8 @@ public interface Journal extends AutoCloseable {
   /**
    * What is kept of one log.
    *
-   * @param last the last entry that was ever in the log; its number is 0 if there was none
+   * @param last the last entry that was ever in the log; its number is 0 if there was none. Its
+   *     epoch is 0 if nobody can know a place in the log
    * @param isEnd whether nothing can have come after {@code last} and been lost
    * @param entries the newest entries, oldest first
    * @param topic the entry that set the topic of the room; null if there is none

@@ -134,8 +134,8 @@ public final class LocalBackplane implements Backplane {
 
   @Override
   public void close() {
+    journal.close(); // first: no log may be read again while its entries wait
     store.clear();
     names.clear();
-    journal.close();
   }
 }

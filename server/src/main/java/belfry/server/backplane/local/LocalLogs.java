@@ -35,12 +35,15 @@ record LocalLogs(LogStore store, InstantSource clock) implements Logs {
         name,
         log -> {
           CompletableFuture<Outcome> outcome = log.append(draft, now);
-          return outcome == null ? null : new Begun(store, log, draft.kind(), outcome);
+          return outcome == null
+              ? null
+              : new Begun(store, log, draft.kind(), System.nanoTime(), outcome);
         });
   }
 
   /** A draft whose entry is written now or already. */
-  private record Begun(LogStore store, LocalLog log, Kind kind, CompletableFuture<Outcome> outcome)
+  private record Begun(
+      LogStore store, LocalLog log, Kind kind, long begun, CompletableFuture<Outcome> outcome)
       implements Appending {
     @Override
     public boolean isDone() {
@@ -59,7 +62,8 @@ record LocalLogs(LogStore store, InstantSource clock) implements Logs {
 
     private Outcome known() {
       try {
-        Outcome known = outcome.get(WRITE_SECONDS, TimeUnit.SECONDS);
+        long left = begun + TimeUnit.SECONDS.toNanos(WRITE_SECONDS) - System.nanoTime();
+        Outcome known = outcome.get(Math.max(0, left), TimeUnit.NANOSECONDS);
         log.publish();
         return known;
       } catch (TimeoutException _) {

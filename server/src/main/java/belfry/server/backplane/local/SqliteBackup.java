@@ -27,7 +27,11 @@ final class SqliteBackup {
       vacuum.execute();
       mark(to);
     } catch (SQLException e) {
-      throw new IOException("the copy can't be made: " + e.getMessage(), e);
+      String why =
+          e.getErrorCode() == SqliteFile.FULL
+              ? "there is no space for it on the disk of the data"
+              : e.getMessage();
+      throw new IOException("the copy can't be made: " + why, e);
     }
   }
 

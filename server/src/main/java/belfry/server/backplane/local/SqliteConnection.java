@@ -54,6 +54,14 @@ final class SqliteConnection implements AutoCloseable {
     }
   }
 
+  /** Moves what was committed into the main file; returns the frames of the write-ahead log. */
+  long framesOfLog() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery("pragma wal_checkpoint(passive)")) {
+      return found.next() ? found.getLong(2) : 0;
+    }
+  }
+
   /** The number that a query finds; 0 if it finds none. */
   long number(String query) throws SQLException {
     String value = value(query);

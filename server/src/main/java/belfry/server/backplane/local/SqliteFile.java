@@ -1,7 +1,10 @@
 package belfry.server.backplane.local;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
@@ -49,9 +52,9 @@ class SqliteFile {
     """,
     """
     create table draft (
-      log integer not null, who text not null, client text not null, kind text not null,
-      digest blob not null, epoch integer not null, seq integer not null, at integer not null,
-      primary key (log, who, client, kind, digest)) without rowid\
+      log integer not null, seq integer not null, epoch integer not null, at integer not null,
+      who text not null, client text not null, kind text not null, digest blob not null,
+      primary key (log, seq)) without rowid\
     """,
     "create index draft_at on draft (at)",
     "create index log_used on log (used)"
@@ -79,8 +82,17 @@ class SqliteFile {
       makeFile();
     } catch (IOException e) {
       throw new UnusableDataException(
-          "the folder " + folder + " can't be made: " + e + " (--data takes another)", e);
+          "the folder " + folder + " can't be made: " + reason(e) + " (--data takes another)", e);
     }
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case FileAlreadyExistsException there -> there.getFile() + " is no folder";
+      case AccessDeniedException denied -> "you can't write to " + denied.getFile();
+      case NoSuchFileException missing -> missing.getFile() + " can't be made there";
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   /** SQLite gives its other files the rights of this one. */
@@ -106,7 +118,21 @@ class SqliteFile {
 
   /** The size of the file and of its write-ahead log, in bytes. */
   long bytes() {
-    return size(file) + size(folder.resolve(NAME + "-wal"));
+    return size(file) + size(log());
+  }
+
+  private Path log() {
+    return folder.resolve(NAME + "-wal");
+  }
+
+  /** Whether there is a write-ahead log. One that was in use must be there. */
+  boolean hasLog() {
+    return Files.exists(log());
+  }
+
+  /** Whether commits of an earlier process are lost. Must be called before anything is written. */
+  boolean hasLostCommits(SqliteConnection connection) throws SQLException {
+    return WriteAheadLog.hasLostCommits(log(), connection.framesOfLog());
   }
 
   /** The space that is left for the file on its disk, in bytes; 0 if it can't be read. */
@@ -172,6 +198,11 @@ class SqliteFile {
     }
   }
 
+  /** Whether an error means that the file is damaged. */
+  static boolean isDamage(SQLException e) {
+    return e.getErrorCode() == CORRUPT || e.getErrorCode() == NOT_A_DATABASE;
+  }
+
   private String damaged(@Nullable String how) {
     return file + " is damaged (" + how + "); restore a backup, or move it away";
   }
@@ -196,6 +227,7 @@ class SqliteFile {
     }
     connection.pragma("journal_mode = wal");
     connection.pragma("synchronous = " + synchronous);
+    connection.pragma("wal_autocheckpoint = 0"); // its errors would be lost
     connection.pragma("journal_size_limit = 16777216");
     connection.pragma("trusted_schema = off");
   }

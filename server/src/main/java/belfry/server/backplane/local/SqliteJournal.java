@@ -65,9 +65,12 @@ public final class SqliteJournal implements Journal {
     SECOND
   }
 
-  /** A task of the writing thread: an entry, or the request to end. */
+  /** A task of the writing thread: an entry, a note or the request to end. */
   private sealed interface Task {
     record Add(Write write) implements Task {}
+
+    /** Damage was found. */
+    record Damaged() implements Task {}
 
     record End() implements Task {}
   }
@@ -93,6 +96,7 @@ public final class SqliteJournal implements Journal {
   private volatile boolean broken;
   private volatile boolean closed;
   private volatile boolean full;
+  private volatile boolean damaged;
 
   /** Whether entries were added since the last {@link #care}. Accessed by the writing thread. */
   private boolean changed;
@@ -160,14 +164,23 @@ public final class SqliteJournal implements Journal {
 
   private Opened open() {
     file.makeFolder();
+    boolean hadLog = file.hasLog();
     SqliteConnection connection = file.connect(sync == Sync.ALWAYS ? "full" : "normal");
     try {
       SqliteWriter writing = new SqliteWriter(connection, bounds, clock);
-      SqliteWriter.Begun begun = writing.begin(sync);
-      if (begun.afterCrash()) {
-        file.check(connection);
+      if (writing.needsCheck()) {
+        file.check(connection); // before anything is written
       }
-      return new Opened(writing, new SqliteReader(file.connect("normal"), clock), begun);
+      boolean lost = file.hasLostCommits(connection) || (!hadLog && writing.needsLog());
+      writing.flush();
+      SqliteWriter.Begun begun = writing.begin(sync, lost);
+      if (lost) {
+        log.warn(
+            "Messages may be missing from the end of {}: its write-ahead log is damaged or not"
+                + " there. Clients that resume get a gap",
+            file);
+      }
+      return new Opened(writing, new SqliteReader(file.connect("normal"), begun, clock), begun);
     } catch (SQLException e) {
       connection.close();
       throw file.unusable(e);
@@ -193,7 +206,7 @@ public final class SqliteJournal implements Journal {
 
   @Override
   public Tail read(LogName name, int most) {
-    return read(name, tables -> tables.tail(name, most, opened().begun().uncertain()));
+    return read(name, tables -> tables.tail(name, most));
   }
 
   /** A question to the file. */
@@ -214,13 +227,26 @@ public final class SqliteJournal implements Journal {
     try {
       return answer.get(READ_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      failures.caught("reading " + name.label(), e);
+      if (e.getCause() instanceof SQLException error && SqliteFile.isDamage(error)) {
+        damaged(error);
+      } else {
+        failures.caught("reading " + name.label(), e);
+      }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (TimeoutException _) {
       log.warn("{} was not read in {} s", name.label(), READ_SECONDS);
     }
     throw new RefusedException(Code.UNAVAILABLE, "the history can't be read now; try again");
+  }
+
+  /** Reports damage once. The next start looks for more of it. */
+  private void damaged(SQLException error) {
+    if (!damaged) {
+      damaged = true;
+      log.error("{}", file.unusable(error).getMessage());
+      tasks.add(new Task.Damaged());
+    }
   }
 
   private void read() {
@@ -254,6 +280,9 @@ public final class SqliteJournal implements Journal {
     while (goesOn) {
       try {
         take(taken);
+        if (taken.stream().anyMatch(Task.Damaged.class::isInstance)) {
+          wantCheck();
+        }
         commit(writes(taken));
         goesOn = taken.stream().noneMatch(Task.End.class::isInstance);
       } catch (InterruptedException _) {
@@ -321,11 +350,13 @@ public final class SqliteJournal implements Journal {
     SqliteWriter tables = opened().writer();
     caredAt = System.nanoTime();
     try {
-      if (sync == Sync.SECOND) {
-        tables.checkpoint();
-      }
+      tables.checkpoint();
       tables.trimDrafts();
-      changed = tables.trimLogs();
+      int removed = tables.trimLogs();
+      if (removed > 0) {
+        log.info("{} logs were removed, because the data have reached --data-size", removed);
+      }
+      changed = removed > 0;
       tables.shrinkFile();
     } catch (SQLException e) {
       tables.recover();
@@ -335,8 +366,20 @@ public final class SqliteJournal implements Journal {
     }
   }
 
+  private void wantCheck() {
+    try {
+      opened().writer().wantCheck();
+    } catch (SQLException e) {
+      opened().writer().recover();
+      log.debug("The next start will not look for damage: {}", e.getMessage());
+    }
+  }
+
   private void failed(SQLException e, List<Write> batch) {
-    log.error("{} failed: {}; the server ends", file, e.getMessage());
+    if (SqliteFile.isDamage(e)) {
+      wantCheck();
+    }
+    log.error("The server ends, because its disk failed: {}", file.unusable(e).getMessage());
     breakDown(batch);
   }
 
@@ -384,6 +427,9 @@ public final class SqliteJournal implements Journal {
   public Backplane.Health health() {
     if (broken) {
       return new Backplane.Health(false, file + " failed; the server ends");
+    }
+    if (damaged) {
+      return new Backplane.Health(false, file + " is damaged");
     }
     return full
         ? new Backplane.Health(false, "the disk of " + file + " is full")

@@ -19,10 +19,12 @@ import java.util.UUID;
 /** Reads the logs of a journal from its file. Used by one thread at a time. */
 final class SqliteReader implements AutoCloseable {
   private final SqliteConnection file;
+  private final SqliteWriter.Begun begun;
   private final InstantSource clock;
 
-  SqliteReader(SqliteConnection file, InstantSource clock) {
+  SqliteReader(SqliteConnection file, SqliteWriter.Begun begun, InstantSource clock) {
     this.file = file;
+    this.begun = begun;
     this.clock = clock;
   }
 
@@ -35,19 +37,15 @@ final class SqliteReader implements AutoCloseable {
     }
   }
 
-  /**
-   * What is kept of a log; see {@link Journal#read}.
-   *
-   * @param uncertain the end of a log may be missing if its last entry is of an earlier epoch
-   */
-  Journal.Tail tail(LogName name, int entries, long uncertain) throws SQLException {
+  /** What is kept of a log; see {@link Journal#read}. */
+  Journal.Tail tail(LogName name, int entries) throws SQLException {
     file.run("begin"); // one state of the file for all queries
-    Journal.Tail tail = find(name, entries, uncertain);
+    Journal.Tail tail = find(name, entries);
     file.run("commit");
     return tail;
   }
 
-  private Journal.Tail find(LogName name, int entries, long uncertain) throws SQLException {
+  private Journal.Tail find(LogName name, int entries) throws SQLException {
     PreparedStatement select =
         file.prepared(
             "select id, epoch, seq, topic_epoch, topic_seq, topic_at, topic_who, topic_origin,"
@@ -58,7 +56,7 @@ final class SqliteReader implements AutoCloseable {
     Entry topic = null;
     try (ResultSet found = select.executeQuery()) {
       if (!found.next()) {
-        return new Journal.Tail(new EntryId(0, 0), true, List.of(), null, List.of());
+        return new Journal.Tail(begun.origin(), true, List.of(), null, List.of());
       }
       id = found.getLong(1);
       last = new EntryId(found.getLong(2), found.getLong(3));
@@ -75,7 +73,7 @@ final class SqliteReader implements AutoCloseable {
     }
     List<Entry> kept = entries(id, entries);
     EntryId end = kept.isEmpty() ? last : kept.getLast().id();
-    return new Journal.Tail(end, end.epoch() >= uncertain, kept, topic, drafts(id));
+    return new Journal.Tail(end, end.epoch() >= begun.uncertain(), kept, topic, drafts(id));
   }
 
   private List<Entry> entries(long log, int limit) throws SQLException {
@@ -108,7 +106,7 @@ final class SqliteReader implements AutoCloseable {
     PreparedStatement select =
         file.prepared(
             "select who, client, kind, digest, epoch, seq, at from draft where log = ? and at >= ?"
-                + " order by at desc, seq desc limit "
+                + " order by seq desc limit "
                 + Limits.IDS_KEPT);
     select.setLong(1, log);
     select.setLong(2, clock.millis() - Limits.IDS_KEPT_FOR.toMillis());

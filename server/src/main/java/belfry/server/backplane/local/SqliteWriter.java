@@ -1,5 +1,6 @@
 package belfry.server.backplane.local;
 
+import belfry.protocol.EntryId;
 import belfry.protocol.Limits;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +34,22 @@ import org.slf4j.LoggerFactory;
 final class SqliteWriter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SqliteWriter.class);
 
+  private static final String CHECK = "check";
+
   /** Old entries of a log are removed in slices of this many. */
   private static final int SLICE = 64;
+
+  private static final int DRAFT_SLICE = 500;
+
+  /** Removes all drafts of a log but those that a process would remember. */
+  private static final String TRIM_DRAFTS =
+      "delete from draft where log = ?1 and seq <= (select seq from draft where log = ?1"
+          + " order by seq desc limit 1 offset "
+          + Limits.IDS_KEPT
+          + ")";
+
+  /** The logs that are removed at once. */
+  private static final int REMOVED = 100;
 
   private static final int LOGS_KNOWN = 10_000;
 
@@ -46,7 +62,7 @@ final class SqliteWriter implements AutoCloseable {
           + " where entry.log = log.id order by entry.seq desc limit 1)"
           + " where id = ? and exists (select 1 from entry where entry.log = log.id)";
 
-  private static final long HOUR_MILLIS = Duration.ofHours(1).toMillis();
+  private static final long MINUTE_MILLIS = Duration.ofMinutes(1).toMillis();
 
   /** The id of the boot of this machine: what the kernel holds survives all but the next boot. */
   private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
@@ -56,9 +72,15 @@ final class SqliteWriter implements AutoCloseable {
    *
    * @param epoch the epoch of all entries that this process adds
    * @param uncertain the end of a log may be missing if its last entry is of an earlier epoch
-   * @param afterCrash whether the machine ended, or lost its power, while the file was in use
+   * @param removed whether a log was removed with all that was known of it
+   * @param first the first epoch of the file
    */
-  record Begun(long epoch, long uncertain, boolean afterCrash) {}
+  record Begun(long epoch, long uncertain, AtomicBoolean removed, long first) {
+    /** The place of a log that is not in the file: before all entries. */
+    EntryId origin() {
+      return new EntryId(removed.get() ? epoch : Math.max(uncertain, first), 0);
+    }
+  }
 
   /** The row of one log. */
   private static final class Row {
@@ -70,6 +92,9 @@ final class SqliteWriter implements AutoCloseable {
     /** No entry up to this number is in the file. */
     private long trimmed;
 
+    /** The drafts that were added since the last look at their number. */
+    private int drafts;
+
     Row(long id) {
       this.id = id;
     }
@@ -78,7 +103,7 @@ final class SqliteWriter implements AutoCloseable {
   private final SqliteConnection file;
   private final SqliteJournal.Bounds bounds;
   private final InstantSource clock;
-  private long epoch;
+  private Begun begun = new Begun(0, 0, new AtomicBoolean(), 0);
 
   /** The rows that this connection has seen lately. */
   private final Map<LogName, Row> rows =
@@ -97,26 +122,61 @@ final class SqliteWriter implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Begins an epoch, and notes that the file is in use. */
-  Begun begin(SqliteJournal.Sync sync) throws SQLException {
+  /** Whether the machine ended, or lost its power, while the file was in use. */
+  private boolean isAfterCrash() throws SQLException {
     String boot = boot();
-    String last = meta("epoch");
-    boolean used = last != null && !"1".equals(meta("clean"));
-    boolean afterCrash = used && (boot.isEmpty() || !boot.equals(meta("boot")));
-    epoch = last == null ? clock.millis() : Math.max(Long.parseLong(last) + 1, clock.millis());
-    boolean lost = afterCrash && !SqliteJournal.Sync.ALWAYS.name().equals(meta("sync"));
+    return isAfterUse() && (boot.isEmpty() || !boot.equals(meta("boot")));
+  }
+
+  private boolean isAfterUse() throws SQLException {
+    return meta("epoch") != null && !"1".equals(meta("clean"));
+  }
+
+  /** Whether the file may be damaged. */
+  boolean needsCheck() throws SQLException {
+    return isAfterCrash() || meta(CHECK) != null;
+  }
+
+  /** Has the whole file checked at the next start. */
+  void wantCheck() throws SQLException {
+    setMeta(CHECK, "1");
+  }
+
+  /** Whether the last process left a write-ahead log. */
+  boolean needsLog() throws SQLException {
+    return isAfterUse() && meta(SqliteBackup.RESTORED) == null;
+  }
+
+  /**
+   * Begins an epoch, and notes that the file is in use.
+   *
+   * @param isDamaged whether entries are missing that an earlier process has committed
+   */
+  Begun begin(SqliteJournal.Sync sync, boolean isDamaged) throws SQLException {
+    boolean lost =
+        isDamaged || (isAfterCrash() && !SqliteJournal.Sync.ALWAYS.name().equals(meta("sync")));
+    long epoch = Math.max(number("epoch") + 1, clock.millis());
     file.run("begin immediate");
     if (lost || meta(SqliteBackup.RESTORED) != null) {
       setMeta("uncertain", Long.toString(epoch));
       file.run("delete from meta where key = '" + SqliteBackup.RESTORED + "'");
     }
+    if (number("first") == 0) {
+      setMeta("first", Long.toString(epoch));
+    }
+    file.run("delete from meta where key = '" + CHECK + "'");
     setMeta("epoch", Long.toString(epoch));
     setMeta("sync", sync.name());
-    setMeta("boot", boot);
+    setMeta("boot", boot());
     setMeta("clean", "0");
     file.run("commit");
-    String uncertain = meta("uncertain");
-    return new Begun(epoch, uncertain == null ? 0 : Long.parseLong(uncertain), afterCrash);
+    begun = new Begun(epoch, number("uncertain"), new AtomicBoolean(), number("first"));
+    return begun;
+  }
+
+  private long number(String key) throws SQLException {
+    String value = meta(key);
+    return value == null ? 0 : Long.parseLong(value);
   }
 
   private static String boot() {
@@ -213,7 +273,7 @@ final class SqliteWriter implements AutoCloseable {
   private void addDraft(Row row, RepeatedDrafts.Identity draft, Entry entry) throws SQLException {
     PreparedStatement insert =
         file.prepared(
-            "insert or replace into draft (log, who, client, kind, digest, epoch, seq, at)"
+            "insert into draft (log, who, client, kind, digest, epoch, seq, at)"
                 + " values (?, ?, ?, ?, ?, ?, ?, ?)");
     insert.setLong(1, row.id);
     insert.setString(2, draft.name());
@@ -224,12 +284,17 @@ final class SqliteWriter implements AutoCloseable {
     insert.setLong(7, entry.id().seq());
     insert.setLong(8, entry.time().toEpochMilli());
     insert.execute();
+    row.drafts++;
+    if (row.drafts >= DRAFT_SLICE) {
+      row.drafts = 0;
+      run(TRIM_DRAFTS, row.id);
+    }
   }
 
-  /** Notes the hour of a use, which {@link #trimLogs} goes by. */
+  /** Notes the minute of a use, which {@link #trimLogs} goes by. */
   private void noteUse(Row row, Entry last) throws SQLException {
     long at = last.time().toEpochMilli();
-    if (at - row.used >= HOUR_MILLIS) {
+    if (at - row.used >= MINUTE_MILLIS) {
       run("update log set used = " + at + " where id = ?", row.id);
       row.used = at;
     }
@@ -254,22 +319,17 @@ final class SqliteWriter implements AutoCloseable {
   }
 
   /**
-   * Removes the entries of the log that was unused for the longest time, if all logs together are
+   * Removes the entries of the logs that were unused for the longest time, if all logs together are
    * larger than they may be.
    *
-   * @return whether a log was removed, so that another one may have to follow
+   * @return the number of logs that were removed; others may have to follow
    */
-  boolean trimLogs() throws SQLException {
-    if (bytes() <= bounds.bytes()) {
-      return false;
+  int trimLogs() throws SQLException {
+    int removed = 0;
+    while (removed < REMOVED && bytes() > bounds.bytes() && removeOldest()) {
+      removed++;
     }
-    PreparedStatement select =
-        file.prepared(
-            "select id, name, coalesce((select max(entry.epoch) from entry where entry.log = log.id),"
-                + " epoch) from log order by used limit 1");
-    try (ResultSet found = select.executeQuery()) {
-      return found.next() && remove(found.getLong(1), found.getString(2), found.getLong(3));
-    }
+    return removed;
   }
 
   /** The bytes of the file that are in use. */
@@ -278,9 +338,24 @@ final class SqliteWriter implements AutoCloseable {
     return pages * file.number("pragma page_size");
   }
 
-  private boolean remove(long id, String name, long lastEpoch) throws SQLException {
+  private boolean removeOldest() throws SQLException {
+    PreparedStatement select =
+        file.prepared(
+            "select id, coalesce((select max(entry.epoch) from entry where entry.log = log.id),"
+                + " epoch) from log order by used limit 1");
+    try (ResultSet found = select.executeQuery()) {
+      if (found.next()) {
+        remove(found.getLong(1), found.getLong(2));
+        return true;
+      }
+      return false;
+    }
+  }
+
+  private void remove(long id, long lastEpoch) throws SQLException {
     file.run("begin immediate");
-    if (lastEpoch < epoch) {
+    if (lastEpoch < begun.epoch()) {
+      begun.removed().set(true);
       run("delete from log where id = ?", id);
       rows.values().removeIf(row -> row.id == id);
     } else { // its numbers go on
@@ -290,8 +365,6 @@ final class SqliteWriter implements AutoCloseable {
     run("delete from entry where log = ?", id);
     run("delete from draft where log = ?", id);
     file.run("commit");
-    log.info("{} was removed, because the data have reached --data-size", name);
-    return true;
   }
 
   private void run(String sql, long number) throws SQLException {
@@ -339,9 +412,17 @@ final class SqliteWriter implements AutoCloseable {
     setMeta("probe", Long.toString(clock.millis()));
   }
 
-  /** Flushes what was committed, as far as it goes without waiting for readers. */
+  /**
+   * Flushes what was committed, and moves it into the main file as far as it goes without waiting
+   * for readers.
+   */
   void checkpoint() throws SQLException {
     file.pragma("wal_checkpoint(passive)");
+  }
+
+  /** Flushes all that an earlier process has written, in case that its last flush failed. */
+  void flush() throws SQLException {
+    file.pragma("wal_checkpoint(truncate)");
   }
 
   /** Notes that nothing is lost: everything is flushed. */

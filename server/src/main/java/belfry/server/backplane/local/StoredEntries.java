@@ -38,7 +38,7 @@ final class StoredEntries {
   StoredEntries(long epoch, Journal.Tail tail, LocalBackplane.Bounds bounds) {
     this.epoch = epoch;
     this.bounds = bounds;
-    this.last = tail.last().seq() == 0 ? new EntryId(epoch, 0) : tail.last();
+    this.last = tail.last().epoch() == 0 ? new EntryId(epoch, 0) : tail.last();
     this.isLastKnown = tail.isEnd();
     tail.entries().forEach(this::keep);
   }
@@ -49,7 +49,7 @@ final class StoredEntries {
    * @param before the entry before it: the last one, or one that is not added yet
    */
   Entry entry(Draft draft, EntryId before, Instant now) {
-    EntryId follows = before.epoch() != epoch && isLastKnown && before.seq() > 0 ? before : null;
+    EntryId follows = before.epoch() != epoch && isLastKnown ? before : null;
     return new Entry(
         new EntryId(epoch, before.seq() + 1),
         follows,

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.protocol.Code;
 import belfry.protocol.EntryId;
+import belfry.protocol.Limits;
 import belfry.protocol.Nickname;
+import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.BackplaneContract;
@@ -18,8 +20,10 @@ import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Occupant;
 import belfry.server.backplane.Outcome;
+import belfry.server.backplane.Recorder;
 import belfry.server.measure.Measure;
 import belfry.server.task.Failures;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -194,9 +198,13 @@ class SqliteJournalTest {
   }
 
   /** Makes the file look as if the machine had ended while it was in use. */
-  private void cutPower() throws SQLException {
+  private void cutPower() throws SQLException, IOException {
     change("update meta set value = '0' where key = 'clean'");
     change("update meta set value = 'an earlier boot' where key = 'boot'");
+    Path log = folder.resolve("belfry.sqlite-wal");
+    if (!Files.exists(log)) {
+      Files.createFile(log);
+    }
   }
 
   private void change(String sql) throws SQLException {
@@ -318,8 +326,104 @@ class SqliteJournalTest {
     try (var file = FileChannel.open(folder.resolve("belfry.sqlite"), StandardOpenOption.WRITE)) {
       file.write(ByteBuffer.allocate(8_192), file.size() / 2);
     }
-    String why = whyItCanNotBeUsed();
-    assertTrue(why.startsWith(folder.resolve("belfry.sqlite") + " is damaged ("), why);
+    for (int start = 0; start < 2; start++) {
+      String why = whyItCanNotBeUsed();
+      assertTrue(why.startsWith(folder.resolve("belfry.sqlite") + " is damaged ("), why);
+    }
+  }
+
+  @Test
+  void damageThatIsReadIsToldAndLookedForAtTheNextStart() throws Exception {
+    try (LocalBackplane backplane = opened()) {
+      IntStream.range(0, 500).forEach(n -> say(backplane, null, "line " + n));
+    }
+    try (var file = FileChannel.open(folder.resolve("belfry.sqlite"), StandardOpenOption.WRITE)) {
+      file.write(ByteBuffer.allocate((int) file.size() / 2), file.size() / 2);
+    }
+    try (LocalBackplane backplane = opened()) {
+      assertThrows(RefusedException.class, () -> backplane.logs().after(OPS, null, 10));
+      assertFalse(backplane.health().proven());
+    }
+    assertTrue(whyItCanNotBeUsed().contains(" is damaged ("));
+  }
+
+  /** What a kill leaves: the file in use, with its write-ahead log. */
+  private static void copyAsKilled(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    for (String name : List.of("belfry.sqlite", "belfry.sqlite-wal")) {
+      Files.copy(from.resolve(name), to.resolve(name));
+    }
+  }
+
+  private boolean followsItsLastEntry(Path killed, EntryId last) throws Exception {
+    SqliteFile file = new SqliteFile(killed);
+    try (LocalBackplane backplane = made(file, SqliteJournal.Sync.ALWAYS, failures)) {
+      backplane.start((_, _, _) -> {});
+      List<Entry> kept = backplane.logs().before(OPS, null, 1).entries();
+      EntryId end = kept.isEmpty() ? last : kept.getFirst().id();
+      say(backplane, null, "next");
+      return backplane.logs().after(OPS, end, 1).entries().getFirst().isNextTo(end);
+    }
+  }
+
+  @Test
+  void damageOfTheWriteAheadLogIsAGap() throws Exception {
+    Path killed = folder.resolve("killed");
+    Path flipped = folder.resolve("flipped");
+    Path missing = folder.resolve("missing");
+    EntryId last;
+    try (LocalBackplane backplane = opened()) {
+      IntStream.range(0, 20).forEach(n -> say(backplane, null, "line " + n));
+      last = say(backplane, null, "last");
+      copyAsKilled(folder, killed);
+      copyAsKilled(folder, flipped);
+      copyAsKilled(folder, missing);
+    }
+    try (var log =
+        FileChannel.open(flipped.resolve("belfry.sqlite-wal"), StandardOpenOption.WRITE)) {
+      log.write(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}), log.size() / 2);
+    }
+    Files.delete(missing.resolve("belfry.sqlite-wal"));
+
+    assertTrue(followsItsLastEntry(killed, last));
+    assertFalse(followsItsLastEntry(flipped, last), "entries behind the damage are lost");
+    assertFalse(followsItsLastEntry(missing, last), "entries of the log are lost");
+  }
+
+  @Test
+  void placeInAnUnusedLogIsKnownOverARestart() throws Exception {
+    LogName unused = new LogName("unused");
+    EntryId place;
+    try (LocalBackplane first = opened()) {
+      Recorder recorder = new Recorder();
+      first.logs().follow(unused, recorder);
+      place = recorder.first();
+    }
+    try (LocalBackplane second = opened()) {
+      Recorder recorder = new Recorder();
+      second.logs().follow(unused, recorder);
+      assertEquals(place, recorder.first(), "no gap without an entry");
+      second.logs().append(unused, new Draft(Kind.SAY, ANN, "origin", null, "first"));
+      assertTrue(second.logs().after(unused, null, 1).entries().getFirst().isNextTo(place));
+    }
+    cutPower();
+    change("update meta set value = 'SECOND' where key = 'sync'");
+    try (LocalBackplane afterPowerCut = opened()) {
+      Recorder recorder = new Recorder();
+      afterPowerCut.logs().follow(new LogName("other"), recorder);
+      assertTrue(recorder.first().compareTo(place) > 0, "something may have been lost");
+    }
+  }
+
+  @Test
+  void draftsAreBounded() throws Exception {
+    try (LocalBackplane backplane = opened()) {
+      for (int n = 0; n < Limits.IDS_KEPT + 1_200; n++) {
+        say(backplane, "id" + n, "x");
+      }
+    }
+    int count = count("select count(*) from draft");
+    assertTrue(count >= Limits.IDS_KEPT && count <= Limits.IDS_KEPT + 500, count + " drafts");
   }
 
   @Test
