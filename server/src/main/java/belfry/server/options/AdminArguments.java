@@ -86,7 +86,8 @@ public final class AdminArguments {
             "instances of a deployment share. The first instance stores them in Redis. Running",
             "instances use a new value within two seconds.",
             "",
-            "  admin backup FILE                   copy the data of a server without Redis to a new file",
+            "  admin backup FILE                   copy the data of a server without Redis to a new"
+                + " file",
             "  admin --redis URL settings          print all settings",
             "  admin --redis URL set NAME VALUE    change one",
             "")

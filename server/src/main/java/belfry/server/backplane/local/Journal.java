@@ -30,7 +30,12 @@ public interface Journal extends AutoCloseable {
    * @param drafts the drafts that may be repeated, oldest first
    */
   record Tail(
-      EntryId last, boolean isEnd, List<Entry> entries, @Nullable Entry topic, List<Kept> drafts) {}
+      EntryId last, boolean isEnd, List<Entry> entries, @Nullable Entry topic, List<Kept> drafts) {
+    /** The tail of a log that never had an entry. */
+    static Tail empty(EntryId place) {
+      return new Tail(place, true, List.of(), null, List.of());
+    }
+  }
 
   /**
    * A draft with a client's id, and the entry that it became.

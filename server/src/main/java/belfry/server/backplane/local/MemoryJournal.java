@@ -5,7 +5,6 @@ import belfry.server.backplane.LogName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The journal that keeps nothing: a log ends when it leaves the memory. */
@@ -35,7 +34,7 @@ final class MemoryJournal implements Journal {
 
   @Override
   public Tail read(LogName log, int entries) {
-    return new Tail(new EntryId(0, 0), true, List.of(), null, List.of());
+    return Tail.empty(new EntryId(0, 0));
   }
 
   @Override

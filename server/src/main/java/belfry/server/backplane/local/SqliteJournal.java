@@ -86,6 +86,7 @@ public final class SqliteJournal implements Journal {
   private final Runnable whenBroken;
   private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
   private final LinkedBlockingQueue<Runnable> reads = new LinkedBlockingQueue<>();
+  private final KnownLogs known = new KnownLogs();
   private final Durations commits = new Durations();
   private final Thread writer = Thread.ofPlatform().daemon().name("journal").unstarted(this::write);
   private final Thread reader =
@@ -180,7 +181,9 @@ public final class SqliteJournal implements Journal {
                 + " there. Clients that resume get a gap",
             file);
       }
-      return new Opened(writing, new SqliteReader(file.connect("normal"), begun, clock), begun);
+      SqliteReader reading = new SqliteReader(file.connect("normal"), begun, clock);
+      known.addAll(reading.names(KnownLogs.MOST + 1));
+      return new Opened(writing, reading, begun);
     } catch (SQLException e) {
       connection.close();
       throw file.unusable(e);
@@ -201,12 +204,14 @@ public final class SqliteJournal implements Journal {
 
   @Override
   public boolean keeps(LogName name) {
-    return read(name, tables -> tables.keeps(name));
+    return known.mayContain(name) && read(name, tables -> tables.keeps(name));
   }
 
   @Override
   public Tail read(LogName name, int most) {
-    return read(name, tables -> tables.tail(name, most));
+    return known.mayContain(name)
+        ? read(name, tables -> tables.tail(name, most))
+        : Tail.empty(opened().begun().origin());
   }
 
   /** A question to the file. */
@@ -264,6 +269,9 @@ public final class SqliteJournal implements Journal {
     if (broken || closed) {
       write.unknown(BROKEN);
     } else {
+      if (write.entry().id().seq() == 1) {
+        known.addAll(List.of(write.log()));
+      }
       tasks.add(new Task.Add(write));
     }
   }

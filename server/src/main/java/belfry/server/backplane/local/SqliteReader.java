@@ -28,6 +28,19 @@ final class SqliteReader implements AutoCloseable {
     this.clock = clock;
   }
 
+  /** The names of the logs, at most so many. */
+  List<LogName> names(int most) throws SQLException {
+    PreparedStatement select = file.prepared("select name from log limit ?");
+    select.setInt(1, most);
+    List<LogName> names = new ArrayList<>();
+    try (ResultSet found = select.executeQuery()) {
+      while (found.next()) {
+        names.add(new LogName(found.getString(1)));
+      }
+    }
+    return names;
+  }
+
   /** See {@link Journal#keeps}. */
   boolean keeps(LogName name) throws SQLException {
     PreparedStatement select = file.prepared("select 1 from log where name = ?");
@@ -56,7 +69,7 @@ final class SqliteReader implements AutoCloseable {
     Entry topic = null;
     try (ResultSet found = select.executeQuery()) {
       if (!found.next()) {
-        return new Journal.Tail(begun.origin(), true, List.of(), null, List.of());
+        return Journal.Tail.empty(begun.origin());
       }
       id = found.getLong(1);
       last = new EntryId(found.getLong(2), found.getLong(3));
