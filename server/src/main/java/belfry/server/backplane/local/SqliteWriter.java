@@ -73,7 +73,7 @@ final class SqliteWriter implements AutoCloseable {
    * @param epoch the epoch of all entries that this process adds
    * @param uncertain the end of a log may be missing if its last entry is of an earlier epoch
    * @param removed whether a log was removed with all that was known of it
-   * @param first the first epoch of the file
+   * @param first the first epoch of the file, or the last one in which a log was removed
    */
   record Begun(long epoch, long uncertain, AtomicBoolean removed, long first) {
     /** The place of a log that is not in the file: before all entries. */
@@ -356,6 +356,7 @@ final class SqliteWriter implements AutoCloseable {
     file.run("begin immediate");
     if (lastEpoch < begun.epoch()) {
       begun.removed().set(true);
+      setMeta("first", Long.toString(begun.epoch())); // a place from before is not the origin
       run("delete from log where id = ?", id);
       rows.values().removeIf(row -> row.id == id);
     } else { // its numbers go on
