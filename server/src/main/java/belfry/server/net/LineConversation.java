@@ -78,7 +78,7 @@ final class LineConversation implements Conversation {
     takeTelnet(bytes);
     if (!begun && bytes.hasRemaining()) {
       begun = true;
-      firstLines = new FirstLines();
+      firstLines = FirstLines.FRESH;
       turnAwayForeign(ProtocolSelector.of(bytes, false, lines.limit()));
     }
     Cork.around(() -> takeLines(bytes));
@@ -145,7 +145,9 @@ final class LineConversation implements Conversation {
 
   /** Detects the protocol again: a slow program may have been greeted as a person. */
   private void takeFirstLine(FirstLines first, byte[] line) {
-    Choice choice = first.judge(line);
+    FirstLines.Judgement judgement = first.judge(line);
+    Choice choice = judgement.choice();
+    firstLines = judgement.next();
     if (choice instanceof Choice.Doubtful doubtful) {
       refuse(Code.MALFORMED, doubtful.protocol().doubt());
       return;
@@ -153,9 +155,6 @@ final class LineConversation implements Conversation {
     turnAwayForeign(choice);
     if (choice instanceof Choice.Json) {
       session.speak(speeches.program());
-    }
-    if (choice instanceof Choice.Json || first.isOver()) {
-      firstLines = null;
     }
     open = !peer.isEnding() && session.take(line);
   }
