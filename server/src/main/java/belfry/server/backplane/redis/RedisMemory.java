@@ -103,7 +103,16 @@ final class RedisMemory {
     if (worst.isOverLimit()
         && System.nanoTime() - notBefore >= 0
         && freeing.compareAndSet(false, true)) {
+      startFreeing();
+    }
+  }
+
+  private void startFreeing() {
+    try {
       failures.startVirtual("redis-memory", this::free);
+    } catch (RuntimeException | Error e) {
+      freeing.set(false);
+      throw e;
     }
   }
 
