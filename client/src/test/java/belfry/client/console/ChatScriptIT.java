@@ -8,13 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import belfry.client.console.Programs.Ended;
 import belfry.client.console.Programs.Server;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -35,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ChatScriptIT {
   private static Server server;
-  private static DatagramSocket echo;
+  private static UdpEcho echo;
 
   @TempDir Path folder;
 
@@ -43,21 +39,7 @@ class ChatScriptIT {
   static void serve() throws Exception {
     Programs.areBuilt();
     server = new Server(0);
-    echo = new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
-    Thread.ofVirtual().name("echo").start(ChatScriptIT::echo);
-  }
-
-  private static void echo() {
-    DatagramPacket packet = new DatagramPacket(new byte[1_000], 1_000);
-    try {
-      while (true) {
-        packet.setLength(1_000);
-        echo.receive(packet);
-        echo.send(packet);
-      }
-    } catch (IOException _) {
-      // The socket is closed.
-    }
+    echo = UdpEcho.start();
   }
 
   @AfterAll
@@ -162,8 +144,8 @@ class ChatScriptIT {
         List.of(
             "echo hello | " + Programs.script("chat") + " tower:" + port,
             "echo /quit | " + Programs.script("chat") + " raw tower " + port,
-            "echo %H | " + Programs.script("chat") + " raw -u tower " + echo.getLocalPort(),
-            Programs.script("time") + " --host tower --port " + echo.getLocalPort())) {
+            "echo %H | " + Programs.script("chat") + " raw -u tower " + echo.port(),
+            Programs.script("time") + " --host tower --port " + echo.port())) {
       ProcessBuilder shell = new ProcessBuilder("bash", "-c", command).redirectErrorStream(true);
       shell.environment().put("JDK_JAVA_OPTIONS", "-Djdk.net.hosts.file=" + hosts);
       Process process = shell.start();
@@ -264,8 +246,7 @@ class ChatScriptIT {
 
   @Test
   void rawSendsDatagramsAndPrintsAnswers() throws Exception {
-    Ended ended =
-        Programs.chat("%H:%M\n", "raw", "-u", "127.0.0.1", String.valueOf(echo.getLocalPort()));
+    Ended ended = Programs.chat("%H:%M\n", "raw", "-u", "127.0.0.1", String.valueOf(echo.port()));
 
     assertEquals("%H:%M\n", ended.out());
     assertEquals(0, ended.code(), ended.err());

@@ -6,10 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.client.console.Programs.Ended;
 import belfry.client.console.Programs.Server;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledOnOs(OS.LINUX) // has /dev/full
 class OutputScriptIT {
   private static Server server;
-  private static DatagramSocket echo;
+  private static UdpEcho echo;
 
   @TempDir Path folder;
 
@@ -36,21 +32,7 @@ class OutputScriptIT {
   static void serve() throws Exception {
     Programs.areBuilt();
     server = new Server(0);
-    echo = new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
-    Thread.ofVirtual().name("echo").start(OutputScriptIT::echo);
-  }
-
-  private static void echo() {
-    DatagramPacket packet = new DatagramPacket(new byte[1_000], 1_000);
-    try {
-      while (true) {
-        packet.setLength(1_000);
-        echo.receive(packet);
-        echo.send(packet);
-      }
-    } catch (java.io.IOException _) {
-      // The socket is closed.
-    }
+    echo = UdpEcho.start();
   }
 
   @AfterAll
@@ -65,9 +47,7 @@ class OutputScriptIT {
     builder.environment().put("TIME", Programs.script("time"));
     builder.environment().put("CHAT", Programs.script("chat"));
     builder.environment().put("SERVER", server.address());
-    builder
-        .environment()
-        .put("UDP", "--host=127.0.0.1 --port=" + echo.getLocalPort() + " --timeout=100ms");
+    builder.environment().put("UDP", "--host=127.0.0.1 --port=" + echo.port() + " --timeout=100ms");
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
     Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();

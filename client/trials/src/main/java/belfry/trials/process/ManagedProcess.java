@@ -141,11 +141,6 @@ public final class ManagedProcess {
     }
   }
 
-  /** Deletes its output. */
-  public void deleteLog() throws IOException {
-    Files.delete(log);
-  }
-
   /** The last lines of its output. */
   public String lastLines() {
     try {
