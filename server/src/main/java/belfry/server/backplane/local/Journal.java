@@ -77,12 +77,8 @@ public interface Journal extends AutoCloseable {
   /** The epoch of the next entries of a log that comes into memory now. */
   long epoch();
 
-  /**
-   * Whether entries of a log are kept.
-   *
-   * @throws RefusedException if nobody can tell now
-   */
-  boolean keeps(LogName log);
+  /** Whether entries of a log may be kept. If not, {@link #read} finds nothing. */
+  boolean mayKeep(LogName log);
 
   /**
    * Reads what is kept of a log.

@@ -127,11 +127,6 @@ public final class LocalBackplane implements Backplane {
     journal.backup(to);
   }
 
-  /** Takes all logs that nobody uses now out of memory. */
-  void forget() {
-    store.retireAllIdle();
-  }
-
   @Override
   public void close() {
     journal.close(); // first: no log may be read again while its entries wait

@@ -78,7 +78,7 @@ final class LogStore {
    */
   Optional<LocalLog> findKept(LogName name) {
     LocalLog log = logs.get(name);
-    if (log == null && journal.keeps(name)) {
+    if (log == null && journal.mayKeep(name)) {
       log = create(name);
     }
     return Optional.ofNullable(log);
@@ -194,11 +194,6 @@ final class LogStore {
         largestFirst.add(new Measured(next.name, next.log, left));
       }
     }
-  }
-
-  /** Takes all idle logs out of memory. */
-  void retireAllIdle() {
-    retireIdle(_ -> true);
   }
 
   /** Forgets all logs. */

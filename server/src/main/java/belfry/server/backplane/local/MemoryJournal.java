@@ -28,7 +28,7 @@ final class MemoryJournal implements Journal {
   }
 
   @Override
-  public boolean keeps(LogName log) {
+  public boolean mayKeep(LogName log) {
     return false;
   }
 

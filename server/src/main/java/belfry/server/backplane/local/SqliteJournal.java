@@ -2,7 +2,6 @@ package belfry.server.backplane.local;
 
 import belfry.protocol.Code;
 import belfry.protocol.Refusal;
-import belfry.protocol.RefusedException;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.LogName;
 import belfry.server.measure.Durations;
@@ -19,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * second.
  *
  * <p>Two platform threads use the file, because the driver would pin the carrier of a virtual one:
- * {@code journal} writes, and {@code journal-reader} reads. Both end with {@link #close}, which
- * first writes what waits.
+ * {@code journal} writes, and that of {@link JournalReading} reads. Both end with {@link #close},
+ * which first writes what waits.
  *
  * <p>An entry that does not fit on the disk is refused, and later ones are tried again. After any
  * other error nobody knows what is on the disk: outcomes are unknown from then on, and the owner is
@@ -42,7 +40,6 @@ public final class SqliteJournal implements Journal {
   /** The most entries of one commit. */
   private static final int BATCH = 2_000;
 
-  private static final int READ_SECONDS = 5;
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
   private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
   private static final Refusal NO_SPACE =
@@ -75,8 +72,12 @@ public final class SqliteJournal implements Journal {
     record End() implements Task {}
   }
 
-  /** The open file. */
-  private record Opened(SqliteWriter writer, SqliteReader reader, SqliteWriter.Begun begun) {}
+  /**
+   * The open file.
+   *
+   * @param begun what this process began with
+   */
+  private record Opened(SqliteWriter writer, JournalReading reading, SqliteWriter.Begun begun) {}
 
   private final SqliteFile file;
   private final Sync sync;
@@ -85,13 +86,9 @@ public final class SqliteJournal implements Journal {
   private final Failures failures;
   private final Runnable whenBroken;
   private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
-  private final LinkedBlockingQueue<Runnable> reads = new LinkedBlockingQueue<>();
   private final KnownLogs known = new KnownLogs();
   private final Durations commits = new Durations();
   private final Thread writer = Thread.ofPlatform().daemon().name("journal").unstarted(this::write);
-  private final Thread reader =
-      Thread.ofPlatform().daemon().name("journal-reader").unstarted(this::read);
-
   private final CompletableFuture<Opened> opening = new CompletableFuture<>();
 
   private volatile boolean broken;
@@ -160,7 +157,7 @@ public final class SqliteJournal implements Journal {
       Thread.currentThread().interrupt();
       throw new UnusableDataException("the start was interrupted");
     }
-    reader.start();
+    opened().reading().start();
   }
 
   private Opened open() {
@@ -181,9 +178,9 @@ public final class SqliteJournal implements Journal {
                 + " there. Clients that resume get a gap",
             file);
       }
-      SqliteReader reading = new SqliteReader(file.connect("normal"), begun, clock);
-      known.addAll(reading.names(KnownLogs.MOST + 1));
-      return new Opened(writing, reading, begun);
+      SqliteReader reader = new SqliteReader(file.connect("normal"), begun, clock);
+      known.addAll(reader.names(KnownLogs.MOST + 1));
+      return new Opened(writing, new JournalReading(reader, failures, this::damaged), begun);
     } catch (SQLException e) {
       connection.close();
       throw file.unusable(e);
@@ -203,46 +200,15 @@ public final class SqliteJournal implements Journal {
   }
 
   @Override
-  public boolean keeps(LogName name) {
-    return known.mayContain(name) && read(name, tables -> tables.keeps(name));
+  public boolean mayKeep(LogName name) {
+    return known.mayContain(name);
   }
 
   @Override
   public Tail read(LogName name, int most) {
     return known.mayContain(name)
-        ? read(name, tables -> tables.tail(name, most))
+        ? opened().reading().ask(name, tables -> tables.tail(name, most))
         : Tail.empty(opened().begun().origin());
-  }
-
-  /** A question to the file. */
-  private interface Question<T> {
-    T ask(SqliteReader tables) throws SQLException;
-  }
-
-  private <T> T read(LogName name, Question<T> question) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    reads.add(() -> {
-      try {
-        answer.complete(question.ask(opened().reader()));
-      } catch (SQLException | RuntimeException | Error e) {
-        opened().reader().recover();
-        answer.completeExceptionally(e);
-      }
-    });
-    try {
-      return answer.get(READ_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof SQLException error && SqliteFile.isDamage(error)) {
-        damaged(error);
-      } else {
-        failures.caught("reading " + name.label(), e);
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    } catch (TimeoutException _) {
-      log.warn("{} was not read in {} s", name.label(), READ_SECONDS);
-    }
-    throw new RefusedException(Code.UNAVAILABLE, "the history can't be read now; try again");
   }
 
   /** Reports damage once. The next start looks for more of it. */
@@ -251,16 +217,6 @@ public final class SqliteJournal implements Journal {
       damaged = true;
       log.error("{}", file.unusable(error).getMessage());
       tasks.add(new Task.Damaged());
-    }
-  }
-
-  private void read() {
-    try {
-      while (!closed) {
-        reads.take().run();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt(); // the journal is closed
     }
   }
 
@@ -462,18 +418,13 @@ public final class SqliteJournal implements Journal {
     if (closed) {
       return;
     }
+    closed = true;
     tasks.add(new Task.End());
     try {
       writer.join(CLOSE_LIMIT);
-      closed = true;
-      if (reader.isAlive()) {
-        reader.interrupt();
-        reader.join(CLOSE_LIMIT);
-      }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // interrupted means stop: what waits is not acknowledged
     }
-    closed = true;
     if (writer.isAlive()) {
       log.warn("{} was not written in time; the end of it may be missing", file);
     } else if (!opening.isCompletedExceptionally()) {
@@ -486,6 +437,6 @@ public final class SqliteJournal implements Journal {
       opened().writer().endCleanly();
     }
     opened().writer().close();
-    opened().reader().close();
+    opened().reading().close();
   }
 }

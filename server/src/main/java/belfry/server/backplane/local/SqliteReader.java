@@ -41,15 +41,6 @@ final class SqliteReader implements AutoCloseable {
     return names;
   }
 
-  /** See {@link Journal#keeps}. */
-  boolean keeps(LogName name) throws SQLException {
-    PreparedStatement select = file.prepared("select 1 from log where name = ?");
-    select.setString(1, name.text());
-    try (ResultSet found = select.executeQuery()) {
-      return found.next();
-    }
-  }
-
   /** What is kept of a log; see {@link Journal#read}. */
   Journal.Tail tail(LogName name, int entries) throws SQLException {
     file.run("begin"); // one state of the file for all queries
