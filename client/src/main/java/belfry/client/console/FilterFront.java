@@ -55,6 +55,7 @@ final class FilterFront implements Screen {
   private volatile boolean welcomed;
   private volatile boolean connected;
   private volatile boolean inputEnded;
+  private volatile boolean readerGone;
   private boolean gaveUp;
 
   /** The chat that is to end once a server has answered; used by the chat's thread. */
@@ -72,9 +73,15 @@ final class FilterFront implements Screen {
 
   /** Runs to the end, and says how it went. */
   ExitCode run(ChatThread chatThread) {
-    OutputWatch.start(shutdown::begin);
+    OutputWatch.start(this::readerGone);
     shutdown.follow(chatThread, () -> read(chatThread), this::await);
     return outcome();
+  }
+
+  /** Ends the filter, even before a server has answered: nobody wants to know. */
+  private void readerGone() {
+    readerGone = true;
+    shutdown.begin();
   }
 
   /** Waits for the end; for a server, and for an acknowledgement after another, not for ever. */
@@ -111,7 +118,8 @@ final class FilterFront implements Screen {
       return ExitCode.REFUSED;
     }
     boolean allSaid = unsettled.get() == 0 && (inputEnded || task.follow());
-    return allSaid && welcomed && !gaveUp ? ExitCode.OK : ExitCode.UNAVAILABLE;
+    boolean allDone = allSaid && (welcomed || readerGone);
+    return allDone && !gaveUp ? ExitCode.OK : ExitCode.UNAVAILABLE;
   }
 
   private void read(ChatThread chatThread) {

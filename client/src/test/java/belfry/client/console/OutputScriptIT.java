@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.client.console.Programs.Ended;
 import belfry.client.console.Programs.Server;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +29,9 @@ class OutputScriptIT {
   private static Server server;
   private static UdpEcho echo;
 
+  /** Accepts connections, and never sends a byte. */
+  private static ServerSocket silent;
+
   @TempDir Path folder;
 
   @BeforeAll
@@ -33,20 +39,23 @@ class OutputScriptIT {
     Programs.areBuilt();
     server = new Server(0);
     echo = UdpEcho.start();
+    silent = new ServerSocket(0, 0, InetAddress.ofLiteral("127.0.0.1"));
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
     server.close();
     echo.close();
+    silent.close();
   }
 
-  /** Runs a command line; $TIME, $CHAT, $UDP and $SERVER stand for the programs and addresses. */
+  /** Runs a command line, in which variables stand for the programs and addresses. */
   private Ended shell(String command) throws Exception {
     ProcessBuilder builder = new ProcessBuilder("bash", "-o", "pipefail", "-c", command);
     builder.environment().put("TIME", Programs.script("time"));
     builder.environment().put("CHAT", Programs.script("chat"));
     builder.environment().put("SERVER", server.address());
+    builder.environment().put("SILENT", "127.0.0.1:" + silent.getLocalPort());
     builder.environment().put("UDP", "--host=127.0.0.1 --port=" + echo.port() + " --timeout=100ms");
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
@@ -68,6 +77,7 @@ class OutputScriptIT {
         "$TIME --format %H $UDP --every 1h | head -1",
         "$TIME sync $UDP --every 1h | true",
         "$CHAT --tail -j quiet $SERVER | true",
+        "$CHAT --tail $SILENT | true",
         "$CHAT --plain -j quiet $SERVER < <(sleep 60) | true",
         "$CHAT raw ${SERVER%:*} ${SERVER#*:} < <(sleep 60) | true",
       })
