@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests of a deployment by {@code scripts/cluster}, as {@code server/running.md} describes it. */
 @Timeout(120)
 class ClusterScriptIT {
-  private static final Path ROOT = Path.of(System.getProperty("belfry.root"));
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
   private final List<Process> started = new ArrayList<>();
@@ -119,11 +116,7 @@ class ClusterScriptIT {
   }
 
   private Process cluster(String... options) throws IOException {
-    assumeTrue(Files.isDirectory(ROOT.resolve("scripts")), "this is not the project's folder");
-    List<String> command = new ArrayList<>(List.of(ROOT.resolve("scripts/cluster").toString()));
-    command.addAll(List.of(options));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().keySet().removeIf(name -> name.startsWith("BELFRY_"));
+    ProcessBuilder builder = ServerScripts.command("cluster", options);
     builder.environment().put("TMPDIR", folder.toString());
     Process process = builder.start();
     started.add(process);

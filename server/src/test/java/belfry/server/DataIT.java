@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The data of a packaged server, over the ends of its process. */
 @Timeout(60)
 class DataIT {
-  private static final Path ROOT = Path.of(System.getProperty("belfry.root"));
   private static final int PATIENCE_MILLIS = 20_000;
 
   private final List<Process> started = new ArrayList<>();
@@ -36,12 +34,7 @@ class DataIT {
   }
 
   private Process script(String name, String... options) throws IOException {
-    assumeTrue(Files.isDirectory(ROOT.resolve("scripts")), "this is not the project's folder");
-    List<String> command = new ArrayList<>(List.of(ROOT.resolve("scripts/" + name).toString()));
-    command.addAll(List.of(options));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().keySet().removeIf(variable -> variable.startsWith("BELFRY_"));
-    Process process = builder.start();
+    Process process = ServerScripts.command(name, options).redirectErrorStream(true).start();
     started.add(process);
     return process;
   }

@@ -3,9 +3,7 @@ package belfry.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,11 +15,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,8 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests of the packaged program, which is run by {@code scripts/serve}, as in README.md. */
 @Timeout(60)
 class ServeScriptIT {
-  private static final Path ROOT = Path.of(System.getProperty("belfry.root"));
-
   private final List<Process> started = new ArrayList<>();
   @TempDir private Path folder;
 
@@ -78,7 +72,7 @@ class ServeScriptIT {
     // The server may still count the connection of nc.
     assertTrue(out.readLine().matches("Stopping: notifying (1 client|2 clients) \\.\\.\\."));
     assertEquals(List.of("Stopped."), out.readAllLines());
-    assertEquals("", said(serve.getErrorStream()));
+    assertEquals("", all(serve.getErrorStream()));
   }
 
   /** Runs the example of the README. */
@@ -87,11 +81,10 @@ class ServeScriptIT {
       return; // the same is tested over plain sockets
     }
     Process nc =
-        process(
-            Map.of(),
-            "bash",
-            "-c",
-            "printf '/join ops\\nhello\\n/ping\\n' | nc -N 127.0.0.1 " + port);
+        start(
+            new ProcessBuilder(
+                "bash", "-c", "printf '/join ops\\nhello\\n/ping\\n' | nc -N 127.0.0.1 " + port),
+            Map.of());
     String all = new String(nc.getInputStream().readAllBytes(), UTF_8);
     assertTrue(nc.waitFor(10, TimeUnit.SECONDS));
     assertTrue(all.contains("* You are in #ops, nobody else is here yet.\r\n"), all);
@@ -107,7 +100,7 @@ class ServeScriptIT {
       BufferedReader heard = new BufferedReader(new InputStreamReader(ann.getInputStream(), UTF_8));
       assertTrue(heard.readLine().startsWith("* Welcome to Belfry."));
 
-      assertEquals(0, process(Map.of(), "kill", "-HUP", "" + serve.pid()).waitFor());
+      assertTrue(hangUp(serve));
 
       assertEquals("* Goodbye: the server is about to stop.", heard.readAllLines().getLast());
     }
@@ -142,102 +135,6 @@ class ServeScriptIT {
     String said = String.join("\n", out.readAllLines());
     assertTrue(
         said.endsWith("Terminating due to java.lang.OutOfMemoryError: Java heap space"), said);
-  }
-
-  @Test
-  void damagedCacheIsPassedOverAndOneThatKillsTheJvmIsEmptied() throws Exception {
-    assertEquals(0, run("--version").code);
-    Path cache = ROOT.resolve("server/target/modules/.aot");
-    Path sum = ROOT.resolve("server/target/modules/.aot.sum");
-    byte[] whole = Files.readAllBytes(cache);
-    byte[] sumOfWhole = Files.readAllBytes(sum);
-    assumeTrue(whole.length > 0, "this JDK makes no cache");
-    Process running = serve(Map.of(), "--port", "0");
-    BufferedReader out = new BufferedReader(new InputStreamReader(running.getInputStream(), UTF_8));
-    assertTrue(out.readLine().contains("listens on"));
-    try {
-      byte[] damaged = whole.clone();
-      Random random = new Random(1);
-      for (int i = 0; i < 200; i++) {
-        damaged[random.nextInt(damaged.length)] ^= (byte) 0xff;
-      }
-      replace(cache, damaged);
-      Ended without = run("--version");
-      assertEquals(0, without.code);
-      assertEquals(
-          "belfry: "
-              + cache
-              + " is damaged (its checksum is wrong); the start is slower without it\n",
-          without.err);
-      assertEquals(new Ended(0, without.out, ""), run("--version"));
-
-      replace(cache, damaged);
-      assertEquals(0, process(Map.of(), "bash", "-c", "cksum <" + cache + " >" + sum).waitFor());
-      assertNotEquals(0, run("--version").code, "the damage that is tried is harmless");
-      assertEquals(new Ended(0, without.out, ""), run("--version"));
-
-      Files.delete(sum);
-      for (byte[] content : List.of(damaged, whole)) {
-        replace(cache, content);
-        assertEquals(
-            new Ended(
-                0,
-                without.out,
-                "belfry: "
-                    + sum
-                    + " is missing; java verifies the cache itself, and starts more slowly\n"),
-            run("--version"));
-      }
-
-      running.toHandle().destroy(); // its stop runs code that it has not used yet
-      assertTrue(running.waitFor(20, TimeUnit.SECONDS));
-      assertEquals(0, running.exitValue(), "a server that has the cache mapped");
-    } finally {
-      replace(cache, whole);
-      Files.write(sum, sumOfWhole);
-    }
-  }
-
-  @Test
-  void newCacheThatKillsTheJvmIsNotUsed() throws Exception {
-    assertEquals(0, run("--version").code);
-    Path cache = ROOT.resolve("server/target/modules/.aot");
-    Path sum = ROOT.resolve("server/target/modules/.aot.sum");
-    byte[] whole = Files.readAllBytes(cache);
-    byte[] sumOfWhole = Files.readAllBytes(sum);
-    try {
-      Files.delete(cache);
-      Process serve = serve(Map.of("JAVA_HOME", jdkThatDiesOfACache().toString()), "--version");
-      assertEquals(0, serve.waitFor(), () -> "it died of the cache");
-      assertEquals(0, Files.size(cache));
-    } finally {
-      replace(cache, whole);
-      Files.write(sum, sumOfWhole);
-    }
-  }
-
-  private Path jdkThatDiesOfACache() throws IOException {
-    Path real = Path.of(System.getProperty("java.home"));
-    Path bin = Files.createDirectories(folder.resolve("jdk/bin"));
-    Files.copy(real.resolve("release"), folder.resolve("jdk/release"));
-    Files.createSymbolicLink(bin.resolve("javac"), real.resolve("bin/javac"));
-    Path java =
-        Files.writeString(
-            bin.resolve("java"),
-            """
-            #!/bin/bash
-            [[ " $* " != *" -XX:AOTCache="* ]] || kill -ABRT $$
-            exec '%s/bin/java' "$@"
-            """
-                .formatted(real));
-    assertTrue(java.toFile().setExecutable(true));
-    return folder.resolve("jdk");
-  }
-
-  /** Replaces a file that running servers have mapped. */
-  private static void replace(Path file, byte[] content) throws IOException {
-    Path beside = Files.write(file.resolveSibling(file.getFileName() + ".test"), content);
-    Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
   @Test
@@ -320,16 +217,6 @@ class ServeScriptIT {
   }
 
   @Test
-  void cacheIsMadeWhateverTheEnvironmentAsksFor() throws Exception {
-    Path cache = ROOT.resolve("server/target/modules/.aot");
-    Files.deleteIfExists(cache);
-    Process serve =
-        serve(Map.of("BELFRY_REDIS", "redis://127.0.0.1:1", "BELFRY_REDIS_WAIT", "0"), "--help");
-    assertEquals(0, serve.waitFor());
-    assertTrue(Files.size(cache) > 0, "the rehearsal failed");
-  }
-
-  @Test
   void helpTellsAllOptionsAndExitCodes() throws Exception {
     Ended ended = run("--help");
     assertEquals(0, ended.code);
@@ -350,29 +237,29 @@ class ServeScriptIT {
 
   private Ended run(String... options) throws Exception {
     Process process = serve(Map.of(), options);
-    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
-    String err = said(process.getErrorStream());
+    String out = all(process.getInputStream());
+    String err = all(process.getErrorStream());
     return new Ended(process.waitFor(), out, err);
   }
 
-  /** The error output without the line about the build. */
-  private static String said(InputStream err) throws IOException {
-    return new String(err.readAllBytes(), UTF_8).replaceFirst("^Building Belfry .*\n", "");
+  private static boolean hangUp(Process process) throws Exception {
+    return new ProcessBuilder("kill", "-HUP", "" + process.pid()).start().waitFor() == 0;
+  }
+
+  private static String all(InputStream output) throws IOException {
+    return new String(output.readAllBytes(), UTF_8);
   }
 
   private Process serve(Map<String, String> environment, String... options) throws IOException {
-    List<String> command = new ArrayList<>(List.of(ROOT.resolve("scripts/serve").toString()));
-    command.addAll(List.of(options));
-    return process(environment, command.toArray(String[]::new));
+    return start(ServerScripts.command("serve", options), environment);
   }
 
-  private Process process(Map<String, String> environment, String... command) throws IOException {
-    assumeTrue(Files.isDirectory(ROOT.resolve("scripts")), "this is not the project's folder");
-    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    builder.environment().keySet().removeIf(name -> name.startsWith("BELFRY_"));
-    builder.environment().put("BELFRY_NO_NTP", "true"); // its fixed port may be in use
-    builder.environment().putAll(environment);
-    Process process = builder.start();
+  private Process start(ProcessBuilder command, Map<String, String> environment)
+      throws IOException {
+    command.directory(folder.toFile());
+    command.environment().put("BELFRY_NO_NTP", "true"); // its fixed port may be in use
+    command.environment().putAll(environment);
+    Process process = command.start();
     started.add(process);
     return process;
   }
