@@ -28,7 +28,7 @@ final class SqliteBackup {
       mark(to);
     } catch (SQLException e) {
       String why =
-          e.getErrorCode() == SqliteFile.FULL
+          SqliteFile.isRefusedWrite(e)
               ? "there is no space for it on the disk of the data"
               : e.getMessage();
       throw new IOException("the copy can't be made: " + why, e);

@@ -11,6 +11,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * The SQLite file of a journal, with its format. One process at a time has it open ({@code
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.sqlite.org/wal.html">Write-Ahead Logging</a>
  */
 class SqliteFile {
-  static final int FULL = 13;
+  private static final int FULL = 13;
   private static final int BUSY = 5;
   private static final int LOCKED = 6;
   private static final int READ_ONLY = 8;
@@ -196,6 +198,17 @@ class SqliteFile {
     } catch (SQLException e) {
       throw unusable(e);
     }
+  }
+
+  /**
+   * Whether an error means that the disk did not take what was written, because it is full or for
+   * another reason, such as a quota. Nothing of it was committed, so it may be written again; after
+   * a flush that failed, it must not be.
+   */
+  static boolean isRefusedWrite(SQLException e) {
+    return e.getErrorCode() == FULL
+        || (e instanceof SQLiteException error
+            && error.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_WRITE);
   }
 
   /** Whether an error means that the file is damaged. */

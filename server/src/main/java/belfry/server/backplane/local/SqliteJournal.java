@@ -43,7 +43,7 @@ public final class SqliteJournal implements Journal {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
   private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
   private static final Refusal NO_SPACE =
-      new Refusal(Code.UNAVAILABLE, "the disk of the server is full");
+      new Refusal(Code.UNAVAILABLE, "the disk of the server is full, or can't be written");
   private static final String BROKEN = "the disk of the server failed; nobody knows what it kept";
 
   /**
@@ -288,7 +288,7 @@ public final class SqliteJournal implements Journal {
       }
     } catch (SQLException e) {
       opened().writer().recover();
-      if (e.getErrorCode() == SqliteFile.FULL) {
+      if (SqliteFile.isRefusedWrite(e)) {
         toldFull(true);
         batch.forEach(write -> write.refused(NO_SPACE));
       } else {
@@ -324,7 +324,7 @@ public final class SqliteJournal implements Journal {
       tables.shrinkFile();
     } catch (SQLException e) {
       tables.recover();
-      if (e.getErrorCode() != SqliteFile.FULL) { // there may be space in the next second
+      if (!SqliteFile.isRefusedWrite(e)) { // there may be space in the next second
         failed(e, List.of());
       }
     }
@@ -351,9 +351,12 @@ public final class SqliteJournal implements Journal {
     if (full != isFull) {
       full = isFull;
       if (isFull) {
-        log.warn("The disk of {} is full: nothing new is accepted until it has space", file);
+        log.warn(
+            "The disk of {} is full, or over a quota, or fails: nothing new is accepted until it"
+                + " can be written",
+            file);
       } else {
-        log.info("The disk of {} has space again", file);
+        log.info("{} can be written again", file);
       }
     }
   }
@@ -396,7 +399,7 @@ public final class SqliteJournal implements Journal {
       return new Backplane.Health(false, file + " is damaged");
     }
     return full
-        ? new Backplane.Health(false, "the disk of " + file + " is full")
+        ? new Backplane.Health(false, "the disk of " + file + " is full, or can't be written")
         : new Backplane.Health(true, file + " is written");
   }
 
