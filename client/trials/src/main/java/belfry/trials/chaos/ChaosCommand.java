@@ -6,6 +6,7 @@ import belfry.client.shell.Ranges;
 import belfry.trials.process.FreePorts;
 import belfry.trials.process.ProcessGroup;
 import belfry.trials.process.RedisProcess;
+import belfry.trials.process.SteppedClock;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -130,9 +131,13 @@ public final class ChaosCommand implements Callable<Integer> {
     Duration length = Duration.ofMillis(Math.round(minutes * 60_000));
     double longest = Math.min(LONGEST_FAULT, length.toMillis() / 5e3);
     FreePorts ports = new FreePorts();
+    Optional<Path> clocks = SteppedClock.installed();
+    if (clocks.isEmpty()) {
+      report.print("LEFT OUT: steps of clocks, because libfaketime is not installed");
+    }
     Topology topology =
         topology(
-            new Topology.Site(group, ports, serve, report, longest),
+            new Topology.Site(group, ports, serve, clocks, report, longest),
             new RedisProcess.Site(group, ports, redisServer));
     topology.startStore();
     topology.startInstances(topology instanceof LocalTopology ? 1 : INSTANCES);

@@ -5,6 +5,7 @@ import belfry.protocol.Limits;
 import belfry.protocol.RoomName;
 import belfry.trials.chaos.Breach.Rule;
 import belfry.trials.chaos.Evidence.Promise;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.TreeMap;
  * received different entries with one id. Made once from the evidence, then only read.
  */
 final class RoomLogs {
+  private static final long HOUR = Duration.ofHours(1).toMillis();
+
   /** An entry of a room's log. */
   static final class Entry {
     private final String key;
@@ -112,7 +115,7 @@ final class RoomLogs {
           Entry entry = entry(journal, one.room(), one.entry(), one.key());
           entry.received = true;
           entry.bytes = Limits.messageBytes(one.length());
-          entry.time = one.time();
+          entry.time = withoutSteps(one.time(), one.at());
         }
         case Journal.Unexpected one ->
             breaches.add(new Breach(Rule.TALK, "%s: %s".formatted(journal.name(), one.what())));
@@ -125,6 +128,11 @@ final class RoomLogs {
         }
       }
     }
+  }
+
+  /** The time of an entry without a step of the server's clock, which is always of whole hours. */
+  private static long withoutSteps(long time, long received) {
+    return time + HOUR * Math.round((double) (received - time) / HOUR);
   }
 
   private Entry entry(Journal journal, RoomName room, EntryId id, String key) {

@@ -5,12 +5,14 @@ import belfry.trials.process.FreePorts;
 import belfry.trials.process.ManagedProcess;
 import belfry.trials.process.RedisProcess;
 import belfry.trials.process.ServerInstance;
+import belfry.trials.process.SteppedClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,14 @@ final class SingleTopology extends Topology {
   /** A history that is shorter than that of the deployment. */
   private static final int SHORT_HISTORY = 10;
 
+  /** The step with which Redis starts, to find out whether it follows. */
+  private static final Duration SET_OFF = Duration.ofHours(1);
+
   private final RedisProcess redis;
+
+  /** The clock of Redis; empty if it can't be stepped. */
+  private Optional<SteppedClock> clock;
+
   private final Path password;
 
   /** An instance of the same deployment that asks for a short history; runs during a fault. */
@@ -43,6 +52,7 @@ final class SingleTopology extends Topology {
             "redis", "enable-debug-command local", "user " + USER + " on >first ~* &* +@all");
     List<String> direct = new ArrayList<>(redisOptions(redis.port()));
     direct.add("--no-flood-limit");
+    this.clock = clock(redis.process(), SET_OFF);
     this.newcomer = instance("newcomer", SHORT_HISTORY, direct);
     direct.addAll(List.of("--redis-prefix", "neighbour"));
     this.deployment = instance("neighbour", HISTORY, direct);
@@ -51,6 +61,18 @@ final class SingleTopology extends Topology {
   @Override
   void startStore() throws IOException, InterruptedException {
     redis.start();
+    if (clock.isPresent()) {
+      long off = redis.seconds() - RunClock.now() / 1_000;
+      clock.get().step(Duration.ZERO);
+      if (off < SET_OFF.toSeconds() / 2) {
+        clock = Optional.empty();
+        report()
+            .print(
+                "LEFT OUT: steps of the clock of Redis: "
+                    + redis.process().program()
+                    + " does not follow libfaketime (it is linked statically)");
+      }
+    }
   }
 
   @Override
@@ -87,6 +109,12 @@ final class SingleTopology extends Topology {
     kinds.add(
         new Fault.Kind(
             "Redis is set back, instances killed", random -> setBackAndKilled(workload, random)));
+    kinds.add(
+        new Fault.Kind(
+            "the file of Redis is torn",
+            random -> SetBackFault.withTornFile(redis, workload, between(random, 1, 3))));
+    clock.ifPresent(stepped ->
+        kinds.add(new Fault.Kind("the clock of Redis steps", random -> step(stepped, random))));
     kinds.addAll(List.of(pubsub, pubsub, killed("normal")));
     kinds.addAll(commandFaults());
     for (FaultyProxy.Mode mode : FaultyProxy.Mode.values()) {
@@ -151,6 +179,11 @@ final class SingleTopology extends Topology {
     return mode == FaultyProxy.Mode.FORGET
         ? new ForgottenFlowsFault(proxies.get(at), instance, length, report())
         : new ProxyFault(proxies.get(at), mode, instance.name(), length);
+  }
+
+  private Fault step(SteppedClock stepped, Random random) {
+    Duration length = between(random, 1, 8);
+    return ClockFault.of(stepped, redis::seconds, "Redis", "redis", random, length);
   }
 
   private Fault setBack(Workload workload, Random random) {

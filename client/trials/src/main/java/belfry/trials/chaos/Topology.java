@@ -2,13 +2,19 @@ package belfry.trials.chaos;
 
 import belfry.protocol.Limits;
 import belfry.trials.process.FreePorts;
+import belfry.trials.process.ManagedProcess;
 import belfry.trials.process.ProcessGroup;
 import belfry.trials.process.ServerInstance;
+import belfry.trials.process.SteppedClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +31,22 @@ abstract class Topology {
 
   private final Site site;
   private final List<ServerInstance> instances = new ArrayList<>();
+  private final Map<ServerInstance, SteppedClock> clocks = new HashMap<>();
 
   /**
    * What every topology needs to start its parts.
    *
    * @param serve the script that runs an instance
+   * @param clocks the library that steps the clocks of processes; empty to leave out such faults
    * @param longest seconds of the longest fault
    */
-  record Site(ProcessGroup group, FreePorts ports, Path serve, RunReport report, double longest) {}
+  record Site(
+      ProcessGroup group,
+      FreePorts ports,
+      Path serve,
+      Optional<Path> clocks,
+      RunReport report,
+      double longest) {}
 
   Topology(Site site) {
     this.site = site;
@@ -85,14 +99,30 @@ abstract class Topology {
     for (int i = 1; i <= count; i++) {
       ServerInstance instance = instance("instance-" + i, HISTORY, options());
       instances.add(instance);
+      clock(instance.process(), Duration.ZERO).ifPresent(clock -> clocks.put(instance, clock));
       instance.process().start();
     }
+  }
+
+  /**
+   * Gives a process a clock that can be stepped, from its next start on.
+   *
+   * @return the clock; empty if this machine lacks the library for it
+   */
+  final Optional<SteppedClock> clock(ManagedProcess process, Duration step) {
+    return site.clocks()
+        .map(library -> {
+          Path file = site.group().folder().resolve(process.name() + ".clock");
+          SteppedClock clock = SteppedClock.of(library, file, step);
+          process.variables(clock.variables());
+          return clock;
+        });
   }
 
   /** An instance that is not started yet. */
   final ServerInstance instance(String name, int history, List<String> more) throws IOException {
     List<String> options = new ArrayList<>();
-    options.addAll(List.of("--no-time", "--no-ntp", "--history", "" + history));
+    options.addAll(List.of("--no-ntp", "--history", "" + history));
     options.addAll(more);
     return ServerInstance.of(site.group(), site.ports(), name, site.serve(), options);
   }
@@ -107,6 +137,10 @@ abstract class Topology {
     kinds.add(
         new Fault.Kind(
             "SIGSTOP of an instance", random -> suspend(pick(random), between(random, 0.5, 5))));
+    if (!clocks.isEmpty()) {
+      kinds.add(
+          new Fault.Kind("the clock of an instance steps", random -> step(pick(random), random)));
+    }
     if (site.longest() > PAST_LEASE) {
       kinds.add(
           new Fault.Kind(
@@ -140,6 +174,16 @@ abstract class Topology {
     Duration down = between(random, 0, 3);
     return new KillFault(
         instance.process(), instance.process()::start, instance.name(), down, null);
+  }
+
+  private Fault step(ServerInstance instance, Random random) {
+    return ClockFault.of(
+        Objects.requireNonNull(clocks.get(instance), "every instance has one"),
+        instance::seconds,
+        instance.name(),
+        instance.name(),
+        random,
+        between(random, 1, 8));
   }
 
   private static Fault suspend(ServerInstance instance, Duration length) {

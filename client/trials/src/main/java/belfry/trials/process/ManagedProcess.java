@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -28,6 +29,7 @@ public final class ManagedProcess {
   private final String name;
   private final List<String> command;
   private final Path log;
+  private volatile Map<String, String> variables = Map.of();
   private volatile @Nullable Process process;
 
   /** False once something has asked it to end. */
@@ -51,6 +53,16 @@ public final class ManagedProcess {
     return name;
   }
 
+  /** The program that it runs. */
+  public String program() {
+    return command.getFirst();
+  }
+
+  /** Adds variables to the environment of its next starts. */
+  public void variables(Map<String, String> more) {
+    variables = Map.copyOf(more);
+  }
+
   /** Starts it, or starts it again, without the variables {@code BELFRY_…} of the environment. */
   public void start() throws IOException {
     ProcessBuilder builder =
@@ -59,6 +71,7 @@ public final class ManagedProcess {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().keySet().removeIf(key -> key.startsWith("BELFRY_"));
+    builder.environment().putAll(variables);
     process = group.start(builder);
     wanted = true;
   }

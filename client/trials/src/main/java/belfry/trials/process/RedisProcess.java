@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -115,13 +116,35 @@ public record RedisProcess(ManagedProcess process, int port) {
     }
   }
 
+  /**
+   * The time of day that it shows, in seconds since 1970.
+   *
+   * @throws IOException if it does not answer
+   */
+  public long seconds() throws IOException {
+    return Long.parseLong(ask("TIME").lines().findFirst().orElse(""));
+  }
+
   /** Copies its append-only files while it runs; returns the folder of the copy. */
   public Path saveState() throws IOException {
-    List<String> reply = ask("CONFIG", "GET", "dir").lines().toList();
-    Path folder = Path.of(reply.getLast());
+    Path folder = folder();
     Path saved = Files.createTempDirectory(folder, "saved-");
     copyFiles(folder.resolve(APPEND_ONLY), saved);
     return saved;
+  }
+
+  private Path folder() throws IOException {
+    return Path.of(ask("CONFIG", "GET", "dir").lines().toList().getLast());
+  }
+
+  /** The append-only file to which it writes. It must run. */
+  public Path appendOnlyFile() throws IOException {
+    try (var files = Files.list(folder().resolve(APPEND_ONLY))) {
+      return files
+          .filter(file -> file.toString().endsWith(".incr.aof"))
+          .max(Comparator.naturalOrder())
+          .orElseThrow(() -> new IOException(name() + " has no append-only file"));
+    }
   }
 
   /** Replaces its append-only files by a copy. It must not run. */

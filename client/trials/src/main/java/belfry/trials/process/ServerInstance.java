@@ -1,6 +1,10 @@
 package belfry.trials.process;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -19,6 +23,7 @@ import java.util.List;
  */
 public record ServerInstance(ManagedProcess process, int port, int ntpPort, AdminClient admin) {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final int LONGEST_ANSWER = 64;
   private static final Duration READY_WITHIN = Duration.ofSeconds(60);
 
   /** Counters of errors of the server itself: above 0 means that it has a bug. */
@@ -63,6 +68,24 @@ public record ServerInstance(ManagedProcess process, int port, int ntpPort, Admi
   /** The address of the strftime service. */
   public InetSocketAddress strftime() {
     return chat();
+  }
+
+  /**
+   * The time of day that it shows, in seconds since 1970.
+   *
+   * @throws IOException if it does not answer
+   */
+  public long seconds() throws IOException {
+    byte[] question = "%s".getBytes(US_ASCII);
+    DatagramPacket answer = new DatagramPacket(new byte[LONGEST_ANSWER], LONGEST_ANSWER);
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket.send(new DatagramPacket(question, question.length, strftime()));
+      socket.receive(answer);
+      return Long.parseLong(new String(answer.getData(), 0, answer.getLength(), US_ASCII).strip());
+    } catch (NumberFormatException e) {
+      throw new IOException("its answer is no number", e);
+    }
   }
 
   /** The address of the NTP service. */

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -77,7 +78,7 @@ class FaultRunIT {
     private final int keys;
 
     OneInstance(String script, int keys) throws IOException, InterruptedException {
-      super(new Site(group, new FreePorts(), Path.of("serve"), report, 1));
+      super(new Site(group, new FreePorts(), Path.of("serve"), Optional.empty(), report, 1));
       ManagedProcess process = new ManagedProcess(group, "instance-1", List.of("sh", "-c", script));
       this.instance =
           new ServerInstance(process, server.port(), 1, new AdminClient(admin.port(), PATIENCE));

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,14 @@ class FaultTallyTest {
     private final Fault.Kind only;
 
     Nothing(Fault.Kind only) {
-      super(new Site(new ProcessGroup(Path.of(".")), new FreePorts(), Path.of("serve"), report, 1));
+      super(
+          new Site(
+              new ProcessGroup(Path.of(".")),
+              new FreePorts(),
+              Path.of("serve"),
+              Optional.empty(),
+              report,
+              1));
       this.only = only;
     }
 

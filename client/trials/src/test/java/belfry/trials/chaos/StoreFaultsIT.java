@@ -47,6 +47,9 @@ class StoreFaultsIT {
   private final AtomicBoolean wasAppended = new AtomicBoolean();
   private Path file = Path.of("");
 
+  private int grows = 5;
+  private boolean torn;
+
   @BeforeEach
   void open() throws IOException {
     group = new ProcessGroup(folder);
@@ -60,16 +63,17 @@ class StoreFaultsIT {
   }
 
   /**
-   * The entries of this Redis are the characters of its file. It adds five once after the file was
-   * saved, and one whenever it is asked how many there are.
+   * The entries of this Redis are the characters of its file. It adds {@link #grows} once when it
+   * is first asked after the file was saved, or is to be torn, and one whenever it is asked how
+   * many there are.
    */
   private String answer(String command) {
     if (command.equals("CONFIG GET dir")) {
       return "*2\r\n$3\r\ndir\r\n$%d\r\n%s".formatted(folder.toString().length(), folder);
     }
     if (command.equals("KEYS *:log:room0")) {
-      if (isSaved() && wasAppended.compareAndSet(false, true)) {
-        append(5);
+      if ((isSaved() || torn) && wasAppended.compareAndSet(false, true)) {
+        append(grows);
       }
       return "*1\r\n$%d\r\n%s".formatted(KEY.length(), KEY);
     }
@@ -128,6 +132,25 @@ class StoreFaultsIT {
       Evidence.Span loses = fault.loses();
       assertNotNull(loses);
       assertTrue(loses.from() < loses.to());
+    }
+  }
+
+  @Test
+  void aTornFileEndsInTheMiddleOfTheFirstLostCommand() throws Exception {
+    try (FakeRedis fake = new FakeRedis(0, this::answer)) {
+      List<String> sleep = List.of("sleep", "60");
+      RedisProcess redis = new RedisProcess(new ManagedProcess(group, "redis", sleep), fake.port());
+      Files.writeString(file, "x".repeat(4));
+      redis.start();
+      Workload nobody = new Workload(new WorkloadState(List.of(1)), 0, 1);
+      grows = 20;
+      torn = true;
+      SetBackFault fault = SetBackFault.withTornFile(redis, nobody, SHORT);
+      fault.begin();
+
+      // 4 + 20 and one for the question; then 7 bytes stay after the first 4, and one is added
+      assertEquals(new Effect(25 - 12, "entries taken back", ""), fault.end());
+      assertNotNull(fault.loses());
     }
   }
 

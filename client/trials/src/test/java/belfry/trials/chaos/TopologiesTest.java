@@ -34,7 +34,12 @@ class TopologiesTest {
   private static Topology.Site site(Path folder, double longest) {
     RunReport report = new RunReport(new PrintWriter(new StringWriter()));
     return new Topology.Site(
-        new ProcessGroup(folder), new FreePorts(), Path.of("/bin/true"), report, longest);
+        new ProcessGroup(folder),
+        new FreePorts(),
+        Path.of("/bin/true"),
+        Optional.of(Path.of("libfaketime.so.1")),
+        report,
+        longest);
   }
 
   private static RedisProcess.Site store(Path folder) {
@@ -72,6 +77,7 @@ class TopologiesTest {
           "SIGTERM of an instance",
           "SIGSTOP of an instance",
           "SIGSTOP of an instance past its lease",
+          "the clock of an instance steps",
           "half of the clients stop reading",
           "flood",
           "hostile clients");
@@ -113,6 +119,8 @@ class TopologiesTest {
                 "CLIENT KILL TYPE normal",
                 "Redis is set back",
                 "Redis is set back, instances killed",
+                "the file of Redis is torn",
+                "the clock of Redis steps",
                 "CLIENT PAUSE",
                 "DEBUG SLEEP",
                 "SCRIPT FLUSH",
