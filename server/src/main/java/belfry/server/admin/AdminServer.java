@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Each connection with a request has a platform thread. If chat uses all processors, the kernel
  * still schedules these threads, so a health check is answered under any load. A request that
- * arrives slowly occupies only its own thread, and is closed after 5 seconds. A request with a body
- * is refused, and the body is not read.
+ * arrives slowly occupies only its own thread, and is closed after 5 to 7 seconds. A request with a
+ * body is refused, and the body is not read.
  */
 public final class AdminServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AdminServer.class);
@@ -44,6 +44,7 @@ public final class AdminServer implements AutoCloseable {
     // The JDK's server has only these limits, and reads them only from system properties.
     System.setProperty("sun.net.httpserver.maxReqTime", "5");
     System.setProperty("sun.net.httpserver.maxRspTime", "10");
+    System.setProperty("sun.net.httpserver.timerMillis", "2000");
     System.setProperty("jdk.httpserver.maxConnections", String.valueOf(MOST_CONNECTIONS));
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }

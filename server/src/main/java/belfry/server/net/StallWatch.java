@@ -5,13 +5,17 @@ import java.util.Collection;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Ends the connections of clients that take no bytes. It checks all connections once a second. An
- * error while it checks a connection ends that connection only.
+ * Ends the connections of clients that take no bytes. It checks all connections once a second, or
+ * every five seconds while there is none. An error while it checks a connection ends that
+ * connection only.
  *
  * <p>Runs on one platform thread, {@code stall-watch}, until {@link #close}.
  */
 final class StallWatch implements Runnable, AutoCloseable {
   private static final Duration PERIOD = Duration.ofSeconds(1);
+
+  /** The longest period while there is no connection. */
+  private static final Duration PERIOD_IF_NONE = Duration.ofSeconds(5);
 
   private final Collection<Connection> connections;
   private final Duration limit;
@@ -38,9 +42,15 @@ final class StallWatch implements Runnable, AutoCloseable {
   @Override
   public void run() {
     while (!closed) {
-      LockSupport.parkNanos(PERIOD.toNanos());
+      LockSupport.parkNanos(pause().toNanos());
       check();
     }
+  }
+
+  /** A connection can't stall before the limit has passed since its begin. */
+  private Duration pause() {
+    boolean mayWait = connections.isEmpty() && limit.compareTo(PERIOD_IF_NONE) > 0;
+    return mayWait ? PERIOD_IF_NONE : PERIOD;
   }
 
   /** Checks the outage and each connection once. */

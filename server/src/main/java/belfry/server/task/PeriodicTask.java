@@ -1,15 +1,24 @@
 package belfry.server.task;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A task that runs repeatedly on a virtual thread of its own, from {@link #start} to {@link
- * #close}. An error is reported to {@link Failures}; the task then runs again after the previous
- * pause.
+ * #close}. Tasks with long pauses run at the same moments. An error is reported to {@link
+ * Failures}; the task then runs again after the previous pause.
  */
 public final class PeriodicTask implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+  /** The time since which this process counts the seconds at which long pauses end. */
+  private static final long ORIGIN = System.nanoTime();
+
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+  /** The part of a pause of some seconds that the run before it may take. */
+  private static final long RUN = SECOND / 4;
 
   /** One run of the task. */
   public interface Run {
@@ -52,11 +61,28 @@ public final class PeriodicTask implements AutoCloseable {
         } catch (RuntimeException | Error e) {
           failures.caught(name, e);
         }
-        Thread.sleep(pause);
+        TimeUnit.NANOSECONDS.sleep(together(pause, System.nanoTime() - ORIGIN));
       }
     } catch (InterruptedException _) {
       // Closed: the thread ends here.
     }
+  }
+
+  /**
+   * Shortens a pause of about N seconds so that it ends at a multiple of N seconds. The tasks of an
+   * idle process then run at the same moments, and the processor sleeps in between.
+   *
+   * @param now the nanoseconds since the origin of the seconds
+   * @return the nanoseconds to wait
+   */
+  static long together(Duration pause, long now) {
+    long nanos = pause.toNanos();
+    long grid = (nanos + RUN) / SECOND * SECOND;
+    if (grid == 0) {
+      return nanos;
+    }
+    long shorter = (now + nanos) / grid * grid - now;
+    return shorter > 0 ? shorter : nanos;
   }
 
   /** Interrupts the current run and ends the task, if it was started. Does not wait for the end. */

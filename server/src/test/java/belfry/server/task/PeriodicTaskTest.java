@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PeriodicTaskTest {
   private final Failures failures = new Failures();
@@ -61,5 +63,33 @@ class PeriodicTaskTest {
   @Test
   void taskThatWasNotStartedCanBeClosed() {
     new PeriodicTask("test", () -> Duration.ZERO, failures).close();
+  }
+
+  /** The moment of a run, its pause and the wait after it, in milliseconds. */
+  @ParameterizedTest
+  @CsvSource({
+    "3001, 999, 999", // a task that runs every second
+    "3400, 1000, 600", // the first pause moves it to whole seconds
+    "3400, 2000, 600", // a task that runs every other second
+    "4001, 1999, 1999",
+    "5001, 2000, 999",
+    "3010, 500, 500", // a short pause stays as it is
+    "4050, 750, 750", // the whole second before its end is over
+  })
+  void pausesOfSecondsEndTogether(long now, long pause, long wait) {
+    assertEquals(
+        Duration.ofMillis(wait).toNanos(),
+        PeriodicTask.together(Duration.ofMillis(pause), Duration.ofMillis(now).toNanos()));
+  }
+
+  @Test
+  void noPauseIsLongerThanAskedForOrOver() {
+    for (long now = 0; now < 4_000; now += 7) {
+      for (long pause = 1; pause < 3_000; pause += 11) {
+        long wait =
+            PeriodicTask.together(Duration.ofMillis(pause), Duration.ofMillis(now).toNanos());
+        assertTrue(wait > 0 && wait <= Duration.ofMillis(pause).toNanos(), now + " " + pause);
+      }
+    }
   }
 }

@@ -9,6 +9,7 @@ import belfry.server.backplane.redis.link.ScriptCall;
 import belfry.server.measure.Measure;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,10 @@ final class Probe {
   private static final Logger LOG = LoggerFactory.getLogger(Probe.class);
   private static final Script SCRIPT = Scripts.load("probe.lua");
   private static final Duration PERIOD = Duration.ofSeconds(1);
+
+  /** The period while this instance follows no log, so that nobody here waits for a message. */
+  private static final Duration PERIOD_WHILE_UNUSED = Duration.ofSeconds(2);
+
   private static final Duration PERIOD_WHILE_UNPROVEN = Duration.ofMillis(250);
 
   /** The age at which the last probe that came back proves nothing any more. */
@@ -33,6 +38,7 @@ final class Probe {
 
   private final Commands commands;
   private final Channels channels;
+  private final BooleanSupplier used;
   private final String channel;
   private final String key;
   private volatile long receivedAt = System.nanoTime();
@@ -46,7 +52,13 @@ final class Probe {
   private long lostInARow;
   private boolean reportedLate;
 
-  Probe(Keys keys, Commands commands, Channels channels, String instance) {
+  /**
+   * A probe that was not sent yet.
+   *
+   * @param used whether this instance follows any log
+   */
+  Probe(Keys keys, Commands commands, Channels channels, String instance, BooleanSupplier used) {
+    this.used = used;
     this.commands = commands;
     this.channels = channels;
     this.channel = keys.instanceChannel(instance);
@@ -71,7 +83,8 @@ final class Probe {
       failure = e.reason();
     }
     reportChange();
-    Duration period = isProven() ? PERIOD : PERIOD_WHILE_UNPROVEN;
+    Duration period =
+        !isProven() ? PERIOD_WHILE_UNPROVEN : used.getAsBoolean() ? PERIOD : PERIOD_WHILE_UNUSED;
     return period.minusNanos(Math.min(period.toNanos(), System.nanoTime() - begun));
   }
 
@@ -121,7 +134,8 @@ final class Probe {
             "redis_up", "1 while Redis takes what is written.", () -> answered ? 1 : 0),
         new Measure.Gauge(
             "pubsub_probe_age_seconds",
-            "Since the last probe came back through pub/sub; it is sent every second.",
+            "Since the last probe came back through pub/sub; it is sent every second, or every two"
+                + " while nobody is in a room here.",
             () -> ageNanos() / 1e9));
   }
 }

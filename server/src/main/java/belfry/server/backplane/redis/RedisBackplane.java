@@ -84,7 +84,8 @@ public final class RedisBackplane implements Backplane {
         new RedisLogs(
             keys, appender, new Fence(lease, lost, partitions), reader, followed, ends, settings);
     TailCheck check = new TailCheck(commands, reader, followed);
-    probe = new Probe(keys, commands, link.channels(), instance);
+    probe =
+        new Probe(keys, commands, link.channels(), instance, () -> followed.iterator().hasNext());
     router =
         new ChannelRouter(
             keys, keys.instanceChannel(instance), followed, check, names, probe, failures);

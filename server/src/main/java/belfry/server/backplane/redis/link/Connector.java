@@ -15,13 +15,10 @@ import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
-import io.netty.util.HashedWheelTimer;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -39,11 +36,6 @@ sealed interface Connector extends AutoCloseable permits NodeConnector, ClusterC
   /** The shortest pause between two attempts to reconnect. */
   Duration SHORTEST_PAUSE = Duration.ofMillis(50);
 
-  /** The precision of time-outs and pauses, for which a thread wakes up each time. */
-  Duration TICK = Duration.ofMillis(250);
-
-  ThreadFactory TIMER_THREAD = new DefaultThreadFactory("lettuce-timer", true);
-
   /** The longest pause between two attempts to reconnect. */
   Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
@@ -58,7 +50,7 @@ sealed interface Connector extends AutoCloseable permits NodeConnector, ClusterC
             .ioThreadPoolSize(2)
             .computationThreadPoolSize(2)
             .commandLatencyRecorder(CommandLatencyRecorder.disabled())
-            .timer(new HashedWheelTimer(TIMER_THREAD, TICK.toMillis(), TimeUnit.MILLISECONDS))
+            .timer(new DeadlineTimer())
             .socketAddressResolver(new NodeAddresses(InetAddress::getAllByName))
             .reconnectDelay(
                 () -> Delay.fullJitter(SHORTEST_PAUSE, LONGEST_PAUSE, 50, TimeUnit.MILLISECONDS))
@@ -74,7 +66,10 @@ sealed interface Connector extends AutoCloseable permits NodeConnector, ClusterC
     };
   }
 
-  /** Sets the options that all connections have in common. */
+  /**
+   * Sets the options that all connections have in common. Commands have no timeouts in Lettuce,
+   * which would cost each of them a timer: {@link Commands#await} limits every wait.
+   */
   static <B extends ClientOptions.Builder> B fill(B options, SslOptions ssl) {
     options
         .autoReconnect(true)
@@ -84,7 +79,7 @@ sealed interface Connector extends AutoCloseable permits NodeConnector, ClusterC
         .sslOptions(ssl)
         .maintNotificationsConfig(MaintNotificationsConfig.disabled())
         .socketOptions(SocketOptions.builder().connectTimeout(Timeouts.COMMAND).build())
-        .timeoutOptions(TimeoutOptions.enabled(Timeouts.COMMAND));
+        .timeoutOptions(TimeoutOptions.create());
     return options;
   }
 
