@@ -37,6 +37,12 @@ public final class Limits {
   /** Messages of one answer to {@code history}. */
   public static final int HISTORY_PAGE = 100;
 
+  /** Code points of the words of a search. */
+  public static final int SEARCH = 200;
+
+  /** Messages of one answer to {@code search}. */
+  public static final int SEARCH_PAGE = 50;
+
   /**
    * Entries of one answer to {@code who} or {@code rooms}. The answer also has the total number.
    */
