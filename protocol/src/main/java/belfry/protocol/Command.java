@@ -1,5 +1,6 @@
 package belfry.protocol;
 
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -141,6 +142,43 @@ public sealed interface Command {
       if (before != null && after != null) {
         throw new RefusedException(Code.BAD_FIELD, "ask for before or for after, not for both");
       }
+    }
+  }
+
+  /**
+   * Searches the messages of the client's rooms, and its direct messages. The answer is a page of
+   * the newest messages that match.
+   *
+   * @param words what a message must say
+   * @param room the room to search, which the client is in; null for all its rooms and its direct
+   *     messages
+   * @param from the sender; null for everybody
+   * @param since only messages from this time on; or null
+   * @param until only messages before this time; or null
+   * @param limit the largest number of messages, at most {@link Limits#SEARCH_PAGE}
+   * @param page the {@link Event.Found#next} of the page before this one, to the same search; null
+   *     for the first page
+   */
+  record Search(
+      @Nullable String id,
+      WordQuery words,
+      @Nullable RoomName room,
+      @Nullable Nickname from,
+      @Nullable Instant since,
+      @Nullable Instant until,
+      int limit,
+      @Nullable String page)
+      implements Command {
+    public Search {
+      checkId(id);
+      Objects.requireNonNull(words);
+      checkLimit(limit);
+      Texts.optional("page", page, Limits.PAGE);
+    }
+
+    /** Another page of this search. */
+    public Search at(@Nullable String otherPage) {
+      return new Search(id, words, room, from, since, until, limit, otherPage);
     }
   }
 

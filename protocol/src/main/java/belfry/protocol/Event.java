@@ -7,13 +7,25 @@ import org.jspecify.annotations.Nullable;
 
 /** A message from the server to a client. */
 public sealed interface Event {
+  /** What a person wrote: an entry of the log of a room, or a direct message. */
+  sealed interface Written extends Event {
+    /** The entry's id in its log. */
+    EntryId message();
+
+    /** The name of the author. */
+    String from();
+
+    /** The text. */
+    String text();
+
+    /** The time when the server got it. */
+    Instant time();
+  }
+
   /** An entry of the log of a room. All members get these in the same order. */
-  sealed interface Logged extends Event {
+  sealed interface Logged extends Written {
     /** The room. */
     RoomName room();
-
-    /** The entry's id. */
-    EntryId message();
   }
 
   /**
@@ -191,7 +203,7 @@ public sealed interface Event {
       implements Logged {}
 
   /** A direct message to this connection. */
-  record Told(EntryId message, String from, String text, Instant time) implements Event {}
+  record Told(EntryId message, String from, String text, Instant time) implements Written {}
 
   /**
    * The entries after {@code from}, up to and including {@code to}, are missing or may be missing.
@@ -285,6 +297,47 @@ public sealed interface Event {
       return new History(id, room, first, last, List.of(), more);
     }
   }
+
+  /**
+   * A page of the messages that a search found, oldest first. The page leaves out the messages of
+   * people whom the client ignores.
+   *
+   * @param room the room that was searched; null for all rooms of the client and its direct
+   *     messages
+   * @param extent how far back the search looked; null if it looked through everything that the
+   *     server keeps
+   * @param next the place where the next page begins, which has older messages; null if this is the
+   *     last page
+   */
+  record Found(
+      @Nullable String id,
+      @Nullable RoomName room,
+      @Nullable Extent extent,
+      List<Written> messages,
+      @Nullable String next)
+      implements Listing<Written> {
+    public Found {
+      messages = List.copyOf(messages);
+    }
+
+    @Override
+    public List<Written> listed() {
+      return messages;
+    }
+
+    @Override
+    public Found emptied() {
+      return new Found(id, room, extent, List.of(), next);
+    }
+  }
+
+  /**
+   * The part of the messages that a search looked through: the newest ones.
+   *
+   * @param messages the number of messages
+   * @param since the time of the oldest one; null if there was none
+   */
+  record Extent(int messages, @Nullable Instant since) {}
 
   /** The time, in the format and zone of the command. */
   record Time(@Nullable String id, String time) implements Answer {}

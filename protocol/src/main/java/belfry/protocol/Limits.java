@@ -43,6 +43,9 @@ public final class Limits {
   /** Messages of one answer to {@code search}. */
   public static final int SEARCH_PAGE = 50;
 
+  /** Characters of the place where a page of a search begins. */
+  public static final int PAGE = 128;
+
   /**
    * Entries of one answer to {@code who} or {@code rooms}. The answer also has the total number.
    */

@@ -3,6 +3,7 @@ package belfry.client.chat;
 import belfry.client.shell.ServerAddress;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
+import belfry.protocol.time.Zone;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -40,13 +41,15 @@ public final class Chat {
     DisplayTime times = new DisplayTime(options.zone());
     Settings settings = new Settings(options.bell(), options.colour());
     router = new LineRouter(screen, times, rooms, clock, options.allRooms());
-    input = new InputHandler(session, rooms, sender, settings, router, screen, quit);
+    Searches searches = new Searches(Zone.of(options.zone()));
+    input = new InputHandler(session, rooms, sender, searches, settings, router, screen, quit);
 
     Presenter presenter = new Presenter(router, times, screen, settings, clock);
     events =
         new EventHandler(
             new SessionEvents(session, greeting, identity, rooms, sender, quit, presenter),
             new RoomEvents(session, greeting, identity, rooms, presenter),
+            searches,
             presenter);
   }
 

@@ -13,6 +13,9 @@ record DisplayTime(ZoneId zone) {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("EEEE, d MMMM uuuu", Locale.ENGLISH);
 
+  private static final DateTimeFormatter DAY_AND_TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
+
   LocalDate day(Instant time) {
     return LocalDate.ofInstant(time, zone);
   }
@@ -25,5 +28,10 @@ record DisplayTime(ZoneId zone) {
   /** A time of day such as {@code 13:07:59}. */
   String clock(Instant time) {
     return TIME.format(time.atZone(zone));
+  }
+
+  /** A day with a time, such as {@code 2026-11-23 13:07}. */
+  String dayAndTime(Instant time) {
+    return DAY_AND_TIME.format(time.atZone(zone));
   }
 }

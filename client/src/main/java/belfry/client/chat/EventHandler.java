@@ -9,11 +9,13 @@ import belfry.protocol.Event;
 final class EventHandler {
   private final SessionEvents session;
   private final RoomEvents room;
+  private final Searches searches;
   private final Presenter presenter;
 
-  EventHandler(SessionEvents session, RoomEvents room, Presenter presenter) {
+  EventHandler(SessionEvents session, RoomEvents room, Searches searches, Presenter presenter) {
     this.session = session;
     this.room = room;
+    this.searches = searches;
     this.presenter = presenter;
   }
 
@@ -53,6 +55,7 @@ final class EventHandler {
       case Event.Message e -> room.message(e);
       case Event.People e -> room.people(e);
       case Event.History e -> history(e);
+      case Event.Found e -> presenter.found(e, searches.add(e), searches);
       case Event.Gap e -> gap(e);
       case Event.TopicIs e -> presenter.topicIs(e);
       case Event.Rooms e -> presenter.rooms(e);
@@ -66,6 +69,8 @@ final class EventHandler {
   private void history(Event.History history) {
     if (InputHandler.ASKED.equals(history.id())) {
       presenter.history(history);
+    } else if (Searches.JUMP.equals(history.id())) {
+      presenter.around(history, searches);
     } else {
       history.messages().forEach(this::handle);
     }

@@ -4,6 +4,7 @@ import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
+import belfry.protocol.WordQuery;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,59 @@ record EventLines(DisplayTime times) {
     if (where != null) {
       line.with(Style.STRONG, where + " ");
     }
+  }
+
+  /**
+   * A result of a search.
+   *
+   * @param marks the places in its text that match
+   */
+  Line found(int number, Event.Written written, List<WordQuery.Span> marks) {
+    Line.Builder line =
+        Line.begin(Line.Kind.NOTE)
+            .with(Style.STRONG, number + " ")
+            .with(Style.FAINT, times.dayAndTime(written.time()) + " ");
+    name(line, written instanceof Event.Logged logged ? logged.room() : null);
+    return written(line, written, marks);
+  }
+
+  /**
+   * A message around a result, or the result itself, which has marks.
+   *
+   * @param marks the places in its text that match
+   */
+  Line around(Event.Logged logged, List<WordQuery.Span> marks) {
+    Line.Builder line =
+        Line.begin(Line.Kind.NOTE)
+            .with(Style.MENTION, marks.isEmpty() ? "  " : MARK)
+            .with(Style.FAINT, times.dayAndTime(logged.time()) + " ");
+    return written(line, logged, marks);
+  }
+
+  private static Line written(
+      Line.Builder line, Event.Written written, List<WordQuery.Span> marks) {
+    switch (written) {
+      case Event.Message m when m.act() ->
+          line.with(Style.FAINT, "* ").with(Style.NAME, m.from()).with(Style.PLAIN, " ");
+      case Event.Message m ->
+          line.with(Style.FAINT, "<").with(Style.NAME, m.from()).with(Style.FAINT, "> ");
+      case Event.Topic t ->
+          line.with(Style.FAINT, "· ")
+              .with(Style.NAME, t.from())
+              .with(Style.PLAIN, " set the topic: ");
+      case Event.Told t ->
+          line.with(Style.NAME, t.from())
+              .with(Style.FAINT, " → ")
+              .with(Style.STRONG, "you")
+              .with(Style.PLAIN, ": ");
+    }
+    int from = 0;
+    for (WordQuery.Span mark : marks) {
+      line.with(Style.PLAIN, written.text().substring(from, mark.from()));
+      line.with(Style.MENTION, written.text().substring(mark.from(), mark.to()));
+      from = mark.to();
+    }
+    return line.with(Style.PLAIN, written.text().substring(from)).end();
   }
 
   /** A direct message to this user. */

@@ -22,6 +22,7 @@ final class InputHandler {
   private final Session session;
   private final Rooms rooms;
   private final MessageSender sender;
+  private final Searches searches;
   private final Settings settings;
   private final LineRouter router;
   private final Screen screen;
@@ -31,6 +32,7 @@ final class InputHandler {
       Session session,
       Rooms rooms,
       MessageSender sender,
+      Searches searches,
       Settings settings,
       LineRouter router,
       Screen screen,
@@ -38,6 +40,7 @@ final class InputHandler {
     this.session = session;
     this.rooms = rooms;
     this.sender = sender;
+    this.searches = searches;
     this.settings = settings;
     this.router = router;
     this.screen = screen;
@@ -154,13 +157,32 @@ final class InputHandler {
   }
 
   void history(Input.Call call) {
-    int limit = LINES_OF_HISTORY;
+    ask(new Command.History(ASKED, here(), null, null, number(call, LINES_OF_HISTORY)));
+  }
+
+  private static int number(Input.Call call, int usual) {
     try {
-      limit = call.rest().isEmpty() ? limit : Integer.parseInt(call.rest());
+      return call.rest().isEmpty() ? usual : Integer.parseInt(call.rest());
     } catch (NumberFormatException _) { // said in words that a person understands
       throw usage(call);
     }
-    ask(new Command.History(ASKED, here(), null, null, limit));
+  }
+
+  /** Searches, or without words shows the next page of the last search. */
+  void search(Input.Call call) {
+    Command.Search search =
+        call.rest().isEmpty() ? searches.nextPage() : searches.search(call.rest());
+    if (search == null) {
+      throw usage(call);
+    }
+    ask(search);
+  }
+
+  /** Goes to the room of a result, and shows the messages around it. */
+  void jump(Input.Call call) {
+    Command.History around = searches.around(number(call, 1));
+    go(around.room());
+    ask(around);
   }
 
   void time(Input.Call call) {

@@ -7,6 +7,7 @@ import belfry.protocol.RoomInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Makes lines of lists that somebody asked for. It has no state; any thread may use it. */
 record ListLines(DisplayTime times) {
@@ -50,6 +51,29 @@ record ListLines(DisplayTime times) {
     if (howMany > 0) {
       lines.add(Line.note("and " + howMany + " more"));
     }
+  }
+
+  /** What a search has found, and how far it looked. */
+  List<Line> found(Event.Found found) {
+    int number = found.messages().size();
+    String what = number == 0 ? "nothing found" : Count.of(number, "message") + " found";
+    List<Line> lines = new ArrayList<>(List.of(Line.note(what + extent(found.extent()))));
+    if (number > 0) {
+      lines.add(
+          Line.note(
+              "/jump N shows what stands around result N"
+                  + (found.next() == null ? "" : "; /search shows older results")));
+    }
+    return lines;
+  }
+
+  private String extent(Event.@Nullable Extent extent) {
+    return extent == null || extent.since() == null
+        ? ""
+        : "; looked through "
+            + Count.of(extent.messages(), "message")
+            + ", back to "
+            + times.dayAndTime(extent.since());
   }
 
   static Line ignoring(Event.Ignoring event) {

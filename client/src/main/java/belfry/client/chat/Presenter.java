@@ -133,6 +133,33 @@ final class Presenter {
     note(history.more() ? "there is more before that" : "end of the history");
   }
 
+  /**
+   * Shows a page of results.
+   *
+   * @param first the number of the first message, from which the numbers go down
+   */
+  void found(Event.Found found, int first, Searches searches) {
+    int number = first;
+    for (Event.Written written : found.messages()) {
+      router.print(lines.found(number--, written, searches.marks(written.text())));
+    }
+    lists.found(found).forEach(router::print);
+  }
+
+  /** Shows the messages around the result that the user jumped to. */
+  void around(Event.History history, Searches searches) {
+    if (history.messages().stream().noneMatch(searches::isTarget)) {
+      trouble("the server no longer has this message");
+      return;
+    }
+    for (Event.Logged logged : history.messages()) {
+      router.print(
+          lines.around(
+              logged, searches.isTarget(logged) ? searches.marks(logged.text()) : List.of()));
+    }
+    note("now:");
+  }
+
   void ignoring(Event.Ignoring event) {
     router.print(ListLines.ignoring(event));
   }

@@ -32,6 +32,11 @@ public enum SlashCommand {
   ROOMS(TextCommand.ROOMS, Argument.OTHER, InputHandler::rooms),
   TOPIC(TextCommand.TOPIC, Argument.OTHER, InputHandler::topic),
   HISTORY(TextCommand.HISTORY, Argument.OTHER, InputHandler::history),
+  SEARCH(
+      TextCommand.SEARCH,
+      TextCommand.SEARCH.details() + " Each has a number: /jump 3 goes to it.",
+      Argument.OTHER,
+      InputHandler::search),
   TIME(TextCommand.TIME, Argument.OTHER, InputHandler::time),
   AWAY(TextCommand.AWAY, Argument.OTHER, InputHandler::away),
   IGNORE(TextCommand.IGNORE, Argument.PERSON, InputHandler::ignore),
@@ -44,6 +49,13 @@ public enum SlashCommand {
           + " something new.",
       Argument.ROOM,
       InputHandler::room),
+  JUMP(
+      "/jump [N]",
+      "go to a message that /search found",
+      "Goes to the room of result N, and shows the messages before and after it. Without a number"
+          + " it goes to result 1, the newest.",
+      Argument.OTHER,
+      InputHandler::jump),
   CLEAR("/clear", "clear the screen", "", Argument.OTHER, InputHandler::clear),
   SET(
       "/set [bell|colour|comings on|off]",

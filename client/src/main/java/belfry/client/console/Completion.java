@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /**
  * Completes the word before the cursor: commands after a slash, what a command wants as its first
- * argument, rooms after {@code #}, and names elsewhere.
+ * argument, rooms after {@code #}, the filters of a search, and names elsewhere.
  *
  * @param names the names of people, the latest speakers first
  * @param rooms the names of rooms, each with its {@code #}
@@ -28,6 +28,9 @@ record Completion(List<String> names, List<String> rooms) {
     if (begin == 0 && word.startsWith("/")) {
       return matching(commands().map(known -> "/" + known), word, " ");
     }
+    if (before.startsWith("/search ") && word.contains(":")) {
+      return matching(filters(), word, " ");
+    }
     return switch (argument(before.substring(0, begin).strip())) {
       case COMMAND -> matching(commands(), word, " ");
       case SETTING -> matching(SETTINGS.stream(), word, " ");
@@ -37,6 +40,12 @@ record Completion(List<String> names, List<String> rooms) {
               ? matching(rooms.stream(), word, " ")
               : matching(names.stream(), word, begin == 0 ? ": " : " ");
     };
+  }
+
+  /** The filters of a search that name a room or a person. */
+  private Stream<String> filters() {
+    return Stream.concat(
+        rooms.stream().map(room -> "in:" + room), names.stream().map(name -> "from:" + name));
   }
 
   private static Stream<String> commands() {

@@ -207,7 +207,7 @@ final class FilterFront implements Screen {
       case Event.Notice _, Event.Restart _, Event.Bye _ -> true;
       case Event.Exited _, Event.Named _, Event.AwaySet _, Event.TopicIs _ -> false;
       case Event.People _, Event.Rooms _, Event.History _, Event.Time _ -> false;
-      case Event.Pong _, Event.Ignoring _ -> false;
+      case Event.Pong _, Event.Ignoring _, Event.Found _ -> false;
     };
   }
 

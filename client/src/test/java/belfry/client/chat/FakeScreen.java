@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** A screen that remembers what it was shown. */
 final class FakeScreen implements Screen {
   final List<String> printed = new ArrayList<>();
+  final List<Line> lines = new ArrayList<>();
   final List<String> putBack = new ArrayList<>();
   final List<Event> heard = new ArrayList<>();
   List<String> status = List.of();
@@ -27,6 +28,7 @@ final class FakeScreen implements Screen {
 
   @Override
   public void print(Line line) {
+    lines.add(line);
     printed.add(line.text());
   }
 

@@ -17,6 +17,8 @@ class CompletionTest {
     assertEquals(List.of("#ops "), completion.of("/join o"));
     assertEquals(List.of("bob ", "ben "), completion.of("/msg b"));
     assertEquals(List.of("bell "), completion.of("/set b"));
+    assertEquals(List.of("in:#ops "), completion.of("/search deploy in:#o"));
+    assertEquals(List.of("from:bob ", "from:ben "), completion.of("/search from:b"));
     assertEquals(List.of(), completion.of("zzz"));
   }
 }

@@ -222,6 +222,8 @@ public final class FakeServer implements AutoCloseable {
       case Command.Rooms rooms -> session.send(new Event.Rooms(rooms.id(), List.of(), 0));
       case Command.History one ->
           session.send(new Event.History(one.id(), one.room(), List.of(), false));
+      case Command.Search search ->
+          session.send(new Event.Found(search.id(), search.room(), null, List.of(), null));
       case Command.Topic topic ->
           session.send(new Event.TopicIs(topic.id(), topic.room(), topic.text(), null));
       case Command.Away away ->

@@ -8,8 +8,10 @@ import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
+import belfry.protocol.WordQuery;
 import belfry.protocol.dialect.Request;
 import belfry.protocol.dialect.Utf8;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,11 @@ final class JsonCommands {
   private static final JsonField<EntryId> BEFORE = field("before", JsonType.ENTRY);
   private static final JsonField<EntryId> AFTER = field("after", JsonType.ENTRY);
   private static final JsonField<Integer> LIMIT = field("limit", JsonType.LIMIT);
+  private static final JsonField<WordQuery> WORDS = field("words", JsonType.WORDS);
+  private static final JsonField<Nickname> FROM = field("from", JsonType.NAME);
+  private static final JsonField<Instant> SINCE = field("since", JsonType.INSTANT);
+  private static final JsonField<Instant> UNTIL = field("until", JsonType.INSTANT);
+  private static final JsonField<String> PAGE = field("page", JsonType.TEXT);
   private static final JsonField<String> FORMAT = field("format", JsonType.TEXT);
   private static final JsonField<String> ZONE = field("zone", JsonType.TEXT);
 
@@ -53,6 +60,7 @@ final class JsonCommands {
               JsonShape.of("who", Command.Who.class, JsonCommands::who),
               JsonShape.of("rooms", Command.Rooms.class, JsonCommands::rooms),
               JsonShape.of("history", Command.History.class, JsonCommands::history),
+              JsonShape.of("search", Command.Search.class, JsonCommands::search),
               JsonShape.of("away", Command.Away.class, JsonCommands::away),
               JsonShape.of("ignore", Command.Ignore.class, JsonCommands::ignore),
               JsonShape.of("time", Command.Time.class, JsonCommands::time),
@@ -134,6 +142,18 @@ final class JsonCommands {
         pass.optional(BEFORE, Command.History::before),
         pass.optional(AFTER, Command.History::after),
         pass.withDefault(LIMIT, Command.History::limit, USUAL_PAGE));
+  }
+
+  private static Command.Search search(JsonPass<Command.Search> pass) {
+    return new Command.Search(
+        pass.optional(ID, Command.Search::id),
+        pass.required(WORDS, Command.Search::words),
+        pass.optional(ROOM, Command.Search::room),
+        pass.optional(FROM, Command.Search::from),
+        pass.optional(SINCE, Command.Search::since),
+        pass.optional(UNTIL, Command.Search::until),
+        pass.withDefault(LIMIT, Command.Search::limit, USUAL_PAGE),
+        pass.optional(PAGE, Command.Search::page));
   }
 
   private static Command.Away away(JsonPass<Command.Away> pass) {

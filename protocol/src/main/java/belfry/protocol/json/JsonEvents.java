@@ -77,6 +77,15 @@ final class JsonEvents {
       new JsonShapes<>(ON, List.of(SET_TOPIC, SAID));
   private static final JsonField<List<Event.Logged>> MESSAGES =
       new JsonField<>("messages", LOGGED.list());
+  private static final JsonShape<Event.Told> TOLD =
+      JsonShape.of("told", Event.Told.class, JsonEvents::told);
+  private static final JsonShapes<Event.Written> WRITTEN =
+      new JsonShapes<>(ON, List.of(SET_TOPIC, SAID, TOLD));
+  private static final JsonField<List<Event.Written>> FOUND =
+      new JsonField<>(MESSAGES.name(), WRITTEN.list());
+  private static final JsonField<Event.Extent> SEARCHED =
+      new JsonField<>("searched", JsonType.object(JsonEvents::extent));
+  private static final JsonField<String> NEXT = new JsonField<>("next", JsonType.TEXT);
 
   static final JsonShapes<Event> SHAPES =
       new JsonShapes<>(
@@ -96,11 +105,12 @@ final class JsonEvents {
               JsonShape.of("away", Event.AwaySet.class, JsonEvents::awaySet).marked(YOU),
               JsonShape.of("away", Event.Away.class, JsonEvents::away),
               JsonShape.of("topic", Event.TopicIs.class, JsonEvents::topicIs),
-              JsonShape.of("told", Event.Told.class, JsonEvents::told),
+              TOLD,
               JsonShape.of("gap", Event.Gap.class, JsonEvents::gap),
               JsonShape.of("people", Event.People.class, JsonEvents::people),
               JsonShape.of("rooms", Event.Rooms.class, JsonEvents::rooms),
               JsonShape.of("history", Event.History.class, JsonEvents::history),
+              JsonShape.of("found", Event.Found.class, JsonEvents::found),
               JsonShape.of("time", Event.Time.class, JsonEvents::time),
               JsonShape.of("pong", Event.Pong.class, JsonEvents::pong),
               JsonShape.of("ignoring", Event.Ignoring.class, JsonEvents::ignoring),
@@ -120,6 +130,7 @@ final class JsonEvents {
       case Event.People e -> pieces(e, PERSON.write());
       case Event.Rooms e -> pieces(e, ROOM_INFO.write());
       case Event.History e -> pieces(e, LOGGED::write);
+      case Event.Found e -> pieces(e, WRITTEN::write);
     };
   }
 
@@ -361,6 +372,20 @@ final class JsonEvents {
     boolean more = pass.withDefault(MORE, Event.History::more, false);
     List<Event.Logged> messages = pass.required(MESSAGES, Event.History::messages);
     return new Event.History(id, room, first, last, messages, more);
+  }
+
+  private static Event.Found found(JsonPass<Event.Found> pass) {
+    String id = pass.optional(ID, Event.Found::id);
+    RoomName room = pass.optional(ROOM, Event.Found::room);
+    Event.Extent extent = pass.optional(SEARCHED, Event.Found::extent);
+    String next = pass.optional(NEXT, Event.Found::next);
+    return new Event.Found(id, room, extent, pass.required(FOUND, Event.Found::messages), next);
+  }
+
+  private static Event.Extent extent(JsonPass<Event.Extent> pass) {
+    return new Event.Extent(
+        pass.required(number(MESSAGES.name()), Event.Extent::messages),
+        pass.optional(SINCE, Event.Extent::since));
   }
 
   private static Event.Time time(JsonPass<Event.Time> pass) {

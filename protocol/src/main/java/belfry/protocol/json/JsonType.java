@@ -6,6 +6,7 @@ import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
+import belfry.protocol.WordQuery;
 import belfry.protocol.dialect.Utf8;
 import java.io.ByteArrayOutputStream;
 import java.time.DateTimeException;
@@ -32,6 +33,7 @@ record JsonType<T>(Check check, Function<Object, T> read, BiConsumer<JsonGenerat
   static final JsonType<RoomName> ROOM = string(RoomName::of, RoomName::text);
   static final JsonType<EntryId> ENTRY = string(EntryId::of, EntryId::toString);
   static final JsonType<Instant> INSTANT = string(JsonType::instant, Instant::toString);
+  static final JsonType<WordQuery> WORDS = string(WordQuery::of, WordQuery::typed);
   static final JsonType<List<Nickname>> NAMES = list(NAME);
   static final JsonType<Boolean> FLAG =
       new JsonType<>(

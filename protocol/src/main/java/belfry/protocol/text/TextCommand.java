@@ -7,13 +7,13 @@ import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import belfry.protocol.dialect.Request;
+import belfry.protocol.time.Zone;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +93,15 @@ public enum TextCommand {
       "what was said before",
       "Shows the last N lines of this room, 20 without a number, at most 100.",
       typed -> ask(new Command.History(null, typed.currentRoom(), null, null, typed.lines()))),
+  SEARCH(
+      "/search [WORDS]",
+      "find messages in your rooms, and those to you",
+      "A message is found if it has all the words; words in \"quotes\" stand side by side. Between"
+          + " the words may stand in:#ops for one room, from:ann for one person, after:2026-11-01"
+          + " and before:2026-11-22 for the time. Without words it shows older matches of the last"
+          + " search.",
+      typed -> ask(typed.search()),
+      "lastlog"),
   TIME(
       "/time [FORMAT]",
       "the server's time",
@@ -168,11 +177,10 @@ public enum TextCommand {
   /**
    * Reads a command without its slash.
    *
-   * @param currentRoom the room of a command that names none; it throws {@link RefusedException} if
-   *     the person is in no room
+   * @param typist the state of the person that a command may depend on
    * @throws RefusedException if the command is unknown, or its arguments are wrong
    */
-  static Request read(String typed, Supplier<RoomName> currentRoom) {
+  static Request read(String typed, Typist typist) {
     int end = 0;
     while (end < typed.length() && !Character.isWhitespace(typed.charAt(end))) {
       end++;
@@ -184,11 +192,27 @@ public enum TextCommand {
           Code.UNKNOWN_COMMAND,
           "there is no /" + Refusal.excerpt(word, LONGEST_WORD) + guess(word) + " /help lists all");
     }
-    Typed rest = new Typed(command, typed.substring(end).strip(), currentRoom);
+    Typed rest = new Typed(command, typed.substring(end).strip(), typist);
     if (rest.text() == null && command.needsText()) {
       throw rest.wrongUse();
     }
     return command.reader.apply(rest);
+  }
+
+  /** The state of a person that commands depend on. */
+  interface Typist {
+    /**
+     * The room of a command that names none.
+     *
+     * @throws RefusedException if the person is in no room
+     */
+    RoomName currentRoom();
+
+    /** The zone of the days that the person types. */
+    Zone zone();
+
+    /** The next page of the last search; null if there is none. */
+    Command.@Nullable Search nextPage();
   }
 
   /** Whether the command requires an argument: its usage has one without brackets. */
@@ -201,14 +225,14 @@ public enum TextCommand {
    *
    * @param rest the line after the word, without blanks at both ends
    */
-  private record Typed(TextCommand command, String rest, Supplier<RoomName> current) {
+  private record Typed(TextCommand command, String rest, Typist typist) {
     /** The rest of the line; null if it is empty. */
     @Nullable String text() {
       return rest.isEmpty() ? null : rest;
     }
 
     RoomName currentRoom() {
-      return current.get();
+      return typist.currentRoom();
     }
 
     /** The room that the person typed, or else the current one. */
@@ -219,6 +243,17 @@ public enum TextCommand {
     /** The rooms that the person typed, or else the current one. */
     List<RoomName> rooms() {
       return rest.isEmpty() ? List.of(currentRoom()) : RoomName.list(rest);
+    }
+
+    Command.Search search() {
+      if (!rest.isEmpty()) {
+        return TypedSearch.read(null, rest, typist.zone());
+      }
+      Command.Search next = typist.nextPage();
+      if (next == null) {
+        throw wrongUse();
+      }
+      return next;
     }
 
     int lines() {

@@ -11,6 +11,7 @@ import belfry.protocol.time.Zone;
  * terminal.
  */
 public final class TextDialect implements Dialect {
+  private final Zone zone;
   private final TextEvents events;
 
   /**
@@ -19,7 +20,13 @@ public final class TextDialect implements Dialect {
    * @param zone the time zone for the times of day
    */
   public TextDialect(Zone zone) {
+    this.zone = zone;
     this.events = new TextEvents(zone);
+  }
+
+  /** The zone of the times of day. */
+  Zone zone() {
+    return zone;
   }
 
   @Override

@@ -42,6 +42,7 @@ final class TextEvents {
       case Event.People e -> people(e);
       case Event.Rooms e -> rooms(e);
       case Event.History e -> history(e);
+      case Event.Found e -> found(e);
     };
   }
 
@@ -198,6 +199,42 @@ final class TextEvents {
         e.first() == null
             ? "Nothing was said in " + e.room() + " before."
             : "You ignore everybody who spoke in " + e.room() + " lately.");
+  }
+
+  private Pieces<Event.Written> found(Event.Found e) {
+    String messages =
+        e.messages().isEmpty() ? "No message" : count(e.messages().size(), "message", "messages");
+    String found =
+        notice(
+            messages
+                + " found in "
+                + searched(e.room())
+                + extent(e.extent())
+                + (e.messages().isEmpty() ? "." : ":"));
+    String end = e.next() == null ? "" : notice("/search shows older ones.");
+    return new Pieces<>(bytes(found), e.messages(), this::foundOne, bytes(end));
+  }
+
+  private static String searched(@Nullable RoomName room) {
+    return room == null ? "your rooms and the messages to you" : room.toString();
+  }
+
+  private String extent(Event.@Nullable Extent extent) {
+    return extent == null || extent.since() == null
+        ? ""
+        : " (looked through %s, back to %s)"
+            .formatted(count(extent.messages(), "message", "messages"), dayAndTime(extent.since()));
+  }
+
+  private byte[] foundOne(Event.Written written) {
+    String when = "  " + dayAndTime(written.time()) + " ";
+    return bytes(
+        line(
+            switch (written) {
+              case Event.Message m -> when + m.room() + " " + said(m);
+              case Event.Topic t -> when + t.room() + " " + topic(t);
+              case Event.Told t -> when + t.from() + " → you: " + t.text();
+            }));
   }
 
   private byte[] earlier(Event.Logged logged) {

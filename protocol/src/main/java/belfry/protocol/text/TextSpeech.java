@@ -9,9 +9,12 @@ import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.Request;
 import belfry.protocol.dialect.Speech;
 import belfry.protocol.dialect.Utf8;
+import belfry.protocol.time.Zone;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The speech of a person. A line is a message to the current room, unless it begins with a slash,
@@ -20,7 +23,7 @@ import java.util.stream.Stream;
  *
  * <p>Only the connection's thread accesses the rooms, because it alone enters and leaves rooms.
  */
-public final class TextSpeech implements Speech {
+public final class TextSpeech implements Speech, TextCommand.Typist {
   /** The number of earlier messages that a person gets on entering a room. */
   public static final int LINES_ON_JOIN = 10;
 
@@ -34,6 +37,9 @@ public final class TextSpeech implements Speech {
    * after the person leaves one.
    */
   private List<RoomName> rooms = List.of();
+
+  /** The next page of the last search; the search itself before its answer; null for none. */
+  private Command.@Nullable Search nextPage;
 
   /**
    * The speech of one connection.
@@ -70,13 +76,28 @@ public final class TextSpeech implements Speech {
       return new Request.Asked(new Command.Quit(null));
     }
     if (typed.startsWith("/") && !typed.startsWith("//")) {
-      return TextCommand.read(typed.substring(1), this::currentRoom);
+      Request request = TextCommand.read(typed.substring(1), this);
+      if (request instanceof Request.Asked(Command.Search asked)) {
+        nextPage = asked;
+      }
+      return request;
     }
     String text = typed.startsWith("//") ? typed.substring(1) : typed;
     return new Request.Asked(new Command.Say(null, currentRoom(), text, false));
   }
 
-  private RoomName currentRoom() {
+  @Override
+  public Zone zone() {
+    return dialect.zone();
+  }
+
+  @Override
+  public Command.@Nullable Search nextPage() {
+    return nextPage;
+  }
+
+  @Override
+  public RoomName currentRoom() {
     if (rooms.isEmpty()) {
       throw new RefusedException(Code.NOT_IN_ROOM, "you are in no room; /join ROOM enters one");
     }
@@ -97,6 +118,14 @@ public final class TextSpeech implements Speech {
       }
       default -> dialect.encode(event);
     };
+  }
+
+  @Override
+  public Iterator<byte[]> pieces(Event.Listing<?> listing) {
+    if (listing instanceof Event.Found found && nextPage != null) {
+      nextPage = found.next() == null ? null : nextPage.at(found.next());
+    }
+    return dialect.pieces(listing);
   }
 
   private Stream<RoomName> without(RoomName room) {

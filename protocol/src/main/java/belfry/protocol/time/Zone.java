@@ -2,7 +2,10 @@ package belfry.protocol.time;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
@@ -49,6 +52,13 @@ public final class Zone {
   /** Its name in the tz database, or the id of an offset. */
   public String name() {
     return name;
+  }
+
+  /** The instant when a clock of this zone shows a local time, or would if it did not skip it. */
+  public Instant instantOf(LocalDateTime local) {
+    long second = local.toEpochSecond(ZoneOffset.UTC);
+    long nearby = second - spanAt(second).offset;
+    return Instant.ofEpochSecond(second - spanAt(nearby).offset);
   }
 
   /** The span that contains a second, counted from 1970. */

@@ -3,10 +3,12 @@ package belfry.protocol.dialect;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
+import belfry.protocol.Refusal;
 import belfry.protocol.RoomName;
 import java.time.Instant;
 import java.util.List;
@@ -56,6 +58,9 @@ public final class Consequences {
       case Command.Who c -> new Event.People(c.id(), c.room(), List.of(), 0);
       case Command.Rooms c -> new Event.Rooms(c.id(), List.of(), 0);
       case Command.History c -> new Event.Gap(c.room(), entry(c.before()), entry(c.after()));
+      case Command.Search c ->
+          new Event.Refused(
+              c.id(), new Refusal(Code.BAD_FIELD, "no " + c.words().typed() + c.page() + c.from()));
       case Command.Away c -> new Event.Away(RoomName.LOBBY, ANN, c.text());
       case Command.Ignore c ->
           new Event.Ignoring(c.id(), c.name() == null ? List.of() : List.of(c.name()));

@@ -162,6 +162,25 @@ class JsonEventsTest {
             "time":"2026-11-22T03:00:00.123Z"}]}\
             """),
         arguments(
+            new Event.Found(
+                "1",
+                OPS,
+                new Event.Extent(1000, TIME),
+                List.of(message, new Event.Told(ENTRY, "Bob", "psst", TIME)),
+                "7-1732-17"),
+            """
+            {"on":"found","id":"1","room":"ops","searched":{"messages":1000,\
+            "since":"2026-11-22T03:00:00.123Z"},"next":"7-1732-17","messages":[{"on":"message",\
+            "room":"ops","message":"1732-17","from":"ann","text":"hi",\
+            "time":"2026-11-22T03:00:00.123Z"},{"on":"told","message":"1732-17","from":"Bob",\
+            "text":"psst","time":"2026-11-22T03:00:00.123Z"}]}\
+            """),
+        arguments(
+            new Event.Found(null, null, null, List.of(), null),
+            """
+            {"on":"found","messages":[]}\
+            """),
+        arguments(
             new Event.Time("1", "12:00"),
             """
             {"on":"time","id":"1","time":"12:00"}\

@@ -14,8 +14,10 @@ import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RoomName;
+import belfry.protocol.WordQuery;
 import belfry.protocol.dialect.Request;
 import belfry.protocol.dialect.Wire;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +111,25 @@ class JsonSpeechTest {
             {"do":"history","room":"ops","after":"1732-17"}\
             """,
             new Command.History(null, OPS, null, ENTRY, 20)),
+        arguments(
+            """
+            {"do":"search","words":"部署 done"}\
+            """,
+            new Command.Search(null, WordQuery.of("部署 done"), null, null, null, null, 20, null)),
+        arguments(
+            """
+            {"do":"search","words":"x","room":"ops","from":"Ann","since":"2026-11-22T03:00:00Z",\
+            "until":"2026-11-23T03:00:00.5Z","limit":5,"page":"7"}\
+            """,
+            new Command.Search(
+                null,
+                WordQuery.of("x"),
+                OPS,
+                Nickname.of("ann"),
+                Instant.parse("2026-11-22T03:00:00Z"),
+                Instant.parse("2026-11-23T03:00:00.500Z"),
+                5,
+                "7")),
         arguments(
             """
             {"do":"away","text":"to eat"}\
@@ -231,6 +252,8 @@ class JsonSpeechTest {
         "{\"do\":\"tell\",\"text\":\"x\",\"id\":\"7\"}   | \"to\" is missing",
         "{\"do\":\"join\",\"room\":\"ops\",\"after\":\"x\",\"id\":\"7\"}"
             + " | \"x\" is not the id of a message, such as 1732-17",
+        "{\"do\":\"search\",\"id\":\"7\"} | \"words\" is missing",
+        "{\"do\":\"search\",\"words\":\"?!\",\"id\":\"7\"} | a search needs a word, such as deploy",
         "{\"do\":\"history\",\"room\":\"ops\",\"before\":\"1-1\",\"after\":\"1-1\",\"id\":\"7\"}"
             + " | ask for before or for after, not for both",
       })

@@ -151,6 +151,26 @@ class TextEventsTest {
         arguments(
             new Event.History(null, OPS, ENTRY, ENTRY, List.of(), true),
             "* You ignore everybody who spoke in #ops lately.\n"),
+        arguments(
+            new Event.Found(
+                null,
+                null,
+                new Event.Extent(1000, TIME),
+                List.of(
+                    new Event.Message(OPS, ENTRY, "ann", "hi", TIME, false),
+                    new Event.Topic(OPS, ENTRY, "Bob", "tea", TIME),
+                    new Event.Told(ENTRY, "ann", "psst", TIME)),
+                "7"),
+            """
+            * 3 messages found in your rooms and the messages to you\
+             (looked through 1000 messages, back to 2026-11-22 03:04):
+              2026-11-22 03:04 #ops <ann> hi
+              2026-11-22 03:04 #ops * Bob set the topic: tea
+              2026-11-22 03:04 ann → you: psst
+            * /search shows older ones.
+            """),
+        arguments(
+            new Event.Found(null, OPS, null, List.of(), null), "* No message found in #ops.\n"),
         arguments(new Event.Time(null, "12:00"), "* 12:00\n"),
         arguments(new Event.Pong(null), "* pong\n"),
         arguments(new Event.Ignoring(null, List.of()), "* You ignore nobody.\n"),

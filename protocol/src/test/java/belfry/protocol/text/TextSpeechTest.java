@@ -13,11 +13,14 @@ import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RoomName;
+import belfry.protocol.WordQuery;
 import belfry.protocol.dialect.Request;
 import belfry.protocol.time.Zone;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +113,12 @@ class TextSpeechTest {
         arguments("/topic - and more", new Command.Topic(null, HERE, "- and more")),
         arguments("/history", new Command.History(null, HERE, null, null, 20)),
         arguments("/history 5", new Command.History(null, HERE, null, null, 5)),
+        arguments("/search deploy \"all done\"", search("deploy \"all done\"", null, null, null)),
+        arguments("/search x in:#ops from:Bob y", search("x   y", OPS, BOB, null)),
+        arguments("/lastlog inbox:x", search("inbox:x", null, null, null)),
+        arguments("/search after:2026-11-22 x", search("x", null, null, "2026-11-22T00:00:00Z")),
+        arguments(
+            "/search After:2026-11-22T14:30 x", search("x", null, null, "2026-11-22T14:30:00Z")),
         arguments("/time", new Command.Time(null, null, null)),
         arguments("/time %H:%M", new Command.Time(null, "%H:%M", null)),
         arguments("/away", new Command.Away(null, null)),
@@ -118,6 +127,40 @@ class TextSpeechTest {
         arguments("/ignore", new Command.Ignore(null, null)),
         arguments("/ignore bob", new Command.Ignore(null, BOB)),
         arguments("/ping", new Command.Ping(null)));
+  }
+
+  private static Command.Search search(
+      String words, @Nullable RoomName room, @Nullable Nickname from, @Nullable String since) {
+    return new Command.Search(
+        null,
+        WordQuery.of(words),
+        room,
+        from,
+        since == null ? null : Instant.parse(since),
+        null,
+        20,
+        null);
+  }
+
+  @Test
+  void searchWithoutWordsShowsTheNextPage() {
+    assertEquals("usage: /search [WORDS]", refusal("/search").why());
+    Command.Search search = search("deploy", null, null, null);
+    decode("/search deploy");
+    speech.pieces(new Event.Found(null, null, null, List.of(), "7"));
+    assertEquals(new Request.Asked(search.at("7")), decode("/search"));
+    speech.pieces(new Event.Found(null, null, null, List.of(), "5"));
+    assertEquals(new Request.Asked(search.at("5")), decode("/search"));
+    speech.pieces(new Event.Found(null, null, null, List.of(), null));
+    assertEquals("usage: /search [WORDS]", refusal("/search").why());
+  }
+
+  @Test
+  void dayOfASearchIsADayOfTheZoneOfTheServer() {
+    assertEquals(
+        Instant.parse("2026-11-21T23:00:00Z"),
+        TypedSearch.read(null, "x before:2026-11-22", Zone.named("Europe/Rome").orElseThrow())
+            .until());
   }
 
   @ParameterizedTest
@@ -202,6 +245,10 @@ class TextSpeechTest {
   void whatIsWrongIsToldAsItIs() {
     assertEquals(new Refusal(Code.BAD_FIELD, "usage: /msg NAME TEXT"), refusal("/msg bob"));
     assertEquals(new Refusal(Code.BAD_FIELD, "the limit is negative"), refusal("/history -1"));
+    assertEquals(
+        "yesterday is no day; a day is 2026-11-22, and a time is 2026-11-22T14:30",
+        refusal("/search x after:yesterday").why());
+    assertEquals("a search needs a word, such as deploy", refusal("/search from:ann").why());
     assertEquals(Code.BAD_NAME, refusal("/nick a b").code());
     assertEquals(Code.BAD_NAME, refusal("/join a b").code());
     assertEquals(Code.BAD_FIELD, refusal("/topic " + "x".repeat(301)).code());

@@ -48,7 +48,7 @@ final class Inbox implements Follower {
   }
 
   /** An entry as an event. */
-  static Event event(Entry entry) {
+  static Event.Told event(Entry entry) {
     return new Event.Told(entry.id(), entry.from().text(), entry.text(), entry.time());
   }
 

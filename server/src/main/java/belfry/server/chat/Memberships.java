@@ -103,6 +103,11 @@ final class Memberships {
     memberships = others.collect(Collectors.toUnmodifiableList());
   }
 
+  /** The rooms, in the order of entering. */
+  List<RoomName> rooms() {
+    return memberships.stream().map(member -> member.room().name()).toList();
+  }
+
   /** The membership of a room; null if the session is not in it. */
   private @Nullable Membership find(RoomName room) {
     for (Membership member : memberships) {

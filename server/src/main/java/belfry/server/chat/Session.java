@@ -164,6 +164,7 @@ public final class Session {
       case Command.Who who -> questions().who(who);
       case Command.Rooms rooms -> questions().rooms(rooms);
       case Command.History history -> questions().history(history);
+      case Command.Search search -> sessions.searches(identity, memberships, answers).find(search);
       case Command.Away away -> away(away);
       case Command.Ignore ignore -> ignored().change(ignore);
       case Command.Time time -> questions().time(time);

@@ -9,6 +9,7 @@ import belfry.server.backplane.Holder;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.Names;
 import belfry.server.backplane.Presence;
+import belfry.server.backplane.Search;
 import belfry.server.delivery.Delivery;
 import belfry.server.delivery.Outgoing;
 import belfry.server.delivery.Sink;
@@ -34,6 +35,7 @@ final class Sessions implements Names.Listener {
   private final Logs logs;
   private final Names names;
   private final Presence presence;
+  private final Search search;
   private final Entrance entrance;
   private final Delivery delivery;
   private final Encodings encodings;
@@ -51,6 +53,7 @@ final class Sessions implements Names.Listener {
       Logs logs,
       Names names,
       Presence presence,
+      Search search,
       Rooms rooms,
       Delivery delivery,
       Encodings encodings,
@@ -61,6 +64,7 @@ final class Sessions implements Names.Listener {
     this.logs = logs;
     this.names = names;
     this.presence = presence;
+    this.search = search;
     this.entrance = new Entrance(options, clock, logs, presence, rooms, failures, counters);
     this.delivery = delivery;
     this.encodings = encodings;
@@ -111,6 +115,11 @@ final class Sessions implements Names.Listener {
   Questions questions(Memberships memberships, Answers answers) {
     HistoryPages history = new HistoryPages(logs, answers.outgoing());
     return new Questions(options, clock, presence, memberships, history, answers);
+  }
+
+  /** The part of a session that searches. */
+  Searches searches(Identity identity, Memberships memberships, Answers answers) {
+    return new Searches(search, identity, memberships, answers);
   }
 
   /** The part of a session that remembers whom it ignores. */

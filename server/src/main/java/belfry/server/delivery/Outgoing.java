@@ -57,7 +57,7 @@ public final class Outgoing extends DrainLoop {
    */
   private volatile int answerBytes;
 
-  /** Bytes of all answers so far, which overflow. */
+  /** Bytes of all answers so far and of what was charged, which overflow. */
   private volatile int answered;
 
   /**
@@ -150,6 +150,14 @@ public final class Outgoing extends DrainLoop {
   public void remove(Cursor cursor) {
     cursor.remove();
     cursors = Arrays.stream(cursors).filter(c -> c != cursor).toArray(Cursor[]::new);
+  }
+
+  /**
+   * Counts work for an answer as if it were bytes of the answer, so that the asker pays for it.
+   * Only the connection's thread calls this.
+   */
+  public void charge(int bytes) {
+    ANSWERED.addAndGet(this, bytes);
   }
 
   /** Sends bytes to this connection only: complete lines or telnet commands. Any thread. */
@@ -434,7 +442,10 @@ public final class Outgoing extends DrainLoop {
     return dead ? 0 : answerBytes;
   }
 
-  /** Bytes of all answers so far, which overflow: only a difference has a meaning. Any thread. */
+  /**
+   * Bytes of all answers so far and of what was charged, which overflow: only a difference has a
+   * meaning. Any thread.
+   */
   public int answered() {
     return answered;
   }

@@ -14,6 +14,7 @@ import belfry.protocol.Nickname;
 import belfry.protocol.Person;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
+import belfry.protocol.WordQuery;
 import belfry.server.LoggedErrors;
 import belfry.server.task.Failures;
 import java.time.Duration;
@@ -320,6 +321,25 @@ public abstract class BackplaneContract {
   }
 
   // Following
+
+  @Test
+  void entriesAreFoundByTheirWords() {
+    List<String> texts = List.of("Deploy at noon", "развёртывание Сервера", "讨论了部署方案");
+    texts.forEach(text -> say(here, text));
+
+    assertEquals(List.of(texts.get(0)), found("deploy"));
+    assertEquals(List.of(texts.get(1)), found("сервер"));
+    assertEquals(List.of(texts.get(2)), found("部署"));
+    assertEquals(List.of(), found("nothing"));
+  }
+
+  private List<String> found(String words) {
+    var question =
+        new Search.Question(
+            WordQuery.of(words), List.of(log), null, null, null, _ -> true, null, 10);
+    return new TailSearch(there.logs())
+        .find(question).hits().stream().map(hit -> hit.entry().text()).toList();
+  }
 
   @Test
   void followerOfAnEmptyLogIsToldWhatComes() {

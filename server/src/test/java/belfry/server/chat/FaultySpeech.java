@@ -73,6 +73,8 @@ record FaultySpeech(String faulty, Speech sound) implements Speech {
       case Event.Rooms e -> new Event.Rooms(e.id(), sound(e.rooms()), e.total());
       case Event.History e ->
           new Event.History(e.id(), e.room(), e.first(), e.last(), sound(e.messages()), e.more());
+      case Event.Found e ->
+          new Event.Found(e.id(), e.room(), e.extent(), sound(e.messages()), e.next());
     };
   }
 

@@ -43,6 +43,19 @@ class ConversationIT {
   }
 
   @Test
+  void messagesAreFoundByTheirWords() throws IOException {
+    try (Caller ann = new Caller(address);
+        Caller bot = new Caller(address)) {
+      ann.types("/join search\n今天讨论了部署方案\n/search in:#search 部署\n");
+      ann.hears("* 1 message found in #search");
+      ann.hears("> 今天讨论了部署方案\r\n");
+      bot.types("{\"do\":\"join\",\"room\":\"search\"}\n{\"do\":\"search\",\"words\":\"讨论\"}\n");
+      bot.hears("{\"on\":\"found\",\"searched\":{\"messages\":1,");
+      bot.hears("\"text\":\"今天讨论了部署方案\"");
+    }
+  }
+
+  @Test
   void severalRoomsAreEnteredAndLeftInTurn() throws IOException {
     try (Caller ann = new Caller(address);
         Caller bob = new Caller(address)) {

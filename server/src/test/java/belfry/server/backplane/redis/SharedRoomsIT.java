@@ -48,6 +48,24 @@ class SharedRoomsIT {
   }
 
   @Test
+  void wordsOfAPersonAreFoundAtAnotherInstance() throws Exception {
+    try (Person ann = new Person(there);
+        Person bob = new Person(here)) {
+      ann.types("/join found", "今天讨论了部署方案", "развёртывание Сервера", "/ping");
+      ann.hearsUpTo("* pong");
+      bob.types("/search in:found 部署", "/join found");
+      bob.hearsUpTo("! you are not in #found");
+      bob.hearsUpTo("* You are in #found");
+      bob.hearsUpTo("* Now:");
+      bob.types("/search 部署", "/search сервер");
+      bob.hearsUpTo("* 1 message found");
+      bob.hearsUpTo("> 今天讨论了部署方案");
+      bob.hearsUpTo("* 1 message found");
+      bob.hearsUpTo("> развёртывание Сервера");
+    }
+  }
+
+  @Test
   void changesAndTheEndOfAPersonAreToldOnceAndInOrder() throws Exception {
     try (Person ann = new Person(there);
         Person bob = new Person(here)) {

@@ -1,0 +1,94 @@
+package belfry.server.chat;
+
+import belfry.protocol.Command;
+import belfry.protocol.Event;
+import belfry.protocol.Limits;
+import belfry.protocol.RoomName;
+import belfry.server.backplane.Entry;
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.Search;
+import belfry.server.backplane.SearchPlace;
+import belfry.server.delivery.IgnoredAuthors;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The searches of one session, in the rooms that it is in now and in its own inbox. Accessed only
+ * by the connection's thread.
+ */
+final class Searches {
+  /**
+   * What an entry that a search compares costs, in bytes of an answer: a thousand of them cost
+   * about as much as a line.
+   */
+  private static final int BYTES_AN_ENTRY = Limits.ANSWER_BYTES_A_LINE / 1000;
+
+  private final Search search;
+  private final Identity identity;
+  private final Memberships memberships;
+  private final Answers answers;
+
+  Searches(Search search, Identity identity, Memberships memberships, Answers answers) {
+    this.search = search;
+    this.identity = identity;
+    this.memberships = memberships;
+    this.answers = answers;
+  }
+
+  /**
+   * Answers with a page of results.
+   *
+   * @throws belfry.protocol.RefusedException if the session is not in the room, or it can't be
+   *     searched now
+   */
+  void find(Command.Search command) {
+    Map<LogName, @Nullable RoomName> logs = logs(command.room());
+    Search.Result result = search.find(question(command, List.copyOf(logs.keySet())));
+    answers.outgoing().charge(result.compared() * BYTES_AN_ENTRY);
+    List<Event.Written> found = new ArrayList<>();
+    for (Search.Hit hit : result.hits().reversed()) {
+      found.add(event(logs.get(hit.log()), hit.entry()));
+    }
+    answers.tell(
+        new Event.Found(
+            command.id(),
+            command.room(),
+            result.reach() == null
+                ? null
+                : new Event.Extent(result.compared(), result.reach().oldest()),
+            found,
+            result.next() == null ? null : result.next().toString()));
+  }
+
+  /** The logs to search, each with its room; the inbox has none. */
+  private Map<LogName, @Nullable RoomName> logs(@Nullable RoomName only) {
+    if (only != null) {
+      RoomName room = memberships.require(only).room().name();
+      return Map.of(LogName.of(room), room);
+    }
+    Map<LogName, @Nullable RoomName> logs = new HashMap<>();
+    memberships.rooms().forEach(room -> logs.put(LogName.of(room), room));
+    logs.put(identity.holder().inbox(), null);
+    return logs;
+  }
+
+  private Search.Question question(Command.Search command, List<LogName> logs) {
+    IgnoredAuthors ignored = answers.outgoing().ignored();
+    return new Search.Question(
+        command.words(),
+        logs,
+        command.from(),
+        command.since(),
+        command.until(),
+        entry -> !ignored.contains(entry.from(), entry.origin()),
+        command.page() == null ? null : SearchPlace.of(command.page()),
+        Math.clamp(command.limit(), 1, Limits.SEARCH_PAGE));
+  }
+
+  private static Event.Written event(@Nullable RoomName room, Entry entry) {
+    return room == null ? Inbox.event(entry) : Room.event(room, entry);
+  }
+}
