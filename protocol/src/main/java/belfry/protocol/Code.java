@@ -37,6 +37,8 @@ public enum Code {
   UNKNOWN_OUTCOME,
   /** The server has reached its limit of connections, in all or from this address. */
   FULL,
+  /** The server serves this only on an encrypted connection, or on its own machine. */
+  INSECURE,
   /** The server is about to stop. */
   STOPPING;
 
@@ -50,7 +52,7 @@ public enum Code {
     return switch (this) {
       case UNAVAILABLE, UNKNOWN_OUTCOME, STOPPING -> true;
       case MALFORMED, TOO_LONG, UNKNOWN_COMMAND, BAD_FIELD, BAD_NAME -> false;
-      case NAME_TAKEN, NOT_IN_ROOM, TOO_MANY_ROOMS, NOBODY, FULL -> false;
+      case NAME_TAKEN, NOT_IN_ROOM, TOO_MANY_ROOMS, NOBODY, FULL, INSECURE -> false;
     };
   }
 

@@ -7,6 +7,7 @@ import belfry.server.options.ServerOptions;
 import belfry.server.options.UnreadableFileException;
 import belfry.server.task.Failures;
 import belfry.server.time.ClockServer;
+import belfry.server.tls.UnusableCertificateException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -55,7 +56,7 @@ final class ServeCommand {
     } catch (ParameterException e) {
       err.println("belfry: " + e.getMessage() + " (see --help)");
       return Exit.USAGE;
-    } catch (UnreadableFileException e) {
+    } catch (UnreadableFileException | UnusableCertificateException e) {
       err.println("belfry: " + e.getMessage());
       return Exit.NO_INPUT;
     } catch (RuntimeException | Error e) {
@@ -90,6 +91,9 @@ final class ServeCommand {
       };
     } finally {
       signals.endStart();
+    }
+    if (server.hasTls()) {
+      signals.reloadWith(server::reloadCertificates);
     }
     out.println(options.chat().serverName() + " " + addresses(server));
     out.println(server.promise());
@@ -128,6 +132,10 @@ final class ServeCommand {
   private static String addresses(Server server) {
     InetSocketAddress chat = server.address();
     StringBuilder line = new StringBuilder("listens on " + shown(chat));
+    if (server.hasTls()) {
+      line.append(", also with TLS");
+    }
+    server.tlsAddress().ifPresent(at -> line.append(", TLS only on ").append(at.getPort()));
     server
         .clock()
         .flatMap(ClockServer::timeAddress)

@@ -16,6 +16,8 @@ import belfry.server.options.ServerOptions;
 import belfry.server.task.Failures;
 import belfry.server.time.ClockOptions;
 import belfry.server.time.ClockServer;
+import belfry.server.tls.TlsEngines;
+import belfry.server.tls.UnusableCertificateException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -36,6 +38,7 @@ public final class Server implements AutoCloseable {
 
   private final Chat chat;
   private final Door door;
+  private final Optional<TlsEngines> tls;
   private final Optional<ClockServer> clock;
   private final ServerHealth health;
   private final Optional<AdminServer> admin;
@@ -45,6 +48,7 @@ public final class Server implements AutoCloseable {
   private Server(
       Chat chat,
       Door door,
+      Optional<TlsEngines> tls,
       Optional<ClockServer> clock,
       ServerHealth health,
       Optional<AdminServer> admin,
@@ -52,6 +56,7 @@ public final class Server implements AutoCloseable {
       Closing closing) {
     this.chat = chat;
     this.door = door;
+    this.tls = tls;
     this.clock = clock;
     this.health = health;
     this.admin = admin;
@@ -74,6 +79,7 @@ public final class Server implements AutoCloseable {
    * @param whenDiskFails called once if the disk of the data fails: the process must end then
    * @throws belfry.server.backplane.local.UnusableDataException if the folder of the data can't be
    *     used
+   * @throws UnusableCertificateException if a TLS certificate can't be used
    * @throws IOException if an address can't be bound; all parts are closed then
    * @throws belfry.server.backplane.redis.link.UnusableRedisException if Redis can't be reached or
    *     used
@@ -106,14 +112,21 @@ public final class Server implements AutoCloseable {
             failures,
             backplane(options, now, failures, whenDiskFails));
     closing.first(chat::close);
-    Door door = new Door(options.door(), chat, speeches, failures);
+    Optional<TlsEngines> tls = engines(options, now, failures);
+    Door door = new Door(options.door(), tls, chat, speeches, failures);
     closing.first(door::close);
+    tls.ifPresent(engines -> closing.first(engines::close));
     Optional<ClockServer> clock = bindClock(options, door.address().getPort(), failures);
     clock.ifPresent(bound -> closing.first(bound::close));
-    ServerHealth health = new ServerHealth(chat, door, clock, failures);
+    ServerHealth health = new ServerHealth(chat, door, tls, clock, failures);
     Optional<AdminServer> admin = bindAdmin(options.admin(), health, failures);
     admin.ifPresent(bound -> closing.last(bound::close)); // the last part to close
-    return new Server(chat, door, clock, health, admin, options.drainWait(), closing);
+    return new Server(chat, door, tls, clock, health, admin, options.drainWait(), closing);
+  }
+
+  private static Optional<TlsEngines> engines(
+      ServerOptions options, InstantSource now, Failures failures) {
+    return options.tls().map(tls -> TlsEngines.of(tls, now, failures));
   }
 
   private static Backplane backplane(
@@ -167,6 +180,7 @@ public final class Server implements AutoCloseable {
     clock.ifPresent(ClockServer::start);
     admin.ifPresent(AdminServer::start);
     door.open();
+    tls.ifPresent(TlsEngines::start);
   }
 
   /** Without this socket the server works, but nobody can copy its data. */
@@ -183,6 +197,25 @@ public final class Server implements AutoCloseable {
   /** The address of the chat port, with the real port. */
   public InetSocketAddress address() {
     return door.address();
+  }
+
+  /** The address of the port for TLS only, with the real port; empty if there is none. */
+  public Optional<InetSocketAddress> tlsAddress() {
+    return door.tlsAddress();
+  }
+
+  /** Whether the chat port takes TLS. */
+  public boolean hasTls() {
+    return tls.isPresent();
+  }
+
+  /**
+   * Reads the TLS certificates again; see {@link TlsEngines#reload}.
+   *
+   * @return whether they were replaced
+   */
+  public boolean reloadCertificates() {
+    return tls.isPresent() && tls.get().reload();
   }
 
   /** The address of the admin port, with the real port; empty if there is none. */

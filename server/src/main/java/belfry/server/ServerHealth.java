@@ -7,6 +7,7 @@ import belfry.server.measure.Measure;
 import belfry.server.net.Door;
 import belfry.server.task.Failures;
 import belfry.server.time.ClockServer;
+import belfry.server.tls.TlsEngines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +20,20 @@ import java.util.Optional;
 final class ServerHealth implements Monitored {
   private final Chat chat;
   private final Door door;
+  private final Optional<TlsEngines> tls;
   private final Optional<ClockServer> clock;
   private final Failures failures;
   private volatile boolean stopping;
 
-  ServerHealth(Chat chat, Door door, Optional<ClockServer> clock, Failures failures) {
+  ServerHealth(
+      Chat chat,
+      Door door,
+      Optional<TlsEngines> tls,
+      Optional<ClockServer> clock,
+      Failures failures) {
     this.chat = chat;
     this.door = door;
+    this.tls = tls;
     this.clock = clock;
     this.failures = failures;
   }
@@ -66,6 +74,7 @@ final class ServerHealth implements Monitored {
     measures.addAll(failures.measures());
     measures.addAll(chat.measures());
     measures.addAll(chat.backplane().measures());
+    tls.map(TlsEngines::measures).ifPresent(measures::addAll);
     clock.map(ClockServer::measures).ifPresent(measures::addAll);
     measures.add(
         new Measure.Gauge("ready", "1 when new clients may come.", () -> bit(readiness().good())));

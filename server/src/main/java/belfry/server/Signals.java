@@ -9,11 +9,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handler of SIGTERM, SIGINT and SIGHUP. The first signal requests a stop. A second one ends the
- * process at once, except a SIGHUP, because a closed terminal may send several. If the stop takes
- * longer than {@link StopLimits#whole} plus the wait for balancers, a thread named {@code
- * stop-limit} ends the process too. A shutdown hook would not be enough: it can't distinguish a
- * second signal from the first, and can't set the exit code.
+ * Handler of SIGTERM, SIGINT and SIGHUP. The first signal requests a stop, except a SIGHUP after
+ * {@link #reloadWith}. A second one ends the process at once, except a SIGHUP, because a closed
+ * terminal may send several. If the stop takes longer than {@link StopLimits#whole} plus the wait
+ * for balancers, a thread named {@code stop-limit} ends the process too. A shutdown hook would not
+ * be enough: it can't distinguish a second signal from the first, and can't set the exit code.
  *
  * <p>A thread of the JVM catches the signals; the main thread waits for them.
  */
@@ -22,6 +22,8 @@ final class Signals {
   private final Duration limit;
   private final Runnable force;
   private final Failures failures;
+
+  private volatile @Nullable Runnable reload;
 
   /** The thread that the first signal interrupts. Guarded by this. */
   private @Nullable Thread starter;
@@ -95,9 +97,23 @@ final class Signals {
     }
   }
 
-  /** Handles SIGHUP: the terminal was closed. Under nohup, the JVM never calls it. */
+  /**
+   * Makes SIGHUP call a task instead of stopping the server: there are files to be read again, as
+   * operators expect of a daemon.
+   */
+  void reloadWith(Runnable task) {
+    reload = failures.guard("reload", task);
+  }
+
+  /**
+   * Handles SIGHUP: a request to read files again if there are any, or else a terminal that was
+   * closed. Under nohup, the JVM never calls it.
+   */
   void hungUp() {
-    if (!isAsked()) {
+    Runnable task = reload;
+    if (task != null) {
+      task.run();
+    } else if (!isAsked()) {
       caught();
     }
   }

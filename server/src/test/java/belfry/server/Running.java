@@ -68,6 +68,7 @@ final class Running implements AutoCloseable {
             new ServerOptions(
                 chat,
                 door,
+                Optional.empty(),
                 memory,
                 Optional.empty(),
                 Optional.empty(),

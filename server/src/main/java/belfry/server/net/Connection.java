@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>At most one thread at a time runs a turn: the thread that raises {@link #turns} starts it. The
- * connection owns the transport, the conversation and the permit; {@link #release} frees all three.
+ * connection owns the peer with its transport, the conversation and the permit; {@link #release}
+ * frees all three.
  *
  * <p>As a {@link Runnable}, it is its own callback for events that need a turn.
  */
@@ -47,7 +48,6 @@ final class Connection implements Transport.Watcher, Runnable {
   record Common(ReadBuffers buffers, Threads threads, Consumer<Connection> whenClosed) {}
 
   private final Peer peer;
-  private final Transport transport;
   private final Gate.Permit permit;
   private final Common common;
   private final CurrentConversation conversation;
@@ -64,10 +64,8 @@ final class Connection implements Transport.Watcher, Runnable {
   private boolean inputEnded;
 
   /** A connection that is idle until {@link #start}. */
-  Connection(
-      Peer peer, Transport transport, Gate.Permit permit, Conversation first, Common common) {
+  Connection(Peer peer, Gate.Permit permit, Conversation first, Common common) {
     this.peer = peer;
-    this.transport = transport;
     this.permit = permit;
     this.conversation = new CurrentConversation(first);
     this.common = common;
@@ -75,7 +73,7 @@ final class Connection implements Transport.Watcher, Runnable {
 
   /** Begins to serve the client. */
   void start() throws IOException {
-    transport.start(this);
+    peer.transport().start(this);
     peer.whenEnding(this);
     conversation.start(this);
     awaitTurn();
@@ -121,14 +119,21 @@ final class Connection implements Transport.Watcher, Runnable {
   }
 
   /**
-   * Requests a call of {@link #readable}. Starts a turn at once if the connection must end or the
-   * patience of its conversation is over.
+   * Requests a call of {@link #readable}. Starts a turn at once if the connection must end, the
+   * patience of its conversation is over, or input has arrived already.
    */
   private void awaitTurn() {
-    transport.awaitReadable();
-    if (peer.isEnding() || peer.isGone() || conversation.isExpired()) {
+    peer.transport().awaitReadable();
+    if (mustTurn()) {
       run();
     }
+  }
+
+  private boolean mustTurn() {
+    return peer.isEnding()
+        || peer.isGone()
+        || conversation.isExpired()
+        || peer.transport().hasInput();
   }
 
   /** Does the work of one turn. Returns whether the connection stays open. */
@@ -149,7 +154,7 @@ final class Connection implements Transport.Watcher, Runnable {
   }
 
   private Goodbye goodbye() {
-    return new Goodbye(transport, common.buffers, peer::awaitReadable);
+    return new Goodbye(peer.transport(), common.buffers, peer::untilReadable);
   }
 
   /**
@@ -184,7 +189,7 @@ final class Connection implements Transport.Watcher, Runnable {
    */
   private int readMore(ByteBuffer buffer) throws IOException {
     try {
-      return transport.read(buffer);
+      return peer.transport().read(buffer);
     } catch (IOException e) {
       if (buffer.position() == 0) {
         throw e;
@@ -199,7 +204,7 @@ final class Connection implements Transport.Watcher, Runnable {
     } catch (RuntimeException | Error e) {
       peer.failed(e);
     } finally {
-      transport.close();
+      peer.transport().close();
       permit.release();
       common.whenClosed.accept(this);
       log.debug("{} closed", peer);
@@ -215,7 +220,7 @@ final class Connection implements Transport.Watcher, Runnable {
   public void readable() {
     if (beginTurn()) {
       if (readAhead()) {
-        transport.awaitReadable();
+        peer.transport().awaitReadable();
       }
       startTurn();
     } else {
@@ -228,6 +233,10 @@ final class Connection implements Transport.Watcher, Runnable {
    * for a processor: each turn then reads by itself when it runs.
    */
   private boolean readAhead() {
+    Transport transport = peer.transport();
+    if (!transport.mayReadAhead()) {
+      return false;
+    }
     try {
       ByteBuffer buffer = common.buffers.tryTake();
       arrived = buffer;
@@ -239,7 +248,7 @@ final class Connection implements Transport.Watcher, Runnable {
 
   @Override
   public void writable() {
-    common.threads.start(peer + "-write", peer.whenWritable());
+    common.threads.start(peer + "-write", peer::resumeOutput);
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class ConnectionCounters {
   private final LongAdder accepted = new LongAdder();
   private final Map<Rejection, LongAdder> rejected = new EnumMap<>(Rejection.class);
+  private final LongAdder secured = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final LongAdder stalled = new LongAdder();
 
@@ -33,6 +34,11 @@ final class ConnectionCounters {
   /** Counts a client that was rejected before it had a session. */
   void rejected(Rejection reason) {
     requireNonNull(rejected.get(reason)).increment();
+  }
+
+  /** Counts a TLS handshake that has succeeded. */
+  void secured() {
+    secured.increment();
   }
 
   /** Counts a connection that an error of the server has ended. */
@@ -63,6 +69,8 @@ final class ConnectionCounters {
                 "Connections that were closed before they had a session.",
                 Map.of("reason", reason.label()),
                 count::sum)));
+    measures.add(
+        new Measure.Counter("tls_handshakes", "TLS handshakes that succeeded.", secured::sum));
     measures.add(
         new Measure.Counter(
             "connections_failed", "Connections that an error of the server ended.", failed::sum));

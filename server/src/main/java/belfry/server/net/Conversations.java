@@ -15,39 +15,47 @@ final class Conversations {
   /** Time limit for a whole PROXY header. */
   static final Duration HEADER_LIMIT = Duration.ofSeconds(5);
 
+  /** Time limit for a whole TLS handshake. */
+  static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
+
   private final DoorOptions options;
+  private final Optional<Tls> tls;
   private final Chat chat;
   private final Speeches speeches;
   private final ConnectionCounters counters;
   private final FixedDelay headerLimit;
   private final FixedDelay greetAfter;
+  private final FixedDelay handshakeLimit;
 
   /**
+   * @param tls the encryption; empty without a certificate
    * @param delays makes the timers that limit the wait for bytes of a client
    */
   Conversations(
       DoorOptions options,
+      Optional<Tls> tls,
       Chat chat,
       Speeches speeches,
       ConnectionCounters counters,
       Function<Duration, FixedDelay> delays) {
     this.options = options;
+    this.tls = tls;
     this.chat = chat;
     this.speeches = speeches;
     this.counters = counters;
     this.headerLimit = delays.apply(HEADER_LIMIT);
     this.greetAfter = delays.apply(options.greetAfter());
+    this.handshakeLimit = delays.apply(HANDSHAKE_LIMIT);
   }
 
   /** The first conversation of a client that connects directly. */
-  Conversation first(Peer peer, Gate.Permit permit) {
-    return new FirstBytes(peer, permit, this);
+  Conversation first(Peer peer, Gate.Permit permit, FirstBytes.Encryption encryption) {
+    return new FirstBytes(peer, permit, this, encryption);
   }
 
-  /** The first conversation of a client that connects through a balancer. */
-  Conversation first(Peer peer, Gate.Permit permit, Origin balancer) {
-    return new ProxyIntroduction(
-        peer, permit, balancer, headerLimit, counters, first(peer, permit));
+  /** A conversation with a balancer, before the first one with its client. */
+  Conversation introduction(Peer peer, Gate.Permit permit, Origin balancer, Conversation first) {
+    return new ProxyIntroduction(peer, permit, balancer, headerLimit, counters, first);
   }
 
   /**
@@ -74,6 +82,19 @@ final class Conversations {
 
   FixedDelay greetAfter() {
     return greetAfter;
+  }
+
+  FixedDelay handshakeLimit() {
+    return handshakeLimit;
+  }
+
+  Optional<Tls> tls() {
+    return tls;
+  }
+
+  /** Whether this client must encrypt. A client on the same machine need not. */
+  boolean requiresTls(Gate.Permit permit) {
+    return tls.isPresent() && tls.get().engines().options().required() && !permit.isLocal();
   }
 
   ConnectionCounters counters() {

@@ -4,14 +4,17 @@ import belfry.server.chat.Chat;
 import belfry.server.measure.Measure;
 import belfry.server.task.Failures;
 import belfry.server.task.UnboundException;
+import belfry.server.tls.TlsEngines;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.channels.Channel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,10 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The listening socket of the chat port, and the connections that it has accepted. Three platform
- * threads serve it: {@code door} accepts connections, {@code poller} waits for all sockets, and
- * {@code stall-watch} disconnects clients that read nothing. It ends in stages: {@link
- * #stopAccepting}, {@link #stopConnections}, {@link #close}.
+ * The listening sockets of the chat, and the connections that they have accepted. These platform
+ * threads serve it: {@code door} and {@code door-tls} accept connections, {@code poller} waits for
+ * all sockets, and {@code stall-watch} disconnects clients that read nothing. It ends in stages:
+ * {@link #stopAccepting}, {@link #stopConnections}, {@link #close}.
  */
 public final class Door implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Door.class);
@@ -34,6 +37,7 @@ public final class Door implements AutoCloseable {
   private final DoorOptions options;
   private final Failures failures;
   private final ServerSocketChannel listener;
+  private final Optional<ServerSocketChannel> tlsListener;
   private final Poller poller;
   private final Gate gate;
   private final Conversations conversations;
@@ -49,69 +53,104 @@ public final class Door implements AutoCloseable {
   /**
    * Binds the address. Connections are accepted after {@link #open}.
    *
+   * @param tls makes the encryption of connections; empty without a certificate
    * @param failures receives the errors of the door's threads
-   * @throws IOException if the address can't be bound
+   * @throws IOException if an address can't be bound
    */
-  public Door(DoorOptions options, Chat chat, Speeches speeches, Failures failures)
+  public Door(
+      DoorOptions options,
+      Optional<TlsEngines> tls,
+      Chat chat,
+      Speeches speeches,
+      Failures failures)
       throws IOException {
     this.options = options;
     this.failures = failures;
     this.common =
         new Connection.Common(new ReadBuffers(), failures::startVirtual, connections::remove);
-    this.listener = bind(options.address());
+    List<ServerSocketChannel> bound = new ArrayList<>();
     try {
+      this.listener = bind(options.address(), "--port", bound);
+      Optional<InetSocketAddress> tlsAddress = tls.flatMap(each -> each.options().address());
+      this.tlsListener =
+          tlsAddress.isPresent()
+              ? Optional.of(bind(tlsAddress.get(), "--tls-port", bound))
+              : Optional.empty();
       this.poller = new Poller(failures);
     } catch (IOException e) {
-      listener.close();
+      bound.forEach(Door::closeQuietly);
       throw e;
     }
     this.gate = new Gate(options.maxConnections(), options.maxPerAddress());
-    this.conversations = new Conversations(options, chat, speeches, counters, poller::delay);
+    this.conversations =
+        new Conversations(options, tls.map(Tls::new), chat, speeches, counters, poller::delay);
     this.watch = new StallWatch(connections, options.stallLimit(), counters, outage);
   }
 
-  private static ServerSocketChannel bind(InetSocketAddress address) throws IOException {
+  private static ServerSocketChannel bind(
+      InetSocketAddress address, String option, List<ServerSocketChannel> bound)
+      throws IOException {
     ServerSocketChannel listener = ServerSocketChannel.open();
+    bound.add(listener);
+    listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
     try {
-      listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       return listener.bind(address, BACKLOG);
     } catch (IOException e) {
-      listener.close();
       throw new UnboundException(
           "listen on %s port %d"
               .formatted(address.getAddress().getHostAddress(), address.getPort()),
           e,
           "--bind",
-          "--port takes another");
+          option + " takes another");
     }
   }
 
   /** Starts to accept connections. */
   public void open() {
     poller.start();
-    failures.startDaemon(
-        "door",
-        new Acceptor<>(listener::accept, this::welcome, outage, failures, LockSupport::parkNanos));
+    accept("door", listener, FirstBytes.Encryption.POSSIBLE);
+    tlsListener.ifPresent(each -> accept("door-tls", each, FirstBytes.Encryption.AWAITED));
     failures.startDaemon("stall-watch", watch);
     open = true;
   }
 
-  /** The bound address, with the real port. */
+  private void accept(String thread, ServerSocketChannel from, FirstBytes.Encryption encryption) {
+    var _ =
+        failures.startDaemon(
+            thread,
+            new Acceptor<>(
+                from::accept,
+                channel -> welcome(channel, encryption),
+                outage,
+                failures,
+                LockSupport::parkNanos));
+  }
+
+  /** The bound address, with the real port; the configured one after the door is closed. */
   public InetSocketAddress address() {
+    return address(listener).orElse(options.address());
+  }
+
+  /** The bound address of the port for TLS only, with the real port; empty if there is none. */
+  public Optional<InetSocketAddress> tlsAddress() {
+    return tlsListener.flatMap(Door::address);
+  }
+
+  private static Optional<InetSocketAddress> address(ServerSocketChannel of) {
     try {
-      return (InetSocketAddress) listener.getLocalAddress();
-    } catch (IOException _) { // closed: the configured address
-      return options.address();
+      return Optional.of((InetSocketAddress) of.getLocalAddress());
+    } catch (IOException _) {
+      return Optional.empty(); // closed
     }
   }
 
-  private void welcome(SocketChannel channel) {
+  private void welcome(SocketChannel channel, FirstBytes.Encryption encryption) {
     boolean served = false;
     try {
       TcpTransport transport = new TcpTransport(channel, poller);
       boolean relayed = options.isBalancer(transport.client());
       switch (relayed ? gate.enter() : gate.enter(transport.origin())) {
-        case Gate.Permit permit -> served = serve(transport, permit, relayed);
+        case Gate.Permit permit -> served = serve(transport, permit, relayed, encryption);
         case Gate.Full full -> {
           counters.rejected(full.reason());
           Goodbye.refuse(transport, full.refusal());
@@ -126,15 +165,16 @@ public final class Door implements AutoCloseable {
     }
   }
 
-  private boolean serve(Transport transport, Gate.Permit permit, boolean relayed)
+  private boolean serve(
+      Transport transport, Gate.Permit permit, boolean relayed, FirstBytes.Encryption encryption)
       throws IOException {
     counters.accepted();
     Peer peer = new Peer(numbers.incrementAndGet(), transport, counters, failures);
-    Conversation first =
-        relayed
-            ? conversations.first(peer, permit, transport.origin())
-            : conversations.first(peer, permit);
-    Connection connection = new Connection(peer, transport, permit, first, common);
+    Conversation first = conversations.first(peer, permit, encryption);
+    if (relayed) {
+      first = conversations.introduction(peer, permit, transport.origin(), first);
+    }
+    Connection connection = new Connection(peer, permit, first, common);
     connections.add(connection);
     boolean started = false;
     try {
@@ -149,22 +189,19 @@ public final class Door implements AutoCloseable {
     return started;
   }
 
-  private static void closeQuietly(SocketChannel channel) {
+  private static void closeQuietly(Channel channel) {
     try {
       channel.close();
     } catch (IOException e) {
-      log.debug("A client's socket did not close: {}", e.toString());
+      log.debug("A socket did not close: {}", e.toString());
     }
   }
 
-  /** Closes the listener. The kernel refuses the connections that were not accepted yet. */
+  /** Closes the listeners. The kernel refuses the connections that were not accepted yet. */
   public void stopAccepting() {
     open = false;
-    try {
-      listener.close();
-    } catch (IOException e) {
-      log.debug("The listener did not close: {}", e.toString());
-    }
+    closeQuietly(listener);
+    tlsListener.ifPresent(Door::closeQuietly);
   }
 
   /**

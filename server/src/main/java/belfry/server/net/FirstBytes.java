@@ -7,6 +7,7 @@ import belfry.protocol.dialect.Speech;
 import belfry.protocol.dialect.TelnetFilter;
 import belfry.server.net.ProtocolSelector.Choice;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -16,21 +17,38 @@ import org.slf4j.LoggerFactory;
  * The first conversation of a client, which detects the protocol of the client before the server
  * sends anything. It keeps the first bytes until they decide the protocol. If they do not within
  * {@link DoorOptions#greetAfter}, the protocol is text: the client is probably a person who waits
- * for a greeting. The next conversation starts with the kept bytes.
+ * for a greeting. The next conversation starts with the kept bytes. If they begin a TLS handshake
+ * and the server has a certificate, the handshake follows, and the protocol is detected again
+ * inside it.
  */
 final class FirstBytes extends Prelude {
   private static final Logger log = LoggerFactory.getLogger(FirstBytes.class);
 
+  private static final byte TLS_HANDSHAKE = 0x16;
+  private static final byte TLS_VERSION = 3;
+
+  /** Whether the connection is encrypted. */
+  enum Encryption {
+    /** The first bytes decide. */
+    POSSIBLE,
+    /** The port is for TLS only. */
+    AWAITED,
+    /** The handshake is over. */
+    ON
+  }
+
   private final Peer peer;
   private final Gate.Permit permit;
   private final Conversations conversations;
+  private final Encryption encryption;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
 
   /**
    * @param permit gives the key under which the client's address is counted
    */
-  FirstBytes(Peer peer, Gate.Permit permit, Conversations conversations) {
+  FirstBytes(Peer peer, Gate.Permit permit, Conversations conversations, Encryption encryption) {
     super(peer);
+    this.encryption = encryption;
     this.peer = peer;
     this.permit = permit;
     this.conversations = conversations;
@@ -52,7 +70,10 @@ final class FirstBytes extends Prelude {
 
   @Override
   public Optional<FixedDelay> patience() {
-    return Optional.of(conversations.greetAfter());
+    return Optional.of(
+        encryption == Encryption.AWAITED
+            ? conversations.handshakeLimit()
+            : conversations.greetAfter());
   }
 
   @Override
@@ -61,6 +82,10 @@ final class FirstBytes extends Prelude {
   }
 
   private Conversation decide(boolean last) {
+    Optional<Tls> tls = conversations.tls();
+    if (tls.isPresent() && encryption != Encryption.ON && beginsTls()) {
+      return secure(tls.get());
+    }
     ByteBuffer data = ByteBuffer.wrap(kept.toByteArray());
     new TelnetFilter().filter(data); // the next conversation answers telnet commands
     return switch (ProtocolSelector.of(data, last, conversations.longestLine())) {
@@ -71,7 +96,31 @@ final class FirstBytes extends Prelude {
     };
   }
 
+  /** Whether the first bytes are those of a handshake record (RFC 8446, section 5.1). */
+  private boolean beginsTls() {
+    byte[] bytes = kept.toByteArray();
+    return bytes.length > 1 && bytes[0] == TLS_HANDSHAKE && bytes[1] == TLS_VERSION;
+  }
+
+  private Conversation secure(Tls tls) {
+    long deadline = System.nanoTime() + Conversations.HANDSHAKE_LIMIT.toNanos();
+    try {
+      peer.secure(tls.engines().newEngine(), tls.common(), kept.toByteArray(), deadline);
+    } catch (IOException e) {
+      log.debug("{} fails at the TLS handshake: {}", peer, e.toString());
+      conversations.counters().rejected(Rejection.TLS);
+      return end();
+    }
+    conversations.counters().secured();
+    return new FirstBytes(peer, permit, conversations, Encryption.ON);
+  }
+
   private Conversation open(Speech speech) {
+    if (encryption == Encryption.AWAITED
+        || (encryption == Encryption.POSSIBLE && conversations.requiresTls(permit))) {
+      conversations.counters().rejected(Rejection.INSECURE);
+      return refuse(new Refusal(Code.INSECURE, Tls.REQUIRED), speech.dialect());
+    }
     try {
       return conversations.open(peer, permit.share(), speech, kept.toByteArray());
     } catch (RefusedException e) {

@@ -71,6 +71,11 @@ final class Gate {
       return share;
     }
 
+    /** Whether the client, whose origin is known, is on this machine. */
+    boolean isLocal() {
+      return share.isEmpty();
+    }
+
     void release() {
       gate.inside.decrementAndGet();
       gate.giveBack(share);

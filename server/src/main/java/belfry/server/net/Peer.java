@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,10 +15,10 @@ import org.slf4j.LoggerFactory;
  * The client of a connection, as seen by code that writes to the client or ends the connection. It
  * holds whether the connection must end, and why; the {@link Connection} then ends itself.
  *
- * <p>Any thread may end the connection. Only the connection's thread calls {@link #pause} and
- * {@link #awaitReadable}. One thread at a time writes.
+ * <p>Any thread may end the connection. Only the connection's thread calls {@link #pause}, {@link
+ * #untilReadable}, {@link #untilWritable} and {@link #secure}. One thread at a time writes.
  */
-final class Peer implements Sink {
+final class Peer implements Sink, TlsTransport.Wait {
   private static final Logger log = LoggerFactory.getLogger(Peer.class);
 
   /** Time to write the remaining output if the client ends the connection. */
@@ -31,14 +32,15 @@ final class Peer implements Sink {
   private record Ending(String why, Duration flush) {}
 
   private final long number;
-  private final Transport transport;
+  private volatile Transport transport;
   private final ConnectionCounters counters;
   private final Failures failures;
 
   private volatile Runnable whenEnding = () -> {};
-  private volatile Runnable whenWritable = () -> {};
+  private volatile @Nullable Runnable whenWritable;
   private volatile @Nullable Thread worker;
   private volatile boolean readable;
+  private volatile boolean writable;
   private volatile boolean gone;
   private boolean failed;
   private volatile @Nullable Ending ending;
@@ -51,6 +53,32 @@ final class Peer implements Sink {
     this.transport = transport;
     this.counters = counters;
     this.failures = failures;
+  }
+
+  /** The transport of the client's bytes. */
+  Transport transport() {
+    return transport;
+  }
+
+  /**
+   * Encrypts the connection from now on, after a handshake for which this method waits. Nothing was
+   * written before.
+   *
+   * @param received the bytes that the client has already sent
+   * @param deadline the {@link System#nanoTime} at which the handshake must be over
+   * @throws IOException if it fails
+   */
+  void secure(SSLEngine engine, TlsTransport.Common common, byte[] received, long deadline)
+      throws IOException {
+    TlsTransport secure = new TlsTransport(transport, engine, common, received);
+    try {
+      secure.handshake(this, deadline);
+    } catch (IOException e) {
+      secure.sendAlert();
+      throw e;
+    }
+    log.debug("{} speaks {}", this, secure.agreed());
+    transport = secure;
   }
 
   /**
@@ -77,9 +105,23 @@ final class Peer implements Sink {
     transport.awaitWritable();
   }
 
-  /** The task that continues the output after a wait for room in the socket. */
-  Runnable whenWritable() {
-    return whenWritable;
+  /**
+   * Continues the output after a wait for room in the socket. Called on a thread of its own.
+   *
+   * <p>The transport may have waited for itself only: then nobody else resumes.
+   */
+  void resumeOutput() {
+    try {
+      if (transport.flush()) {
+        Runnable resume = whenWritable;
+        whenWritable = null;
+        if (resume != null) {
+          resume.run();
+        }
+      }
+    } catch (IOException e) {
+      writeFailed(e);
+    }
   }
 
   @Override
@@ -165,8 +207,9 @@ final class Peer implements Sink {
   }
 
   /** Waits until bytes can be read, or until {@link System#nanoTime} reaches the deadline. */
-  void awaitReadable(long deadline) {
-    readable = false;
+  @Override
+  public void untilReadable(long deadline) {
+    readable = transport.hasInput();
     transport.awaitReadable();
     long left = deadline - System.nanoTime();
     while (!readable && left > 0) {
@@ -175,7 +218,30 @@ final class Peer implements Sink {
     }
   }
 
-  /** Ends {@link #awaitReadable}. Called when bytes can be read. */
+  /**
+   * Waits until bytes can be written, or until {@link System#nanoTime} reaches the deadline. Only
+   * before there is other output.
+   */
+  @Override
+  public void untilWritable(long deadline) {
+    writable = false;
+    awaitWritable(() -> {
+      writable = true;
+      LockSupport.unpark(worker);
+    });
+    long left = deadline - System.nanoTime();
+    while (!writable && !isOver() && left > 0) {
+      LockSupport.parkNanos(this, left);
+      left = deadline - System.nanoTime();
+    }
+  }
+
+  @Override
+  public boolean isOver() {
+    return isEnding() || gone;
+  }
+
+  /** Ends {@link #untilReadable}. Called when bytes can be read. */
   void readable() {
     readable = true;
     LockSupport.unpark(worker);

@@ -12,6 +12,10 @@ enum Rejection {
   PROXY,
   /** The client uses a protocol that belongs to another port. */
   PROTOCOL,
+  /** The TLS handshake failed. */
+  TLS,
+  /** The client does not encrypt, and must. */
+  INSECURE,
   /** No session could be opened: the server is stopping, or the backplane is unavailable. */
   NO_SESSION;
 

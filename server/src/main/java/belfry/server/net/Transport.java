@@ -50,6 +50,27 @@ interface Transport {
   /** Requests one call of {@link Watcher#writable}. */
   void awaitWritable();
 
+  /** Whether {@link #read} may be called on the poller's thread, which must not wait or compute. */
+  default boolean mayReadAhead() {
+    return true;
+  }
+
+  /** Whether the transport itself holds input, for which {@link #awaitReadable} calls nobody. */
+  default boolean hasInput() {
+    return false;
+  }
+
+  /**
+   * Writes what the transport itself still holds. Called when bytes can be written, before the next
+   * {@link #tryWrite}.
+   *
+   * @return whether it holds nothing any more; otherwise it has requested another call
+   * @throws IOException if the client is gone
+   */
+  default boolean flush() throws IOException {
+    return true;
+  }
+
   /** Ends the output: the client reads the end after the bytes that were written. */
   void shutdownOutput() throws IOException;
 

@@ -14,6 +14,7 @@ public final class ServerArguments {
   private final Declarations declarations;
   private final ChatArguments chat;
   private final DoorArguments door;
+  private final TlsArguments tls;
   private final MemoryArguments memory;
   private final ClockArguments clock;
   private final DataArguments data;
@@ -25,6 +26,7 @@ public final class ServerArguments {
     declarations = new Declarations(environment);
     chat = new ChatArguments(declarations);
     door = new DoorArguments(declarations);
+    tls = new TlsArguments(declarations);
     memory = new MemoryArguments(declarations);
     clock = new ClockArguments(declarations);
     data = new DataArguments(declarations, environment);
@@ -73,6 +75,7 @@ public final class ServerArguments {
     return new ServerOptions(
         chatOptions,
         doorOptions,
+        tls.options(doorOptions.address().getAddress()),
         memory.logs(chatOptions.maxRooms() + doorOptions.maxConnections()),
         clock.options(doorOptions, chatOptions.zone()),
         data.options(doorOptions.address().getPort(), redis.isAskedFor()),

@@ -5,6 +5,7 @@ import belfry.server.backplane.redis.RedisOptions;
 import belfry.server.chat.ChatOptions;
 import belfry.server.net.DoorOptions;
 import belfry.server.time.ClockOptions;
+import belfry.server.tls.TlsOptions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
@@ -15,6 +16,7 @@ import java.util.Optional;
  *
  * @param chat rooms and sessions
  * @param door the chat port and its connections
+ * @param tls the encryption of connections; empty without a certificate
  * @param memory the size of histories without Redis
  * @param clock the time services; empty for none. A time port 0 stands for the number of the chat
  *     port, or for any port if the system chose that number and it is in use for UDP.
@@ -27,6 +29,7 @@ import java.util.Optional;
 public record ServerOptions(
     ChatOptions chat,
     DoorOptions door,
+    Optional<TlsOptions> tls,
     LocalBackplane.Bounds memory,
     Optional<ClockOptions> clock,
     Optional<DataOptions> data,
@@ -44,7 +47,10 @@ public record ServerOptions(
     }
   }
 
-  /** The settings of a single instance without an admin port and without a wait for balancers. */
+  /**
+   * The settings of a single instance without TLS, without an admin port and without a wait for
+   * balancers.
+   */
   public ServerOptions(
       ChatOptions chat,
       DoorOptions door,
@@ -53,6 +59,7 @@ public record ServerOptions(
     this(
         chat,
         door,
+        Optional.empty(),
         memory,
         clock,
         Optional.empty(),

@@ -18,7 +18,7 @@ import java.util.Arrays;
 final class Caller implements AutoCloseable {
   private static final int LIMIT = (int) Duration.ofSeconds(15).toMillis();
 
-  private final Socket socket = new Socket();
+  private final Socket socket;
   private final InputStream input;
   private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
 
@@ -28,13 +28,24 @@ final class Caller implements AutoCloseable {
 
   /** A client with a receive buffer of this size in its kernel. */
   Caller(InetSocketAddress address, int receiveBuffer) throws IOException {
+    this(connected(address, receiveBuffer));
+  }
+
+  /** A client on a connected socket, for example one that encrypts. */
+  Caller(Socket socket) throws IOException {
+    this.socket = socket;
+    socket.setSoTimeout(LIMIT);
+    socket.setTcpNoDelay(true);
+    input = new BufferedInputStream(socket.getInputStream());
+  }
+
+  private static Socket connected(InetSocketAddress address, int receiveBuffer) throws IOException {
+    Socket socket = new Socket();
     if (receiveBuffer > 0) {
       socket.setReceiveBufferSize(receiveBuffer);
     }
     socket.connect(address, LIMIT);
-    socket.setSoTimeout(LIMIT);
-    socket.setTcpNoDelay(true);
-    input = new BufferedInputStream(socket.getInputStream());
+    return socket;
   }
 
   /** A client with a name, which has read its welcome. */

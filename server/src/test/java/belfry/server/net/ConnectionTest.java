@@ -111,11 +111,7 @@ class ConnectionTest {
     Gate.Permit permit = (Gate.Permit) gate.enter();
     connection =
         new Connection(
-            peer,
-            transport,
-            permit,
-            first,
-            new Connection.Common(new ReadBuffers(), threads, closed::add));
+            peer, permit, first, new Connection.Common(new ReadBuffers(), threads, closed::add));
   }
 
   private void starts() {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Tests of the effect that errors of the server have on clients. */
@@ -33,7 +34,11 @@ class FailureIT {
                 withoutRooms(new LocalBackplane(Started.MEMORY, clock, new Failures())));
         Door door =
             new Door(
-                Started.door(10, false, Duration.ofSeconds(60)), chat, speeches, new Failures())) {
+                Started.door(10, false, Duration.ofSeconds(60)),
+                Optional.empty(),
+                chat,
+                speeches,
+                new Failures())) {
       chat.start();
       door.open();
       try (Caller talker = new Caller(door.address());

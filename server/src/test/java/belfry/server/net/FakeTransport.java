@@ -78,6 +78,11 @@ final class FakeTransport implements Transport {
     }
   }
 
+  /** Whether somebody waits for room to write. */
+  boolean awaitsWrite() {
+    return writeAwaited;
+  }
+
   /** Makes every later write fail. */
   void breaks() {
     broken = new IOException("Broken pipe");

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A chat with clients on fake transports. Their turns run on the test's thread, and their clock
@@ -41,7 +42,8 @@ final class Reception implements AutoCloseable {
             failures,
             new LocalBackplane(Started.MEMORY, clock, failures));
     chat.start();
-    conversations = new Conversations(options, chat, speeches, counters, this::delay);
+    conversations =
+        new Conversations(options, Optional.empty(), chat, speeches, counters, this::delay);
   }
 
   private FixedDelay delay(Duration time) {
@@ -70,18 +72,14 @@ final class Reception implements AutoCloseable {
   private FakeTransport start(FakeTransport transport, boolean relayed) {
     Peer peer = new Peer(++opened, transport, counters, failures);
     Gate.Permit permit = (Gate.Permit) gate.enter();
-    Conversation first =
-        relayed
-            ? conversations.first(peer, permit, transport.origin())
-            : conversations.first(peer, permit);
+    Conversation first = conversations.first(peer, permit, FirstBytes.Encryption.POSSIBLE);
+    if (relayed) {
+      first = conversations.introduction(peer, permit, transport.origin(), first);
+    }
     try {
       var connection =
           new Connection(
-              peer,
-              transport,
-              permit,
-              first,
-              new Connection.Common(buffers, threads, connections::remove));
+              peer, permit, first, new Connection.Common(buffers, threads, connections::remove));
       connections.add(connection);
       connection.start();
     } catch (IOException e) {

@@ -89,7 +89,6 @@ class StallWatchTest {
     Connection connection =
         new Connection(
             peer,
-            transport,
             (Gate.Permit) gate.enter(),
             conversation,
             new Connection.Common(new ReadBuffers(), threads, _ -> {}));

@@ -4,6 +4,7 @@ import belfry.server.Server;
 import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.chat.ChatOptions;
 import belfry.server.options.ServerOptions;
+import belfry.server.tls.TlsOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,6 +38,21 @@ final class Started {
 
   private static Server with(ChatOptions chat, DoorOptions door) throws IOException {
     return Server.start(new ServerOptions(chat, door, MEMORY, Optional.empty()));
+  }
+
+  /** A server whose clients may encrypt. */
+  static Server encrypted(DoorOptions door, TlsOptions tls) throws IOException {
+    return Server.start(
+        new ServerOptions(
+            chat(1_000, 256 * 1_024),
+            door,
+            Optional.of(tls),
+            MEMORY,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Duration.ZERO));
   }
 
   static ChatOptions chat(int feedItems, int feedBytes) {

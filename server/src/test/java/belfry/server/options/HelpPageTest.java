@@ -14,15 +14,16 @@ class HelpPageTest {
   void thePageHasAllOptionsInTheirOrder() {
     assertEquals(
         """
-        Usage: serve [-hV] [--no-admin] [--no-flood-limit] [--no-ntp] [--no-time] [--ack-replicas=N]
-                     [--admin-bind=ADDRESS] [--admin-port=PORT] [--bind=ADDRESS] [--data=DIR]
-                     [--data-size=SIZE] [--drain-wait=SECONDS] [--greet-after=MILLIS] [--history=N]
-                     [--local-stratum=N] [--max-connections=N] [--max-line=BYTES] [--max-per-address=N]
-                     [--motd=FILE] [--name=NAME] [--ntp-port=PORT] [--port=PORT] [--redis=URL]
-                     [--redis-ca=FILE] [--redis-memory=SIZE] [--redis-password-file=FILE]
+        Usage: serve [-hV] [--no-admin] [--no-flood-limit] [--no-ntp] [--no-time] [--tls-required]
+                     [--ack-replicas=N] [--admin-bind=ADDRESS] [--admin-port=PORT] [--bind=ADDRESS]
+                     [--data=DIR] [--data-size=SIZE] [--drain-wait=SECONDS] [--greet-after=MILLIS]
+                     [--history=N] [--local-stratum=N] [--max-connections=N] [--max-line=BYTES]
+                     [--max-per-address=N] [--motd=FILE] [--name=NAME] [--ntp-port=PORT] [--port=PORT]
+                     [--redis=URL] [--redis-ca=FILE] [--redis-memory=SIZE] [--redis-password-file=FILE]
                      [--redis-prefix=PREFIX] [--redis-url-file=FILE] [--redis-wait=SECONDS]
                      [--sentinel-password-file=FILE] [--stall-limit=SECONDS] [--sync=WHEN]
-                     [--time-port=PORT] [--zone=ZONE] [--proxy-from=CIDR[,CIDR...]]...
+                     [--time-port=PORT] [--tls-port=PORT] [--zone=ZONE] [--proxy-from=CIDR[,CIDR...]]...
+                     [--tls-cert=FILE[,FILE...]]... [--tls-key=FILE[,FILE...]]...
         Runs a Belfry chat server in the foreground. Ctrl-C or SIGTERM stops it.
               --bind=ADDRESS         The address to listen on; 0.0.0.0 or :: for all. Default: 127.0.0.1
               --port=PORT            The TCP port of the chat; 0 for any. Default: 9527
@@ -52,6 +53,14 @@ class HelpPageTest {
               --max-per-address=N    Most connections from one IPv4 address or IPv6 /64. The loopback is
                                        not limited. Default: 64
               --max-line=BYTES       The longest line that a client may send. Default: 4096
+              --tls-cert=FILE[,FILE...]
+                                     A TLS certificate with its chain, as PEM. The chat port then takes TLS
+                                       too. Several files, each with its key, serve several hosts. Read
+                                       again on SIGHUP, and within a minute after a change.
+              --tls-key=FILE[,FILE...]
+                                     The private key of each certificate, as PEM.
+              --tls-port=PORT        A further TCP port, for TLS only; 0 for any. Default: none
+              --tls-required         Refuse clients on other machines that do not use TLS.
               --admin-port=PORT      The HTTP port of /livez, /readyz and /metrics; 0 for any. Default:
                                        9580, or any port when --port is 0
               --admin-bind=ADDRESS   The address of the admin port. Default: 127.0.0.1

@@ -1,0 +1,70 @@
+package belfry.server.tls;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** The certificates of tests, which OpenSSL has made and signed with their own keys. */
+public final class TestCertificates {
+  private static final List<String> ALL = List.of("ec", "rsa", "ed25519");
+
+  private TestCertificates() {}
+
+  /** A file of the tests. */
+  public static Path file(String name) {
+    try {
+      return Path.of(TestCertificates.class.getResource("/tls/" + name).toURI());
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Options with these certificates, without a further port. */
+  public static TlsOptions options(String... names) {
+    return new TlsOptions(
+        Arrays.stream(names)
+            .map(name -> new TlsOptions.Pair(file(name + ".crt"), file(name + ".key")))
+            .toList(),
+        Optional.empty(),
+        false);
+  }
+
+  /** A context for clients that trust these certificates. */
+  public static SSLContext trusting() {
+    try {
+      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+      trusted.load(null, null);
+      for (String name : ALL) {
+        try (InputStream in = TestCertificates.class.getResourceAsStream("/tls/" + name + ".crt")) {
+          trusted.setCertificateEntry(
+              name, CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+      }
+      TrustManagerFactory managers =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      managers.init(trusted);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, managers.getTrustManagers(), null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The first message of a client that knows no version above TLS 1.0 (RFC 2246). */
+  public static byte[] helloOfTls10() {
+    String hello = "0301" + "00".repeat(32) + "00" + "0002" + "c009" + "0100";
+    int length = hello.length() / 2;
+    return HexFormat.of().parseHex("160301%04x01%06x%s".formatted(length + 4, length, hello));
+  }
+}
