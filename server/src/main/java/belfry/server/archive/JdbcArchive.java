@@ -1,0 +1,255 @@
+package belfry.server.archive;
+
+import belfry.protocol.EntryId;
+import belfry.protocol.Nickname;
+import belfry.server.backplane.Entry;
+import belfry.server.backplane.Kind;
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.Page;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An archive behind a connection of JDBC. Owns the connection, which holds a transaction only while
+ * {@link #add} runs.
+ *
+ * <p>The table {@code belfry_log} gives each log a number, and keeps the id of the newest entry
+ * that was added to it. {@code belfry_entry} has the entries; its key is the number of the log and
+ * the two numbers of the entry's id. Times are milliseconds since 1970.
+ */
+final class JdbcArchive implements Archive {
+  private static final Logger log = LoggerFactory.getLogger(JdbcArchive.class);
+  private static final String COLUMNS =
+      "select epoch, seq, follows_epoch, follows_seq, at, kind, who, origin, body"
+          + " from belfry_entry where log = ?";
+
+  /** The number of a log, and its newest entry. */
+  private record Row(long id, EntryId last) {}
+
+  private final Database database;
+  private final Connection connection;
+
+  /**
+   * Makes the tables if there are none.
+   *
+   * @param connection is closed by this archive, but not if this constructor throws
+   */
+  JdbcArchive(Database database, Connection connection) throws SQLException {
+    this.database = database;
+    this.connection = connection;
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : database.session()) {
+        statement.execute(sql);
+      }
+      for (String sql : database.tables()) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  @Override
+  public @Nullable EntryId last(LogName name) throws SQLException {
+    Row row = row(name);
+    return row == null ? null : row.last;
+  }
+
+  private @Nullable Row row(LogName name) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("select id, epoch, seq from belfry_log where name = ?")) {
+      select.setString(1, name.text());
+      try (ResultSet found = select.executeQuery()) {
+        return found.next()
+            ? new Row(found.getLong(1), new EntryId(found.getLong(2), found.getLong(3)))
+            : null;
+      }
+    }
+  }
+
+  @Override
+  public void add(List<Part> parts) throws SQLException {
+    connection.setAutoCommit(false);
+    try (PreparedStatement insert = connection.prepareStatement(insert())) {
+      for (Part part : parts) {
+        long id = note(part);
+        for (Entry entry : part.entries()) {
+          bind(insert, id, entry);
+          insert.addBatch();
+        }
+      }
+      insert.executeBatch();
+      connection.commit();
+    } catch (SQLException e) {
+      rollBackQuietly();
+      throw e;
+    }
+    connection.setAutoCommit(true);
+  }
+
+  private String insert() {
+    return "insert into belfry_entry (log, epoch, seq, follows_epoch, follows_seq, at, kind, who,"
+        + " origin, body) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        + database.orIgnore();
+  }
+
+  private static void bind(PreparedStatement insert, long id, Entry entry) throws SQLException {
+    insert.setLong(1, id);
+    insert.setLong(2, entry.id().epoch());
+    insert.setLong(3, entry.id().seq());
+    EntryId follows = entry.follows();
+    if (follows == null) {
+      insert.setNull(4, Types.BIGINT);
+      insert.setNull(5, Types.BIGINT);
+    } else {
+      insert.setLong(4, follows.epoch());
+      insert.setLong(5, follows.seq());
+    }
+    insert.setLong(6, entry.time().toEpochMilli());
+    insert.setString(7, entry.kind().name());
+    insert.setString(8, entry.from().text());
+    insert.setString(9, entry.origin());
+    insert.setString(10, storable(entry.text()));
+  }
+
+  /** PostgreSQL stores no text with the character NUL, so its symbol stands for it everywhere. */
+  private static String storable(String text) {
+    return text.replace('\0', '\u2400');
+  }
+
+  /** Notes the newest entry of a log; returns the number of the log. */
+  private long note(Part part) throws SQLException {
+    Row known = row(part.log());
+    EntryId last = part.last();
+    if (known == null) {
+      return make(part.log(), last);
+    }
+    if (last.compareTo(known.last) > 0) {
+      try (PreparedStatement update =
+          connection.prepareStatement("update belfry_log set epoch = ?, seq = ? where id = ?")) {
+        update.setLong(1, last.epoch());
+        update.setLong(2, last.seq());
+        update.setLong(3, known.id);
+        update.executeUpdate();
+      }
+    }
+    return known.id;
+  }
+
+  /** Two writers that make a log at once have the same key, so that one of them fails. */
+  private long make(LogName name, EntryId last) throws SQLException {
+    long id;
+    try (Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery("select max(id) from belfry_log")) {
+      id = found.next() ? found.getLong(1) + 1 : 1;
+    }
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into belfry_log (id, name, epoch, seq) values (?, ?, ?, ?)")) {
+      insert.setLong(1, id);
+      insert.setString(2, name.text());
+      insert.setLong(3, last.epoch());
+      insert.setLong(4, last.seq());
+      insert.executeUpdate();
+    }
+    return id;
+  }
+
+  private void rollBackQuietly() {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      log.debug("The archive was not rolled back: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  public Page before(LogName name, @Nullable EntryId before, int limit) throws SQLException {
+    Row row = row(name);
+    if (row == null) {
+      return new Page(List.of(), false);
+    }
+    EntryId edge = before == null ? new EntryId(Long.MAX_VALUE, Long.MAX_VALUE) : before;
+    Page page = read(row.id, edge, "<", "desc", limit);
+    return new Page(page.entries().reversed(), page.more());
+  }
+
+  @Override
+  public Page after(LogName name, @Nullable EntryId after, int limit) throws SQLException {
+    Row row = row(name);
+    if (row == null) {
+      return new Page(List.of(), false);
+    }
+    return read(row.id, after == null ? new EntryId(0, 0) : after, ">", "asc", limit);
+  }
+
+  /**
+   * Reads entries on one side of an id, the nearest first: those of its epoch, then those of other
+   * epochs. Each half is one scan of the key in every database; one condition for both is not.
+   */
+  private Page read(long id, EntryId edge, String side, String order, int limit)
+      throws SQLException {
+    List<Entry> found = new ArrayList<>();
+    String ordered = " order by epoch " + order + ", seq " + order + " limit ?";
+    select(
+        COLUMNS + " and epoch = ? and seq " + side + " ?" + ordered,
+        found,
+        id,
+        edge.epoch(),
+        edge.seq(),
+        limit + 1);
+    if (found.size() <= limit) {
+      select(
+          COLUMNS + " and epoch " + side + " ?" + ordered,
+          found,
+          id,
+          edge.epoch(),
+          limit + 1 - found.size());
+    }
+    boolean more = found.size() > limit;
+    return new Page(more ? found.subList(0, limit) : found, more);
+  }
+
+  private void select(String sql, List<Entry> to, long... numbers) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      for (int i = 0; i < numbers.length; i++) {
+        select.setLong(i + 1, numbers[i]);
+      }
+      try (ResultSet found = select.executeQuery()) {
+        while (found.next()) {
+          to.add(entry(found));
+        }
+      }
+    }
+  }
+
+  private static Entry entry(ResultSet row) throws SQLException {
+    long before = row.getLong(3);
+    EntryId follows = row.wasNull() ? null : new EntryId(before, row.getLong(4));
+    return new Entry(
+        new EntryId(row.getLong(1), row.getLong(2)),
+        follows,
+        Instant.ofEpochMilli(row.getLong(5)),
+        Kind.valueOf(row.getString(6)),
+        Nickname.of(row.getString(7)),
+        row.getString(8),
+        row.getString(9));
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      log.debug("The archive was not closed properly: {}", e.getMessage());
+    }
+  }
+}

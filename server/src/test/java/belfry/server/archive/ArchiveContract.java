@@ -1,0 +1,155 @@
+package belfry.server.archive;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import belfry.protocol.EntryId;
+import belfry.protocol.Nickname;
+import belfry.server.backplane.Entry;
+import belfry.server.backplane.Kind;
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.Page;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** What every archive does, whatever its database is. */
+abstract class ArchiveContract {
+  /** A log that no other test uses, because the tests share a database. */
+  private final LogName room = new LogName("r" + UUID.randomUUID().toString().substring(0, 20));
+
+  /** The database, which is empty before the first test. */
+  abstract ArchiveTarget target() throws Exception;
+
+  private static Entry entry(long epoch, long seq, String text) {
+    return new Entry(
+        new EntryId(epoch, seq),
+        Instant.ofEpochMilli(1_700_000_000_000L + seq),
+        Kind.SAY,
+        Nickname.of("Ann"),
+        "a-1",
+        text);
+  }
+
+  private Archive.Part part(long epoch, long from, long to) {
+    return new Archive.Part(
+        room,
+        LongStream.rangeClosed(from, to).mapToObj(n -> entry(epoch, n, "line " + n)).toList());
+  }
+
+  private static List<String> ids(Page page) {
+    return page.entries().stream().map(entry -> entry.id().toString()).toList();
+  }
+
+  @Test
+  void emptyLogHasNothing() throws Exception {
+    try (Archive archive = target().open()) {
+      assertNull(archive.last(room));
+      assertEquals(new Page(List.of(), false), archive.before(room, null, 10));
+      assertEquals(new Page(List.of(), false), archive.after(room, null, 10));
+    }
+  }
+
+  @Test
+  void entryComesBackAsItWas() throws Exception {
+    Entry topic =
+        new Entry(
+            new EntryId(7, 3),
+            new EntryId(5, 2),
+            Instant.ofEpochMilli(1_700_000_000_123L),
+            Kind.TOPIC,
+            Nickname.of("Аня"),
+            "a-1",
+            "'; drop -- \\ 今天 \uD83D\uDE00 ё" + "x".repeat(70_000));
+    try (Archive archive = target().open()) {
+      archive.add(List.of(new Archive.Part(room, List.of(topic))));
+      assertEquals(List.of(topic), archive.after(room, null, 10).entries());
+      assertEquals(topic.id(), archive.last(room));
+    }
+  }
+
+  @Test
+  void nulIsStoredAsItsSymbol() throws Exception {
+    try (Archive archive = target().open()) {
+      archive.add(List.of(new Archive.Part(room, List.of(entry(1, 1, "a\0b")))));
+      assertEquals("a\u2400b", archive.after(room, null, 1).entries().getFirst().text());
+    }
+  }
+
+  @Test
+  void entriesThatComeAgainAreNotAddedAgain() throws Exception {
+    try (Archive archive = target().open()) {
+      archive.add(List.of(part(1, 1, 50)));
+      archive.add(List.of(part(1, 30, 70), part(1, 1, 10)));
+      assertEquals(part(1, 1, 70).entries(), archive.after(room, null, 100).entries());
+      assertEquals(new EntryId(1, 70), archive.last(room));
+    }
+    try (Archive again = target().open()) {
+      again.add(List.of(part(1, 1, 70)));
+      assertEquals(70, again.before(room, null, 100).entries().size());
+      assertEquals(new EntryId(1, 70), again.last(room));
+    }
+  }
+
+  @Test
+  void pagesCrossEpochsInBothDirections() throws Exception {
+    try (Archive archive = target().open()) {
+      archive.add(List.of(part(1, 1, 3), part(4, 4, 5), part(9, 1, 2)));
+      assertEquals(List.of("1-3", "4-4", "4-5"), ids(archive.before(room, new EntryId(9, 1), 3)));
+      assertEquals(List.of("4-4", "4-5", "9-1"), ids(archive.before(room, new EntryId(9, 2), 3)));
+      assertEquals(List.of("1-3", "4-4", "4-5"), ids(archive.after(room, new EntryId(1, 2), 3)));
+      assertEquals(List.of("4-4", "4-5"), ids(archive.before(room, new EntryId(8, 0), 2)));
+      assertEquals(List.of("9-1", "9-2"), ids(archive.after(room, new EntryId(4, 99), 5)));
+    }
+  }
+
+  @Test
+  void pageSaysWhetherThereIsMore() throws Exception {
+    try (Archive archive = target().open()) {
+      archive.add(List.of(part(1, 1, 5)));
+      assertTrue(archive.before(room, null, 4).more());
+      assertFalse(archive.before(room, null, 5).more());
+      assertTrue(archive.after(room, null, 4).more());
+      assertFalse(archive.after(room, null, 5).more());
+    }
+  }
+
+  @Test
+  void logsAreApart() throws Exception {
+    LogName other = new LogName(room.text().toUpperCase(java.util.Locale.ROOT));
+    try (Archive archive = target().open()) {
+      archive.add(List.of(part(1, 1, 2), new Archive.Part(other, List.of(entry(1, 1, "other")))));
+      assertEquals(2, archive.after(room, null, 10).entries().size());
+      assertEquals("other", archive.after(other, null, 10).entries().getFirst().text());
+    }
+  }
+
+  @Test
+  void nothingOfABatchThatFailsIsAdded() throws Exception {
+    Entry bad =
+        new Entry(
+            new EntryId(1, 3), Instant.EPOCH, Kind.SAY, Nickname.of("Ann"), "o".repeat(500), "bad");
+    try (Archive archive = target().open()) {
+      archive.add(List.of(part(1, 1, 1)));
+      if (isStrict()) {
+        var parts = List.of(part(1, 2, 2), new Archive.Part(room, List.of(bad)));
+        assertThrows(SQLException.class, () -> archive.add(parts));
+      }
+    }
+    try (Archive archive = target().open()) {
+      assertEquals(List.of("1-1"), ids(archive.after(room, null, 10)));
+      assertEquals(new EntryId(1, 1), archive.last(room));
+    }
+  }
+
+  /** Whether the database refuses a value that is longer than its column. */
+  boolean isStrict() {
+    return true;
+  }
+}
