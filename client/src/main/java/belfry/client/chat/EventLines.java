@@ -63,7 +63,7 @@ record EventLines(DisplayTime times) {
   Line around(Event.Logged logged, List<WordQuery.Span> marks) {
     Line.Builder line =
         Line.begin(Line.Kind.NOTE)
-            .with(Style.MENTION, marks.isEmpty() ? "  " : MARK)
+            .with(marks.isEmpty() ? Style.PLAIN : Style.MENTION, marks.isEmpty() ? "  " : MARK)
             .with(Style.FAINT, times.dayAndTime(logged.time()) + " ");
     return written(line, logged, marks);
   }
