@@ -1,6 +1,7 @@
 package belfry.server.archive;
 
 import belfry.protocol.EntryId;
+import belfry.protocol.WordQuery;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Page;
@@ -52,6 +53,15 @@ public interface Archive extends AutoCloseable {
    * @param after null for the beginning
    */
   Page after(LogName log, @Nullable EntryId after, int limit) throws SQLException;
+
+  /**
+   * Reads the last entries before an id that have all these words, oldest first.
+   *
+   * @param words at least one
+   * @param before null for the end
+   */
+  Page before(LogName log, @Nullable EntryId before, List<WordQuery.Lookup> words, int limit)
+      throws SQLException;
 
   @Override
   void close();

@@ -1,5 +1,6 @@
 package belfry.server.archive;
 
+import belfry.protocol.Words;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -8,7 +9,7 @@ import java.util.stream.Stream;
 /** A kind of database that can be an archive. Holds everything that differs between them. */
 enum Database {
   /** A file of SQLite. The driver is a part of the server. */
-  SQLITE("jdbc:sqlite:", "sqlite-jdbc", "on conflict do nothing", "text", "") {
+  SQLITE("jdbc:sqlite:", "sqlite-jdbc", "on conflict do nothing", "text", "", "") {
     @Override
     void prepare(Properties properties) {
       properties.setProperty("busy_timeout", "5000");
@@ -25,9 +26,10 @@ enum Database {
   MARIADB(
       "jdbc:mariadb:",
       "mariadb-java-client",
-      "on duplicate key update at = at",
+      "on duplicate key update epoch = epoch",
       "mediumtext",
-      " engine = InnoDB character set utf8mb4 collate utf8mb4_bin") {
+      " engine = InnoDB character set utf8mb4 collate utf8mb4_bin",
+      "") {
     @Override
     void prepare(Properties properties) {
       properties.setProperty("connectTimeout", "5000");
@@ -41,7 +43,8 @@ enum Database {
   },
 
   /** PostgreSQL. */
-  POSTGRESQL("jdbc:postgresql:", "postgresql", "on conflict do nothing", "text", "") {
+  POSTGRESQL(
+      "jdbc:postgresql:", "postgresql", "on conflict do nothing", "text", "", " collate \"C\"") {
     @Override
     void prepare(Properties properties) {
       properties.setProperty("connectTimeout", "5");
@@ -63,13 +66,21 @@ enum Database {
   private final String orIgnore;
   private final String longText;
   private final String tableOptions;
+  private final String binaryOrder;
 
-  Database(String prefix, String driver, String orIgnore, String longText, String tableOptions) {
+  Database(
+      String prefix,
+      String driver,
+      String orIgnore,
+      String longText,
+      String tableOptions,
+      String binaryOrder) {
     this.prefix = prefix;
     this.driver = driver;
     this.orIgnore = orIgnore;
     this.longText = longText;
     this.tableOptions = tableOptions;
+    this.binaryOrder = binaryOrder;
   }
 
   /** Sets the properties of a connection. Those of the URL win. */
@@ -105,6 +116,13 @@ enum Database {
           body %s not null, primary key (log, epoch, seq))\
         """
                 .formatted(longText)
+            + tableOptions,
+        """
+        create table if not exists belfry_word (
+          log bigint not null, word varchar(%d)%s not null, epoch bigint not null,
+          seq bigint not null, primary key (log, word, epoch, seq))\
+        """
+                .formatted(Words.LONGEST, binaryOrder)
             + tableOptions);
   }
 

@@ -2,6 +2,7 @@ package belfry.server.archive;
 
 import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
+import belfry.protocol.WordQuery;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
@@ -25,19 +26,24 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The table {@code belfry_log} gives each log a number, and keeps the id of the newest entry
  * that was added to it. {@code belfry_entry} has the entries; its key is the number of the log and
- * the two numbers of the entry's id. Times are milliseconds since 1970.
+ * the two numbers of the entry's id. Times are milliseconds since 1970. {@link WordIndex} has the
+ * words of the entries.
  */
 final class JdbcArchive implements Archive {
   private static final Logger log = LoggerFactory.getLogger(JdbcArchive.class);
-  private static final String COLUMNS =
-      "select epoch, seq, follows_epoch, follows_seq, at, kind, who, origin, body"
-          + " from belfry_entry where log = ?";
+
+  /** The columns of an entry. */
+  static final String ENTRY =
+      "e.epoch, e.seq, e.follows_epoch, e.follows_seq, e.at, e.kind, e.who, e.origin, e.body";
+
+  private static final String COLUMNS = "select " + ENTRY + " from belfry_entry e where e.log = ?";
 
   /** The number of a log, and its newest entry. */
   private record Row(long id, EntryId last) {}
 
   private final Database database;
   private final Connection connection;
+  private final WordIndex words;
 
   /**
    * Makes the tables if there are none.
@@ -47,6 +53,7 @@ final class JdbcArchive implements Archive {
   JdbcArchive(Database database, Connection connection) throws SQLException {
     this.database = database;
     this.connection = connection;
+    this.words = new WordIndex(database, connection);
     try (Statement statement = connection.createStatement()) {
       for (String sql : database.session()) {
         statement.execute(sql);
@@ -85,6 +92,7 @@ final class JdbcArchive implements Archive {
           bind(insert, id, entry);
           insert.addBatch();
         }
+        words.add(id, part.entries());
       }
       insert.executeBatch();
       connection.commit();
@@ -191,6 +199,19 @@ final class JdbcArchive implements Archive {
     return read(row.id, after == null ? new EntryId(0, 0) : after, ">", "asc", limit);
   }
 
+  @Override
+  public Page before(
+      LogName name, @Nullable EntryId before, List<WordQuery.Lookup> lookups, int limit)
+      throws SQLException {
+    Row row = row(name);
+    if (row == null) {
+      return new Page(List.of(), false);
+    }
+    List<Entry> newestFirst = words.find(row.id, lookups, before, limit + 1);
+    boolean more = newestFirst.size() > limit;
+    return new Page((more ? newestFirst.subList(0, limit) : newestFirst).reversed(), more);
+  }
+
   /**
    * Reads entries on one side of an id, the nearest first: those of its epoch, then those of other
    * epochs. Each half is one scan of the key in every database; one condition for both is not.
@@ -231,7 +252,8 @@ final class JdbcArchive implements Archive {
     }
   }
 
-  private static Entry entry(ResultSet row) throws SQLException {
+  /** The entry of a row with the columns {@link #ENTRY}. */
+  static Entry entry(ResultSet row) throws SQLException {
     long before = row.getLong(3);
     EntryId follows = row.wasNull() ? null : new EntryId(before, row.getLong(4));
     return new Entry(

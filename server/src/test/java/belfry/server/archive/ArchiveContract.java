@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
+import belfry.protocol.WordQuery;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Page;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.LongStream;
@@ -146,6 +148,44 @@ abstract class ArchiveContract {
       assertEquals(List.of("1-1"), ids(archive.after(room, null, 10)));
       assertEquals(new EntryId(1, 1), archive.last(room));
     }
+  }
+
+  @Test
+  void entriesOfAllLanguagesAreFoundByTheirWords() throws Exception {
+    List<String> texts =
+        List.of(
+            "Deploy at noon, ok?",
+            "Сегодня обсудили развёртывание Сервера",
+            "今天讨论了部署方案",
+            "the deployment of server 42",
+            "サーバーがダウン 🎉");
+    List<Entry> entries = new ArrayList<>();
+    for (int n = 0; n < texts.size(); n++) {
+      entries.add(entry(n < 2 ? 1 : 3, n + 1, texts.get(n)));
+    }
+    try (Archive archive = target().open()) {
+      archive.add(List.of(new Archive.Part(room, entries)));
+      archive.add(List.of(new Archive.Part(room, entries))); // the same words again
+      assertEquals(List.of("1-1", "3-4"), found(archive, "deploy", null, 10));
+      assertEquals(List.of("3-4"), found(archive, "deploy", null, 1));
+      assertEquals(List.of("1-1"), found(archive, "deploy", new EntryId(3, 4), 10));
+      assertEquals(List.of("3-4"), found(archive, "server deployment", null, 10));
+      assertEquals(List.of("1-1"), found(archive, "ok", null, 10));
+      assertEquals(List.of("3-4"), found(archive, "42", null, 10));
+      assertEquals(List.of("1-2"), found(archive, "сервер развертывание", null, 10));
+      assertEquals(List.of("3-3"), found(archive, "部署", null, 10));
+      assertEquals(List.of("3-3"), found(archive, "案", null, 10));
+      assertEquals(List.of("3-3"), found(archive, "讨论了部署方案", null, 10));
+      assertEquals(List.of("3-5"), found(archive, "サーバ", null, 10));
+      assertEquals(List.of("3-5"), found(archive, "🎉", null, 10));
+      assertEquals(List.of(), found(archive, "сервер 42", null, 10));
+      assertEquals(List.of(), found(archive, "server' or 1=1", null, 10));
+    }
+  }
+
+  private List<String> found(Archive archive, String words, EntryId before, int limit)
+      throws SQLException {
+    return ids(archive.before(room, before, WordQuery.of(words).lookups(), limit));
   }
 
   /** Whether the database refuses a value that is longer than its column. */

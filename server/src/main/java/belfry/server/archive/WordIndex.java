@@ -1,0 +1,173 @@
+package belfry.server.archive;
+
+import belfry.protocol.EntryId;
+import belfry.protocol.WordQuery;
+import belfry.protocol.Words;
+import belfry.server.backplane.Entry;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The words of archived entries, in the table {@code belfry_word}: one row for each different word
+ * of each entry. Its key is the number of the log, the word and the two numbers of the entry's id,
+ * so that each word of an entry is there once, however often the entry is added. Used by one thread
+ * at a time, which owns the connection.
+ */
+final class WordIndex {
+  /** Words of one search that the index looks up; the text of each entry is compared anyway. */
+  private static final int MOST_LOOKUPS = 6;
+
+  /** Rows of a word that are counted, to begin with the rarest word. */
+  private static final int COUNTED = 1_000;
+
+  /** Seconds after which the database gives up a statement. */
+  private static final int TIMEOUT_SECONDS = 4;
+
+  private static final String AFTER_ALL_LETTERS = Character.toString(Character.MAX_CODE_POINT);
+
+  private static final EntryId LAST = new EntryId(Long.MAX_VALUE, Long.MAX_VALUE);
+
+  private final Database database;
+  private final Connection connection;
+
+  WordIndex(Database database, Connection connection) {
+    this.database = database;
+    this.connection = connection;
+  }
+
+  /** Adds the words of entries, in the transaction of the caller. */
+  void add(long log, List<Entry> entries) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into belfry_word (log, word, epoch, seq) values (?, ?, ?, ?) "
+                + database.orIgnore())) {
+      for (Entry entry : entries) {
+        for (String word :
+            Words.of(entry.text()).stream().map(Words.Word::text).collect(Collectors.toSet())) {
+          insert.setLong(1, log);
+          insert.setString(2, word);
+          insert.setLong(3, entry.id().epoch());
+          insert.setLong(4, entry.id().seq());
+          insert.addBatch();
+        }
+      }
+      insert.executeBatch();
+    }
+  }
+
+  /**
+   * Finds the newest entries that have all words.
+   *
+   * @param words at least one
+   * @param before only entries before this id; null for all
+   * @return the entries, newest first, at most {@code limit}
+   */
+  List<Entry> find(long log, List<WordQuery.Lookup> words, @Nullable EntryId before, int limit)
+      throws SQLException {
+    List<WordQuery.Lookup> rarestFirst = rarestFirst(log, words);
+    try (PreparedStatement select = prepared(sql(rarestFirst))) {
+      EntryId edge = before == null ? LAST : before;
+      select.setLong(1, log);
+      select.setLong(2, edge.epoch());
+      select.setLong(3, edge.epoch());
+      select.setLong(4, edge.seq());
+      int at = 5;
+      for (WordQuery.Lookup word : rarestFirst) {
+        at = bind(select, at, word);
+      }
+      select.setInt(at, limit);
+      select.setLong(at + 1, log);
+      List<Entry> found = new ArrayList<>();
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          found.add(JdbcArchive.entry(rows));
+        }
+      }
+      return found;
+    }
+  }
+
+  /** The rarest word leads: the database reads its rows, and looks for the others at each. */
+  private static String sql(List<WordQuery.Lookup> rarestFirst) {
+    WordQuery.Lookup rarest = rarestFirst.getFirst();
+    String others =
+        rarestFirst.stream()
+            .skip(1)
+            .map(other ->
+                " and exists (select 1 from belfry_word o where o.log = w.log and "
+                    + condition("o", other)
+                    + " and o.epoch = w.epoch and o.seq = w.seq)")
+            .collect(Collectors.joining());
+    String found =
+        "select "
+            + (rarest.isBeginning() ? "distinct " : "")
+            + "w.epoch, w.seq from belfry_word w where w.log = ?"
+            + " and (w.epoch < ? or (w.epoch = ? and w.seq < ?)) and "
+            + condition("w", rarest)
+            + others
+            + " order by w.epoch desc, w.seq desc limit ?";
+    return "select "
+        + JdbcArchive.ENTRY
+        + " from ("
+        + found
+        + ") f join belfry_entry e on e.log = ? and e.epoch = f.epoch and e.seq = f.seq"
+        + " order by e.epoch desc, e.seq desc";
+  }
+
+  private List<WordQuery.Lookup> rarestFirst(long log, List<WordQuery.Lookup> words)
+      throws SQLException {
+    record Counted(WordQuery.Lookup word, int rows) {}
+    List<Counted> counted = new ArrayList<>();
+    for (WordQuery.Lookup word : words.subList(0, Math.min(words.size(), MOST_LOOKUPS))) {
+      counted.add(new Counted(word, words.size() == 1 ? 0 : count(log, word)));
+    }
+    return counted.stream()
+        .sorted((one, other) -> Integer.compare(one.rows, other.rows))
+        .map(Counted::word)
+        .toList();
+  }
+
+  private int count(long log, WordQuery.Lookup word) throws SQLException {
+    try (PreparedStatement select =
+        prepared(
+            "select count(*) from (select 1 as one from belfry_word w where w.log = ? and "
+                + condition("w", word)
+                + " limit ?) as counted")) {
+      select.setLong(1, log);
+      select.setInt(bind(select, 2, word), COUNTED);
+      try (ResultSet rows = select.executeQuery()) {
+        rows.next();
+        return rows.getInt(1);
+      }
+    }
+  }
+
+  private PreparedStatement prepared(String sql) throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    statement.setQueryTimeout(TIMEOUT_SECONDS);
+    return statement;
+  }
+
+  private static String condition(String table, WordQuery.Lookup word) {
+    return word.isBeginning()
+        ? table + ".word >= ? and " + table + ".word < ?"
+        : table + ".word = ?";
+  }
+
+  /** Returns the index of the next parameter. */
+  private static int bind(PreparedStatement statement, int at, WordQuery.Lookup word)
+      throws SQLException {
+    statement.setString(at, word.text());
+    if (!word.isBeginning()) {
+      return at + 1;
+    }
+    statement.setString(at + 1, word.text() + AFTER_ALL_LETTERS);
+    return at + 2;
+  }
+}
