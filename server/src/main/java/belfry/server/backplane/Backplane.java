@@ -21,6 +21,11 @@ public interface Backplane extends AutoCloseable {
   /** The port to logs. */
   Logs logs();
 
+  /** The port to search. Each call makes another one, whose bounds are its own. */
+  default Search search() {
+    return new TailSearch(logs());
+  }
+
   /** The port to names. */
   Names names();
 

@@ -16,11 +16,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches logs without an index: reads them from their newest entry backwards, and compares each
- * entry. One page compares at most {@value #MOST_COMPARED} entries and ends after {@link
- * Limits#ANSWER} at the latest; it then names the place where the next page goes on. At most
- * {@value #AT_ONCE} threads search at a time, and between two reads of {@value #CHUNK} entries they
- * let other threads run. Thread-safe.
+ * Searches logs by comparing entries, from the newest one backwards: all entries that the logs
+ * hold, or those that an index has chosen. One page compares at most {@value #MOST_COMPARED}
+ * entries and ends after {@link Limits#ANSWER} at the latest; it then names the place where the
+ * next page goes on. At most {@value #AT_ONCE} threads search at a time, and between two reads of
+ * {@value #CHUNK} entries they let other threads run. Thread-safe.
  */
 public final class TailSearch implements Search {
   static final int MOST_COMPARED = 20_000;
@@ -32,12 +32,28 @@ public final class TailSearch implements Search {
       Comparator.comparingLong((Tail tail) -> -tail.head().time().toEpochMilli())
           .thenComparing(tail -> tail.log.text());
 
-  private final Logs logs;
+  private final Candidates candidates;
   private final Semaphore permits = new Semaphore(AT_ONCE, true);
 
   /** A search of the entries that these logs hold. */
   public TailSearch(Logs logs) {
-    this.logs = logs;
+    this((log, before, _, limit) -> logs.before(log, before, limit));
+  }
+
+  /** A search of entries that an index has chosen. */
+  public TailSearch(Candidates candidates) {
+    this.candidates = candidates;
+  }
+
+  /** The entries that may match a search. */
+  public interface Candidates {
+    /**
+     * Reads the last entries of a log before an id that may match, oldest first.
+     *
+     * @param before null for the end
+     * @throws RefusedException if the log can't be read now
+     */
+    Page before(LogName log, @Nullable EntryId before, Question question, int limit);
   }
 
   @Override
@@ -148,7 +164,7 @@ public final class TailSearch implements Search {
     boolean hasNext() {
       while (newestFirst.isEmpty() && more) {
         scan.pause();
-        Page page = logs.before(log, edge, CHUNK);
+        Page page = candidates.before(log, edge, scan.question, CHUNK);
         more = page.more() && !page.entries().isEmpty();
         for (Entry entry : page.entries().reversed()) {
           edge = entry.id();

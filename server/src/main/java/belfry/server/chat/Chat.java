@@ -4,7 +4,6 @@ import belfry.protocol.RefusedException;
 import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.Speech;
 import belfry.server.backplane.Backplane;
-import belfry.server.backplane.TailSearch;
 import belfry.server.delivery.Delivery;
 import belfry.server.delivery.Sink;
 import belfry.server.measure.Measure;
@@ -48,7 +47,7 @@ public final class Chat implements AutoCloseable {
             backplane.logs(),
             backplane.names(),
             backplane.presence(),
-            new TailSearch(backplane.logs()),
+            backplane.search(),
             rooms,
             delivery,
             new Encodings(dialects, delivery, failures),

@@ -22,40 +22,7 @@ class TailSearchTest {
   private static final Nickname BOB = Nickname.of("Bob");
 
   private final Map<LogName, List<Entry>> entries = new HashMap<>();
-  private final TailSearch search = new TailSearch(new Lists(entries));
-
-  /** Logs that are lists; they can only be read. */
-  private record Lists(Map<LogName, List<Entry>> entries) implements Logs {
-    @Override
-    public Page before(LogName log, @Nullable EntryId before, int limit) {
-      List<Entry> earlier =
-          entries.getOrDefault(log, List.of()).stream()
-              .filter(entry -> before == null || entry.id().compareTo(before) < 0)
-              .toList();
-      int from = Math.max(0, earlier.size() - limit);
-      return new Page(earlier.subList(from, earlier.size()), from > 0);
-    }
-
-    @Override
-    public Page after(LogName log, @Nullable EntryId after, int limit) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Outcome append(LogName log, Draft draft) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void follow(LogName log, Follower follower) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void unfollow(LogName log, Follower follower) {
-      throw new UnsupportedOperationException();
-    }
-  }
+  private final TailSearch search = new TailSearch(new ReadLogs(entries));
 
   private void say(LogName log, Nickname from, long second, String text) {
     List<Entry> before = entries.computeIfAbsent(log, _ -> new ArrayList<>());
