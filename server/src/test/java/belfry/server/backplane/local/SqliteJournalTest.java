@@ -128,18 +128,6 @@ class SqliteJournalTest {
   }
 
   @Test
-  void draftIsRecognisedOverARestart() throws Exception {
-    EntryId first;
-    try (LocalBackplane before = opened()) {
-      first = say(before, "m1", "once");
-    }
-    try (LocalBackplane after = opened()) {
-      assertEquals(new Outcome.Appended(first, true), append(after, Kind.SAY, "m1", "once"));
-      assertFalse(append(after, Kind.SAY, "m1", "another text").duplicate());
-    }
-  }
-
-  @Test
   void onlyTheNewestEntriesAreKept() throws Exception {
     try (LocalBackplane before = opened()) {
       IntStream.rangeClosed(1, 500).forEach(n -> say(before, null, "line " + n));

@@ -7,10 +7,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -192,6 +194,14 @@ public final class RedisServer implements AutoCloseable {
   void kill() {
     process.destroyForcibly();
     process.onExit().join();
+  }
+
+  /** Cuts bytes off the end of its append-only file. It must not run. */
+  void tearEnd(int bytes) throws IOException {
+    Path file = directory.resolve("appendonlydir").resolve("appendonly.aof.1.incr.aof");
+    try (FileChannel written = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      written.truncate(written.size() - bytes);
+    }
   }
 
   /** Sends a command; returns the reply as one text. */
