@@ -252,6 +252,26 @@ class RedisStartIT {
   }
 
   @Test
+  void eachOfSeveralServersIsExamined() throws Exception {
+    String dead = "127.0.0.1:" + RedisServer.freePort();
+    RedisServer single = start();
+    String mixed = "redis-cluster://" + dead + "," + single.address();
+    assertEquals(
+        mixed + " names " + single.address() + ", which is no cluster; write redis://host:port",
+        whyNot(mixed, null, PATIENCE));
+
+    String none = "redis-cluster://" + dead + ",nowhere.invalid:7000";
+    String why = whyNot(none, null, Duration.ofSeconds(1));
+    assertTrue(
+        why.contains(
+            ": "
+                + dead
+                + " can't be reached: nobody answers there, nowhere.invalid:7000 is no known"
+                + " host)"),
+        why);
+  }
+
+  @Test
   void certificateMustBeVouchedFor() throws Exception {
     Certificate own = Certificate.in(folder);
     RedisServer redis =

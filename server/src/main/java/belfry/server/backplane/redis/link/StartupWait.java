@@ -1,9 +1,6 @@
 package belfry.server.backplane.redis.link;
 
 import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisURI;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
@@ -61,6 +58,7 @@ record StartupWait(RedisTarget target, Duration limit) {
    */
   <T> T until(Opening<T> opening) throws InterruptedException {
     long begun = System.nanoTime();
+    Reachability servers = new Reachability(target.servers());
     boolean examined = false;
     long reportedAt = begun - REPORT_EVERY.toNanos();
     while (true) {
@@ -75,34 +73,41 @@ record StartupWait(RedisTarget target, Duration limit) {
         refuseIfHopeless(e, reason);
         if (!examined) {
           examined = true;
-          refuseOtherKind();
+          refuseOtherKind(servers);
         }
       }
       long now = System.nanoTime();
       if (now - begun > limit.toNanos()) {
         throw new UnusableRedisException(
-            target + " can't be reached (" + reason + "); waited " + limit.toSeconds() + " s");
+            target
+                + " can't be reached ("
+                + withServers(reason, servers)
+                + "); waited "
+                + limit.toSeconds()
+                + " s");
       }
       if (now - reportedAt >= REPORT_EVERY.toNanos()) {
         reportedAt = now;
         long left = TimeUnit.NANOSECONDS.toSeconds(limit.toNanos() - (now - begun));
-        LOG.warn("waiting for {} ({}), {} s more", target, reason, left);
+        LOG.warn("waiting for {} ({}), {} s more", target, withServers(reason, servers), left);
       }
       Thread.sleep(PAUSE_MILLIS);
     }
   }
 
-  /** Refuses a target whose first server is of another kind than the URL says. */
-  private void refuseOtherKind() {
-    RedisURI uri = target.servers().getFirst();
-    if (new NodeAddresses(InetAddress::getAllByName).resolve(uri) instanceof InetSocketAddress at
-        && !at.isUnresolved()) {
-      NodeKind.of(at)
-          .mismatch(target, uri.isSsl())
-          .ifPresent(wrong -> {
-            throw new UnusableRedisException(target + " " + wrong);
-          });
-    }
+  /** Refuses a target with a server of another kind than the URL says. */
+  private void refuseOtherKind(Reachability servers) throws InterruptedException {
+    servers
+        .mismatch(target)
+        .ifPresent(wrong -> {
+          throw new UnusableRedisException(target + " " + wrong);
+        });
+  }
+
+  private static String withServers(String reason, Reachability servers)
+      throws InterruptedException {
+    String words = servers.words();
+    return words.isEmpty() ? reason : reason + ": " + words;
   }
 
   private void refuseIfHopeless(Throwable thrown, String reason) {
