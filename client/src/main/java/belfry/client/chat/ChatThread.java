@@ -5,7 +5,6 @@ import belfry.protocol.json.Heard;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,8 +30,7 @@ public final class ChatThread implements AutoCloseable {
   private final Screen screen;
   private final Reconnector reconnector;
 
-  public ChatThread(
-      ChatOptions options, List<ServerAddress> servers, Screen screen, InstantSource clock) {
+  public ChatThread(ChatOptions options, Servers servers, Screen screen, InstantSource clock) {
     SecureRandom random = new SecureRandom();
     String ids = new BigInteger(ID_BITS, random).toString(36);
     this.screen = screen;
@@ -45,6 +43,11 @@ public final class ChatThread implements AutoCloseable {
     @Override
     public void opened(Connection connection, ServerAddress address) {
       execute(chat -> chat.opened(connection, address));
+    }
+
+    @Override
+    public void noted(String sentence) {
+      execute(_ -> screen.print(Line.trouble(sentence)));
     }
 
     @Override

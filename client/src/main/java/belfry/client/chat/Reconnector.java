@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +28,9 @@ final class Reconnector implements Runnable, AutoCloseable {
   interface Listener {
     void opened(Connection connection, ServerAddress address);
 
+    /** Something about a server that the user must know, before the connection is opened. */
+    void noted(String sentence);
+
     void heard(Heard heard);
 
     /**
@@ -39,15 +41,15 @@ final class Reconnector implements Runnable, AutoCloseable {
     void lost(String why, String next);
   }
 
-  private final List<ServerAddress> servers;
+  private final Servers servers;
   private final Backoff backoff;
   private final Listener listener;
   private final Semaphore hurry = new Semaphore(0);
   private volatile boolean closed;
   private volatile @Nullable SocketConnection connection;
 
-  Reconnector(List<ServerAddress> servers, Backoff backoff, Listener listener) {
-    this.servers = List.copyOf(servers);
+  Reconnector(Servers servers, Backoff backoff, Listener listener) {
+    this.servers = servers;
     this.backoff = backoff;
     this.listener = listener;
   }
@@ -56,9 +58,9 @@ final class Reconnector implements Runnable, AutoCloseable {
   public void run() {
     try {
       for (int attempt = 0; !closed; attempt++) {
-        String why = follow(servers.get(attempt % servers.size()));
+        String why = follow(address(attempt));
         Duration pause = backoff.next();
-        ServerAddress next = servers.get((attempt + 1) % servers.size());
+        ServerAddress next = address(attempt + 1);
         listener.lost(
             why, String.format(Locale.ROOT, "%s in %.1f s", next, pause.toMillis() / 1e3));
         if (hurry.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -70,9 +72,13 @@ final class Reconnector implements Runnable, AutoCloseable {
     }
   }
 
+  private ServerAddress address(int attempt) {
+    return servers.addresses().get(attempt % servers.addresses().size());
+  }
+
   /** Connects to a server and reads until the end; returns the reason of the end. */
   private String follow(ServerAddress server) {
-    try (Socket socket = Addresses.first(server, Reconnector::connect)) {
+    try (Socket socket = connect(server)) {
       SocketConnection opened = new SocketConnection(socket);
       connection = opened;
       if (closed) {
@@ -89,6 +95,16 @@ final class Reconnector implements Runnable, AutoCloseable {
     } catch (IOException e) {
       return NetworkErrors.reason(e);
     }
+  }
+
+  private Socket connect(ServerAddress server) throws IOException {
+    return server.secure()
+        ? servers.encryption().connect(server, () -> tryAll(server), listener::noted)
+        : tryAll(server);
+  }
+
+  private static Socket tryAll(ServerAddress server) throws IOException {
+    return Addresses.first(server, Reconnector::connect);
   }
 
   private static Socket connect(InetSocketAddress address) throws IOException {

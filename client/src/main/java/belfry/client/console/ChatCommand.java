@@ -3,6 +3,7 @@ package belfry.client.console;
 import belfry.client.chat.ChatOptions;
 import belfry.client.chat.ChatThread;
 import belfry.client.chat.Screen;
+import belfry.client.chat.Servers;
 import belfry.client.raw.RawCommand;
 import belfry.client.shell.ExitCode;
 import belfry.client.shell.FileErrors;
@@ -10,6 +11,8 @@ import belfry.client.shell.Options;
 import belfry.client.shell.Output;
 import belfry.client.shell.ServerAddress;
 import belfry.client.shell.Tty;
+import belfry.client.tls.Encryption;
+import belfry.client.tls.KnownServers;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
@@ -27,6 +30,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jline.terminal.Terminal;
@@ -57,8 +61,9 @@ public final class ChatCommand implements Callable<Integer> {
   private static final int LINES_ON_JOIN = 20;
 
   @Parameters(
-      paramLabel = "HOST[:PORT]",
-      description = "Servers, tried in turn. Default: 127.0.0.1:9527")
+      paramLabel = "[tls://]HOST[:PORT]",
+      description =
+          "Servers, tried in turn; tls:// for an encrypted connection. Default: 127.0.0.1:9527")
   private List<String> servers = List.of();
 
   @Option(
@@ -74,6 +79,14 @@ public final class ChatCommand implements Callable<Integer> {
       split = ",",
       description = "Rooms to enter; the first is the current room. Default: lobby")
   private List<String> rooms = List.of();
+
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description =
+          "The certificates of the authorities to trust with tls://, as PEM. Default: those of Java;"
+              + " a certificate without an authority is remembered at the first connection")
+  private @Nullable Path authority;
 
   @Option(
       names = "--zone",
@@ -123,13 +136,27 @@ public final class ChatCommand implements Callable<Integer> {
     List<ServerAddress> addresses =
         servers.isEmpty()
             ? List.of(ServerAddress.DEFAULT)
-            : servers.stream().map(typed -> parsed(ServerAddress::of, typed)).toList();
+            : servers.stream().map(typed -> parsed(ServerAddress::plainOrSecure, typed)).toList();
+    Servers all = new Servers(addresses, encryption(addresses));
     try (TranscriptLog transcript = log == null ? null : transcript(log)) {
-      int code =
-          isFilter()
-              ? filter(options, addresses, transcript)
-              : chat(options, addresses, transcript);
+      int code = isFilter() ? filter(options, all, transcript) : chat(options, all, transcript);
       return transcript != null && transcript.hasFailed() ? ExitCode.OUTPUT.code() : code;
+    }
+  }
+
+  private Encryption encryption(List<ServerAddress> addresses) {
+    if (addresses.stream().noneMatch(ServerAddress::secure)) {
+      Options.refuseUseless(spec, "without tls://", "--ca");
+    }
+    Encryption made =
+        new Encryption(
+            Optional.ofNullable(authority), new KnownServers(KnownServers.path(System.getenv())));
+    try {
+      made.check();
+      return made;
+    } catch (IOException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--ca: can't use " + authority + ": " + FileErrors.reason(e));
     }
   }
 
@@ -201,8 +228,7 @@ public final class ChatCommand implements Callable<Integer> {
     return new PrintStream(Output.standard(), false, charset);
   }
 
-  private int filter(
-      ChatOptions options, List<ServerAddress> addresses, @Nullable TranscriptLog transcript) {
+  private int filter(ChatOptions options, Servers all, @Nullable TranscriptLog transcript) {
     Duration patience = giveUp != null || tail ? giveUp : Duration.ofSeconds(30);
     // A decoder, unlike a charset, has what is not UTF-8 reported.
     Reader input = new InputStreamReader(System.in, StandardCharsets.UTF_8.newDecoder());
@@ -212,18 +238,17 @@ public final class ChatCommand implements Callable<Integer> {
             tail && Tty.isThere() ? null : new BufferedReader(input),
             output(StandardCharsets.UTF_8),
             System.err);
-    return front.run(chatThread(options, addresses, front, transcript)).code();
+    return front.run(chatThread(options, all, front, transcript)).code();
   }
 
-  private int chat(
-      ChatOptions options, List<ServerAddress> addresses, @Nullable TranscriptLog transcript)
+  private int chat(ChatOptions options, Servers all, @Nullable TranscriptLog transcript)
       throws IOException {
     if (!plain) {
       Terminal terminal = Tty.open();
       if (!terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
         TerminalFront front =
             new TerminalFront(terminal, HistoryFile.path(System.getenv()), options.colour());
-        front.run(chatThread(options, addresses, front.screen(), transcript));
+        front.run(chatThread(options, all, front.screen(), transcript));
         return ExitCode.OK.code();
       }
       terminal.close();
@@ -235,16 +260,13 @@ public final class ChatCommand implements Callable<Integer> {
             new BufferedReader(new InputStreamReader(System.in, charset)),
             output(charset),
             isTerminal);
-    front.run(chatThread(options, addresses, front, transcript));
+    front.run(chatThread(options, all, front, transcript));
     return ExitCode.OK.code();
   }
 
   private static ChatThread chatThread(
-      ChatOptions options,
-      List<ServerAddress> addresses,
-      Screen front,
-      @Nullable TranscriptLog transcript) {
+      ChatOptions options, Servers all, Screen front, @Nullable TranscriptLog transcript) {
     Screen screen = transcript == null ? front : new LoggedScreen(front, transcript);
-    return new ChatThread(options, addresses, screen, Clock.systemUTC());
+    return new ChatThread(options, all, screen, Clock.systemUTC());
   }
 }

@@ -1,5 +1,6 @@
 package belfry.client.console;
 
+import belfry.client.shell.PrivateFiles;
 import belfry.protocol.RefusedException;
 import belfry.protocol.dialect.Utf8;
 import java.io.ByteArrayOutputStream;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import belfry.client.chat.ChatOptions;
 import belfry.client.chat.ChatThread;
+import belfry.client.chat.Servers;
 import belfry.client.shell.ServerAddress;
 import belfry.client.shell.Tty;
 import belfry.protocol.RoomName;
@@ -81,7 +82,7 @@ final class RehearseCommand implements Callable<Integer> {
     front.run(
         new ChatThread(
             options,
-            List.of(new ServerAddress("127.0.0.1", port)),
+            Servers.plain(new ServerAddress("127.0.0.1", port)),
             front.screen(),
             Clock.systemUTC()));
   }

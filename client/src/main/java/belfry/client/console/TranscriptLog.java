@@ -2,6 +2,7 @@ package belfry.client.console;
 
 import belfry.client.chat.Line;
 import belfry.client.shell.FileErrors;
+import belfry.client.shell.PrivateFiles;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

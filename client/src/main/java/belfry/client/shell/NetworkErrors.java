@@ -9,8 +9,10 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
+import java.security.cert.CertificateException;
 import java.util.Objects;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 
 /** Says network errors in words. */
 public final class NetworkErrors {
@@ -28,6 +30,7 @@ public final class NetworkErrors {
       case ConnectException _ when !leadsNowhere(message) -> "nobody answers there";
       case PortUnreachableException _ -> "nobody answers there";
       case NoRouteToHostException _ -> UNREACHABLE;
+      case SSLException ssl -> ofTls(ssl, message);
       case NoSuchFileException _ -> "there is no such socket";
       case SocketTimeoutException _ -> "nobody answers in time";
       case SocketException _ when leadsNowhere(message) -> UNREACHABLE;
@@ -36,6 +39,17 @@ public final class NetworkErrors {
       case SocketException _, ClosedChannelException _ -> "the connection broke";
       default -> FileErrors.reason(e);
     };
+  }
+
+  private static String ofTls(SSLException e, String message) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateException untrusted) {
+        return String.valueOf(untrusted.getMessage());
+      }
+    }
+    return message.contains("unrecognized SSL message")
+        ? "it does not speak TLS there"
+        : "TLS fails: " + message;
   }
 
   /** Whether the system has no way to an address, or no address of this kind itself. */

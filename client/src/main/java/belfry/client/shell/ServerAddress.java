@@ -9,14 +9,16 @@ import java.util.regex.Pattern;
  *
  * @param host a name or an address, without brackets
  * @param port from 1 to 65535
+ * @param secure whether it is spoken to over TLS
  */
-public record ServerAddress(String host, int port) {
+public record ServerAddress(String host, int port, boolean secure) {
   /** The port that Belfry listens on by default. */
   public static final int DEFAULT_PORT = 9527;
 
   /** Belfry on this machine. */
   public static final ServerAddress DEFAULT = new ServerAddress("127.0.0.1", DEFAULT_PORT);
 
+  private static final String TLS = "tls://";
   private static final int HIGHEST_PORT = 65_535;
   private static final Pattern BRACKETED = Pattern.compile("\\[([^\\]]*:[^\\]]*)](?::(\\d{1,5}))?");
   private static final Pattern WITH_PORT = Pattern.compile("([^:]+):(\\d{1,5})");
@@ -34,6 +36,28 @@ public record ServerAddress(String host, int port) {
     if (port < 1 || port > HIGHEST_PORT) {
       throw new IllegalArgumentException("there is no port " + port);
     }
+  }
+
+  /**
+   * The address of a server that is spoken to without TLS.
+   *
+   * @throws IllegalArgumentException when there can be no such host or port
+   */
+  public ServerAddress(String host, int port) {
+    this(host, port, false);
+  }
+
+  /**
+   * Reads an address as {@link #of} does, or with {@code tls://} before it.
+   *
+   * @throws IllegalArgumentException when it is neither
+   */
+  public static ServerAddress plainOrSecure(String typed) {
+    if (!typed.startsWith(TLS)) {
+      return of(typed);
+    }
+    ServerAddress address = of(typed.substring(TLS.length()));
+    return new ServerAddress(address.host, address.port, true);
   }
 
   /**
@@ -73,6 +97,6 @@ public record ServerAddress(String host, int port) {
 
   @Override
   public String toString() {
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    return (secure ? TLS : "") + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 }

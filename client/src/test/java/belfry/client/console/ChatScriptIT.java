@@ -19,6 +19,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
@@ -65,6 +66,32 @@ class ChatScriptIT {
     } finally {
       follower.destroyForcibly();
     }
+  }
+
+  @Test
+  void encryptedChatRemembersACertificateWithoutAnAuthority() throws Exception {
+    Path pair = Programs.ROOT.resolve("server/src/test/resources/tls");
+    try (Server secure =
+        new Server(
+            0,
+            "--tls-cert",
+            pair.resolve("ec.crt").toString(),
+            "--tls-key",
+            pair.resolve("ec.key").toString())) {
+      String address = "tls://localhost:" + secure.port();
+      Ended first = encrypted("hello\n", address);
+      assertEquals(0, first.code(), first.err());
+      assertTrue(first.err().contains("no authority vouches for " + address), first.err());
+      assertEquals(new Ended(0, "", ""), encrypted("hello again\n", address));
+      assertEquals(1, Files.readAllLines(folder.resolve("belfry/known_servers")).size());
+
+      Ended other = encrypted("hello\n", "--give-up", "2s", "tls://127.0.0.1:9");
+      assertEquals(69, other.code());
+    }
+  }
+
+  private Ended encrypted(String input, String... arguments) throws Exception {
+    return Programs.run(Map.of("XDG_CONFIG_HOME", folder.toString()), "chat", input, arguments);
   }
 
   private static String awaitLine(BufferedReader events, String part) throws Exception {

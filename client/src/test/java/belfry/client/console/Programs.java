@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -40,7 +41,7 @@ final class Programs {
       }
       Files.setLastModifiedTime(stamp, FileTime.from(Instant.now()));
     }
-    Ended help = run(120, "chat", "", "--help"); // makes the cache
+    Ended help = run(120, Map.of(), "chat", "", "--help"); // makes the cache
     if (help.code() != 0) {
       throw new IllegalStateException(help.err());
     }
@@ -59,12 +60,26 @@ final class Programs {
 
   /** Runs a script with this input to its end. */
   static Ended run(String script, String input, String... arguments) throws Exception {
-    return run(30, script, input, arguments);
+    return run(Map.of(), script, input, arguments);
   }
 
-  private static Ended run(int seconds, String script, String input, String... arguments)
+  /** Runs a script with this input to its end, with further variables of the environment. */
+  static Ended run(
+      Map<String, String> environment, String script, String input, String... arguments)
       throws Exception {
-    Process process = start(script, arguments);
+    return run(30, environment, script, input, arguments);
+  }
+
+  private static Ended run(
+      int seconds,
+      Map<String, String> environment,
+      String script,
+      String input,
+      String... arguments)
+      throws Exception {
+    ProcessBuilder command = command(script, arguments);
+    command.environment().putAll(environment);
+    Process process = command.start();
     try (var in = process.getOutputStream()) {
       in.write(input.getBytes(UTF_8));
     }
@@ -80,13 +95,13 @@ final class Programs {
 
   /** Begins a chat. */
   static Process startChat(String... arguments) throws IOException {
-    return start("chat", arguments);
+    return command("chat", arguments).start();
   }
 
-  private static Process start(String script, String... arguments) throws IOException {
+  private static ProcessBuilder command(String script, String... arguments) {
     List<String> command = new ArrayList<>(List.of(script(script)));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).start();
+    return new ProcessBuilder(command);
   }
 
   /** Waits until something is so, and fails when it is not in time. */

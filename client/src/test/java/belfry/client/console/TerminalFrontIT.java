@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.client.chat.ChatOptions;
 import belfry.client.chat.ChatThread;
+import belfry.client.chat.Servers;
 import belfry.protocol.RoomName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -66,7 +67,8 @@ class TerminalFrontIT {
         .start(() -> {
           TerminalFront made = new TerminalFront(terminal, folder.resolve("history"), false);
           made.run(
-              new ChatThread(options, List.of(server.address()), made.screen(), Clock.systemUTC()));
+              new ChatThread(
+                  options, Servers.plain(server.address()), made.screen(), Clock.systemUTC()));
           ended.countDown();
         });
   }

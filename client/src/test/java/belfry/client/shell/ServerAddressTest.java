@@ -3,6 +3,7 @@ package belfry.client.shell;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,5 +43,28 @@ class ServerAddressTest {
       })
   void addressesThatCannotBeAreRefused(String typed) {
     assertThrows(IllegalArgumentException.class, () -> ServerAddress.of(typed));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tls://chat.example.org, tls://chat.example.org:9527",
+    "tls://[::1]:7, tls://[::1]:7",
+    "localhost:7, localhost:7",
+  })
+  void schemeAsksForTls(String typed, String expected) {
+    ServerAddress address = ServerAddress.plainOrSecure(typed);
+    assertEquals(expected, address.toString());
+    assertEquals(typed.startsWith("tls"), address.secure());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tls://", "tls://:1", "TLS://h", "http://h", "tls:h", "tls://tls://h"})
+  void otherSchemesAreNone(String typed) {
+    assertThrows(IllegalArgumentException.class, () -> ServerAddress.plainOrSecure(typed));
+  }
+
+  @Test
+  void programsWithoutTlsRefuseItsScheme() {
+    assertThrows(IllegalArgumentException.class, () -> ServerAddress.of("tls://h"));
   }
 }

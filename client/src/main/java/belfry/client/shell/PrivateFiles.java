@@ -1,4 +1,4 @@
-package belfry.client.console;
+package belfry.client.shell;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -8,11 +8,11 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Makes files that nobody but their owner may read. */
-final class PrivateFiles {
+public final class PrivateFiles {
   private PrivateFiles() {}
 
   /** Makes an empty file and the folders above it, unless they exist. */
-  static void create(Path path) throws IOException {
+  public static void create(Path path) throws IOException {
     Path folder = path.toAbsolutePath().getParent();
     if (!Files.exists(folder)) {
       Files.createDirectories(folder, attributes("rwx------"));
