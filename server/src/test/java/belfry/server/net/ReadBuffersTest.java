@@ -1,9 +1,11 @@
 package belfry.server.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -25,14 +27,22 @@ class ReadBuffersTest {
   }
 
   @Test
-  void thePoolIsEmptyWhenAllAreInUse() {
+  void readingAheadLeavesHalfOfThePoolToTurns() {
     ReadBuffers buffers = new ReadBuffers();
-    for (int i = 0; i < ReadBuffers.POOLED; i++) {
-      assertNotNull(buffers.tryTake());
+    List<ByteBuffer> ahead = new ArrayList<>();
+    for (int i = 0; i < ReadBuffers.POOLED / 2; i++) {
+      ahead.add(buffers.tryTake());
+    }
+    assertFalse(ahead.contains(null));
+    assertNull(buffers.tryTake());
+    for (int turn = 0; turn < 1_000; turn++) {
+      ByteBuffer buffer = buffers.take();
+      assertTrue(buffer.isDirect());
+      buffers.giveBack(buffer);
     }
     assertNull(buffers.tryTake());
-    buffers.giveBack(buffers.take());
-    assertNull(buffers.tryTake());
+    buffers.giveBack(ahead.getFirst());
+    assertNotNull(buffers.tryTake());
   }
 
   @Test
