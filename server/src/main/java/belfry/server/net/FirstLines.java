@@ -89,8 +89,9 @@ final class FirstLines {
    * password or other data so: {@code $7} of Redis, {@code a1 LOGIN joe {7}} of IMAP.
    */
   private boolean isAnnounced(byte[] line) {
-    return Pattern.compile("(?<!\\d)" + line.length + "(?!\\d)")
-        .matcher(new String(withheld, ISO_8859_1))
-        .find();
+    return withheld.length > 0
+        && Pattern.compile("(?<!\\d)" + line.length + "(?!\\d)")
+            .matcher(new String(withheld, ISO_8859_1))
+            .find();
   }
 }
