@@ -55,7 +55,8 @@ public interface Archive extends AutoCloseable {
   Page after(LogName log, @Nullable EntryId after, int limit) throws SQLException;
 
   /**
-   * Reads the last entries before an id that have all these words, oldest first.
+   * Reads the last entries before an id that may have all these words, oldest first. The caller
+   * compares their texts.
    *
    * @param words at least one
    * @param before null for the end

@@ -28,7 +28,7 @@ final class IndexedSearch implements Search {
   /** The index of the words of archived entries. */
   interface Index {
     /**
-     * Reads the last entries before an id that have all these words, oldest first.
+     * Reads the last entries before an id that may have all these words, oldest first.
      *
      * @param before null for the end
      * @throws RefusedException if the archive can't be asked now

@@ -26,7 +26,7 @@ final class WordIndex {
   /** Rows of a word that are counted, to begin with the rarest word. */
   private static final int COUNTED = 1_000;
 
-  /** Seconds after which the database gives up a statement. */
+  /** Seconds after which a database server gives up a statement. SQLite has no such limit. */
   private static final int TIMEOUT_SECONDS = 4;
 
   private static final String AFTER_ALL_LETTERS = Character.toString(Character.MAX_CODE_POINT);
@@ -62,7 +62,8 @@ final class WordIndex {
   }
 
   /**
-   * Finds the newest entries that have all words.
+   * Finds the newest entries that may have all words: they have the rarest one. The caller compares
+   * their texts.
    *
    * @param words at least one
    * @param before only entries before this id; null for all
@@ -70,17 +71,15 @@ final class WordIndex {
    */
   List<Entry> find(long log, List<WordQuery.Lookup> words, @Nullable EntryId before, int limit)
       throws SQLException {
-    List<WordQuery.Lookup> rarestFirst = rarestFirst(log, words);
-    try (PreparedStatement select = prepared(sql(rarestFirst))) {
+    WordQuery.Lookup rarest = rarestFirst(log, words).getFirst();
+    try (PreparedStatement select = prepared(sql(rarest))) {
       EntryId edge = before == null ? LAST : before;
       select.setLong(1, log);
       select.setLong(2, edge.epoch());
       select.setLong(3, edge.epoch());
       select.setLong(4, edge.seq());
       int at = 5;
-      for (WordQuery.Lookup word : rarestFirst) {
-        at = bind(select, at, word);
-      }
+      at = bind(select, at, rarest);
       select.setInt(at, limit);
       select.setLong(at + 1, log);
       List<Entry> found = new ArrayList<>();
@@ -93,24 +92,14 @@ final class WordIndex {
     }
   }
 
-  /** The rarest word leads: the database reads its rows, and looks for the others at each. */
-  private static String sql(List<WordQuery.Lookup> rarestFirst) {
-    WordQuery.Lookup rarest = rarestFirst.getFirst();
-    String others =
-        rarestFirst.stream()
-            .skip(1)
-            .map(other ->
-                " and exists (select 1 from belfry_word o where o.log = w.log and "
-                    + condition("o", other)
-                    + " and o.epoch = w.epoch and o.seq = w.seq)")
-            .collect(Collectors.joining());
+  /** The database reads the rows of the rarest word only, whose number bounds its work. */
+  private static String sql(WordQuery.Lookup rarest) {
     String found =
         "select "
             + (rarest.isBeginning() ? "distinct " : "")
             + "w.epoch, w.seq from belfry_word w where w.log = ?"
             + " and (w.epoch < ? or (w.epoch = ? and w.seq < ?)) and "
             + condition("w", rarest)
-            + others
             + " order by w.epoch desc, w.seq desc limit ?";
     return "select "
         + JdbcArchive.ENTRY

@@ -185,7 +185,11 @@ abstract class ArchiveContract {
 
   private List<String> found(Archive archive, String words, EntryId before, int limit)
       throws SQLException {
-    return ids(archive.before(room, before, WordQuery.of(words).lookups(), limit));
+    WordQuery query = WordQuery.of(words);
+    return archive.before(room, before, query.lookups(), limit).entries().stream()
+        .filter(entry -> query.matches(entry.text()))
+        .map(entry -> entry.id().toString())
+        .toList();
   }
 
   /** Whether the database refuses a value that is longer than its column. */
