@@ -2,6 +2,7 @@ package belfry.server;
 
 import belfry.server.admin.AdminServer;
 import belfry.server.admin.AdminSocket;
+import belfry.server.archive.ArchivedBackplane;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.local.Journal;
 import belfry.server.backplane.local.LocalBackplane;
@@ -138,10 +139,16 @@ public final class Server implements AutoCloseable {
       return new LocalBackplane(options.memory(), now, failures);
     }
     DataOptions data = options.data().get();
-    var bounds = new SqliteJournal.Bounds(options.memory().entries(), data.bytes());
+    var bounds =
+        new SqliteJournal.Bounds(
+            options.memory().entries(), data.bytes(), data.archive().isPresent());
     Journal journal =
         SqliteJournal.opening(data.folder(), data.sync(), bounds, now, failures, whenDiskFails);
-    return new LocalBackplane(options.memory(), now, journal, failures);
+    LocalBackplane local = new LocalBackplane(options.memory(), now, journal, failures);
+    return data.archive().isEmpty()
+        ? local
+        : new ArchivedBackplane(
+            local, local.archiveSource().orElseThrow(), data.archive().get(), failures);
   }
 
   /**
@@ -186,7 +193,10 @@ public final class Server implements AutoCloseable {
   /** Without this socket the server works, but nobody can copy its data. */
   private void openAdminSocket(Path folder, Failures failures) {
     try {
-      LocalBackplane local = (LocalBackplane) chat.backplane();
+      Backplane backplane = chat.backplane();
+      LocalBackplane local =
+          (LocalBackplane)
+              (backplane instanceof ArchivedBackplane archived ? archived.inner() : backplane);
       AdminSocket socket = AdminSocket.open(folder, local::backup, failures);
       closing.first(socket::close);
     } catch (IOException e) {

@@ -138,6 +138,47 @@ class DataIT {
     assertEquals(0, second.process.waitFor());
   }
 
+  /** The pages of history of a room that has 20 messages in memory, and 60 in the archive. */
+  @Test
+  void historyGoesOnIntoTheArchiveOverARestart() throws Exception {
+    Path data = folder.resolve("data");
+    String[] options = {"--history", "20", "--archive", "yes", "--no-flood-limit"};
+    Server first = serve(data, options);
+    try (Program bot = Program.at(first)) {
+      bot.says("{'do':'nick','name':'bot'}", "{'do':'join','room':'ops'}");
+      for (int n = 1; n <= 60; n++) {
+        bot.says(say("s" + n, "line " + n + "."));
+      }
+      bot.hears("'id':'s60'");
+      assertEquals(60, backwards(bot));
+    }
+    first.process.destroy();
+    assertEquals(0, first.process.waitFor());
+    try (Program bot = Program.at(serve(data, options))) {
+      bot.says("{'do':'nick','name':'bot'}", "{'do':'join','room':'ops'}");
+      assertEquals(60, backwards(bot));
+    }
+  }
+
+  /** Reads all pages of a room, the newest first; returns the number of its messages. */
+  private static int backwards(Program bot) throws IOException {
+    int line = 60;
+    String before = "";
+    boolean more = true;
+    while (more) {
+      bot.says("{'do':'history','room':'ops','limit':7" + before + "}");
+      String page = bot.hears("'on':'history'");
+      int shown = page.split("\"text\":", -1).length - 1;
+      for (int n = 0; n < shown; n++) {
+        assertTrue(page.contains("\"line " + line + ".\""), line + " is not in " + page);
+        line--;
+      }
+      before = ",'before':'" + page.replaceAll(".*\"first\":\"([^\"]*)\".*", "$1") + "'";
+      more = page.contains("\"more\":true");
+    }
+    return 60 - line;
+  }
+
   /** The lines of one read wait together for the disk, and are answered in their order. */
   @Test
   void answersKeepTheOrderOfTheLines() throws Exception {

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
@@ -32,19 +34,33 @@ public final class ArchiveTarget {
   private final Driver driver;
   private final Optional<Path> passwordFile;
 
-  private ArchiveTarget(Database database, String url, Driver driver, Optional<Path> passwordFile) {
+  /**
+   * The file that is made for this user only, if it does not exist; empty if the URL says where.
+   */
+  private final Optional<Path> file;
+
+  private ArchiveTarget(
+      Database database,
+      String url,
+      Driver driver,
+      Optional<Path> passwordFile,
+      Optional<Path> file) {
     this.database = database;
     this.url = url;
     this.driver = driver;
     this.passwordFile = passwordFile;
+    this.file = file;
   }
 
   /** A SQLite file that only this process uses. */
   public static ArchiveTarget file(Path file) {
-    return of(
-        "jdbc:sqlite:file:" + file.toUri().getRawPath() + "?vfs=unix-excl",
+    String url = "jdbc:sqlite:file:" + file.toUri().getRawPath() + "?vfs=unix-excl";
+    return new ArchiveTarget(
+        Database.SQLITE,
+        url,
+        driver(Database.SQLITE, url, Optional.empty()),
         Optional.empty(),
-        Optional.empty());
+        Optional.of(file));
   }
 
   /**
@@ -69,7 +85,7 @@ public final class ArchiveTarget {
     }
     String canonical = Database.canonical(url);
     return new ArchiveTarget(
-        database, canonical, driver(database, canonical, driver), passwordFile);
+        database, canonical, driver(database, canonical, driver), passwordFile, Optional.empty());
   }
 
   private static Driver driver(Database database, String url, Optional<Path> jar) {
@@ -116,6 +132,9 @@ public final class ArchiveTarget {
 
   /** Connects, and makes the tables if there are none. */
   public Archive open() throws SQLException {
+    if (file.isPresent()) {
+      makeFile(file.get());
+    }
     Connection connection = driver.connect(url, properties());
     if (connection == null) {
       throw new SQLException("the driver does not take " + this);
@@ -125,6 +144,20 @@ public final class ArchiveTarget {
     } catch (SQLException | RuntimeException | Error e) {
       connection.close();
       throw e;
+    }
+  }
+
+  private static void makeFile(Path file) throws SQLException {
+    try {
+      if (!Files.exists(file)) {
+        Files.createFile(
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      }
+    } catch (FileAlreadyExistsException _) {
+      // another thread has made it
+    } catch (IOException e) {
+      throw new SQLException(file + " can't be made: " + e.getMessage(), e);
     }
   }
 
@@ -146,9 +179,9 @@ public final class ArchiveTarget {
     }
   }
 
-  /** The URL without its parameters, for people. */
+  /** The file, or the URL without its parameters, for people. */
   @Override
   public String toString() {
-    return url.replaceFirst("[?;].*", "");
+    return file.isPresent() ? file.get().toString() : url.replaceFirst("[?;].*", "");
   }
 }

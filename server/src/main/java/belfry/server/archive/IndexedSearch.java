@@ -4,8 +4,8 @@ import belfry.protocol.EntryId;
 import belfry.protocol.RefusedException;
 import belfry.protocol.WordQuery;
 import belfry.server.backplane.Entry;
+import belfry.server.backplane.History;
 import belfry.server.backplane.LogName;
-import belfry.server.backplane.Logs;
 import belfry.server.backplane.Page;
 import belfry.server.backplane.Search;
 import belfry.server.backplane.TailSearch;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * the result says how far back they go. Thread-safe.
  */
 final class IndexedSearch implements Search {
-  private final Logs tails;
+  private final History tails;
   private final Index index;
   private final Search whole = new TailSearch(this::candidates);
   private final Search newest;
@@ -39,7 +39,7 @@ final class IndexedSearch implements Search {
   /**
    * @param tails the newest entries, some of which the archive may have, too
    */
-  IndexedSearch(Logs tails, Index index) {
+  IndexedSearch(History tails, Index index) {
     this.tails = tails;
     this.index = index;
     this.newest = new TailSearch(tails);

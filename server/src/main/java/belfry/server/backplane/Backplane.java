@@ -26,6 +26,11 @@ public interface Backplane extends AutoCloseable {
     return new TailSearch(logs());
   }
 
+  /** The logs with everything that is kept of them, behind their tails, too. */
+  default History history() {
+    return logs();
+  }
+
   /** The port to names. */
   Names names();
 

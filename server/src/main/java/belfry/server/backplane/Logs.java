@@ -1,11 +1,12 @@
 package belfry.server.backplane;
 
-import belfry.protocol.EntryId;
 import belfry.protocol.RefusedException;
-import org.jspecify.annotations.Nullable;
 
-/** The port to logs. Every method may block, but only for a bounded time. */
-public interface Logs {
+/**
+ * The port to logs. Every method may block, but only for a bounded time. The pages have the entries
+ * of the tails, which are bounded.
+ */
+public interface Logs extends History {
   /** An append that was begun. Used by the thread that began it. */
   interface Appending {
     /** Whether the outcome is known. */
@@ -43,23 +44,6 @@ public interface Logs {
    * the order of its entries.
    */
   Outcome append(LogName log, Draft draft);
-
-  /**
-   * Reads the first entries after an id, oldest first. If the log no longer has the entry that
-   * follows {@code after}, the page begins with a later one.
-   *
-   * @param after null for the beginning
-   * @throws RefusedException if the log can't be read now
-   */
-  Page after(LogName log, @Nullable EntryId after, int limit);
-
-  /**
-   * Reads the last entries before an id, oldest first.
-   *
-   * @param before null for the end
-   * @throws RefusedException if the log can't be read now
-   */
-  Page before(LogName log, @Nullable EntryId before, int limit);
 
   /**
    * Adds a follower. It is called for each entry that the log has, before this method returns, and

@@ -36,7 +36,7 @@ public final class TailSearch implements Search {
   private final Semaphore permits = new Semaphore(AT_ONCE, true);
 
   /** A search of the entries that these logs hold. */
-  public TailSearch(Logs logs) {
+  public TailSearch(History logs) {
     this((log, before, _, limit) -> logs.before(log, before, limit));
   }
 

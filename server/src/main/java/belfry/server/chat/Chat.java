@@ -45,6 +45,7 @@ public final class Chat implements AutoCloseable {
             options,
             clock,
             backplane.logs(),
+            backplane.history(),
             backplane.names(),
             backplane.presence(),
             backplane.search(),

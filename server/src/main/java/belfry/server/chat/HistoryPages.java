@@ -4,8 +4,8 @@ import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Entry;
+import belfry.server.backplane.History;
 import belfry.server.backplane.LogName;
-import belfry.server.backplane.Logs;
 import belfry.server.backplane.Page;
 import belfry.server.delivery.IgnoredAuthors;
 import belfry.server.delivery.Outgoing;
@@ -26,10 +26,10 @@ final class HistoryPages {
   /** The most reads for one page. A page ends early if they find too few entries to show. */
   private static final int MOST_READS = 10;
 
-  private final Logs logs;
+  private final History logs;
   private final Outgoing outgoing;
 
-  HistoryPages(Logs logs, Outgoing outgoing) {
+  HistoryPages(History logs, Outgoing outgoing) {
     this.logs = logs;
     this.outgoing = outgoing;
   }

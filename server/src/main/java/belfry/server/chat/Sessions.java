@@ -5,6 +5,7 @@ import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.dialect.Speech;
+import belfry.server.backplane.History;
 import belfry.server.backplane.Holder;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.Names;
@@ -33,6 +34,7 @@ final class Sessions implements Names.Listener {
   private final ChatOptions options;
   private final InstantSource clock;
   private final Logs logs;
+  private final History history;
   private final Names names;
   private final Presence presence;
   private final Search search;
@@ -51,6 +53,7 @@ final class Sessions implements Names.Listener {
       ChatOptions options,
       InstantSource clock,
       Logs logs,
+      History history,
       Names names,
       Presence presence,
       Search search,
@@ -62,6 +65,7 @@ final class Sessions implements Names.Listener {
     this.options = options;
     this.clock = clock;
     this.logs = logs;
+    this.history = history;
     this.names = names;
     this.presence = presence;
     this.search = search;
@@ -113,8 +117,8 @@ final class Sessions implements Names.Listener {
 
   /** The part of a session that answers questions. */
   Questions questions(Memberships memberships, Answers answers) {
-    HistoryPages history = new HistoryPages(logs, answers.outgoing());
-    return new Questions(options, clock, presence, memberships, history, answers);
+    HistoryPages pages = new HistoryPages(history, answers.outgoing());
+    return new Questions(options, clock, presence, memberships, pages, answers);
   }
 
   /** The part of a session that searches. */

@@ -20,6 +20,7 @@ final class DataArguments {
   private final Supplier<Optional<String>> data;
   private final Supplier<String> sync;
   private final Supplier<String> size;
+  private final ArchiveArguments archive;
 
   /**
    * @param environment names the folder for the state of programs, after the XDG Base Directory
@@ -49,6 +50,7 @@ final class DataArguments {
             "4g",
             "The size of the data, such as 512m or 4g, at which the messages of the rooms that were"
                 + " unused for the longest time are removed.");
+    archive = new ArchiveArguments(declarations);
   }
 
   /**
@@ -65,8 +67,9 @@ final class DataArguments {
     Optional<Path> chosen = shared ? Optional.empty() : folder(given, port);
     if (chosen.isEmpty()) {
       declarations.refuseUseless("without --data", List.of("--sync", SIZE));
+      archive.refuse("without --data");
     }
-    return chosen.map(path -> new DataOptions(path, sync(), bytes()));
+    return chosen.map(path -> new DataOptions(path, sync(), bytes(), archive.target(path)));
   }
 
   private Optional<Path> folder(Optional<String> given, int port) {

@@ -15,11 +15,12 @@ class HelpPageTest {
     assertEquals(
         """
         Usage: serve [-hV] [--no-admin] [--no-flood-limit] [--no-ntp] [--no-time] [--tls-required]
-                     [--ack-replicas=N] [--admin-bind=ADDRESS] [--admin-port=PORT] [--bind=ADDRESS]
-                     [--data=DIR] [--data-size=SIZE] [--drain-wait=SECONDS] [--greet-after=MILLIS]
-                     [--history=N] [--local-stratum=N] [--max-connections=N] [--max-line=BYTES]
-                     [--max-per-address=N] [--motd=FILE] [--name=NAME] [--ntp-port=PORT] [--port=PORT]
-                     [--redis=URL] [--redis-ca=FILE] [--redis-memory=SIZE] [--redis-password-file=FILE]
+                     [--ack-replicas=N] [--admin-bind=ADDRESS] [--admin-port=PORT] [--archive=yes|URL]
+                     [--archive-driver=FILE] [--archive-password-file=FILE] [--bind=ADDRESS] [--data=DIR]
+                     [--data-size=SIZE] [--drain-wait=SECONDS] [--greet-after=MILLIS] [--history=N]
+                     [--local-stratum=N] [--max-connections=N] [--max-line=BYTES] [--max-per-address=N]
+                     [--motd=FILE] [--name=NAME] [--ntp-port=PORT] [--port=PORT] [--redis=URL]
+                     [--redis-ca=FILE] [--redis-memory=SIZE] [--redis-password-file=FILE]
                      [--redis-prefix=PREFIX] [--redis-url-file=FILE] [--redis-wait=SECONDS]
                      [--sentinel-password-file=FILE] [--stall-limit=SECONDS] [--sync=WHEN]
                      [--time-port=PORT] [--tls-port=PORT] [--zone=ZONE] [--proxy-from=CIDR[,CIDR...]]...
@@ -49,6 +50,15 @@ class HelpPageTest {
               --sync=WHEN            When the disk is flushed: always, which is before each
                                        acknowledgement, or second, with which a power cut may lose the last
                                        second. Default: always
+              --archive=yes|URL      A database that keeps all messages, for pages of history before those
+                                       of --history: archive.db in the folder of --data with yes, or jdbc:
+                                       sqlite:, jdbc:mariadb:, jdbc:mysql: or jdbc:postgresql:. The URL has
+                                       no password. Default: no
+              --archive-driver=FILE  The jar of the driver for MariaDB, MySQL or PostgreSQL, such as
+                                       mariadb-java-client-4.0.0.jar.
+              --archive-password-file=FILE
+                                     A file whose first line is the password of the archive. It is read at
+                                       each attempt to connect.
               --max-connections=N    Most connections at a time. Default: 15000
               --max-per-address=N    Most connections from one IPv4 address or IPv6 /64. The loopback is
                                        not limited. Default: 64

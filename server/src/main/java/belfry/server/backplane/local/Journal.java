@@ -3,6 +3,7 @@ package belfry.server.backplane.local;
 import belfry.protocol.EntryId;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
+import belfry.server.backplane.ArchiveSource;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.LogName;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,6 +103,11 @@ public interface Journal extends AutoCloseable {
    * @throws IOException if it can't be made
    */
   void backup(Path to) throws IOException;
+
+  /** The entries for an archive; empty if this journal has no archive. */
+  default Optional<ArchiveSource> archiveSource() {
+    return Optional.empty();
+  }
 
   /** What an acknowledgement survives, in one line for a person. */
   String promise();

@@ -1,6 +1,9 @@
 package belfry.server.backplane.local;
 
+import belfry.server.backplane.ArchiveSource;
 import belfry.server.backplane.Backplane;
+import belfry.server.backplane.History;
+import belfry.server.backplane.LayeredHistory;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.Names;
 import belfry.server.backplane.Presence;
@@ -10,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -39,6 +43,7 @@ public final class LocalBackplane implements Backplane {
   private final Journal journal;
   private final LogStore store;
   private final LocalLogs logs;
+  private final History history;
   private final LocalNames names;
   private final LocalPresence presence;
 
@@ -82,6 +87,8 @@ public final class LocalBackplane implements Backplane {
     this.journal = journal;
     store = new LogStore(bounds, journal, nanoTime, failures);
     logs = new LocalLogs(store, clock);
+    history =
+        journal.archiveSource().map(kept -> (History) new LayeredHistory(logs, kept)).orElse(logs);
     names = new LocalNames();
     presence = new LocalPresence(store);
   }
@@ -95,6 +102,11 @@ public final class LocalBackplane implements Backplane {
   @Override
   public Logs logs() {
     return logs;
+  }
+
+  @Override
+  public History history() {
+    return history;
   }
 
   @Override
@@ -120,6 +132,11 @@ public final class LocalBackplane implements Backplane {
   @Override
   public List<Measure> measures() {
     return journal.measures();
+  }
+
+  /** See {@link Journal#archiveSource}. */
+  public Optional<ArchiveSource> archiveSource() {
+    return journal.archiveSource();
   }
 
   /** See {@link Journal#backup}. */

@@ -1,7 +1,9 @@
 package belfry.server.backplane.local;
 
 import belfry.protocol.Code;
+import belfry.protocol.EntryId;
 import belfry.protocol.Refusal;
+import belfry.server.backplane.ArchiveSource;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.LogName;
 import belfry.server.measure.Durations;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -51,8 +54,9 @@ public final class SqliteJournal implements Journal {
    *
    * @param entries the highest number of entries that are kept of one log
    * @param bytes the size at which the logs that were unused for the longest time are removed
+   * @param isArchived whether more entries of a log are kept, until an archive has them
    */
-  public record Bounds(int entries, long bytes) {}
+  public record Bounds(int entries, long bytes, boolean isArchived) {}
 
   /** How safe an acknowledged entry is. */
   public enum Sync {
@@ -65,6 +69,9 @@ public final class SqliteJournal implements Journal {
   /** A task of the writing thread: an entry, a note or the request to end. */
   private sealed interface Task {
     record Add(Write write) implements Task {}
+
+    /** An archive has the entries of a log up to an id. */
+    record Archived(LogName log, EntryId last) implements Task {}
 
     /** Damage was found. */
     record Damaged() implements Task {}
@@ -90,6 +97,10 @@ public final class SqliteJournal implements Journal {
   private final Durations commits = new Durations();
   private final Thread writer = Thread.ofPlatform().daemon().name("journal").unstarted(this::write);
   private final CompletableFuture<Opened> opening = new CompletableFuture<>();
+
+  private final JournalArchive archive =
+      new JournalArchive(
+          () -> opened().reading(), (name, last) -> archived(new Task.Archived(name, last)));
 
   private volatile boolean broken;
   private volatile boolean closed;
@@ -180,6 +191,9 @@ public final class SqliteJournal implements Journal {
       }
       SqliteReader reader = new SqliteReader(file.connect("normal"), begun, clock);
       known.addAll(reader.names(KnownLogs.MOST + 1));
+      if (bounds.isArchived) {
+        reader.ends().forEach(archive::added);
+      }
       return new Opened(writing, new JournalReading(reader, failures, this::damaged), begun);
     } catch (SQLException e) {
       connection.close();
@@ -248,6 +262,7 @@ public final class SqliteJournal implements Journal {
           wantCheck();
         }
         commit(writes(taken));
+        taken.forEach(this::trimArchived);
         goesOn = taken.stream().noneMatch(Task.End.class::isInstance);
       } catch (InterruptedException _) {
         return;
@@ -265,6 +280,25 @@ public final class SqliteJournal implements Journal {
     if (first != null) {
       taken.add(first);
       tasks.drainTo(taken, BATCH - 1);
+    }
+  }
+
+  private void archived(Task.Archived task) {
+    if (!broken && !closed) {
+      tasks.add(task);
+    }
+  }
+
+  private void trimArchived(Task task) {
+    if (task instanceof Task.Archived(LogName name, EntryId last) && !broken) {
+      try {
+        opened().writer().archived(name, last);
+      } catch (SQLException e) {
+        opened().writer().recover();
+        if (!SqliteFile.isRefusedWrite(e)) {
+          failed(e, List.of());
+        }
+      }
     }
   }
 
@@ -305,6 +339,9 @@ public final class SqliteJournal implements Journal {
     opened().writer().add(batch);
     commits.add(System.nanoTime() - begin);
     changed = true;
+    if (bounds.isArchived) {
+      archive.added(batch);
+    }
     batch.forEach(Write::kept);
     toldFull(false);
   }
@@ -316,17 +353,28 @@ public final class SqliteJournal implements Journal {
     try {
       tables.checkpoint();
       tables.trimDrafts();
-      int removed = tables.trimLogs();
-      if (removed > 0) {
-        log.info("{} logs were removed, because the data have reached --data-size", removed);
+      List<LogName> removed = tables.trimLogs();
+      changed = !removed.isEmpty();
+      if (changed) {
+        log.info("{} logs were removed, because the data have reached --data-size", removed.size());
+        warnOfUnarchived(removed);
       }
-      changed = removed > 0;
       tables.shrinkFile();
     } catch (SQLException e) {
       tables.recover();
       if (!SqliteFile.isRefusedWrite(e)) { // there may be space in the next second
         failed(e, List.of());
       }
+    }
+  }
+
+  private void warnOfUnarchived(List<LogName> removed) {
+    long lost = archive.waitingOf(removed);
+    if (lost > 0) {
+      log.warn(
+          "{} of these logs had messages that the archive does not have: they are lost. The archive"
+              + " was away for too long for --data-size",
+          lost);
     }
   }
 
@@ -374,6 +422,11 @@ public final class SqliteJournal implements Journal {
     } catch (UnusableDataException e) {
       throw new IOException(e.getMessage(), e);
     }
+  }
+
+  @Override
+  public Optional<ArchiveSource> archiveSource() {
+    return bounds.isArchived ? Optional.of(archive) : Optional.empty();
   }
 
   @Override

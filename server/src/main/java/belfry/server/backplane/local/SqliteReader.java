@@ -6,6 +6,7 @@ import belfry.protocol.Nickname;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
+import belfry.server.backplane.Page;
 import java.nio.ByteBuffer;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,11 +14,17 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the logs of a journal from its file. Used by one thread at a time. */
 final class SqliteReader implements AutoCloseable {
+  private static final String COLUMNS =
+      "select seq, epoch, follows_epoch, follows_seq, at, kind, who, origin, body from entry";
+
   private final SqliteConnection file;
   private final SqliteWriter.Begun begun;
   private final InstantSource clock;
@@ -80,19 +87,70 @@ final class SqliteReader implements AutoCloseable {
     return new Journal.Tail(end, end.epoch() >= begun.uncertain(), kept, topic, drafts(id));
   }
 
-  private List<Entry> entries(long log, int limit) throws SQLException {
+  /** The newest ids of all logs that have entries. */
+  Map<LogName, EntryId> ends() throws SQLException {
     PreparedStatement select =
         file.prepared(
-            "select seq, epoch, follows_epoch, follows_seq, at, kind, who, origin, body from entry"
-                + " where log = ? order by seq desc limit ?");
+            "select log.name, entry.epoch, entry.seq from log join entry on entry.log = log.id and"
+                + " entry.seq = (select max(seq) from entry where entry.log = log.id)");
+    Map<LogName, EntryId> ends = new LinkedHashMap<>();
+    try (ResultSet found = select.executeQuery()) {
+      while (found.next()) {
+        ends.put(new LogName(found.getString(1)), new EntryId(found.getLong(2), found.getLong(3)));
+      }
+    }
+    return ends;
+  }
+
+  /** See {@link belfry.server.backplane.History#before}. */
+  Page before(LogName name, @Nullable EntryId before, int limit) throws SQLException {
+    Page page = page(name, before, "<", "desc", limit);
+    return new Page(page.entries().reversed(), page.more());
+  }
+
+  /** See {@link belfry.server.backplane.History#after}. */
+  Page after(LogName name, @Nullable EntryId after, int limit) throws SQLException {
+    return page(name, after, ">", "asc", limit);
+  }
+
+  /** The entries nearest to an id on one side. Their numbers grow over all epochs. */
+  private Page page(LogName name, @Nullable EntryId edge, String side, String order, int limit)
+      throws SQLException {
+    String outside = edge == null ? "" : " and (epoch, seq) " + side + " (?, ?)";
+    PreparedStatement select =
+        file.prepared(
+            COLUMNS
+                + " where log = (select id from log where name = ?)"
+                + outside
+                + " order by seq "
+                + order
+                + " limit ?");
+    int at = 1;
+    select.setString(at++, name.text());
+    if (edge != null) {
+      select.setLong(at++, edge.epoch());
+      select.setLong(at++, edge.seq());
+    }
+    select.setInt(at, limit + 1);
+    List<Entry> found = entries(select);
+    boolean more = found.size() > limit;
+    return new Page(more ? found.subList(0, limit) : found, more);
+  }
+
+  private List<Entry> entries(long log, int limit) throws SQLException {
+    PreparedStatement select = file.prepared(COLUMNS + " where log = ? order by seq desc limit ?");
     select.setLong(1, log);
     select.setInt(2, limit);
-    List<Entry> newestFirst = new ArrayList<>();
+    return List.copyOf(entries(select).reversed());
+  }
+
+  private static List<Entry> entries(PreparedStatement select) throws SQLException {
+    List<Entry> entries = new ArrayList<>();
     try (ResultSet found = select.executeQuery()) {
       while (found.next()) {
         long before = found.getLong(3);
         EntryId follows = found.wasNull() ? null : new EntryId(before, found.getLong(4));
-        newestFirst.add(
+        entries.add(
             new Entry(
                 new EntryId(found.getLong(2), found.getLong(1)),
                 follows,
@@ -103,7 +161,7 @@ final class SqliteReader implements AutoCloseable {
                 found.getString(9)));
       }
     }
-    return List.copyOf(newestFirst.reversed());
+    return entries;
   }
 
   private List<Journal.Kept> drafts(long log) throws SQLException {

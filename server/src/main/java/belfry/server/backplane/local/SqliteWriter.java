@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +89,9 @@ final class SqliteWriter implements AutoCloseable {
 
     /** The last use that the file knows, in milliseconds since 1970. */
     private long used;
+
+    /** The archive has the entries up to this number, as far as this connection knows. */
+    private long archived;
 
     /** No entry up to this number is in the file. */
     private long trimmed;
@@ -214,7 +218,7 @@ final class SqliteWriter implements AutoCloseable {
     for (Journal.Write write : last.values()) {
       Row row = row(write.log());
       noteUse(row, write.entry());
-      trim(row, write.entry());
+      trim(row, write.entry().id().seq());
     }
     file.run("commit");
   }
@@ -300,8 +304,16 @@ final class SqliteWriter implements AutoCloseable {
     }
   }
 
-  private void trim(Row row, Entry last) throws SQLException {
-    long end = last.id().seq() - bounds.entries();
+  /** The archive has the entries of a log up to this id, so that old ones need not stay. */
+  void archived(LogName name, EntryId last) throws SQLException {
+    Row row = row(name);
+    row.archived = Math.max(row.archived, last.seq());
+    trim(row, last.seq());
+  }
+
+  private void trim(Row row, long last) throws SQLException {
+    long old = last - bounds.entries();
+    long end = bounds.isArchived() ? Math.min(old, row.archived) : old;
     if (end - row.trimmed >= SLICE) {
       PreparedStatement delete = file.prepared("delete from entry where log = ? and seq <= ?");
       delete.setLong(1, row.id);
@@ -322,12 +334,16 @@ final class SqliteWriter implements AutoCloseable {
    * Removes the entries of the logs that were unused for the longest time, if all logs together are
    * larger than they may be.
    *
-   * @return the number of logs that were removed; others may have to follow
+   * @return the logs that were removed; others may have to follow
    */
-  int trimLogs() throws SQLException {
-    int removed = 0;
-    while (removed < REMOVED && bytes() > bounds.bytes() && removeOldest()) {
-      removed++;
+  List<LogName> trimLogs() throws SQLException {
+    List<LogName> removed = new ArrayList<>();
+    while (removed.size() < REMOVED && bytes() > bounds.bytes()) {
+      LogName oldest = removeOldest();
+      if (oldest == null) {
+        break;
+      }
+      removed.add(oldest);
     }
     return removed;
   }
@@ -338,17 +354,18 @@ final class SqliteWriter implements AutoCloseable {
     return pages * file.number("pragma page_size");
   }
 
-  private boolean removeOldest() throws SQLException {
+  private @Nullable LogName removeOldest() throws SQLException {
     PreparedStatement select =
         file.prepared(
             "select id, coalesce((select max(entry.epoch) from entry where entry.log = log.id),"
-                + " epoch) from log order by used limit 1");
+                + " epoch), name from log order by used limit 1");
     try (ResultSet found = select.executeQuery()) {
       if (found.next()) {
+        LogName name = new LogName(found.getString(3));
         remove(found.getLong(1), found.getLong(2));
-        return true;
+        return name;
       }
-      return false;
+      return null;
     }
   }
 

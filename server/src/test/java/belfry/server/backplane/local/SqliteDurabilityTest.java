@@ -40,7 +40,7 @@ class SqliteDurabilityTest extends DurableContract {
         SqliteJournal.opening(
             new SqliteFile(data()),
             SqliteJournal.Sync.ALWAYS,
-            new SqliteJournal.Bounds(HISTORY, 8 << 20),
+            new SqliteJournal.Bounds(HISTORY, 8 << 20, false),
             clock,
             failures,
             () -> {});

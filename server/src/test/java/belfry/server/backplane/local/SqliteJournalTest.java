@@ -81,7 +81,7 @@ class SqliteJournalTest {
 
   private static LocalBackplane made(SqliteFile file, SqliteJournal.Sync sync, Failures failures) {
     InstantSource clock = InstantSource.system();
-    var onDisk = new SqliteJournal.Bounds(HISTORY, SIZE);
+    var onDisk = new SqliteJournal.Bounds(HISTORY, SIZE, false);
     Journal journal = SqliteJournal.opening(file, sync, onDisk, clock, failures, () -> {});
     var bounds = new LocalBackplane.Bounds(HISTORY, 1 << 20, 100, 8 << 20);
     return new LocalBackplane(bounds, clock, journal, failures);

@@ -1,0 +1,200 @@
+package belfry.server.archive;
+
+import belfry.protocol.EntryId;
+import belfry.protocol.RefusedException;
+import belfry.server.backplane.ArchiveSource;
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.Page;
+import belfry.server.measure.Measure;
+import belfry.server.task.Failures;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Copies the entries of logs to an archive, on a thread of its own: {@code archive}. The archive
+ * itself says where the copy of each log goes on, so nothing is lost or added twice over the end of
+ * this process or of the database. While the archive can't be used, the entries wait in the logs.
+ *
+ * <p>Ends with {@link #close}; the entries that wait then are copied after the next start.
+ */
+final class Archiver implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Archiver.class);
+
+  /** The most entries of a log in one transaction. */
+  private static final int SLICE = 500;
+
+  /** A transaction ends when it has this many entries. */
+  private static final int BATCH = 1_000;
+
+  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+
+  private final ArchiveSource source;
+  private final ArchiveTarget target;
+  private final Thread thread;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final LongAdder copied = new LongAdder();
+
+  /** Whether the last attempt to copy has failed. Written by the thread. */
+  private volatile boolean away;
+
+  /** The archive has all entries that were in the logs at this time. Written by the thread. */
+  private volatile long completeAt = System.nanoTime();
+
+  /** The pause after the next failure. Accessed by the thread. */
+  private Duration wait = SHORTEST_WAIT;
+
+  /**
+   * @param failures receives the errors of the server
+   */
+  Archiver(ArchiveSource source, ArchiveTarget target, Failures failures) {
+    this.source = source;
+    this.target = target;
+    this.thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name("archive")
+            .unstarted(failures.guard("archive", this::run));
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      while (closing.getCount() > 0) {
+        copyUntilItFails();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // interrupted means stop
+    }
+  }
+
+  private void copyUntilItFails() throws InterruptedException {
+    try (Archive archive = target.open()) {
+      Duration pause = Duration.ZERO;
+      while (!isClosedAfter(pause)) {
+        long begin = System.nanoTime();
+        boolean isComplete = copy(archive, source.waiting());
+        if (isComplete) {
+          completeAt = begin;
+        }
+        back();
+        pause = isComplete ? PAUSE : Duration.ZERO;
+      }
+    } catch (SQLException | RefusedException e) {
+      gone(e);
+      if (!isClosedAfter(jittered(wait))) {
+        wait =
+            wait.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);
+      }
+    }
+  }
+
+  private boolean isClosedAfter(Duration pause) throws InterruptedException {
+    return closing.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Instances that lost the same database do not come back at the same moment. */
+  private static Duration jittered(Duration pause) {
+    return pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis() / 2));
+  }
+
+  /**
+   * Copies at most a slice of each log.
+   *
+   * @return whether no log has more
+   */
+  private boolean copy(Archive archive, Map<LogName, EntryId> waiting) throws SQLException {
+    boolean isComplete = true;
+    List<Archive.Part> batch = new ArrayList<>();
+    int size = 0;
+    for (Map.Entry<LogName, EntryId> one : waiting.entrySet()) {
+      Page page = source.after(one.getKey(), archive.last(one.getKey()), SLICE);
+      isComplete &= !page.more();
+      if (page.entries().isEmpty()) {
+        source.archived(one.getKey(), one.getValue());
+      } else {
+        batch.add(new Archive.Part(one.getKey(), page.entries()));
+        size += page.entries().size();
+      }
+      if (size >= BATCH) {
+        write(archive, batch);
+        batch.clear();
+        size = 0;
+      }
+    }
+    write(archive, batch);
+    return isComplete;
+  }
+
+  private void write(Archive archive, List<Archive.Part> batch) throws SQLException {
+    if (!batch.isEmpty()) {
+      archive.add(batch);
+      for (Archive.Part part : batch) {
+        copied.add(part.entries().size());
+        source.archived(part.log(), part.last());
+      }
+    }
+  }
+
+  private void gone(Exception why) {
+    if (away) {
+      log.debug("{} is still away: {}", target, why.getMessage());
+    } else {
+      away = true;
+      log.warn(
+          "The archive {} can't be written ({}). New messages wait in the data until it can",
+          target,
+          why.getMessage());
+    }
+  }
+
+  private void back() {
+    wait = SHORTEST_WAIT;
+    if (away) {
+      away = false;
+      log.info("The archive {} is written again", target);
+    }
+  }
+
+  List<Measure> measures() {
+    return List.of(
+        new Measure.Gauge("archive_up", "1 while the archive is written.", () -> away ? 0 : 1),
+        new Measure.Gauge(
+            "archive_lag_seconds",
+            "Age of the moment up to which the archive has all messages; 0 if none waits.",
+            this::lag),
+        new Measure.Counter("archive_entries", "Messages that were archived.", copied::sum));
+  }
+
+  private double lag() {
+    return source.waiting().isEmpty()
+        ? 0
+        : (double) (System.nanoTime() - completeAt) / TimeUnit.SECONDS.toNanos(1);
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    if (thread.isAlive()) {
+      try {
+        thread.join(CLOSE_LIMIT);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt(); // what waits is copied after the next start
+      }
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package belfry.server.archive;
+
+import static belfry.server.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import belfry.protocol.EntryId;
+import belfry.protocol.Nickname;
+import belfry.server.backplane.Draft;
+import belfry.server.backplane.Entry;
+import belfry.server.backplane.History;
+import belfry.server.backplane.Kind;
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.Outcome;
+import belfry.server.backplane.Page;
+import belfry.server.backplane.local.LocalBackplane;
+import belfry.server.backplane.local.SqliteJournal;
+import belfry.server.task.Failures;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process that keeps 100 messages of a room, with an archive in a SQLite file. */
+@Timeout(60)
+class ArchivedBackplaneTest {
+  private static final LogName OPS = new LogName("ops");
+  private static final int HISTORY = 100;
+  private static final int ALL = 450;
+
+  private final Failures failures = new Failures();
+  @TempDir private Path folder;
+
+  @AfterEach
+  void noErrors() {
+    assertEquals(0, failures.count());
+  }
+
+  private LocalBackplane local() {
+    SqliteJournal journal =
+        SqliteJournal.opening(
+            folder.resolve("data"),
+            SqliteJournal.Sync.ALWAYS,
+            new SqliteJournal.Bounds(HISTORY, 64 << 20, true),
+            InstantSource.system(),
+            failures,
+            () -> {});
+    var memory = new LocalBackplane.Bounds(HISTORY, 1 << 20, 100, 64 << 20);
+    return new LocalBackplane(memory, InstantSource.system(), journal, failures);
+  }
+
+  private ArchivedBackplane opened(ArchiveTarget target) {
+    LocalBackplane local = local();
+    ArchivedBackplane backplane =
+        new ArchivedBackplane(local, local.archiveSource().orElseThrow(), target, failures);
+    backplane.start((_, _, _) -> {});
+    return backplane;
+  }
+
+  private ArchiveTarget file() {
+    return ArchiveTarget.file(folder.resolve("archive.db"));
+  }
+
+  private static void say(ArchivedBackplane backplane, int from, int to) {
+    for (int n = from; n <= to; n++) {
+      Draft draft = new Draft(Kind.SAY, Nickname.of("Ann"), "origin", null, "line " + n);
+      assertInstanceOf(Outcome.Appended.class, backplane.logs().append(OPS, draft));
+    }
+  }
+
+  private static List<String> lines(int to) {
+    return IntStream.rangeClosed(1, to).mapToObj(n -> "line " + n).toList();
+  }
+
+  private static List<String> readBackwards(History history) {
+    List<String> all = new ArrayList<>();
+    @Nullable EntryId edge = null;
+    Page page;
+    do {
+      page = history.before(OPS, edge, 33);
+      all.addAll(0, page.entries().stream().map(Entry::text).toList());
+      edge = page.entries().getFirst().id();
+    } while (page.more());
+    return all;
+  }
+
+  private static List<String> readForwards(History history) {
+    List<String> all = new ArrayList<>();
+    @Nullable EntryId edge = null;
+    Page page;
+    do {
+      page = history.after(OPS, edge, 33);
+      all.addAll(page.entries().stream().map(Entry::text).toList());
+      edge = page.entries().getLast().id();
+    } while (page.more());
+    return all;
+  }
+
+  private int count(Path file, String table) throws Exception {
+    try (var connection =
+            DriverManager.getConnection(
+                "jdbc:sqlite:file:" + file.toUri().getRawPath() + "?vfs=unix-excl");
+        var statement = connection.createStatement();
+        var found = statement.executeQuery("select count(*) from " + table)) {
+      return found.getInt(1);
+    }
+  }
+
+  private int inJournal() throws Exception {
+    return count(folder.resolve("data/belfry.sqlite"), "entry");
+  }
+
+  private int inArchive() throws Exception {
+    return count(folder.resolve("archive.db"), "belfry_entry");
+  }
+
+  private static void awaitArchived(ArchivedBackplane backplane) throws Exception {
+    LocalBackplane local = (LocalBackplane) backplane.inner();
+    eventually(() -> assertEquals(Map.of(), local.archiveSource().orElseThrow().waiting()));
+  }
+
+  @Test
+  void historyGoesOnFromTheTailIntoTheArchive() throws Exception {
+    try (ArchivedBackplane backplane = opened(file())) {
+      say(backplane, 1, ALL);
+      assertEquals(lines(ALL), readBackwards(backplane.history()));
+      awaitArchived(backplane);
+      assertEquals(lines(ALL), readBackwards(backplane.history()));
+      assertEquals(lines(ALL), readForwards(backplane.history()));
+    }
+    try (ArchivedBackplane again = opened(file())) {
+      assertEquals(lines(ALL), readBackwards(again.history()));
+      say(again, ALL + 1, ALL + 10);
+      awaitArchived(again);
+      assertEquals(lines(ALL + 10), readBackwards(again.history()));
+    }
+    assertEquals(ALL + 10, inArchive());
+    assertTrue(inJournal() < 2 * HISTORY, "the journal holds " + inJournal());
+    assertEquals(
+        "rw-------",
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("archive.db"))));
+  }
+
+  /** The process ends when the archive has the entries, and the journal does not know it. */
+  @Test
+  void nothingIsArchivedTwiceOrLostOverAKill() throws Exception {
+    Path killed = folder.resolve("killed");
+    try (ArchivedBackplane backplane = opened(file())) {
+      say(backplane, 1, ALL / 2);
+      awaitArchived(backplane);
+      say(backplane, ALL / 2 + 1, ALL);
+      Files.createDirectories(killed);
+      copy(folder.resolve("data"), killed);
+      awaitArchived(backplane);
+    }
+    assertEquals(ALL, inArchive());
+    copy(killed, folder.resolve("data"));
+    try (ArchivedBackplane again = opened(file())) {
+      awaitArchived(again);
+      assertEquals(lines(ALL), readBackwards(again.history()));
+      say(again, ALL + 1, ALL + 1);
+      awaitArchived(again);
+      assertEquals(lines(ALL + 1), readForwards(again.history()));
+    }
+    assertEquals(ALL + 1, inArchive());
+  }
+
+  private static void copy(Path from, Path to) throws Exception {
+    for (String name : List.of("belfry.sqlite", "belfry.sqlite-wal")) {
+      Files.deleteIfExists(to.resolve(name));
+      if (Files.exists(from.resolve(name))) {
+        Files.copy(from.resolve(name), to.resolve(name));
+      }
+    }
+  }
+
+  @Test
+  void nothingIsRemovedWhileTheArchiveIsAway() throws Exception {
+    Path blocked = Files.createDirectory(folder.resolve("archive.db")); // no file can be made
+    try (ArchivedBackplane backplane = opened(file())) {
+      say(backplane, 1, ALL);
+      assertEquals(lines(ALL).subList(ALL - HISTORY, ALL), texts(backplane, HISTORY));
+      assertEquals(lines(ALL), texts(backplane, ALL)); // the journal has them all
+      assertEquals(ALL, inJournal());
+      Files.delete(blocked);
+      awaitArchived(backplane);
+      eventually(() -> assertDoesNotThrow(() -> backplane.history().after(OPS, null, 1)));
+      assertEquals(lines(ALL), readBackwards(backplane.history()));
+      say(backplane, ALL + 1, ALL + 1);
+      eventually(() -> assertTrue(inJournal() < 2 * HISTORY));
+      awaitArchived(backplane);
+    }
+    assertEquals(ALL + 1, inArchive());
+  }
+
+  private static List<String> texts(ArchivedBackplane backplane, int most) {
+    return backplane.history().before(OPS, null, most).entries().stream().map(Entry::text).toList();
+  }
+}
