@@ -22,9 +22,11 @@ module belfry.server {
   requires micrometer.core;
   requires micrometer.registry.prometheus;
   requires static transitive org.jspecify;
+  requires org.bouncycastle.provider;
   requires org.slf4j;
   requires org.xerial.sqlitejdbc;
   requires reactor.core;
+  requires tools.jackson.core;
 
   provides ch.qos.logback.classic.spi.Configurator with
       belfry.server.Logging;

@@ -19,6 +19,16 @@ public enum Code {
   BAD_NAME,
   /** Another client holds the name. */
   NAME_TAKEN,
+  /** An account owns the name, and the client is not logged in to it. */
+  NAME_RESERVED,
+  /** No such account, or the secret is not one of its credentials. */
+  WRONG_LOGIN,
+  /** The command needs a connection that is logged in. */
+  LOGIN_NEEDED,
+  /** The server can't keep accounts. */
+  NO_ACCOUNTS,
+  /** The client, its network or others have tried this too often. */
+  TOO_OFTEN,
   /** The command needs a room that the client is not in. */
   NOT_IN_ROOM,
   /** The client, its address or the server has reached its limit of rooms. */
@@ -53,6 +63,7 @@ public enum Code {
       case UNAVAILABLE, UNKNOWN_OUTCOME, STOPPING -> true;
       case MALFORMED, TOO_LONG, UNKNOWN_COMMAND, BAD_FIELD, BAD_NAME -> false;
       case NAME_TAKEN, NOT_IN_ROOM, TOO_MANY_ROOMS, NOBODY, FULL, INSECURE -> false;
+      case NAME_RESERVED, WRONG_LOGIN, LOGIN_NEEDED, NO_ACCOUNTS, TOO_OFTEN -> false;
     };
   }
 

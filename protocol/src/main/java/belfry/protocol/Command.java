@@ -2,6 +2,7 @@ package belfry.protocol;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -202,6 +203,112 @@ public sealed interface Command {
   record Ignore(@Nullable String id, @Nullable Nickname name) implements Command {
     public Ignore {
       checkId(id);
+    }
+  }
+
+  /**
+   * Makes an account for the name that the client holds.
+   *
+   * @param password a password with which a person can log in; null for none
+   * @param key a public key of Ed25519, as a line of OpenSSH; null for none
+   */
+  record Register(@Nullable String id, @Nullable String password, @Nullable String key)
+      implements Command {
+    public Register {
+      checkId(id);
+      Texts.optional("password", password, Limits.SECRET);
+      Texts.optional("key", key, Limits.PUBLIC_KEY);
+    }
+
+    /** Leaves out the secret. */
+    @Override
+    public String toString() {
+      return "Register[" + id + "]";
+    }
+  }
+
+  /**
+   * Logs in to an account, and takes its name. Exactly one proof is given: a token, a password, or
+   * a key with a signature of the nonce of {@link Event.Welcome}.
+   *
+   * @param key the public key, as a line of OpenSSH
+   * @param signature the signature in base64
+   * @param after as in {@link Nick}
+   * @param label a name for a new token, which the answer has; null for no token
+   */
+  record Login(
+      @Nullable String id,
+      Nickname name,
+      @Nullable String token,
+      @Nullable String password,
+      @Nullable String key,
+      @Nullable String signature,
+      @Nullable EntryId after,
+      @Nullable String label)
+      implements Command {
+    public Login {
+      checkId(id);
+      Objects.requireNonNull(name);
+      Texts.optional("token", token, Limits.SECRET);
+      Texts.optional("password", password, Limits.SECRET);
+      Texts.optional("key", key, Limits.PUBLIC_KEY);
+      Texts.optional("signature", signature, Limits.SECRET);
+      Texts.optional("label", label, Limits.LABEL);
+      if ((key == null) != (signature == null)) {
+        throw new RefusedException(Code.BAD_FIELD, "a login by key has a key and a signature");
+      }
+      long proofs = Stream.of(token, password, key).map(Objects::nonNull).filter(it -> it).count();
+      if (proofs != 1) {
+        throw new RefusedException(
+            Code.BAD_FIELD, "a login has a token, or a password, or a key with a signature");
+      }
+    }
+
+    /** A login with a token. */
+    public Login(@Nullable String id, Nickname name, String token) {
+      this(id, name, token, null, null, null, null, null);
+    }
+
+    /** Leaves out the secrets. */
+    @Override
+    public String toString() {
+      return "Login[" + id + " " + name + "]";
+    }
+  }
+
+  /**
+   * Lists the tokens and keys of the client's account.
+   *
+   * @param revoke the id of one that is removed first; null for none
+   */
+  record Tokens(@Nullable String id, @Nullable String revoke) implements Command {
+    public Tokens {
+      checkId(id);
+      Texts.optional("revoke", revoke, Limits.ID);
+    }
+  }
+
+  /**
+   * Sets the password of the client's account, or adds a key to it.
+   *
+   * @param password the new password; null to keep the present one
+   * @param key a public key, as a line of OpenSSH; null for none
+   */
+  record Credential(@Nullable String id, @Nullable String password, @Nullable String key)
+      implements Command {
+    public Credential {
+      checkId(id);
+      Texts.optional("password", password, Limits.SECRET);
+      Texts.optional("key", key, Limits.PUBLIC_KEY);
+      if (password == null && key == null) {
+        throw new RefusedException(Code.BAD_FIELD, "a credential is a password or a key");
+      }
+    }
+
+    /** Leaves out the secret. */
+    @Override
+    public String toString() {
+      return "Credential[" + id + "]";
     }
   }
 

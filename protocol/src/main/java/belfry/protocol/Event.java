@@ -64,14 +64,32 @@ public sealed interface Event {
    *     one. The server sends every later direct message; null if the server does not know the id
    * @param maxLine the limit for a line from the client, in bytes
    * @param maxRooms the number of rooms that one connection may be in
+   * @param nonce what a key signs to log in on this connection; null from a server without logins
    */
   record Welcome(
-      Nickname you, String server, String token, @Nullable EntryId inbox, int maxLine, int maxRooms)
+      Nickname you,
+      String server,
+      String token,
+      @Nullable EntryId inbox,
+      int maxLine,
+      int maxRooms,
+      @Nullable String nonce)
       implements Event {
     public Welcome {
       Objects.requireNonNull(you);
       Objects.requireNonNull(server);
       Objects.requireNonNull(token);
+    }
+
+    /** A welcome without a nonce. */
+    public Welcome(
+        Nickname you,
+        String server,
+        String token,
+        @Nullable EntryId inbox,
+        int maxLine,
+        int maxRooms) {
+      this(you, server, token, inbox, maxLine, maxRooms, null);
     }
   }
 
@@ -349,6 +367,61 @@ public sealed interface Event {
   record Ignoring(@Nullable String id, List<Nickname> who) implements Answer {
     public Ignoring {
       who = List.copyOf(who);
+    }
+  }
+
+  /**
+   * The name of this connection has an account now, and this connection is logged in to it.
+   *
+   * @param token the secret with which a later connection logs in; it is shown this once
+   * @param inbox the place before the first direct message to the account; null if it can't be
+   *     read, and the connection ends
+   */
+  record Registered(@Nullable String id, Nickname you, String token, @Nullable EntryId inbox)
+      implements Answer {
+    public Registered {
+      Objects.requireNonNull(you);
+      Objects.requireNonNull(token);
+    }
+
+    /** Leaves out the secret. */
+    @Override
+    public String toString() {
+      return "Registered[" + id + " " + you + "]";
+    }
+  }
+
+  /**
+   * This connection is logged in to an account, and has its name.
+   *
+   * @param inbox the newest direct message to the account, or the place before the first one
+   * @param token the secret of the token that the command asked for, shown this once; or null
+   */
+  record LoggedIn(
+      @Nullable String id, Nickname was, Nickname you, EntryId inbox, @Nullable String token)
+      implements Answer {
+    public LoggedIn {
+      Objects.requireNonNull(was);
+      Objects.requireNonNull(you);
+      Objects.requireNonNull(inbox);
+    }
+
+    /** Leaves out the secret. */
+    @Override
+    public String toString() {
+      return "LoggedIn[" + id + " " + you + "]";
+    }
+  }
+
+  /**
+   * The tokens and keys of the account of this connection.
+   *
+   * @param hasPassword whether the account has a password, too
+   */
+  record Credentials(@Nullable String id, boolean hasPassword, List<CredentialInfo> tokens)
+      implements Answer {
+    public Credentials {
+      tokens = List.copyOf(tokens);
     }
   }
 

@@ -34,6 +34,15 @@ public final class Limits {
   /** Code points of an away note. */
   public static final int AWAY = 200;
 
+  /** Characters of a password, a token or a signature in a command. */
+  public static final int SECRET = 256;
+
+  /** Characters of a line with a public key. */
+  public static final int PUBLIC_KEY = 1_000;
+
+  /** Code points of the name that an owner gives to a token. */
+  public static final int LABEL = 40;
+
   /** Messages of one answer to {@code history}. */
   public static final int HISTORY_PAGE = 100;
 

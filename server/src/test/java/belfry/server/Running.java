@@ -1,9 +1,11 @@
 package belfry.server;
 
 import belfry.server.backplane.local.LocalBackplane;
+import belfry.server.backplane.local.SqliteJournal;
 import belfry.server.chat.ChatOptions;
 import belfry.server.net.DoorOptions;
 import belfry.server.net.Network;
+import belfry.server.options.DataOptions;
 import belfry.server.options.ServerOptions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -24,12 +27,20 @@ final class Running implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 10_000;
   private static final int LINE = 4_096;
   private static final int FEED_ITEMS = 1_000;
+  private static final long DATA_BYTES = 64L * 1_024 * 1_024;
   private static final int FEED_BYTES = 1_024 * 1_024;
 
   private final Server server;
 
   private Running(Server server) {
     this.server = server;
+  }
+
+  /** A server that keeps everything in a folder, with a balancer on this machine if wanted. */
+  static Running keeping(Path folder, boolean isBehindBalancer) throws IOException {
+    var data = new DataOptions(folder, SqliteJournal.Sync.ALWAYS, DATA_BYTES, Optional.empty());
+    List<Network> balancers = isBehindBalancer ? List.of(Network.of("127.0.0.0/8")) : List.of();
+    return start(balancers, 10, Duration.ZERO, Optional.of(data));
   }
 
   /** A server without balancers. */
@@ -48,6 +59,12 @@ final class Running implements AutoCloseable {
   }
 
   private static Running start(List<Network> balancers, int maxPerAddress, Duration drainWait)
+      throws IOException {
+    return start(balancers, maxPerAddress, drainWait, Optional.empty());
+  }
+
+  private static Running start(
+      List<Network> balancers, int maxPerAddress, Duration drainWait, Optional<DataOptions> data)
       throws IOException {
     ChatOptions chat =
         new ChatOptions("Test", ZoneOffset.UTC, LINE, 100, 20, FEED_ITEMS, FEED_BYTES);
@@ -71,7 +88,7 @@ final class Running implements AutoCloseable {
                 Optional.empty(),
                 memory,
                 Optional.empty(),
-                Optional.empty(),
+                data,
                 Optional.empty(),
                 Optional.of(ANY),
                 drainWait)));

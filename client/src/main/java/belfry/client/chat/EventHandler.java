@@ -42,6 +42,9 @@ final class EventHandler {
       case Event.Named e -> session.named(e);
       case Event.AwaySet e -> session.awaySet(e);
       case Event.Ignoring e -> session.ignoring(e);
+      case Event.LoggedIn e -> session.loggedIn(e);
+      case Event.Registered e -> session.registered(e);
+      case Event.Credentials e -> presenter.credentials(e);
       case Event.Pong e -> session.pong(e);
       case Event.Told e -> session.told(e);
       case Event.Bye e -> session.bye(e);

@@ -27,6 +27,16 @@ final class Identity {
   private @Nullable String offeredToken;
   private @Nullable EntryId offeredInbox;
   private @Nullable EntryId seen;
+
+  /** The token of the account that one is logged in to; null for a guest. */
+  private @Nullable String account;
+
+  /** The token of a login that is not answered. */
+  private @Nullable String offeredAccount;
+
+  /** Whether {@link #seen} is in the inbox of the account. */
+  private boolean readsAccount;
+
   private @Nullable String away;
 
   /**
@@ -47,6 +57,10 @@ final class Identity {
 
   /** The first command of a new connection. */
   Command greeting(String id) {
+    if (account != null && name != null) {
+      EntryId after = readsAccount ? seen : null;
+      return new Command.Login(id, name, account, null, null, null, after, null);
+    }
     if (token != null && name != null) {
       return new Command.Nick(id, name, token, seen);
     }
@@ -68,14 +82,52 @@ final class Identity {
     }
   }
 
-  /** Notes the name that the server now knows. */
-  void named(Nickname now) {
+  /**
+   * Notes the name that the server now knows.
+   *
+   * @param inbox the last direct message, if one reads another inbox now; else null
+   */
+  void named(Nickname now, @Nullable EntryId inbox) {
     name = now;
+    if (account != null && inbox != null) { // another name ends the login
+      account = null;
+      readsAccount = false;
+      token = offeredToken;
+      seen = inbox;
+    }
+  }
+
+  /** Notes the token of a login that is sent now. */
+  void logsIn(String with) {
+    offeredAccount = with;
+  }
+
+  /**
+   * Notes that one is logged in.
+   *
+   * @param given a token that the server has made; null for none
+   * @param inbox the last direct message to the account
+   */
+  void loggedIn(Nickname now, @Nullable String given, @Nullable EntryId inbox) {
+    name = now;
+    if (given != null) {
+      account = given;
+    } else if (account == null || offeredAccount != null) {
+      account = offeredAccount;
+      readsAccount = false;
+    }
+    offeredAccount = null;
+    if (!readsAccount) {
+      seen = inbox;
+      readsAccount = true;
+    }
   }
 
   /** Takes the name that the server gave in place of one that can't be had back. */
   void lost(@Nullable Nickname given) {
     name = given;
+    account = null;
+    readsAccount = false;
     token = offeredToken;
     seen = offeredInbox;
   }

@@ -77,7 +77,9 @@ final class InputHandler {
    */
   private void refused(Input input, String why, String line) {
     boolean isDirect =
-        input instanceof Input.Call call && call.command().isPrivate() && call.rest().contains(" ");
+        input instanceof Input.Call call
+            && call.command() == SlashCommand.MSG
+            && call.rest().contains(" ");
     router.print(Line.trouble(isDirect ? why + ": " + line : why));
     if (input instanceof Input.Text) {
       screen.putBack(line);
@@ -196,6 +198,33 @@ final class InputHandler {
   void ignore(Input.Call call) {
     String name = optional(call);
     ask(new Command.Ignore(ASKED, name == null ? null : Nickname.of(name)));
+  }
+
+  void register(Input.Call call) {
+    ask(new Command.Register(ASKED, null, null));
+  }
+
+  void login(Input.Call call) {
+    String[] parts = required(call).split("\\s+", 3);
+    if (parts.length != 2) {
+      throw usage(call);
+    }
+    String token = parts[1];
+    if (!session.logIn(new Command.Login(ASKED, Nickname.of(parts[0]), token), token)) {
+      throw notConnected();
+    }
+  }
+
+  void tokens(Input.Call call) {
+    ask(new Command.Tokens(ASKED, null));
+  }
+
+  void revoke(Input.Call call) {
+    ask(new Command.Tokens(ASKED, required(call)));
+  }
+
+  void key(Input.Call call) {
+    ask(new Command.Credential(ASKED, null, required(call)));
   }
 
   void ping(Input.Call call) {

@@ -1,5 +1,6 @@
 package belfry.client.chat;
 
+import belfry.protocol.CredentialInfo;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.Person;
@@ -44,6 +45,25 @@ record ListLines(DisplayTime times) {
               .end());
     }
     more(lines, event.total() - event.rooms().size());
+    return lines;
+  }
+
+  List<Line> credentials(Event.Credentials event) {
+    List<Line> lines = new ArrayList<>();
+    lines.add(
+        Line.note(
+            "your account has "
+                + (event.hasPassword() ? "a password, and:" : "these tokens and keys:")));
+    for (CredentialInfo one : event.tokens()) {
+      String label = one.label().isEmpty() ? "" : " \"" + one.label() + "\"";
+      lines.add(
+          Line.begin(Line.Kind.NOTE)
+              .with(Style.PLAIN, INDENT)
+              .with(Style.STRONG, one.id())
+              .with(Style.PLAIN, (one.isKey() ? " key" : " token") + label)
+              .with(Style.FAINT, " made " + times.clock(one.created()))
+              .end());
+    }
     return lines;
   }
 

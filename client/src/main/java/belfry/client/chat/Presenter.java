@@ -160,6 +160,10 @@ final class Presenter {
     note("now:");
   }
 
+  void credentials(Event.Credentials event) {
+    lists.credentials(event).forEach(router::print);
+  }
+
   void ignoring(Event.Ignoring event) {
     router.print(ListLines.ignoring(event));
   }

@@ -107,6 +107,12 @@ final class Session {
     return maxLine;
   }
 
+  /** Sends a login that was typed; returns whether there is a connection for it. */
+  boolean logIn(Command.Login login, String token) {
+    identity.logsIn(token);
+    return send(login);
+  }
+
   /** Sends a command; returns whether there is a connection for it. */
   boolean send(Command command) {
     if (connection == null) {

@@ -76,9 +76,23 @@ final class SessionEvents {
   }
 
   void named(Event.Named event) {
-    identity.named(event.you());
+    identity.named(event.you(), event.inbox());
     if (!greeting.answered(event.id())) {
       presenter.note("you are " + event.you() + " now");
+    }
+  }
+
+  void registered(Event.Registered event) {
+    identity.loggedIn(event.you(), event.token(), event.inbox());
+    presenter.note(event.you() + " is your name for good now: nobody else can take it");
+    presenter.note("to come back, type: /login " + event.you() + " " + event.token());
+    presenter.note("the token in that line is a secret, and is shown this once");
+  }
+
+  void loggedIn(Event.LoggedIn event) {
+    identity.loggedIn(event.you(), event.token(), event.inbox());
+    if (!greeting.answered(event.id())) {
+      presenter.note("you are " + event.you() + " now, logged in");
     }
   }
 

@@ -40,6 +40,11 @@ public enum SlashCommand {
   TIME(TextCommand.TIME, Argument.OTHER, InputHandler::time),
   AWAY(TextCommand.AWAY, Argument.OTHER, InputHandler::away),
   IGNORE(TextCommand.IGNORE, Argument.PERSON, InputHandler::ignore),
+  REGISTER(TextCommand.REGISTER, Argument.OTHER, InputHandler::register),
+  LOGIN(TextCommand.LOGIN, Argument.OTHER, InputHandler::login),
+  TOKENS(TextCommand.TOKENS, Argument.OTHER, InputHandler::tokens),
+  REVOKE(TextCommand.REVOKE, Argument.OTHER, InputHandler::revoke),
+  KEY(TextCommand.KEY, Argument.OTHER, InputHandler::key),
   PING(TextCommand.PING, Argument.OTHER, InputHandler::ping),
   QUIT(TextCommand.QUIT, "Ctrl-D leaves, too.", Argument.OTHER, InputHandler::quit),
   ROOM(
@@ -174,9 +179,9 @@ public enum SlashCommand {
     return argument;
   }
 
-  /** Whether the line is for one person alone: no file may keep it. */
+  /** Whether the line is for one person alone, or has a secret: no file may keep it. */
   public boolean isPrivate() {
-    return this == MSG;
+    return this == MSG || this == LOGIN;
   }
 
   /**

@@ -208,6 +208,7 @@ final class FilterFront implements Screen {
       case Event.Exited _, Event.Named _, Event.AwaySet _, Event.TopicIs _ -> false;
       case Event.People _, Event.Rooms _, Event.History _, Event.Time _ -> false;
       case Event.Pong _, Event.Ignoring _, Event.Found _ -> false;
+      case Event.Registered _, Event.LoggedIn _, Event.Credentials _ -> false; // they have secrets
     };
   }
 

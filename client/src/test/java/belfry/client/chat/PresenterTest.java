@@ -18,11 +18,11 @@ class PresenterTest extends ChatScene {
   @Test
   void showsNoEntryTwice() {
     connect();
-    hear(message("7-4", "bob", "once"));
-    hear(message("7-4", "bob", "once"));
+    hear(message("7-4", "bob", "hello"));
+    hear(message("7-4", "bob", "hello"));
 
-    assertEquals("13:00:00 <bob> once", screen.printed());
-    assertEquals(1, screen.heard.stream().filter(e -> e.toString().contains("once")).count());
+    assertEquals("13:00:00 <bob> hello", screen.printed());
+    assertEquals(1, screen.heard.stream().filter(e -> e.toString().contains("hello")).count());
   }
 
   @Test

@@ -231,7 +231,12 @@ public final class FakeServer implements AutoCloseable {
       case Command.Time time -> session.send(new Event.Time(time.id(), "now"));
       case Command.Tell tell ->
           session.send(new Event.Refused(tell.id(), new Refusal(Code.NOBODY, "nobody")));
-      case Command.Ignore _ -> throw new AssertionError("not for programs here");
+      case Command.Ignore _,
+          Command.Register _,
+          Command.Login _,
+          Command.Tokens _,
+          Command.Credential _ ->
+          throw new AssertionError("not for programs here");
     }
     return true;
   }

@@ -45,6 +45,11 @@ final class JsonCommands {
   private static final JsonField<String> PAGE = field("page", JsonType.TEXT);
   private static final JsonField<String> FORMAT = field("format", JsonType.TEXT);
   private static final JsonField<String> ZONE = field("zone", JsonType.TEXT);
+  private static final JsonField<String> PASSWORD = field("password", JsonType.TEXT);
+  private static final JsonField<String> KEY = field("key", JsonType.TEXT);
+  private static final JsonField<String> SIGNATURE = field("signature", JsonType.TEXT);
+  private static final JsonField<String> LABEL = field("label", JsonType.TEXT);
+  private static final JsonField<String> REVOKE = field("revoke", JsonType.TEXT);
 
   static final JsonShapes<Command> SHAPES =
       new JsonShapes<>(
@@ -63,6 +68,10 @@ final class JsonCommands {
               JsonShape.of("search", Command.Search.class, JsonCommands::search),
               JsonShape.of("away", Command.Away.class, JsonCommands::away),
               JsonShape.of("ignore", Command.Ignore.class, JsonCommands::ignore),
+              JsonShape.of("register", Command.Register.class, JsonCommands::register),
+              JsonShape.of("login", Command.Login.class, JsonCommands::login),
+              JsonShape.of("tokens", Command.Tokens.class, JsonCommands::tokens),
+              JsonShape.of("credential", Command.Credential.class, JsonCommands::credential),
               JsonShape.of("time", Command.Time.class, JsonCommands::time),
               JsonShape.of("ping", Command.Ping.class, JsonCommands::ping),
               JsonShape.of("quit", Command.Quit.class, JsonCommands::quit)));
@@ -164,6 +173,37 @@ final class JsonCommands {
   private static Command.Ignore ignore(JsonPass<Command.Ignore> pass) {
     return new Command.Ignore(
         pass.optional(ID, Command.Ignore::id), pass.optional(NAME, Command.Ignore::name));
+  }
+
+  private static Command.Register register(JsonPass<Command.Register> pass) {
+    return new Command.Register(
+        pass.optional(ID, Command.Register::id),
+        pass.optional(PASSWORD, Command.Register::password),
+        pass.optional(KEY, Command.Register::key));
+  }
+
+  private static Command.Login login(JsonPass<Command.Login> pass) {
+    return new Command.Login(
+        pass.optional(ID, Command.Login::id),
+        pass.required(NAME, Command.Login::name),
+        pass.optional(TOKEN, Command.Login::token),
+        pass.optional(PASSWORD, Command.Login::password),
+        pass.optional(KEY, Command.Login::key),
+        pass.optional(SIGNATURE, Command.Login::signature),
+        pass.optional(AFTER, Command.Login::after),
+        pass.optional(LABEL, Command.Login::label));
+  }
+
+  private static Command.Tokens tokens(JsonPass<Command.Tokens> pass) {
+    return new Command.Tokens(
+        pass.optional(ID, Command.Tokens::id), pass.optional(REVOKE, Command.Tokens::revoke));
+  }
+
+  private static Command.Credential credential(JsonPass<Command.Credential> pass) {
+    return new Command.Credential(
+        pass.optional(ID, Command.Credential::id),
+        pass.optional(PASSWORD, Command.Credential::password),
+        pass.optional(KEY, Command.Credential::key));
   }
 
   private static Command.Time time(JsonPass<Command.Time> pass) {

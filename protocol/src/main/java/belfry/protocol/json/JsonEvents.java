@@ -1,6 +1,7 @@
 package belfry.protocol.json;
 
 import belfry.protocol.Code;
+import belfry.protocol.CredentialInfo;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Limits;
@@ -69,6 +70,16 @@ final class JsonEvents {
   private static final JsonField<List<RoomInfo>> ROOMS =
       new JsonField<>("rooms", JsonType.list(ROOM_INFO));
 
+  private static final JsonField<String> NONCE = new JsonField<>("nonce", JsonType.TEXT);
+  private static final JsonField<Boolean> PASSWORD = new JsonField<>("password", JsonType.FLAG);
+  private static final JsonField<String> LABEL = new JsonField<>("label", JsonType.TEXT);
+  private static final JsonField<Boolean> KEY = new JsonField<>("key", JsonType.FLAG);
+  private static final JsonField<Instant> CREATED = new JsonField<>("created", JsonType.INSTANT);
+  private static final JsonField<Instant> USED = new JsonField<>("used", JsonType.INSTANT);
+  private static final JsonField<Instant> ENDS = new JsonField<>("ends", JsonType.INSTANT);
+  private static final JsonField<List<CredentialInfo>> TOKENS =
+      new JsonField<>("tokens", JsonType.list(JsonType.object(JsonEvents::credential)));
+
   private static final JsonShape<Event.Topic> SET_TOPIC =
       JsonShape.of("topic", Event.Topic.class, JsonEvents::topic).marked(MESSAGE);
   private static final JsonShape<Event.Message> SAID =
@@ -114,6 +125,9 @@ final class JsonEvents {
               JsonShape.of("time", Event.Time.class, JsonEvents::time),
               JsonShape.of("pong", Event.Pong.class, JsonEvents::pong),
               JsonShape.of("ignoring", Event.Ignoring.class, JsonEvents::ignoring),
+              JsonShape.of("registered", Event.Registered.class, JsonEvents::registered),
+              JsonShape.of("logged-in", Event.LoggedIn.class, JsonEvents::loggedIn),
+              JsonShape.of("tokens", Event.Credentials.class, JsonEvents::credentials),
               JsonShape.of("notice", Event.Notice.class, JsonEvents::notice),
               JsonShape.of("restart", Event.Restart.class, _ -> new Event.Restart()),
               JsonShape.of("bye", Event.Bye.class, JsonEvents::bye)));
@@ -164,7 +178,8 @@ final class JsonEvents {
     String token = pass.required(TOKEN, Event.Welcome::token);
     EntryId inbox = pass.optional(INBOX, Event.Welcome::inbox);
     Sizes sizes = pass.required(LIMITS, e -> new Sizes(e.maxLine(), e.maxRooms()));
-    return new Event.Welcome(you, server, token, inbox, sizes.line, sizes.rooms);
+    String nonce = pass.optional(NONCE, Event.Welcome::nonce);
+    return new Event.Welcome(you, server, token, inbox, sizes.line, sizes.rooms, nonce);
   }
 
   /**
@@ -400,6 +415,40 @@ final class JsonEvents {
   private static Event.Ignoring ignoring(JsonPass<Event.Ignoring> pass) {
     return new Event.Ignoring(
         pass.optional(ID, Event.Ignoring::id), pass.required(ALL, Event.Ignoring::who));
+  }
+
+  private static Event.Registered registered(JsonPass<Event.Registered> pass) {
+    return new Event.Registered(
+        pass.optional(ID, Event.Registered::id),
+        pass.required(YOUR_NAME, Event.Registered::you),
+        pass.required(TOKEN, Event.Registered::token),
+        pass.optional(INBOX, Event.Registered::inbox));
+  }
+
+  private static Event.LoggedIn loggedIn(JsonPass<Event.LoggedIn> pass) {
+    return new Event.LoggedIn(
+        pass.optional(ID, Event.LoggedIn::id),
+        pass.required(WHO, Event.LoggedIn::was),
+        pass.required(YOUR_NAME, Event.LoggedIn::you),
+        pass.required(INBOX, Event.LoggedIn::inbox),
+        pass.optional(TOKEN, Event.LoggedIn::token));
+  }
+
+  private static Event.Credentials credentials(JsonPass<Event.Credentials> pass) {
+    return new Event.Credentials(
+        pass.optional(ID, Event.Credentials::id),
+        pass.flag(PASSWORD, Event.Credentials::hasPassword),
+        pass.required(TOKENS, Event.Credentials::tokens));
+  }
+
+  private static CredentialInfo credential(JsonPass<CredentialInfo> pass) {
+    return new CredentialInfo(
+        pass.required(ID, CredentialInfo::id),
+        pass.flag(KEY, CredentialInfo::isKey),
+        pass.required(LABEL, CredentialInfo::label),
+        pass.required(CREATED, CredentialInfo::created),
+        pass.optional(USED, CredentialInfo::used),
+        pass.optional(ENDS, CredentialInfo::ends));
   }
 
   private static Event.Notice notice(JsonPass<Event.Notice> pass) {

@@ -120,6 +120,38 @@ public enum TextCommand {
           + " that person again. Without a name it lists the people whom you ignore.",
       typed ->
           ask(new Command.Ignore(null, typed.text() == null ? null : Nickname.of(typed.text())))),
+  REGISTER(
+      "/register",
+      "keep your name for good",
+      "Nobody else can take the name after that. It shows a token once, with which you come back:"
+          + " see /help login.",
+      _ -> ask(new Command.Register(null, null, null))),
+  LOGIN(
+      "/login NAME TOKEN",
+      "come back to a name that you have registered",
+      "It is best to keep this line in a file that only you can read: cat FILE - | nc HOST PORT",
+      typed -> {
+        String[] parts = typed.rest().split("\\s+", 3);
+        if (parts.length != 2) {
+          throw typed.wrongUse();
+        }
+        return ask(new Command.Login(null, Nickname.of(parts[0]), parts[1]));
+      }),
+  TOKENS(
+      "/tokens",
+      "the tokens with which you can log in",
+      "It shows when each was used last; /revoke ID ends one.",
+      _ -> ask(new Command.Tokens(null, null))),
+  REVOKE(
+      "/revoke ID",
+      "end a token or a key of yours",
+      "The ids are those that /tokens shows.",
+      typed -> ask(new Command.Tokens(null, typed.text()))),
+  KEY(
+      "/key PUBLIC-KEY",
+      "let a key log in to your account",
+      "The key is the line in ~/.ssh/id_ed25519.pub. A program logs in with its private half.",
+      typed -> ask(new Command.Credential(null, null, typed.rest()))),
   PING(
       "/ping",
       "ask for a sign of life",

@@ -1,5 +1,6 @@
 package belfry.protocol.text;
 
+import belfry.protocol.CredentialInfo;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.Person;
@@ -21,6 +22,7 @@ final class TextEvents {
   private static final String END = "\r\n";
   private static final int NAMES_SHOWN = 3;
   private static final Strftime TIME = Strftime.of("%H:%M:%S");
+  private static final Strftime DAY = Strftime.of("%Y-%m-%d");
   private static final Strftime DAY_AND_TIME = Strftime.of("%Y-%m-%d %H:%M");
 
   private final Zone zone;
@@ -76,10 +78,46 @@ final class TextEvents {
       case Event.Pong _ -> notice("pong");
       case Event.Ignoring e ->
           notice(e.who().isEmpty() ? "You ignore nobody." : "You ignore " + all(e.who()) + ".");
+      case Event.Registered e -> registered(e);
+      case Event.LoggedIn e -> loggedIn(e);
+      case Event.Credentials e -> credentials(e);
       case Event.Notice e -> notice(e.text());
       case Event.Restart _ -> notice("Belfry is restarting, please reconnect.");
       case Event.Bye e -> notice("Goodbye: " + e.why() + ".");
     };
+  }
+
+  private static String registered(Event.Registered e) {
+    return notice(e.you() + " is your name for good now: nobody else can take it.")
+        + notice("To come back, put this line into a file that only you can read:")
+        + notice("  /login " + e.you() + " " + e.token())
+        + notice("and type: cat FILE - | nc HOST PORT")
+        + notice("The token in that line is a secret, and is shown this once.");
+  }
+
+  private static String loggedIn(Event.LoggedIn e) {
+    String first = notice("You are " + e.you() + " now, logged in.");
+    return e.token() == null ? first : first + notice("A new token, shown once: " + e.token());
+  }
+
+  private String credentials(Event.Credentials e) {
+    StringBuilder lines = new StringBuilder(notice("Your account has these tokens and keys:"));
+    for (CredentialInfo one : e.tokens()) {
+      String label = one.label().isEmpty() ? "" : " \"" + one.label() + "\"";
+      String used = one.used() == null ? "" : ", used on " + DAY.text(one.used(), zone);
+      lines.append(
+          notice(
+              "  "
+                  + one.id()
+                  + (one.isKey() ? " key" : " token")
+                  + label
+                  + ", made "
+                  + dayAndTime(one.created())
+                  + used));
+    }
+    return lines
+        .append(notice(e.hasPassword() ? "  and a password" : "  and no password"))
+        .toString();
   }
 
   private static String welcome(Event.Welcome e) {

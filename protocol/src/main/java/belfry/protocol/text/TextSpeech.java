@@ -12,6 +12,7 @@ import belfry.protocol.dialect.Utf8;
 import belfry.protocol.time.Zone;
 import java.util.Iterator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,13 @@ import org.jspecify.annotations.Nullable;
 public final class TextSpeech implements Speech, TextCommand.Typist {
   /** The number of earlier messages that a person gets on entering a room. */
   public static final int LINES_ON_JOIN = 10;
+
+  /** A login with a mistake, which would tell everybody a secret: a token, or a password. */
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "\\bbfy_[a-z2-7]{20}|^\\s+/login\\s|^/?\\s*login\\s+\\S+\\s+\\S*\\d\\S*\\s*$"
+              + "|^\\s*(nickserv\\s|(nickserv\\s+)?identify\\s+\\S+\\s*$)",
+          Pattern.CASE_INSENSITIVE);
 
   private final TextDialect dialect;
   private final List<String> motd;
@@ -81,6 +89,12 @@ public final class TextSpeech implements Speech, TextCommand.Typist {
         nextPage = asked;
       }
       return request;
+    }
+    if (SECRET.matcher(typed).find()) {
+      throw new RefusedException(
+          Code.MALFORMED,
+          "that line looks like a login, and nothing was said; a command begins with / in the first"
+              + " column: /login NAME TOKEN");
     }
     String text = typed.startsWith("//") ? typed.substring(1) : typed;
     return new Request.Asked(new Command.Say(null, currentRoom(), text, false));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.protocol.Code;
 import belfry.protocol.Command;
+import belfry.protocol.CredentialInfo;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
@@ -64,6 +65,18 @@ public final class Consequences {
       case Command.Away c -> new Event.Away(RoomName.LOBBY, ANN, c.text());
       case Command.Ignore c ->
           new Event.Ignoring(c.id(), c.name() == null ? List.of() : List.of(c.name()));
+      case Command.Register c ->
+          new Event.Registered(c.id(), ANN, c.password() + " " + c.key(), ENTRY);
+      case Command.Login c ->
+          new Event.LoggedIn(c.id(), ANN, c.name(), entry(c.after()), c.token() + c.label());
+      case Command.Tokens c ->
+          new Event.Credentials(
+              c.id(),
+              c.revoke() == null,
+              List.of(new CredentialInfo(c.revoke() + "", false, "", TIME, TIME, null)));
+      case Command.Credential c ->
+          new Event.Credentials(
+              c.id(), true, List.of(new CredentialInfo("1", true, c.key() + "", TIME, null, TIME)));
       case Command.Time c -> new Event.Time(c.id(), c.format() + " " + c.zone());
       case Command.Ping c -> new Event.Pong(c.id());
       case Command.Quit c -> new Event.Bye(c.id(), "you asked for it");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import belfry.protocol.Code;
+import belfry.protocol.CredentialInfo;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
@@ -42,6 +43,36 @@ class JsonEventsTest {
             {"on":"welcome","you":"ann","server":"Belfry","token":"secret","inbox":"7-0","limits":{"line":4096,\
             "rooms":50,"name":24,"room":32,"topic":300,"id":64,"history":100,\
             "ids_kept":5000,"ids_kept_seconds":600}}\
+            """),
+        arguments(
+            new Event.Welcome(ANN, "Belfry", "secret", null, 4096, 50, "c0ffee"),
+            """
+            {"on":"welcome","you":"ann","server":"Belfry","token":"secret","limits":{"line":4096,\
+            "rooms":50,"name":24,"room":32,"topic":300,"id":64,"history":100,\
+            "ids_kept":5000,"ids_kept_seconds":600},"nonce":"c0ffee"}\
+            """),
+        arguments(
+            new Event.Registered("1", ANN, "bfy_x", ENTRY),
+            """
+            {"on":"registered","id":"1","you":"ann","token":"bfy_x","inbox":"1732-17"}\
+            """),
+        arguments(
+            new Event.LoggedIn("1", BOB, ANN, ENTRY, null),
+            """
+            {"on":"logged-in","id":"1","who":"Bob","you":"ann","inbox":"1732-17"}\
+            """),
+        arguments(
+            new Event.Credentials(
+                "1",
+                true,
+                List.of(
+                    new CredentialInfo("7f", false, "laptop", TIME, TIME, null),
+                    new CredentialInfo("80", true, "", TIME, null, TIME))),
+            """
+            {"on":"tokens","id":"1","password":true,"tokens":[{"id":"7f","label":"laptop",\
+            "created":"2026-11-22T03:00:00.123Z","used":"2026-11-22T03:00:00.123Z"},\
+            {"id":"80","key":true,"label":"","created":"2026-11-22T03:00:00.123Z",\
+            "ends":"2026-11-22T03:00:00.123Z"}]}\
             """),
         arguments(
             new Event.Ack("1", ENTRY, false, null, null),

@@ -152,6 +152,32 @@ class JsonSpeechTest {
             new Command.Ignore(null, null)),
         arguments(
             """
+            {"do":"register","password":"correct horse","key":"ssh-ed25519 AAAA"}\
+            """,
+            new Command.Register(null, "correct horse", "ssh-ed25519 AAAA")),
+        arguments(
+            """
+            {"do":"login","name":"bob","token":"bfy_x","after":"1732-17","label":"laptop"}\
+            """,
+            new Command.Login(
+                null, BOB, "bfy_x", null, null, null, new EntryId(1732, 17), "laptop")),
+        arguments(
+            """
+            {"do":"login","name":"bob","key":"ssh-ed25519 AAAA","signature":"c2ln"}\
+            """,
+            new Command.Login(null, BOB, null, null, "ssh-ed25519 AAAA", "c2ln", null, null)),
+        arguments(
+            """
+            {"do":"tokens","revoke":"7f"}\
+            """,
+            new Command.Tokens(null, "7f")),
+        arguments(
+            """
+            {"do":"credential","password":"correct horse"}\
+            """,
+            new Command.Credential(null, "correct horse", null)),
+        arguments(
+            """
             {"do":"time","format":"%H","zone":"Asia/Tokyo"}\
             """,
             new Command.Time(null, "%H", "Asia/Tokyo")),

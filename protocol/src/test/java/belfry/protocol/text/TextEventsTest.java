@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import belfry.protocol.Code;
+import belfry.protocol.CredentialInfo;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
@@ -175,6 +176,30 @@ class TextEventsTest {
         arguments(new Event.Pong(null), "* pong\n"),
         arguments(new Event.Ignoring(null, List.of()), "* You ignore nobody.\n"),
         arguments(new Event.Ignoring(null, names("a", "b")), "* You ignore a and b.\n"),
+        arguments(
+            new Event.Registered(null, BOB, "bfy_x", ENTRY),
+            """
+            * Bob is your name for good now: nobody else can take it.
+            * To come back, put this line into a file that only you can read:
+            *   /login Bob bfy_x
+            * and type: cat FILE - | nc HOST PORT
+            * The token in that line is a secret, and is shown this once.
+            """),
+        arguments(
+            new Event.LoggedIn(null, ANN, BOB, ENTRY, null), "* You are Bob now, logged in.\n"),
+        arguments(
+            new Event.Credentials(
+                null,
+                false,
+                List.of(
+                    new CredentialInfo("7f", false, "laptop", TIME, TIME, null),
+                    new CredentialInfo("80", true, "", TIME, null, null))),
+            """
+            * Your account has these tokens and keys:
+            *   7f token "laptop", made 2026-11-22 03:04, used on 2026-11-22
+            *   80 key, made 2026-11-22 03:04
+            *   and no password
+            """),
         arguments(new Event.Notice("hear, hear"), "* hear, hear\n"),
         arguments(new Event.Restart(), "* Belfry is restarting, please reconnect.\n"),
         arguments(new Event.Bye(null, "you were idle"), "* Goodbye: you were idle.\n"));

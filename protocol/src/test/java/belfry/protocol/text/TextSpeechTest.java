@@ -126,6 +126,13 @@ class TextSpeechTest {
         arguments("/back", new Command.Away(null, null)),
         arguments("/ignore", new Command.Ignore(null, null)),
         arguments("/ignore bob", new Command.Ignore(null, BOB)),
+        arguments("/register", new Command.Register(null, null, null)),
+        arguments("/login bob  bfy_x", new Command.Login(null, BOB, "bfy_x")),
+        arguments("/tokens", new Command.Tokens(null, null)),
+        arguments("/revoke 7f", new Command.Tokens(null, "7f")),
+        arguments(
+            "/key ssh-ed25519 AAAA ann@home",
+            new Command.Credential(null, null, "ssh-ed25519 AAAA ann@home")),
         arguments("/ping", new Command.Ping(null)));
   }
 
@@ -400,5 +407,34 @@ class TextSpeechTest {
 
   private static Command say(String text) {
     return new Command.Say(null, HERE, text, false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        " /login ann bfy_aaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        " /login ann hunter",
+        "login ann hunter2",
+        "LOGIN ann bfy_aaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "my token is bfy_aaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "//login ann bfy_aaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "nickserv identify hunter",
+        "identify hunter"
+      })
+  void loginWithAMistakeIsNotSaid(String line) {
+    Request.Refused refused = assertInstanceOf(Request.Refused.class, decode(line));
+    assertEquals(Code.MALFORMED, refused.refusal().code());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "login is down",
+        "the login works",
+        "identify the fault in it",
+        "bfy_ is a prefix"
+      })
+  void lineAboutALoginIsSaid(String line) {
+    assertEquals(new Request.Asked(new Command.Say(null, HERE, line, false)), decode(line));
   }
 }

@@ -1,5 +1,6 @@
 package belfry.server.archive;
 
+import belfry.server.backplane.Accounts;
 import belfry.server.backplane.ArchiveSource;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.History;
@@ -65,6 +66,11 @@ public final class ArchivedBackplane implements Backplane {
   @Override
   public Names names() {
     return inner.names();
+  }
+
+  @Override
+  public Accounts accounts() {
+    return inner.accounts();
   }
 
   @Override

@@ -4,7 +4,7 @@ import belfry.server.measure.Measure;
 import java.util.List;
 
 /**
- * The state that all instances share, behind three ports. Every implementation keeps one contract,
+ * The state that all instances share, behind four ports. Every implementation keeps one contract,
  * which one test suite checks. All methods may be called on any thread, but never while the caller
  * holds a lock.
  *
@@ -33,6 +33,9 @@ public interface Backplane extends AutoCloseable {
 
   /** The port to names. */
   Names names();
+
+  /** The port to accounts, which decides together with {@link #names}. */
+  Accounts accounts();
 
   /** The port to presence. */
   Presence presence();

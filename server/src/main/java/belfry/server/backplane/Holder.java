@@ -1,22 +1,34 @@
 package belfry.server.backplane;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The holder of a name: one session of one instance.
  *
  * @param id the id of the session, unique over all instances and all time
- * @param token the secret with which a later session can take the name over
+ * @param token the secret with which a later session can take the name of a guest over
+ * @param login the account that the session is logged in to; null for a guest
  */
-public record Holder(String id, String token) {
+public record Holder(String id, String token, @Nullable Login login) {
   public Holder {
     Objects.requireNonNull(id);
     Objects.requireNonNull(token);
   }
 
+  /** A guest. */
+  public Holder(String id, String token) {
+    this(id, token, null);
+  }
+
+  /** This session, logged in to an account. */
+  public Holder as(Login account) {
+    return new Holder(id, token, account);
+  }
+
   /** The log with the direct messages to this holder. */
   public LogName inbox() {
-    return LogName.inbox(token);
+    return login == null ? LogName.inbox(token) : LogName.inboxOfAccount(login.account());
   }
 
   /** Leaves out the token, so that it is never logged. */

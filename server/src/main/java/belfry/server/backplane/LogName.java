@@ -9,7 +9,8 @@ import java.util.HexFormat;
 /**
  * The name of a log, which belongs to a room or is an inbox.
  *
- * @param text the name of the room, or {@code @} and the hash of the secret that owns the inbox
+ * @param text the name of the room; or {@code @} and the hash of the secret that owns the inbox; or
+ *     {@code @account-} and the id of the account that owns the inbox
  */
 public record LogName(String text) {
   private static final int HASH_BYTES = 16;
@@ -28,6 +29,11 @@ public record LogName(String text) {
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every JDK has SHA-256", e);
     }
+  }
+
+  /** The inbox of an account. No secret owns a log of this name. */
+  public static LogName inboxOfAccount(String account) {
+    return new LogName("@account-" + account);
   }
 
   /** The name for operators: {@code #ops}, or {@code an inbox}. */

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** The port to names. A name has at most one holder, counted over all instances. */
 public interface Names {
   /**
-   * Claims a name for a session. The claim is granted if the name is free, if this holder has it
-   * already, or if its holder has the same token; in the last case the name's {@link Listener} is
-   * called for the session that loses the name.
+   * Claims a name for a session. The claim of a guest is granted if no account has or had the name,
+   * and the name is free, this holder has it already, or its holder has the same token. The claim
+   * of a session with a {@link Login} is granted if that account owns the name. If another session
+   * held the name, the name's {@link Listener} is called for that session.
    *
    * @throws RefusedException when the answer can't be known now
    */

@@ -1,6 +1,6 @@
 /**
- * The ports through which the chat keeps what it shares with other instances: logs, names and
- * presence. Packages {@code local} and {@code redis} implement them.
+ * The ports through which the chat keeps what it shares with other instances: logs, names, accounts
+ * and presence. Packages {@code local} and {@code redis} implement them.
  */
 @NullMarked
 package belfry.server.backplane;

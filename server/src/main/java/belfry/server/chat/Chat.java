@@ -3,16 +3,21 @@ package belfry.server.chat;
 import belfry.protocol.RefusedException;
 import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.Speech;
+import belfry.server.account.AccountGate;
+import belfry.server.account.PasswordHasher;
+import belfry.server.account.Registrar;
+import belfry.server.backplane.Accounts;
 import belfry.server.backplane.Backplane;
 import belfry.server.delivery.Delivery;
 import belfry.server.delivery.Sink;
 import belfry.server.measure.Measure;
 import belfry.server.task.Failures;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /**
  * The chat of this instance: its sessions and rooms over a backplane, which it starts and closes.
@@ -22,6 +27,7 @@ public final class Chat implements AutoCloseable {
   private final Backplane backplane;
   private final Delivery delivery;
   private final ChatCounters counters = new ChatCounters();
+  private final AccountGate gate;
   private final Rooms rooms;
   private final Sessions sessions;
 
@@ -39,6 +45,10 @@ public final class Chat implements AutoCloseable {
       Backplane backplane) {
     this.backplane = backplane;
     this.delivery = new Delivery(failures);
+    RandomGenerator random = new SecureRandom();
+    PasswordHasher passwords = new PasswordHasher(random);
+    Accounts accounts = backplane.accounts();
+    this.gate = new AccountGate(accounts, options.serverName(), passwords, clock, System::nanoTime);
     this.rooms = new Rooms(options, backplane.logs(), delivery, counters, failures);
     this.sessions =
         new Sessions(
@@ -52,6 +62,8 @@ public final class Chat implements AutoCloseable {
             rooms,
             delivery,
             new Encodings(dialects, delivery, failures),
+            gate,
+            new Registrar(accounts, passwords, random, clock, System::nanoTime),
             failures,
             counters);
   }
@@ -67,12 +79,11 @@ public final class Chat implements AutoCloseable {
    *
    * @param sink the connection
    * @param speech the connection's side of its dialect
-   * @param origin the key under which the rooms of all sessions of one origin are counted; empty if
-   *     the session's rooms count only towards all rooms
+   * @param visitor what the door knows of the client
    * @throws RefusedException if a session can't be opened now
    */
-  public Session open(Sink sink, Speech speech, Optional<String> origin) {
-    return sessions.open(sink, speech, origin);
+  public Session open(Sink sink, Speech speech, Visitor visitor) {
+    return sessions.open(sink, speech, visitor);
   }
 
   /** Tells all clients that the server is about to stop, and opens no session any more. */
@@ -113,6 +124,7 @@ public final class Chat implements AutoCloseable {
   @Override
   public void close() {
     rooms.close();
+    gate.close();
     backplane.close();
   }
 }

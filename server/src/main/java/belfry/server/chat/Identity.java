@@ -3,8 +3,10 @@ package belfry.server.chat;
 import belfry.protocol.Code;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
+import belfry.server.backplane.Account;
 import belfry.server.backplane.Claim;
 import belfry.server.backplane.Holder;
+import belfry.server.backplane.Login;
 import belfry.server.backplane.Names;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -68,23 +70,58 @@ final class Identity {
   }
 
   /**
-   * Claims another name, and releases the present one.
+   * Claims another name as a guest, and releases the present one. A login ends with that.
    *
    * @param token the token of an earlier session, which becomes the token of this one; or null
-   * @throws RefusedException if another session holds the name; nothing has changed then
+   * @throws RefusedException if another session holds the name, or an account owns it; nothing has
+   *     changed then
    */
   void take(Nickname wanted, @Nullable String token) {
-    Holder claiming = token == null ? holder : new Holder(holder.id(), token);
     Nickname before = name();
-    if (claim(wanted, claiming) == Claim.TAKEN) {
-      throw new RefusedException(Code.NAME_TAKEN, "somebody is " + wanted + " already");
+    if (holder.login() != null && before.equals(wanted)) {
+      return; // it has the spelling of the account
     }
-    holder = claiming;
-    if (!before.equals(wanted)) {
+    Holder claiming = new Holder(holder.id(), token == null ? holder.token() : token);
+    switch (claim(wanted, claiming)) {
+      case GRANTED -> hold(claiming, before);
+      case TAKEN ->
+          throw new RefusedException(Code.NAME_TAKEN, "somebody is " + wanted + " already");
+      case RESERVED, STALE ->
+          throw new RefusedException(
+              Code.NAME_RESERVED, wanted + " has an account; its owner logs in with /login");
+    }
+  }
+
+  /**
+   * Takes the name of an account, as its owner.
+   *
+   * @throws RefusedException if the account was changed since the gate let the session in; nothing
+   *     has changed then
+   */
+  void logIn(Account account) {
+    Nickname before = name();
+    Holder claiming = holder.as(account.login());
+    if (claim(account.name(), claiming) != Claim.GRANTED) {
+      throw new RefusedException(
+          Code.WRONG_LOGIN, "the account was changed a moment ago; log in again");
+    }
+    hold(claiming, before);
+  }
+
+  /** Notes that the name has an account now, to which the session is logged in. */
+  void registered(Login login) {
+    holder = holder.as(login);
+  }
+
+  /** Holds the name that was granted, and gives the one before back. */
+  private void hold(Holder granted, Nickname before) {
+    holder = granted;
+    Nickname now = name();
+    if (!before.equals(now)) {
       names.release(before, holder);
     }
     if (away != null) {
-      names.away(wanted, holder, away);
+      names.away(now, holder, away);
     }
   }
 

@@ -1,10 +1,12 @@
 package belfry.server.chat;
 
 import belfry.protocol.EntryId;
+import belfry.server.backplane.Entry;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Logs;
 import belfry.server.delivery.Cursor;
 import belfry.server.delivery.Outgoing;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +72,12 @@ final class Mail {
     cursor = placed;
     outgoing.add(placed);
     outgoing.advance();
+  }
+
+  /** The place before the first direct message of an inbox that did not exist a moment ago. */
+  EntryId beginOfNew() {
+    List<Entry> first = logs.after(Objects.requireNonNull(followed).log(), null, 1).entries();
+    return first.isEmpty() ? begin() : first.getFirst().previous();
   }
 
   /** Follows no inbox any more. */

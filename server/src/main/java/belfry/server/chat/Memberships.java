@@ -42,6 +42,11 @@ final class Memberships {
     this.answers = answers;
   }
 
+  /** The origin of the session. */
+  Optional<String> origin() {
+    return origin;
+  }
+
   /** Enters a room. A member is sent the state of the room once more. */
   void join(Command.Join command) {
     Membership member = find(command.room());

@@ -7,7 +7,9 @@ import belfry.protocol.RoomName;
 import belfry.server.backplane.Logs;
 import belfry.server.delivery.Delivery;
 import belfry.server.delivery.Feed;
+import belfry.server.measure.Allowances;
 import belfry.server.task.Failures;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,13 @@ import java.util.concurrent.TimeUnit;
  * #close}.
  */
 final class Rooms implements AutoCloseable {
+  /**
+   * The number of rooms that sessions of one origin may begin at once, and then within each hour. A
+   * room begins with the first entry of its log, which outlives the room: so the number of open
+   * rooms does not bound the memory that an origin takes.
+   */
+  static final int NEW_AN_HOUR = 100;
+
   private static final long IDLE_SECONDS = 10;
 
   /** The part of all rooms that the sessions of one origin may open: one of this many. */
@@ -44,7 +53,7 @@ final class Rooms implements AutoCloseable {
   /** The number of open rooms that the sessions of one origin opened, by origin. */
   private final Map<String, Integer> opened = new ConcurrentHashMap<>();
 
-  private final NewRooms begun = new NewRooms();
+  private final Allowances begun = new Allowances(NEW_AN_HOUR, Duration.ofHours(1));
 
   Rooms(
       ChatOptions options, Logs logs, Delivery delivery, ChatCounters counters, Failures failures) {
@@ -115,7 +124,7 @@ final class Rooms implements AutoCloseable {
       throw new RefusedException(
           Code.TOO_MANY_ROOMS,
           "your address may begin "
-              + NewRooms.AN_HOUR
+              + NEW_AN_HOUR
               + " new rooms an hour; use a room that has messages, or try later");
     }
   }

@@ -1,6 +1,7 @@
 package belfry.server.chat;
 
 import belfry.protocol.Command;
+import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
@@ -19,11 +20,15 @@ import org.jspecify.annotations.Nullable;
  * #close}.
  */
 public final class Session {
+  private static final String UNREADABLE_MAIL =
+      "your direct messages can't be read now; please connect again";
+
   private final Sessions sessions;
   private final Answers answers;
   private final Identity identity;
   private final Mail mail;
   private final Memberships memberships;
+  private final boolean secure;
 
   /** Null before the first author is ignored. */
   private @Nullable Ignored ignored;
@@ -33,12 +38,18 @@ public final class Session {
 
   /** A session that no other knows yet; {@link #open} begins it. */
   Session(
-      Sessions sessions, Answers answers, Identity identity, Mail mail, Memberships memberships) {
+      Sessions sessions,
+      Answers answers,
+      Identity identity,
+      Mail mail,
+      Memberships memberships,
+      boolean secure) {
     this.sessions = sessions;
     this.answers = answers;
     this.identity = identity;
     this.mail = mail;
     this.memberships = memberships;
+    this.secure = secure;
   }
 
   /** The id of the session, unique over all instances and all time. */
@@ -69,7 +80,8 @@ public final class Session {
             identity.holder().token(),
             mail.begin(),
             options.maxLine(),
-            options.roomsPerSession()));
+            options.roomsPerSession(),
+            sessions.nonce(identity.id())));
   }
 
   /**
@@ -167,6 +179,10 @@ public final class Session {
       case Command.Search search -> sessions.searches(identity, memberships, answers).find(search);
       case Command.Away away -> away(away);
       case Command.Ignore ignore -> ignored().change(ignore);
+      case Command.Register register -> register(register);
+      case Command.Login login -> logIn(login);
+      case Command.Tokens tokens -> tell(accountCommands().tokens(tokens));
+      case Command.Credential credential -> tell(accountCommands().add(credential));
       case Command.Time time -> questions().time(time);
       case Command.Ping ping -> tell(new Event.Pong(ping.id()));
       case Command.Quit quit -> {
@@ -198,6 +214,10 @@ public final class Session {
     return ignored;
   }
 
+  private AccountCommands accountCommands() {
+    return sessions.accountCommands(identity, new Visitor(memberships.origin(), secure));
+  }
+
   private void topic(Command.Topic command) {
     if (command.text() == null) {
       questions().topic(command);
@@ -213,18 +233,43 @@ public final class Session {
     if (mail.follows(identity.holder().inbox())) {
       tell(new Event.Named(command.id(), before, identity.name()));
     } else {
-      followMail(command, before);
+      followMail(() -> {
+        tell(new Event.Named(command.id(), before, identity.name(), mail.begin()));
+        mail.deliver(command.after());
+      });
     }
   }
 
-  /** Ends the session if its inbox can't be read: its direct messages would be lost in silence. */
-  private void followMail(Command.Nick command, Nickname before) {
+  private void register(Command.Register command) {
+    String token = accountCommands().register(command);
     try {
       mail.follow(identity.holder().inbox());
-      tell(new Event.Named(command.id(), before, identity.name(), mail.begin()));
+      EntryId begin = mail.beginOfNew();
+      tell(new Event.Registered(command.id(), identity.name(), token, begin));
+      mail.deliver(begin);
+    } catch (RefusedException e) { // the secret is nowhere else
+      tell(new Event.Registered(command.id(), identity.name(), token, null));
+      end(UNREADABLE_MAIL);
+    }
+  }
+
+  private void logIn(Command.Login command) {
+    Nickname before = identity.name();
+    String token = accountCommands().logIn(command);
+    memberships.showIdentity();
+    followMail(() -> {
+      tell(new Event.LoggedIn(command.id(), before, identity.name(), mail.begin(), token));
       mail.deliver(command.after());
+    });
+  }
+
+  /** Ends the session if its inbox can't be read: its direct messages would be lost in silence. */
+  private void followMail(Runnable deliver) {
+    try {
+      mail.follow(identity.holder().inbox());
+      deliver.run();
     } catch (RefusedException e) {
-      end("your direct messages can't be read now; please connect again");
+      end(UNREADABLE_MAIL);
     }
   }
 

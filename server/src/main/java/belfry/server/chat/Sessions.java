@@ -5,6 +5,9 @@ import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.dialect.Speech;
+import belfry.server.account.AccountGate;
+import belfry.server.account.Nonces;
+import belfry.server.account.Registrar;
 import belfry.server.backplane.History;
 import belfry.server.backplane.Holder;
 import belfry.server.backplane.Logs;
@@ -19,7 +22,6 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -41,9 +43,12 @@ final class Sessions implements Names.Listener {
   private final Entrance entrance;
   private final Delivery delivery;
   private final Encodings encodings;
+  private final AccountGate gate;
+  private final Registrar registrar;
   private final Failures failures;
   private final ChatCounters counters;
   private final SecureRandom random = new SecureRandom();
+  private final Nonces nonces = new Nonces(random);
   private final String instance = randomHex(ID_BYTES);
   private final AtomicLong opened = new AtomicLong();
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
@@ -60,6 +65,8 @@ final class Sessions implements Names.Listener {
       Rooms rooms,
       Delivery delivery,
       Encodings encodings,
+      AccountGate gate,
+      Registrar registrar,
       Failures failures,
       ChatCounters counters) {
     this.options = options;
@@ -72,17 +79,19 @@ final class Sessions implements Names.Listener {
     this.entrance = new Entrance(options, clock, logs, presence, rooms, failures, counters);
     this.delivery = delivery;
     this.encodings = encodings;
+    this.gate = gate;
+    this.registrar = registrar;
     this.failures = failures;
     this.counters = counters;
   }
 
   /** Opens a session; see {@link Chat#open}. */
-  Session open(Sink sink, Speech speech, Optional<String> origin) {
+  Session open(Sink sink, Speech speech, Visitor visitor) {
     if (stopping) {
       throw new RefusedException(Code.STOPPING, "the server is about to stop");
     }
     Holder holder = new Holder(instance + "." + opened.incrementAndGet(), randomHex(TOKEN_BYTES));
-    Session session = make(holder, sink, speech, origin);
+    Session session = make(holder, sink, speech, visitor);
     sessions.put(holder.id(), session);
     try {
       session.open(random);
@@ -93,7 +102,7 @@ final class Sessions implements Names.Listener {
     }
   }
 
-  private Session make(Holder holder, Sink sink, Speech speech, Optional<String> origin) {
+  private Session make(Holder holder, Sink sink, Speech speech, Visitor visitor) {
     Outgoing outgoing = new Outgoing(holder.id(), sink, encodings.of(speech.dialect()), delivery);
     Answers answers = new Answers(outgoing, encodings, speech);
     Identity identity = new Identity(names, holder);
@@ -102,7 +111,8 @@ final class Sessions implements Names.Listener {
         answers,
         identity,
         new Mail(logs, answers, counters),
-        new Memberships(entrance, origin, identity, answers));
+        new Memberships(entrance, visitor.origin(), identity, answers),
+        visitor.isSecure());
   }
 
   /** The options that all sessions share. */
@@ -129,6 +139,19 @@ final class Sessions implements Names.Listener {
   /** The part of a session that remembers whom it ignores. */
   Ignored ignored(Identity identity, Answers answers) {
     return new Ignored(names, identity, answers.outgoing(), answers);
+  }
+
+  /** The part of a session that does the commands of its account. */
+  AccountCommands accountCommands(Identity identity, Visitor visitor) {
+    return new AccountCommands(gate, registrar, identity, visitor, nonce(identity.id()));
+  }
+
+  /**
+   * The nonce of a session: 16 bytes in hexadecimal digits that nobody can foretell. It is computed
+   * from the session's id, so that an idle session keeps none.
+   */
+  String nonce(String session) {
+    return nonces.of(session);
   }
 
   private String randomHex(int bytes) {

@@ -3,6 +3,7 @@ package belfry.server.net;
 import belfry.protocol.RefusedException;
 import belfry.protocol.dialect.Speech;
 import belfry.server.chat.Chat;
+import belfry.server.chat.Visitor;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -61,15 +62,14 @@ final class Conversations {
   /**
    * Opens a session and makes the conversation for it.
    *
-   * @param origin the key under which the rooms of the client's origin are counted; empty if they
-   *     have no such limit
+   * @param visitor the origin of the client, and whether the connection is secure
    * @param firstBytes the bytes that the client has already sent
    * @throws RefusedException if a session can't be opened now
    */
-  Conversation open(Peer peer, Optional<String> origin, Speech speech, byte[] firstBytes) {
+  Conversation open(Peer peer, Visitor visitor, Speech speech, byte[] firstBytes) {
     FloodLimit flood = options.floodLimit() ? new FloodLimit(System.nanoTime()) : null;
     return new LineConversation(
-        peer, chat.open(peer, speech, origin), speeches, options.maxLine(), flood, firstBytes);
+        peer, chat.open(peer, speech, visitor), speeches, options.maxLine(), flood, firstBytes);
   }
 
   Speeches speeches() {

@@ -5,6 +5,7 @@ import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.dialect.Speech;
 import belfry.protocol.dialect.TelnetFilter;
+import belfry.server.chat.Visitor;
 import belfry.server.net.ProtocolSelector.Choice;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -122,11 +123,16 @@ final class FirstBytes extends Prelude {
       return refuse(new Refusal(Code.INSECURE, Tls.REQUIRED), speech.dialect());
     }
     try {
-      return conversations.open(peer, permit.share(), speech, kept.toByteArray());
+      return conversations.open(peer, visitor(), speech, kept.toByteArray());
     } catch (RefusedException e) {
       conversations.counters().rejected(Rejection.NO_SESSION);
       return refuse(e.refusal(), speech.dialect());
     }
+  }
+
+  /** The one place where a connection says whether secrets may be sent on it. */
+  private Visitor visitor() {
+    return new Visitor(permit.share(), permit.isLocal() || encryption == Encryption.ON);
   }
 
   private Conversation turnAway(ForeignProtocol protocol) {

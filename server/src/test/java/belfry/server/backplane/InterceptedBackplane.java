@@ -73,6 +73,11 @@ public final class InterceptedBackplane implements Backplane {
   }
 
   @Override
+  public Accounts accounts() {
+    return sound.accounts();
+  }
+
+  @Override
   public Presence presence() {
     return presence;
   }

@@ -19,7 +19,7 @@ class AnswersTest {
     bot.hears(
         """
         {"on":"welcome","you":"GUEST","server":"Town","token":"TOKEN","inbox":"E-0","limits":{"line":4096,\
-        "rooms":5,"name":24,"room":32,"topic":300,"id":64,"history":100,"ids_kept":5000,"ids_kept_seconds":600}}
+        "rooms":5,"name":24,"room":32,"topic":300,"id":64,"history":100,"ids_kept":5000,"ids_kept_seconds":600},"nonce":"NONCE"}
         {"on":"renamed","id":"n","who":"GUEST","to":"bot","you":true}
         """);
     ann.types("/who");

@@ -18,13 +18,15 @@ import java.util.stream.Stream;
 
 /**
  * Somebody who is connected, as a test plays them. What differs from run to run is replaced in what
- * they hear: {@code GUEST} for a name that the server gave, {@code TOKEN}, and {@code E} for the
- * epoch of an id. Who comes and goes is not heard unless a test {@link #listensForComings}.
+ * they hear: {@code GUEST} for a name that the server gave, {@code TOKEN}, {@code NONCE} and {@code
+ * E} for the epoch of an id. Who comes and goes is not heard unless a test {@link
+ * #listensForComings}.
  */
 final class Client {
   private static final Pattern GUEST = Pattern.compile("You are ([a-z]+-[a-z]+(-[0-9]+)?)\\.");
   private static final Pattern EPOCH = Pattern.compile("\\b17\\d{11}-(?=\\d)");
   private static final Pattern TOKEN = Pattern.compile("(?<=\"token\":\")([0-9a-f]+)");
+  private static final Pattern NONCE = Pattern.compile("(?<=\"nonce\":\")([0-9a-f]+)");
   private static final Pattern COMINGS =
       Pattern.compile(
           "(?m)^(\\* .* (joined|left)"
@@ -64,7 +66,7 @@ final class Client {
 
   private Client(Town town, Speech speech, boolean choosesByFirstLine, Optional<String> origin) {
     this.first = choosesByFirstLine;
-    session = town.chat.open(peer, speech, origin);
+    session = town.chat.open(peer, speech, new Visitor(origin, origin.isEmpty()));
     Matcher named = GUEST.matcher(peer.text());
     if (named.find()) {
       guest = named.group(1);
@@ -103,6 +105,7 @@ final class Client {
     String shown = text.replace("\r\n", "\n").replace(guest, "GUEST");
     shown = EPOCH.matcher(shown).replaceAll("E-");
     shown = TOKEN.matcher(shown).replaceAll("TOKEN");
+    shown = NONCE.matcher(shown).replaceAll("NONCE");
     return comings ? shown : COMINGS.matcher(shown).replaceAll("");
   }
 

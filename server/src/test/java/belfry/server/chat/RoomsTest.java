@@ -75,7 +75,7 @@ class RoomsTest {
   @Test
   void placeBeginsAHundredRoomsAnHour() {
     Client ann = new Client(town, "192.0.2.1");
-    for (int i = 0; i < NewRooms.AN_HOUR; i++) {
+    for (int i = 0; i < Rooms.NEW_AN_HOUR; i++) {
       ann.types("/join r" + i, "hello", "again", "/leave r" + i);
     }
     ann.skips();

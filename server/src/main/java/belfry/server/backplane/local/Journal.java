@@ -3,6 +3,7 @@ package belfry.server.backplane.local;
 import belfry.protocol.EntryId;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
+import belfry.server.backplane.Account;
 import belfry.server.backplane.ArchiveSource;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.Entry;
@@ -69,6 +70,27 @@ public interface Journal extends AutoCloseable {
   }
 
   /**
+   * A change of an account. The journal calls all methods on its writing thread: {@link #prepare}
+   * first, and then at most one of the others.
+   */
+  interface Change {
+    /** Makes the change in memory, and returns what is to be written; null for nothing. */
+    @Nullable Account prepare();
+
+    /** The account is written. */
+    void kept();
+
+    /** The account is not written, and will not be. */
+    void refused(Refusal refusal);
+
+    /** The account may be written. Nothing else will be. */
+    void unknown(String why);
+
+    /** An error of the server ended {@link #prepare} or {@link #kept}. */
+    void failed(Throwable why);
+  }
+
+  /**
    * Opens what is kept. Called once, before all other methods but {@link #promise} and {@link
    * #close}.
    *
@@ -95,6 +117,21 @@ public interface Journal extends AutoCloseable {
    * are given in their order, and their outcomes are reported in it.
    */
   void write(Write write);
+
+  /** Whether accounts can be kept. If not, {@link #change} must not be called. */
+  default boolean keepsAccounts() {
+    return false;
+  }
+
+  /** The accounts that were kept at the start, each as one line of {@code AccountCodec}. */
+  default List<String> accounts() {
+    return List.of();
+  }
+
+  /** Makes a change of an account in its turn, and reports the outcome later. Never blocks. */
+  default void change(Change change) {
+    throw new UnsupportedOperationException("no accounts are kept");
+  }
 
   /**
    * Writes a copy of all that is kept, as it is at one moment. Entries are written meanwhile.

@@ -1,11 +1,13 @@
 package belfry.server.backplane.local;
 
+import belfry.server.backplane.Accounts;
 import belfry.server.backplane.ArchiveSource;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.History;
 import belfry.server.backplane.LayeredHistory;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.Names;
+import belfry.server.backplane.NoAccounts;
 import belfry.server.backplane.Presence;
 import belfry.server.measure.Measure;
 import belfry.server.task.Failures;
@@ -17,8 +19,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * The backplane of one process: logs, names and presence in its memory. A {@link Journal} keeps the
- * entries of the logs.
+ * The backplane of one process: logs, names, accounts and presence in its memory. A {@link Journal}
+ * keeps the entries of the logs, and the accounts.
  *
  * <p>Has no thread of its own: each call works on the caller's thread.
  */
@@ -39,12 +41,19 @@ public final class LocalBackplane implements Backplane {
     }
   }
 
+  private static final Accounts NO_ACCOUNTS =
+      new NoAccounts(
+          "this server keeps nothing, so it has no accounts (its operator can start it with --data"
+              + " DIR)");
+
   private final Failures failures;
   private final Journal journal;
   private final LogStore store;
   private final LocalLogs logs;
+  private final KnownAccounts known = new KnownAccounts();
   private final History history;
   private final LocalNames names;
+  private final LocalAccounts accounts;
   private final LocalPresence presence;
 
   /**
@@ -87,15 +96,17 @@ public final class LocalBackplane implements Backplane {
     this.journal = journal;
     store = new LogStore(bounds, journal, nanoTime, failures);
     logs = new LocalLogs(store, clock);
+    names = new LocalNames(known);
+    accounts = new LocalAccounts(journal, known, names);
     history =
         journal.archiveSource().map(kept -> (History) new LayeredHistory(logs, kept)).orElse(logs);
-    names = new LocalNames();
     presence = new LocalPresence(store);
   }
 
   @Override
   public void start(Names.Listener listener) {
     journal.start();
+    accounts.start();
     names.listen(listener.guarded(failures));
   }
 
@@ -112,6 +123,11 @@ public final class LocalBackplane implements Backplane {
   @Override
   public Names names() {
     return names;
+  }
+
+  @Override
+  public Accounts accounts() {
+    return journal.keepsAccounts() ? accounts : NO_ACCOUNTS;
   }
 
   @Override
@@ -149,5 +165,6 @@ public final class LocalBackplane implements Backplane {
     journal.close(); // first: no log may be read again while its entries wait
     store.clear();
     names.clear();
+    known.clear();
   }
 }

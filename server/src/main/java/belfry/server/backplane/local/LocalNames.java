@@ -1,16 +1,23 @@
 package belfry.server.backplane.local;
 
 import belfry.protocol.Nickname;
+import belfry.server.backplane.Account;
 import belfry.server.backplane.Claim;
 import belfry.server.backplane.Holder;
 import belfry.server.backplane.LogName;
+import belfry.server.backplane.Login;
 import belfry.server.backplane.Names;
+import belfry.server.backplane.Registration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The names of one process. Owns who holds which name. Thread-safe, without a lock of its own. */
+/**
+ * The names of one process. Owns who holds which name, and decides with the known accounts who may.
+ * Both change in one step of the map, so no claim comes between them. Thread-safe, without a lock
+ * of its own.
+ */
 final class LocalNames implements Names {
   private record Held(Holder holder, @Nullable String away) {
     boolean isBy(Holder other) {
@@ -22,8 +29,58 @@ final class LocalNames implements Names {
     }
   }
 
+  /** The decision about one claim, and the holder who loses the name by it. */
+  private static final class Decision {
+    private final Holder claiming;
+    private final @Nullable Account owner;
+    private Claim claim = Claim.GRANTED;
+    private @Nullable Holder loser;
+
+    Decision(Holder claiming, @Nullable Account owner) {
+      this.claiming = claiming;
+      this.owner = owner;
+    }
+
+    /** Returns who holds the name after the claim. */
+    @Nullable Held on(@Nullable Held before) {
+      claim = owner == null ? ofGuest(before) : ofAccount(owner);
+      if (claim != Claim.GRANTED) {
+        return before;
+      }
+      boolean again = before != null && before.isBy(claiming);
+      if (before != null && !again) {
+        loser = before.holder;
+      }
+      return new Held(claiming, again && before != null ? before.away : null);
+    }
+
+    private Claim ofGuest(@Nullable Held before) {
+      if (claiming.login() != null) {
+        return Claim.STALE;
+      }
+      return before == null
+              || before.isBy(claiming)
+              || before.holder.token().equals(claiming.token())
+          ? Claim.GRANTED
+          : Claim.TAKEN;
+    }
+
+    private Claim ofAccount(Account account) {
+      if (account.admits(claiming.login())) {
+        return Claim.GRANTED;
+      }
+      Login login = claiming.login();
+      return login != null && login.account().equals(account.id()) ? Claim.STALE : Claim.RESERVED;
+    }
+  }
+
+  private final KnownAccounts accounts;
   private final Map<Nickname, Held> held = new ConcurrentHashMap<>();
   private volatile Listener listener = (_, _, _) -> {};
+
+  LocalNames(KnownAccounts accounts) {
+    this.accounts = accounts;
+  }
 
   /** Sets the listener for names that are lost from now on. */
   void listen(Listener listener) {
@@ -32,21 +89,42 @@ final class LocalNames implements Names {
 
   @Override
   public Claim claim(Nickname name, Holder holder) {
-    Held before = held.putIfAbsent(name, new Held(holder, null));
-    if (before == null) {
-      return Claim.GRANTED;
+    Decision[] decided = new Decision[1];
+    held.compute(
+        name,
+        (_, before) -> {
+          decided[0] = new Decision(holder, accounts.of(name));
+          return decided[0].on(before);
+        });
+    Holder loser = decided[0].loser;
+    if (loser != null) {
+      listener.nameLost(loser.id(), name, "another connection took your name over");
     }
-    boolean again = before.isBy(holder);
-    if (!again && !before.holder.token().equals(holder.token())) {
-      return Claim.TAKEN;
-    }
-    if (!held.replace(name, before, new Held(holder, again ? before.away : null))) {
-      return claim(name, holder);
-    }
-    if (!again) {
-      listener.nameLost(before.holder.id(), name, "another connection took your name over");
-    }
-    return Claim.GRANTED;
+    return decided[0].claim;
+  }
+
+  /** Reserves the name that a session holds for an account, which is known from then on. */
+  Registration reserve(Account account, Holder holder) {
+    Registration[] outcome = {Registration.NOT_HELD};
+    held.compute(
+        account.name(),
+        (name, before) -> {
+          if (accounts.of(name) != null) {
+            outcome[0] = Registration.RESERVED;
+          } else if (before != null && before.isBy(holder)) {
+            outcome[0] = Registration.REGISTERED;
+            accounts.put(account);
+          }
+          return before;
+        });
+    return outcome[0];
+  }
+
+  /** Makes the session that holds the name of an account its holder as the account. */
+  void logIn(Account account, Holder holder) {
+    held.computeIfPresent(
+        account.name(),
+        (_, now) -> now.isBy(holder) ? new Held(now.holder.as(account.login()), now.away) : now);
   }
 
   @Override

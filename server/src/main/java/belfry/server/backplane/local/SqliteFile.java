@@ -31,12 +31,15 @@ class SqliteFile {
   private static final int NOT_A_DATABASE = 26;
 
   private static final String NAME = "belfry.sqlite";
-  private static final int FORMAT = 1;
+
+  /** The format of a new file. A file of an earlier one is brought to this one at the start. */
+  private static final int FORMAT = 2;
 
   /** The number by which {@code file} and SQLite know the file: "Belf". */
   private static final int APPLICATION = 0x42656C66;
 
-  private static final String[] TABLES = {
+  /** Format 1. */
+  private static final String[] LOGS = {
     "create table meta (key text primary key, value) without rowid",
     """
     create table log (
@@ -60,6 +63,11 @@ class SqliteFile {
     """,
     "create index draft_at on draft (at)",
     "create index log_used on log (used)"
+  };
+
+  /** What format 2 adds: an account is one line of JSON, under the key of its name. */
+  private static final String[] ACCOUNTS = {
+    "create table account (key text primary key, line text not null) without rowid"
   };
 
   private final Path folder;
@@ -234,6 +242,10 @@ class SqliteFile {
       create(connection);
     } else if (application != APPLICATION) {
       throw new UnusableDataException(file + " is a database of another program");
+    } else if (format == 1) {
+      connection.run("begin immediate");
+      add(connection, ACCOUNTS);
+      connection.run("commit");
     } else if (format != FORMAT) {
       throw new UnusableDataException(
           file + " has the format " + format + " of a newer Belfry; this one knows " + FORMAT);
@@ -247,12 +259,18 @@ class SqliteFile {
 
   private static void create(SqliteConnection connection) throws SQLException {
     connection.run("begin immediate");
-    for (String table : TABLES) {
+    add(connection, LOGS);
+    add(connection, ACCOUNTS);
+    connection.pragma("application_id = " + APPLICATION);
+    connection.run("commit");
+  }
+
+  /** Makes tables, after which the file has the newest format. */
+  private static void add(SqliteConnection connection, String[] tables) throws SQLException {
+    for (String table : tables) {
       connection.run(table);
     }
-    connection.pragma("application_id = " + APPLICATION);
     connection.pragma("user_version = " + FORMAT);
-    connection.run("commit");
   }
 
   private String why(SQLException e) {

@@ -3,6 +3,7 @@ package belfry.server.backplane.local;
 import belfry.protocol.Code;
 import belfry.protocol.EntryId;
 import belfry.protocol.Refusal;
+import belfry.server.backplane.Account;
 import belfry.server.backplane.ArchiveSource;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.LogName;
@@ -15,8 +16,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -66,12 +70,14 @@ public final class SqliteJournal implements Journal {
     SECOND
   }
 
-  /** A task of the writing thread: an entry, a note or the request to end. */
+  /** A task of the writing thread: an entry, an account, a note or the request to end. */
   private sealed interface Task {
     record Add(Write write) implements Task {}
 
     /** An archive has the entries of a log up to an id. */
     record Archived(LogName log, EntryId last) implements Task {}
+
+    record Keep(Change change) implements Task {}
 
     /** Damage was found. */
     record Damaged() implements Task {}
@@ -83,8 +89,13 @@ public final class SqliteJournal implements Journal {
    * The open file.
    *
    * @param begun what this process began with
+   * @param accounts the lines of the accounts at the start
    */
-  private record Opened(SqliteWriter writer, JournalReading reading, SqliteWriter.Begun begun) {}
+  private record Opened(
+      SqliteWriter writer,
+      JournalReading reading,
+      SqliteWriter.Begun begun,
+      List<String> accounts) {}
 
   private final SqliteFile file;
   private final Sync sync;
@@ -194,7 +205,8 @@ public final class SqliteJournal implements Journal {
       if (bounds.isArchived) {
         reader.ends().forEach(archive::added);
       }
-      return new Opened(writing, new JournalReading(reader, failures, this::damaged), begun);
+      return new Opened(
+          writing, new JournalReading(reader, failures, this::damaged), begun, reader.accounts());
     } catch (SQLException e) {
       connection.close();
       throw file.unusable(e);
@@ -246,6 +258,25 @@ public final class SqliteJournal implements Journal {
     }
   }
 
+  @Override
+  public boolean keepsAccounts() {
+    return true;
+  }
+
+  @Override
+  public List<String> accounts() {
+    return opened().accounts();
+  }
+
+  @Override
+  public void change(Change change) {
+    if (broken || closed) {
+      change.unknown(BROKEN);
+    } else {
+      tasks.add(new Task.Keep(change));
+    }
+  }
+
   private void write() {
     try {
       opening.complete(open());
@@ -262,6 +293,7 @@ public final class SqliteJournal implements Journal {
           wantCheck();
         }
         commit(writes(taken));
+        keepAccounts(taken);
         taken.forEach(this::trimArchived);
         goesOn = taken.stream().noneMatch(Task.End.class::isInstance);
       } catch (InterruptedException _) {
@@ -331,6 +363,52 @@ public final class SqliteJournal implements Journal {
     }
     if (changed && !broken && System.nanoTime() - caredAt >= SECOND_NANOS) {
       care();
+    }
+  }
+
+  /** Makes and writes all changes of accounts that wait, with one flush. */
+  private void keepAccounts(List<Task> taken) {
+    SequencedMap<Change, Account> prepared = new LinkedHashMap<>();
+    for (Task task : taken) {
+      if (task instanceof Task.Keep(Change change)) {
+        prepare(change, prepared);
+      }
+    }
+    if (!prepared.isEmpty()) {
+      keep(prepared);
+    }
+  }
+
+  private void prepare(Change change, Map<Change, Account> prepared) {
+    if (broken) {
+      change.unknown(BROKEN);
+      return;
+    }
+    try {
+      Account account = change.prepare();
+      if (account != null) {
+        prepared.put(change, account);
+      }
+    } catch (RuntimeException | Error e) {
+      failures.caught("journal", e);
+      change.failed(e);
+    }
+  }
+
+  private void keep(SequencedMap<Change, Account> prepared) {
+    try {
+      opened().writer().keep(prepared.values());
+      changed = true;
+      prepared.keySet().forEach(Change::kept);
+    } catch (SQLException e) {
+      opened().writer().recover();
+      if (SqliteFile.isRefusedWrite(e)) {
+        toldFull(true);
+        prepared.reversed().keySet().forEach(change -> change.refused(NO_SPACE));
+      } else {
+        failed(e, List.of());
+        prepared.keySet().forEach(change -> change.unknown(BROKEN));
+      }
     }
   }
 

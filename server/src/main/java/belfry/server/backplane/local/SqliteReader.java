@@ -48,6 +48,17 @@ final class SqliteReader implements AutoCloseable {
     return names;
   }
 
+  /** The lines of all accounts. */
+  List<String> accounts() throws SQLException {
+    List<String> lines = new ArrayList<>();
+    try (ResultSet found = file.prepared("select line from account").executeQuery()) {
+      while (found.next()) {
+        lines.add(found.getString(1));
+      }
+    }
+    return lines;
+  }
+
   /** What is kept of a log; see {@link Journal#read}. */
   Journal.Tail tail(LogName name, int entries) throws SQLException {
     file.run("begin"); // one state of the file for all queries

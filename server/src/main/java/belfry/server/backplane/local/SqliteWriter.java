@@ -2,6 +2,8 @@ package belfry.server.backplane.local;
 
 import belfry.protocol.EntryId;
 import belfry.protocol.Limits;
+import belfry.server.backplane.Account;
+import belfry.server.backplane.AccountCodec;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
@@ -16,6 +18,7 @@ import java.sql.Types;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -219,6 +222,19 @@ final class SqliteWriter implements AutoCloseable {
       Row row = row(write.log());
       noteUse(row, write.entry());
       trim(row, write.entry().id().seq());
+    }
+    file.run("commit");
+  }
+
+  /** Keeps accounts in one transaction, of which later versions replace earlier ones. */
+  void keep(Collection<Account> accounts) throws SQLException {
+    file.run("begin immediate");
+    for (Account account : accounts) {
+      PreparedStatement upsert =
+          file.prepared("insert or replace into account (key, line) values (?, ?)");
+      upsert.setString(1, account.name().key());
+      upsert.setString(2, AccountCodec.encode(account));
+      upsert.execute();
     }
     file.run("commit");
   }

@@ -1,8 +1,10 @@
 package belfry.server.backplane.redis;
 
+import belfry.server.backplane.Accounts;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.Names;
+import belfry.server.backplane.NoAccounts;
 import belfry.server.backplane.Presence;
 import belfry.server.backplane.redis.link.Commands;
 import belfry.server.backplane.redis.link.RedisLink;
@@ -26,6 +28,9 @@ import java.util.stream.Stream;
  */
 public final class RedisBackplane implements Backplane {
   private static final int ID_BYTES = 6;
+
+  private static final Accounts NO_ACCOUNTS =
+      new NoAccounts("this server has no accounts, because Redis does not keep them yet");
 
   private final String instance = randomId();
   private final Keys keys;
@@ -151,6 +156,11 @@ public final class RedisBackplane implements Backplane {
   @Override
   public Names names() {
     return names;
+  }
+
+  @Override
+  public Accounts accounts() {
+    return NO_ACCOUNTS;
   }
 
   @Override

@@ -23,7 +23,7 @@ class LocalNamesTest {
         List.of(new Holder("0", "secret"), new Holder("1", "secret"), new Holder("2", "other"));
     private static final List<LogName> INBOXES = SESSIONS.stream().map(Holder::inbox).toList();
 
-    private final LocalNames names = new LocalNames();
+    private final LocalNames names = new LocalNames(new KnownAccounts());
 
     @Operation
     public Claim claim(@Param(name = "session") int session) {

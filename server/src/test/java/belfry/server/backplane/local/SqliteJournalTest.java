@@ -12,15 +12,20 @@ import belfry.protocol.Limits;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
+import belfry.server.backplane.Account;
+import belfry.server.backplane.AccountsContract;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.BackplaneContract;
+import belfry.server.backplane.Claim;
 import belfry.server.backplane.Draft;
 import belfry.server.backplane.Entry;
+import belfry.server.backplane.Holder;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Occupant;
 import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Recorder;
+import belfry.server.backplane.Registration;
 import belfry.server.measure.Measure;
 import belfry.server.task.Failures;
 import java.io.IOException;
@@ -33,6 +38,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -62,6 +68,81 @@ class SqliteJournalTest {
     @Override
     protected List<Backplane> make() throws Exception {
       return List.of(made(SqliteJournal.Sync.ALWAYS, failures));
+    }
+  }
+
+  /** The contract of the accounts of every backplane. */
+  @Nested
+  class OfAccounts extends AccountsContract {
+    @Override
+    protected List<Backplane> make() throws Exception {
+      return List.of(made(SqliteJournal.Sync.ALWAYS, failures));
+    }
+  }
+
+  private static final Holder HOLDER = new Holder("one", "token");
+
+  private static Account register(LocalBackplane backplane) {
+    Account account = Account.fresh("id", ANN, Instant.EPOCH);
+    backplane.names().claim(ANN, HOLDER);
+    assertEquals(Registration.REGISTERED, backplane.accounts().register(account, HOLDER));
+    return account;
+  }
+
+  @Test
+  void accountOutlivesTheProcess() {
+    try (LocalBackplane backplane = opened()) {
+      Account account = register(backplane);
+      assertTrue(backplane.accounts().change(account, account.withPassword("$hash")));
+    }
+    try (LocalBackplane backplane = opened()) {
+      Account found = backplane.accounts().find(ANN).orElseThrow();
+      assertEquals("$hash", found.password());
+      assertEquals(Claim.RESERVED, backplane.names().claim(ANN, HOLDER));
+      assertEquals(Claim.GRANTED, backplane.names().claim(ANN, HOLDER.as(found.login())));
+    }
+  }
+
+  @Test
+  void folderOfTheFormerFormatGetsAccounts() throws Exception {
+    try (LocalBackplane backplane = opened()) {
+      say(backplane, null, "hello");
+    }
+    change("drop table account");
+    change("pragma user_version = 1");
+    try (LocalBackplane backplane = opened()) {
+      assertEquals(List.of("hello"), texts(backplane.logs().after(OPS, null, HISTORY).entries()));
+      register(backplane);
+    }
+    try (LocalBackplane backplane = opened()) {
+      assertTrue(backplane.accounts().find(ANN).isPresent());
+    }
+  }
+
+  @Test
+  void fullDiskRefusesARegistrationAndReservesNothing() throws Exception {
+    SqliteFile tight =
+        new SqliteFile(folder) {
+          @Override
+          SqliteConnection connect(String synchronous) {
+            SqliteConnection connection = super.connect(synchronous);
+            try {
+              connection.pragma("max_page_count = 1");
+            } catch (SQLException e) {
+              throw new IllegalStateException(e);
+            }
+            return connection;
+          }
+        };
+    try (LocalBackplane backplane = made(tight, SqliteJournal.Sync.ALWAYS, failures)) {
+      backplane.start((_, _, _) -> {});
+      Account large = Account.fresh("id", ANN, Instant.EPOCH).withPassword("$hash".repeat(10_000));
+      backplane.names().claim(ANN, HOLDER);
+      RefusedException refused =
+          assertThrows(RefusedException.class, () -> backplane.accounts().register(large, HOLDER));
+      assertEquals(Code.UNAVAILABLE, refused.refusal().code());
+      assertTrue(backplane.accounts().find(ANN).isEmpty());
+      assertEquals(Claim.GRANTED, backplane.names().claim(ANN, HOLDER));
     }
   }
 
@@ -324,7 +405,8 @@ class SqliteJournalTest {
   @Test
   void damageThatIsReadIsToldAndLookedForAtTheNextStart() throws Exception {
     try (LocalBackplane backplane = opened()) {
-      IntStream.range(0, 500).forEach(n -> say(backplane, null, "line " + n));
+      String text = "long, so that entries fill the second half of the file".repeat(10);
+      IntStream.range(0, 500).forEach(n -> say(backplane, null, text + n));
     }
     try (var file = FileChannel.open(folder.resolve("belfry.sqlite"), StandardOpenOption.WRITE)) {
       file.write(ByteBuffer.allocate((int) file.size() / 2), file.size() / 2);
@@ -459,9 +541,9 @@ class SqliteJournalTest {
   void folderThatCanNotBeUsedIsExplained() throws Exception {
     Path file = folder.resolve("belfry.sqlite");
     opened().close();
-    change("pragma user_version = 2");
+    change("pragma user_version = 3");
     assertEquals(
-        file + " has the format 2 of a newer Belfry; this one knows 1", whyItCanNotBeUsed());
+        file + " has the format 3 of a newer Belfry; this one knows 2", whyItCanNotBeUsed());
     change("pragma application_id = 7");
     assertEquals(file + " is a database of another program", whyItCanNotBeUsed());
     Files.writeString(file, "no database at all, but long enough to be told from an empty file");

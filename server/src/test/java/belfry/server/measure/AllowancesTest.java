@@ -1,4 +1,4 @@
-package belfry.server.chat;
+package belfry.server.measure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,29 +8,34 @@ import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class NewRoomsTest {
+class AllowancesTest {
   private static final long BEGIN = -5;
 
-  private final NewRooms rooms = new NewRooms();
+  private final Allowances rooms = new Allowances(100, Duration.ofHours(1));
 
   private long taken(long now) {
-    return IntStream.range(0, 2 * NewRooms.AN_HOUR)
-        .filter(_ -> rooms.take("192.0.2.1", now))
-        .count();
+    return IntStream.range(0, 200).filter(_ -> rooms.take("192.0.2.1", now)).count();
   }
 
   @Test
-  void hourlyNumberMayBeginAtOnce() {
+  void wholeNumberIsThereAtOnce() {
     assertEquals(100, taken(BEGIN));
     assertTrue(rooms.take("192.0.2.2", BEGIN));
   }
 
   @Test
-  void numberReturnsWithinAnHour() {
+  void numberReturnsWithinThePeriod() {
     assertEquals(100, taken(BEGIN));
     assertFalse(rooms.take("192.0.2.1", BEGIN + Duration.ofSeconds(35).toNanos()));
     assertEquals(1, taken(BEGIN + Duration.ofSeconds(36).toNanos()));
     assertEquals(50, taken(BEGIN + Duration.ofSeconds(36 + 1_800).toNanos()));
     assertEquals(100, taken(BEGIN + Duration.ofHours(9).toNanos()));
+  }
+
+  @Test
+  void whatIsGivenBackCanBeTakenAgain() {
+    assertEquals(100, taken(BEGIN));
+    rooms.giveBack("192.0.2.1", BEGIN);
+    assertEquals(1, taken(BEGIN));
   }
 }

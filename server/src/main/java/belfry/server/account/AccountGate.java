@@ -1,0 +1,140 @@
+package belfry.server.account;
+
+import belfry.protocol.Code;
+import belfry.protocol.Nickname;
+import belfry.protocol.RefusedException;
+import belfry.server.backplane.Account;
+import belfry.server.backplane.Accounts;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * The one gate into an account: whatever a client shows, {@link #admit} asks every condition. An
+ * account that does not exist costs as much as one that does. Thread-safe; ends with {@link
+ * #close}.
+ */
+public final class AccountGate implements AutoCloseable {
+  private final Accounts accounts;
+  private final String server;
+  private final PasswordHasher passwords;
+  private final TryLimits limits;
+  private final InstantSource clock;
+
+  /**
+   * A gate.
+   *
+   * @param server the name of the server, which is a part of what a key signs
+   * @param passwords is closed by this gate
+   * @param nanoTime gives the age of tries, like {@link System#nanoTime}
+   */
+  public AccountGate(
+      Accounts accounts,
+      String server,
+      PasswordHasher passwords,
+      InstantSource clock,
+      LongSupplier nanoTime) {
+    this.accounts = accounts;
+    this.server = server;
+    this.passwords = passwords;
+    this.limits = new TryLimits(nanoTime);
+    this.clock = clock;
+  }
+
+  /**
+   * Lets a client in to an account, or refuses it. The caller then claims the name with the {@link
+   * Account#login}, and the claim compares the generation once more.
+   *
+   * @return the account as it was when the proof was checked
+   * @throws RefusedException if the client is not let in, or there are no accounts
+   */
+  public Account admit(Nickname name, Proof proof, Caller caller) {
+    Optional<Account> account = accounts.find(name).filter(found -> !found.isDropped());
+    boolean isProven =
+        switch (proof) {
+          case Proof.Token token -> isToken(account, token, caller);
+          case Proof.Password password -> isPassword(name, account, password, caller);
+          case Proof.Signature signature -> isSigned(name, account, signature, caller);
+        };
+    return account
+        .filter(_ -> isProven)
+        .orElseThrow(() ->
+            new RefusedException(
+                Code.WRONG_LOGIN, "there is no account " + name + " with this " + what(proof)));
+  }
+
+  private static String what(Proof proof) {
+    return switch (proof) {
+      case Proof.Token _ -> "token";
+      case Proof.Password _ -> "password";
+      case Proof.Signature _ -> "key, or the signature is not of this connection";
+    };
+  }
+
+  private boolean isToken(Optional<Account> account, Proof.Token proof, Caller caller) {
+    if (!TokenSecret.isWellFormed(proof.secret())) {
+      return false;
+    }
+    String hash = TokenSecret.hash(proof.secret());
+    Instant now = clock.instant();
+    for (Account.Token token : account.map(Account::tokens).orElse(List.of())) {
+      if (token.hash().equals(hash) && !token.isOver(now)) {
+        noteUse(account.orElseThrow(), token, now.truncatedTo(ChronoUnit.DAYS));
+        limits.remember(account.orElseThrow().name(), caller);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Notes the day. If the account is changed at the same time, the next login notes it. */
+  private void noteUse(Account account, Account.Token token, Instant day) {
+    if (!day.equals(token.used())) {
+      accounts.change(account, account.withUse(token, day));
+    }
+  }
+
+  private boolean isPassword(
+      Nickname name, Optional<Account> account, Proof.Password proof, Caller caller) {
+    limits.begin(name, caller);
+    String kept = account.map(Account::password).orElse(null);
+    String password = Passwords.prepared(proof.secret());
+    boolean matches = passwords.matches(password, kept);
+    if (matches) {
+      limits.succeeded(name, caller);
+      renewHash(account.orElseThrow(), password);
+    }
+    return matches;
+  }
+
+  /** Hashes a password again whose hash was made with other parameters than the present ones. */
+  private void renewHash(Account account, String password) {
+    if (account.password() != null && passwords.isOld(account.password())) {
+      accounts.change(account, account.withHashOfSamePassword(passwords.hash(password)));
+    }
+  }
+
+  private boolean isSigned(
+      Nickname name, Optional<Account> account, Proof.Signature proof, Caller caller) {
+    PublicKey key = PublicKey.of(proof.key());
+    limits.begin(name, caller);
+    String text = PublicKey.challenge(server, proof.nonce(), name);
+    boolean signed = key.isSignerOf(text, proof.signature());
+    boolean known =
+        account.stream()
+            .flatMap(found -> found.keys().stream())
+            .anyMatch(one -> one.bytes().equals(key.base64()));
+    if (signed && known) {
+      limits.succeeded(name, caller);
+    }
+    return signed && known;
+  }
+
+  @Override
+  public void close() {
+    passwords.close();
+  }
+}

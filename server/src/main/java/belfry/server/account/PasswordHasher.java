@@ -1,0 +1,147 @@
+package belfry.server.account;
+
+import belfry.protocol.Code;
+import belfry.protocol.RefusedException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.params.Argon2Parameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hashes passwords with Argon2id (RFC 9106). A hash takes tens of milliseconds of a core and 19
+ * MiB, so it runs on platform threads {@code password-N}, one for two cores: on a carrier it would
+ * stop all connections of the carrier. Each thread reuses one block of memory, and ends with it
+ * after an idle minute. At most 32 passwords wait. Thread-safe; ends with {@link #close}.
+ */
+public final class PasswordHasher implements AutoCloseable {
+  private static final int WAITING = 32;
+  private static final Duration IDLE = Duration.ofMinutes(1);
+
+  private final PasswordHash.Cost cost;
+  private final RandomGenerator random;
+  private final ThreadPoolExecutor threads;
+
+  /** The memory of a thread, for hashes of the present cost. */
+  private final ThreadLocal<Argon2BytesGenerator.BlockPool> memory;
+
+  /** A hash of no password, for accounts that do not exist. */
+  private final PasswordHash nobody;
+
+  /** A hasher with the usual cost. */
+  public PasswordHasher(RandomGenerator random) {
+    this(
+        PasswordHash.Cost.USUAL,
+        random,
+        Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+  }
+
+  PasswordHasher(PasswordHash.Cost cost, RandomGenerator random, int lanes) {
+    this.cost = cost;
+    this.random = random;
+    this.memory =
+        ThreadLocal.withInitial(() -> new Argon2BytesGenerator.FixedBlockPool(blocks(cost)));
+    this.nobody = new PasswordHash(cost, new byte[PasswordHash.SALT], new byte[PasswordHash.HASH]);
+    this.threads =
+        new ThreadPoolExecutor(
+            lanes,
+            lanes,
+            IDLE.toMillis(),
+            TimeUnit.MILLISECONDS,
+            new ArrayBlockingQueue<>(WAITING),
+            Thread.ofPlatform().daemon().name("password-", 0).factory());
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  private static int blocks(PasswordHash.Cost cost) {
+    return Argon2BytesGenerator.getBlockCount(cost.kilobytes(), 1);
+  }
+
+  /**
+   * Makes the hash of a new password.
+   *
+   * @throws RefusedException if too many passwords wait
+   */
+  String hash(String password) {
+    byte[] salt = new byte[PasswordHash.SALT];
+    random.nextBytes(salt);
+    return new PasswordHash(cost, salt, run(password, salt, cost, PasswordHash.HASH)).text();
+  }
+
+  /**
+   * Whether a password is the one of a hash. It takes as long without a hash.
+   *
+   * @param kept the hash in PHC form; null for none
+   * @throws RefusedException if too many passwords wait
+   */
+  boolean matches(String password, @Nullable String kept) {
+    Optional<PasswordHash> known = Optional.ofNullable(kept).flatMap(PasswordHash::of);
+    PasswordHash hash = known.orElse(nobody);
+    byte[] given = run(password, hash.salt(), hash.cost(), hash.hash().length);
+    return MessageDigest.isEqual(given, hash.hash()) && known.isPresent();
+  }
+
+  /** Whether a hash was made with other parameters than the present ones. */
+  boolean isOld(String kept) {
+    return PasswordHash.of(kept).map(hash -> !hash.cost().equals(cost)).orElse(true);
+  }
+
+  private byte[] run(String password, byte[] salt, PasswordHash.Cost how, int bytes) {
+    Future<byte[]> result;
+    try {
+      result = threads.submit(() -> argon2id(password, salt, how, bytes));
+    } catch (RejectedExecutionException _) { // the queue is full
+      throw new RefusedException(
+          Code.UNAVAILABLE, "too many people log in with a password now; a token needs no wait");
+    }
+    try {
+      return result.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (CancellationException _) { // see close
+      throw stopping();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw stopping();
+    }
+  }
+
+  private static RefusedException stopping() {
+    return new RefusedException(Code.STOPPING, "the server is about to stop");
+  }
+
+  private byte[] argon2id(String password, byte[] salt, PasswordHash.Cost how, int bytes) {
+    Argon2Parameters.Builder parameters =
+        new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+            .withVersion(Argon2Parameters.ARGON2_VERSION_13)
+            .withIterations(how.passes())
+            .withMemoryAsKB(how.kilobytes())
+            .withParallelism(1)
+            .withSalt(salt);
+    if (blocks(how) == blocks(cost)) {
+      parameters.withBlockPool(memory.get());
+    }
+    Argon2BytesGenerator generator = new Argon2BytesGenerator();
+    generator.init(parameters.build());
+    byte[] hash = new byte[bytes];
+    generator.generateBytes(password.getBytes(StandardCharsets.UTF_8), hash);
+    return hash;
+  }
+
+  @Override
+  public void close() {
+    for (Runnable waiting : threads.shutdownNow()) {
+      ((Future<?>) waiting).cancel(false);
+    }
+  }
+}
