@@ -28,6 +28,8 @@ module belfry.server {
   requires reactor.core;
   requires tools.jackson.core;
 
+  uses java.sql.Driver;
+
   provides ch.qos.logback.classic.spi.Configurator with
       belfry.server.Logging;
 }

@@ -2,6 +2,7 @@ package belfry.server.chat;
 
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
+import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.History;
@@ -43,9 +44,13 @@ final class HistoryPages {
   Event.History before(@Nullable String id, RoomName room, @Nullable EntryId before, int limit) {
     Span span = new Span(limit);
     EntryId edge = before;
-    for (int read = 0; read < MOST_READS && span.wantsMore(); read++) {
-      Page page = logs.before(LogName.of(room), edge, span.chunk());
-      edge = span.takeBackwards(page, room);
+    try {
+      for (int read = 0; read < MOST_READS && span.wantsMore(); read++) {
+        Page page = logs.before(LogName.of(room), edge, span.chunk());
+        edge = span.takeBackwards(page, room);
+      }
+    } catch (RefusedException e) {
+      span.endEarly(e);
     }
     return span.page(id, room);
   }
@@ -58,9 +63,13 @@ final class HistoryPages {
   Event.History after(@Nullable String id, RoomName room, EntryId after, int limit) {
     Span span = new Span(limit);
     EntryId edge = after;
-    for (int read = 0; read < MOST_READS && span.wantsMore(); read++) {
-      Page page = logs.after(LogName.of(room), edge, span.chunk());
-      edge = span.takeForwards(page, room);
+    try {
+      for (int read = 0; read < MOST_READS && span.wantsMore(); read++) {
+        Page page = logs.after(LogName.of(room), edge, span.chunk());
+        edge = span.takeForwards(page, room);
+      }
+    } catch (RefusedException e) {
+      span.endEarly(e);
     }
     return span.page(id, room);
   }
@@ -107,6 +116,13 @@ final class HistoryPages {
 
     int chunk() {
       return ignored.isEmpty() ? limit - shown.size() : Math.max(CHUNK, limit);
+    }
+
+    /** Ends a page with what was read. It says that there is more, so that the client can ask. */
+    void endEarly(RefusedException why) {
+      if (first == null) {
+        throw why;
+      }
     }
 
     @Nullable EntryId takeBackwards(Page page, RoomName room) {

@@ -13,6 +13,7 @@ import belfry.protocol.RoomName;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.InterceptedBackplane;
 import belfry.server.backplane.LogName;
+import belfry.server.backplane.Page;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -185,5 +186,37 @@ class FailuresTest {
     ann.leaves();
     assertFalse(ann.types("q"));
     assertEquals(1, town.chat.sessions());
+  }
+
+  /**
+   * What lies behind a tail, such as an archive, is away. The page does not look like the first.
+   */
+  @Test
+  void pageEndsEarlyIfOlderEntriesCanNotBeRead() {
+    try (Town town =
+        new Town(
+            Town.options(20, 1_000),
+            1_000,
+            sound -> new InterceptedBackplane(sound, FailuresTest::refuseWhatIsBehindTheTail))) {
+      Client bot = town.program("bot");
+      bot.types(
+          "{\"do\":\"join\",\"room\":\"ops\"}",
+          "{\"do\":\"say\",\"room\":\"ops\",\"text\":\"one\"}",
+          "{\"do\":\"history\",\"room\":\"ops\"}");
+      bot.hearsAmongOthers("\"on\":\"history\"");
+      String page = bot.peer.text();
+      assertTrue(page.contains("\"more\":true") && !page.contains("refused"), page);
+    }
+  }
+
+  private static Object refuseWhatIsBehindTheTail(InterceptedBackplane.Call call) throws Throwable {
+    if (!call.is("before", LogName.of(OPS))) {
+      return call.proceed();
+    }
+    if (call.arguments().get(1) != null) {
+      throw new RefusedException(Code.UNAVAILABLE, "older history can't be read now");
+    }
+    Page page = (Page) call.proceed();
+    return new Page(page.entries(), true);
   }
 }
