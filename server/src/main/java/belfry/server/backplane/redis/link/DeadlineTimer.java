@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,10 +47,16 @@ final class DeadlineTimer implements Timer {
 
   /** A timeout; {@code scheduled} is set before any other code sees it but {@link #expire}. */
   private static final class Deadline implements Timeout {
+    private enum State {
+      WAITING,
+      EXPIRED,
+      CANCELLED
+    }
+
     private final DeadlineTimer timer;
     private final TimerTask task;
+    private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
     private volatile @Nullable Future<?> scheduled;
-    private volatile boolean expired;
 
     private Deadline(DeadlineTimer timer, TimerTask task) {
       this.timer = timer;
@@ -57,7 +64,9 @@ final class DeadlineTimer implements Timer {
     }
 
     private void expire() {
-      expired = true;
+      if (!state.compareAndSet(State.WAITING, State.EXPIRED)) {
+        return;
+      }
       try {
         task.run(this);
       } catch (Exception e) {
@@ -77,19 +86,22 @@ final class DeadlineTimer implements Timer {
 
     @Override
     public boolean isExpired() {
-      return expired;
+      return state.get() == State.EXPIRED;
     }
 
     @Override
     public boolean isCancelled() {
-      Future<?> future = scheduled;
-      return future != null && future.isCancelled();
+      return state.get() == State.CANCELLED;
     }
 
     @Override
     public boolean cancel() {
+      boolean cancelled = state.compareAndSet(State.WAITING, State.CANCELLED);
       Future<?> future = scheduled;
-      return future != null && future.cancel(false);
+      if (cancelled && future != null) {
+        boolean _ = future.cancel(false); // frees its place
+      }
+      return cancelled;
     }
   }
 }

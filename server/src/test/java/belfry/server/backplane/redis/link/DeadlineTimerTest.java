@@ -31,6 +31,16 @@ class DeadlineTimerTest {
     assertFalse(late.isCancelled());
   }
 
+  /** A task that runs can't be cancelled, not even by itself. */
+  @Test
+  void expiredTaskCannotBeCancelled() throws InterruptedException {
+    timer.newTimeout(
+        own -> ran.add(own.isExpired() + " " + own.cancel() + " " + own.isCancelled()),
+        1,
+        TimeUnit.MILLISECONDS);
+    assertEquals("true false false", ran.poll(10, TimeUnit.SECONDS));
+  }
+
   @Test
   void cancelledTaskDoesNotRun() throws InterruptedException {
     Timeout cancelled = timer.newTimeout(_ -> ran.add("cancelled"), 20, TimeUnit.MILLISECONDS);
