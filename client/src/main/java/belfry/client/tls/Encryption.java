@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -109,7 +110,8 @@ public final class Encryption {
     TrustManager trust =
         authority.isPresent()
             ? authorities()
-            : new ServerTrust(authorities(), known, server.toString(), notices);
+            : new ServerTrust(
+                authorities(), known, server.toString().toLowerCase(Locale.ROOT), notices);
     context.init(null, new TrustManager[] {trust}, null);
     return context;
   }

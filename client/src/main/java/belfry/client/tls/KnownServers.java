@@ -43,6 +43,11 @@ public final class KnownServers {
         : Path.of(home, ".config", "belfry", "known_servers");
   }
 
+  /** Whether there is a file to remember servers. */
+  boolean canRemember() {
+    return file != null;
+  }
+
   /** How a server was trusted before; empty if it is not known. */
   Optional<String> find(String server) throws IOException {
     return lines().stream()
@@ -59,7 +64,9 @@ public final class KnownServers {
   void remember(String server, String how) throws IOException {
     if (file != null) {
       PrivateFiles.create(file);
-      Files.writeString(file, server + " " + how + "\n", StandardOpenOption.APPEND);
+      String text = Files.readString(file);
+      String begin = text.isEmpty() || text.endsWith("\n") ? "" : "\n"; // a user may have edited it
+      Files.writeString(file, begin + server + " " + how + "\n", StandardOpenOption.APPEND);
     }
   }
 

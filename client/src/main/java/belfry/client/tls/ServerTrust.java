@@ -1,7 +1,9 @@
 package belfry.client.tls;
 
+import belfry.client.shell.FileErrors;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.CharacterCodingException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.CertificateException;
@@ -65,6 +67,11 @@ final class ServerTrust extends X509ExtendedTrustManager {
               + "); if its operator has replaced it, remove its line from "
               + known);
     }
+    if (before.isEmpty() && !known.canRemember()) {
+      throw new UntrustedServerException(
+          "no authority vouches for its certificate, which can't be remembered without HOME; name it"
+              + " with --ca");
+    }
     if (before.isPresent() || !isSignedByItself(chain[0])) {
       throw new UntrustedServerException(
           "no authority that this machine trusts vouches for its certificate ("
@@ -88,6 +95,10 @@ final class ServerTrust extends X509ExtendedTrustManager {
     }
   }
 
+  private static String reason(IOException e) {
+    return e instanceof CharacterCodingException ? "it is not UTF-8" : FileErrors.reason(e);
+  }
+
   private static String reason(CertificateException why) {
     Throwable last = why;
     while (last.getCause() != null) {
@@ -109,7 +120,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
     try {
       return known.find(server);
     } catch (IOException e) {
-      throw new UntrustedServerException("can't read " + known + ": " + e.getMessage());
+      throw new UntrustedServerException("can't read " + known + ": " + reason(e));
     }
   }
 
@@ -118,7 +129,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
       try {
         known.remember(server, how);
       } catch (IOException e) {
-        throw new UntrustedServerException("can't write " + known + ": " + e.getMessage());
+        throw new UntrustedServerException("can't write " + known + ": " + reason(e));
       }
     }
   }

@@ -172,6 +172,25 @@ class EncryptionIT {
   }
 
   @Test
+  void lineThatAUserLeftWithoutAnEndIsKept() throws Exception {
+    int port = server("one", 0).getLocalPort();
+    Files.createDirectories(known().getParent());
+    Files.writeString(known(), "tls://elsewhere:1 authority");
+    assertEquals("hello", greeting(encryption(Optional.empty()), "LocalHost", port));
+    assertEquals("hello", greeting(encryption(Optional.empty()), "localhost", port));
+    assertEquals(1, notices.size());
+    assertEquals("tls://elsewhere:1 authority", Files.readAllLines(known()).getFirst());
+  }
+
+  @Test
+  void withoutAPlaceToRememberNothingIsTrustedBlindly() throws Exception {
+    int port = server("one", 0).getLocalPort();
+    String why =
+        refusal(new Encryption(Optional.empty(), new KnownServers(null)), "localhost", port);
+    assertTrue(why.contains("can't be remembered without HOME"), why);
+  }
+
+  @Test
   void serverWithAnAuthorityNeedsOneForEver() throws Exception {
     int port = server("one", 0).getLocalPort();
     Files.createDirectories(known().getParent());

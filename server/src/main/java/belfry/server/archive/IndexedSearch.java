@@ -49,7 +49,7 @@ final class IndexedSearch implements Search {
   public Result find(Question question) {
     try {
       Result all = whole.find(question);
-      return new Result(all.hits(), all.next(), all.compared(), null);
+      return new Result(all.hits(), all.next(), all.compared(), all.characters(), null);
     } catch (RefusedException _) { // the reason is logged where the archive is asked
       return newest.find(question);
     }

@@ -67,10 +67,16 @@ public interface Search {
    * @param hits the entries, newest first
    * @param next the place after which the next page begins; null if there is none
    * @param compared the number of entries that were looked at one by one; the asker pays for them
+   * @param characters the length of their texts together, which the asker pays for, too
    * @param reach how far back these entries go; null if the page is from a search of all entries
    *     that are kept, not of the newest ones only
    */
-  record Result(List<Hit> hits, @Nullable SearchPlace next, int compared, @Nullable Reach reach) {
+  record Result(
+      List<Hit> hits,
+      @Nullable SearchPlace next,
+      int compared,
+      long characters,
+      @Nullable Reach reach) {
     public Result {
       hits = List.copyOf(hits);
     }

@@ -19,13 +19,15 @@ import org.jspecify.annotations.Nullable;
  * Searches logs by comparing entries, from the newest one backwards: all entries that the logs
  * hold, or those that an index has chosen. One page compares at most {@value #MOST_COMPARED}
  * entries and ends after {@link Limits#ANSWER} at the latest; it then names the place where the
- * next page goes on. At most {@value #AT_ONCE} threads search at a time, and between two reads of
- * {@value #CHUNK} entries they let other threads run. Thread-safe.
+ * next page goes on. Searches leave a processor to the connections that talk, if there are two, and
+ * let other threads run every few milliseconds. Thread-safe.
  */
 public final class TailSearch implements Search {
   static final int MOST_COMPARED = 20_000;
   private static final int CHUNK = 100;
-  private static final int AT_ONCE = 2;
+
+  /** A search lets other threads run after it has compared texts of this length, or one text. */
+  private static final int CHARACTERS_AT_ONCE = 4_096;
 
   /** Newest first: see {@link SearchPlace}. */
   private static final Comparator<Tail> ORDER =
@@ -33,7 +35,8 @@ public final class TailSearch implements Search {
           .thenComparing(tail -> tail.log.text());
 
   private final Candidates candidates;
-  private final Semaphore permits = new Semaphore(AT_ONCE, true);
+  private final Semaphore permits =
+      new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), true);
 
   /** A search of the entries that these logs hold. */
   public TailSearch(History logs) {
@@ -85,6 +88,8 @@ public final class TailSearch implements Search {
     private final PriorityQueue<Tail> tails = new PriorityQueue<>(ORDER);
     private final List<Hit> hits = new ArrayList<>();
     private int compared;
+    private long characters;
+    private long charactersAtPause;
     private @Nullable Hit last;
     private @Nullable Instant oldest;
 
@@ -111,7 +116,8 @@ public final class TailSearch implements Search {
     }
 
     private Result page(@Nullable Hit next) {
-      return new Result(hits, next == null ? null : next.place(), compared, new Reach(oldest));
+      return new Result(
+          hits, next == null ? null : next.place(), compared, characters, new Reach(oldest));
     }
 
     private boolean hasTime() {
@@ -126,21 +132,26 @@ public final class TailSearch implements Search {
 
     private void compare(Hit hit) {
       compared++;
+      characters += hit.entry().text().length();
       last = hit;
       Instant time = hit.entry().time();
       oldest = oldest == null || time.isBefore(oldest) ? time : oldest;
       if (question.matches(hit.entry())) {
         hits.add(hit);
       }
+      if (characters - charactersAtPause >= CHARACTERS_AT_ONCE) {
+        pause();
+      }
     }
 
-    /** Lets the other connections of this carrier thread run. Called between two reads. */
+    /** Lets the other connections of this carrier thread run. */
     @SuppressWarnings(
         "ThreadPriorityCheck") // a virtual thread that only computes is never preempted
     void pause() {
       if (compared == 0 && System.nanoTime() - deadline > 0) {
         throw unavailable("this search takes too long; try one room, such as in:#lobby");
       }
+      charactersAtPause = characters;
       Thread.yield();
     }
   }

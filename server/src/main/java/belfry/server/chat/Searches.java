@@ -21,10 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Searches {
   /**
-   * What an entry that a search compares costs, in bytes of an answer: a thousand of them cost
-   * about as much as a line.
+   * What an entry that a search compares costs, in bytes of an answer, beside its text: a thousand
+   * of them cost about as much as a line.
    */
   private static final int BYTES_AN_ENTRY = Limits.ANSWER_BYTES_A_LINE / 1000;
+
+  /** As many characters of texts cost as much as a byte of an answer. */
+  private static final int CHARACTERS_A_BYTE = 4;
 
   private final Search search;
   private final Identity identity;
@@ -47,7 +50,7 @@ final class Searches {
   void find(Command.Search command) {
     Map<LogName, @Nullable RoomName> logs = logs(command.room());
     Search.Result result = search.find(question(command, List.copyOf(logs.keySet())));
-    answers.outgoing().charge(result.compared() * BYTES_AN_ENTRY);
+    answers.outgoing().charge(price(result));
     List<Event.Written> found = new ArrayList<>();
     for (Search.Hit hit : result.hits().reversed()) {
       found.add(event(logs.get(hit.log()), hit.entry()));
@@ -61,6 +64,12 @@ final class Searches {
                 : new Event.Extent(result.compared(), result.reach().oldest()),
             found,
             result.next() == null ? null : result.next().toString()));
+  }
+
+  /** The processor time of a search, in bytes of an answer. */
+  private static int price(Search.Result result) {
+    return Math.toIntExact(
+        (long) result.compared() * BYTES_AN_ENTRY + result.characters() / CHARACTERS_A_BYTE);
   }
 
   /** The logs to search, each with its room; the inbox has none. */

@@ -154,7 +154,7 @@ final class Connection implements Transport.Watcher, Runnable {
   }
 
   private Goodbye goodbye() {
-    return new Goodbye(peer.transport(), common.buffers, peer::untilReadable);
+    return new Goodbye(peer.transport(), common.buffers, peer::awaitReadable);
   }
 
   /**

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 final class FirstBytes extends Prelude {
   private static final Logger log = LoggerFactory.getLogger(FirstBytes.class);
 
+  /** The first byte of a handshake record (RFC 8446, section 5.1), which begins no line. */
   private static final byte TLS_HANDSHAKE = 0x16;
-  private static final byte TLS_VERSION = 3;
 
   /** Whether the connection is encrypted. */
   enum Encryption {
@@ -84,8 +84,13 @@ final class FirstBytes extends Prelude {
 
   private Conversation decide(boolean last) {
     Optional<Tls> tls = conversations.tls();
-    if (tls.isPresent() && encryption != Encryption.ON && beginsTls()) {
-      return secure(tls.get());
+    if (tls.isPresent() && encryption != Encryption.ON && kept.size() > 0) {
+      if (kept.toByteArray()[0] == TLS_HANDSHAKE) {
+        return secure(tls.get());
+      }
+      if (encryption == Encryption.AWAITED) {
+        return refuseInsecure(conversations.speeches().person());
+      }
     }
     ByteBuffer data = ByteBuffer.wrap(kept.toByteArray());
     new TelnetFilter().filter(data); // the next conversation answers telnet commands
@@ -95,12 +100,6 @@ final class FirstBytes extends Prelude {
       case Choice.Json _ -> open(conversations.speeches().program());
       case Choice.Foreign foreign -> turnAway(foreign.protocol());
     };
-  }
-
-  /** Whether the first bytes are those of a handshake record (RFC 8446, section 5.1). */
-  private boolean beginsTls() {
-    byte[] bytes = kept.toByteArray();
-    return bytes.length > 1 && bytes[0] == TLS_HANDSHAKE && bytes[1] == TLS_VERSION;
   }
 
   private Conversation secure(Tls tls) {
@@ -119,8 +118,7 @@ final class FirstBytes extends Prelude {
   private Conversation open(Speech speech) {
     if (encryption == Encryption.AWAITED
         || (encryption == Encryption.POSSIBLE && conversations.requiresTls(permit))) {
-      conversations.counters().rejected(Rejection.INSECURE);
-      return refuse(new Refusal(Code.INSECURE, Tls.REQUIRED), speech.dialect());
+      return refuseInsecure(speech);
     }
     try {
       return conversations.open(peer, visitor(), speech, kept.toByteArray());
@@ -133,6 +131,11 @@ final class FirstBytes extends Prelude {
   /** The one place where a connection says whether secrets may be sent on it. */
   private Visitor visitor() {
     return new Visitor(permit.share(), permit.isLocal() || encryption == Encryption.ON);
+  }
+
+  private Conversation refuseInsecure(Speech speech) {
+    conversations.counters().rejected(Rejection.INSECURE);
+    return refuse(new Refusal(Code.INSECURE, Tls.REQUIRED), speech.dialect());
   }
 
   private Conversation turnAway(ForeignProtocol protocol) {

@@ -81,7 +81,11 @@ enum ForeignProtocol {
                   + "|(?:proxy-)?authorization")
           + "|[a-z][\\w-]*:[^\\s/]\\S*|\\[ ?[\\[{\"].*|[\\w+/-]{4,}={1,2}"),
   /** TLS (RFC 8446): a handshake record. */
-  TLS("TLS", "this port speaks plain text, not TLS", "\u0016\u0003.*", Shape.NONE),
+  TLS(
+      "TLS",
+      "no TLS begins here: this server has no certificate, or other bytes came before",
+      "\u0016\u0003.*",
+      Shape.NONE),
   /** Binary protocols, which contain bytes that no key sends, such as lengths and versions. */
   BINARY("a binary protocol", ".*[\0-\u0006].*", Shape.NONE);
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * holds whether the connection must end, and why; the {@link Connection} then ends itself.
  *
  * <p>Any thread may end the connection. Only the connection's thread calls {@link #pause}, {@link
- * #untilReadable}, {@link #untilWritable} and {@link #secure}. One thread at a time writes.
+ * #awaitReadable} and {@link #secure}. One thread at a time writes.
  */
 final class Peer implements Sink, TlsTransport.Wait {
   private static final Logger log = LoggerFactory.getLogger(Peer.class);
@@ -207,12 +208,27 @@ final class Peer implements Sink, TlsTransport.Wait {
   }
 
   /** Waits until bytes can be read, or until {@link System#nanoTime} reaches the deadline. */
+  void awaitReadable(long deadline) {
+    beginAwaitReadable();
+    park(deadline, () -> readable);
+  }
+
+  /** As {@link #awaitReadable}, but not longer than until the connection must end. */
   @Override
   public void untilReadable(long deadline) {
+    beginAwaitReadable();
+    park(deadline, () -> readable || isOver());
+  }
+
+  private void beginAwaitReadable() {
     readable = transport.hasInput();
     transport.awaitReadable();
+  }
+
+  /** Parks the connection's thread until something is so, or until the deadline. */
+  private void park(long deadline, BooleanSupplier done) {
     long left = deadline - System.nanoTime();
-    while (!readable && left > 0) {
+    while (!done.getAsBoolean() && left > 0) {
       LockSupport.parkNanos(this, left);
       left = deadline - System.nanoTime();
     }
@@ -229,11 +245,7 @@ final class Peer implements Sink, TlsTransport.Wait {
       writable = true;
       LockSupport.unpark(worker);
     });
-    long left = deadline - System.nanoTime();
-    while (!writable && !isOver() && left > 0) {
-      LockSupport.parkNanos(this, left);
-      left = deadline - System.nanoTime();
-    }
+    park(deadline, () -> writable || isOver());
   }
 
   @Override
@@ -241,7 +253,7 @@ final class Peer implements Sink, TlsTransport.Wait {
     return isEnding() || gone;
   }
 
-  /** Ends {@link #untilReadable}. Called when bytes can be read. */
+  /** Ends {@link #awaitReadable}. Called when bytes can be read. */
   void readable() {
     readable = true;
     LockSupport.unpark(worker);

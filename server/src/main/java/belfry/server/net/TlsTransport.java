@@ -65,6 +65,9 @@ final class TlsTransport implements Transport {
   /** Decrypted bytes that the reader had no room for. */
   private byte[] opened = NONE;
 
+  /** Whether {@link #read} has returned the end of input. */
+  private boolean endTold;
+
   /** Whether the handshake is over. */
   private boolean established;
 
@@ -170,7 +173,7 @@ final class TlsTransport implements Transport {
 
   @Override
   public boolean hasInput() {
-    return opened.length > 0 || hasRecord(received);
+    return opened.length > 0 || hasRecord(received) || (engine.isInboundDone() && !endTold);
   }
 
   private static boolean hasRecord(byte[] bytes) {
@@ -201,7 +204,8 @@ final class TlsTransport implements Transport {
     if (read < 0 && !engine.isInboundDone()) {
       throw new SSLException("the input ended without the end of TLS");
     }
-    return engine.isInboundDone() ? -1 : 0;
+    endTold = engine.isInboundDone();
+    return endTold ? -1 : 0;
   }
 
   /** Reads from the other transport and decrypts. Returns what that read has returned. */

@@ -116,6 +116,17 @@ class TlsIT {
   }
 
   @Test
+  void handshakeThatIsNeverFinishedDoesNotDelayAStop() throws Exception {
+    try (Server server = server("ec");
+        Socket half = new Socket(server.address().getAddress(), server.address().getPort());
+        Caller ann = caller(server.address())) {
+      half.getOutputStream().write(new byte[] {0x16, 3, 1, 1, 0, 1});
+      ann.types("/ping\n").hears("pong");
+      assertEquals(0, server.drain(), "connections were cut off");
+    }
+  }
+
+  @Test
   void longAnswersReachASlowReaderWhole() throws Exception {
     try (Server server = server("ec")) {
       Socket plain = new Socket();

@@ -262,6 +262,21 @@ class TlsTransportTest implements TlsTransport.Wait {
   }
 
   @Test
+  void endThatComesWithTheLastWordsIsNotForgotten() throws Exception {
+    shakeHands();
+    ByteBuffer out = ByteBuffer.allocate(40_000);
+    client.wrap(ByteBuffer.wrap("bye".getBytes(UTF_8)), out);
+    client.closeOutbound();
+    client.wrap(ByteBuffer.allocate(0), out);
+    wire.arrives(Arrays.copyOf(out.array(), out.position()));
+    ByteBuffer buffer = ByteBuffer.allocate(READ);
+    assertEquals(3, transport.read(buffer));
+    assertTrue(transport.hasInput(), "nobody is called for the end");
+    assertEquals(-1, transport.read(buffer));
+    assertFalse(transport.hasInput());
+  }
+
+  @Test
   void inputThatIsCutIsAnErrorAndNoEnd() throws Exception {
     shakeHands();
     says("half a li".getBytes(UTF_8));
