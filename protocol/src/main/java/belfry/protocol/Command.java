@@ -80,7 +80,7 @@ public sealed interface Command {
     public Say {
       checkId(id);
       Objects.requireNonNull(room);
-      Texts.required("text", text, LONGEST_TEXT);
+      Texts.said("text", Texts.required("text", text, LONGEST_TEXT));
     }
   }
 
@@ -89,7 +89,7 @@ public sealed interface Command {
     public Tell {
       checkId(id);
       Objects.requireNonNull(to);
-      Texts.required("text", text, LONGEST_TEXT);
+      Texts.said("text", Texts.required("text", text, LONGEST_TEXT));
     }
   }
 
@@ -103,6 +103,9 @@ public sealed interface Command {
       checkId(id);
       Objects.requireNonNull(room);
       Texts.optional("topic", text, Limits.TOPIC);
+      if (text != null) {
+        Texts.said("topic", text);
+      }
     }
   }
 
@@ -191,7 +194,10 @@ public sealed interface Command {
   record Away(@Nullable String id, @Nullable String text) implements Command {
     public Away {
       checkId(id);
-      text = text == null || text.isBlank() ? null : Texts.optional("text", text, Limits.AWAY);
+      text =
+          text == null || text.isBlank()
+              ? null
+              : Texts.said("text", Texts.required("text", text, Limits.AWAY));
     }
   }
 

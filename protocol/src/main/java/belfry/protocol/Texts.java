@@ -1,9 +1,15 @@
 package belfry.protocol;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of texts that people write. */
 final class Texts {
+  private static final String TOKEN_BEGIN = "bfy_";
+
+  /** The form of a token of an account. */
+  private static final Pattern TOKEN = Pattern.compile(TOKEN_BEGIN + "[a-z2-7]{27}");
+
   private Texts() {}
 
   /** Returns the text if it has 1 to {@code limit} code points and no lone surrogate. */
@@ -19,6 +25,22 @@ final class Texts {
    */
   static @Nullable String optional(String field, @Nullable String text, int limit) {
     return text == null ? null : checked(field, text, limit);
+  }
+
+  /**
+   * Returns a text for other people, if it contains no token of an account. A person who mistypes
+   * {@code /login} would give the account away.
+   */
+  static String said(String field, String text) {
+    if (text.contains(TOKEN_BEGIN) && TOKEN.matcher(text).find()) {
+      throw new RefusedException(
+          Code.BAD_FIELD,
+          "the "
+              + field
+              + " has the token of an account, so nothing was said; the command is /login"
+              + " NAME TOKEN");
+    }
+    return text;
   }
 
   private static String checked(String field, String text, int limit) {

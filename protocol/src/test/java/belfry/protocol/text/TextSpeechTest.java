@@ -437,4 +437,18 @@ class TextSpeechTest {
   void lineAboutALoginIsSaid(String line) {
     assertEquals(new Request.Asked(new Command.Say(null, HERE, line, false)), decode(line));
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "login: dan bfy_TOKEN",
+        "/me /login dan bfy_TOKEN",
+        "/msg dan bfy_TOKEN",
+        "/topic bfy_TOKEN",
+        "/away bfy_TOKEN"
+      })
+  void tokenIsToldToNobody(String line) {
+    String why = refusal(line.replace("TOKEN", "a".repeat(27))).why();
+    assertTrue(why.contains("nothing was said"), why);
+  }
 }

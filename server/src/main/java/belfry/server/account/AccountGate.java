@@ -120,7 +120,7 @@ public final class AccountGate implements AutoCloseable {
   private boolean isSigned(
       Nickname name, Optional<Account> account, Proof.Signature proof, Caller caller) {
     PublicKey key = PublicKey.of(proof.key());
-    limits.begin(name, caller);
+    limits.begin(caller);
     String text = PublicKey.challenge(server, proof.nonce(), name);
     boolean signed = key.isSignerOf(text, proof.signature());
     boolean known =
@@ -128,7 +128,8 @@ public final class AccountGate implements AutoCloseable {
             .flatMap(found -> found.keys().stream())
             .anyMatch(one -> one.bytes().equals(key.base64()));
     if (signed && known) {
-      limits.succeeded(name, caller);
+      limits.succeeded(caller);
+      limits.remember(name, caller);
     }
     return signed && known;
   }

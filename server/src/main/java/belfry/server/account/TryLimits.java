@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
 /**
  * Limits the tries of passwords and signatures: by connection, by network, and by account. The last
  * limit does not hold for a network from which somebody has logged in to the account since the
- * start, so that nobody can lock the owner out there. A token needs no limit: it can't be guessed.
- * Thread-safe.
+ * start, so that nobody can lock the owner out there. A token needs no limit, and a signature none
+ * by account: they can't be guessed. Thread-safe.
  */
 final class TryLimits {
   private static final int KNOWN_KEPT = 10_000;
@@ -48,6 +48,19 @@ final class TryLimits {
    * @throws RefusedException if there were too many
    */
   void begin(Nickname name, Caller caller) {
+    begin(caller);
+    if (!isKnown(name, caller) && !accounts.take(name.key(), nanoTime.getAsLong())) {
+      throw tooOften(
+          "others have tried to log in as " + name + " too often; a token or a key still works");
+    }
+  }
+
+  /**
+   * Counts a try that can't be guessed, so that the account needs no limit.
+   *
+   * @throws RefusedException if there were too many
+   */
+  void begin(Caller caller) {
     long now = nanoTime.getAsLong();
     if (!connections.take(caller.connection(), now)) {
       throw tooOften("you have tried too often on this connection; wait 20 seconds");
@@ -55,21 +68,23 @@ final class TryLimits {
     if (!networks.take(caller.from(), now)) {
       throw tooOften("your network has tried too often; wait a few seconds");
     }
-    if (!isKnown(name, caller) && !accounts.take(name.key(), now)) {
-      throw tooOften(
-          "others have tried to log in as " + name + " too often; a token or a key still works");
-    }
   }
 
   private static RefusedException tooOften(String why) {
     return new RefusedException(Code.TOO_OFTEN, why);
   }
 
-  /** Takes a try back, which has succeeded, and remembers its network. */
-  void succeeded(Nickname name, Caller caller) {
+  /** Takes a try of {@link #begin(Caller)} back, which has succeeded. */
+  void succeeded(Caller caller) {
     long now = nanoTime.getAsLong();
     connections.giveBack(caller.connection(), now);
     networks.giveBack(caller.from(), now);
+  }
+
+  /** Takes a try back, which has succeeded, and remembers its network. */
+  void succeeded(Nickname name, Caller caller) {
+    long now = nanoTime.getAsLong();
+    succeeded(caller);
     if (!isKnown(name, caller)) {
       accounts.giveBack(name.key(), now);
     }

@@ -75,6 +75,9 @@ record AccountCommands(
   /** Lists the tokens and keys, after the removal of one of them. */
   Event.Credentials tokens(Command.Tokens command) {
     String id = login().account();
+    if (command.revoke() != null) {
+      requireSecure();
+    }
     Account account =
         command.revoke() == null
             ? registrar.owned(identity.name(), id)
@@ -84,9 +87,7 @@ record AccountCommands(
 
   /** Sets the password, or adds a key. */
   Event.Credentials add(Command.Credential command) {
-    if (command.password() != null) {
-      requireSecure();
-    }
+    requireSecure();
     var additions = new Registrar.Additions(command.password(), command.key());
     return credentials(command.id(), registrar.add(identity.name(), login().account(), additions));
   }

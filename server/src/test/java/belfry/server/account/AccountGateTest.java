@@ -186,6 +186,20 @@ class AccountGateTest {
   }
 
   @Test
+  void wrongSignaturesDoNotLockAKeyOut() throws GeneralSecurityException {
+    KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    String line = line(pair);
+    registered(null, line);
+    for (int i = 0; i < 40; i++) {
+      String from = "attacker" + i;
+      var broken = new Proof.Signature(line, "no base64!", "nonce");
+      assertEquals(Code.WRONG_LOGIN, refused(ANN, broken, from(from, from)));
+    }
+    String text = PublicKey.challenge("Town", "nonce", ANN);
+    gate.admit(ANN, new Proof.Signature(line, signed(pair, text), "nonce"), from("1", "new"));
+  }
+
+  @Test
   void keySignsTheNonce() throws GeneralSecurityException {
     KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
     String line = line(pair);
