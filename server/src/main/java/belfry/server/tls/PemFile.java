@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.CertificateException;
@@ -121,7 +122,7 @@ final class PemFile {
           path,
           "the private key is damaged or has another algorithm than the certificate, which is "
               + of.getAlgorithm());
-    } catch (java.security.NoSuchAlgorithmException _) {
+    } catch (NoSuchAlgorithmException _) {
       throw new UnusableCertificateException(
           path, "keys of the algorithm " + of.getAlgorithm() + " are not supported");
     }

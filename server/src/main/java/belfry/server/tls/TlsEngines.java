@@ -4,12 +4,9 @@ import belfry.server.measure.Measure;
 import belfry.server.task.Failures;
 import belfry.server.task.PeriodicTask;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,6 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
@@ -25,8 +23,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,7 +94,9 @@ public final class TlsEngines implements AutoCloseable {
 
   private SSLContext makeContext() throws GeneralSecurityException {
     SSLContext made = SSLContext.getInstance("TLS");
-    made.init(new KeyManager[] {keys}, new TrustManager[] {new NobodyTrusted()}, null);
+    // No trust manager: no client is asked for a certificate, and the authorities of the JDK are
+    // not read.
+    made.init(new KeyManager[] {keys}, new TrustManager[0], null);
     newEngine(made).getSupportedCipherSuites(); // loads what the first handshake needs
     return made;
   }
@@ -111,7 +109,7 @@ public final class TlsEngines implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // no code interrupts this thread
       throw new IllegalStateException(e);
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       throw new IllegalStateException("this JVM has no TLS", e.getCause());
     }
   }
@@ -212,53 +210,5 @@ public final class TlsEngines implements AutoCloseable {
         "Attempts to read the TLS certificates again.",
         Map.of("result", result),
         count::sum);
-  }
-
-  /** Refuses every certificate of a client. The server asks for none. */
-  private static final class NobodyTrusted extends X509ExtendedTrustManager {
-    private static CertificateException refusal() {
-      return new CertificateException("no certificate of a client is asked for");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, @Nullable Socket socket)
-        throws CertificateException {
-      throw refusal();
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, @Nullable SSLEngine engine)
-        throws CertificateException {
-      throw refusal();
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type)
-        throws CertificateException {
-      throw refusal();
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, @Nullable Socket socket)
-        throws CertificateException {
-      throw refusal();
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, @Nullable SSLEngine engine)
-        throws CertificateException {
-      throw refusal();
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type)
-        throws CertificateException {
-      throw refusal();
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
   }
 }
