@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes connections to servers encrypted, with TLS 1.3 or 1.2. Nothing is read and computed before
- * the first of them. Thread-safe.
+ * the first of them, or {@link #check}. Thread-safe.
  */
 public final class Encryption {
   private static final int HANDSHAKE_MILLIS = 10_000;
@@ -134,19 +134,22 @@ public final class Encryption {
       for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
         store.setCertificateEntry("authority-" + number++, each);
       }
+      if (number == 0) {
+        throw new IOException("it contains no certificate");
+      }
     }
     return store;
   }
 
   /**
-   * Checks that the file of authorities can be read.
+   * Reads the file of authorities, if there is one.
    *
-   * @throws IOException when it can't, or contains no certificate
+   * @throws IOException when it can't be read, or contains no certificate
    */
   public void check() throws IOException {
     try {
-      if (authority.isPresent() && store(authority.get()).size() == 0) {
-        throw new IOException("it contains no certificate");
+      if (authority.isPresent()) {
+        var _ = authorities();
       }
     } catch (GeneralSecurityException _) {
       throw new IOException("it contains no certificate in the PEM format");
