@@ -20,6 +20,10 @@ public record CredentialInfo(
     Instant created,
     @Nullable Instant used,
     @Nullable Instant ends) {
+  /** The beginning of the secret of each token, by which programs and texts recognise it. */
+  public static final String TOKEN_PREFIX = "bfy_";
+
+  /** Refuses a missing part. */
   public CredentialInfo {
     Objects.requireNonNull(id);
     Objects.requireNonNull(label);

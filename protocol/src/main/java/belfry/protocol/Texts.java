@@ -5,10 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks of texts that people write. */
 final class Texts {
-  private static final String TOKEN_BEGIN = "bfy_";
-
   /** The form of a token of an account. */
-  private static final Pattern TOKEN = Pattern.compile(TOKEN_BEGIN + "[a-z2-7]{27}");
+  private static final Pattern TOKEN =
+      Pattern.compile(CredentialInfo.TOKEN_PREFIX + "[a-z2-7]{27}");
 
   private Texts() {}
 
@@ -32,7 +31,7 @@ final class Texts {
    * {@code /login} would give the account away.
    */
   static String said(String field, String text) {
-    if (text.contains(TOKEN_BEGIN) && TOKEN.matcher(text).find()) {
+    if (text.contains(CredentialInfo.TOKEN_PREFIX) && TOKEN.matcher(text).find()) {
       throw new RefusedException(
           Code.BAD_FIELD,
           "the "

@@ -2,6 +2,7 @@ package belfry.protocol.text;
 
 import belfry.protocol.Code;
 import belfry.protocol.Command;
+import belfry.protocol.CredentialInfo;
 import belfry.protocol.Event;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
@@ -31,7 +32,8 @@ public final class TextSpeech implements Speech, TextCommand.Typist {
   /** A login with a mistake, which would tell everybody a secret: a token, or a password. */
   private static final Pattern SECRET =
       Pattern.compile(
-          "\\bbfy_[a-z2-7]{20}|^\\s+/login\\s|^/?\\s*login\\s+\\S+\\s+\\S*\\d\\S*\\s*$"
+          ("\\b" + CredentialInfo.TOKEN_PREFIX + "[a-z2-7]{20}")
+              + "|^\\s+/login\\s|^/?\\s*login\\s+\\S+\\s+\\S*\\d\\S*\\s*$"
               + "|^\\s*(nickserv\\s|(nickserv\\s+)?identify\\s+\\S+\\s*$)",
           Pattern.CASE_INSENSITIVE);
 

@@ -1,5 +1,6 @@
 package belfry.server.account;
 
+import belfry.protocol.CredentialInfo;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,7 +12,7 @@ import java.util.random.RandomGenerator;
  * checks the others, so that programs that scan for secrets know them.
  */
 final class TokenSecret {
-  private static final String PREFIX = "bfy_";
+  private static final String PREFIX = CredentialInfo.TOKEN_PREFIX;
   private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
   private static final int RANDOM_CHARACTERS = 26;
 
