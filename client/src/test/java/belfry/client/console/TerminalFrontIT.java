@@ -25,6 +25,7 @@ import org.jline.terminal.Attributes.ControlChar;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.DumbTerminal;
+import org.jline.utils.ScreenTerminal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,17 +87,20 @@ class TerminalFrontIT {
     keys.flush();
   }
 
-  /** What is shown, without what moves the cursor and changes looks. */
-  private String text() {
-    return shown.toString(UTF_8).replaceAll("\u001b\\[[0-9;?]*[A-Za-z]", "");
+  /** The screen after all that was written. The reader writes only the cells that change. */
+  private String screen() {
+    ScreenTerminal screen = new ScreenTerminal(80, 24);
+    screen.write(shown.toString(UTF_8));
+    return screen.toString();
   }
 
   private void awaitShown(String part) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (!text().contains(part)) {
-      assertTrue(System.nanoTime() < deadline, () -> part + " is not shown in\n" + text());
-      Thread.sleep(5); // a poll with a deadline
-    }
+    Programs.await(() -> screen().contains(part), () -> part + " is not shown in\n" + screen());
+  }
+
+  /** The question is answered, and {@code line} is back to be edited. */
+  private void awaitGivenBack(String line) throws InterruptedException {
+    Programs.await(() -> !screen().contains("[y/N]") && screen().contains(line), this::screen);
   }
 
   @Test
@@ -237,10 +241,9 @@ class TerminalFrontIT {
     press(String.format(PASTE, "1\r2\r3\r4\r5\r6") + "\r");
     awaitShown("Say these 6 lines? [y/N]");
     press("n\r");
+    awaitGivenBack("6");
     press(" and more\r");
-    awaitShown(" and more");
-    Programs.await(
-        () -> text().substring(text().lastIndexOf(" and more")).contains("[y/N]"), this::text);
+    awaitShown("Say these 6 lines? [y/N]");
     press("y\r");
 
     server.awaitAsked("\"text\":\"6 and more\"");
@@ -251,8 +254,7 @@ class TerminalFrontIT {
     press("1\r2\r3\r4\r5\r6\r");
     awaitShown("Say these 6 lines? [y/N]");
     press("yesterday\r");
-    Programs.await(
-        () -> text().substring(text().lastIndexOf("[y/N]")).contains("yesterday"), this::text);
+    awaitGivenBack("yesterday");
     assertFalse(server.asked.stream().anyMatch(line -> line.contains("say")));
     press("\r");
     awaitShown("Say these 7 lines? [y/N]");
@@ -267,7 +269,7 @@ class TerminalFrontIT {
     press(String.format(PASTE, "1\r2\r3\r4\r5\r6") + "\r");
     awaitShown("Say these 6 lines? [y/N]");
     press(key);
-    Programs.await(() -> text().substring(text().lastIndexOf("[y/N]")).contains("6"), this::text);
+    awaitGivenBack("6");
     press("\u0003"); // clears what was given back
     press("after\r");
 
