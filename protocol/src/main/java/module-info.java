@@ -8,6 +8,7 @@ module belfry.protocol {
 
   exports belfry.protocol;
   exports belfry.protocol.dialect;
+  exports belfry.protocol.irc;
   exports belfry.protocol.json;
   exports belfry.protocol.text;
   exports belfry.protocol.time;

@@ -1,0 +1,101 @@
+package belfry.protocol.irc;
+
+import belfry.protocol.dialect.Utf8;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Texts of people as parameters of messages of IRC. */
+public final class IrcText {
+  private static final String NUL_SIGN = "\u2400";
+  private static final String RETURN_SIGN = "\u240D";
+
+  /** Marks the beginning and the end of a request of CTCP, such as an action. */
+  private static final char CTCP = '\u0001';
+
+  private static final String ACTION = CTCP + "ACTION ";
+
+  private IrcText() {}
+
+  /** Whether the text is a request or an answer of CTCP. */
+  public static boolean isCtcp(String text) {
+    return !text.isEmpty() && text.charAt(0) == CTCP;
+  }
+
+  /** Whether the text is an action, as {@code /me} makes one. */
+  public static boolean isAction(String text) {
+    return text.startsWith(ACTION) && !withoutCtcp(text).isBlank();
+  }
+
+  /** The text of an action, without the marks of CTCP. */
+  public static String withoutCtcp(String action) {
+    String text = action.substring(ACTION.length());
+    return text.indexOf(CTCP) < 0 ? text : text.substring(0, text.indexOf(CTCP));
+  }
+
+  /** A text as an action. */
+  public static String action(String text) {
+    return ACTION + text + CTCP;
+  }
+
+  /** A text on one line, without the bytes that end a line of IRC. */
+  public static String oneLine(String text) {
+    return fit(text).replace('\n', ' ');
+  }
+
+  private static String fit(String text) {
+    return text.replace("\r\n", "\n").replace("\0", NUL_SIGN).replace("\r", RETURN_SIGN);
+  }
+
+  /**
+   * Cuts a text into the texts of one or more messages: at each line end, and where a line has more
+   * bytes than a message may have. Characters and, if possible, words stay whole. No text begins
+   * like a request of CTCP.
+   *
+   * @param most bytes of the longest text, at least 8
+   */
+  public static List<String> lines(String text, int most) {
+    List<String> lines = new ArrayList<>();
+    for (String line : fit(text).split("\n", -1)) {
+      String rest = isCtcp(line) ? "\u2401" + line.substring(1) : line;
+      while (!rest.isEmpty()) {
+        int end = end(rest, most);
+        lines.add(rest.substring(0, end));
+        rest = rest.substring(end);
+      }
+    }
+    return lines;
+  }
+
+  /** The end of the longest beginning that has at most so many bytes. */
+  private static int end(String text, int most) {
+    int bytes = 0;
+    int at = 0;
+    int afterSpace = 0;
+    while (at < text.length()) {
+      int point = text.codePointAt(at);
+      bytes += bytes(point);
+      if (bytes > most) {
+        return afterSpace > at / 2 ? afterSpace : at;
+      }
+      at += Character.charCount(point);
+      afterSpace = point == ' ' ? at : afterSpace;
+    }
+    return at;
+  }
+
+  private static int bytes(int point) {
+    if (point < 0x80) {
+      return 1;
+    }
+    if (point < 0x800) {
+      return 2;
+    }
+    return point < Character.MIN_SUPPLEMENTARY_CODE_POINT ? 3 : 4;
+  }
+
+  /** The beginning of a text that has at most so many bytes; for texts of the server only. */
+  public static String cut(String text, int most) {
+    String line = oneLine(text);
+    return Utf8.canEncode(line) ? line.substring(0, end(line, most)) : "";
+  }
+}

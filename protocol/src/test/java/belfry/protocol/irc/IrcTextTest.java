@@ -1,0 +1,54 @@
+package belfry.protocol.irc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class IrcTextTest {
+  @Test
+  void lineEndsSeparateMessagesAndBlankLinesAreLeftOut() {
+    assertEquals(List.of("a", "b", " c"), IrcText.lines("a\r\n\nb\n c\n", 400));
+  }
+
+  @Test
+  void longLineIsCutAfterSpace() {
+    assertEquals(List.of("aaaa bbbb ", "cc"), IrcText.lines("aaaa bbbb cc", 11));
+    assertEquals(List.of("aaaaaaaa", "aaaa"), IrcText.lines("a".repeat(12), 8));
+  }
+
+  @Test
+  void cutPartsFitAndMakeTheWholeTextAgain() {
+    String text = "gr\u00FC\u00DFe \u2603\u2603 \uD83D\uDD14\uD83D\uDD14\uD83D\uDD14 ".repeat(40);
+    for (int most = 8; most < 60; most++) {
+      List<String> parts = IrcText.lines(text, most);
+      assertEquals(text, String.join("", parts));
+      for (String part : parts) {
+        assertTrue(part.getBytes(UTF_8).length <= most, part);
+      }
+    }
+  }
+
+  @Test
+  void textThatBeginsLikeCtcpIsNoCtcp() {
+    assertEquals(List.of("\u2401VERSION\u0001"), IrcText.lines("\u0001VERSION\u0001", 400));
+  }
+
+  @Test
+  void actionIsRecognisedWithAndWithoutItsEnd() {
+    assertTrue(IrcText.isAction("\u0001ACTION waves\u0001"));
+    assertEquals("waves", IrcText.withoutCtcp("\u0001ACTION waves\u0001"));
+    assertEquals("waves", IrcText.withoutCtcp("\u0001ACTION waves"));
+    assertFalse(IrcText.isAction("\u0001ACTION \u0001"));
+    assertFalse(IrcText.isAction("\u0001VERSION\u0001"));
+    assertEquals("\u0001ACTION waves\u0001", IrcText.action("waves"));
+  }
+
+  @Test
+  void oneLineHasNoByteThatEndsIt() {
+    assertEquals("a b\u240Dc\u2400", IrcText.oneLine("a\r\nb\rc\0"));
+  }
+}
