@@ -281,6 +281,8 @@ public sealed interface Event {
    * @param first the first entry that the page spans, shown or not; null if it spans none
    * @param last the last entry that the page spans, shown or not; null if it spans none
    * @param more whether the log holds more entries in the direction that the command asked for
+   * @param begins the last entry before the first one that the server still has; null if there was
+   *     none, if there is more, or if the page goes forwards
    */
   record History(
       @Nullable String id,
@@ -288,10 +290,22 @@ public sealed interface Event {
       @Nullable EntryId first,
       @Nullable EntryId last,
       List<Logged> messages,
-      boolean more)
+      boolean more,
+      @Nullable EntryId begins)
       implements Listing<Logged> {
     public History {
       messages = List.copyOf(messages);
+    }
+
+    /** A page before which nothing was removed, as far as it says. */
+    public History(
+        @Nullable String id,
+        RoomName room,
+        @Nullable EntryId first,
+        @Nullable EntryId last,
+        List<Logged> messages,
+        boolean more) {
+      this(id, room, first, last, messages, more, null);
     }
 
     /** A page from which no entry was left out. */
@@ -312,7 +326,7 @@ public sealed interface Event {
 
     @Override
     public History emptied() {
-      return new History(id, room, first, last, List.of(), more);
+      return new History(id, room, first, last, List.of(), more, begins);
     }
   }
 

@@ -141,14 +141,22 @@ public final class Server implements AutoCloseable {
     DataOptions data = options.data().get();
     var bounds =
         new SqliteJournal.Bounds(
-            options.memory().entries(), data.bytes(), data.archive().isPresent());
+            options.memory().entries(),
+            data.bytes(),
+            data.archive().isPresent(),
+            options.memory().keep());
     Journal journal =
         SqliteJournal.opening(data.folder(), data.sync(), bounds, now, failures, whenDiskFails);
     LocalBackplane local = new LocalBackplane(options.memory(), now, journal, failures);
     return data.archive().isEmpty()
         ? local
         : new ArchivedBackplane(
-            local, local.archiveSource().orElseThrow(), data.archive().get(), failures);
+            local,
+            local.archiveSource().orElseThrow(),
+            data.archive().get(),
+            options.memory().keep(),
+            now,
+            failures);
   }
 
   /**

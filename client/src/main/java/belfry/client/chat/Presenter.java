@@ -130,7 +130,14 @@ final class Presenter {
         case Event.Topic e -> router.print(e.time(), lines.topic(e, null));
       }
     }
-    note(history.more() ? "there is more before that" : "end of the history");
+    note(end(history));
+  }
+
+  private static String end(Event.History history) {
+    if (history.more()) {
+      return "there is more before that";
+    }
+    return history.begins() == null ? "end of the history" : "older messages were removed";
   }
 
   /**

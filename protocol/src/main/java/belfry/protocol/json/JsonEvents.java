@@ -97,6 +97,7 @@ final class JsonEvents {
   private static final JsonField<Event.Extent> SEARCHED =
       new JsonField<>("searched", JsonType.object(JsonEvents::extent));
   private static final JsonField<String> NEXT = new JsonField<>("next", JsonType.TEXT);
+  private static final JsonField<EntryId> BEGINS = new JsonField<>("begins", JsonType.ENTRY);
 
   static final JsonShapes<Event> SHAPES =
       new JsonShapes<>(
@@ -385,8 +386,9 @@ final class JsonEvents {
     EntryId first = pass.optional(FIRST, Event.History::first);
     EntryId last = pass.optional(LAST, Event.History::last);
     boolean more = pass.withDefault(MORE, Event.History::more, false);
+    EntryId begins = pass.optional(BEGINS, Event.History::begins);
     List<Event.Logged> messages = pass.required(MESSAGES, Event.History::messages);
-    return new Event.History(id, room, first, last, messages, more);
+    return new Event.History(id, room, first, last, messages, more, begins);
   }
 
   private static Event.Found found(JsonPass<Event.Found> pass) {

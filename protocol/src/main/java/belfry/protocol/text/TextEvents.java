@@ -226,13 +226,20 @@ final class TextEvents {
     return e.messages().isEmpty()
         ? new Pieces<>(bytes(nothing(e)), List.of(), this::earlier, NOTHING)
         : new Pieces<>(
-            bytes(notice("Earlier in " + e.room() + ":")),
+            bytes(beginning(e) + notice("Earlier in " + e.room() + ":")),
             e.messages(),
             this::earlier,
             bytes(notice("Now:")));
   }
 
+  private static String beginning(Event.History e) {
+    return e.begins() == null ? "" : notice("Older messages of " + e.room() + " were removed.");
+  }
+
   private static String nothing(Event.History e) {
+    if (e.first() == null && e.begins() != null) {
+      return beginning(e);
+    }
     return notice(
         e.first() == null
             ? "Nothing was said in " + e.room() + " before."

@@ -193,6 +193,11 @@ class JsonEventsTest {
             "time":"2026-11-22T03:00:00.123Z"}]}\
             """),
         arguments(
+            new Event.History("1", OPS, null, null, List.of(), false, ENTRY),
+            """
+            {"on":"history","id":"1","room":"ops","more":false,"begins":"1732-17","messages":[]}\
+            """),
+        arguments(
             new Event.Found(
                 "1",
                 OPS,

@@ -150,6 +150,9 @@ class TextEventsTest {
         arguments(
             new Event.History(null, OPS, List.of(), false), "* Nothing was said in #ops before.\n"),
         arguments(
+            new Event.History(null, OPS, null, null, List.of(), false, ENTRY),
+            "* Older messages of #ops were removed.\n"),
+        arguments(
             new Event.History(null, OPS, ENTRY, ENTRY, List.of(), true),
             "* You ignore everybody who spoke in #ops lately.\n"),
         arguments(
@@ -261,7 +264,8 @@ class TextEventsTest {
       if (event instanceof Event.History) {
         List<String> said = lines.lines().toList();
         assertEquals("* Now:", said.getLast());
-        said.subList(1, said.size() - 1).forEach(line -> assertFalse(line.startsWith("*"), line));
+        assertTrue(said.get(1).startsWith("* Earlier in "), said.get(1)); // after the beginning
+        said.subList(2, said.size() - 1).forEach(line -> assertFalse(line.startsWith("*"), line));
       }
     }
   }

@@ -6,6 +6,7 @@ import belfry.server.backplane.Entry;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Page;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,25 @@ public interface Archive extends AutoCloseable {
    */
   Page before(LogName log, @Nullable EntryId before, List<WordQuery.Lookup> words, int limit)
       throws SQLException;
+
+  /**
+   * A log of the archive.
+   *
+   * @param number the number of the log in this archive, at least 1
+   */
+  record Numbered(long number, LogName name) {}
+
+  /** Reads the logs after a number, in the order of their numbers. */
+  List<Numbered> logs(long after, int limit) throws SQLException;
+
+  /**
+   * Removes the oldest entries of a log that are all from before a time, with their words, in one
+   * transaction.
+   *
+   * @param limit the highest number of entries
+   * @return whether there may be others
+   */
+  boolean removeBefore(Numbered log, Instant edge, int limit) throws SQLException;
 
   @Override
   void close();

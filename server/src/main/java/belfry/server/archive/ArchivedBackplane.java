@@ -8,9 +8,11 @@ import belfry.server.backplane.LayeredHistory;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.Names;
 import belfry.server.backplane.Presence;
+import belfry.server.backplane.Retention;
 import belfry.server.backplane.Search;
 import belfry.server.measure.Measure;
 import belfry.server.task.Failures;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -27,12 +29,19 @@ public final class ArchivedBackplane implements Backplane {
   /**
    * @param inner is started and closed by this backplane
    * @param source the logs of the backplane
+   * @param keep how long the archive keeps entries
+   * @param clock gives the time, from which their age follows
    * @param failures receives the errors of the server
    */
   public ArchivedBackplane(
-      Backplane inner, ArchiveSource source, ArchiveTarget target, Failures failures) {
+      Backplane inner,
+      ArchiveSource source,
+      ArchiveTarget target,
+      Retention keep,
+      InstantSource clock,
+      Failures failures) {
     this.inner = inner;
-    this.archiver = new Archiver(source, target, failures);
+    this.archiver = new Archiver(source, target, new OldEntries(keep, clock), failures);
     this.reading = new ArchiveReading(target);
     this.history = new LayeredHistory(inner.history(), reading);
   }

@@ -42,6 +42,7 @@ final class Archiver implements AutoCloseable {
 
   private final ArchiveSource source;
   private final ArchiveTarget target;
+  private final OldEntries old;
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final LongAdder copied = new LongAdder();
@@ -56,11 +57,13 @@ final class Archiver implements AutoCloseable {
   private Duration wait = SHORTEST_WAIT;
 
   /**
+   * @param old removes from the archive what is too old
    * @param failures receives the errors of the server
    */
-  Archiver(ArchiveSource source, ArchiveTarget target, Failures failures) {
+  Archiver(ArchiveSource source, ArchiveTarget target, OldEntries old, Failures failures) {
     this.source = source;
     this.target = target;
+    this.old = old;
     this.thread =
         Thread.ofPlatform()
             .daemon()
@@ -91,6 +94,7 @@ final class Archiver implements AutoCloseable {
         if (isComplete) {
           completeAt = begin;
         }
+        old.remove(archive);
         back();
         pause = isComplete ? PAUSE : Duration.ZERO;
       }

@@ -20,6 +20,11 @@ enum Database {
       return List.of(
           "pragma journal_mode = wal", "pragma synchronous = full", "pragma secure_delete = on");
     }
+
+    @Override
+    List<String> afterRemoval() {
+      return List.of("pragma wal_checkpoint(truncate)");
+    }
   },
 
   /** MariaDB and MySQL, with the driver of MariaDB. */
@@ -88,6 +93,11 @@ enum Database {
 
   /** The statements with which a connection begins. */
   abstract List<String> session();
+
+  /** The statements that remove from its files what a transaction has removed. */
+  List<String> afterRemoval() {
+    return List.of();
+  }
 
   /** The name of the driver's jar, without its version. */
   String driver() {

@@ -84,7 +84,27 @@ final class JdbcArchive implements Archive {
 
   @Override
   public void add(List<Part> parts) throws SQLException {
+    inTransaction(() -> insert(parts));
+  }
+
+  /** Work that is done as a whole or not at all. */
+  private interface Transaction {
+    void run() throws SQLException;
+  }
+
+  private void inTransaction(Transaction work) throws SQLException {
     connection.setAutoCommit(false);
+    try {
+      work.run();
+      connection.commit();
+    } catch (SQLException e) {
+      rollBackQuietly();
+      throw e;
+    }
+    connection.setAutoCommit(true);
+  }
+
+  private void insert(List<Part> parts) throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(insert())) {
       for (Part part : parts) {
         long id = note(part);
@@ -95,12 +115,7 @@ final class JdbcArchive implements Archive {
         words.add(id, part.entries());
       }
       insert.executeBatch();
-      connection.commit();
-    } catch (SQLException e) {
-      rollBackQuietly();
-      throw e;
     }
-    connection.setAutoCommit(true);
   }
 
   private String insert() {
@@ -176,6 +191,63 @@ final class JdbcArchive implements Archive {
       connection.rollback();
     } catch (SQLException e) {
       log.debug("The archive was not rolled back: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  public List<Numbered> logs(long after, int limit) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select id, name from belfry_log where id > ? order by id limit ?")) {
+      select.setLong(1, after);
+      select.setInt(2, limit);
+      List<Numbered> logs = new ArrayList<>();
+      try (ResultSet found = select.executeQuery()) {
+        while (found.next()) {
+          logs.add(new Numbered(found.getLong(1), new LogName(found.getString(2))));
+        }
+      }
+      return logs;
+    }
+  }
+
+  @Override
+  public boolean removeBefore(Numbered log, Instant edge, int limit) throws SQLException {
+    List<Entry> oldest = oldest(log.number(), 1);
+    if (oldest.isEmpty() || !oldest.getFirst().time().isBefore(edge)) {
+      return false; // the usual case
+    }
+    List<Entry> old =
+        oldest(log.number(), limit).stream()
+            .takeWhile(entry -> entry.time().isBefore(edge))
+            .toList();
+    inTransaction(() -> remove(log.number(), old));
+    for (String sql : database.afterRemoval()) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(sql);
+      }
+    }
+    return old.size() == limit;
+  }
+
+  private List<Entry> oldest(long log, int limit) throws SQLException {
+    List<Entry> found = new ArrayList<>();
+    select(COLUMNS + " order by epoch, seq limit ?", found, log, limit);
+    return found;
+  }
+
+  private void remove(long log, List<Entry> entries) throws SQLException {
+    words.remove(log, entries);
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "delete from belfry_entry where log = ? and epoch = ? and seq = ?")) {
+      for (Entry entry : entries) {
+        delete.setLong(1, log);
+        delete.setLong(2, entry.id().epoch());
+        delete.setLong(3, entry.id().seq());
+        delete.addBatch();
+      }
+      delete.executeBatch();
     }
   }
 

@@ -47,18 +47,33 @@ final class WordIndex {
         connection.prepareStatement(
             "insert into belfry_word (log, word, epoch, seq) values (?, ?, ?, ?) "
                 + database.orIgnore())) {
-      for (Entry entry : entries) {
-        for (String word :
-            Words.of(entry.text()).stream().map(Words.Word::text).collect(Collectors.toSet())) {
-          insert.setLong(1, log);
-          insert.setString(2, word);
-          insert.setLong(3, entry.id().epoch());
-          insert.setLong(4, entry.id().seq());
-          insert.addBatch();
-        }
-      }
-      insert.executeBatch();
+      runForWords(insert, log, entries);
     }
+  }
+
+  /** Removes the words of entries, in the transaction of the caller. */
+  void remove(long log, List<Entry> entries) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "delete from belfry_word where log = ? and word = ? and epoch = ? and seq = ?")) {
+      runForWords(delete, log, entries);
+    }
+  }
+
+  /** Runs a statement with each word of each entry. */
+  private static void runForWords(PreparedStatement statement, long log, List<Entry> entries)
+      throws SQLException {
+    for (Entry entry : entries) {
+      for (String word :
+          Words.of(entry.text()).stream().map(Words.Word::text).collect(Collectors.toSet())) {
+        statement.setLong(1, log);
+        statement.setString(2, word);
+        statement.setLong(3, entry.id().epoch());
+        statement.setLong(4, entry.id().seq());
+        statement.addBatch();
+      }
+    }
+    statement.executeBatch();
   }
 
   /**

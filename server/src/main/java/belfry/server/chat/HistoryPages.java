@@ -56,6 +56,40 @@ final class HistoryPages {
   }
 
   /**
+   * The last entries before an id. If there is none before them, the page says whether others were
+   * removed. The history must be all that the server has.
+   *
+   * @param id the id of the command that asks for them; or null
+   * @param before null for the end of the log
+   */
+  Event.History beforeOfAll(@Nullable String id, Room room, @Nullable EntryId before, int limit) {
+    // Read before the page: an entry that comes later is not removed.
+    EntryId end = before == null ? next(room.feed().newest().last()) : before;
+    Event.History page = before(id, room.name(), before, limit);
+    if (page.more()) {
+      return page;
+    }
+    EntryId begins = beginning(room, page.first() == null ? end : page.first());
+    return new Event.History(
+        id, room.name(), page.first(), page.last(), page.messages(), false, begins);
+  }
+
+  private static EntryId next(EntryId last) {
+    return new EntryId(last.epoch(), last.seq() + 1);
+  }
+
+  /** The entry before one that has none before it now; null if there never was one. */
+  private @Nullable EntryId beginning(Room room, EntryId first) {
+    if (first.seq() == 0) {
+      return null;
+    }
+    List<Entry> found = logs.after(LogName.of(room.name()), first.previous(), 1).entries();
+    boolean isThere = !found.isEmpty() && found.getFirst().id().equals(first);
+    EntryId previous = isThere ? found.getFirst().previous() : first.previous();
+    return previous.seq() == 0 ? null : previous;
+  }
+
+  /**
    * The first entries after an id.
    *
    * @param id the id of the command that asks for them; or null

@@ -73,7 +73,7 @@ final class Questions {
     Room room = memberships.require(command.room()).room();
     int limit = Math.clamp(command.limit(), 1, Limits.HISTORY_PAGE);
     if (command.after() == null) {
-      answers.tell(history.before(command.id(), room.name(), command.before(), limit));
+      answers.tell(history.beforeOfAll(command.id(), room, command.before(), limit));
       return;
     }
     EntryId after = command.after();

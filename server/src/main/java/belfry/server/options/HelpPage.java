@@ -26,6 +26,7 @@ final class HelpPage {
           "--motd",
           "--zone",
           "--history",
+          "--keep",
           "--data",
           "--data-size",
           "--sync",

@@ -1,6 +1,7 @@
 package belfry.server.options;
 
 import belfry.protocol.Limits;
+import belfry.server.backplane.Retention;
 import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.backplane.redis.Setting;
 import java.util.Map;
@@ -56,11 +57,12 @@ final class MemoryArguments {
    * The limits of logs in memory.
    *
    * @param readers the highest number of rooms and inboxes
+   * @param keep how long entries are kept
    */
-  LocalBackplane.Bounds logs(int readers) {
+  LocalBackplane.Bounds logs(int readers, Retention keep) {
     long all = Math.max(LEAST_LOG_BYTES, heapShare());
     long one = Math.max(LEAST_LOG_BYTES, (long) ENTRY_BYTES * history());
-    return new LocalBackplane.Bounds(history(), Math.min(one, all), 2 * readers, all);
+    return new LocalBackplane.Bounds(history(), Math.min(one, all), 2 * readers, all, keep);
   }
 
   /** Highest number of items in a room's feed. */

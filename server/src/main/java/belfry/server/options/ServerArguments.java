@@ -16,6 +16,7 @@ public final class ServerArguments {
   private final DoorArguments door;
   private final TlsArguments tls;
   private final MemoryArguments memory;
+  private final RetentionArguments retention;
   private final ClockArguments clock;
   private final DataArguments data;
   private final RedisArguments redis;
@@ -28,6 +29,7 @@ public final class ServerArguments {
     door = new DoorArguments(declarations);
     tls = new TlsArguments(declarations);
     memory = new MemoryArguments(declarations);
+    retention = new RetentionArguments(declarations);
     clock = new ClockArguments(declarations);
     data = new DataArguments(declarations, environment);
     redis = new RedisArguments(declarations);
@@ -70,13 +72,16 @@ public final class ServerArguments {
     if (rehearses() && redis.isAskedFor()) {
       throw declarations.refusal("--rehearse can't be combined with --redis");
     }
+    if (redis.isAskedFor()) {
+      retention.refuse("with --redis, which keeps messages for 30 days at most");
+    }
     var chatOptions = chat.options(door.maxLine(), memory);
     var doorOptions = door.options();
     return new ServerOptions(
         chatOptions,
         doorOptions,
         tls.options(doorOptions.address().getAddress()),
-        memory.logs(chatOptions.maxRooms() + doorOptions.maxConnections()),
+        memory.logs(chatOptions.maxRooms() + doorOptions.maxConnections(), retention.retention()),
         clock.options(doorOptions, chatOptions.zone()),
         data.options(doorOptions.address().getPort(), redis.isAskedFor()),
         redis.options(memory.asked()),

@@ -16,6 +16,7 @@ import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Outcome;
+import belfry.server.backplane.Retention;
 import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.backplane.local.SqliteJournal;
 import belfry.server.measure.Measure;
@@ -76,7 +77,13 @@ class ArchiveAwayIT {
     ArchiveSource source = local.archiveSource().orElseThrow();
     try (DatabaseServer server = DatabaseServer.PostgreSql.started();
         ArchivedBackplane backplane =
-            new ArchivedBackplane(local, source, server.target(), failures)) {
+            new ArchivedBackplane(
+                local,
+                source,
+                server.target(),
+                Retention.UNLIMITED,
+                InstantSource.system(),
+                failures)) {
       backplane.start((_, _, _) -> {});
       EntryId early = say(backplane, THIRD);
       eventually(() -> assertEquals(Map.of(), source.waiting()));

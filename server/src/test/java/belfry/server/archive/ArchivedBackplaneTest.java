@@ -3,11 +3,13 @@ package belfry.server.archive;
 import static belfry.server.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
+import belfry.protocol.WordQuery;
 import belfry.server.backplane.Draft;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.History;
@@ -15,17 +17,22 @@ import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Page;
+import belfry.server.backplane.Retention;
+import belfry.server.backplane.Search;
 import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.backplane.local.SqliteJournal;
 import belfry.server.task.Failures;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -37,10 +44,13 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ArchivedBackplaneTest {
   private static final LogName OPS = new LogName("ops");
+  private static final LogName DEV = new LogName("dev");
   private static final int HISTORY = 100;
   private static final int ALL = 450;
 
   private final Failures failures = new Failures();
+  private Retention keep = Retention.UNLIMITED;
+  private InstantSource clock = InstantSource.system();
   @TempDir private Path folder;
 
   @AfterEach
@@ -53,18 +63,19 @@ class ArchivedBackplaneTest {
         SqliteJournal.opening(
             folder.resolve("data"),
             SqliteJournal.Sync.ALWAYS,
-            new SqliteJournal.Bounds(HISTORY, 64 << 20, true),
-            InstantSource.system(),
+            new SqliteJournal.Bounds(HISTORY, 64 << 20, true, keep),
+            clock,
             failures,
             () -> {});
-    var memory = new LocalBackplane.Bounds(HISTORY, 1 << 20, 100, 64 << 20);
-    return new LocalBackplane(memory, InstantSource.system(), journal, failures);
+    var memory = new LocalBackplane.Bounds(HISTORY, 1 << 20, 100, 64 << 20, keep);
+    return new LocalBackplane(memory, clock, journal, failures);
   }
 
   private ArchivedBackplane opened(ArchiveTarget target) {
     LocalBackplane local = local();
     ArchivedBackplane backplane =
-        new ArchivedBackplane(local, local.archiveSource().orElseThrow(), target, failures);
+        new ArchivedBackplane(
+            local, local.archiveSource().orElseThrow(), target, keep, clock, failures);
     backplane.start((_, _, _) -> {});
     return backplane;
   }
@@ -203,6 +214,47 @@ class ArchivedBackplaneTest {
       awaitArchived(backplane);
     }
     assertEquals(ALL + 1, inArchive());
+  }
+
+  @Test
+  void oldMessagesLeaveHistorySearchAndFiles() throws Exception {
+    keep = new Retention(Optional.of(Duration.ofDays(30)), Map.of(DEV, Optional.empty()));
+    EntryId last;
+    try (ArchivedBackplane backplane = opened(file())) {
+      say(backplane, 1, ALL);
+      last = backplane.logs().before(OPS, null, 1).entries().getFirst().id();
+      backplane.logs().append(DEV, new Draft(Kind.SAY, Nickname.of("Ann"), "o", null, "in dev"));
+      awaitArchived(backplane);
+      assertEquals(1, search(backplane, OPS, "line 7"));
+    }
+    clock = InstantSource.offset(InstantSource.system(), Duration.ofDays(31));
+    try (ArchivedBackplane later = opened(file())) {
+      say(later, ALL + 1, ALL + 1);
+      awaitArchived(later);
+      List<String> kept = List.of("line " + (ALL + 1));
+      eventually(() -> assertEquals(kept, texts(later, ALL)));
+      assertEquals(kept, readForwards(later.history()));
+      assertEquals(0, search(later, OPS, "line 7"));
+      assertEquals(1, search(later, DEV, "in dev"));
+      Entry first = later.history().after(OPS, null, 1).entries().getFirst();
+      assertEquals(last.seq() + 1, first.id().seq());
+      assertTrue(first.isNextTo(last));
+    }
+    assertEquals(2, inJournal());
+    assertEquals(2, inArchive());
+    assertEquals(4, count(folder.resolve("archive.db"), "belfry_word")); // line 451, in dev
+    for (Path file : List.of(folder.resolve("data/belfry.sqlite"), folder.resolve("archive.db"))) {
+      String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+      assertFalse(bytes.contains("line 7"), () -> file + " still has a text");
+      assertTrue(bytes.contains("in dev"));
+    }
+  }
+
+  private static long search(ArchivedBackplane backplane, LogName log, String words) {
+    var question =
+        new Search.Question(
+            WordQuery.of(words), List.of(log), null, null, null, _ -> true, null, 50);
+    return backplane.search().find(question).hits().size();
   }
 
   private static List<String> texts(ArchivedBackplane backplane, int most) {

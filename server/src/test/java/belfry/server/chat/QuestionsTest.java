@@ -44,6 +44,35 @@ class QuestionsTest {
   }
 
   @Test
+  void historySaysThatOlderMessagesWereRemoved() {
+    try (Town town = Town.holding(1_000, 3)) {
+      Client ann = town.person("ann");
+      ann.types("one", "two", "three", "four", "/history 2", "/history");
+      ann.hears(
+          """
+          * Earlier in #lobby:
+            2026-11-22 12:30 <ann> three
+            2026-11-22 12:30 <ann> four
+          * Now:
+          * Older messages of #lobby were removed.
+          * Earlier in #lobby:
+            2026-11-22 12:30 <ann> two
+            2026-11-22 12:30 <ann> three
+            2026-11-22 12:30 <ann> four
+          * Now:
+          """);
+      Client bot = town.program("bot");
+      bot.types(
+          "{\"do\":\"join\",\"room\":\"lobby\"}",
+          "{\"do\":\"say\",\"room\":\"lobby\",\"text\":\"five\"}");
+      String epoch = bot.epoch();
+      bot.types("{\"do\":\"history\",\"room\":\"lobby\",\"before\":\"" + epoch + "-3\"}");
+      bot.hearsAmongOthers(
+          "{\"on\":\"history\",\"room\":\"lobby\",\"more\":false,\"begins\":\"E-2\",\"messages\":[]}");
+    }
+  }
+
+  @Test
   void historyIsReadByIds() {
     Client bot = town.program("bot");
     bot.types("{\"do\":\"join\",\"room\":\"ops\"}");

@@ -23,8 +23,9 @@ class HelpPageTest {
                      [--redis-ca=FILE] [--redis-memory=SIZE] [--redis-password-file=FILE]
                      [--redis-prefix=PREFIX] [--redis-url-file=FILE] [--redis-wait=SECONDS]
                      [--sentinel-password-file=FILE] [--stall-limit=SECONDS] [--sync=WHEN]
-                     [--time-port=PORT] [--tls-port=PORT] [--zone=ZONE] [--proxy-from=CIDR[,CIDR...]]...
-                     [--tls-cert=FILE[,FILE...]]... [--tls-key=FILE[,FILE...]]...
+                     [--time-port=PORT] [--tls-port=PORT] [--zone=ZONE] [--keep=[ROOM=]AGE[,[ROOM=]
+                     AGE...]]... [--proxy-from=CIDR[,CIDR...]]... [--tls-cert=FILE[,FILE...]]...
+                     [--tls-key=FILE[,FILE...]]...
         Runs a Belfry chat server in the foreground. Ctrl-C or SIGTERM stops it.
               --bind=ADDRESS         The address to listen on; 0.0.0.0 or :: for all. Default: 127.0.0.1
               --port=PORT            The TCP port of the chat; 0 for any. Default: 9527
@@ -42,6 +43,10 @@ class HelpPageTest {
                                        decides for all (scripts/admin changes it). Without --redis a room
                                        keeps fewer if they take more than N KiB (at least 1 MiB), or if all
                                        rooms take more than a quarter of the heap. Default: 1000
+              --keep=[ROOM=]AGE[,[ROOM=]AGE...]
+                                     Remove messages of this age, such as 36h, 90d or 52w, from the rooms,
+                                       the data and the archive; with a room, such as ops=7d or
+                                       ops=forever, those of this room. Default: forever
               --data=DIR             The folder that keeps rooms and direct messages, or none for memory
                                        only. Default: belfry/PORT in $XDG_STATE_HOME or ~/.local/state;
                                        none with --redis or --port 0

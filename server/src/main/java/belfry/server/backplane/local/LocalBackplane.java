@@ -9,6 +9,7 @@ import belfry.server.backplane.Logs;
 import belfry.server.backplane.Names;
 import belfry.server.backplane.NoAccounts;
 import belfry.server.backplane.Presence;
+import belfry.server.backplane.Retention;
 import belfry.server.measure.Measure;
 import belfry.server.task.Failures;
 import java.io.IOException;
@@ -32,8 +33,14 @@ public final class LocalBackplane implements Backplane {
    * @param bytes the highest size of one log's entries, estimated
    * @param logs the highest number of logs
    * @param allBytes the highest size of all logs together, estimated
+   * @param keep how long entries are kept at most
    */
-  public record Bounds(int entries, long bytes, int logs, long allBytes) {
+  public record Bounds(int entries, long bytes, int logs, long allBytes, Retention keep) {
+    /** Bounds without a limit of age. */
+    public Bounds(int entries, long bytes, int logs, long allBytes) {
+      this(entries, bytes, logs, allBytes, Retention.UNLIMITED);
+    }
+
     public Bounds {
       if (entries < 1 || bytes < 1 || logs < 1 || allBytes < bytes) {
         throw new IllegalArgumentException("bounds must be positive");
@@ -95,7 +102,7 @@ public final class LocalBackplane implements Backplane {
     this.failures = failures;
     this.journal = journal;
     store = new LogStore(bounds, journal, nanoTime, failures);
-    logs = new LocalLogs(store, clock);
+    logs = new LocalLogs(store, bounds.keep(), clock);
     names = new LocalNames(known);
     accounts = new LocalAccounts(journal, known, names);
     history =

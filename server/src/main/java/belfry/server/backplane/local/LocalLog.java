@@ -255,6 +255,20 @@ final class LocalLog {
     return entries.bytes() + (drafts == null ? 0 : drafts.bytes());
   }
 
+  /** Removes the oldest entries that are all from before a time. */
+  void removeBefore(Instant edge) {
+    lock.lock();
+    try {
+      if (!retired) {
+        long before = size();
+        entries.removeBefore(edge);
+        shared.grown.accept(size() - before);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   Page after(@Nullable EntryId after, int limit) {
     lock.lock();
     try {

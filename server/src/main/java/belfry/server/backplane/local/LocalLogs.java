@@ -8,18 +8,26 @@ import belfry.server.backplane.LogName;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Page;
+import belfry.server.backplane.Retention;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** The logs of one process. Followers are called on the thread that appends. */
-record LocalLogs(LogStore store, InstantSource clock) implements Logs {
+/**
+ * The logs of one process. Followers are called on the thread that appends. A log loses its old
+ * entries when it is used.
+ *
+ * @param keep how long entries are kept
+ * @param clock gives the time of entries
+ */
+record LocalLogs(LogStore store, Retention keep, InstantSource clock) implements Logs {
   private static final int WRITE_SECONDS = 5;
   private static final Page NOTHING = new Page(List.of(), false);
 
@@ -34,6 +42,7 @@ record LocalLogs(LogStore store, InstantSource clock) implements Logs {
     return store.onLive(
         name,
         log -> {
+          removeOld(name, log);
           CompletableFuture<Outcome> outcome = log.append(draft, now);
           return outcome == null
               ? null
@@ -84,17 +93,32 @@ record LocalLogs(LogStore store, InstantSource clock) implements Logs {
 
   @Override
   public Page after(LogName name, @Nullable EntryId after, int limit) {
-    return store.findKept(name).map(log -> log.after(after, limit)).orElse(NOTHING);
+    return find(name).map(log -> log.after(after, limit)).orElse(NOTHING);
   }
 
   @Override
   public Page before(LogName name, @Nullable EntryId before, int limit) {
-    return store.findKept(name).map(log -> log.before(before, limit)).orElse(NOTHING);
+    return find(name).map(log -> log.before(before, limit)).orElse(NOTHING);
+  }
+
+  private Optional<LocalLog> find(LogName name) {
+    Optional<LocalLog> found = store.findKept(name);
+    found.ifPresent(log -> removeOld(name, log));
+    return found;
+  }
+
+  private void removeOld(LogName name, LocalLog log) {
+    keep.edge(name, clock.instant()).ifPresent(log::removeBefore);
   }
 
   @Override
   public void follow(LogName name, Follower follower) {
-    store.onLive(name, log -> log.follow(follower) ? log : null);
+    store.onLive(
+        name,
+        log -> {
+          removeOld(name, log);
+          return log.follow(follower) ? log : null;
+        });
   }
 
   @Override

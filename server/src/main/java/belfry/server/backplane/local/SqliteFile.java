@@ -255,6 +255,7 @@ class SqliteFile {
     connection.pragma("wal_autocheckpoint = 0"); // its errors would be lost
     connection.pragma("journal_size_limit = 16777216");
     connection.pragma("trusted_schema = off");
+    connection.pragma("secure_delete = on"); // what is removed is not in the file any more
   }
 
   private static void create(SqliteConnection connection) throws SQLException {

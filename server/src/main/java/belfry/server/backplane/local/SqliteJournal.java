@@ -7,6 +7,7 @@ import belfry.server.backplane.Account;
 import belfry.server.backplane.ArchiveSource;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.LogName;
+import belfry.server.backplane.Retention;
 import belfry.server.measure.Durations;
 import belfry.server.measure.Measure;
 import belfry.server.task.Failures;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +51,7 @@ public final class SqliteJournal implements Journal {
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
   private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
   private static final Refusal NO_SPACE =
       new Refusal(Code.UNAVAILABLE, "the disk of the server is full, or can't be written");
   private static final String BROKEN = "the disk of the server failed; nobody knows what it kept";
@@ -59,8 +62,14 @@ public final class SqliteJournal implements Journal {
    * @param entries the highest number of entries that are kept of one log
    * @param bytes the size at which the logs that were unused for the longest time are removed
    * @param isArchived whether more entries of a log are kept, until an archive has them
+   * @param keep how long entries are kept at most
    */
-  public record Bounds(int entries, long bytes, boolean isArchived) {}
+  public record Bounds(int entries, long bytes, boolean isArchived, Retention keep) {
+    /** Bounds without a limit of age. */
+    public Bounds(int entries, long bytes, boolean isArchived) {
+      this(entries, bytes, isArchived, Retention.UNLIMITED);
+    }
+  }
 
   /** How safe an acknowledged entry is. */
   public enum Sync {
@@ -88,11 +97,13 @@ public final class SqliteJournal implements Journal {
   /**
    * The open file.
    *
+   * @param removal removes old entries
    * @param begun what this process began with
    * @param accounts the lines of the accounts at the start
    */
   private record Opened(
       SqliteWriter writer,
+      SqliteRemoval removal,
       JournalReading reading,
       SqliteWriter.Begun begun,
       List<String> accounts) {}
@@ -122,6 +133,9 @@ public final class SqliteJournal implements Journal {
   private boolean changed;
 
   private long caredAt = System.nanoTime();
+
+  /** When old entries are removed next. Accessed by the writing thread. */
+  private long removeAt = System.nanoTime();
 
   /**
    * The journal of a folder. Its thread opens the file from now on; {@link #start} waits for it.
@@ -206,7 +220,11 @@ public final class SqliteJournal implements Journal {
         reader.ends().forEach(archive::added);
       }
       return new Opened(
-          writing, new JournalReading(reader, failures, this::damaged), begun, reader.accounts());
+          writing,
+          new SqliteRemoval(connection, bounds.keep, clock),
+          new JournalReading(reader, failures, this::damaged),
+          begun,
+          reader.accounts());
     } catch (SQLException e) {
       connection.close();
       throw file.unusable(e);
@@ -295,6 +313,7 @@ public final class SqliteJournal implements Journal {
         commit(writes(taken));
         keepAccounts(taken);
         taken.forEach(this::trimArchived);
+        removeOld();
         goesOn = taken.stream().noneMatch(Task.End.class::isInstance);
       } catch (InterruptedException _) {
         return;
@@ -308,11 +327,38 @@ public final class SqliteJournal implements Journal {
   /** Takes all that waits. Nothing comes in time if work has to be done without it. */
   private void take(List<Task> taken) throws InterruptedException {
     taken.clear();
-    Task first = changed || full ? tasks.poll(1, TimeUnit.SECONDS) : tasks.take();
+    Task first = next();
     if (first != null) {
       taken.add(first);
       tasks.drainTo(taken, BATCH - 1);
     }
+  }
+
+  private @Nullable Task next() throws InterruptedException {
+    if (bounds.keep.isUnlimited()) {
+      return changed || full ? tasks.poll(1, TimeUnit.SECONDS) : tasks.take();
+    }
+    long untilRemoval = Math.max(0, removeAt - System.nanoTime());
+    long wait = changed || full ? Math.min(SECOND_NANOS, untilRemoval) : untilRemoval;
+    return tasks.poll(wait, TimeUnit.NANOSECONDS);
+  }
+
+  /** Removes old entries of a few logs, once a minute those of all logs. */
+  private void removeOld() {
+    if (broken || bounds.keep.isUnlimited() || System.nanoTime() - removeAt < 0) {
+      return;
+    }
+    boolean isMore = false;
+    try {
+      isMore = opened().removal().removeSome();
+      changed = true;
+    } catch (SQLException e) {
+      opened().writer().recover();
+      if (!SqliteFile.isRefusedWrite(e)) { // there may be space in a minute
+        failed(e, List.of());
+      }
+    }
+    removeAt = System.nanoTime() + (isMore ? 0 : MINUTE_NANOS);
   }
 
   private void archived(Task.Archived task) {

@@ -60,11 +60,7 @@ final class SqliteWriter implements AutoCloseable {
   /** The pages that are given back at once: about 10 ms of work. */
   private static final int VACUUMED_PAGES = 1_000;
 
-  /** Keeps the place of the last entry of a log, whose entries will be removed. */
-  private static final String NOTE_END =
-      "update log set (epoch, seq) = (select entry.epoch, entry.seq from entry"
-          + " where entry.log = log.id order by entry.seq desc limit 1)"
-          + " where id = ? and exists (select 1 from entry where entry.log = log.id)";
+  private static final EntryId NEWEST = new EntryId(Long.MAX_VALUE, Long.MAX_VALUE);
 
   private static final long MINUTE_MILLIS = Duration.ofMinutes(1).toMillis();
 
@@ -93,8 +89,11 @@ final class SqliteWriter implements AutoCloseable {
     /** The last use that the file knows, in milliseconds since 1970. */
     private long used;
 
-    /** The archive has the entries up to this number, as far as this connection knows. */
-    private long archived;
+    /**
+     * The archive has the entries up to this id, as far as this connection knows. The numbers of a
+     * log that was removed begin again, in a later epoch: so only whole ids can be compared.
+     */
+    private EntryId archived = new EntryId(0, 0);
 
     /** No entry up to this number is in the file. */
     private long trimmed;
@@ -323,17 +322,24 @@ final class SqliteWriter implements AutoCloseable {
   /** The archive has the entries of a log up to this id, so that old ones need not stay. */
   void archived(LogName name, EntryId last) throws SQLException {
     Row row = row(name);
-    row.archived = Math.max(row.archived, last.seq());
+    if (last.compareTo(row.archived) > 0) {
+      row.trimmed = last.epoch() == row.archived.epoch() ? row.trimmed : 0;
+      row.archived = last;
+    }
     trim(row, last.seq());
   }
 
   private void trim(Row row, long last) throws SQLException {
     long old = last - bounds.entries();
-    long end = bounds.isArchived() ? Math.min(old, row.archived) : old;
+    long end = bounds.isArchived() ? Math.min(old, row.archived.seq()) : old;
     if (end - row.trimmed >= SLICE) {
-      PreparedStatement delete = file.prepared("delete from entry where log = ? and seq <= ?");
+      EntryId archived = bounds.isArchived() ? row.archived : NEWEST;
+      PreparedStatement delete =
+          file.prepared("delete from entry where log = ? and seq <= ? and (epoch, seq) <= (?, ?)");
       delete.setLong(1, row.id);
       delete.setLong(2, end);
+      delete.setLong(3, archived.epoch());
+      delete.setLong(4, archived.seq());
       delete.execute();
       row.trimmed = end;
     }
@@ -393,7 +399,7 @@ final class SqliteWriter implements AutoCloseable {
       run("delete from log where id = ?", id);
       rows.values().removeIf(row -> row.id == id);
     } else { // its numbers go on
-      run(NOTE_END, id);
+      run(SqliteRemoval.NOTE_END, id);
       run("update log set used = " + clock.millis() + " where id = ?", id);
     }
     run("delete from entry where log = ?", id);

@@ -85,6 +85,13 @@ final class StoredEntries {
     return OVERHEAD + 2L * entry.text().length();
   }
 
+  /** Drops the oldest entries that are all from before a time. */
+  void removeBefore(Instant edge) {
+    while (entries.size() > 0 && entries.get(0).time().isBefore(edge)) {
+      dropOldest();
+    }
+  }
+
   /** Drops the older half, rounded up. */
   void halve() {
     for (int n = (entries.size() + 1) / 2; n > 0; n--) {

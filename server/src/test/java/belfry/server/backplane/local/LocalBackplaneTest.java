@@ -22,12 +22,17 @@ import belfry.server.backplane.LogName;
 import belfry.server.backplane.Occupant;
 import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Recorder;
+import belfry.server.backplane.Retention;
 import belfry.server.task.Failures;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +55,29 @@ class LocalBackplaneTest extends BackplaneContract {
     assertEquals(4, texts(small, "a").size());
     append(small, "a", "y".repeat(50_000));
     assertEquals(1, texts(small, "a").size());
+  }
+
+  @Test
+  void oldEntriesLeaveTheMemory() {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    var keep =
+        new Retention(Optional.of(Duration.ofHours(2)), Map.of(log("dev"), Optional.empty()));
+    var bounds = new LocalBackplane.Bounds(HISTORY, 1 << 20, 100, 8 << 20, keep);
+    try (LocalBackplane one = new LocalBackplane(bounds, now::get, failures)) {
+      append(one, "ops", "first");
+      append(one, "dev", "first");
+      now.set(Instant.EPOCH.plus(Duration.ofHours(1)));
+      append(one, "ops", "second");
+      now.set(Instant.EPOCH.plus(Duration.ofHours(2)).plusMillis(1));
+      assertEquals(List.of("second"), texts(one, "ops"));
+      assertEquals(List.of("first"), texts(one, "dev"));
+      now.set(Instant.EPOCH.plus(Duration.ofHours(9)));
+      Recorder late = new Recorder();
+      one.logs().follow(log("ops"), late);
+      assertEquals(List.of(), late.texts());
+      append(one, "ops", "third");
+      assertEquals(List.of("third"), texts(one, "ops"));
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import belfry.protocol.Code;
 import belfry.protocol.EntryId;
 import belfry.protocol.Limits;
 import belfry.protocol.Nickname;
+import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Account;
@@ -321,6 +322,54 @@ class SqliteJournalTest {
       assertEquals(first.seq() + 1, next.seq());
       assertEquals(first.epoch(), next.epoch());
     }
+  }
+
+  @Test
+  void removedLogIsNotTakenForArchivedBecauseOfItsOldNumbers() throws Exception {
+    var bounds = new SqliteJournal.Bounds(HISTORY, SIZE, true);
+    try (SqliteConnection connection = new SqliteFile(folder).connect("full")) {
+      SqliteWriter writer = new SqliteWriter(connection, bounds, InstantSource.system());
+      long epoch = writer.begin(SqliteJournal.Sync.ALWAYS, false).epoch();
+      writer.archived(OPS, new EntryId(epoch - 1, 200)); // of the log before it was removed
+      for (int n = 1; n <= 300; n++) {
+        writer.add(List.of(new Kept(new EntryId(epoch, n))));
+      }
+      assertEquals(300, connection.number("select count(*) from entry"));
+      writer.archived(OPS, new EntryId(epoch, 300));
+      assertEquals(HISTORY, connection.number("select count(*) from entry"));
+    }
+  }
+
+  /** An entry that was written. */
+  private record Kept(EntryId id) implements Journal.Write {
+    @Override
+    public LogName log() {
+      return OPS;
+    }
+
+    @Override
+    public Entry entry() {
+      return new Entry(id, Instant.EPOCH, Kind.SAY, ANN, "origin", "text");
+    }
+
+    @Override
+    public RepeatedDrafts.Identity repeatable() {
+      return null;
+    }
+
+    @Override
+    public boolean isGivenUp() {
+      return false;
+    }
+
+    @Override
+    public void kept() {}
+
+    @Override
+    public void refused(Refusal refusal) {}
+
+    @Override
+    public void unknown(String why) {}
   }
 
   @Test

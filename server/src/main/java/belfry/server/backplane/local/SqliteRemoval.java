@@ -1,0 +1,115 @@
+package belfry.server.backplane.local;
+
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.Retention;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Removes entries from the file of a journal because of their age. Works through the logs in small
+ * transactions, between which entries are written. Used by the writing thread; owns the place in
+ * the list of logs where it goes on.
+ */
+final class SqliteRemoval {
+  /** The logs of one call of {@link #removeSome}. */
+  private static final int LOGS = 50;
+
+  /** The entries of one transaction. */
+  private static final int ENTRIES = 500;
+
+  /** Keeps the place of the last entry of a log, whose entries will be removed. */
+  static final String NOTE_END =
+      "update log set (epoch, seq) = (select entry.epoch, entry.seq from entry"
+          + " where entry.log = log.id order by entry.seq desc limit 1)"
+          + " where id = ? and exists (select 1 from entry where entry.log = log.id)";
+
+  private record Row(long id, LogName name) {}
+
+  private final SqliteConnection file;
+  private final Retention keep;
+  private final InstantSource clock;
+  private long lastLog;
+  private boolean hasRemoved;
+
+  SqliteRemoval(SqliteConnection file, Retention keep, InstantSource clock) {
+    this.file = file;
+    this.keep = keep;
+    this.clock = clock;
+  }
+
+  /**
+   * Removes old entries of a few logs.
+   *
+   * @return whether there are other logs, which the next call looks at
+   */
+  boolean removeSome() throws SQLException {
+    List<Row> logs = logsAfter(lastLog);
+    Instant now = clock.instant();
+    for (Row log : logs) {
+      Optional<Instant> edge = keep.edge(log.name, now);
+      if (edge.isPresent()) {
+        removeBefore(log.id, edge.get());
+      }
+    }
+    boolean isMore = logs.size() == LOGS;
+    lastLog = isMore ? logs.getLast().id : 0;
+    if (!isMore && hasRemoved) {
+      hasRemoved = false;
+      file.pragma("wal_checkpoint(truncate)"); // it has pages with entries that are removed now
+    }
+    return isMore;
+  }
+
+  private List<Row> logsAfter(long id) throws SQLException {
+    PreparedStatement select =
+        file.prepared("select id, name from log where id > ? order by id limit " + LOGS);
+    select.setLong(1, id);
+    List<Row> rows = new ArrayList<>();
+    try (ResultSet found = select.executeQuery()) {
+      while (found.next()) {
+        rows.add(new Row(found.getLong(1), new LogName(found.getString(2))));
+      }
+    }
+    return rows;
+  }
+
+  private void removeBefore(long log, Instant edge) throws SQLException {
+    long last;
+    while ((last = lastOlder(log, edge)) > 0) {
+      hasRemoved = true;
+      file.run("begin immediate");
+      run(NOTE_END, log);
+      PreparedStatement delete = file.prepared("delete from entry where log = ? and seq <= ?");
+      delete.setLong(1, log);
+      delete.setLong(2, last);
+      delete.execute();
+      file.run("commit");
+    }
+  }
+
+  /** The last number of the oldest entries that are all old; 0 if there is none. */
+  private long lastOlder(long log, Instant edge) throws SQLException {
+    PreparedStatement select =
+        file.prepared("select seq, at from entry where log = ? order by seq limit " + ENTRIES);
+    select.setLong(1, log);
+    long last = 0;
+    try (ResultSet found = select.executeQuery()) {
+      while (found.next() && found.getLong(2) < edge.toEpochMilli()) {
+        last = found.getLong(1);
+      }
+    }
+    return last;
+  }
+
+  private void run(String sql, long number) throws SQLException {
+    PreparedStatement statement = file.prepared(sql);
+    statement.setLong(1, number);
+    statement.execute();
+  }
+}
