@@ -234,13 +234,16 @@ public sealed interface Command {
   }
 
   /**
-   * Logs in to an account, and takes its name. Exactly one proof is given: a token, a password, or
-   * a key with a signature of the nonce of {@link Event.Welcome}.
+   * Logs in to an account, and takes its name. Exactly one proof is given: a token, a password, a
+   * key with a signature of the nonce of {@link Event.Welcome}, or the secret of the connection
+   * that has just registered the account.
    *
    * @param key the public key, as a line of OpenSSH
    * @param signature the signature in base64
    * @param after as in {@link Nick}
    * @param label a name for a new token, which the answer has; null for no token
+   * @param connection the token of the connection that sent {@link Register}, if the answer was
+   *     lost; the answer to this command has another first token
    */
   record Login(
       @Nullable String id,
@@ -250,7 +253,8 @@ public sealed interface Command {
       @Nullable String key,
       @Nullable String signature,
       @Nullable EntryId after,
-      @Nullable String label)
+      @Nullable String label,
+      @Nullable String connection)
       implements Command {
     public Login {
       checkId(id);
@@ -260,19 +264,33 @@ public sealed interface Command {
       Texts.optional("key", key, Limits.PUBLIC_KEY);
       Texts.optional("signature", signature, Limits.SECRET);
       Texts.optional("label", label, Limits.LABEL);
+      Texts.optional("connection", connection, Limits.SECRET);
       if ((key == null) != (signature == null)) {
         throw new RefusedException(Code.BAD_FIELD, "a login by key has a key and a signature");
       }
-      long proofs = Stream.of(token, password, key).map(Objects::nonNull).filter(it -> it).count();
-      if (proofs != 1) {
+      if (Stream.of(token, password, key, connection).filter(Objects::nonNull).count() != 1) {
         throw new RefusedException(
-            Code.BAD_FIELD, "a login has a token, or a password, or a key with a signature");
+            Code.BAD_FIELD,
+            "a login has one proof: a token, a password, or a key with a signature");
       }
     }
 
     /** A login with a token. */
     public Login(@Nullable String id, Nickname name, String token) {
-      this(id, name, token, null, null, null, null, null);
+      this(id, name, token, null, null, null, null, null, null);
+    }
+
+    /** A login with a token, a password or a key. */
+    public Login(
+        @Nullable String id,
+        Nickname name,
+        @Nullable String token,
+        @Nullable String password,
+        @Nullable String key,
+        @Nullable String signature,
+        @Nullable EntryId after,
+        @Nullable String label) {
+      this(id, name, token, password, key, signature, after, label, null);
     }
 
     /** Leaves out the secrets. */

@@ -171,6 +171,43 @@ class AccountsIT {
   }
 
   @Test
+  void ownerGoesOnAfterAChangeOfTheCredentials() throws Exception {
+    try (Running server = running();
+        Caller ann = program(server, "ann")) {
+      register(ann, "");
+      String set = ask(ann, "{'do':'credential','id':'x','password':'" + PASSWORD + "'}");
+      String id = field(set.substring(set.indexOf("\"tokens\":[")), "id");
+      assertTrue(
+          ask(ann, "{'do':'tokens','id':'x','revoke':'" + id + "'}").contains("\"tokens\":[]"));
+      assertTrue(ask(ann, "{'do':'tokens','id':'x'}").contains("\"password\":true"));
+      ask(ann, "{'do':'join','id':'x','room':'ops'}");
+      assertTrue(ask(ann, "{'do':'say','id':'x','room':'ops','text':'hi'}").contains("\"ack\""));
+    }
+  }
+
+  /** The answer to a registration was lost with its connection. */
+  @Test
+  void connectionThatRegisteredGetsAnotherFirstToken() throws Exception {
+    try (Running server = running()) {
+      String connection;
+      try (Caller ann = server.call()) {
+        ann.send(json("{'do':'nick','name':'ann'}"));
+        connection = field(ann.lineWith("welcome"), "token");
+        register(ann, "");
+      }
+      try (Caller ann = server.call()) {
+        String in = logIn(ann, "ann", "'connection':'" + connection + "'");
+        String token = field(in, "token");
+        try (Caller again = server.call()) {
+          assertEquals("ann", field(logIn(again, "ann", "'token':'" + token + "'"), "you"));
+          String late = logIn(again, "ann", "'connection':'" + connection + "'");
+          assertEquals("wrong-login", field(late, "code"));
+        }
+      }
+    }
+  }
+
+  @Test
   void directMessagesFollowTheAccount() throws Exception {
     try (Running server = running();
         Caller bob = program(server, "bob")) {
@@ -218,6 +255,19 @@ class AccountsIT {
       assertEquals("insecure", field(login, "code"));
       login = logIn(far, "ann", "'password':'" + PASSWORD + "'");
       assertEquals("insecure", field(login, "code"));
+    }
+  }
+
+  /** A header without an address does not say that the client is on this machine. */
+  @Test
+  void clientOfABalancerIsNotLocalWithoutAnAddress() throws Exception {
+    try (Running server = Running.keeping(folder, true);
+        Caller unknown = server.call();
+        Caller near = server.call()) {
+      unknown.send("PROXY UNKNOWN\r\n");
+      assertEquals("insecure", field(ask(unknown, "{'do':'register','id':'x'}"), "code"));
+      near.send("PROXY TCP4 127.0.0.1 127.0.0.1 40000 9527\r\n");
+      assertTrue(ask(near, "{'do':'register','id':'x'}").contains("registered"));
     }
   }
 

@@ -49,6 +49,7 @@ final class JsonCommands {
   private static final JsonField<String> KEY = field("key", JsonType.TEXT);
   private static final JsonField<String> SIGNATURE = field("signature", JsonType.TEXT);
   private static final JsonField<String> LABEL = field("label", JsonType.TEXT);
+  private static final JsonField<String> CONNECTION = field("connection", JsonType.TEXT);
   private static final JsonField<String> REVOKE = field("revoke", JsonType.TEXT);
 
   static final JsonShapes<Command> SHAPES =
@@ -191,7 +192,8 @@ final class JsonCommands {
         pass.optional(KEY, Command.Login::key),
         pass.optional(SIGNATURE, Command.Login::signature),
         pass.optional(AFTER, Command.Login::after),
-        pass.optional(LABEL, Command.Login::label));
+        pass.optional(LABEL, Command.Login::label),
+        pass.optional(CONNECTION, Command.Login::connection));
   }
 
   private static Command.Tokens tokens(JsonPass<Command.Tokens> pass) {

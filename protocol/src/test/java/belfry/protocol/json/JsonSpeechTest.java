@@ -168,6 +168,11 @@ class JsonSpeechTest {
             new Command.Login(null, BOB, null, null, "ssh-ed25519 AAAA", "c2ln", null, null)),
         arguments(
             """
+            {"do":"login","name":"bob","connection":"5f0e"}\
+            """,
+            new Command.Login(null, BOB, null, null, null, null, null, null, "5f0e")),
+        arguments(
+            """
             {"do":"tokens","revoke":"7f"}\
             """,
             new Command.Tokens(null, "7f")),

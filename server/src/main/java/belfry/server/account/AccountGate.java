@@ -11,6 +11,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one gate into an account: whatever a client shows, {@link #admit} asks every condition. An
@@ -18,6 +21,8 @@ import java.util.function.LongSupplier;
  * #close}.
  */
 public final class AccountGate implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(AccountGate.class);
+
   private final Accounts accounts;
   private final String server;
   private final PasswordHasher passwords;
@@ -58,6 +63,7 @@ public final class AccountGate implements AutoCloseable {
           case Proof.Token token -> isToken(account, token, caller);
           case Proof.Password password -> isPassword(name, account, password, caller);
           case Proof.Signature signature -> isSigned(name, account, signature, caller);
+          case Proof.Connection connection -> isRegistrant(account, connection);
         };
     return account
         .filter(_ -> isProven)
@@ -70,6 +76,7 @@ public final class AccountGate implements AutoCloseable {
     return switch (proof) {
       case Proof.Token _ -> "token";
       case Proof.Password _ -> "password";
+      case Proof.Connection _ -> "connection, or it is not new any more";
       case Proof.Signature _ -> "key, or the signature is not of this connection";
     };
   }
@@ -90,10 +97,18 @@ public final class AccountGate implements AutoCloseable {
     return false;
   }
 
-  /** Notes the day. If the account is changed at the same time, the next login notes it. */
   private void noteUse(Account account, Account.Token token, Instant day) {
     if (!day.equals(token.used())) {
-      accounts.change(account, account.withUse(token, day));
+      tryToChange(account, () -> account.withUse(token, day));
+    }
+  }
+
+  /** A login does not depend on this change: the next login tries it again. */
+  private void tryToChange(Account account, Supplier<Account> after) {
+    try {
+      accounts.change(account, after.get(), null);
+    } catch (RefusedException e) { // such as a full disk, or too many passwords that wait
+      log.debug("{} was not changed at a login: {}", account, e.getMessage());
     }
   }
 
@@ -113,8 +128,13 @@ public final class AccountGate implements AutoCloseable {
   /** Hashes a password again whose hash was made with other parameters than the present ones. */
   private void renewHash(Account account, String password) {
     if (account.password() != null && passwords.isOld(account.password())) {
-      accounts.change(account, account.withHashOfSamePassword(passwords.hash(password)));
+      tryToChange(account, () -> account.withHashOfSamePassword(passwords.hash(password)));
     }
+  }
+
+  private boolean isRegistrant(Optional<Account> account, Proof.Connection proof) {
+    String hash = TokenSecret.hash(proof.secret());
+    return account.filter(found -> found.isRegistrant(hash, clock.instant())).isPresent();
   }
 
   private boolean isSigned(

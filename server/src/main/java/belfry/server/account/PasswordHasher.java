@@ -22,13 +22,24 @@ import org.jspecify.annotations.Nullable;
  * Hashes passwords with Argon2id (RFC 9106). A hash takes tens of milliseconds of a core and 19
  * MiB, so it runs on platform threads {@code password-N}, one for two cores: on a carrier it would
  * stop all connections of the carrier. Each thread reuses one block of memory, and ends with it
- * after an idle minute. At most 32 passwords wait. Thread-safe; ends with {@link #close}.
+ * after an idle minute. All threads together take a quarter of the heap at most; a server whose
+ * heap is too small for one of them refuses passwords. At most 32 passwords wait. Thread-safe; ends
+ * with {@link #close}.
  */
 public final class PasswordHasher implements AutoCloseable {
   private static final int WAITING = 32;
   private static final Duration IDLE = Duration.ofMinutes(1);
+  private static final int HEAP_SHARE = 4;
+  private static final long MEBIBYTE = 1_024 * 1_024;
+
+  /** The memory of one thread, of which a hash of the usual cost takes most. */
+  private static final long THREAD_BYTES = 20 * MEBIBYTE;
 
   private final PasswordHash.Cost cost;
+
+  /** The most memory of one hash, in KiB; 0 if passwords are refused. */
+  private final long mostKilobytes;
+
   private final RandomGenerator random;
   private final ThreadPoolExecutor threads;
 
@@ -38,16 +49,32 @@ public final class PasswordHasher implements AutoCloseable {
   /** A hash of no password, for accounts that do not exist. */
   private final PasswordHash nobody;
 
-  /** A hasher with the usual cost. */
-  public PasswordHasher(RandomGenerator random) {
+  /**
+   * A hasher with the usual cost.
+   *
+   * @param heap the bytes to which the heap may grow
+   */
+  public PasswordHasher(RandomGenerator random, long heap) {
     this(
         PasswordHash.Cost.USUAL,
         random,
-        Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+        lanes(Runtime.getRuntime().availableProcessors(), heap),
+        heap / HEAP_SHARE);
+  }
+
+  private static int lanes(int processors, long heap) {
+    long most = Math.max(1, processors / 2);
+    return (int) Math.max(1, Math.min(most, heap / HEAP_SHARE / THREAD_BYTES));
   }
 
   PasswordHasher(PasswordHash.Cost cost, RandomGenerator random, int lanes) {
+    this(cost, random, lanes, Long.MAX_VALUE);
+  }
+
+  private PasswordHasher(
+      PasswordHash.Cost cost, RandomGenerator random, int lanes, long memoryOfAll) {
     this.cost = cost;
+    this.mostKilobytes = memoryOfAll < THREAD_BYTES ? 0 : memoryOfAll / lanes / 1_024;
     this.random = random;
     this.memory =
         ThreadLocal.withInitial(() -> new Argon2BytesGenerator.FixedBlockPool(blocks(cost)));
@@ -63,6 +90,15 @@ public final class PasswordHasher implements AutoCloseable {
     threads.allowCoreThreadTimeOut(true);
   }
 
+  /** Why passwords are refused, for the operator; empty if they are not. */
+  public Optional<String> refusal() {
+    return mostKilobytes > 0
+        ? Optional.empty()
+        : Optional.of(
+            "Passwords of accounts are refused, because the heap is too small for a hash; -Xmx%dm is enough"
+                .formatted(HEAP_SHARE * THREAD_BYTES / MEBIBYTE));
+  }
+
   private static int blocks(PasswordHash.Cost cost) {
     return Argon2BytesGenerator.getBlockCount(cost.kilobytes(), 1);
   }
@@ -70,7 +106,7 @@ public final class PasswordHasher implements AutoCloseable {
   /**
    * Makes the hash of a new password.
    *
-   * @throws RefusedException if too many passwords wait
+   * @throws RefusedException if too many passwords wait, or the heap is too small
    */
   String hash(String password) {
     byte[] salt = new byte[PasswordHash.SALT];
@@ -82,7 +118,7 @@ public final class PasswordHasher implements AutoCloseable {
    * Whether a password is the one of a hash. It takes as long without a hash.
    *
    * @param kept the hash in PHC form; null for none
-   * @throws RefusedException if too many passwords wait
+   * @throws RefusedException if too many passwords wait, or the heap is too small
    */
   boolean matches(String password, @Nullable String kept) {
     Optional<PasswordHash> known = Optional.ofNullable(kept).flatMap(PasswordHash::of);
@@ -97,6 +133,10 @@ public final class PasswordHasher implements AutoCloseable {
   }
 
   private byte[] run(String password, byte[] salt, PasswordHash.Cost how, int bytes) {
+    if (how.kilobytes() > mostKilobytes) { // a full heap would end the server
+      throw new RefusedException(
+          Code.BAD_FIELD, "this server has too little memory for passwords; use a token or a key");
+    }
     Future<byte[]> result;
     try {
       result = threads.submit(() -> argon2id(password, salt, how, bytes));

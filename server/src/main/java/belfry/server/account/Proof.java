@@ -29,6 +29,21 @@ public sealed interface Proof {
   }
 
   /**
+   * The secret of the connection that has registered the account, for an answer that was lost. It
+   * is good until the first change of the account, for ten minutes.
+   */
+  record Connection(String secret) implements Proof {
+    public Connection {
+      Objects.requireNonNull(secret);
+    }
+
+    @Override
+    public String toString() {
+      return "the secret of a connection";
+    }
+  }
+
+  /**
    * A signature of {@link PublicKey#challenge}.
    *
    * @param key the public key, as in a file of OpenSSH

@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Limits the tries of passwords and signatures: by connection, by network, and by account. The last
- * limit does not hold for a network from which somebody has logged in to the account since the
- * start, so that nobody can lock the owner out there. A token needs no limit, and a signature none
- * by account: they can't be guessed. Thread-safe.
+ * Limits the tries of passwords and signatures: by connection, by network, and by account. A
+ * network from which somebody has logged in to the account since the start has a limit of its own,
+ * so that nobody can lock the owner out from elsewhere. A token needs no limit, and a signature
+ * none by account: they can't be guessed. Thread-safe.
  */
 final class TryLimits {
   private static final int KNOWN_KEPT = 10_000;
@@ -23,6 +23,7 @@ final class TryLimits {
   private final Allowances connections = new Allowances(3, Duration.ofMinutes(1));
   private final Allowances networks = new Allowances(10, Duration.ofMinutes(1));
   private final Allowances accounts = new Allowances(20, Duration.ofHours(1));
+  private final Allowances knownNetworks = new Allowances(60, Duration.ofHours(1));
   private final LongSupplier nanoTime;
 
   /** The networks from which somebody has logged in, each with the name of the account. */
@@ -49,9 +50,13 @@ final class TryLimits {
    */
   void begin(Nickname name, Caller caller) {
     begin(caller);
-    if (!isKnown(name, caller) && !accounts.take(name.key(), nanoTime.getAsLong())) {
+    boolean taken =
+        isKnown(name, caller)
+            ? knownNetworks.take(key(name, caller), nanoTime.getAsLong())
+            : accounts.take(name.key(), nanoTime.getAsLong());
+    if (!taken) {
       throw tooOften(
-          "others have tried to log in as " + name + " too often; a token or a key still works");
+          "somebody has tried to log in as " + name + " too often; a token or a key still works");
     }
   }
 
@@ -85,7 +90,9 @@ final class TryLimits {
   void succeeded(Nickname name, Caller caller) {
     long now = nanoTime.getAsLong();
     succeeded(caller);
-    if (!isKnown(name, caller)) {
+    if (isKnown(name, caller)) {
+      knownNetworks.giveBack(key(name, caller), now);
+    } else {
       accounts.giveBack(name.key(), now);
     }
     known.add(key(name, caller));

@@ -1,6 +1,7 @@
 package belfry.server.backplane;
 
 import belfry.protocol.Nickname;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param tokens the tokens, oldest first
  * @param keys the public keys, oldest first
  * @param created when the account was registered
+ * @param registrant the SHA-256 of the secret of the connection that registered the account; null
+ *     once the account was changed. See {@link #isRegistrant}
  * @param dropped when the account ended; null while it exists
  */
 public record Account(
@@ -30,12 +33,15 @@ public record Account(
     List<Token> tokens,
     List<Key> keys,
     Instant created,
+    @Nullable String registrant,
     @Nullable Instant dropped) {
   /** The most tokens of one account. */
   public static final int TOKENS = 20;
 
   /** The most public keys of one account. */
   public static final int KEYS = 5;
+
+  private static final Duration REGISTRATION = Duration.ofMinutes(10);
 
   public Account {
     Objects.requireNonNull(id);
@@ -50,7 +56,7 @@ public record Account(
 
   /** An account that no store has yet, without credentials. */
   public static Account fresh(String id, Nickname name, Instant now) {
-    return new Account(id, name, 1, 1, null, List.of(), List.of(), now, null);
+    return new Account(id, name, 1, 1, null, List.of(), List.of(), now, null, null);
   }
 
   /**
@@ -108,6 +114,22 @@ public record Account(
     return dropped != null;
   }
 
+  /** This new account, with the SHA-256 of the secret of the connection that registers it. */
+  public Account registeredBy(String secretHash) {
+    return new Account(
+        id, name, version, generation, password, tokens, keys, created, secretHash, dropped);
+  }
+
+  /**
+   * Whether a connection registered this account a short time ago, and nobody has used it since:
+   * the answer with the first token may be lost.
+   *
+   * @param secretHash the SHA-256 of the connection's secret
+   */
+  public boolean isRegistrant(String secretHash, Instant now) {
+    return secretHash.equals(registrant) && now.isBefore(created.plus(REGISTRATION));
+  }
+
   /** The login of a session whose credential of this version was checked. */
   public Login login() {
     return new Login(id, generation);
@@ -134,6 +156,11 @@ public record Account(
   /** This account with one more token. */
   public Account withToken(Token token) {
     return next(generation, password, with(tokens, token), keys, null);
+  }
+
+  /** This account with a token in place of all others; earlier logins are not trusted any more. */
+  public Account withOnlyToken(Token token) {
+    return next(generation + 1, password, List.of(token), keys, null);
   }
 
   /** This account with one more key. */
@@ -169,7 +196,8 @@ public record Account(
       List<Token> tokens,
       List<Key> keys,
       @Nullable Instant dropped) {
-    return new Account(id, name, version + 1, generation, password, tokens, keys, created, dropped);
+    return new Account(
+        id, name, version + 1, generation, password, tokens, keys, created, null, dropped);
   }
 
   private static <T> List<T> with(List<T> all, T one) {

@@ -44,6 +44,7 @@ public final class AccountCodec {
       account.keys().forEach(key -> write(json, key));
       json.writeEndArray();
       json.writeStringProperty("created", account.created().toString());
+      optional(json, "registrant", account.registrant());
       optional(json, "dropped", account.dropped());
       json.writeEndObject();
     }
@@ -102,6 +103,7 @@ public final class AccountCodec {
         fields.list("tokens").stream().map(AccountCodec::token).toList(),
         fields.list("keys").stream().map(AccountCodec::key).toList(),
         Instant.parse(fields.text("created")),
+        fields.optional("registrant"),
         fields.instant("dropped"));
   }
 

@@ -3,6 +3,7 @@ package belfry.server.backplane;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The port to accounts. A name that an account owns is granted by {@link Names#claim} to a session
@@ -12,7 +13,7 @@ import java.util.Optional;
 public interface Accounts {
   /**
    * Makes an account for the name that a session holds. If it is registered, the session holds the
-   * name with the login of the account.
+   * name with the login of the account. A registration whose outcome was unknown may be repeated.
    *
    * @param account a {@link Account#fresh} account, with its credentials
    * @throws RefusedException if there are no accounts, or the store can't keep it now
@@ -27,10 +28,13 @@ public interface Accounts {
   Optional<Account> find(Nickname name);
 
   /**
-   * Replaces an account by its next version.
+   * Replaces an account by its next version. If the generation goes up, every session that holds
+   * the name with an older login loses it in the same step, except the one that makes the change:
+   * it holds the name with the new login from then on.
    *
+   * @param by the session that makes the change; null for none
    * @return false if the account has another version meanwhile; nothing has changed then
    * @throws RefusedException if there are no accounts, or the store can't keep the change now
    */
-  boolean change(Account before, Account after);
+  boolean change(Account before, Account after, @Nullable Holder by);
 }

@@ -4,6 +4,7 @@ import belfry.protocol.Code;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The accounts of a backplane that can't keep any: every command is refused.
@@ -22,7 +23,7 @@ public record NoAccounts(String why) implements Accounts {
   }
 
   @Override
-  public boolean change(Account before, Account after) {
+  public boolean change(Account before, Account after, @Nullable Holder by) {
     throw refused();
   }
 

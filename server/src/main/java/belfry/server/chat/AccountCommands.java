@@ -10,7 +10,6 @@ import belfry.server.account.Caller;
 import belfry.server.account.Proof;
 import belfry.server.account.Registrar;
 import belfry.server.backplane.Account;
-import belfry.server.backplane.Login;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -29,7 +28,8 @@ record AccountCommands(
           + " machine, or log in with a key";
 
   /**
-   * Makes an account for the name of the session, which is logged in to it then.
+   * Makes an account for the name of the session, which is logged in to it then. If the outcome is
+   * unknown, the command may be repeated.
    *
    * @return the secret of its first token
    */
@@ -38,14 +38,14 @@ record AccountCommands(
     var additions = new Registrar.Additions(command.password(), command.key());
     Registrar.WithToken made =
         registrar.register(identity.name(), identity.holder(), additions, caller());
-    identity.registered(made.account().login());
+    identity.registered(made.account());
     return made.secret();
   }
 
   /**
    * Logs the session in.
    *
-   * @return the secret of a new token; null if none is wanted
+   * @return the secret of a new token, if one is made with the login; else null
    */
   @Nullable String logIn(Command.Login command) {
     Proof proof = proof(command);
@@ -53,15 +53,28 @@ record AccountCommands(
       requireSecure();
     }
     Account account = gate.admit(command.name(), proof, caller());
-    String secret =
-        command.label() == null
-            ? null
-            : registrar.addToken(account.name(), account.id(), command.label()).secret();
+    if (proof instanceof Proof.Connection(String secret)) {
+      Registrar.WithToken made =
+          registrar.recover(account, secret, identity.holder()).orElseThrow(Identity::changed);
+      identity.logIn(made.account());
+      return made.secret();
+    }
+    if (command.label() != null) {
+      Registrar.requireRoom(account);
+    }
     identity.logIn(account);
-    return secret;
+    return null;
+  }
+
+  /** Makes a token for the account that the session has just logged in to. */
+  String addToken(String label) {
+    return registrar.addToken(identity.name(), identity.holder(), label).secret();
   }
 
   private Proof proof(Command.Login command) {
+    if (command.connection() != null) {
+      return new Proof.Connection(command.connection());
+    }
     if (command.token() != null) {
       return new Proof.Token(command.token());
     }
@@ -74,22 +87,26 @@ record AccountCommands(
 
   /** Lists the tokens and keys, after the removal of one of them. */
   Event.Credentials tokens(Command.Tokens command) {
-    String id = login().account();
+    requireLogin();
     if (command.revoke() != null) {
       requireSecure();
     }
     Account account =
         command.revoke() == null
-            ? registrar.owned(identity.name(), id)
-            : registrar.revoke(identity.name(), id, command.revoke());
+            ? registrar.owned(identity.name(), identity.holder())
+            : registrar.revoke(identity.name(), identity.holder(), command.revoke());
+    identity.registered(account);
     return credentials(command.id(), account);
   }
 
   /** Sets the password, or adds a key. */
   Event.Credentials add(Command.Credential command) {
+    requireLogin();
     requireSecure();
     var additions = new Registrar.Additions(command.password(), command.key());
-    return credentials(command.id(), registrar.add(identity.name(), login().account(), additions));
+    Account account = registrar.add(identity.name(), identity.holder(), additions, caller());
+    identity.registered(account);
+    return credentials(command.id(), account);
   }
 
   private static Event.Credentials credentials(@Nullable String id, Account account) {
@@ -110,13 +127,11 @@ record AccountCommands(
     return new CredentialInfo(key.id(), true, key.label(), key.created(), null, null);
   }
 
-  private Login login() {
-    Login login = identity.holder().login();
-    if (login == null) {
+  private void requireLogin() {
+    if (identity.holder().login() == null) {
       throw new RefusedException(
           Code.LOGIN_NEEDED, "you are a guest; /login or /register comes first");
     }
-    return login;
   }
 
   private void requireSecure() {

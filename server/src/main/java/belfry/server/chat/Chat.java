@@ -8,6 +8,7 @@ import belfry.server.account.PasswordHasher;
 import belfry.server.account.Registrar;
 import belfry.server.backplane.Accounts;
 import belfry.server.backplane.Backplane;
+import belfry.server.backplane.NoAccounts;
 import belfry.server.delivery.Delivery;
 import belfry.server.delivery.Sink;
 import belfry.server.measure.Measure;
@@ -18,12 +19,16 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The chat of this instance: its sessions and rooms over a backplane, which it starts and closes.
  * Thread-safe.
  */
 public final class Chat implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Chat.class);
+
   private final Backplane backplane;
   private final Delivery delivery;
   private final ChatCounters counters = new ChatCounters();
@@ -46,8 +51,11 @@ public final class Chat implements AutoCloseable {
     this.backplane = backplane;
     this.delivery = new Delivery(failures);
     RandomGenerator random = new SecureRandom();
-    PasswordHasher passwords = new PasswordHasher(random);
+    PasswordHasher passwords = new PasswordHasher(random, Runtime.getRuntime().maxMemory());
     Accounts accounts = backplane.accounts();
+    if (!(accounts instanceof NoAccounts)) {
+      passwords.refusal().ifPresent(log::warn);
+    }
     this.gate = new AccountGate(accounts, options.serverName(), passwords, clock, System::nanoTime);
     this.rooms = new Rooms(options, backplane.logs(), delivery, counters, failures);
     this.sessions =

@@ -6,7 +6,6 @@ import belfry.protocol.RefusedException;
 import belfry.server.backplane.Account;
 import belfry.server.backplane.Claim;
 import belfry.server.backplane.Holder;
-import belfry.server.backplane.Login;
 import belfry.server.backplane.Names;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -73,14 +72,15 @@ final class Identity {
    * Claims another name as a guest, and releases the present one. A login ends with that.
    *
    * @param token the token of an earlier session, which becomes the token of this one; or null
-   * @throws RefusedException if another session holds the name, or an account owns it; nothing has
-   *     changed then
+   * @throws RefusedException if another session holds the name, an account owns it, or it is
+   *     reserved; nothing has changed then
    */
   void take(Nickname wanted, @Nullable String token) {
     Nickname before = name();
     if (holder.login() != null && before.equals(wanted)) {
       return; // it has the spelling of the account
     }
+    ReservedNames.check(wanted);
     Holder claiming = new Holder(holder.id(), token == null ? holder.token() : token);
     switch (claim(wanted, claiming)) {
       case GRANTED -> hold(claiming, before);
@@ -102,15 +102,20 @@ final class Identity {
     Nickname before = name();
     Holder claiming = holder.as(account.login());
     if (claim(account.name(), claiming) != Claim.GRANTED) {
-      throw new RefusedException(
-          Code.WRONG_LOGIN, "the account was changed a moment ago; log in again");
+      throw changed();
     }
     hold(claiming, before);
   }
 
-  /** Notes that the name has an account now, to which the session is logged in. */
-  void registered(Login login) {
-    holder = holder.as(login);
+  /** The refusal of a login to an account that was changed since the gate has admitted it. */
+  static RefusedException changed() {
+    return new RefusedException(
+        Code.WRONG_LOGIN, "the account was changed a moment ago; log in again");
+  }
+
+  /** Notes that the session is logged in to the account of its name, as the account is now. */
+  void registered(Account account) {
+    holder = holder.as(account.login());
   }
 
   /** Holds the name that was granted, and gives the one before back. */

@@ -258,9 +258,20 @@ public final class Session {
     String token = accountCommands().logIn(command);
     memberships.showIdentity();
     followMail(() -> {
-      tell(new Event.LoggedIn(command.id(), before, identity.name(), mail.begin(), token));
+      String made = token == null && command.label() != null ? tokenFor(command.label()) : token;
+      tell(new Event.LoggedIn(command.id(), before, identity.name(), mail.begin(), made));
       mail.deliver(command.after());
     });
+  }
+
+  /** Makes a token after a login, which stands without it: then the client is told why. */
+  private @Nullable String tokenFor(String label) {
+    try {
+      return accountCommands().addToken(label);
+    } catch (RefusedException e) {
+      tell(new Event.Notice("no token was made: " + e.refusal().why()));
+      return null;
+    }
   }
 
   /** Ends the session if its inbox can't be read: its direct messages would be lost in silence. */

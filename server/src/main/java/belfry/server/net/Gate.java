@@ -42,6 +42,7 @@ final class Gate {
   static final class Permit implements Answer {
     private final Gate gate;
     private Optional<String> share = Optional.empty();
+    private boolean local;
 
     private Permit(Gate gate) {
       this.gate = gate;
@@ -61,6 +62,7 @@ final class Gate {
       }
       gate.giveBack(share);
       share = origin.share();
+      local = origin.isLocal();
       return Optional.empty();
     }
 
@@ -71,9 +73,9 @@ final class Gate {
       return share;
     }
 
-    /** Whether the client, whose origin is known, is on this machine. */
+    /** Whether the client is known to be on this machine. */
     boolean isLocal() {
-      return share.isEmpty();
+      return local;
     }
 
     void release() {

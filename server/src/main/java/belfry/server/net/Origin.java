@@ -12,13 +12,19 @@ import java.util.Optional;
  * @param name the name in logs
  * @param share the key under which the connections of this origin are counted; empty if they count
  *     only towards the total
+ * @param isLocal whether the client is known to be on this machine
  */
-record Origin(String name, Optional<String> share) {
+record Origin(String name, Optional<String> share, boolean isLocal) {
   private static final int IPV6_PREFIX_BYTES = 8;
 
-  /** An origin whose connections count only towards the total. */
+  /** An origin on this machine, whose connections count only towards the total. */
   static Origin unlimited(String name) {
-    return new Origin(name, Optional.empty());
+    return new Origin(name, Optional.empty(), true);
+  }
+
+  /** The origin of a client that a balancer at this origin brings without an address. */
+  Origin ofUnknownClient() {
+    return new Origin(name, share, false);
   }
 
   /**
@@ -29,7 +35,8 @@ record Origin(String name, Optional<String> share) {
     String name = address.getHostAddress();
     return address.isLoopbackAddress()
         ? unlimited(name)
-        : new Origin(name, Optional.of(address instanceof Inet4Address ? name : prefix(address)));
+        : new Origin(
+            name, Optional.of(address instanceof Inet4Address ? name : prefix(address)), false);
   }
 
   private static String prefix(InetAddress address) {

@@ -66,7 +66,10 @@ final class ProxyIntroduction extends Prelude {
   }
 
   private Conversation introduce(ProxyHeader.Found.Header header) {
-    Origin origin = header.source() == null ? balancer : Origin.at(header.source().getAddress());
+    Origin origin =
+        header.source() == null
+            ? balancer.ofUnknownClient()
+            : Origin.at(header.source().getAddress());
     log.debug("A client connects from {} through the balancer {}", origin.name(), balancer.name());
     Optional<Gate.Full> full = permit.comesFrom(origin);
     if (full.isPresent()) {

@@ -104,10 +104,126 @@ class AccountGateTest {
   @Test
   void revokedTokenIsRefused() {
     Registrar.WithToken first = registered(null, null);
-    String id = first.account().id();
-    registrar.revoke(ANN, id, first.account().tokens().getFirst().id());
+    registrar.revoke(
+        ANN, HOLDER.as(first.account().login()), first.account().tokens().getFirst().id());
     assertEquals(
         Code.WRONG_LOGIN, refused(ANN, new Proof.Token(first.secret()), from("1", "home")));
+  }
+
+  private static Code refusal(Runnable asked) {
+    return assertThrows(RefusedException.class, asked::run).refusal().code();
+  }
+
+  @Test
+  void revokedLoginChangesNothing() {
+    Account account = registered(null, null).account();
+    Holder thief = HOLDER.as(account.login());
+    String token = account.tokens().getFirst().id();
+    Account after = registrar.revoke(ANN, thief, token);
+    var password = new Registrar.Additions(PASSWORD, null);
+    assertEquals(Code.LOGIN_NEEDED, refusal(() -> registrar.addToken(ANN, thief, "")));
+    assertEquals(Code.LOGIN_NEEDED, refusal(() -> registrar.owned(ANN, thief)));
+    assertEquals(
+        Code.LOGIN_NEEDED, refusal(() -> registrar.add(ANN, thief, password, from("1", "n"))));
+    assertEquals(after, accounts.find(ANN).orElseThrow());
+  }
+
+  /** The thief's command has read the account when the owner revokes the token. */
+  @Test
+  void commandInProgressDoesNotOutliveTheRevocation() {
+    Account account = registered(null, null).account();
+    Holder session = HOLDER.as(account.login());
+    accounts.beforeChange = () -> registrar.revoke(ANN, session, account.tokens().getFirst().id());
+    assertEquals(Code.LOGIN_NEEDED, refusal(() -> registrar.addToken(ANN, session, "")));
+    assertEquals(List.of(), accounts.find(ANN).orElseThrow().tokens());
+  }
+
+  @Test
+  void registrationsThatFailUseNothingUp() {
+    accounts.isHeld = false;
+    for (int i = 0; i < 40; i++) {
+      assertEquals(Code.NAME_TAKEN, refusal(() -> register("ann", Optional.of("n"))));
+      assertEquals(Code.BAD_FIELD, refusal(() -> registered("short", null)));
+      assertEquals(Code.BAD_FIELD, refusal(() -> registered(null, "no key")));
+    }
+    accounts.isHeld = true;
+    register("ann", Optional.of("n"));
+    register("bob", Optional.of("home"));
+  }
+
+  @Test
+  void newPasswordsAreLimited() {
+    Account account = registered(null, null).account();
+    var password = new Registrar.Additions(PASSWORD, null);
+    for (int i = 0; i < 3; i++) {
+      account = registrar.add(ANN, HOLDER.as(account.login()), password, from("1", "n"));
+    }
+    Holder owner = HOLDER.as(account.login());
+    assertEquals(
+        Code.TOO_OFTEN, refusal(() -> registrar.add(ANN, owner, password, from("1", "n"))));
+    gate.admit(ANN, new Proof.Password(PASSWORD), from("1", "n"));
+  }
+
+  @Test
+  void loginNeedsNoSpaceOnTheDisk() {
+    String token = registered(PASSWORD, null).secret();
+    Account account = accounts.find(ANN).orElseThrow();
+    try (PasswordHasher old = new PasswordHasher(new PasswordHash.Cost(32, 1), random, 1)) {
+      Account older = account.withHashOfSamePassword(old.hash(PASSWORD));
+      assertTrue(accounts.change(account, older, null));
+    }
+    accounts.isFull = true;
+    gate.admit(ANN, new Proof.Token(token), from("1", "home"));
+    gate.admit(ANN, new Proof.Password(PASSWORD), from("1", "home"));
+  }
+
+  @Test
+  void registrationOfUnknownOutcomeIsRepeated() {
+    accounts.isSlow = true;
+    assertEquals(Code.UNKNOWN_OUTCOME, refusal(() -> registered(PASSWORD, null)));
+    accounts.isSlow = false;
+    Holder other = new Holder("2", "another token");
+    Registrar.Additions none = new Registrar.Additions(null, null);
+    assertEquals(
+        Code.NAME_RESERVED, refusal(() -> registrar.register(ANN, other, none, from("2", "home"))));
+    String token = registered(null, null).secret();
+    gate.admit(ANN, new Proof.Token(token), from("1", "home"));
+    gate.admit(ANN, new Proof.Password(PASSWORD), from("1", "home"));
+    assertEquals(Code.NAME_RESERVED, refusal(() -> registered(null, null)));
+  }
+
+  @Test
+  void connectionThatRegisteredComesBackForTenMinutesAndUntilTheFirstLogin() {
+    String token = registered(null, null).secret();
+    Proof connection = new Proof.Connection(HOLDER.token());
+    Account account = gate.admit(ANN, connection, from("1", "home"));
+    Proof other = new Proof.Connection("another token");
+    assertEquals(Code.WRONG_LOGIN, refused(ANN, other, from("1", "home")));
+    now.set(now.get().plus(Duration.ofMinutes(10)));
+    assertEquals(Code.WRONG_LOGIN, refused(ANN, connection, from("1", "home")));
+    now.set(account.created());
+    Registrar.WithToken again = registrar.recover(account, HOLDER.token(), HOLDER).orElseThrow();
+    assertEquals(Code.WRONG_LOGIN, refused(ANN, connection, from("1", "home")));
+    assertEquals(Code.WRONG_LOGIN, refused(ANN, new Proof.Token(token), from("1", "home")));
+    gate.admit(ANN, new Proof.Token(again.secret()), from("1", "home"));
+  }
+
+  @Test
+  void knownNetworkHasALimitToo() {
+    String token = registered(PASSWORD, null).secret();
+    gate.admit(ANN, new Proof.Token(token), from("1", "home"));
+    for (int i = 0; i < 60; i++) {
+      nanos.addAndGet(Duration.ofSeconds(6).toNanos());
+      assertEquals(
+          Code.WRONG_LOGIN, refused(ANN, new Proof.Password("wrong"), from("c" + i, "home")));
+    }
+    nanos.addAndGet(Duration.ofSeconds(6).toNanos());
+    Code last = Code.WRONG_LOGIN;
+    for (int i = 0; i < 10 && last == Code.WRONG_LOGIN; i++) {
+      nanos.addAndGet(Duration.ofSeconds(6).toNanos());
+      last = refused(ANN, new Proof.Password("wrong"), from("d" + i, "home"));
+    }
+    assertEquals(Code.TOO_OFTEN, last);
   }
 
   @Test
@@ -131,7 +247,7 @@ class AccountGateTest {
   void droppedAccountIsOpenedByNothing() {
     Registrar.WithToken made = registered(PASSWORD, null);
     Account account = accounts.find(ANN).orElseThrow();
-    assertTrue(accounts.change(account, account.dropped(now.get())));
+    assertTrue(accounts.change(account, account.dropped(now.get()), null));
     assertEquals(Code.WRONG_LOGIN, refused(ANN, new Proof.Token(made.secret()), from("1", "h")));
     assertEquals(Code.WRONG_LOGIN, refused(ANN, new Proof.Password(PASSWORD), from("1", "h")));
   }
@@ -141,7 +257,7 @@ class AccountGateTest {
     registered(null, null);
     Account account = accounts.find(ANN).orElseThrow();
     try (PasswordHasher old = new PasswordHasher(new PasswordHash.Cost(32, 1), random, 1)) {
-      assertTrue(accounts.change(account, account.withPassword(old.hash(PASSWORD))));
+      assertTrue(accounts.change(account, account.withPassword(old.hash(PASSWORD)), null));
     }
     gate.admit(ANN, new Proof.Password(PASSWORD), from("1", "home"));
     Account after = accounts.find(ANN).orElseThrow();
@@ -272,9 +388,10 @@ class AccountGateTest {
   void accountKeepsAtMostTwentyTokens() {
     Account account = registered(null, null).account();
     for (int i = 1; i < Account.TOKENS; i++) {
-      registrar.addToken(ANN, account.id(), "label " + i);
+      registrar.addToken(ANN, HOLDER.as(account.login()), "label " + i);
     }
-    assertThrows(RefusedException.class, () -> registrar.addToken(ANN, account.id(), "more"));
+    assertThrows(
+        RefusedException.class, () -> registrar.addToken(ANN, HOLDER.as(account.login()), "more"));
     assertEquals(Account.TOKENS, accounts.find(ANN).orElseThrow().tokens().size());
     assertNull(accounts.find(ANN).orElseThrow().password());
   }

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PasswordHasherTest {
   private static final PasswordHash.Cost CHEAP = new PasswordHash.Cost(64, 1);
+  private static final long LARGE_HEAP = 512L << 20;
 
   @Test
   void hashIsThatOfTheReferenceImplementation() {
@@ -37,7 +38,7 @@ class PasswordHasherTest {
 
   @Test
   void hashOfTheUsualCostComesBack() {
-    try (PasswordHasher hasher = new PasswordHasher(new SecureRandom())) {
+    try (PasswordHasher hasher = new PasswordHasher(new SecureRandom(), LARGE_HEAP)) {
       String hash = hasher.hash("correct horse");
       assertTrue(hash.startsWith("$argon2id$v=19$m=19456,t=2,p=1$"), hash);
       assertTrue(hasher.matches("correct horse", hash));
@@ -91,6 +92,28 @@ class PasswordHasherTest {
 
   private static int count(Map<Code, AtomicInteger> refused, Code code) {
     return refused.getOrDefault(code, new AtomicInteger()).get();
+  }
+
+  @Test
+  void smallHeapRefusesPasswordsBeforeItIsFull() {
+    try (PasswordHasher hasher = new PasswordHasher(new SecureRandom(), 79L << 20)) {
+      RefusedException refused =
+          assertThrows(RefusedException.class, () -> hasher.hash("password"));
+      assertEquals(Code.BAD_FIELD, refused.refusal().code());
+      assertTrue(hasher.refusal().orElseThrow().endsWith("-Xmx80m is enough"));
+    }
+  }
+
+  @Test
+  void hashOfAHigherCostIsRefusedIfItIsTooLargeForTheHeap() {
+    String large =
+        "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ"
+            + "$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+    try (PasswordHasher hasher = new PasswordHasher(new SecureRandom(), 80L << 20)) {
+      assertEquals(Optional.empty(), hasher.refusal());
+      hasher.hash("password");
+      assertThrows(RefusedException.class, () -> hasher.matches("password", large));
+    }
   }
 
   @Test

@@ -40,7 +40,8 @@ public abstract class AccountsContract {
   private final Account account =
       Account.fresh("id-" + test, ann, NOW)
           .withToken(new Account.Token("t1", "c0ffee", "laptop", NOW, null, null))
-          .withKey(new Account.Key("k1", "AAAA", "", NOW));
+          .withKey(new Account.Key("k1", "AAAA", "", NOW))
+          .registeredBy("facade");
 
   private final List<String> lost = new CopyOnWriteArrayList<>();
   private List<Backplane> instances = List.of();
@@ -144,9 +145,43 @@ public abstract class AccountsContract {
   void loginOfAnOlderGenerationIsStale() {
     Account before = registered();
     Account after = before.withPassword("$argon2id$another");
-    assertTrue(there.accounts().change(before, after));
+    assertTrue(there.accounts().change(before, after, null));
     assertEquals(Claim.STALE, here.names().claim(ann, other.as(before.login())));
     assertEquals(Claim.GRANTED, here.names().claim(ann, other.as(after.login())));
+  }
+
+  @Test
+  void changeOfTheGenerationEndsOlderLogins() {
+    registered();
+    Account before = account.withHashOfSamePassword("$hash");
+    assertTrue(there.accounts().change(account, before, null));
+    assertEquals(Optional.of(first.id()), here.names().find(ann).map(Names.Recipient::holder));
+    assertTrue(there.accounts().change(before, before.withPassword("$another"), other));
+    eventually(() -> assertEquals(List.of(first.id() + " lost " + ann), lost));
+    assertEquals(Optional.empty(), here.names().find(ann));
+    assertEquals(Claim.STALE, here.names().claim(ann, first.as(before.login())));
+  }
+
+  @Test
+  void sessionThatChangesTheAccountKeepsItsName() {
+    registered();
+    here.names().away(ann, first, "lunch");
+    Account after = account.withPassword("$another");
+    assertTrue(here.accounts().change(account, after, first));
+    assertEquals("lunch", there.names().find(ann).orElseThrow().away());
+    Account last = after.without("t1");
+    assertTrue(here.accounts().change(after, last, first.as(after.login())));
+    assertEquals(Optional.of(first.id()), there.names().find(ann).map(Names.Recipient::holder));
+    assertEquals(List.of(), lost);
+  }
+
+  @Test
+  void registrationThatIsRepeatedSucceeds() {
+    registered();
+    assertEquals(Registration.REGISTERED, here.accounts().register(account, first));
+    assertEquals(Optional.of(account), there.accounts().find(ann));
+    assertEquals(
+        LogName.inboxOfAccount(account.id()), here.names().find(ann).orElseThrow().inbox());
   }
 
   @Test
@@ -158,15 +193,15 @@ public abstract class AccountsContract {
   void changeOfAnOldVersionIsRefused() {
     Account before = registered();
     Account after = before.withHashOfSamePassword("$one");
-    assertTrue(here.accounts().change(before, after));
-    assertFalse(there.accounts().change(before, before.withHashOfSamePassword("$two")));
+    assertTrue(here.accounts().change(before, after, null));
+    assertFalse(there.accounts().change(before, before.withHashOfSamePassword("$two"), null));
     assertEquals(Optional.of(after), here.accounts().find(ann));
   }
 
   @Test
   void droppedNameStaysReserved() {
     Account before = registered();
-    assertTrue(here.accounts().change(before, before.dropped(NOW)));
+    assertTrue(here.accounts().change(before, before.dropped(NOW), null));
     here.names().release(ann, first);
     assertEquals(Claim.RESERVED, there.names().claim(ann, other));
     Login last = there.accounts().find(ann).orElseThrow().login();

@@ -40,6 +40,22 @@ class IdentityTest {
   }
 
   @Test
+  void namesThatOthersWouldBelieveAreReserved() {
+    Client ann = town.person("ann");
+    Client bob = town.person("bob");
+    town.meet(ann);
+    bob.types("/nick Admin", "/nick nickserv", "/nick here", "/nick History", "/nick administrata");
+    bob.hears(
+        """
+        ! "Admin" is reserved: nobody can take it as a name.
+        ! "nickserv" is reserved: nobody can take it as a name.
+        ! "here" is reserved: nobody can take it as a name.
+        ! "History" is reserved: nobody can take it as a name.
+        * You are administrata now.
+        """);
+  }
+
+  @Test
   void whoIsAwayIsShownSo() {
     Client ann = town.person("ann");
     Client bob = town.person("bob");

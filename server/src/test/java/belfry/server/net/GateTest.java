@@ -118,7 +118,7 @@ class GateTest {
 
   @Test
   void originNeedsNoAddress() {
-    Origin user = new Origin("user 1000", Optional.of("uid-1000"));
+    Origin user = new Origin("user 1000", Optional.of("uid-1000"), true);
     assertInstanceOf(Permit.class, gate.enter(user));
     assertInstanceOf(Permit.class, gate.enter(user));
     assertInstanceOf(Full.class, gate.enter(user));

@@ -123,8 +123,8 @@ public interface Journal extends AutoCloseable {
     return false;
   }
 
-  /** The accounts that were kept at the start, each as one line of {@code AccountCodec}. */
-  default List<String> accounts() {
+  /** The accounts that were kept at the start. Called once, after {@link #start}. */
+  default List<Account> accounts() {
     return List.of();
   }
 

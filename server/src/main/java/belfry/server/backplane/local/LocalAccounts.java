@@ -5,7 +5,6 @@ import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.server.backplane.Account;
-import belfry.server.backplane.AccountCodec;
 import belfry.server.backplane.Accounts;
 import belfry.server.backplane.Holder;
 import belfry.server.backplane.Registration;
@@ -26,7 +25,7 @@ record LocalAccounts(Journal journal, KnownAccounts known, LocalNames names) imp
 
   /** Reads the accounts that the journal has kept. Called once, before all other methods. */
   void start() {
-    journal.accounts().stream().map(AccountCodec::decode).forEach(known::put);
+    journal.accounts().forEach(known::put);
   }
 
   @Override
@@ -40,8 +39,8 @@ record LocalAccounts(Journal journal, KnownAccounts known, LocalNames names) imp
   }
 
   @Override
-  public boolean change(Account before, Account after) {
-    return await(new Replacing(before, after));
+  public boolean change(Account before, Account after, @Nullable Holder by) {
+    return await(new Replacing(before, after, by));
   }
 
   private <T> T await(Pending<T> pending) {
@@ -129,11 +128,13 @@ record LocalAccounts(Journal journal, KnownAccounts known, LocalNames names) imp
   private final class Replacing extends Pending<Boolean> {
     private final Account before;
     private final Account after;
+    private final @Nullable Holder by;
     private @Nullable Account replaced;
 
-    Replacing(Account before, Account after) {
+    Replacing(Account before, Account after, @Nullable Holder by) {
       this.before = before;
       this.after = after;
+      this.by = by;
     }
 
     @Override
@@ -149,6 +150,9 @@ record LocalAccounts(Journal journal, KnownAccounts known, LocalNames names) imp
 
     @Override
     public void kept() {
+      if (after.generation() > before.generation()) {
+        names.changed(after, by);
+      }
       outcome.complete(true);
     }
 

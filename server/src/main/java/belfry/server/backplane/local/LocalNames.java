@@ -103,14 +103,19 @@ final class LocalNames implements Names {
     return decided[0].claim;
   }
 
-  /** Reserves the name that a session holds for an account, which is known from then on. */
+  /**
+   * Reserves the name that a session holds for an account, which is known from then on. It is known
+   * already if the same registration is repeated.
+   */
   Registration reserve(Account account, Holder holder) {
     Registration[] outcome = {Registration.NOT_HELD};
     held.compute(
         account.name(),
         (name, before) -> {
-          if (accounts.of(name) != null) {
-            outcome[0] = Registration.RESERVED;
+          Account known = accounts.of(name);
+          if (known != null) {
+            outcome[0] =
+                known.id().equals(account.id()) ? Registration.REGISTERED : Registration.RESERVED;
           } else if (before != null && before.isBy(holder)) {
             outcome[0] = Registration.REGISTERED;
             accounts.put(account);
@@ -125,6 +130,29 @@ final class LocalNames implements Names {
     held.computeIfPresent(
         account.name(),
         (_, now) -> now.isBy(holder) ? new Held(now.holder.as(account.login()), now.away) : now);
+  }
+
+  /**
+   * Takes the name of an account away from a session whose login is not trusted any more. The
+   * session that made the change holds it with the new login.
+   */
+  void changed(Account account, @Nullable Holder by) {
+    Holder[] loser = new Holder[1];
+    held.computeIfPresent(
+        account.name(),
+        (_, now) -> {
+          if (account.admits(now.holder.login())) {
+            return now;
+          }
+          if (by != null && now.isBy(by) && !account.isDropped()) {
+            return new Held(now.holder.as(account.login()), now.away);
+          }
+          loser[0] = now.holder;
+          return null;
+        });
+    if (loser[0] != null) {
+      listener.nameLost(loser[0].id(), account.name(), "the account was changed; log in again");
+    }
   }
 
   @Override

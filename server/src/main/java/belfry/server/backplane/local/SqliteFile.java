@@ -224,6 +224,22 @@ class SqliteFile {
     return e.getErrorCode() == CORRUPT || e.getErrorCode() == NOT_A_DATABASE;
   }
 
+  /** An account that can't be read. Without its line, somebody else could register its name. */
+  UnusableDataException unreadableAccount(String key, Throwable cause) {
+    String sql = "delete from account where key = '" + key.replace("'", "''") + "'";
+    return new UnusableDataException(
+        "the account \""
+            + key
+            + "\" in "
+            + file
+            + " can't be read: restore a backup, or give this account up with: sqlite3 "
+            + file
+            + " \""
+            + sql
+            + "\"",
+        cause);
+  }
+
   private String damaged(@Nullable String how) {
     return file + " is damaged (" + how + "); restore a backup, or move it away";
   }
@@ -242,11 +258,7 @@ class SqliteFile {
       create(connection);
     } else if (application != APPLICATION) {
       throw new UnusableDataException(file + " is a database of another program");
-    } else if (format == 1) {
-      connection.run("begin immediate");
-      add(connection, ACCOUNTS);
-      connection.run("commit");
-    } else if (format != FORMAT) {
+    } else if (format < 1 || format > FORMAT) {
       throw new UnusableDataException(
           file + " has the format " + format + " of a newer Belfry; this one knows " + FORMAT);
     }
@@ -264,6 +276,18 @@ class SqliteFile {
     add(connection, ACCOUNTS);
     connection.pragma("application_id = " + APPLICATION);
     connection.run("commit");
+  }
+
+  /**
+   * Brings a file of an earlier format to the newest one. Called after {@link #check} and {@link
+   * #hasLostCommits}, because it writes.
+   */
+  void upgrade(SqliteConnection connection) throws SQLException {
+    if (connection.number("pragma user_version") == 1) {
+      connection.run("begin immediate");
+      add(connection, ACCOUNTS);
+      connection.run("commit");
+    }
   }
 
   /** Makes tables, after which the file has the newest format. */

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,14 +100,14 @@ public final class SqliteJournal implements Journal {
    *
    * @param removal removes old entries
    * @param begun what this process began with
-   * @param accounts the lines of the accounts at the start
+   * @param accounts the accounts at the start, until the backplane takes them
    */
   private record Opened(
       SqliteWriter writer,
       SqliteRemoval removal,
       JournalReading reading,
       SqliteWriter.Begun begun,
-      List<String> accounts) {}
+      AtomicReference<List<Account>> accounts) {}
 
   private final SqliteFile file;
   private final Sync sync;
@@ -207,6 +208,7 @@ public final class SqliteJournal implements Journal {
       }
       boolean lost = file.hasLostCommits(connection) || (!hadLog && writing.needsLog());
       writing.flush();
+      file.upgrade(connection);
       SqliteWriter.Begun begun = writing.begin(sync, lost);
       if (lost) {
         log.warn(
@@ -224,7 +226,7 @@ public final class SqliteJournal implements Journal {
           new SqliteRemoval(connection, bounds.keep, clock),
           new JournalReading(reader, failures, this::damaged),
           begun,
-          reader.accounts());
+          new AtomicReference<>(reader.accounts(file)));
     } catch (SQLException e) {
       connection.close();
       throw file.unusable(e);
@@ -282,8 +284,8 @@ public final class SqliteJournal implements Journal {
   }
 
   @Override
-  public List<String> accounts() {
-    return opened().accounts();
+  public List<Account> accounts() {
+    return opened().accounts().getAndSet(List.of());
   }
 
   @Override

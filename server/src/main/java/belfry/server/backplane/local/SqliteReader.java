@@ -3,6 +3,8 @@ package belfry.server.backplane.local;
 import belfry.protocol.EntryId;
 import belfry.protocol.Limits;
 import belfry.protocol.Nickname;
+import belfry.server.backplane.Account;
+import belfry.server.backplane.AccountCodec;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
@@ -48,15 +50,32 @@ final class SqliteReader implements AutoCloseable {
     return names;
   }
 
-  /** The lines of all accounts. */
-  List<String> accounts() throws SQLException {
-    List<String> lines = new ArrayList<>();
-    try (ResultSet found = file.prepared("select line from account").executeQuery()) {
+  /**
+   * All accounts.
+   *
+   * @param of the file, for the message about a damaged account
+   * @throws UnusableDataException if an account can't be read
+   */
+  List<Account> accounts(SqliteFile of) throws SQLException {
+    List<Account> accounts = new ArrayList<>();
+    try (ResultSet found = file.prepared("select key, line from account").executeQuery()) {
       while (found.next()) {
-        lines.add(found.getString(1));
+        accounts.add(account(of, found.getString(1), found.getString(2)));
       }
     }
-    return lines;
+    return accounts;
+  }
+
+  private static Account account(SqliteFile of, String key, String line) {
+    try {
+      Account account = AccountCodec.decode(line);
+      if (!account.name().key().equals(key)) {
+        throw new IllegalArgumentException("the name is another one");
+      }
+      return account;
+    } catch (IllegalArgumentException e) {
+      throw of.unreadableAccount(key, e);
+    }
   }
 
   /** What is kept of a log; see {@link Journal#read}. */

@@ -94,7 +94,7 @@ class SqliteJournalTest {
   void accountOutlivesTheProcess() {
     try (LocalBackplane backplane = opened()) {
       Account account = register(backplane);
-      assertTrue(backplane.accounts().change(account, account.withPassword("$hash")));
+      assertTrue(backplane.accounts().change(account, account.withPassword("$hash"), null));
     }
     try (LocalBackplane backplane = opened()) {
       Account found = backplane.accounts().find(ANN).orElseThrow();
@@ -118,6 +118,46 @@ class SqliteJournalTest {
     try (LocalBackplane backplane = opened()) {
       assertTrue(backplane.accounts().find(ANN).isPresent());
     }
+  }
+
+  /** The change of the format must not write over a damaged write-ahead log before it is seen. */
+  @Test
+  void damageOfAFolderOfTheFormerFormatIsFound() throws Exception {
+    EntryId last;
+    try (LocalBackplane backplane = opened()) {
+      last = say(backplane, null, "one");
+    }
+    change("drop table account");
+    change("pragma user_version = 1");
+    change("update meta set value = '0' where key = 'clean'");
+    Path killed = folder.resolve("killed");
+    try (var file = connection();
+        Statement statement = file.createStatement()) {
+      statement.execute("pragma wal_autocheckpoint = 0");
+      for (int n = 0; n < 20; n++) {
+        statement.execute("insert or replace into meta values ('probe', '" + n + "')");
+      }
+      copyAsKilled(folder, killed);
+    }
+    try (var log =
+        FileChannel.open(killed.resolve("belfry.sqlite-wal"), StandardOpenOption.WRITE)) {
+      log.write(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}), log.size() - 4_096);
+    }
+    assertFalse(followsItsLastEntry(killed, last), "the last commit is lost");
+  }
+
+  @Test
+  void damagedAccountIsExplained() throws Exception {
+    try (LocalBackplane backplane = opened()) {
+      register(backplane);
+    }
+    change("update account set line = substr(line, 1, 40)");
+    String why = whyItCanNotBeUsed();
+    String remedy = "delete from account where key = 'ann'";
+    assertTrue(why.contains(folder.resolve("belfry.sqlite") + " can't be read"), why);
+    assertTrue(why.contains(remedy), why);
+    change(remedy);
+    opened().close();
   }
 
   @Test

@@ -1,0 +1,80 @@
+package belfry.server.chat;
+
+import belfry.protocol.Code;
+import belfry.protocol.Nickname;
+import belfry.protocol.RefusedException;
+import belfry.protocol.text.TextCommand;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The names that nobody can take, because others would believe what they say, or would address
+ * everybody by them. Entries of earlier releases may have such names, so that {@link Nickname}
+ * itself accepts them.
+ */
+final class ReservedNames {
+  private static final Set<String> AUTHORITIES =
+      Set.of(
+          "admin",
+          "administrator",
+          "mod",
+          "moderator",
+          "operator",
+          "oper",
+          "owner",
+          "root",
+          "staff",
+          "support",
+          "security",
+          "sysop",
+          "sysadmin",
+          "official",
+          "abuse",
+          "hostmaster",
+          "postmaster",
+          "webmaster");
+
+  private static final Set<String> SERVICES =
+      Set.of(
+          "system",
+          "service",
+          "services",
+          "host",
+          "global",
+          "nickserv",
+          "chanserv",
+          "hostserv",
+          "memoserv",
+          "operserv",
+          "botserv",
+          "statserv",
+          "histserv",
+          "saslserv");
+
+  private static final Set<String> AUDIENCES =
+      Set.of(
+          "all", "here", "everybody", "anybody", "channel", "room", "lobby", "null", "undefined");
+
+  /** A command that takes a name could not tell it from one of these. */
+  private static final Set<String> COMMANDS =
+      Stream.of(TextCommand.values())
+          .flatMap(command -> Stream.concat(Stream.of(command.word()), command.aliases().stream()))
+          .filter(word -> word.length() > 1)
+          .collect(Collectors.toUnmodifiableSet());
+
+  private ReservedNames() {}
+
+  /**
+   * Checks a name that somebody wants to take.
+   *
+   * @throws RefusedException if nobody can take it
+   */
+  static void check(Nickname wanted) {
+    String key = wanted.key();
+    if (Stream.of(AUTHORITIES, SERVICES, AUDIENCES, COMMANDS).anyMatch(all -> all.contains(key))) {
+      throw new RefusedException(
+          Code.BAD_NAME, "\"" + wanted + "\" is reserved: nobody can take it as a name");
+    }
+  }
+}
