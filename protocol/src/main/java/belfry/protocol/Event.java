@@ -445,6 +445,16 @@ public sealed interface Event {
   /** The server is about to stop. The client should connect again. */
   record Restart() implements Event {}
 
-  /** The last event of a connection that the server closes, with the reason. */
-  record Bye(@Nullable String id, String why) implements Answer {}
+  /**
+   * The last event of a connection that the server closes, with the reason.
+   *
+   * @param isTakenOver whether another connection has taken the name over, so that a client must
+   *     not take it back by itself
+   */
+  record Bye(@Nullable String id, String why, boolean isTakenOver) implements Answer {
+    /** The end of a connection that has kept its name. */
+    public Bye(@Nullable String id, String why) {
+      this(id, why, false);
+    }
+  }
 }

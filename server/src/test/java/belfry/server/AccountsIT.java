@@ -208,6 +208,17 @@ class AccountsIT {
   }
 
   @Test
+  void goodbyeSaysThatTheNameIsTakenOver() throws Exception {
+    try (Running server = running();
+        Caller first = program(server, "ann");
+        Caller second = server.call()) {
+      String token = register(first, "");
+      logIn(second, "ann", "'token':'" + token + "'");
+      assertTrue(first.lineWith("bye").contains("\"taken\":true"));
+    }
+  }
+
+  @Test
   void directMessagesFollowTheAccount() throws Exception {
     try (Running server = running();
         Caller bob = program(server, "bob")) {

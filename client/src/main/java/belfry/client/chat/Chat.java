@@ -29,12 +29,17 @@ public final class Chat {
    * @param ids the beginning of every message's id: no two chats may have the same
    */
   Chat(
-      ChatOptions options, Screen screen, InstantSource clock, MonotonicClock elapsed, String ids) {
+      ChatOptions options,
+      KeptTokens tokens,
+      Screen screen,
+      InstantSource clock,
+      MonotonicClock elapsed,
+      String ids) {
     this.screen = screen;
     identity = new Identity(options.nick());
     rooms = new Rooms(options.rooms());
     Greeting greeting = new Greeting(identity, rooms, options.history());
-    session = new Session(identity, greeting, new Heartbeat(elapsed));
+    session = new Session(identity, greeting, new Heartbeat(elapsed), tokens);
     sender = new MessageSender(session, rooms, screen, elapsed, ids);
     quit = new QuitSequence(session, sender, screen, elapsed);
 
@@ -55,7 +60,7 @@ public final class Chat {
 
   /** Greets the server on a new connection. */
   void opened(Connection connection, ServerAddress address) {
-    session.opened(connection, address);
+    session.opened(connection, address).ifPresent(router::print);
     refresh();
   }
 

@@ -37,6 +37,9 @@ final class Identity {
   /** Whether {@link #seen} is in the inbox of the account. */
   private boolean readsAccount;
 
+  /** Whether a new connection may begin with a kept token. */
+  private boolean comesBack = true;
+
   private @Nullable String away;
 
   /**
@@ -53,6 +56,37 @@ final class Identity {
 
   boolean is(Nickname who) {
     return who.equals(name);
+  }
+
+  /** Whether one may be greeted with a kept token: no other name is wanted, and none is held. */
+  boolean mayComeBackAs(Nickname one) {
+    return comesBack && name == null && (wish == null || wish.equals(one));
+  }
+
+  /** Logs in to an account with the next greeting. */
+  void comeBackAs(Nickname kept, String secret) {
+    name = kept;
+    account = secret;
+  }
+
+  /** Whether the next greeting has a secret. */
+  boolean hasAccount() {
+    return account != null;
+  }
+
+  /** Becomes a guest with the next greeting, under any name. */
+  void becomeGuest() {
+    forgetAccount();
+    comesBack = false;
+    name = null;
+    token = null;
+  }
+
+  /** Forgets the account; one stays logged in on the present connection. */
+  void forgetAccount() {
+    account = null;
+    offeredAccount = null;
+    readsAccount = false;
   }
 
   /** The first command of a new connection. */
@@ -100,6 +134,16 @@ final class Identity {
   /** Notes the token of a login that is sent now. */
   void logsIn(String with) {
     offeredAccount = with;
+  }
+
+  /** Forgets the token of a login that was refused, or whose answer is lost. */
+  void loginFailed() {
+    offeredAccount = null;
+  }
+
+  /** The token that one is logged in with; null for a guest. */
+  @Nullable String accountToken() {
+    return account;
   }
 
   /**

@@ -17,6 +17,9 @@ final class InputHandler {
   /** The id of commands whose answers are to be shown, because somebody asked for them. */
   static final String ASKED = "c";
 
+  /** The id of a login that was typed. */
+  static final String LOGIN = "l";
+
   private static final int LINES_OF_HISTORY = 20;
 
   private final Session session;
@@ -204,15 +207,34 @@ final class InputHandler {
     ask(new Command.Register(ASKED, null, null));
   }
 
+  /** Logs in with a token that was typed, or with the one that is kept for the server. */
   void login(Input.Call call) {
-    String[] parts = required(call).split("\\s+", 3);
-    if (parts.length != 2) {
+    String[] parts = call.rest().split("\\s+", 3);
+    if (parts.length == 1) {
+      Nickname name = parts[0].isEmpty() ? null : Nickname.of(parts[0]);
+      KeptTokens.Kept kept = session.keptToken(name).orElseThrow(() -> usage(call));
+      logIn(kept.name(), kept.secret());
+    } else if (parts.length == 2) {
+      logIn(Nickname.of(parts[0]), parts[1]);
+    } else {
       throw usage(call);
     }
-    String token = parts[1];
-    if (!session.logIn(new Command.Login(ASKED, Nickname.of(parts[0]), token), token)) {
+  }
+
+  private void logIn(Nickname name, String token) {
+    if (!session.logIn(new Command.Login(LOGIN, name, token), token)) {
       throw notConnected();
     }
+  }
+
+  /** Forgets the token; the login ends with the connection. */
+  void logout(Input.Call call) {
+    String what =
+        session.forgetToken()
+            ? "the token is forgotten here; you are logged in until you leave. /tokens and /revoke"
+                + " ID end it on the server"
+            : "no token is kept for this server";
+    router.print(Line.note(what));
   }
 
   void tokens(Input.Call call) {

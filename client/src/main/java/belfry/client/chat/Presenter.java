@@ -39,6 +39,11 @@ final class Presenter {
     router.print(Line.note(text));
   }
 
+  /** Shows a note with a secret, which no file may keep. */
+  void secret(String text) {
+    screen.printSecret(Line.note(text));
+  }
+
   void trouble(String text) {
     router.print(Line.trouble(text));
   }

@@ -11,6 +11,11 @@ public interface Screen {
   /** Shows a line below the ones before it. */
   void print(Line line);
 
+  /** Shows a line with a secret, which no file may keep. */
+  default void printSecret(Line line) {
+    print(line);
+  }
+
   /**
    * Shows the state of the chat in place of the one before.
    *

@@ -1,8 +1,11 @@
 package belfry.client.chat;
 
 import belfry.client.shell.ServerAddress;
+import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.Event;
+import belfry.protocol.Nickname;
+import belfry.protocol.RefusedException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +21,13 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Session {
+  private static final String WAY_OUT =
+      "others could read a token on this connection; connect to tls://HOST";
+
   private final Identity identity;
   private final Greeting greeting;
   private final Heartbeat heartbeat;
+  private final KeptTokens tokens;
   private @Nullable Connection connection;
   private @Nullable ServerAddress address;
   private boolean apart;
@@ -28,20 +35,36 @@ final class Session {
   private @Nullable String trouble = "connecting";
   private int maxLine = Integer.MAX_VALUE;
 
-  Session(Identity identity, Greeting greeting, Heartbeat heartbeat) {
+  Session(Identity identity, Greeting greeting, Heartbeat heartbeat, KeptTokens tokens) {
     this.identity = identity;
     this.greeting = greeting;
     this.heartbeat = heartbeat;
+    this.tokens = tokens;
   }
 
-  /** Greets the server on a new connection. */
-  void opened(Connection opened, ServerAddress server) {
+  /**
+   * Greets the server on a new connection. Returns the line to show, if there is one: a token is
+   * not sent where others could read it.
+   */
+  Optional<Line> opened(Connection opened, ServerAddress server) {
+    Optional<Line> warning = Optional.empty();
+    if (!identity.hasAccount()) {
+      tokens.of(server).stream()
+          .filter(kept -> identity.mayComeBackAs(kept.name()))
+          .findFirst()
+          .ifPresent(kept -> identity.comeBackAs(kept.name(), kept.secret()));
+    }
+    if (identity.hasAccount() && !opened.isSecure()) {
+      warning = Optional.of(Line.trouble("you are a guest here, because " + WAY_OUT));
+      identity.becomeGuest();
+    }
     connection = opened;
     address = server;
     ended = false;
     trouble = "greeting " + server;
     heartbeat.heard();
     greeting.send(opened);
+    return warning;
   }
 
   /** Notes the server's welcome; returns the line to show, if there is one. */
@@ -67,6 +90,7 @@ final class Session {
     apart = true;
     connection = null;
     greeting.lost();
+    identity.loginFailed();
     trouble = why + "; " + next;
     return first ? Optional.of(Line.trouble(what + why)) : Optional.empty();
   }
@@ -107,10 +131,50 @@ final class Session {
     return maxLine;
   }
 
-  /** Sends a login that was typed; returns whether there is a connection for it. */
+  /**
+   * Sends a login that was typed; returns whether there is a connection for it.
+   *
+   * @throws RefusedException if others could read the token on this connection
+   */
   boolean logIn(Command.Login login, String token) {
+    if (connection != null && !connection.isSecure()) {
+      throw new RefusedException(Code.INSECURE, "nothing was sent, because " + WAY_OUT);
+    }
     identity.logsIn(token);
     return send(login);
+  }
+
+  /**
+   * The token that is kept for an account of this server.
+   *
+   * @param name the name of the account; null for the one that was kept last
+   */
+  Optional<KeptTokens.Kept> keptToken(@Nullable Nickname name) {
+    return address == null
+        ? Optional.empty()
+        : tokens.of(address).stream()
+            .filter(kept -> name == null || kept.name().equals(name))
+            .findFirst();
+  }
+
+  /** Keeps the token that one is logged in with; returns where, or empty if it can't be kept. */
+  Optional<String> keepToken() {
+    Nickname name = identity.name();
+    String secret = identity.accountToken();
+    return address == null || name == null || secret == null
+        ? Optional.empty()
+        : tokens.keep(address, new KeptTokens.Kept(name, secret));
+  }
+
+  /** Forgets the token of one's account, also for later runs; returns whether there was one. */
+  boolean forgetToken() {
+    boolean had = identity.hasAccount();
+    Optional<KeptTokens.Kept> kept = keptToken(had ? identity.name() : null);
+    identity.forgetAccount();
+    ServerAddress server = address;
+    boolean forgotten =
+        server != null && kept.filter(one -> tokens.forget(server, one.name())).isPresent();
+    return had || forgotten;
   }
 
   /** Sends a command; returns whether there is a connection for it. */

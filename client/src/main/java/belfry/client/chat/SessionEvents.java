@@ -1,7 +1,9 @@
 package belfry.client.chat;
 
+import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.Event;
+import java.util.Optional;
 
 /**
  * Handles events about this user and the connection: names, acknowledgements, refusals and direct
@@ -56,6 +58,9 @@ final class SessionEvents {
     String id = event.id();
     if (greeting.isName(id)) {
       nameRefused(event);
+    } else if (InputHandler.LOGIN.equals(id)) {
+      identity.loginFailed();
+      presenter.trouble(event.refusal().why());
     } else if (greeting.room(id).isPresent() && event.refusal().code().mayBeTriedAgain()) {
       session.end(event.refusal().why()); // the next connection enters the room again
     } else if (id == null || !sender.refused(id, event.refusal())) {
@@ -66,6 +71,9 @@ final class SessionEvents {
   }
 
   private void nameRefused(Event.Refused event) {
+    if (event.refusal().code() == Code.WRONG_LOGIN && session.keptToken(null).isPresent()) {
+      presenter.note("the token that is kept for this server opens nothing; /logout forgets it");
+    }
     Greeting.Naming naming = greeting.nameRefused(event.refusal(), session);
     if (naming != Greeting.Naming.PENDING) {
       presenter.trouble(event.refusal().why() + "; you are " + identity.name());
@@ -85,14 +93,24 @@ final class SessionEvents {
   void registered(Event.Registered event) {
     identity.loggedIn(event.you(), event.token(), event.inbox());
     presenter.note(event.you() + " is your name for good now: nobody else can take it");
-    presenter.note("to come back, type: /login " + event.you() + " " + event.token());
-    presenter.note("the token in that line is a secret, and is shown this once");
+    Optional<String> kept = session.keepToken();
+    if (kept.isPresent()) {
+      noteKept(kept.get());
+    } else {
+      presenter.secret("to come back, type: /login " + event.you() + " " + event.token());
+      presenter.note("the token in that line is a secret, and is shown this once");
+    }
+  }
+
+  private void noteKept(String where) {
+    presenter.note("the token is kept in " + where + ", so that this client logs in by itself");
   }
 
   void loggedIn(Event.LoggedIn event) {
     identity.loggedIn(event.you(), event.token(), event.inbox());
     if (!greeting.answered(event.id())) {
       presenter.note("you are " + event.you() + " now, logged in");
+      session.keepToken().ifPresent(this::noteKept);
     }
   }
 
@@ -129,6 +147,10 @@ final class SessionEvents {
   }
 
   void bye(Event.Bye event) {
+    if (event.isTakenOver() && identity.hasAccount()) { // else two clients would do it in turn
+      identity.becomeGuest();
+      presenter.note("/login takes your name back");
+    }
     if (!quit.isBegun()) {
       presenter.note("the server closes the connection: " + event.why());
     }

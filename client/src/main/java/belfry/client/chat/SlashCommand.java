@@ -41,7 +41,18 @@ public enum SlashCommand {
   AWAY(TextCommand.AWAY, Argument.OTHER, InputHandler::away),
   IGNORE(TextCommand.IGNORE, Argument.PERSON, InputHandler::ignore),
   REGISTER(TextCommand.REGISTER, Argument.OTHER, InputHandler::register),
-  LOGIN(TextCommand.LOGIN, Argument.OTHER, InputHandler::login),
+  LOGIN(
+      TextCommand.LOGIN,
+      "The client keeps the token for the next time. /login alone, or with a name, uses a token"
+          + " that it has kept for this server.",
+      Argument.OTHER,
+      InputHandler::login),
+  LOGOUT(
+      "/logout",
+      "forget the token of your account on this machine",
+      "The next start begins as a guest. /revoke ends the token on the server.",
+      Argument.OTHER,
+      InputHandler::logout),
   TOKENS(TextCommand.TOKENS, Argument.OTHER, InputHandler::tokens),
   REVOKE(TextCommand.REVOKE, Argument.OTHER, InputHandler::revoke),
   KEY(TextCommand.KEY, Argument.OTHER, InputHandler::key),

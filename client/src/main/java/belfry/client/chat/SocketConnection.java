@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,11 @@ final class SocketConnection implements Connection {
   /** Starts the thread that writes. */
   void start() {
     Thread.ofVirtual().name("writer").start(this::write);
+  }
+
+  @Override
+  public boolean isSecure() {
+    return socket instanceof SSLSocket || socket.getInetAddress().isLoopbackAddress();
   }
 
   @Override

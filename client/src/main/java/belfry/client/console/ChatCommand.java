@@ -2,6 +2,7 @@ package belfry.client.console;
 
 import belfry.client.chat.ChatOptions;
 import belfry.client.chat.ChatThread;
+import belfry.client.chat.KeptTokens;
 import belfry.client.chat.Screen;
 import belfry.client.chat.Servers;
 import belfry.client.raw.RawCommand;
@@ -9,6 +10,7 @@ import belfry.client.shell.ExitCode;
 import belfry.client.shell.FileErrors;
 import belfry.client.shell.Options;
 import belfry.client.shell.Output;
+import belfry.client.shell.PrivateFiles;
 import belfry.client.shell.ServerAddress;
 import belfry.client.shell.Tty;
 import belfry.client.tls.Encryption;
@@ -84,8 +86,8 @@ public final class ChatCommand implements Callable<Integer> {
       names = "--ca",
       paramLabel = "FILE",
       description =
-          "The certificates of the authorities to trust with tls://, as PEM. Default: those of Java;"
-              + " a certificate without an authority is remembered at the first connection")
+          "The certificates of the authorities to trust with tls://, as PEM. Default: those of"
+              + " Java; a certificate without an authority is remembered at the first connection")
   private @Nullable Path authority;
 
   @Option(
@@ -264,9 +266,15 @@ public final class ChatCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  private static ChatThread chatThread(
+  private ChatThread chatThread(
       ChatOptions options, Servers all, Screen front, @Nullable TranscriptLog transcript) {
     Screen screen = transcript == null ? front : new LoggedScreen(front, transcript);
-    return new ChatThread(options, all, screen, Clock.systemUTC());
+    return new ChatThread(options, all, tokens(), screen, Clock.systemUTC());
+  }
+
+  /** A filter is a guest: it would take the name from the user's own chat. */
+  private KeptTokens tokens() {
+    Path file = isFilter() ? null : PrivateFiles.inConfig(System.getenv(), "tokens");
+    return file == null ? KeptTokens.NONE : new TokenFile(file);
   }
 }

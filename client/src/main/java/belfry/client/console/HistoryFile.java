@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -50,7 +49,7 @@ final class HistoryFile {
     byte[] found = end(file);
     byte[] readable = readable(found);
     if (readable.length != Files.size(file)) {
-      replace(file.toRealPath(), readable);
+      PrivateFiles.replace(file.toRealPath(), readable);
     }
   }
 
@@ -87,17 +86,6 @@ final class HistoryFile {
       return LINE.matcher(Utf8.decode(line)).matches();
     } catch (RefusedException _) { // not UTF-8
       return false;
-    }
-  }
-
-  private static void replace(Path file, byte[] bytes) throws IOException {
-    Path beside = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
-    try {
-      PrivateFiles.create(beside);
-      Files.write(beside, bytes);
-      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(beside);
     }
   }
 }

@@ -1,6 +1,7 @@
 package belfry.client.console;
 
 import belfry.client.chat.Input;
+import belfry.protocol.CredentialInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -10,7 +11,7 @@ import org.jline.reader.impl.LineReaderImpl;
 import org.jline.reader.impl.history.DefaultHistory;
 import org.jspecify.annotations.Nullable;
 
-/** The lines that were typed before, without those for one person alone. */
+/** The lines that were typed before, without those for one person alone or with a secret. */
 final class InputHistory extends DefaultHistory {
   private static final int MOST_LINES = 1_000;
 
@@ -53,10 +54,20 @@ final class InputHistory extends DefaultHistory {
 
   @Override
   public void add(Instant time, String line) {
-    boolean isPrivate =
-        Input.of(line.strip()) instanceof Input.Call call && call.command().isPrivate();
-    if (!isPrivate) {
+    if (!isPrivate(line)) {
       super.add(time, line);
     }
+  }
+
+  /** An unknown command with arguments may be a mistyped one with a secret. */
+  private static boolean isPrivate(String line) {
+    if (line.contains(CredentialInfo.TOKEN_PREFIX)) {
+      return true;
+    }
+    return switch (Input.of(line.strip())) {
+      case Input.Call call -> call.command().isPrivate();
+      case Input.Unknown _ -> line.strip().contains(" ");
+      case Input.Text _, Input.Nothing _ -> false;
+    };
   }
 }

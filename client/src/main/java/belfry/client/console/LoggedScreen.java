@@ -17,6 +17,11 @@ record LoggedScreen(Screen screen, TranscriptLog log) implements Screen {
   }
 
   @Override
+  public void printSecret(Line line) {
+    screen.printSecret(line);
+  }
+
+  @Override
   public void status(List<Line> pending, StatusLine status, String prompt) {
     screen.status(pending, status, prompt);
   }

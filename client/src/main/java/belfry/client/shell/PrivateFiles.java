@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes files that nobody but their owner may read. */
 public final class PrivateFiles {
@@ -20,6 +23,33 @@ public final class PrivateFiles {
     if (!Files.exists(path)) {
       Files.createFile(path, attributes("rw-------"));
     }
+  }
+
+  /**
+   * Replaces the content of a file in one step: another program sees the old one or the new one.
+   */
+  public static void replace(Path file, byte[] bytes) throws IOException {
+    Path beside = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
+    try {
+      create(beside);
+      Files.write(beside, bytes);
+      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(beside);
+    }
+  }
+
+  /**
+   * A file of the user's configuration of Belfry, by the XDG Base Directory Specification; null
+   * when there is no home directory.
+   */
+  public static @Nullable Path inConfig(Map<String, String> environment, String name) {
+    String config = environment.get("XDG_CONFIG_HOME");
+    String home = environment.get("HOME");
+    if (config != null && Path.of(config).isAbsolute()) {
+      return Path.of(config, "belfry", name);
+    }
+    return home == null || home.isEmpty() ? null : Path.of(home, ".config", "belfry", name);
   }
 
   private static FileAttribute<?>[] attributes(String permissions) {

@@ -28,19 +28,9 @@ public final class KnownServers {
     this.file = file;
   }
 
-  /**
-   * The file of the user, by the XDG Base Directory Specification; null when there is no home
-   * directory.
-   */
+  /** The file of the user; null when there is no home directory. */
   public static @Nullable Path path(Map<String, String> environment) {
-    String config = environment.get("XDG_CONFIG_HOME");
-    String home = environment.get("HOME");
-    if (config != null && Path.of(config).isAbsolute()) {
-      return Path.of(config, "belfry", "known_servers");
-    }
-    return home == null || home.isEmpty()
-        ? null
-        : Path.of(home, ".config", "belfry", "known_servers");
+    return PrivateFiles.inConfig(environment, "known_servers");
   }
 
   /** Whether there is a file to remember servers. */

@@ -13,6 +13,7 @@ final class FakeConnection implements Connection {
 
   private final List<Command> sent = new ArrayList<>();
   String ended;
+  boolean isSecure = true;
 
   /** What was sent since the last time, as lines of JSON. */
   String sent() {
@@ -20,6 +21,11 @@ final class FakeConnection implements Connection {
     sent.forEach(command -> lines.append(new String(JSON.encode(command), UTF_8)));
     sent.clear();
     return lines.toString();
+  }
+
+  @Override
+  public boolean isSecure() {
+    return isSecure;
   }
 
   @Override

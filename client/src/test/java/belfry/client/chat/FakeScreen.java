@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeScreen implements Screen {
   final List<String> printed = new ArrayList<>();
   final List<Line> lines = new ArrayList<>();
+  final List<String> secrets = new ArrayList<>();
   final List<String> putBack = new ArrayList<>();
   final List<Event> heard = new ArrayList<>();
   List<String> status = List.of();
@@ -30,6 +31,11 @@ final class FakeScreen implements Screen {
   public void print(Line line) {
     lines.add(line);
     printed.add(line.text());
+  }
+
+  @Override
+  public void printSecret(Line line) {
+    secrets.add(line.text());
   }
 
   @Override

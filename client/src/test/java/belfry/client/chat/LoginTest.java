@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import belfry.protocol.Nickname;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LoginTest extends ChatScene {
@@ -20,11 +22,91 @@ class LoginTest extends ChatScene {
     chat.typed("/register");
     hear(
         "{\"on\":\"registered\",\"id\":\"q\",\"you\":\"ann\",\"token\":\"bfy_x\",\"inbox\":\"9-0\"}");
-    assertTrue(screen.printed().contains("/login ann bfy_x"));
+    assertFalse(screen.printed().contains("bfy_x"));
+    assertEquals(List.of(new KeptTokens.Kept(Nickname.of("ann"), "bfy_x")), tokens.kept);
 
     assertEquals(
         "{\"do\":\"login\",\"id\":\"n\",\"name\":\"ann\",\"token\":\"bfy_x\",\"after\":\"9-0\"}",
         greetingOfTheNextConnection());
+  }
+
+  private static final String REGISTERED =
+      "{\"on\":\"registered\",\"id\":\"q\",\"you\":\"ann\",\"token\":\"bfy_x\",\"inbox\":\"9-0\"}";
+
+  @Test
+  void tokenThatCanNotBeKeptIsShownOnceAndNotLogged() {
+    tokens.keeps = false;
+    connect();
+    hear(REGISTERED);
+    assertFalse(screen.printed().contains("bfy_x"));
+    assertTrue(screen.secrets.getFirst().contains("/login ann bfy_x"));
+  }
+
+  @Test
+  void keptTokenLogsInAtTheNextStart() {
+    tokens.keep(SERVER, new KeptTokens.Kept(Nickname.of("bob"), "bfy_b"));
+    tokens.keep(SERVER, new KeptTokens.Kept(Nickname.of("ann"), "bfy_x"));
+    chat = chat(null, "lobby");
+    chat.opened(connection, SERVER);
+    String first = connection.sent().lines().findFirst().orElseThrow();
+    assertEquals("{\"do\":\"login\",\"id\":\"n\",\"name\":\"ann\",\"token\":\"bfy_x\"}", first);
+  }
+
+  @Test
+  void otherNameThanThatOfTheKeptTokenIsAGuest() {
+    tokens.keep(SERVER, new KeptTokens.Kept(Nickname.of("bob"), "bfy_b"));
+    chat.opened(connection, SERVER);
+    assertFalse(connection.sent().contains("bfy_"));
+  }
+
+  @Test
+  void tokenIsNotSentWhereOthersCouldReadIt() {
+    tokens.keep(SERVER, new KeptTokens.Kept(Nickname.of("ann"), "bfy_x"));
+    connection.isSecure = false;
+    connect();
+    assertFalse(connection.sent().contains("bfy_"));
+    chat.typed("/login ann bfy_x");
+    chat.typed("/login");
+    assertFalse(connection.sent().contains("bfy_"));
+    assertTrue(screen.printed().contains("connect to tls://HOST"));
+  }
+
+  @Test
+  void tokenIsNotSentToTheNextServerWhereOthersCouldReadIt() {
+    connect();
+    hear(REGISTERED);
+    connection.isSecure = false;
+    assertFalse(greetingOfTheNextConnection().contains("bfy_"));
+  }
+
+  @Test
+  void refusedTokenIsForgotten() {
+    connect();
+    chat.typed("/login ann bfy_wrong");
+    hear("{\"on\":\"refused\",\"id\":\"l\",\"code\":\"wrong-login\",\"why\":\"no\"}");
+    hear("{\"on\":\"logged-in\",\"id\":\"x\",\"who\":\"ann\",\"you\":\"ann\",\"inbox\":\"3-7\"}");
+    assertFalse(greetingOfTheNextConnection().contains("bfy_wrong"));
+    assertEquals(List.of(), tokens.kept);
+  }
+
+  @Test
+  void logoutForgetsTheToken() {
+    connect();
+    hear(REGISTERED);
+    chat.typed("/logout");
+    assertEquals(List.of(), tokens.kept);
+    assertFalse(greetingOfTheNextConnection().contains("bfy_"));
+  }
+
+  /** Two clients of one account must not take the name from each other in turn. */
+  @Test
+  void clientWhoseNameWasTakenOverDoesNotTakeItBackByItself() {
+    connect();
+    hear(REGISTERED);
+    hear("{\"on\":\"bye\",\"why\":\"another connection took your name over\",\"taken\":true}");
+    assertFalse(greetingOfTheNextConnection().contains("bfy_"));
+    chat.typed("/login");
+    assertTrue(connection.sent().contains("\"name\":\"ann\",\"token\":\"bfy_x\""));
   }
 
   @Test

@@ -43,6 +43,7 @@ final class JsonEvents {
   private static final JsonField<String> FORMATTED = new JsonField<>(TIME.name(), JsonType.TEXT);
   private static final JsonField<Boolean> ACT = new JsonField<>("act", JsonType.FLAG);
   private static final JsonField<Boolean> DUPLICATE = new JsonField<>("duplicate", JsonType.FLAG);
+  private static final JsonField<Boolean> TAKEN = new JsonField<>("taken", JsonType.FLAG);
   private static final JsonField<Boolean> QUIT = new JsonField<>("quit", JsonType.FLAG);
   private static final JsonField<Boolean> QUIET = new JsonField<>("quiet", JsonType.FLAG);
   private static final JsonField<Boolean> MORE = new JsonField<>("more", JsonType.FLAG);
@@ -458,6 +459,9 @@ final class JsonEvents {
   }
 
   private static Event.Bye bye(JsonPass<Event.Bye> pass) {
-    return new Event.Bye(pass.optional(ID, Event.Bye::id), pass.required(WHY, Event.Bye::why));
+    return new Event.Bye(
+        pass.optional(ID, Event.Bye::id),
+        pass.required(WHY, Event.Bye::why),
+        pass.flag(TAKEN, Event.Bye::isTakenOver));
   }
 }

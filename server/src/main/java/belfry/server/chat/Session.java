@@ -36,6 +36,9 @@ public final class Session {
   private Event.@Nullable Bye goodbye;
   private boolean closed;
 
+  /** Whether the session has lost its name. Any thread sets it. */
+  private volatile boolean takenOver;
+
   /** A session that no other knows yet; {@link #open} begins it. */
   Session(
       Sessions sessions,
@@ -109,6 +112,7 @@ public final class Session {
   /** Ends the connection if it holds a name that another one took over. Any thread. */
   void lost(Nickname name, String why) {
     if (identity.mayHold(name)) {
+      takenOver = true;
       end(why);
     }
   }
@@ -297,7 +301,7 @@ public final class Session {
    */
   public void sayGoodbye(@Nullable String why) {
     if (why != null) {
-      goodbye = new Event.Bye(null, why);
+      goodbye = new Event.Bye(null, why, takenOver);
     }
     if (goodbye != null) {
       tell(goodbye);
