@@ -97,6 +97,7 @@ final class ServeCommand {
     }
     out.println(options.chat().serverName() + " " + addresses(server));
     out.println(server.promise());
+    server.promiseOfAccounts().ifPresent(out::println);
     out.flush();
     if (arguments.rehearses()) {
       play(server);

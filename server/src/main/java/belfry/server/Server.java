@@ -4,6 +4,7 @@ import belfry.server.admin.AdminServer;
 import belfry.server.admin.AdminSocket;
 import belfry.server.archive.ArchivedBackplane;
 import belfry.server.backplane.Backplane;
+import belfry.server.backplane.NoAccounts;
 import belfry.server.backplane.local.Journal;
 import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.backplane.local.SqliteJournal;
@@ -249,6 +250,14 @@ public final class Server implements AutoCloseable {
   /** The failures that an acknowledged message survives, in one line for the operator. */
   public String promise() {
     return chat.backplane().promise();
+  }
+
+  /** What registrations and revocations survive, in one line for the operator; or no line. */
+  Optional<String> promiseOfAccounts() {
+    return chat.backplane().accounts() instanceof NoAccounts
+        ? Optional.empty()
+        : Optional.of(
+            "accounts survive: the same; what takes an ack back may bring a revoked token back");
   }
 
   /** The chat. */

@@ -1,18 +1,17 @@
 package belfry.server.backplane.redis;
 
-import belfry.server.backplane.Outcome;
 import belfry.server.backplane.redis.link.CommandFailure;
 import belfry.server.backplane.redis.link.CommandResult;
 import belfry.server.backplane.redis.link.ScriptCall;
 import java.util.function.Supplier;
 
-/** Runs the script that appends, and decides when an entry counts as appended. */
+/** Runs a script that must not be lost, and decides when it counts as done. */
 interface Appender {
   /**
-   * Appends an entry; tries again until it succeeds or its time is over.
+   * Runs a script; tries again until it succeeds or its time is over. The script may run twice.
    *
    * @param call gives the call for one attempt, or throws a {@link CommandFailure} if none may be
    *     made now
    */
-  CommandResult<Outcome.Appended> append(Supplier<ScriptCall<Outcome.Appended>> call);
+  <T> CommandResult<T> run(Supplier<ScriptCall<T>> call);
 }

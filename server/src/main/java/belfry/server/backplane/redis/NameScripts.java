@@ -4,6 +4,7 @@ import belfry.protocol.Nickname;
 import belfry.server.backplane.Claim;
 import belfry.server.backplane.Holder;
 import belfry.server.backplane.LogName;
+import belfry.server.backplane.Login;
 import belfry.server.backplane.Names;
 import belfry.server.backplane.redis.link.Reply;
 import belfry.server.backplane.redis.link.Script;
@@ -38,13 +39,15 @@ record NameScripts(String instance, Duration lease) {
   }
 
   private ScriptCall<Claim> claim(Partition partition, Partition.HeldName held, boolean asked) {
+    Login login = held.holder().login();
     return new ScriptCall<>(
         CLAIM,
         List.of(
             partition.lease().leasesKey(),
             partition.ownedKey(),
             partition.namesKey(),
-            partition.freedKey()),
+            partition.freedKey(),
+            partition.accountsKey()),
         List.of(
             instance,
             held.name().key(),
@@ -54,8 +57,20 @@ record NameScripts(String instance, Duration lease) {
             held.holder().inbox().text(),
             FieldCodec.optional(held.away()),
             lease.toMillis(),
-            asked ? 1 : 0),
-        reply -> reply.text(0).equals("GRANTED") ? Claim.GRANTED : Claim.TAKEN);
+            asked ? 1 : 0,
+            login == null ? "" : login.account(),
+            login == null ? "" : Long.toString(login.generation())),
+        NameScripts::claim);
+  }
+
+  private static Claim claim(Reply reply) {
+    return switch (reply.text(0)) {
+      case "GRANTED" -> Claim.GRANTED;
+      case "TAKEN" -> Claim.TAKEN;
+      case "RESERVED" -> Claim.RESERVED;
+      case "STALE" -> Claim.STALE;
+      default -> throw Reply.unreadable();
+    };
   }
 
   /** Releases a name if a given session holds it; reads whether it did. */

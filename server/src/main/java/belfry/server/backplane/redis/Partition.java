@@ -138,6 +138,11 @@ final class Partition {
     return key("freed");
   }
 
+  /** The hash of accounts, also of those that have ended. */
+  String accountsKey() {
+    return key("accounts");
+  }
+
   /** The sorted set of the occupants of rooms, in the order in which they entered. */
   String peopleKey() {
     return key("people");

@@ -92,13 +92,20 @@ final class Reconciliation {
         name -> names.claimAgain(partition, name),
         (name, claim) -> {
           String key = name.name().key();
-          if (claim == Claim.TAKEN && held.remove(key, name)) {
-            lost.nameLost(
-                name.holder().id(), name.name(), "somebody else took your name meanwhile");
+          if (claim != Claim.GRANTED && held.remove(key, name)) {
+            lost.nameLost(name.holder().id(), name.name(), why(claim));
           } else if (!name.equals(held.get(key))) {
             partition.doubt(); // it changed meanwhile, and Redis may have got the change first
           }
         });
+  }
+
+  private static String why(Claim claim) {
+    return switch (claim) {
+      case TAKEN, GRANTED -> "somebody else took your name meanwhile";
+      case RESERVED -> "your name has an account now";
+      case STALE -> "the account was changed; log in again";
+    };
   }
 
   private void enterAgain(Partition partition) throws InterruptedException {

@@ -4,7 +4,6 @@ import belfry.server.backplane.Accounts;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.Names;
-import belfry.server.backplane.NoAccounts;
 import belfry.server.backplane.Presence;
 import belfry.server.backplane.redis.link.Commands;
 import belfry.server.backplane.redis.link.RedisLink;
@@ -29,9 +28,6 @@ import java.util.stream.Stream;
 public final class RedisBackplane implements Backplane {
   private static final int ID_BYTES = 6;
 
-  private static final Accounts NO_ACCOUNTS =
-      new NoAccounts("this server has no accounts, because Redis does not keep them yet");
-
   private final String instance = randomId();
   private final Keys keys;
   private final RedisLink link;
@@ -43,6 +39,7 @@ public final class RedisBackplane implements Backplane {
   private final Lease lease;
   private final RedisLogs logs;
   private final RedisNames names;
+  private final RedisAccounts accounts;
   private final RedisPresence presence;
   private final ChannelRouter router;
   private final List<PeriodicTask> tasks;
@@ -85,6 +82,8 @@ public final class RedisBackplane implements Backplane {
         options.ackReplicas() == 0
             ? new PlainAppender(commands)
             : new ReplicatedAppender(link.openCommands(), options.ackReplicas(), failures);
+    accounts =
+        new RedisAccounts(commands, new AccountScripts(instance), appender, lease, partitions);
     logs =
         new RedisLogs(
             keys, appender, new Fence(lease, lost, partitions), reader, followed, ends, settings);
@@ -160,7 +159,7 @@ public final class RedisBackplane implements Backplane {
 
   @Override
   public Accounts accounts() {
-    return NO_ACCOUNTS;
+    return accounts;
   }
 
   @Override

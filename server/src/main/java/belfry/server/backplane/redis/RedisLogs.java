@@ -31,7 +31,7 @@ record RedisLogs(
       return new Outcome.Refused(refusal.get());
     }
     IdempotencyKey key = IdempotencyKey.of(draft);
-    return switch (appender.append(() -> call(log, draft, key))) {
+    return switch (appender.run(() -> call(log, draft, key))) {
       case CommandResult.Done<Outcome.Appended> done -> {
         ends.appended(log, done.value().id());
         yield done.value();

@@ -1,6 +1,5 @@
 package belfry.server.backplane.redis;
 
-import belfry.server.backplane.Outcome;
 import belfry.server.backplane.redis.link.CommandFailure;
 import belfry.server.backplane.redis.link.CommandResult;
 import belfry.server.backplane.redis.link.Commands;
@@ -9,6 +8,7 @@ import belfry.server.backplane.redis.link.ScriptCall;
 import belfry.server.backplane.redis.link.Timeouts;
 import belfry.server.task.Failures;
 import belfry.server.task.SerialExecutor;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,28 +18,42 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /**
- * An appender for which an entry is appended when a number of replicas have it. Owns the use of one
- * connection, because WAIT blocks its connection and confirms only the writes of that connection.
- * Appends that come during one WAIT share the next one. The thread {@code ack-replicas} exists only
- * while there are appends.
+ * An appender for which a script is done when a number of replicas have its writes. Owns the use of
+ * one connection, because WAIT blocks its connection and confirms only the writes of that
+ * connection. Appends that come during one WAIT share the next one. The thread {@code ack-replicas}
+ * exists only while there are appends.
  */
 final class ReplicatedAppender implements Appender {
   private static final Duration CONFIRMED_WITHIN = Duration.ofSeconds(1);
 
-  private record Waiting(
-      ScriptCall<Outcome.Appended> call, CompletableFuture<Outcome.Appended> done) {
+  private record Waiting<T>(ScriptCall<T> call, CompletableFuture<T> done) {
     void fail(CommandFailure failure) {
       done.completeExceptionally(failure);
     }
   }
 
-  /** An append that the master has. */
-  private record Written(Waiting waiting, Outcome.Appended entry) {}
+  /** A script whose writes the master has. */
+  private record Written<T>(Waiting<T> waiting, T result) {
+    void complete() {
+      waiting.done.complete(result);
+    }
+  }
+
+  /** A script that was sent. */
+  private record Sent<T>(Waiting<T> waiting, Pending<T> pending) {
+    static <T> Sent<T> over(RedisClusterAsyncCommands<String, byte[]> async, Waiting<T> waiting) {
+      return new Sent<>(waiting, Commands.send(async, waiting.call));
+    }
+
+    Written<T> written() throws InterruptedException {
+      return new Written<>(waiting, pending.await(Timeouts.COMMAND));
+    }
+  }
 
   private final Commands commands;
   private final int replicas;
   private final SerialExecutor executor;
-  private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+  private final Queue<Waiting<?>> queue = new ConcurrentLinkedQueue<>();
 
   /**
    * An appender.
@@ -53,9 +67,9 @@ final class ReplicatedAppender implements Appender {
   }
 
   @Override
-  public CommandResult<Outcome.Appended> append(Supplier<ScriptCall<Outcome.Appended>> call) {
+  public <T> CommandResult<T> run(Supplier<ScriptCall<T>> call) {
     return commands.retry(limit -> {
-      Waiting one = new Waiting(call.get(), new CompletableFuture<>());
+      Waiting<T> one = new Waiting<>(call.get(), new CompletableFuture<>());
       queue.add(one);
       executor.execute(this::commit);
       return Commands.await(one.done, limit);
@@ -63,8 +77,8 @@ final class ReplicatedAppender implements Appender {
   }
 
   private void commit() {
-    List<Waiting> group = new ArrayList<>();
-    for (Waiting one = queue.poll(); one != null; one = queue.poll()) {
+    List<Waiting<?>> group = new ArrayList<>();
+    for (Waiting<?> one = queue.poll(); one != null; one = queue.poll()) {
       group.add(one);
     }
     if (group.isEmpty()) {
@@ -79,17 +93,17 @@ final class ReplicatedAppender implements Appender {
     }
   }
 
-  private void commit(List<Waiting> group) throws InterruptedException {
+  private void commit(List<Waiting<?>> group) throws InterruptedException {
     long disconnects = commands.connection().disconnects();
     var async = commands.connection().async();
-    List<Pending<Outcome.Appended>> pending =
-        group.stream().map(one -> Commands.send(async, one.call)).toList();
-    List<Written> written = new ArrayList<>();
-    for (int i = 0; i < group.size(); i++) {
+    List<Sent<?>> sent = new ArrayList<>();
+    group.forEach(one -> sent.add(Sent.over(async, one)));
+    List<Written<?>> written = new ArrayList<>();
+    for (Sent<?> one : sent) {
       try {
-        written.add(new Written(group.get(i), pending.get(i).await(Timeouts.COMMAND)));
+        written.add(one.written());
       } catch (CommandFailure e) {
-        group.get(i).fail(e);
+        one.waiting.fail(e);
       }
     }
     long confirmed =
@@ -98,9 +112,9 @@ final class ReplicatedAppender implements Appender {
     if (commands.connection().disconnects() != disconnects) {
       confirmed = 0; // WAIT may have run on a connection that wrote nothing
     }
-    for (Written one : written) {
+    for (Written<?> one : written) {
       if (confirmed >= replicas) {
-        one.waiting.done.complete(one.entry);
+        one.complete();
       } else {
         one.waiting.fail(
             CommandFailure.unknown(confirmed + " of " + replicas + " replicas have it"));

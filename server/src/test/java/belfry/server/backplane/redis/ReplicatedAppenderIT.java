@@ -96,7 +96,7 @@ class ReplicatedAppenderIT {
     arguments.set(arguments.size() - 1, until);
     FutureTask<CommandResult<Outcome.Appended>> task =
         new FutureTask<>(() ->
-            appender.append(
+            appender.run(
                 () -> new ScriptCall<>(call.script(), call.keys(), arguments, call.reader())));
     Thread thread = Thread.ofPlatform().daemon().start(task);
     eventually(() -> assertEquals(Thread.State.TIMED_WAITING, thread.getState()));
