@@ -2,6 +2,7 @@ package belfry.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -82,6 +83,24 @@ class StartCacheIT {
   @Test
   void cacheIsMadeWhateverTheEnvironmentAsksFor() throws Exception {
     assertTrue(Files.size(cache) > 0, "the rehearsal failed with " + ELSEWHERE);
+  }
+
+  /** The JDK verifies the signature of the whole library, which takes 20 MB and 0.1 s of a core. */
+  @Test
+  void noClassOfASignedLibraryIsLoadedAtTheStart() throws Exception {
+    Process running = serve(Map.of(), "--port", "0");
+    BufferedReader out = new BufferedReader(new InputStreamReader(running.getInputStream(), UTF_8));
+    assertTrue(out.readLine().contains("listens on"));
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                "" + running.pid(),
+                "VM.class_hierarchy")
+            .start();
+    String classes = new String(jcmd.getInputStream().readAllBytes(), UTF_8);
+
+    assertTrue(classes.contains("belfry.server.account.PasswordHasher/"), classes);
+    assertFalse(classes.contains("org.bouncycastle."), classes);
   }
 
   @Test

@@ -2,7 +2,6 @@ package belfry.server.account;
 
 import belfry.protocol.Code;
 import belfry.protocol.RefusedException;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,8 +13,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
-import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +39,6 @@ public final class PasswordHasher implements AutoCloseable {
 
   private final RandomGenerator random;
   private final ThreadPoolExecutor threads;
-
-  /** The memory of a thread, for hashes of the present cost. */
-  private final ThreadLocal<Argon2BytesGenerator.BlockPool> memory;
 
   /** A hash of no password, for accounts that do not exist. */
   private final PasswordHash nobody;
@@ -76,8 +70,6 @@ public final class PasswordHasher implements AutoCloseable {
     this.cost = cost;
     this.mostKilobytes = memoryOfAll < THREAD_BYTES ? 0 : memoryOfAll / lanes / 1_024;
     this.random = random;
-    this.memory =
-        ThreadLocal.withInitial(() -> new Argon2BytesGenerator.FixedBlockPool(blocks(cost)));
     this.nobody = new PasswordHash(cost, new byte[PasswordHash.SALT], new byte[PasswordHash.HASH]);
     this.threads =
         new ThreadPoolExecutor(
@@ -97,10 +89,6 @@ public final class PasswordHasher implements AutoCloseable {
         : Optional.of(
             "Passwords of accounts are refused, because the heap is too small for a hash; -Xmx%dm is enough"
                 .formatted(HEAP_SHARE * THREAD_BYTES / MEBIBYTE));
-  }
-
-  private static int blocks(PasswordHash.Cost cost) {
-    return Argon2BytesGenerator.getBlockCount(cost.kilobytes(), 1);
   }
 
   /**
@@ -139,7 +127,7 @@ public final class PasswordHasher implements AutoCloseable {
     }
     Future<byte[]> result;
     try {
-      result = threads.submit(() -> argon2id(password, salt, how, bytes));
+      result = threads.submit(() -> Argon2id.hash(password, salt, how, bytes));
     } catch (RejectedExecutionException _) { // the queue is full
       throw new RefusedException(
           Code.UNAVAILABLE, "too many people log in with a password now; a token needs no wait");
@@ -158,24 +146,6 @@ public final class PasswordHasher implements AutoCloseable {
 
   private static RefusedException stopping() {
     return new RefusedException(Code.STOPPING, "the server is about to stop");
-  }
-
-  private byte[] argon2id(String password, byte[] salt, PasswordHash.Cost how, int bytes) {
-    Argon2Parameters.Builder parameters =
-        new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
-            .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-            .withIterations(how.passes())
-            .withMemoryAsKB(how.kilobytes())
-            .withParallelism(1)
-            .withSalt(salt);
-    if (blocks(how) == blocks(cost)) {
-      parameters.withBlockPool(memory.get());
-    }
-    Argon2BytesGenerator generator = new Argon2BytesGenerator();
-    generator.init(parameters.build());
-    byte[] hash = new byte[bytes];
-    generator.generateBytes(password.getBytes(StandardCharsets.UTF_8), hash);
-    return hash;
   }
 
   @Override
