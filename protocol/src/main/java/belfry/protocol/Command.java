@@ -2,6 +2,7 @@ package belfry.protocol;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +107,58 @@ public sealed interface Command {
       if (text != null) {
         Texts.said("topic", text);
       }
+    }
+  }
+
+  /**
+   * Does something to a person in a room, which a moderator of the room may do.
+   *
+   * @param seconds how long the sanction lasts; 0 for ever; null for the usual time, or if the
+   *     sanction has no end
+   * @param why the reason, which everybody in the room reads; null for none
+   */
+  record Moderate(
+      @Nullable String id,
+      RoomName room,
+      Sanction sanction,
+      Nickname who,
+      @Nullable Integer seconds,
+      @Nullable String why)
+      implements Command {
+    public Moderate {
+      checkId(id);
+      Objects.requireNonNull(room);
+      Objects.requireNonNull(sanction);
+      Objects.requireNonNull(who);
+      if (seconds != null && (seconds < 0 || !sanction.hasEnd())) {
+        throw new RefusedException(Code.BAD_FIELD, "this can't last that long");
+      }
+      why =
+          why == null || why.isBlank()
+              ? null
+              : Texts.said("why", Texts.required("why", why, Limits.REASON))
+                  .replaceAll("\\p{Cntrl}", " ");
+    }
+
+    /**
+     * Reads what a person typed: a name; for a sanction with an end, perhaps a {@link TimeSpan};
+     * and perhaps a reason.
+     */
+    public static Moderate typed(
+        @Nullable String id, RoomName room, Sanction sanction, String typed) {
+      String[] parts = typed.split("\\s+", 2);
+      String rest = parts.length == 1 ? "" : parts[1];
+      String[] words = rest.split("\\s+", 2);
+      OptionalInt seconds = sanction.hasEnd() ? TimeSpan.seconds(words[0]) : OptionalInt.empty();
+      return seconds.isEmpty()
+          ? new Moderate(id, room, sanction, Nickname.of(parts[0]), null, rest)
+          : new Moderate(
+              id,
+              room,
+              sanction,
+              Nickname.of(parts[0]),
+              seconds.getAsInt(),
+              words.length == 1 ? null : words[1]);
     }
   }
 

@@ -1,5 +1,6 @@
 package belfry.protocol;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -219,6 +220,46 @@ public sealed interface Event {
   record Message(
       RoomName room, EntryId message, String from, String text, Instant time, boolean act)
       implements Logged {}
+
+  /**
+   * A moderator did something to a person in a room. A person that was put out of the room gets no
+   * later event of the room. The others get no {@link Left} for that person.
+   *
+   * @param message the entry's id
+   * @param from the moderator
+   * @param until the end of the sanction; null if it has none
+   * @param text the reason, empty for none
+   */
+  record Moderated(
+      RoomName room,
+      EntryId message,
+      String from,
+      Sanction sanction,
+      Nickname who,
+      @Nullable Instant until,
+      String text,
+      Instant time)
+      implements Logged {
+    public Moderated {
+      Objects.requireNonNull(sanction);
+      Objects.requireNonNull(who);
+    }
+
+    /** What the moderator did, in words: {@code muted bob for 10 minutes: spam}. */
+    public String words() {
+      String did =
+          switch (sanction) {
+            case KICK -> "kicked " + who;
+            case MUTE ->
+                "muted "
+                    + who
+                    + " "
+                    + TimeSpan.lasting(until == null ? null : Duration.between(time, until));
+            case UNMUTE -> "unmuted " + who;
+          };
+      return text.isEmpty() ? did : did + ": " + text;
+    }
+  }
 
   /** A direct message to this connection. */
   record Told(EntryId message, String from, String text, Instant time) implements Written {}

@@ -34,6 +34,9 @@ public final class Limits {
   /** Code points of an away note. */
   public static final int AWAY = 200;
 
+  /** Code points of the reason of a moderator. */
+  public static final int REASON = 200;
+
   /** Characters of a password, a token or a signature in a command. */
   public static final int SECRET = 256;
 

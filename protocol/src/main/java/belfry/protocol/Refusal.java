@@ -1,17 +1,25 @@
 package belfry.protocol;
 
+import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A refusal: a code for programs and a sentence for people.
  *
  * @param code the reason, from a closed list
  * @param why one sentence without a full stop
+ * @param until the time at which the reason ends by itself; null if none is known
  */
-public record Refusal(Code code, String why) {
+public record Refusal(Code code, String why, @Nullable Instant until) {
   public Refusal {
     Objects.requireNonNull(code);
     Objects.requireNonNull(why);
+  }
+
+  /** A refusal whose reason does not end at a known time. */
+  public Refusal(Code code, String why) {
+    this(code, why, null);
   }
 
   /**

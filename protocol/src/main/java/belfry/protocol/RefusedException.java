@@ -11,8 +11,13 @@ public final class RefusedException extends RuntimeException {
 
   /** A refusal with this code and sentence. */
   public RefusedException(Code code, String why) {
-    super(why, null, false, false);
-    this.refusal = new Refusal(code, why);
+    this(new Refusal(code, why));
+  }
+
+  /** A refusal. */
+  public RefusedException(Refusal refusal) {
+    super(refusal.why(), null, false, false);
+    this.refusal = refusal;
   }
 
   /** The refusal to send to the client. */

@@ -55,6 +55,7 @@ final class EventHandler {
       case Event.Renamed e -> room.renamed(e);
       case Event.Away e -> room.away(e);
       case Event.Topic e -> room.topic(e);
+      case Event.Moderated e -> room.moderated(e);
       case Event.Message e -> room.message(e);
       case Event.People e -> room.people(e);
       case Event.History e -> history(e);

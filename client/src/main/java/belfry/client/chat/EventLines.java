@@ -79,6 +79,12 @@ record EventLines(DisplayTime times) {
           line.with(Style.FAINT, "· ")
               .with(Style.NAME, t.from())
               .with(Style.PLAIN, " set the topic: ");
+      case Event.Moderated m -> {
+        return line.with(Style.FAINT, "· ")
+            .with(Style.NAME, m.from())
+            .with(Style.PLAIN, " " + m.words())
+            .end();
+      }
       case Event.Told t ->
           line.with(Style.NAME, t.from())
               .with(Style.FAINT, " → ")
@@ -127,6 +133,20 @@ record EventLines(DisplayTime times) {
     return topic.text().isEmpty()
         ? line.with(Style.PLAIN, " took the topic away").end()
         : line.with(Style.PLAIN, " set the topic: " + topic.text()).end();
+  }
+
+  /**
+   * What a moderator did.
+   *
+   * @param where the room, if the line is to name it
+   */
+  Line moderated(Event.Moderated act, @Nullable RoomName where) {
+    Line.Builder line = at(Line.Kind.NOTE, act.time());
+    name(line, where);
+    return line.with(Style.FAINT, "· ")
+        .with(Style.NAME, act.from())
+        .with(Style.PLAIN, " " + act.words())
+        .end();
   }
 
   /** The answer to a question for a topic. */

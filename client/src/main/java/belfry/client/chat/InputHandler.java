@@ -5,6 +5,7 @@ import belfry.protocol.Command;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
+import belfry.protocol.Sanction;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -159,6 +160,22 @@ final class InputHandler {
   void topic(Input.Call call) {
     String text = call.rest().equals("-") ? "" : optional(call);
     ask(new Command.Topic(ASKED, here(), text));
+  }
+
+  void kick(Input.Call call) {
+    moderate(call, Sanction.KICK);
+  }
+
+  void mute(Input.Call call) {
+    moderate(call, Sanction.MUTE);
+  }
+
+  void unmute(Input.Call call) {
+    moderate(call, Sanction.UNMUTE);
+  }
+
+  private void moderate(Input.Call call, Sanction sanction) {
+    ask(Command.Moderate.typed(ASKED, here(), sanction, required(call)));
   }
 
   void history(Input.Call call) {

@@ -22,6 +22,7 @@ record ListLines(DisplayTime times) {
           Line.begin(Line.Kind.NOTE)
               .with(Style.PLAIN, INDENT)
               .with(Style.NAME, person.name().text())
+              .with(Style.PLAIN, person.role() == null ? "" : " (" + person.role().wire() + ")")
               .with(Style.FAINT, " since " + times.clock(person.since()));
       lines.add(
           person.away() == null

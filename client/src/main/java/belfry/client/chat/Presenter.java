@@ -74,6 +74,11 @@ final class Presenter {
     router.place(topic.room(), topic.time(), line, false);
   }
 
+  void moderated(Event.Moderated act) {
+    Line line = lines.moderated(act, router.named(act.room()));
+    router.place(act.room(), act.time(), line, false);
+  }
+
   void topicIs(Event.TopicIs topic) {
     router.print(EventLines.topicIs(topic));
   }
@@ -133,6 +138,7 @@ final class Presenter {
       switch (logged) {
         case Event.Message e -> router.print(e.time(), lines.said(e, null, null));
         case Event.Topic e -> router.print(e.time(), lines.topic(e, null));
+        case Event.Moderated e -> router.print(e.time(), lines.moderated(e, null));
       }
     }
     note(end(history));

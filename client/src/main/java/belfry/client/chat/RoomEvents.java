@@ -2,7 +2,11 @@ package belfry.client.chat;
 
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
+import belfry.protocol.RoomName;
+import belfry.protocol.Sanction;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Handles events about rooms and their people. Belongs to the chat's thread. */
 final class RoomEvents {
@@ -11,6 +15,9 @@ final class RoomEvents {
   private final Identity identity;
   private final Rooms rooms;
   private final Presenter presenter;
+
+  /** The rooms out of which a moderator put this user, who has not left them yet. */
+  private final Set<RoomName> putOut = new HashSet<>();
 
   RoomEvents(
       Session session, Greeting greeting, Identity identity, Rooms rooms, Presenter presenter) {
@@ -27,6 +34,7 @@ final class RoomEvents {
   }
 
   void entered(Event.Entered event) {
+    putOut.remove(event.room());
     Room room = rooms.enter(event.room());
     boolean first = room.after() == null;
     room.entered(event.last(), event.members(), event.topic());
@@ -37,7 +45,8 @@ final class RoomEvents {
   }
 
   void exited(Event.Exited event) {
-    if (event.id() == null) {
+    boolean isPutOut = putOut.remove(event.room());
+    if (event.id() == null && !isPutOut) {
       return; // nobody asked for it: entering failed halfway, and its refusal says why
     }
     greeting.answered(event.id());
@@ -78,6 +87,15 @@ final class RoomEvents {
   void topic(Event.Topic event) {
     rooms.find(event.room()).ifPresent(room -> room.topic(event.text()));
     presenter.topic(event);
+  }
+
+  void moderated(Event.Moderated event) {
+    if (event.sanction() == Sanction.KICK && identity.is(event.who())) {
+      putOut.add(event.room());
+    } else if (event.sanction() == Sanction.KICK) {
+      rooms.find(event.room()).ifPresent(room -> room.went(List.of(event.who())));
+    }
+    presenter.moderated(event);
   }
 
   void message(Event.Message event) {

@@ -31,6 +31,9 @@ public enum SlashCommand {
   WHO(TextCommand.WHO, Argument.ROOM, InputHandler::who),
   ROOMS(TextCommand.ROOMS, Argument.OTHER, InputHandler::rooms),
   TOPIC(TextCommand.TOPIC, Argument.OTHER, InputHandler::topic),
+  KICK(TextCommand.KICK, Argument.PERSON, InputHandler::kick),
+  MUTE(TextCommand.MUTE, Argument.PERSON, InputHandler::mute),
+  UNMUTE(TextCommand.UNMUTE, Argument.PERSON, InputHandler::unmute),
   HISTORY(TextCommand.HISTORY, Argument.OTHER, InputHandler::history),
   SEARCH(
       TextCommand.SEARCH,

@@ -201,7 +201,7 @@ final class FilterFront implements Screen {
   /** What a program that follows a room cares for; not the answers to what it never asked. */
   private static boolean isOutput(Event event) {
     return switch (event) {
-      case Event.Message _, Event.Told _, Event.Topic _, Event.Gap _ -> true;
+      case Event.Message _, Event.Told _, Event.Topic _, Event.Gap _, Event.Moderated _ -> true;
       case Event.Joined _, Event.Left _, Event.Renamed _, Event.Away _ -> true;
       case Event.Welcome _, Event.Entered _, Event.Ack _, Event.Refused _ -> true;
       case Event.Notice _, Event.Restart _, Event.Bye _ -> true;

@@ -232,6 +232,7 @@ public final class FakeServer implements AutoCloseable {
       case Command.Tell tell ->
           session.send(new Event.Refused(tell.id(), new Refusal(Code.NOBODY, "nobody")));
       case Command.Ignore _,
+          Command.Moderate _,
           Command.Register _,
           Command.Login _,
           Command.Tokens _,

@@ -8,6 +8,7 @@ import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
+import belfry.protocol.Sanction;
 import belfry.protocol.WordQuery;
 import belfry.protocol.dialect.Request;
 import belfry.protocol.dialect.Utf8;
@@ -50,6 +51,8 @@ final class JsonCommands {
   private static final JsonField<String> SIGNATURE = field("signature", JsonType.TEXT);
   private static final JsonField<String> LABEL = field("label", JsonType.TEXT);
   private static final JsonField<String> CONNECTION = field("connection", JsonType.TEXT);
+  private static final JsonField<Integer> SECONDS = field("seconds", JsonType.LIMIT);
+  private static final JsonField<String> WHY = field("why", JsonType.TEXT);
   private static final JsonField<String> REVOKE = field("revoke", JsonType.TEXT);
 
   static final JsonShapes<Command> SHAPES =
@@ -63,6 +66,9 @@ final class JsonCommands {
               JsonShape.of("say", Command.Say.class, JsonCommands::say),
               JsonShape.of("tell", Command.Tell.class, JsonCommands::tell),
               JsonShape.of("topic", Command.Topic.class, JsonCommands::topic),
+              moderate(Sanction.KICK),
+              moderate(Sanction.MUTE),
+              moderate(Sanction.UNMUTE),
               JsonShape.of("who", Command.Who.class, JsonCommands::who),
               JsonShape.of("rooms", Command.Rooms.class, JsonCommands::rooms),
               JsonShape.of("history", Command.History.class, JsonCommands::history),
@@ -134,6 +140,21 @@ final class JsonCommands {
         pass.optional(ID, Command.Topic::id),
         pass.required(ROOM, Command.Topic::room),
         pass.optional(TEXT, Command.Topic::text));
+  }
+
+  private static JsonShape<Command.Moderate> moderate(Sanction sanction) {
+    return JsonShape.of(
+            sanction.wire(),
+            Command.Moderate.class,
+            pass ->
+                new Command.Moderate(
+                    pass.optional(ID, Command.Moderate::id),
+                    pass.required(ROOM, Command.Moderate::room),
+                    sanction,
+                    pass.required(NAME, Command.Moderate::who),
+                    pass.optional(SECONDS, Command.Moderate::seconds),
+                    pass.optional(WHY, Command.Moderate::why)))
+        .when(command -> command.sanction() == sanction);
   }
 
   private static Command.Who who(JsonPass<Command.Who> pass) {

@@ -9,8 +9,10 @@ import belfry.protocol.Nickname;
 import belfry.protocol.Person;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
+import belfry.protocol.Role;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
+import belfry.protocol.Sanction;
 import belfry.protocol.dialect.Pieces;
 import belfry.protocol.dialect.Utf8;
 import java.time.Instant;
@@ -57,6 +59,7 @@ final class JsonEvents {
   private static final JsonField<EntryId> LOST_AFTER = new JsonField<>(FROM.name(), JsonType.ENTRY);
   private static final JsonField<EntryId> LOST_TO = new JsonField<>(TO.name(), JsonType.ENTRY);
   private static final JsonField<Instant> SINCE = new JsonField<>("since", JsonType.INSTANT);
+  private static final JsonField<Instant> UNTIL = new JsonField<>("until", JsonType.INSTANT);
   private static final JsonField<String> SERVER = new JsonField<>("server", JsonType.TEXT);
   private static final JsonField<String> TOKEN = new JsonField<>("token", JsonType.TEXT);
   private static final JsonField<Nickname> YOUR_NAME = new JsonField<>(YOU.name(), JsonType.NAME);
@@ -85,14 +88,20 @@ final class JsonEvents {
       JsonShape.of("topic", Event.Topic.class, JsonEvents::topic).marked(MESSAGE);
   private static final JsonShape<Event.Message> SAID =
       JsonShape.of("message", Event.Message.class, JsonEvents::message);
+  private static final JsonField<Sanction> WHAT =
+      new JsonField<>("what", JsonType.TEXT.as(JsonEvents::sanction, Sanction::wire));
+  private static final JsonField<Role> ROLE =
+      new JsonField<>("role", JsonType.TEXT.as(JsonEvents::role, Role::wire));
+  private static final JsonShape<Event.Moderated> MODERATED =
+      JsonShape.of("moderated", Event.Moderated.class, JsonEvents::moderated);
   private static final JsonShapes<Event.Logged> LOGGED =
-      new JsonShapes<>(ON, List.of(SET_TOPIC, SAID));
+      new JsonShapes<>(ON, List.of(SET_TOPIC, SAID, MODERATED));
   private static final JsonField<List<Event.Logged>> MESSAGES =
       new JsonField<>("messages", LOGGED.list());
   private static final JsonShape<Event.Told> TOLD =
       JsonShape.of("told", Event.Told.class, JsonEvents::told);
   private static final JsonShapes<Event.Written> WRITTEN =
-      new JsonShapes<>(ON, List.of(SET_TOPIC, SAID, TOLD));
+      new JsonShapes<>(ON, List.of(SET_TOPIC, SAID, MODERATED, TOLD));
   private static final JsonField<List<Event.Written>> FOUND =
       new JsonField<>(MESSAGES.name(), WRITTEN.list());
   private static final JsonField<Event.Extent> SEARCHED =
@@ -106,6 +115,7 @@ final class JsonEvents {
           List.of(
               SET_TOPIC,
               SAID,
+              MODERATED,
               JsonShape.of("welcome", Event.Welcome.class, JsonEvents::welcome),
               JsonShape.of("ack", Event.Ack.class, JsonEvents::ack),
               JsonShape.of("refused", Event.Refused.class, JsonEvents::refused),
@@ -227,7 +237,8 @@ final class JsonEvents {
         pass.optional(ID, Event.Refused::id),
         new Refusal(
             pass.required(CODE, e -> e.refusal().code()),
-            pass.required(WHY, e -> e.refusal().why())));
+            pass.required(WHY, e -> e.refusal().why()),
+            pass.optional(UNTIL, e -> e.refusal().until())));
   }
 
   /** The code of this name. An unknown code of a later release becomes the most general one. */
@@ -339,6 +350,32 @@ final class JsonEvents {
         pass.flag(ACT, Event.Message::act));
   }
 
+  private static Event.Moderated moderated(JsonPass<Event.Moderated> pass) {
+    RoomName room = pass.required(ROOM, Event.Moderated::room);
+    EntryId message = pass.required(MESSAGE, Event.Moderated::message);
+    String from = pass.required(FROM, Event.Moderated::from);
+    Sanction sanction = pass.required(WHAT, Event.Moderated::sanction);
+    Nickname who = pass.required(WHO, Event.Moderated::who);
+    Instant until = pass.optional(UNTIL, Event.Moderated::until);
+    String text = pass.required(TEXT, Event.Moderated::text);
+    Instant time = pass.required(TIME, Event.Moderated::time);
+    return new Event.Moderated(room, message, from, sanction, who, until, text, time);
+  }
+
+  private static Sanction sanction(String wire) {
+    return Stream.of(Sanction.values())
+        .filter(known -> known.wire().equals(wire))
+        .findFirst()
+        .orElseThrow(() -> new RefusedException(Code.BAD_FIELD, "a sanction of a later release"));
+  }
+
+  private static Role role(String wire) {
+    return Stream.of(Role.values())
+        .filter(known -> known.wire().equals(wire))
+        .findFirst()
+        .orElseThrow(() -> new RefusedException(Code.BAD_FIELD, "a role of a later release"));
+  }
+
   private static Event.Told told(JsonPass<Event.Told> pass) {
     return new Event.Told(
         pass.required(MESSAGE, Event.Told::message),
@@ -365,7 +402,8 @@ final class JsonEvents {
     return new Person(
         pass.required(NAME, Person::name),
         pass.required(SINCE, Person::since),
-        pass.optional(AWAY, Person::away));
+        pass.optional(AWAY, Person::away),
+        pass.optional(ROLE, Person::role));
   }
 
   private static Event.Rooms rooms(JsonPass<Event.Rooms> pass) {

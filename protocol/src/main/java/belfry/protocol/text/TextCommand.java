@@ -6,6 +6,7 @@ import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
+import belfry.protocol.Sanction;
 import belfry.protocol.dialect.Request;
 import belfry.protocol.time.Zone;
 import java.util.ArrayList;
@@ -88,6 +89,22 @@ public enum TextCommand {
           ask(
               new Command.Topic(
                   null, typed.currentRoom(), typed.rest().equals("-") ? "" : typed.text()))),
+  KICK(
+      "/kick NAME [WHY]",
+      "put somebody out of the room",
+      "Only the host may, who was the first in the room: see /who. Who is put out may come back.",
+      typed -> ask(typed.moderate(Sanction.KICK))),
+  MUTE(
+      "/mute NAME [WHY]",
+      "keep somebody from speaking in the room",
+      "For 10 minutes, or for a time before the reason: 90s, 10m, 2h, 7d or forever, as in /mute"
+          + " bob 1h spam. Only the host may: see /who.",
+      typed -> ask(typed.moderate(Sanction.MUTE))),
+  UNMUTE(
+      "/unmute NAME",
+      "let somebody speak again",
+      "It ends a /mute in this room.",
+      typed -> ask(typed.moderate(Sanction.UNMUTE))),
   HISTORY(
       "/history [N]",
       "what was said before",
@@ -249,7 +266,7 @@ public enum TextCommand {
 
   /** Whether the command requires an argument: its usage has one without brackets. */
   private boolean needsText() {
-    return usage.contains(" ") && !usage.contains("[");
+    return usage.contains(" NAME") || (usage.contains(" ") && !usage.contains("["));
   }
 
   /**
@@ -286,6 +303,10 @@ public enum TextCommand {
         throw wrongUse();
       }
       return next;
+    }
+
+    Command.Moderate moderate(Sanction sanction) {
+      return Command.Moderate.typed(null, currentRoom(), sanction, rest);
     }
 
     int lines() {

@@ -71,6 +71,7 @@ final class TextEvents {
                   ? e.room() + " has no topic; /topic TEXT sets one."
                   : e.room() + " is about: " + e.text() + " (set by " + e.by() + ")");
       case Event.Message e -> line(time(e.time()) + " " + e.room() + " " + said(e));
+      case Event.Moderated e -> line(time(e.time()) + " " + e.room() + " " + moderated(e));
       case Event.Told e -> line(time(e.time()) + " " + e.from() + " → you: " + e.text());
       case Event.Gap e -> gap(e);
       case Event.Listing<?> e -> throw new IllegalArgumentException("encoded in pieces: " + e);
@@ -196,10 +197,15 @@ final class TextEvents {
                 notice(
                     "  "
                         + person.name()
+                        + role(person)
                         + ", since "
                         + dayAndTime(person.since())
                         + whyAway(person.away()))),
         bytes(cut(e.total() - e.people().size())));
+  }
+
+  private static String role(Person person) {
+    return person.role() == null ? "" : " (" + person.role().wire() + ")";
   }
 
   private static Pieces<RoomInfo> rooms(Event.Rooms e) {
@@ -278,6 +284,7 @@ final class TextEvents {
             switch (written) {
               case Event.Message m -> when + m.room() + " " + said(m);
               case Event.Topic t -> when + t.room() + " " + topic(t);
+              case Event.Moderated m -> when + m.room() + " " + moderated(m);
               case Event.Told t -> when + t.from() + " → you: " + t.text();
             }));
   }
@@ -287,6 +294,7 @@ final class TextEvents {
         switch (logged) {
           case Event.Message m -> line("  " + dayAndTime(m.time()) + " " + said(m));
           case Event.Topic t -> line("  " + dayAndTime(t.time()) + " " + topic(t));
+          case Event.Moderated m -> line("  " + dayAndTime(m.time()) + " " + moderated(m));
         });
   }
 
@@ -298,6 +306,10 @@ final class TextEvents {
     return e.text().isEmpty()
         ? "* " + e.from() + " took the topic away"
         : "* " + e.from() + " set the topic: " + e.text();
+  }
+
+  private static String moderated(Event.Moderated e) {
+    return "* " + e.from() + " " + e.words();
   }
 
   private static String whyAway(@Nullable String away) {

@@ -28,7 +28,7 @@ public final class Consequences {
     for (Event event : events(request)) {
       String text = Wire.text(event);
       assertEquals(text.isEmpty() ? -1 : text.length() - 1, text.indexOf('\n'), text);
-      if (event instanceof Event.Message || event instanceof Event.Told) {
+      if (event instanceof Event.Written) {
         assertTrue(text.startsWith("03:00:00 "), text);
       }
       Wire.object(event);
@@ -56,6 +56,16 @@ public final class Consequences {
       case Command.Say c -> message(c);
       case Command.Tell c -> new Event.Told(ENTRY, c.to().text(), c.text(), TIME);
       case Command.Topic c -> new Event.TopicIs(c.id(), c.room(), c.text(), "ann");
+      case Command.Moderate c ->
+          new Event.Moderated(
+              c.room(),
+              ENTRY,
+              "ann",
+              c.sanction(),
+              c.who(),
+              c.seconds() == null ? null : TIME.plusSeconds(c.seconds()),
+              c.why() == null ? "" : c.why(),
+              TIME);
       case Command.Who c -> new Event.People(c.id(), c.room(), List.of(), 0);
       case Command.Rooms c -> new Event.Rooms(c.id(), List.of(), 0);
       case Command.History c -> new Event.Gap(c.room(), entry(c.before()), entry(c.after()));

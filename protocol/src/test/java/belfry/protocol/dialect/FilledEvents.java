@@ -5,7 +5,9 @@ import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
+import belfry.protocol.Role;
 import belfry.protocol.RoomName;
+import belfry.protocol.Sanction;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -64,6 +66,8 @@ public final class FilledEvents {
       case "java.time.Instant" -> Instant.parse("2026-11-22T03:00:00.123Z");
       case "belfry.protocol.Nickname" -> Nickname.of("ann");
       case "belfry.protocol.RoomName" -> RoomName.of("ops");
+      case "belfry.protocol.Role" -> Role.HOST;
+      case "belfry.protocol.Sanction" -> Sanction.MUTE;
       case "belfry.protocol.EntryId" -> new EntryId(1732, 17);
       case "belfry.protocol.Refusal" -> new Refusal(Code.NOBODY, words);
       default ->

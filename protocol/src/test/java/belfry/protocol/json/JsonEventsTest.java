@@ -13,8 +13,10 @@ import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.Person;
 import belfry.protocol.Refusal;
+import belfry.protocol.Role;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
+import belfry.protocol.Sanction;
 import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.FilledEvents;
 import belfry.protocol.dialect.Pieces;
@@ -140,6 +142,25 @@ class JsonEventsTest {
             """
             {"on":"topic","room":"ops","message":"1732-17","from":"ann","text":"tea",\
             "time":"2026-11-22T03:00:00.123Z"}\
+            """),
+        arguments(
+            new Event.Moderated(
+                OPS, ENTRY, "ann", Sanction.MUTE, BOB, TIME.plusSeconds(600), "spam", TIME),
+            """
+            {"on":"moderated","room":"ops","message":"1732-17","from":"ann","what":"mute",\
+            "who":"Bob","until":"2026-11-22T03:10:00.123Z","text":"spam",\
+            "time":"2026-11-22T03:00:00.123Z"}\
+            """),
+        arguments(
+            new Event.Refused(null, new Refusal(Code.MUTED, "no", TIME)),
+            """
+            {"on":"refused","code":"muted","why":"no","until":"2026-11-22T03:00:00.123Z"}\
+            """),
+        arguments(
+            new Event.People(null, OPS, List.of(new Person(ANN, TIME, null, Role.HOST)), 1),
+            """
+            {"on":"people","room":"ops","total":1,"people":[{"name":"ann",\
+            "since":"2026-11-22T03:00:00.123Z","role":"host"}]}\
             """),
         arguments(
             new Event.TopicIs("1", OPS, null, null),

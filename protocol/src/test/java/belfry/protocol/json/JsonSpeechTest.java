@@ -14,6 +14,7 @@ import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RoomName;
+import belfry.protocol.Sanction;
 import belfry.protocol.WordQuery;
 import belfry.protocol.dialect.Request;
 import belfry.protocol.dialect.Wire;
@@ -150,6 +151,21 @@ class JsonSpeechTest {
             {"do":"ignore"}\
             """,
             new Command.Ignore(null, null)),
+        arguments(
+            """
+            {"do":"kick","room":"ops","name":"bob"}\
+            """,
+            new Command.Moderate(null, OPS, Sanction.KICK, BOB, null, null)),
+        arguments(
+            """
+            {"do":"mute","id":"1","room":"ops","name":"bob","seconds":0,"why":"spam"}\
+            """,
+            new Command.Moderate("1", OPS, Sanction.MUTE, BOB, 0, "spam")),
+        arguments(
+            """
+            {"do":"unmute","room":"ops","name":"bob"}\
+            """,
+            new Command.Moderate(null, OPS, Sanction.UNMUTE, BOB, null, null)),
         arguments(
             """
             {"do":"register","password":"correct horse","key":"ssh-ed25519 AAAA"}\

@@ -13,8 +13,10 @@ import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.Person;
 import belfry.protocol.Refusal;
+import belfry.protocol.Role;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
+import belfry.protocol.Sanction;
 import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.FilledEvents;
 import belfry.protocol.dialect.Pieces;
@@ -83,6 +85,22 @@ class TextEventsTest {
         arguments(
             new Event.Topic(OPS, ENTRY, "ann", "", TIME),
             "03:04:05 #ops * ann took the topic away\n"),
+        arguments(
+            new Event.Moderated(OPS, ENTRY, "ann", Sanction.KICK, BOB, null, "", TIME),
+            "03:04:05 #ops * ann kicked Bob\n"),
+        arguments(
+            new Event.Moderated(
+                OPS, ENTRY, "ann", Sanction.MUTE, BOB, TIME.plusSeconds(600), "spam", TIME),
+            "03:04:05 #ops * ann muted Bob for 10 minutes: spam\n"),
+        arguments(
+            new Event.Moderated(OPS, ENTRY, "ann", Sanction.MUTE, BOB, null, "", TIME),
+            "03:04:05 #ops * ann muted Bob for ever\n"),
+        arguments(
+            new Event.People(null, OPS, List.of(new Person(ANN, TIME, "out", Role.HOST)), 1),
+            """
+            * #ops has 1 person:
+            *   ann (host), since 2026-11-22 03:04, away: out
+            """),
         arguments(
             new Event.TopicIs(null, OPS, "tea", "Bob"), "* #ops is about: tea (set by Bob)\n"),
         arguments(
@@ -258,7 +276,8 @@ class TextEventsTest {
       assertEquals(Wire.text(sameWith("harmless", event)).lines().count(), lines.lines().count());
       if (event instanceof Event.Message
           || event instanceof Event.Told
-          || event instanceof Event.Topic) {
+          || event instanceof Event.Topic
+          || event instanceof Event.Moderated) {
         assertTrue(lines.startsWith("03:00:00 "), lines);
       }
       if (event instanceof Event.History) {

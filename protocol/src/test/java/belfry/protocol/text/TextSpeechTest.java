@@ -13,6 +13,7 @@ import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RoomName;
+import belfry.protocol.Sanction;
 import belfry.protocol.WordQuery;
 import belfry.protocol.dialect.Request;
 import belfry.protocol.time.Zone;
@@ -111,6 +112,16 @@ class TextSpeechTest {
         arguments("/topic", new Command.Topic(null, HERE, null)),
         arguments("/topic -", new Command.Topic(null, HERE, "")),
         arguments("/topic - and more", new Command.Topic(null, HERE, "- and more")),
+        arguments("/kick bob", moderate(Sanction.KICK, null, null)),
+        arguments("/kick bob 10m  of spam", moderate(Sanction.KICK, null, "10m  of spam")),
+        arguments("/mute bob", moderate(Sanction.MUTE, null, null)),
+        arguments("/mute bob spam, 2h", moderate(Sanction.MUTE, null, "spam, 2h")),
+        arguments("/mute bob 2h", moderate(Sanction.MUTE, 7200, null)),
+        arguments("/mute bob 7d  too  much", moderate(Sanction.MUTE, 604_800, "too  much")),
+        arguments("/mute bob FOREVER", moderate(Sanction.MUTE, 0, null)),
+        arguments("/mute bob 0m", moderate(Sanction.MUTE, null, "0m")),
+        arguments("/mute bob 99999d", moderate(Sanction.MUTE, null, "99999d")),
+        arguments("/unmute bob", moderate(Sanction.UNMUTE, null, null)),
         arguments("/history", new Command.History(null, HERE, null, null, 20)),
         arguments("/history 5", new Command.History(null, HERE, null, null, 5)),
         arguments("/search deploy \"all done\"", search("deploy \"all done\"", null, null, null)),
@@ -134,6 +145,11 @@ class TextSpeechTest {
             "/key ssh-ed25519 AAAA ann@home",
             new Command.Credential(null, null, "ssh-ed25519 AAAA ann@home")),
         arguments("/ping", new Command.Ping(null)));
+  }
+
+  private static Command.Moderate moderate(
+      Sanction sanction, @Nullable Integer seconds, @Nullable String why) {
+    return new Command.Moderate(null, HERE, sanction, BOB, seconds, why);
   }
 
   private static Command.Search search(

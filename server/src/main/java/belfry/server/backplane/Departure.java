@@ -5,5 +5,7 @@ public enum Departure {
   /** The occupant left this room. */
   LEFT,
   /** The session of the occupant ended, so it left all its rooms at once. */
-  DISCONNECTED
+  DISCONNECTED,
+  /** A moderator put the occupant out of this room. An entry of the log says so. */
+  PUT_OUT
 }

@@ -1,5 +1,6 @@
 package belfry.server.backplane;
 
+import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,41 @@ import org.jspecify.annotations.Nullable;
  * @param clientId the id that the client gave the draft, by which a repeated draft is recognised;
  *     null for none
  * @param text the text
+ * @param judgedBy the id of the rules by which the sender may append this; null for a room without
+ *     rules. If others are in force, the outcome is {@link Outcome.Stale}
+ * @param effect what the entry changes in the room; null for nothing
  */
 public record Draft(
-    Kind kind, Nickname from, String origin, @Nullable String clientId, String text) {
+    Kind kind,
+    Nickname from,
+    String origin,
+    @Nullable String clientId,
+    String text,
+    @Nullable EntryId judgedBy,
+    @Nullable Effect effect) {
+  /**
+   * What an entry changes in its room, in one step with its append. The sender must be in the room,
+   * and the session that is put out, too; otherwise the outcome is {@link Outcome.Stale}.
+   *
+   * @param rules the text of the rules from this entry on, which the id of the entry names
+   * @param putOut the {@link Holder#id} of the occupant that is put out; null for none
+   */
+  public record Effect(String rules, @Nullable String putOut) {
+    public Effect {
+      Objects.requireNonNull(rules);
+    }
+  }
+
+  /** A draft for a log without rules. */
+  public Draft(Kind kind, Nickname from, String origin, @Nullable String clientId, String text) {
+    this(kind, from, origin, clientId, text, null, null);
+  }
+
+  /** This draft, judged by other rules. */
+  public Draft judgedBy(@Nullable EntryId rules) {
+    return new Draft(kind, from, origin, clientId, text, rules, effect);
+  }
+
   public Draft {
     Objects.requireNonNull(kind);
     Objects.requireNonNull(from);

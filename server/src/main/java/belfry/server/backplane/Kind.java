@@ -1,11 +1,41 @@
 package belfry.server.backplane;
 
+import belfry.protocol.Sanction;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /** The kind of an entry. */
 public enum Kind {
   /** A message. */
-  SAY,
+  SAY(null),
   /** An action, as written with {@code /me}. */
-  ACT,
+  ACT(null),
   /** A new topic. The newest one is the topic of the room. */
-  TOPIC
+  TOPIC(null),
+  /** A {@link Sanction#KICK}. The text is a {@link Ruling}, as in the next two kinds. */
+  KICK(Sanction.KICK),
+  /** A {@link Sanction#MUTE}. */
+  MUTE(Sanction.MUTE),
+  /** A {@link Sanction#UNMUTE}. */
+  UNMUTE(Sanction.UNMUTE);
+
+  private final @Nullable Sanction sanction;
+
+  Kind(@Nullable Sanction sanction) {
+    this.sanction = sanction;
+  }
+
+  /** The kind of the entries for a sanction. */
+  public static Kind of(Sanction sanction) {
+    return switch (sanction) {
+      case KICK -> KICK;
+      case MUTE -> MUTE;
+      case UNMUTE -> UNMUTE;
+    };
+  }
+
+  /** The sanction that entries of this kind are about; empty for words of a person. */
+  public Optional<Sanction> sanction() {
+    return Optional.ofNullable(sanction);
+  }
 }

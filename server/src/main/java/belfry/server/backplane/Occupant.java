@@ -2,6 +2,7 @@ package belfry.server.backplane;
 
 import belfry.protocol.Nickname;
 import belfry.protocol.Person;
+import belfry.protocol.Role;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,8 @@ public record Occupant(String holder, Nickname name, long sinceMillis, @Nullable
     return new Occupant(holder, name, sinceMillis, text);
   }
 
-  /** This occupant as others see it. */
-  public Person person() {
-    return new Person(name, Instant.ofEpochMilli(sinceMillis), away);
+  /** This occupant as others see it, with its role in the room. */
+  public Person person(@Nullable Role role) {
+    return new Person(name, Instant.ofEpochMilli(sinceMillis), away, role);
   }
 }

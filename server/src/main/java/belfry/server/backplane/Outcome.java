@@ -13,6 +13,12 @@ public sealed interface Outcome {
    */
   record Appended(EntryId id, boolean duplicate) implements Outcome {}
 
+  /**
+   * The log does not have the entry: other rules are in force than those by which the draft was
+   * judged, or somebody whom it needs in the room is not there. The sender judges again.
+   */
+  record Stale() implements Outcome {}
+
   /** The log does not have the entry and will not get it. */
   record Refused(Refusal refusal) implements Outcome {}
 

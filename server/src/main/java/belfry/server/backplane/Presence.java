@@ -6,6 +6,7 @@ import belfry.protocol.RefusedException;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The port to presence: the occupants of each room, counted over all instances. Followers of the
@@ -13,12 +14,28 @@ import java.util.List;
  */
 public interface Presence {
   /**
-   * Adds an occupant to a room.
+   * Adds an occupant to a room. The first occupant of an empty room becomes its host, until the
+   * room is empty again; the rules that a host set end with that, too.
    *
+   * @param person names the person over several sessions: a host that comes back is the host again;
+   *     null if this occupant can't become the host
    * @return the state of the room, this occupant included
    * @throws RefusedException if that can't be done now
    */
-  RoomState enter(RoomName room, Occupant who);
+  RoomState enter(RoomName room, Occupant who, @Nullable String person);
+
+  /** Adds an occupant that can't become the host. */
+  default RoomState enter(RoomName room, Occupant who) {
+    return enter(room, who, null);
+  }
+
+  /**
+   * Whether a session is in a room.
+   *
+   * @param holder the {@link Holder#id} of the session
+   * @throws RefusedException if that can't be known now
+   */
+  boolean contains(RoomName room, String holder);
 
   /** Removes an occupant from a room. Does nothing if it is not there. */
   void exit(RoomName room, Occupant who, Departure how);

@@ -54,7 +54,7 @@ final class ArrivalDigest {
   }
 
   void went(Occupant who, Departure how) {
-    if (came.remove(who.holder()) == null) {
+    if (came.remove(who.holder()) == null && how != Departure.PUT_OUT) {
       (how == Departure.LEFT ? left : disconnected).put(who.holder(), who.name());
     }
   }

@@ -79,7 +79,7 @@ public final class Chat implements AutoCloseable {
   /** Starts the backplane and the timer of the rooms. No session may be opened before. */
   public void start() {
     backplane.start(sessions);
-    rooms.start();
+    rooms.start(sessions::putOut);
   }
 
   /**

@@ -45,7 +45,7 @@ final class ChatCounters {
     LongAdder result =
         switch (outcome) {
           case Outcome.Appended done -> done.duplicate() ? duplicates : appended;
-          case Outcome.Refused _ -> refused;
+          case Outcome.Refused _, Outcome.Stale _ -> refused;
           case Outcome.Unknown _ -> unknown;
         };
     result.increment();

@@ -68,7 +68,7 @@ final class Entrance {
     Room room = rooms.use(command.room(), origin);
     Occupant me = new Occupant(identity.id(), identity.name(), clock.millis(), identity.away());
     try {
-      return new Membership(room, enter(command, room, me, answers), me);
+      return enter(command, room, me, identity, answers);
     } catch (RuntimeException | Error e) {
       release(room, me, Departure.LEFT);
       throw e;
@@ -76,8 +76,11 @@ final class Entrance {
   }
 
   /** Becomes a member for the others, and is sent the state of the room and what was missed. */
-  private Cursor enter(Command.Join command, Room room, Occupant me, Answers answers) {
-    RoomState state = presence.enter(room.name(), me);
+  private Membership enter(
+      Command.Join command, Room room, Occupant me, Identity identity, Answers answers) {
+    @Nullable String person = room.isLobby() ? null : identity.person();
+    RoomState state = presence.enter(room.name(), me, person);
+    RulesInForce rules = RulesInForce.of(state.rules());
     EntryId last = room.feed().newest().last();
     tellEntered(command.id(), room.name(), last, state, me, answers);
     try {
@@ -85,8 +88,10 @@ final class Entrance {
         sendHistory(room.name(), last, command.limit(), answers);
       }
       EntryId after = command.after() == null ? last : command.after();
-      return new CatchUp(logs, answers.outgoing(), answers, counters)
-          .cursor(room.feed(), room.name(), LogName.of(room.name()), after);
+      Cursor cursor =
+          new CatchUp(logs, answers.outgoing(), answers, counters)
+              .cursor(room.feed(), room.name(), LogName.of(room.name()), after);
+      return new Membership(room, cursor, me, rules);
     } catch (RefusedException e) {
       answers.tell(new Event.Exited(null, room.name(), me.name()));
       throw e;
@@ -135,7 +140,7 @@ final class Entrance {
       Answers answers) {
     answers.tell(
         entered(id, room, last, state, me),
-        () -> entered(id, room, last, new RoomState(state.members(), null), me));
+        () -> entered(id, room, last, state.withoutTopic(), me));
   }
 
   private static Event.Entered entered(

@@ -93,14 +93,16 @@ final class HistoryPages {
    * The first entries after an id.
    *
    * @param id the id of the command that asks for them; or null
+   * @param newest the last entry that the page may have
    */
-  Event.History after(@Nullable String id, RoomName room, EntryId after, int limit) {
+  Event.History after(
+      @Nullable String id, RoomName room, EntryId after, EntryId newest, int limit) {
     Span span = new Span(limit);
     EntryId edge = after;
     try {
       for (int read = 0; read < MOST_READS && span.wantsMore(); read++) {
         Page page = logs.after(LogName.of(room), edge, span.chunk());
-        edge = span.takeForwards(page, room);
+        edge = span.takeForwards(page, room, newest);
       }
     } catch (RefusedException e) {
       span.endEarly(e);
@@ -176,9 +178,13 @@ final class HistoryPages {
       return first;
     }
 
-    @Nullable EntryId takeForwards(Page page, RoomName room) {
+    @Nullable EntryId takeForwards(Page page, RoomName room, EntryId newest) {
       more = page.more();
       for (Entry entry : page.entries()) {
+        if (entry.id().compareTo(newest) > 0) {
+          more = false;
+          return last;
+        }
         if (shown.size() == limit) {
           more = true;
           return last;

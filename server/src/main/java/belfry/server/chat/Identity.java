@@ -43,6 +43,11 @@ final class Identity {
     return holder;
   }
 
+  /** Names the person over several sessions: a guest by its token, or an account. */
+  String person() {
+    return holder.inbox().text();
+  }
+
   /** The name. There is one from {@link #claimGuestName} on. */
   Nickname name() {
     return Objects.requireNonNull(name);

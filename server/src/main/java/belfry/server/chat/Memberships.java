@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rooms that one session is in. Accessed only by the connection's thread. It ends with {@link
- * #leaveAll}.
+ * The rooms that one session is in. Accessed only by the connection's thread, except {@link
+ * #putOut}. It ends with {@link #leaveAll}.
  */
 final class Memberships {
   private final Entrance entrance;
@@ -25,7 +25,16 @@ final class Memberships {
   /**
    * In the order of entering. A short list: a search through it is quick and takes least memory.
    */
-  private List<Membership> memberships = List.of();
+  private volatile List<Membership> memberships = List.of();
+
+  /** The room that the session is entering now; or null. Guarded by this object's monitor. */
+  private @Nullable RoomName entering;
+
+  /** Whether it was put out of that room meanwhile. Guarded by this object's monitor. */
+  private boolean enteredInVain;
+
+  /** Whether a membership may have been ended by {@link #putOut}. */
+  private volatile boolean isSwept = true;
 
   /** The number of the last change of name or absence. */
   private int changes;
@@ -50,6 +59,10 @@ final class Memberships {
   /** Enters a room. A member is sent the state of the room once more. */
   void join(Command.Join command) {
     Membership member = find(command.room());
+    if (member != null && member.isPutOut()) {
+      exitPutOut(member);
+      member = null;
+    }
     if (member == null) {
       enter(command);
     } else {
@@ -59,9 +72,72 @@ final class Memberships {
 
   private void enter(Command.Join command) {
     checkNumber(command.room());
-    Membership member = entrance.enter(command, origin, identity, answers);
+    begin(command.room());
+    try {
+      Membership member = entrance.enter(command, origin, identity, answers);
+      keepEntered(member);
+      entrance.begin(member, answers.outgoing());
+    } finally {
+      begin(null);
+    }
+    sweep();
+  }
+
+  private synchronized void begin(@Nullable RoomName room) {
+    entering = room;
+    enteredInVain = false;
+  }
+
+  private synchronized void keepEntered(Membership member) {
     keep(Stream.concat(memberships.stream(), Stream.of(member)));
-    entrance.begin(member, answers.outgoing());
+    if (enteredInVain) {
+      member.cursor().endBefore(0);
+      isSwept = false;
+    }
+  }
+
+  /**
+   * Ends the reading of a room, for a session that is put out of it. The session is a member until
+   * {@link #sweep}, but may not do anything in the room. Any thread; never blocks.
+   *
+   * @param end the index of the feed from which on the session gets nothing
+   */
+  synchronized void putOut(RoomName room, long end) {
+    Membership member = find(room);
+    if (member != null) {
+      member.cursor().endBefore(end);
+      isSwept = false;
+    } else if (room.equals(entering)) {
+      enteredInVain = true;
+    }
+  }
+
+  /** Leaves the rooms from which the session was put out, when it has got all before that. */
+  void sweep() {
+    if (!isSwept) {
+      isSwept = true;
+      for (Membership member : memberships) {
+        if (member.cursor().isAtEnd()) {
+          exitPutOut(member);
+        } else if (member.isPutOut()) {
+          isSwept = false;
+        }
+      }
+    }
+  }
+
+  private void exitPutOut(Membership member) {
+    answers.outgoing().advance(); // what is left to send
+    keep(memberships.stream().filter(it -> !it.equals(member)));
+    entrance.exit(member, answers.outgoing(), Departure.PUT_OUT);
+    answers.tell(new Event.Exited(null, member.room().name(), identity.name()));
+  }
+
+  /** Judges the session in a room by other rules from now on. Returns the membership. */
+  Membership judgedBy(RoomName room, RulesInForce rules) {
+    require(room);
+    keep(memberships.stream().map(it -> it.room().name().equals(room) ? it.judgedBy(rules) : it));
+    return require(room);
   }
 
   /** The lobby does not count: there is always a room to go to. */
@@ -130,10 +206,15 @@ final class Memberships {
    */
   Membership require(RoomName room) {
     Membership member = find(room);
-    if (member == null) {
-      throw new RefusedException(Code.NOT_IN_ROOM, "you are not in " + room);
+    if (member == null || member.isPutOut()) {
+      throw notIn(room);
     }
     return member;
+  }
+
+  /** The refusal of a command about a room that the session is not in. */
+  static RefusedException notIn(RoomName room) {
+    return new RefusedException(Code.NOT_IN_ROOM, "you are not in " + room);
   }
 
   /**

@@ -13,7 +13,15 @@ import belfry.server.backplane.LogName;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.Names;
 import belfry.server.backplane.Outcome;
+import belfry.server.backplane.Presence;
 import belfry.server.delivery.Cork;
+import belfry.server.rules.Judge;
+import belfry.server.rules.Rank;
+import belfry.server.rules.Rules;
+import belfry.server.rules.Standing;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +30,13 @@ import org.jspecify.annotations.Nullable;
  * because all lines of it wait together. Accessed only by the connection's thread.
  */
 final class Posts {
+  /** How often a draft is judged before it is refused: each time other rules came into force. */
+  static final int MOST_JUDGEMENTS = 8;
+
   private final Logs logs;
   private final Names names;
+  private final Presence presence;
+  private final InstantSource clock;
   private final Identity identity;
   private final Memberships memberships;
   private final Answers answers;
@@ -32,12 +45,16 @@ final class Posts {
   Posts(
       Logs logs,
       Names names,
+      Presence presence,
+      InstantSource clock,
       Identity identity,
       Memberships memberships,
       Answers answers,
       ChatCounters counters) {
     this.logs = logs;
     this.names = names;
+    this.presence = presence;
+    this.clock = clock;
     this.identity = identity;
     this.memberships = memberships;
     this.answers = answers;
@@ -45,8 +62,66 @@ final class Posts {
   }
 
   void say(Command.Say command) {
-    LogName log = logOf(command.room());
-    append(command.id(), log, command.act() ? Kind.ACT : Kind.SAY, command.text(), null, null);
+    write(command.id(), command.room(), command.act() ? Kind.ACT : Kind.SAY, command.text());
+  }
+
+  void setTopic(Command.Topic command, String text) {
+    write(command.id(), command.room(), Kind.TOPIC, text);
+  }
+
+  private void write(@Nullable String id, RoomName room, Kind kind, String text) {
+    Membership member = memberships.requireToWrite(room);
+    if (refusal(member).isPresent()) {
+      Cork.settle(); // lines before this one are judged before it
+      member = judgedAgain(room);
+    }
+    Draft draft =
+        new Draft(kind, identity.name(), identity.id(), id, text, member.rules().id(), null);
+    begin(LogName.of(room), draft, outcome -> answer(id, again(room, draft, outcome), null, null));
+  }
+
+  /** The reason why a session may not write in a room, by the rules that it knows. */
+  private Optional<Refusal> refusal(Membership member) {
+    Rules rules = member.rules().rules();
+    return rules.equals(Rules.NONE)
+        ? Optional.empty()
+        : Judge.ofSpeech(
+            rules,
+            member.room().name(),
+            new Standing(identity.person(), Rank.OCCUPANT),
+            clock.instant());
+  }
+
+  /**
+   * Judges by the rules in force.
+   *
+   * @throws RefusedException if the session may not write, or is not in the room any more
+   */
+  private Membership judgedAgain(RoomName room) {
+    RulesInForce rules = RulesInForce.of(presence.state(room).rules());
+    if (!presence.contains(room, identity.id())) {
+      throw Memberships.notIn(room);
+    }
+    Membership member = memberships.judgedBy(room, rules);
+    Optional<Refusal> refusal = refusal(member);
+    if (refusal.isPresent()) {
+      throw new RefusedException(refusal.get());
+    }
+    return member;
+  }
+
+  /** Judges a draft by the rules in force and appends it, as long as others come into force. */
+  private Outcome again(RoomName room, Draft draft, Outcome first) {
+    Outcome outcome = first;
+    try {
+      for (int left = MOST_JUDGEMENTS; outcome instanceof Outcome.Stale && left > 0; left--) {
+        Draft judged = draft.judgedBy(judgedAgain(room).rules().id());
+        outcome = logs.append(LogName.of(room), judged);
+      }
+      return outcome;
+    } catch (RefusedException e) {
+      return new Outcome.Refused(e.refusal());
+    }
   }
 
   void tell(Command.Tell command) {
@@ -54,38 +129,26 @@ final class Posts {
         names
             .find(command.to())
             .orElseThrow(() -> new RefusedException(Code.NOBODY, "nobody here is " + command.to()));
-    append(command.id(), to.inbox(), Kind.SAY, command.text(), command.to(), to.away());
+    Draft draft = new Draft(Kind.SAY, identity.name(), identity.id(), command.id(), command.text());
+    begin(to.inbox(), draft, outcome -> answer(command.id(), outcome, command.to(), to.away()));
   }
 
-  void setTopic(Command.Topic command, String text) {
-    LogName log = logOf(command.room());
-    append(command.id(), log, Kind.TOPIC, text, null, null);
-  }
-
-  private LogName logOf(RoomName room) {
-    return LogName.of(memberships.requireToWrite(room).room().name());
-  }
-
-  private void append(
-      @Nullable String id,
-      LogName log,
-      Kind kind,
-      String text,
-      @Nullable Nickname to,
-      @Nullable String toIsAway) {
-    Draft draft = new Draft(kind, identity.name(), identity.id(), id, text);
+  private void begin(LogName log, Draft draft, Function<Outcome, Event> answer) {
     long begun = System.nanoTime();
     Logs.Appending appending = counters.begin(() -> logs.begin(log, draft));
     Cork.end(
-        appending.isDone(),
-        () -> answers.tell(answer(id, counters.await(appending, begun), to, toIsAway)));
+        appending.isDone(), () -> answers.tell(answer.apply(counters.await(appending, begun))));
   }
 
-  private static Event answer(
+  /** The answer to a command that appends. */
+  static Event answer(
       @Nullable String id, Outcome outcome, @Nullable Nickname to, @Nullable String toIsAway) {
     return switch (outcome) {
       case Outcome.Appended done -> new Event.Ack(id, done.id(), done.duplicate(), to, toIsAway);
       case Outcome.Refused refused -> new Event.Refused(id, refused.refusal());
+      case Outcome.Stale _ ->
+          new Event.Refused(
+              id, new Refusal(Code.UNAVAILABLE, "the room changes too fast; try again"));
       case Outcome.Unknown unknown ->
           new Event.Refused(id, new Refusal(Code.UNKNOWN_OUTCOME, unknown.why()));
     };

@@ -72,8 +72,18 @@ final class Questions {
   void history(Command.History command) {
     Room room = memberships.require(command.room()).room();
     int limit = Math.clamp(command.limit(), 1, Limits.HISTORY_PAGE);
+    // The log may have later entries, of which this instance does not know yet whether the session
+    // may read them: one of them may put it out of the room.
+    EntryId newest = room.feed().newest().last();
     if (command.after() == null) {
-      answers.tell(history.beforeOfAll(command.id(), room, command.before(), limit));
+      EntryId end = new EntryId(newest.epoch(), newest.seq() + 1);
+      EntryId before = command.before();
+      tellPage(
+          history.beforeOfAll(
+              command.id(),
+              room,
+              before == null || before.compareTo(end) > 0 ? end : before,
+              limit));
       return;
     }
     EntryId after = command.after();
@@ -82,7 +92,13 @@ final class Questions {
       answers.tell(gap);
       after = gap.to();
     }
-    answers.tell(history.after(command.id(), room.name(), after, limit));
+    tellPage(history.after(command.id(), room.name(), after, newest, limit));
+  }
+
+  /** Sends a page, unless the session was put out of the room while the page was read. */
+  private void tellPage(Event.History page) {
+    memberships.require(page.room());
+    answers.tell(page);
   }
 
   void time(Command.Time command) {

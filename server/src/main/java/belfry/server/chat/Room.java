@@ -4,12 +4,14 @@ import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
+import belfry.protocol.Sanction;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Follower;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.PresenceChange;
+import belfry.server.backplane.Ruling;
 import belfry.server.delivery.Author;
 import belfry.server.delivery.Change;
 import belfry.server.delivery.Cork;
@@ -33,6 +35,16 @@ import org.jspecify.annotations.Nullable;
  * under {@link #order}. Lock order: the log's lock → order.
  */
 final class Room implements Follower {
+  /** The sessions of this instance, as far as they can be put out of a room. */
+  interface Evictions {
+    /**
+     * Ends the reading of a session. Never blocks.
+     *
+     * @param end the index of the room's feed from which on the session gets nothing
+     */
+    void putOut(String holder, RoomName room, long end);
+  }
+
   /** From so many people on nobody is told who comes and goes. */
   static final int QUIET_ABOVE = 50;
 
@@ -44,6 +56,7 @@ final class Room implements Follower {
   private final ChatCounters counters;
   private final Pump pump;
   private final ArrivalDigest arrivals;
+  private final Evictions evictions;
   private final ReentrantLock order = new ReentrantLock();
   private final AtomicInteger users = new AtomicInteger();
   private final AtomicBoolean opening = new AtomicBoolean();
@@ -62,13 +75,15 @@ final class Room implements Follower {
       Feed feed,
       Delivery delivery,
       ChatCounters counters,
-      ArrivalDigest arrivals) {
+      ArrivalDigest arrivals,
+      Evictions evictions) {
     this.name = name;
     this.origin = origin;
     this.feed = feed;
     this.counters = counters;
     this.pump = new Pump("pump-" + name, feed, delivery);
     this.arrivals = arrivals;
+    this.evictions = evictions;
   }
 
   /** The origin of the session that opened this room; empty if it counts only towards all rooms. */
@@ -166,6 +181,9 @@ final class Room implements Follower {
       if (arrivals.concerns(entry.from())) {
         announceArrivals();
       }
+      if (entry.kind().sanction().isPresent()) {
+        putOut(Ruling.of(entry.text()));
+      }
       feed.append(item(name, entry));
     } finally {
       order.unlock();
@@ -173,10 +191,24 @@ final class Room implements Follower {
     Cork.wake(pump);
   }
 
-  /** An entry for the feed. The origin of a topic gets it too: it is the answer to its command. */
+  /** Has the next item of the feed be the last one that a session gets, if it is put out. */
+  private void putOut(Ruling ruling) {
+    if (arrivals.concerns(ruling.who())) {
+      announceArrivals();
+    }
+    if (ruling.putOut() != null) {
+      evictions.putOut(ruling.putOut(), name, feed.newest().index() + 2);
+    }
+  }
+
+  /**
+   * An entry for the feed. The origin of a topic or a sanction gets it too: it is the answer to its
+   * command. A sanction is no author's words, so that nobody ignores it.
+   */
   private static Item item(RoomName room, Entry entry) {
-    @Nullable String origin = entry.kind() == Kind.TOPIC ? null : entry.origin();
-    return Item.entry(event(room, entry), entry.id(), author(entry), origin);
+    boolean isSanction = entry.kind().sanction().isPresent();
+    @Nullable String origin = entry.kind() == Kind.TOPIC || isSanction ? null : entry.origin();
+    return Item.entry(event(room, entry), entry.id(), isSanction ? null : author(entry), origin);
   }
 
   /** The author of an entry. */
@@ -191,7 +223,23 @@ final class Room implements Follower {
       case SAY -> new Event.Message(room, entry.id(), from, entry.text(), entry.time(), false);
       case ACT -> new Event.Message(room, entry.id(), from, entry.text(), entry.time(), true);
       case TOPIC -> new Event.Topic(room, entry.id(), from, entry.text(), entry.time());
+      case KICK -> moderated(room, entry, Sanction.KICK);
+      case MUTE -> moderated(room, entry, Sanction.MUTE);
+      case UNMUTE -> moderated(room, entry, Sanction.UNMUTE);
     };
+  }
+
+  private static Event.Moderated moderated(RoomName room, Entry entry, Sanction sanction) {
+    Ruling ruling = Ruling.of(entry.text());
+    return new Event.Moderated(
+        room,
+        entry.id(),
+        entry.from().text(),
+        sanction,
+        ruling.who(),
+        ruling.until(),
+        ruling.reason(),
+        entry.time());
   }
 
   @Override

@@ -53,6 +53,8 @@ final class Rooms implements AutoCloseable {
   /** The number of open rooms that the sessions of one origin opened, by origin. */
   private final Map<String, Integer> opened = new ConcurrentHashMap<>();
 
+  private volatile Room.Evictions evictions = (_, _, _) -> {};
+
   private final Allowances begun = new Allowances(NEW_AN_HOUR, Duration.ofHours(1));
 
   Rooms(
@@ -75,8 +77,13 @@ final class Rooms implements AutoCloseable {
     return timer;
   }
 
-  /** Begins to close rooms that nobody uses any more. */
-  void start() {
+  /**
+   * Begins to close rooms that nobody uses any more.
+   *
+   * @param evictions ends the reading of sessions that are put out of a room
+   */
+  void start(Room.Evictions evictions) {
+    this.evictions = evictions;
     var _ =
         timer.scheduleWithFixedDelay(
             failures.guard(
@@ -179,7 +186,14 @@ final class Rooms implements AutoCloseable {
                 options.feedItems(),
                 options.feedBytes(),
                 (from, to) -> new Event.Gap(name, from, to)));
-    return new Room(name, origin, feed, delivery, counters, new ArrivalDigest(timer, failures));
+    return new Room(
+        name,
+        origin,
+        feed,
+        delivery,
+        counters,
+        new ArrivalDigest(timer, failures),
+        (holder, room, end) -> evictions.putOut(holder, room, end));
   }
 
   private void forget(Room room) {

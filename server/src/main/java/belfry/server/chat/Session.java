@@ -5,6 +5,7 @@ import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
+import belfry.protocol.RoomName;
 import belfry.protocol.dialect.Request;
 import belfry.protocol.dialect.Speech;
 import belfry.server.backplane.Departure;
@@ -15,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connected client: the index of all commands, over the parts that do them. {@link Sessions}
- * makes the parts. Accessed only by the connection's thread, except {@link #tell}, {@link #lost}
- * and {@link #end}, which any thread may call. It begins with {@link #open} and ends with {@link
- * #close}.
+ * makes the parts. Accessed only by the connection's thread, except {@link #tell}, {@link #lost},
+ * {@link #putOut} and {@link #end}, which any thread may call. It begins with {@link #open} and
+ * ends with {@link #close}.
  */
 public final class Session {
   private static final String UNREADABLE_MAIL =
@@ -122,12 +123,23 @@ public final class Session {
     answers.outgoing().end(why);
   }
 
+  /** Leaves the rooms from which the session was put out. Called after a request for a turn. */
+  public void attend() {
+    memberships.sweep();
+  }
+
+  /** Ends the reading of a room; see {@link Memberships#putOut}. Any thread; never blocks. */
+  void putOut(RoomName room, long end) {
+    memberships.putOut(room, end);
+  }
+
   /**
    * Does what a line of the client asks for, and answers.
    *
    * @return whether the session goes on
    */
   public boolean take(byte[] line) {
+    memberships.sweep();
     switch (answers.speech().read(line)) {
       case Request.Asked asked -> {
         return perform(asked.command());
@@ -177,6 +189,8 @@ public final class Session {
       case Command.Say say -> posts().say(say);
       case Command.Tell tell -> posts().tell(tell);
       case Command.Topic topic -> topic(topic);
+      case Command.Moderate act ->
+          sessions.moderation(identity, memberships, answers).moderate(act);
       case Command.Who who -> questions().who(who);
       case Command.Rooms rooms -> questions().rooms(rooms);
       case Command.History history -> questions().history(history);

@@ -4,6 +4,7 @@ import belfry.protocol.Code;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
+import belfry.protocol.RoomName;
 import belfry.protocol.dialect.Speech;
 import belfry.server.account.AccountGate;
 import belfry.server.account.Nonces;
@@ -122,7 +123,20 @@ final class Sessions implements Names.Listener {
 
   /** The part of a session that writes. */
   Posts posts(Identity identity, Memberships memberships, Answers answers) {
-    return new Posts(logs, names, identity, memberships, answers, counters);
+    return new Posts(logs, names, presence, clock, identity, memberships, answers, counters);
+  }
+
+  /** The part of a session that moderates rooms. */
+  Moderation moderation(Identity identity, Memberships memberships, Answers answers) {
+    return new Moderation(logs, names, presence, clock, identity, memberships, answers);
+  }
+
+  /** Ends the reading of a room by a session, if it is one of this instance. */
+  void putOut(String holder, RoomName room, long end) {
+    Session session = sessions.get(holder);
+    if (session != null) {
+      session.putOut(room, end);
+    }
   }
 
   /** The part of a session that answers questions. */

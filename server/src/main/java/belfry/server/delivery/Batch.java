@@ -131,6 +131,7 @@ final class Batch {
         && sharedFeed == cursor.feed
         && sharedEncoding == encoding
         && from == cursor.next
+        && to <= end
         && !hiddenFrom.contains(reader.id())
         && !(changes && reader.knowsChanges())) {
       return;

@@ -33,6 +33,9 @@ public final class Cursor {
    */
   private volatile boolean removed;
 
+  /** The index before which the reader stops: it gets no later item. Set once, by any thread. */
+  private volatile long end = Long.MAX_VALUE;
+
   /** Index in the pump's array. Owned by the pump. */
   int place = -1;
 
@@ -54,7 +57,30 @@ public final class Cursor {
 
   /** Whether there are items to send; during a pass, up to the end of the pass. */
   boolean isBehind(Batch batch) {
-    return !removed && next < batch.endOf(feed);
+    return !removed && next < endIn(batch);
+  }
+
+  /** The index at which the cursor stops now. */
+  long endIn(Batch batch) {
+    return Math.min(end, batch.endOf(feed));
+  }
+
+  /**
+   * Ends the reading at a place: the reader gets no item from this index on. Called before the feed
+   * has an item there. Any thread.
+   */
+  public void endBefore(long index) {
+    end = index;
+  }
+
+  /** Whether {@link #endBefore} was called. Any thread. */
+  public boolean isEnding() {
+    return end != Long.MAX_VALUE;
+  }
+
+  /** Whether the reader has got everything before the end of its reading. Any thread. */
+  public boolean isAtEnd() {
+    return next >= end;
   }
 
   /** Ends the reading. Events that are sent to the reader later come after its last item. */
@@ -83,6 +109,10 @@ public final class Cursor {
     Item first = feed.at(start);
     if (first == null) {
       return null; // it was dropped just now: the next round crosses the gap
+    }
+    if (start >= end) {
+      next = end; // what was lost ends behind the end, and is none of this reader's
+      return null;
     }
     EntryId from = last;
     EntryId lost = first.before;

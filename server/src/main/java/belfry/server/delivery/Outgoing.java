@@ -185,6 +185,11 @@ public final class Outgoing extends DrainLoop {
     }
   }
 
+  /** Requests a turn of the connection's thread. Any thread; never blocks. */
+  public void requestTurn() {
+    sink.requestTurn();
+  }
+
   /** Ends the connection after a message with the reason. Any thread. */
   public void end(String why) {
     sink.end(why);
@@ -387,11 +392,19 @@ public final class Outgoing extends DrainLoop {
   }
 
   private boolean writeFeed(Cursor cursor, Batch batch) throws IOException {
+    boolean more = writeItems(cursor, batch);
+    if (cursor.isAtEnd()) {
+      sink.requestTurn();
+    }
+    return more;
+  }
+
+  private boolean writeItems(Cursor cursor, Batch batch) throws IOException {
     if (cursor.isOverrun()) {
       begin(cursor.crossGap(encoding, delivery.counters()));
       return writeRest(batch);
     }
-    batch.fill(cursor, this, batch.endOf(cursor.feed));
+    batch.fill(cursor, this, cursor.endIn(batch));
     if (batch.isEmpty()) {
       begin(cursor.skip(batch, encoding));
       return writeRest(batch);

@@ -24,6 +24,12 @@ public interface Sink {
   /** Ends the connection after a goodbye with the reason. Any thread, at any time. */
   void end(String why);
 
+  /**
+   * Requests a turn of the connection's thread, which then looks for what changed. Any thread;
+   * never blocks.
+   */
+  default void requestTurn() {}
+
   /** Whether the connection is about to end. Any thread. */
   boolean isEnding();
 }

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * {@link belfry.server.delivery.Outgoing}.
  *
  * <pre>
- *              bytes, end(why), client gone, silence
+ *          bytes, end(why), client gone, silence, request
  *        idle --------------------------------------> turn
  *         ^                                            |
  *         +------------------ stays open --------------+
@@ -132,6 +132,7 @@ final class Connection implements Transport.Watcher, Runnable {
   private boolean mustTurn() {
     return peer.isEnding()
         || peer.isGone()
+        || peer.isTurnRequested()
         || conversation.isExpired()
         || peer.transport().hasInput();
   }
@@ -139,6 +140,10 @@ final class Connection implements Transport.Watcher, Runnable {
   /** Does the work of one turn. Returns whether the connection stays open. */
   private boolean work() {
     try {
+      if (peer.isTurnRequested()) {
+        peer.turnBegins();
+        conversation.get().attend();
+      }
       read();
       if (!inputEnded && conversation.get().isOpen() && !peer.isEnding()) {
         return true;

@@ -46,6 +46,9 @@ interface Conversation {
     return this;
   }
 
+  /** Called after a {@link belfry.server.delivery.Sink#requestTurn}. */
+  default void attend() {}
+
   /** Whether the input of the client is still read. */
   boolean isOpen();
 

@@ -188,6 +188,11 @@ final class LineConversation implements Conversation {
   }
 
   @Override
+  public void attend() {
+    session.attend();
+  }
+
+  @Override
   public boolean isOpen() {
     return open;
   }

@@ -43,6 +43,7 @@ final class Peer implements Sink, TlsTransport.Wait {
   private volatile boolean readable;
   private volatile boolean writable;
   private volatile boolean gone;
+  private volatile boolean turnRequested;
   private boolean failed;
   private volatile @Nullable Ending ending;
 
@@ -83,8 +84,8 @@ final class Peer implements Sink, TlsTransport.Wait {
   }
 
   /**
-   * Sets the callback that makes the connection check whether it must end. Called once, at the
-   * start.
+   * Sets the callback that makes the connection take a turn, in which it checks whether it must
+   * end. Called once, at the start.
    */
   void whenEnding(Runnable look) {
     whenEnding = look;
@@ -180,6 +181,22 @@ final class Peer implements Sink, TlsTransport.Wait {
     }
     LockSupport.unpark(worker);
     whenEnding.run();
+  }
+
+  @Override
+  public void requestTurn() {
+    turnRequested = true;
+    whenEnding.run();
+  }
+
+  /** Whether a turn was requested that has not begun. */
+  boolean isTurnRequested() {
+    return turnRequested;
+  }
+
+  /** Notes that the requested turn begins. */
+  void turnBegins() {
+    turnRequested = false;
   }
 
   @Override

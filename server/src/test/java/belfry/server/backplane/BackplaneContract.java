@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import belfry.protocol.EntryId;
 import belfry.protocol.Limits;
 import belfry.protocol.Nickname;
 import belfry.protocol.Person;
+import belfry.protocol.Role;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
 import belfry.protocol.WordQuery;
@@ -22,10 +24,18 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
@@ -689,8 +699,183 @@ public abstract class BackplaneContract {
     here.presence().enter(room, a);
     here.presence().exit(room, a, Departure.LEFT);
     here.presence().enter(room, a);
-    eventually(() -> assertEquals(List.of(a.person()), there.presence().people(room, 10)));
+    eventually(() -> assertEquals(List.of(a.person(null)), there.presence().people(room, 10)));
     eventually(() -> assertEquals(1, there.presence().state(room).members()));
+  }
+
+  // Hosts and rules
+
+  @Test
+  void firstOccupantIsTheHostUntilTheRoomIsEmpty() {
+    Occupant a = occupant("1", ann, 0);
+    Occupant b = occupant("2", bob, 1);
+    assertEquals(a.holder(), here.presence().enter(room, a, "person a").host());
+    assertEquals(a.holder(), there.presence().enter(room, b, "person b").host());
+    assertEquals(a.holder(), there.presence().state(room).host());
+    assertEquals(List.of(a.person(Role.HOST), b.person(null)), there.presence().people(room, 10));
+
+    here.presence().exit(room, a, Departure.LEFT);
+    assertNull(there.presence().state(room).host(), "the host may come back");
+    assertNull(there.presence().enter(room, occupant("3", ann, 2), "person c").host());
+    there.presence().exit(room, occupant("3", ann, 2), Departure.LEFT);
+    there.presence().exit(room, b, Departure.DISCONNECTED);
+
+    assertNull(here.presence().state(room).host());
+    assertEquals(b.holder(), there.presence().enter(room, b, "person b").host());
+  }
+
+  @Test
+  void hostThatComesBackIsTheHostAgain() {
+    Occupant a = occupant("1", ann, 0);
+    Occupant again = occupant("3", ann, 2);
+    here.presence().enter(room, a, "person a");
+    there.presence().enter(room, occupant("2", bob, 1), "person b");
+    here.presence().exit(room, a, Departure.DISCONNECTED);
+
+    assertEquals(again.holder(), there.presence().enter(room, again, "person a").host());
+    assertEquals(again.holder(), here.presence().state(room).host());
+    assertEquals(Role.HOST, here.presence().people(room, 10).getLast().role());
+  }
+
+  @Test
+  void oneOfThoseWhoEnterAtOnceIsTheHost() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      RoomName contested = new RoomName("race-" + round + "-" + test);
+      List<Callable<String>> entering = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        Occupant who = occupant(Integer.toString(i), ann, i);
+        Backplane at = i % 2 == 0 ? here : there;
+        entering.add(() -> at.presence().enter(contested, who, "person " + who).host());
+      }
+      Set<String> hosts = new HashSet<>();
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (Future<String> host : threads.invokeAll(entering)) {
+          hosts.add(String.valueOf(host.get()));
+        }
+      }
+      assertEquals(1, hosts.size(), hosts::toString);
+      assertEquals(hosts, Set.of(String.valueOf(there.presence().state(contested).host())));
+    }
+  }
+
+  @Test
+  void draftIsStaleUnlessItWasJudgedByTheRulesInForce() {
+    Occupant a = occupant("1", ann, 0);
+    here.presence().enter(room, a, "person a");
+    Draft before = said("before", null);
+    EntryId first = idOf(here.logs().append(log, before));
+    EntryId set = idOf(here.logs().append(log, ruling(a, "some rules", null, null)));
+
+    assertEquals(new RoomRules(set, "some rules"), there.presence().state(room).rules());
+    assertInstanceOf(Outcome.Stale.class, there.logs().append(log, said("stale", null)));
+    assertInstanceOf(Outcome.Stale.class, there.logs().append(log, said("stale", first)));
+    assertInstanceOf(Outcome.Stale.class, here.logs().append(log, ruling(a, "others", null, null)));
+    EntryId judged = idOf(there.logs().append(log, said("judged", set)));
+    assertEquals(
+        new Outcome.Appended(first, true),
+        there.logs().append(log, before),
+        "what was posted keeps its ack");
+
+    EntryId changed = idOf(here.logs().append(log, ruling(a, "others", set, null)));
+    assertEquals(new EntryId(first.epoch(), first.seq() + 3), changed);
+    assertEquals(judged.seq() + 1, changed.seq());
+    assertInstanceOf(Outcome.Stale.class, there.logs().append(log, said("stale", set)));
+  }
+
+  @Test
+  void rulesOfAHostEndWhenTheRoomIsEmpty() {
+    Occupant a = occupant("1", ann, 0);
+    Occupant b = occupant("2", bob, 1);
+    here.presence().enter(room, a, "person a");
+    idOf(here.logs().append(log, ruling(a, "some rules", null, null)));
+    here.presence().exit(room, a, Departure.LEFT);
+
+    assertNull(there.presence().enter(room, b, "person b").rules());
+    idOf(there.logs().append(log, said("free again", null)));
+  }
+
+  @Test
+  void whoIsPutOutIsNoOccupantFromThatEntryOn() {
+    Recorder follower = follow(there, log);
+    Occupant a = occupant("1", ann, 0);
+    Occupant b = occupant("2", bob, 1);
+    here.presence().enter(room, a, "person a");
+    assertInstanceOf(Outcome.Stale.class, here.logs().append(log, ruling(a, "", null, b.holder())));
+    there.presence().enter(room, b, "person b");
+    assertTrue(here.presence().contains(room, b.holder()));
+
+    EntryId kick = idOf(here.logs().append(log, ruling(a, "", null, b.holder())));
+
+    assertFalse(there.presence().contains(room, b.holder()));
+    assertEquals(List.of(a.person(Role.HOST)), there.presence().people(room, 10));
+    assertInstanceOf(
+        Outcome.Stale.class,
+        here.logs().append(log, ruling(b, "", kick, null)),
+        "one who is outside sets no rules");
+    follower.awaitChanges(
+        new PresenceChange.Came(a, 1),
+        new PresenceChange.Came(b, 2),
+        new PresenceChange.Went(b, 1, Departure.PUT_OUT));
+    assertEquals(kick, follower.last());
+    there.presence().exit(room, b, Departure.PUT_OUT);
+    assertEquals(1, there.presence().state(room).members());
+  }
+
+  /** Somebody who writes at one instance is put out at the other one. */
+  @Test
+  void nothingOfAPersonFollowsTheEntryThatPutsItOut() throws Exception {
+    Occupant a = occupant("1", ann, 0);
+    Occupant b = occupant("2", bob, 1);
+    EntryId inForce = null;
+    here.presence().enter(room, a, "person a");
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int round = 0; round < 20; round++) {
+        there.presence().enter(room, b, "person b");
+        EntryId judged = inForce;
+        CountDownLatch writing = new CountDownLatch(1);
+        Future<Integer> written =
+            threads.submit(() -> {
+              int said = 0;
+              while (there.logs().append(log, by(b, "word " + said, judged))
+                  instanceof Outcome.Appended) {
+                said++;
+                writing.countDown();
+              }
+              return said;
+            });
+        assertTrue(writing.await(10, TimeUnit.SECONDS));
+        EntryId kick = idOf(here.logs().append(log, ruling(a, "", judged, b.holder())));
+        assertTrue(written.get(10, TimeUnit.SECONDS) > 0);
+        idOf(here.logs().append(log, said("after " + round, kick)));
+
+        List<Entry> later = here.logs().after(log, kick, 100).entries();
+        assertEquals(List.of("after " + round), later.stream().map(Entry::text).toList());
+        inForce = kick;
+      }
+    }
+  }
+
+  private static EntryId idOf(Outcome outcome) {
+    return appended(outcome).id();
+  }
+
+  private Draft said(String text, EntryId judgedBy) {
+    return new Draft(Kind.SAY, ann, "origin", text, text, judgedBy, null);
+  }
+
+  private static Draft by(Occupant who, String text, EntryId judgedBy) {
+    return new Draft(Kind.SAY, who.name(), who.holder(), null, text, judgedBy, null);
+  }
+
+  private static Draft ruling(Occupant by, String rules, EntryId judgedBy, String putOut) {
+    return new Draft(
+        Kind.KICK,
+        by.name(),
+        by.holder(),
+        null,
+        new Ruling(by.name(), putOut, null, rules).text(),
+        judgedBy,
+        new Draft.Effect(rules, putOut));
   }
 
   @Test

@@ -99,7 +99,7 @@ class AnswersTest {
     bot.hears(
         """
         {"on":"pong","id":"1"}
-        {"on":"people","id":"2","room":"ops","total":1,"people":[{"name":"bot","since":"2026-11-22T12:30:00Z"}]}
+        {"on":"people","id":"2","room":"ops","total":1,"people":[{"name":"bot","since":"2026-11-22T12:30:00Z","role":"host"}]}
         {"on":"rooms","id":"3","total":1,"rooms":[{"room":"ops","members":1}]}
         {"on":"topic","id":"4","room":"ops","text":""}
         {"on":"away","id":"5","who":"bot","text":"x","you":true}

@@ -13,11 +13,13 @@ import belfry.server.backplane.Occupant;
 import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Page;
 import belfry.server.backplane.PresenceChange;
+import belfry.server.backplane.RoomRules;
 import belfry.server.backplane.RoomState;
 import belfry.server.task.Failures;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -69,6 +71,10 @@ final class LocalLog {
 
   private final List<Follower> followers = new ArrayList<>(1);
   private @Nullable Entry topic;
+
+  /** The rules from the last entry on, which the journal may still be writing; null for none. */
+  private @Nullable RoomRules rules;
+
   private boolean retired;
 
   /** Written by any thread without the lock: an older value does no harm. */
@@ -107,10 +113,30 @@ final class LocalLog {
       }
       RepeatedDrafts.Identity identity = RepeatedDrafts.Identity.of(draft);
       CompletableFuture<Outcome> earlier = identity == null ? null : earlier(identity);
-      return earlier == null ? write(draft, identity, now) : earlier;
+      if (earlier != null) {
+        return earlier;
+      }
+      return isStale(draft)
+          ? CompletableFuture.completedFuture(new Outcome.Stale())
+          : write(draft, identity, now);
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean isStale(Draft draft) {
+    EntryId inForce = rules == null ? null : rules.id();
+    Draft.Effect effect = draft.effect();
+    return !Objects.equals(draft.judgedBy(), inForce)
+        || (effect != null && !(isInside(draft.origin()) && isInside(effect.putOut())));
+  }
+
+  /** Whether a session is in the room, and no entry puts it out; true for no session. */
+  private boolean isInside(@Nullable String holder) {
+    return holder == null
+        || (occupants != null
+            && occupants.contains(holder)
+            && pending.stream().noneMatch(one -> holder.equals(one.putOut())));
   }
 
   /** The outcome of a draft that was given before; null if it was not. */
@@ -130,7 +156,10 @@ final class LocalLog {
   private CompletableFuture<Outcome> write(
       Draft draft, RepeatedDrafts.@Nullable Identity identity, Instant now) {
     EntryId before = pending.isEmpty() ? entries.last() : pending.getLast().entry.id();
-    Pending added = new Pending(entries.entry(draft, before, now), identity);
+    Pending added = new Pending(entries.entry(draft, before, now), identity, draft.effect(), rules);
+    if (draft.effect() != null) {
+      rules = new RoomRules(added.entry.id(), draft.effect().rules());
+    }
     if (pending.isEmpty()) {
       pending = new ArrayList<>(1);
     }
@@ -172,6 +201,9 @@ final class LocalLog {
       tell(follower -> follower.gap(last, entry.gapEnd(last)));
     }
     tell(follower -> follower.entry(entry));
+    if (kept.putOut() != null && occupants != null) {
+      occupants.exit(kept.putOut(), Departure.PUT_OUT).ifPresent(this::tell);
+    }
   }
 
   /** Gives up all entries that are being written: a number must not be left out. */
@@ -179,6 +211,9 @@ final class LocalLog {
     lock.lock();
     try {
       publish();
+      if (!pending.isEmpty()) {
+        rules = pending.getFirst().rulesBefore;
+      }
       for (Pending one : pending) {
         one.givenUp = true;
         one.outcome.complete(outcome);
@@ -193,12 +228,25 @@ final class LocalLog {
   private final class Pending implements Journal.Write {
     private final Entry entry;
     private final RepeatedDrafts.@Nullable Identity identity;
+    private final Draft.@Nullable Effect effect;
+    private final @Nullable RoomRules rulesBefore;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private volatile boolean givenUp;
 
-    Pending(Entry entry, RepeatedDrafts.@Nullable Identity identity) {
+    Pending(
+        Entry entry,
+        RepeatedDrafts.@Nullable Identity identity,
+        Draft.@Nullable Effect effect,
+        @Nullable RoomRules rulesBefore) {
       this.entry = entry;
       this.identity = identity;
+      this.effect = effect;
+      this.rulesBefore = rulesBefore;
+    }
+
+    /** The session that the entry puts out of the room; null for none. */
+    @Nullable String putOut() {
+      return effect == null ? null : effect.putOut();
     }
 
     @Override
@@ -326,7 +374,7 @@ final class LocalLog {
   }
 
   /** Adds an occupant to the room; null when this log has been retired. */
-  @Nullable RoomState enter(Occupant who) {
+  @Nullable RoomState enter(Occupant who, @Nullable String person) {
     lock.lock();
     try {
       if (retired) {
@@ -335,8 +383,11 @@ final class LocalLog {
       if (occupants == null) {
         occupants = new Occupants();
       }
-      occupants.enter(who).ifPresent(this::tell);
-      return new RoomState(occupants.size(), topic);
+      if (occupants.size() == 0) {
+        rules = null;
+      }
+      occupants.enter(who, person).ifPresent(this::tell);
+      return stateLocked();
     } finally {
       lock.unlock();
     }
@@ -346,7 +397,7 @@ final class LocalLog {
     lock.lock();
     try {
       if (occupants != null) {
-        occupants.exit(who, how).ifPresent(this::tell);
+        occupants.exit(who.holder(), how).ifPresent(this::tell);
       }
     } finally {
       lock.unlock();
@@ -380,7 +431,21 @@ final class LocalLog {
   RoomState state() {
     lock.lock();
     try {
-      return new RoomState(members(), topic);
+      return stateLocked();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private RoomState stateLocked() {
+    return new RoomState(members(), topic, occupants == null ? null : occupants.host(), rules);
+  }
+
+  /** Whether a session is in the room, and no entry that is being written puts it out. */
+  boolean contains(String holder) {
+    lock.lock();
+    try {
+      return isInside(holder);
     } finally {
       lock.unlock();
     }

@@ -10,16 +10,22 @@ import belfry.server.backplane.Presence;
 import belfry.server.backplane.RoomState;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The presence of one process. Each room's occupants are kept by the room's {@link LocalLog}. */
 record LocalPresence(LogStore store) implements Presence {
   private static final RoomState NOBODY = new RoomState(0, null);
 
   @Override
-  public RoomState enter(RoomName room, Occupant who) {
-    RoomState state = store.onLive(LogName.of(room), log -> log.enter(who));
+  public RoomState enter(RoomName room, Occupant who, @Nullable String person) {
+    RoomState state = store.onLive(LogName.of(room), log -> log.enter(who, person));
     store.listing().changed();
     return state;
+  }
+
+  @Override
+  public boolean contains(RoomName room, String holder) {
+    return log(room).map(log -> log.contains(holder)).orElse(false);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package belfry.server.backplane.local;
 
 import belfry.protocol.Person;
+import belfry.protocol.Role;
 import belfry.server.backplane.Departure;
 import belfry.server.backplane.Occupant;
 import belfry.server.backplane.PresenceChange;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions in one room, in the order in which they entered. Not thread-safe: the log's lock is
@@ -17,14 +19,30 @@ final class Occupants {
   /** By the id of the holder. Stays the shared empty map in inboxes. */
   private Map<String, Occupant> byHolder = Map.of();
 
+  private @Nullable Host host;
+
+  /**
+   * The host of the room.
+   *
+   * @param holder its session, which may have left
+   */
+  private record Host(String holder, String person) {}
+
   int size() {
     return byHolder.size();
   }
 
-  /** Adds a session; empty if it was there before, when only its data are replaced. */
-  Optional<PresenceChange> enter(Occupant who) {
+  /**
+   * Adds a session; empty if it was there before, when only its data are replaced.
+   *
+   * @param person who becomes the host of an empty room, or is the host again; null for nobody
+   */
+  Optional<PresenceChange> enter(Occupant who, @Nullable String person) {
     if (byHolder.isEmpty()) {
       byHolder = new LinkedHashMap<>();
+      host = person == null ? null : new Host(who.holder(), person);
+    } else if (host != null && person != null && host.person.equals(person)) {
+      host = new Host(who.holder(), person);
     }
     return byHolder.put(who.holder(), who) == null
         ? Optional.of(new PresenceChange.Came(who, size()))
@@ -32,8 +50,8 @@ final class Occupants {
   }
 
   /** Removes a session; empty if it is not there. */
-  Optional<PresenceChange> exit(Occupant who, Departure how) {
-    Occupant known = byHolder.isEmpty() ? null : byHolder.remove(who.holder());
+  Optional<PresenceChange> exit(String holder, Departure how) {
+    Occupant known = byHolder.isEmpty() ? null : byHolder.remove(holder);
     return Optional.ofNullable(known).map(gone -> new PresenceChange.Went(gone, size(), how));
   }
 
@@ -46,6 +64,19 @@ final class Occupants {
 
   /** The first sessions that entered. */
   List<Person> people(int limit) {
-    return byHolder.values().stream().limit(limit).map(Occupant::person).toList();
+    String hosting = host();
+    return byHolder.values().stream()
+        .limit(limit)
+        .map(who -> who.holder().equals(hosting) ? who.person(Role.HOST) : who.person(null))
+        .toList();
+  }
+
+  boolean contains(String holder) {
+    return byHolder.containsKey(holder);
+  }
+
+  /** The session of the host; null if there is none here. */
+  @Nullable String host() {
+    return host != null && contains(host.holder) ? host.holder : null;
   }
 }

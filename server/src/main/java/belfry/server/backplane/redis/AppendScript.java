@@ -10,6 +10,7 @@ import belfry.server.backplane.redis.link.Reply;
 import belfry.server.backplane.redis.link.Script;
 import belfry.server.backplane.redis.link.ScriptCall;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class AppendScript {
   private static final Script SCRIPT = Scripts.load("append.lua");
   private static final Duration ROOM_KEPT = Duration.ofDays(30);
   private static final Duration INBOX_KEPT = Duration.ofDays(1);
+  private static final String STALE = "STALE";
   private static final EntryId NOTHING_SEEN = new EntryId(0, 0);
 
   private AppendScript() {}
@@ -40,25 +42,40 @@ final class AppendScript {
       long entries,
       long until) {}
 
-  static ScriptCall<Outcome.Appended> call(Input in) {
+  static ScriptCall<Outcome> call(Input in) {
     LogName log = in.log;
-    EntryId seen = in.seen == null ? NOTHING_SEEN : in.seen;
+    Draft.Effect effect = in.draft.effect();
     return new ScriptCall<>(
         SCRIPT,
-        in.keys.append(log),
-        List.of(
-            log.text(),
-            in.keys.channel(log),
-            in.key.bytes(),
-            EntryCodec.payload(in.draft),
-            in.draft.kind() == Kind.TOPIC ? 1 : 0,
-            in.entries,
-            in.key.isOfClient() ? 1 : 0,
-            seen.epoch(),
-            seen.seq(),
-            kept(log).toSeconds(),
-            in.until),
-        AppendScript::appended);
+        effect == null ? in.keys.append(log) : in.keys.appendWithEffect(log),
+        arguments(in, effect),
+        AppendScript::outcome);
+  }
+
+  private static List<Object> arguments(Input in, Draft.@Nullable Effect effect) {
+    LogName log = in.log;
+    Draft draft = in.draft;
+    EntryId seen = in.seen == null ? NOTHING_SEEN : in.seen;
+    List<Object> arguments =
+        new ArrayList<>(
+            List.of(
+                log.text(),
+                in.keys.channel(log),
+                in.key.bytes(),
+                EntryCodec.payload(draft),
+                draft.kind() == Kind.TOPIC ? 1 : 0,
+                in.entries,
+                in.key.isOfClient() ? 1 : 0,
+                seen.epoch(),
+                seen.seq(),
+                kept(log).toSeconds(),
+                in.until,
+                draft.judgedBy() == null ? "" : draft.judgedBy().toString()));
+    if (effect != null) {
+      String putOut = effect.putOut() == null ? "" : effect.putOut();
+      arguments.addAll(List.of(effect.rules(), draft.origin(), putOut));
+    }
+    return arguments;
   }
 
   /** How long a log outlives its last use. */
@@ -66,7 +83,10 @@ final class AppendScript {
     return log.isInbox() ? INBOX_KEPT : ROOM_KEPT;
   }
 
-  static Outcome.Appended appended(Reply reply) {
+  static Outcome outcome(Reply reply) {
+    if (reply.text(0).equals(STALE)) {
+      return new Outcome.Stale();
+    }
     try {
       return new Outcome.Appended(EntryId.of(reply.text(0)), reply.number(2) == 1);
     } catch (RefusedException _) { // not an id

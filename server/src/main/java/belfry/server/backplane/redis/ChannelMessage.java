@@ -32,9 +32,16 @@ sealed interface ChannelMessage {
   /** In a departure, the field that says that the session of the occupant ended. */
   String DISCONNECTED = "Q";
 
+  /** In a departure, the field that says that the occupant was put out. */
+  String PUT_OUT = "K";
+
   /** The field that says how an occupant left a room. Earlier releases leave it empty. */
   static String field(Departure how) {
-    return how == Departure.DISCONNECTED ? DISCONNECTED : "";
+    return switch (how) {
+      case LEFT -> "";
+      case DISCONNECTED -> DISCONNECTED;
+      case PUT_OUT -> PUT_OUT;
+    };
   }
 
   /** Reads any bytes as a message. */
@@ -93,7 +100,11 @@ sealed interface ChannelMessage {
   }
 
   private static Departure departure(String field) {
-    return field.equals(DISCONNECTED) ? Departure.DISCONNECTED : Departure.LEFT;
+    return switch (field) {
+      case DISCONNECTED -> Departure.DISCONNECTED;
+      case PUT_OUT -> Departure.PUT_OUT;
+      default -> Departure.LEFT;
+    };
   }
 
   /**

@@ -6,6 +6,7 @@ import belfry.protocol.RefusedException;
 import belfry.server.backplane.Draft;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
+import belfry.server.backplane.Ruling;
 import java.time.Instant;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -47,11 +48,15 @@ final class EntryCodec {
    */
   static Entry entry(String id, @Nullable String follows, String time, byte[] payload) {
     List<byte[]> fields = FieldCodec.decode(payload);
+    Kind kind = Kind.valueOf(FieldCodec.text(fields.get(0)));
+    if (kind.sanction().isPresent()) {
+      Ruling.of(FieldCodec.text(fields.get(3))); // fails if this release can't read it
+    }
     return new Entry(
         EntryId.of(id),
         follows == null ? null : EntryId.of(follows),
         Instant.ofEpochMilli(Long.parseLong(time)),
-        Kind.valueOf(FieldCodec.text(fields.get(0))),
+        kind,
         Nickname.of(FieldCodec.text(fields.get(1))),
         FieldCodec.text(fields.get(2)),
         FieldCodec.text(fields.get(3)));

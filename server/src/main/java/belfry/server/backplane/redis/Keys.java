@@ -1,6 +1,7 @@
 package belfry.server.backplane.redis;
 
 import belfry.server.backplane.LogName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -63,6 +64,16 @@ record Keys(String prefix, boolean isCluster) {
   /** The keys for an append: the stream, the hash, the life. */
   List<String> append(LogName log) {
     return List.of(stream(log), meta(log), life(Partition.number(log.text())));
+  }
+
+  /** The keys for an append that changes the room: those of an append, then those of occupants. */
+  List<String> appendWithEffect(LogName log) {
+    int partition = Partition.number(log.text());
+    List<String> keys = new ArrayList<>(append(log));
+    for (String what : List.of("owned", "people", "members", "counts", "hosts")) {
+      keys.add(partition(partition, what));
+    }
+    return keys;
   }
 
   /**

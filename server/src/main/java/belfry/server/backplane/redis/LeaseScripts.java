@@ -99,7 +99,8 @@ record LeaseScripts(String instance, Duration length) {
             partition.namesKey(),
             partition.peopleKey(),
             partition.membersKey(),
-            partition.countsKey()),
+            partition.countsKey(),
+            partition.hostsKey()),
         List.of(owner, REAPED_AT_ONCE, length.toMillis(), itself ? 1 : 0),
         reply -> reply.number(0));
   }

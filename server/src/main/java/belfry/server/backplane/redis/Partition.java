@@ -3,6 +3,7 @@ package belfry.server.backplane.redis;
 import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Holder;
+import belfry.server.backplane.LogName;
 import belfry.server.backplane.Occupant;
 import java.util.HashMap;
 import java.util.List;
@@ -156,6 +157,16 @@ final class Partition {
   /** The hash of the number of occupants of each room. */
   String countsKey() {
     return key("counts");
+  }
+
+  /** The hash of a room's log, see {@link Keys#meta}. */
+  String metaKey(RoomName room) {
+    return keys.meta(LogName.of(room));
+  }
+
+  /** The hash of the hosts of rooms: a holder, a separator, and the person. */
+  String hostsKey() {
+    return key("hosts");
   }
 
   private String key(String what) {

@@ -2,6 +2,7 @@ package belfry.server.backplane.redis;
 
 import belfry.protocol.Nickname;
 import belfry.protocol.Person;
+import belfry.protocol.Role;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Departure;
 import belfry.server.backplane.Occupant;
@@ -11,6 +12,7 @@ import belfry.server.backplane.redis.link.ScriptCall;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scripts for presence.
@@ -19,13 +21,32 @@ import java.util.List;
  */
 record PresenceScripts(String instance) {
   private static final Script ENTER = Scripts.load("enter.lua");
+  private static final Script COUNT = Scripts.load("count.lua");
+  private static final Script CONTAINS = Scripts.load("contains.lua");
   private static final Script EXIT = Scripts.load("exit.lua");
   private static final Script CHANGE = Scripts.load("change.lua");
   private static final Script PEOPLE = Scripts.load("people.lua");
-  private static final int FIELDS_OF_A_PERSON = 3;
+  private static final int FIELDS_OF_A_PERSON = 4;
 
-  /** Adds an occupant to a room; reads the number of occupants. */
-  ScriptCall<Integer> enter(Partition partition, RoomName room, Occupant who) {
+  /**
+   * The occupants of a room.
+   *
+   * @param host the holder that is the host; null for none
+   */
+  record Entered(int members, @Nullable String host) {
+    static Entered of(Reply reply) {
+      String host = reply.text(1);
+      return new Entered((int) reply.number(0), host.isEmpty() ? null : host);
+    }
+  }
+
+  /**
+   * Adds an occupant to a room.
+   *
+   * @param person see {@link belfry.server.backplane.Presence#enter}
+   */
+  ScriptCall<Entered> enter(
+      Partition partition, RoomName room, Occupant who, @Nullable String person) {
     return new ScriptCall<>(
         ENTER,
         List.of(
@@ -33,15 +54,36 @@ record PresenceScripts(String instance) {
             partition.ownedKey(),
             partition.peopleKey(),
             partition.membersKey(),
-            partition.countsKey()),
+            partition.countsKey(),
+            partition.hostsKey(),
+            partition.metaKey(room)),
         List.of(
             instance,
             room.text(),
             who.holder(),
             "%015d".formatted(who.sinceMillis()), // occupants are sorted by this text
             who.name().text(),
-            FieldCodec.optional(who.away())),
-        reply -> (int) reply.number(0));
+            FieldCodec.optional(who.away()),
+            person == null ? "" : person),
+        Entered::of);
+  }
+
+  /** Counts the occupants of a room. */
+  ScriptCall<Entered> count(Partition partition, RoomName room) {
+    return new ScriptCall<>(
+        COUNT,
+        List.of(partition.membersKey(), partition.countsKey(), partition.hostsKey()),
+        List.of(room.text()),
+        Entered::of);
+  }
+
+  /** Reads whether a session is in a room. */
+  ScriptCall<Boolean> contains(Partition partition, RoomName room, String holder) {
+    return new ScriptCall<>(
+        CONTAINS,
+        List.of(partition.membersKey()),
+        List.of(room.text(), holder),
+        reply -> reply.number(0) == 1);
   }
 
   /**
@@ -56,7 +98,8 @@ record PresenceScripts(String instance) {
             partition.ownedKey(),
             partition.peopleKey(),
             partition.membersKey(),
-            partition.countsKey()),
+            partition.countsKey(),
+            partition.hostsKey()),
         List.of(room.text(), holder, ChannelMessage.field(how)),
         reply -> reply.number(0) == 1);
   }
@@ -83,7 +126,7 @@ record PresenceScripts(String instance) {
   ScriptCall<List<Person>> people(Partition partition, RoomName room, int limit) {
     return new ScriptCall<>(
         PEOPLE,
-        List.of(partition.peopleKey(), partition.membersKey()),
+        List.of(partition.peopleKey(), partition.membersKey(), partition.hostsKey()),
         List.of(room.text(), limit),
         PresenceScripts::people);
   }
@@ -95,7 +138,8 @@ record PresenceScripts(String instance) {
           new Person(
               Nickname.of(reply.text(i)),
               Instant.ofEpochMilli(reply.number(i + 1)),
-              FieldCodec.optionalText(reply.text(i + 2))));
+              FieldCodec.optionalText(reply.text(i + 2)),
+              reply.number(i + 3) == 1 ? Role.HOST : null));
     }
     return people;
   }

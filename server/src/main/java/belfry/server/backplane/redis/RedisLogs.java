@@ -32,19 +32,21 @@ record RedisLogs(
     }
     IdempotencyKey key = IdempotencyKey.of(draft);
     return switch (appender.run(() -> call(log, draft, key))) {
-      case CommandResult.Done<Outcome.Appended> done -> {
-        ends.appended(log, done.value().id());
+      case CommandResult.Done<Outcome> done -> {
+        if (done.value() instanceof Outcome.Appended appended) {
+          ends.appended(log, appended.id());
+        }
         yield done.value();
       }
-      case CommandResult.NotApplied<Outcome.Appended> _ ->
+      case CommandResult.NotApplied<Outcome> _ ->
           new Outcome.Refused(new Refusal(Code.UNAVAILABLE, CommandResult.UNAVAILABLE));
-      case CommandResult.Unknown<Outcome.Appended> _ ->
+      case CommandResult.Unknown<Outcome> _ ->
           new Outcome.Unknown(
               "Redis did not answer, so nobody knows whether it was taken; send it again");
     };
   }
 
-  private ScriptCall<Outcome.Appended> call(LogName log, Draft draft, IdempotencyKey key) {
+  private ScriptCall<Outcome> call(LogName log, Draft draft, IdempotencyKey key) {
     return AppendScript.call(
         new AppendScript.Input(
             keys,

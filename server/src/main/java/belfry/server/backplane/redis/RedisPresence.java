@@ -8,11 +8,12 @@ import belfry.protocol.RoomName;
 import belfry.server.backplane.Departure;
 import belfry.server.backplane.Occupant;
 import belfry.server.backplane.Presence;
+import belfry.server.backplane.RoomRules;
 import belfry.server.backplane.RoomState;
 import belfry.server.backplane.redis.link.CommandResult;
 import belfry.server.backplane.redis.link.Commands;
-import io.lettuce.core.KeyValue;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Presence in Redis. Each change is published once, over the channel of the room's log. A follower
@@ -50,7 +51,7 @@ final class RedisPresence implements Presence {
   }
 
   @Override
-  public RoomState enter(RoomName room, Occupant who) {
+  public RoomState enter(RoomName room, Occupant who, @Nullable String person) {
     Partition partition = partition(room);
     if (!lease.awaitFresh(partition)) {
       throw new RefusedException(Code.UNAVAILABLE, CommandResult.UNAVAILABLE);
@@ -60,9 +61,11 @@ final class RedisPresence implements Presence {
     boolean entered = false;
     try {
       Topics.Asked topic = topics.ask(room);
-      int members = commands.run(scripts.enter(partition, room, who));
+      PresenceScripts.Entered in = commands.run(scripts.enter(partition, room, who, person));
       entered = true;
-      return new RoomState(members, topics.await(topic));
+      Topics.Kept kept = topics.await(topic); // asked before the room's first occupant was there
+      RoomRules rules = in.members() == 1 ? null : kept.rules();
+      return new RoomState(in.members(), kept.topic(), in.host(), rules);
     } finally {
       if (!entered) {
         partition.doubt();
@@ -92,10 +95,14 @@ final class RedisPresence implements Presence {
   @Override
   public RoomState state(RoomName room) {
     Topics.Asked topic = topics.ask(room);
-    String counts = partition(room).countsKey();
-    KeyValue<String, byte[]> count = commands.ask(c -> c.hmget(counts, room.text())).getFirst();
-    int members = count.hasValue() ? Integer.parseInt(FieldCodec.text(count.getValue())) : 0;
-    return new RoomState(members, topics.await(topic));
+    PresenceScripts.Entered in = commands.run(scripts.count(partition(room), room));
+    Topics.Kept kept = topics.await(topic);
+    return new RoomState(in.members(), kept.topic(), in.host(), kept.rules());
+  }
+
+  @Override
+  public boolean contains(RoomName room, String holder) {
+    return commands.run(scripts.contains(partition(room), room, holder));
   }
 
   @Override

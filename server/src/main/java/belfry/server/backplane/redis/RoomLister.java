@@ -90,7 +90,7 @@ final class RoomLister {
         rooms.stream().limit(Limits.LISTED).map(room -> topics.ask(room.name())).toList();
     for (int i = 0; i < asked.size(); i++) {
       RoomInfo room = rooms.get(i);
-      Entry topic = Topics.awaitOnce(asked.get(i));
+      Entry topic = Topics.awaitOnce(asked.get(i)).topic();
       if (topic != null) {
         rooms.set(i, new RoomInfo(room.name(), room.members(), topic.text()));
       }

@@ -1,10 +1,12 @@
 package belfry.server.backplane.redis;
 
 import belfry.protocol.Code;
+import belfry.protocol.EntryId;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.LogName;
+import belfry.server.backplane.RoomRules;
 import belfry.server.backplane.redis.link.CommandFailure;
 import belfry.server.backplane.redis.link.Commands;
 import belfry.server.backplane.redis.link.Timeouts;
@@ -13,14 +15,18 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the topics of rooms, which the log's hash keeps. */
+/** Reads the topics and rules of rooms, which the log's hash keeps. */
 record Topics(Keys keys, Commands commands) {
-  private static final String[] FIELDS = {"topic-id", "topic-time", "topic"};
+  private static final String[] FIELDS = {"topic-id", "topic-time", "topic", "rules-id", "rules"};
+  private static final int RULES = 3;
 
-  /** A topic that Redis was asked for. */
+  /** What the hash has of a room: the entry that set the topic, and the rules; null for none. */
+  record Kept(@Nullable Entry topic, @Nullable RoomRules rules) {}
+
+  /** A room that Redis was asked about. */
   record Asked(RoomName room, CompletionStage<List<KeyValue<String, byte[]>>> fields) {}
 
-  /** Asks for the topic of a room, without waiting. */
+  /** Asks for the topic and the rules of a room, without waiting. */
   Asked ask(RoomName room) {
     return new Asked(room, commands.send(command(room)));
   }
@@ -30,16 +36,15 @@ record Topics(Keys keys, Commands commands) {
   }
 
   /**
-   * Waits for a topic, and asks again if that failed.
+   * Waits for the answer, and asks again if that failed.
    *
-   * @return the entry that set the topic, or null
    * @throws RefusedException if Redis can't be asked now
    */
-  @Nullable Entry await(Asked asked) {
+  Kept await(Asked asked) {
     try {
       return awaitOnce(asked);
     } catch (CommandFailure _) { // asked while Redis was away, for example
-      return entry(commands.ask(command(asked.room)));
+      return kept(commands.ask(command(asked.room)));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // tells the caller to stop
       throw new RefusedException(Code.STOPPING, "the server is about to stop");
@@ -47,16 +52,27 @@ record Topics(Keys keys, Commands commands) {
   }
 
   /**
-   * Waits for a topic.
+   * Waits for the answer.
    *
-   * @return the entry that set the topic, or null
    * @throws CommandFailure if there is no answer in time
    */
-  static @Nullable Entry awaitOnce(Asked asked) throws InterruptedException {
-    return entry(Commands.await(asked.fields, Timeouts.COMMAND));
+  static Kept awaitOnce(Asked asked) throws InterruptedException {
+    return kept(Commands.await(asked.fields, Timeouts.COMMAND));
   }
 
-  private static @Nullable Entry entry(List<KeyValue<String, byte[]>> fields) {
+  private static Kept kept(List<KeyValue<String, byte[]>> fields) {
+    return new Kept(topic(fields.subList(0, RULES)), rules(fields.subList(RULES, fields.size())));
+  }
+
+  private static @Nullable RoomRules rules(List<KeyValue<String, byte[]>> fields) {
+    return fields.stream().allMatch(KeyValue::hasValue)
+        ? new RoomRules(
+            EntryId.of(FieldCodec.text(fields.get(0).getValue())),
+            FieldCodec.text(fields.get(1).getValue()))
+        : null;
+  }
+
+  private static @Nullable Entry topic(List<KeyValue<String, byte[]>> fields) {
     return fields.stream().allMatch(KeyValue::hasValue)
         ? EntryCodec.read(
                 FieldCodec.text(fields.get(0).getValue()),

@@ -1,11 +1,16 @@
 -- Appends an entry to a log once, and publishes it.
--- KEYS: stream, meta, life
+-- KEYS: stream, meta, life; then, if the entry changes the room:
+--       owned, people, members, counts, hosts
 -- ARGV: log, channel, key of the draft, payload, 1 for a topic or 0, number of entries to keep,
 --       1 if a client gave the draft an id or 0,
 --       epoch and seq of the last entry that the caller knows,
 --       seconds to keep an idle log,
---       time until which this may be done: later the sender may have lost its name
--- Returns: id, time, 1 if the draft was appended before or 0; or LAPSED; or UNSETTLED if Redis may
+--       time until which this may be done: later the sender may have lost its name,
+--       id of the rules by which the draft was judged, or '' for none;
+--       then, if the entry changes the room: the rules from the entry on, the sender,
+--       the occupant that is put out or ''
+-- Returns: id, time, 1 if the draft was appended before or 0; or STALE if other rules are in force,
+--          or the sender or that occupant is not in the room; or LAPSED; or UNSETTLED if Redis may
 --          have lost the end of the log, and an instance that may know it has not reported yet
 local CHECK_MILLIS = 20
 local EPOCHS_KEPT = 16
@@ -28,7 +33,7 @@ local bucket, key = string.sub(ARGV[3], 1, 1), string.sub(ARGV[3], 2)
 local buckets = { present .. '0' .. bucket, present .. '1' .. bucket, present .. '2' .. bucket }
 
 local meta = redis.call('HMGET', KEYS[2], 'epoch', 'seq', 'run', 'checked', 'epochs', present,
-  unpack(buckets))
+  buckets[1], buckets[2], buckets[3], 'rules-id')
 local epoch = tonumber(meta[1] or '0')
 local seq = tonumber(meta[2] or '0')
 local run = meta[3]
@@ -63,6 +68,20 @@ end
 
 if now > tonumber(ARGV[11]) then
   return refuse_lapsed()
+end
+
+-- An earlier release passes no id of rules.
+if (ARGV[12] or '') ~= (meta[10] or '') then
+  return { 'STALE' }
+end
+local changed, putOut = ARGV[13], ARGV[15]
+if changed then
+  local function outside(holder)
+    return redis.call('HEXISTS', KEYS[6], ARGV[1] .. '\31' .. holder) == 0
+  end
+  if outside(ARGV[14]) or (putOut ~= '' and outside(putOut)) then
+    return { 'STALE' }
+  end
 end
 
 -- A new epoch begins if the log may have lost its end: another process of Redis answers, or the
@@ -142,9 +161,15 @@ end
 if ARGV[5] == '1' then
   redis.call('HSET', KEYS[2], 'topic-id', id, 'topic-time', at, 'topic', ARGV[4])
 end
+if changed then
+  redis.call('HSET', KEYS[2], 'rules-id', id, 'rules', changed)
+end
 if due then
   redis.call('EXPIRE', KEYS[1], ARGV[10])
   redis.call('EXPIRE', KEYS[2], ARGV[10])
 end
 redis.call('PUBLISH', ARGV[2], message({ 'E', ARGV[1], id, at, ARGV[4], follows }))
+if changed and putOut ~= '' then
+  leave(KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8], ARGV[1], putOut, 'K')
+end
 return { id, at, 0 }

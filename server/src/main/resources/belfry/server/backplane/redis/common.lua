@@ -66,3 +66,34 @@ end
 local function channel(room)
   return prefix() .. 'live:' .. room
 end
+
+-- The holder of the host of a room, and the person; nothing if there is none.
+local function host_of(hosts, room)
+  return string.match(redis.call('HGET', hosts, room) or '', '^([^\31]*)\31(.*)$')
+end
+
+-- Takes a count of the occupants of a room down by one. An empty room has no host.
+local function count_down(counts, hosts, room)
+  local count = redis.call('HINCRBY', counts, room, -1)
+  if count <= 0 then
+    redis.call('HDEL', counts, room)
+    redis.call('HDEL', hosts, room)
+  end
+  return count
+end
+
+-- Removes an occupant from a room, and publishes the change. Returns whether it was there.
+local function leave(owned, people, members, counts, hosts, room, holder, how)
+  local member = room .. '\31' .. holder
+  local packed = redis.call('HGET', members, member)
+  if not packed then
+    return false
+  end
+  local old = cmsgpack.unpack(packed)
+  redis.call('HDEL', members, member)
+  redis.call('ZREM', people, room .. '\31' .. old.since .. '\31' .. holder)
+  redis.call('ZREM', owned, owned_place(old.instance, room, old.since, holder))
+  redis.call('PUBLISH', channel(room), message({ 'P', room, 'W',
+    whole(count_down(counts, hosts, room)), holder, old.since, old.name, old.away, how, '' }))
+  return true
+end

@@ -1,6 +1,6 @@
 -- Removes some names and places of an instance whose lease has run out, and publishes the changes.
 -- The ended lease stays until all partitions that it covers are empty: see forget-lease.lua.
--- KEYS: leases, owned, names, people, members, counts
+-- KEYS: leases, owned, names, people, members, counts, hosts
 -- ARGV: instance, highest number to remove, length of the lease in milliseconds,
 --       1 if the instance itself gives everything back, or 0
 -- Returns: how many were removed; -1 if the lease has not run out, or there is none
@@ -33,10 +33,7 @@ for _, one in ipairs(owned) do
     if was and was.instance == instance then
       redis.call('HDEL', KEYS[5], room .. '\31' .. holder)
       redis.call('ZREM', KEYS[4], room .. '\31' .. since .. '\31' .. holder)
-      local count = redis.call('HINCRBY', KEYS[6], room, -1)
-      if count <= 0 then
-        redis.call('HDEL', KEYS[6], room)
-      end
+      local count = count_down(KEYS[6], KEYS[7], room)
       if not left[room] then
         left[room] = { 'P', room }
         rooms[#rooms + 1] = room

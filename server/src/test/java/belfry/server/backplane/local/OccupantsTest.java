@@ -22,35 +22,36 @@ class OccupantsTest {
 
   @Test
   void eachChangeCarriesTheNumberOfOccupants() {
-    assertEquals(Optional.of(new PresenceChange.Came(ANN, 1)), occupants.enter(ANN));
-    assertEquals(Optional.of(new PresenceChange.Came(BOB, 2)), occupants.enter(BOB));
+    assertEquals(Optional.of(new PresenceChange.Came(ANN, 1)), occupants.enter(ANN, null));
+    assertEquals(Optional.of(new PresenceChange.Came(BOB, 2)), occupants.enter(BOB, null));
     Occupant away = BOB.away("at lunch");
     assertEquals(
         Optional.of(new PresenceChange.Changed(BOB, away, 2, 7)), occupants.change(away, 7));
     assertEquals(
         Optional.of(new PresenceChange.Went(ANN, 1, Departure.LEFT)),
-        occupants.exit(ANN, Departure.LEFT));
+        occupants.exit(ANN.holder(), Departure.LEFT));
     assertEquals(
         Optional.of(new PresenceChange.Went(away, 0, Departure.DISCONNECTED)),
-        occupants.exit(BOB, Departure.DISCONNECTED));
+        occupants.exit(BOB.holder(), Departure.DISCONNECTED));
   }
 
   @Test
   void strangersChangeNothing() {
-    assertEquals(Optional.empty(), occupants.exit(ANN, Departure.LEFT));
+    assertEquals(Optional.empty(), occupants.exit(ANN.holder(), Departure.LEFT));
     assertEquals(Optional.empty(), occupants.change(ANN, 1));
-    occupants.enter(ANN);
-    assertEquals(Optional.empty(), occupants.enter(ANN));
-    assertEquals(Optional.empty(), occupants.exit(BOB, Departure.LEFT));
+    occupants.enter(ANN, null);
+    assertEquals(Optional.empty(), occupants.enter(ANN, null));
+    assertEquals(Optional.empty(), occupants.exit(BOB.holder(), Departure.LEFT));
     assertEquals(1, occupants.size());
   }
 
   @Test
   void peopleStandInTheOrderInWhichTheyEntered() {
-    occupants.enter(BOB);
-    occupants.enter(ANN);
+    occupants.enter(BOB, null);
+    occupants.enter(ANN, null);
     occupants.change(BOB.away("at lunch"), 1);
-    assertEquals(List.of(BOB.away("at lunch").person(), ANN.person()), occupants.people(10));
-    assertEquals(List.of(BOB.away("at lunch").person()), occupants.people(1));
+    assertEquals(
+        List.of(BOB.away("at lunch").person(null), ANN.person(null)), occupants.people(10));
+    assertEquals(List.of(BOB.away("at lunch").person(null)), occupants.people(1));
   }
 }

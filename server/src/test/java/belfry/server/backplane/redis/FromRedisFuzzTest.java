@@ -99,7 +99,7 @@ class FromRedisFuzzTest {
         List.of(
             PresenceScripts::people,
             NameScripts::found,
-            AppendScript::appended,
+            AppendScript::outcome,
             answer -> LeaseScripts.renewal(answer, 2),
             r -> r.number(0),
             r -> r.text(r.size()));

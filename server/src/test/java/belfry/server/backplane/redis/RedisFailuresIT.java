@@ -479,7 +479,7 @@ class RedisFailuresIT {
     forgetful.kill();
     forgetful.start();
 
-    eventually(() -> assertEquals(List.of(bob.person()), here.presence().people(ROOM, 10)));
+    eventually(() -> assertEquals(List.of(bob.person(null)), here.presence().people(ROOM, 10)));
   }
 
   @Test

@@ -88,13 +88,13 @@ class ReplicatedAppenderIT {
   }
 
   /** Begins to append a text, and waits until the append is queued. */
-  private FutureTask<CommandResult<Outcome.Appended>> append(String text, Object until) {
+  private FutureTask<CommandResult<Outcome>> append(String text, Object until) {
     Draft draft = new Draft(Kind.SAY, Nickname.of("ann"), "origin", text, text);
     var input = new AppendScript.Input(KEYS, LOG, draft, IdempotencyKey.of(draft), null, 1_000, 0);
-    ScriptCall<Outcome.Appended> call = AppendScript.call(input);
+    ScriptCall<Outcome> call = AppendScript.call(input);
     List<Object> arguments = new ArrayList<>(call.arguments());
-    arguments.set(arguments.size() - 1, until);
-    FutureTask<CommandResult<Outcome.Appended>> task =
+    arguments.set(arguments.size() - 2, until); // the last one names the rules
+    FutureTask<CommandResult<Outcome>> task =
         new FutureTask<>(() ->
             appender.run(
                 () -> new ScriptCall<>(call.script(), call.keys(), arguments, call.reader())));
@@ -127,7 +127,7 @@ class ReplicatedAppenderIT {
         };
     var _ = append("keeps the next two together", overAfter(waiting));
     await(firstIsUnderWay);
-    FutureTask<CommandResult<Outcome.Appended>> appended = append("appended", Long.MAX_VALUE);
+    FutureTask<CommandResult<Outcome>> appended = append("appended", Long.MAX_VALUE);
     var _ = append("sent on another connection", overAfter(() -> reconnect(connectedAnew)));
     allAskedFor.countDown();
 

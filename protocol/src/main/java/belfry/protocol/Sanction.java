@@ -1,0 +1,25 @@
+package belfry.protocol;
+
+import java.util.Locale;
+
+/** What a moderator of a room does to a person. */
+public enum Sanction {
+  /** Puts the person out of the room. It may enter again. */
+  KICK,
+  /** Lets the person read, but not speak, for a time. */
+  MUTE,
+  /** Ends a mute. */
+  UNMUTE;
+
+  private final String wire = name().toLowerCase(Locale.ROOT);
+
+  /** The form of the sanction on the wire, such as {@code kick}. */
+  public String wire() {
+    return wire;
+  }
+
+  /** Whether the sanction lasts for a time. */
+  public boolean hasEnd() {
+    return this == MUTE;
+  }
+}

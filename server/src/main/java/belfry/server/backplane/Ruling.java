@@ -1,0 +1,49 @@
+package belfry.server.backplane;
+
+import belfry.protocol.Nickname;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an entry about a sanction says.
+ *
+ * @param who the name of the person
+ * @param putOut the {@link Holder#id} of the session that is put out of the room; null for none
+ * @param until the end of the sanction; null if it has none
+ * @param reason the reason, empty for none
+ */
+public record Ruling(
+    Nickname who, @Nullable String putOut, @Nullable Instant until, String reason) {
+  private static final String SEPARATOR = "\u001f";
+  private static final int FIELDS = 4;
+
+  public Ruling {
+    Objects.requireNonNull(who);
+    Objects.requireNonNull(reason);
+  }
+
+  /**
+   * Reads the text of an entry.
+   *
+   * @throws RuntimeException if it is not the text of a ruling
+   */
+  public static Ruling of(String text) {
+    String[] fields = text.split(SEPARATOR, FIELDS);
+    return new Ruling(
+        Nickname.of(fields[0]),
+        fields[1].isEmpty() ? null : fields[1],
+        fields[2].isEmpty() ? null : Instant.ofEpochMilli(Long.parseLong(fields[2])),
+        fields[3]);
+  }
+
+  /** The text of an entry that says this. */
+  public String text() {
+    return String.join(
+        SEPARATOR,
+        who.text(),
+        putOut == null ? "" : putOut,
+        until == null ? "" : Long.toString(until.toEpochMilli()),
+        reason);
+  }
+}
