@@ -137,6 +137,7 @@ final class ServeCommand {
       line.append(", also with TLS");
     }
     server.tlsAddress().ifPresent(at -> line.append(", TLS only on ").append(at.getPort()));
+    server.ircAddress().ifPresent(at -> line.append(", IRC on ").append(at.getPort()));
     server
         .clock()
         .flatMap(ClockServer::timeAddress)

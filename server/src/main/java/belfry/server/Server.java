@@ -105,7 +105,8 @@ public final class Server implements AutoCloseable {
       ServerOptions options, Failures failures, Runnable whenDiskFails, Closing closing)
       throws IOException {
     InstantSource now = InstantSource.system();
-    Speeches speeches = new Speeches(options.chat().zone(), options.door().motd());
+    Speeches speeches =
+        new Speeches(options.chat().zone(), options.door().motd(), options.door().irc().name());
     Chat chat =
         new Chat(
             options.chat(),
@@ -221,6 +222,11 @@ public final class Server implements AutoCloseable {
   /** The address of the port for TLS only, with the real port; empty if there is none. */
   public Optional<InetSocketAddress> tlsAddress() {
     return door.tlsAddress();
+  }
+
+  /** The address of the port for IRC only, with the real port; empty if there is none. */
+  public Optional<InetSocketAddress> ircAddress() {
+    return door.ircAddress();
   }
 
   /** Whether the chat port takes TLS. */

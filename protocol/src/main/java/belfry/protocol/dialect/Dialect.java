@@ -20,6 +20,14 @@ public interface Dialect {
   boolean tellsChangesOnce();
 
   /**
+   * Whether a reader gets each coming, going and change of a person at once, in rooms of every
+   * size. Otherwise the reader gets them folded, and none in a large room.
+   */
+  default boolean tellsPeopleAtOnce() {
+    return false;
+  }
+
+  /**
    * Encodes one event as any number of whole lines in UTF-8, with their line ends. The result is
    * empty for an event that the dialect does not show.
    */

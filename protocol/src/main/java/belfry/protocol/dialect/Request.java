@@ -31,6 +31,6 @@ public sealed interface Request {
   @SuppressWarnings("ArrayRecordComponent") // the speech keeps no reference to it
   record Answered(byte[] bytes) implements Request {}
 
-  /** An empty line, which gets no answer. */
+  /** Nothing for the session to do: an empty line, or one that the speech has dealt with itself. */
   record Nothing() implements Request {}
 }

@@ -32,6 +32,14 @@ public interface Speech {
    */
   byte[] answer(Event event);
 
+  /** Whether a direct message is encoded by {@link #answer}, because its bytes have a name. */
+  default boolean isPersonal() {
+    return false;
+  }
+
+  /** Called once, when the session has ended. */
+  default void ended() {}
+
   /**
    * Encodes an answer with a list piece by piece. The pieces have no state of the speech, so any
    * thread may take them.

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ public record IrcMessage(
   public static final int LONGEST_LINE = LONGEST_TAGS + 2 + LONGEST;
 
   private static final Pattern COMMAND = Pattern.compile("[A-Za-z]+|[0-9]{3}");
+  private static final Set<String> WITH_TEXT =
+      Set.of("PRIVMSG", "NOTICE", "TOPIC", "KICK", "ERROR");
   private static final Pattern UNFIT = Pattern.compile("[\0\r\n]");
 
   /**
@@ -58,6 +61,11 @@ public record IrcMessage(
 
   private static boolean isUnfitInMiddle(String word) {
     return needsColon(word) || UNFIT.matcher(word).find();
+  }
+
+  /** Whether the last parameter is a text, which clients expect after a colon. */
+  private boolean hasText() {
+    return WITH_TEXT.contains(command);
   }
 
   private static boolean needsColon(String param) {
@@ -135,7 +143,8 @@ public record IrcMessage(
     line.append(command);
     for (int at = 0; at < params.size(); at++) {
       boolean last = at == params.size() - 1;
-      line.append(last && needsColon(params.get(at)) ? " :" : " ").append(params.get(at));
+      boolean colon = last && (hasText() || needsColon(params.get(at)));
+      line.append(colon ? " :" : " ").append(params.get(at));
     }
     return line.toString();
   }

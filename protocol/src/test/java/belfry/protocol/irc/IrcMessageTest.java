@@ -51,7 +51,7 @@ class IrcMessageTest {
         "PRIVMSG #a ::-)",
         "PRIVMSG #a :",
         ":x!y@z 353 ann = #a :@ann bob",
-        "@time=2026-11-28T09:00:00.000Z;+x=a\\sb\\:\\\\ :x!y@z PRIVMSG #a hello"
+        "@time=2026-11-28T09:00:00.000Z;+x=a\\sb\\:\\\\ :x!y@z PRIVMSG #a :hello"
       })
   void messageIsWrittenAsItWasRead(String line) {
     assertEquals(line, read(line).toString());

@@ -1,6 +1,7 @@
 package belfry.server.chat;
 
 import belfry.protocol.Event;
+import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.Speech;
 import belfry.server.delivery.Outgoing;
 import java.util.Iterator;
@@ -20,12 +21,25 @@ final class Answers {
     this.outgoing = outgoing;
     this.encodings = encodings;
     this.speech = speech;
+    if (speech.isPersonal()) {
+      outgoing.encodePersonally(speech::answer);
+    }
+  }
+
+  /** Takes another encoding of the same speech for all items not sent yet. */
+  void readIn(Dialect dialect) {
+    outgoing.encodeIn(encodings.of(dialect));
   }
 
   /** Takes another speech for all later answers, and its encoding for all items not sent yet. */
   void speak(Speech other) {
     speech = other;
     outgoing.encodeIn(encodings.of(other.dialect()));
+  }
+
+  /** 1 if the reader is told of each coming and going at once, else 0. It never changes. */
+  int promptReaders() {
+    return speech.dialect().tellsPeopleAtOnce() ? 1 : 0;
   }
 
   /** The output of the connection. */

@@ -10,6 +10,7 @@ import belfry.server.backplane.Page;
 import belfry.server.delivery.Cursor;
 import belfry.server.delivery.Feed;
 import belfry.server.delivery.Outgoing;
+import belfry.server.delivery.Place;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ final class CatchUp {
     var newest = feed.newest();
     long liveFrom = newest.index() + 1;
     if (after == null) {
-      return new Cursor(feed, outgoing, liveFrom, newest.last(), liveFrom);
+      return cursorAfter(newest, feed, outgoing);
     }
     EntryId sent = after;
     long next;
@@ -56,6 +57,12 @@ final class CatchUp {
       sent = sendPage(feed, room, log, sent);
     }
     return new Cursor(feed, outgoing, next, sent, liveFrom);
+  }
+
+  /** A cursor after a place of a feed, for a client that has missed nothing. */
+  static Cursor cursorAfter(Place newest, Feed feed, Outgoing outgoing) {
+    long liveFrom = newest.index() + 1;
+    return new Cursor(feed, outgoing, liveFrom, newest.last(), liveFrom);
   }
 
   /**

@@ -1,5 +1,6 @@
 package belfry.server.chat;
 
+import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.Speech;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,6 +94,23 @@ public final class Chat implements AutoCloseable {
    */
   public Session open(Sink sink, Speech speech, Visitor visitor) {
     return sessions.open(sink, speech, visitor);
+  }
+
+  /**
+   * Opens a session with a name that the client chose.
+   *
+   * @param token the secret with which a later session can take the name over; null for a random
+   *     one
+   * @throws RefusedException if the name is taken, or a session can't be opened now
+   */
+  public Session open(
+      Sink sink, Speech speech, Visitor visitor, Nickname name, @Nullable String token) {
+    return sessions.open(sink, speech, visitor, name, token);
+  }
+
+  /** Answers questions about people and rooms. */
+  public Directory directory() {
+    return new Directory(backplane.names(), backplane.presence(), sessions);
   }
 
   /** Tells all clients that the server is about to stop, and opens no session any more. */

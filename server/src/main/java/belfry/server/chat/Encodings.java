@@ -28,7 +28,11 @@ final class Encodings {
                     Function.identity(),
                     it ->
                         delivery.encoding(
-                            it.name(), it.isEchoing(), it.tellsChangesOnce(), it::encode)));
+                            it.name(),
+                            it.isEchoing(),
+                            it.tellsChangesOnce(),
+                            it.tellsPeopleAtOnce(),
+                            it::encode)));
   }
 
   /**

@@ -15,6 +15,7 @@ import belfry.server.backplane.Presence;
 import belfry.server.backplane.RoomState;
 import belfry.server.delivery.Cursor;
 import belfry.server.delivery.Outgoing;
+import belfry.server.delivery.Place;
 import belfry.server.task.Failures;
 import java.time.InstantSource;
 import java.util.List;
@@ -66,11 +67,12 @@ final class Entrance {
   Membership enter(
       Command.Join command, Optional<String> origin, Identity identity, Answers answers) {
     Room room = rooms.use(command.room(), origin);
+    room.countPrompt(answers.promptReaders());
     Occupant me = new Occupant(identity.id(), identity.name(), clock.millis(), identity.away());
     try {
       return enter(command, room, me, identity, answers);
     } catch (RuntimeException | Error e) {
-      release(room, me, Departure.LEFT);
+      release(room, me, answers, Departure.LEFT);
       throw e;
     }
   }
@@ -81,16 +83,19 @@ final class Entrance {
     @Nullable String person = room.isLobby() ? null : identity.person();
     RoomState state = presence.enter(room.name(), me, person);
     RulesInForce rules = RulesInForce.of(state.rules());
-    EntryId last = room.feed().newest().last();
+    // Placed before the answer, which may list the people: no change after that list is missed.
+    Place newest = room.feed().newest();
+    EntryId last = newest.last();
     tellEntered(command.id(), room.name(), last, state, me, answers);
     try {
       if (command.limit() > 0 && command.after() == null) {
         sendHistory(room.name(), last, command.limit(), answers);
       }
-      EntryId after = command.after() == null ? last : command.after();
       Cursor cursor =
-          new CatchUp(logs, answers.outgoing(), answers, counters)
-              .cursor(room.feed(), room.name(), LogName.of(room.name()), after);
+          command.after() == null
+              ? CatchUp.cursorAfter(newest, room.feed(), answers.outgoing())
+              : new CatchUp(logs, answers.outgoing(), answers, counters)
+                  .cursor(room.feed(), room.name(), LogName.of(room.name()), command.after());
       return new Membership(room, cursor, me, rules);
     } catch (RefusedException e) {
       answers.tell(new Event.Exited(null, room.name(), me.name()));
@@ -169,25 +174,26 @@ final class Entrance {
   }
 
   /** Ends a membership. The session is sent nothing of the room after this. */
-  void exit(Membership member, Outgoing outgoing, Departure how) {
-    outgoing.remove(member.cursor());
+  void exit(Membership member, Answers answers, Departure how) {
+    answers.outgoing().remove(member.cursor());
     member.room().remove(member.cursor());
-    release(member.room(), member.me(), how);
+    release(member.room(), member.me(), answers, how);
   }
 
   /**
    * Ends memberships of one session. An error in leaving one room keeps it in none of the others.
    */
-  void exitAll(List<Membership> members, Outgoing outgoing, Departure how) {
+  void exitAll(List<Membership> members, Answers answers, Departure how) {
     for (Membership member : members) {
-      failures.guard("leaving " + member.room().name(), () -> exit(member, outgoing, how)).run();
+      failures.guard("leaving " + member.room().name(), () -> exit(member, answers, how)).run();
     }
   }
 
-  private void release(Room room, Occupant me, Departure how) {
+  private void release(Room room, Occupant me, Answers answers, Departure how) {
     try {
       presence.exit(room.name(), me, how);
     } finally {
+      room.countPrompt(-answers.promptReaders());
       rooms.release(room);
     }
   }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The identity of one session: its id, its token, the name that it holds, and its away message.
- * Accessed only by the connection's thread, except {@link #mayHold}; {@link #id} never changes. It
- * ends with {@link #release}.
+ * Accessed only by the connection's thread, except {@link #mayHold}, {@link #name}, {@link
+ * #isNamed} and {@link #away}; {@link #id} never changes. It ends with {@link #release}.
  */
 final class Identity {
   private static final int GUEST_NAMES_TRIED = 9;
@@ -26,7 +26,7 @@ final class Identity {
   /** The name that is claimed now: the answer may come after the loss of the name; else null. */
   private volatile @Nullable Nickname claimed;
 
-  private @Nullable String away;
+  private volatile @Nullable String away;
 
   Identity(Names names, Holder holder) {
     this.names = names;
@@ -48,12 +48,17 @@ final class Identity {
     return holder.inbox().text();
   }
 
-  /** The name. There is one from {@link #claimGuestName} on. */
+  /** The name. There is one from the first claim on. Any thread. */
   Nickname name() {
     return Objects.requireNonNull(name);
   }
 
-  /** The away message; null while the person is here. */
+  /** Whether there is a name. Any thread. */
+  boolean isNamed() {
+    return name != null;
+  }
+
+  /** The away message; null while the person is here. Any thread. */
   @Nullable String away() {
     return away;
   }
@@ -74,6 +79,15 @@ final class Identity {
   }
 
   /**
+   * Claims the first name of a session, as a guest.
+   *
+   * @throws RefusedException if another session holds the name, or an account owns it
+   */
+  void claim(Nickname wanted) {
+    requireGranted(claim(wanted, holder), wanted);
+  }
+
+  /**
    * Claims another name as a guest, and releases the present one. A login ends with that.
    *
    * @param token the token of an earlier session, which becomes the token of this one; or null
@@ -87,8 +101,15 @@ final class Identity {
     }
     ReservedNames.check(wanted);
     Holder claiming = new Holder(holder.id(), token == null ? holder.token() : token);
-    switch (claim(wanted, claiming)) {
-      case GRANTED -> hold(claiming, before);
+    requireGranted(claim(wanted, claiming), wanted);
+    hold(claiming, before);
+  }
+
+  private static void requireGranted(Claim claim, Nickname wanted) {
+    switch (claim) {
+      case GRANTED -> {
+        // the session holds the name
+      }
       case TAKEN ->
           throw new RefusedException(Code.NAME_TAKEN, "somebody is " + wanted + " already");
       case RESERVED, STALE ->

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rooms that one session is in. Accessed only by the connection's thread, except {@link
- * #putOut}. It ends with {@link #leaveAll}.
+ * #putOut} and {@link #rooms}. It ends with {@link #leaveAll}.
  */
 final class Memberships {
   private final Entrance entrance;
@@ -129,7 +129,7 @@ final class Memberships {
   private void exitPutOut(Membership member) {
     answers.outgoing().advance(); // what is left to send
     keep(memberships.stream().filter(it -> !it.equals(member)));
-    entrance.exit(member, answers.outgoing(), Departure.PUT_OUT);
+    entrance.exit(member, answers, Departure.PUT_OUT);
     answers.tell(new Event.Exited(null, member.room().name(), identity.name()));
   }
 
@@ -158,7 +158,7 @@ final class Memberships {
   void leave(Command.Leave command) {
     Membership member = require(command.room());
     keep(memberships.stream().filter(it -> !it.equals(member)));
-    entrance.exit(member, answers.outgoing(), Departure.LEFT);
+    entrance.exit(member, answers, Departure.LEFT);
     answers.tell(new Event.Exited(command.id(), command.room(), identity.name()));
   }
 
@@ -170,7 +170,7 @@ final class Memberships {
   void leaveAll(Departure how) {
     List<Membership> all = memberships;
     memberships = List.of();
-    entrance.exitAll(all, answers.outgoing(), how);
+    entrance.exitAll(all, answers, how);
   }
 
   /** Shows the others in each room the present name and away message of the session. */
@@ -184,7 +184,7 @@ final class Memberships {
     memberships = others.collect(Collectors.toUnmodifiableList());
   }
 
-  /** The rooms, in the order of entering. */
+  /** The rooms, in the order of entering. Any thread. */
   List<RoomName> rooms() {
     return memberships.stream().map(member -> member.room().name()).toList();
   }

@@ -61,6 +61,10 @@ final class Room implements Follower {
   private final AtomicInteger users = new AtomicInteger();
   private final AtomicBoolean opening = new AtomicBoolean();
   private final CompletableFuture<Void> followed = new CompletableFuture<>();
+
+  /** The members here who are told of each coming and going at once. */
+  private final AtomicInteger promptMembers = new AtomicInteger();
+
   private volatile int people;
   private volatile long idleSince;
 
@@ -169,6 +173,14 @@ final class Room implements Follower {
     pump.remove(cursor);
   }
 
+  /**
+   * Counts a member that is told of each coming and going at once, from before its cursor is placed
+   * to its end. A room without one makes no such notices.
+   */
+  void countPrompt(int members) {
+    promptMembers.addAndGet(members);
+  }
+
   @Override
   public void begin(EntryId last) {
     feed.begin(last);
@@ -259,6 +271,9 @@ final class Room implements Follower {
     order.lock();
     try {
       people = change.members();
+      if (promptMembers.get() > 0) {
+        PromptNotices.of(name, change).forEach(feed::append);
+      }
       if (isQuiet(people)) {
         arrivals.forget();
         return;
@@ -297,8 +312,8 @@ final class Room implements Follower {
     String holder = change.after().holder();
     feed.append(
         change.number() == 0
-            ? Item.notice(event, holder)
-            : Item.change(event, holder, new Change(subject + holder, change.number())));
+            ? Item.notice(event, holder).folded()
+            : Item.change(event, holder, new Change(subject + holder, change.number())).folded());
   }
 
   private void flush() {
@@ -315,7 +330,7 @@ final class Room implements Follower {
     if (isQuiet(people)) {
       arrivals.forget();
     } else {
-      arrivals.take(name).forEach(feed::append);
+      arrivals.take(name).forEach(notice -> feed.append(notice.folded()));
     }
   }
 }

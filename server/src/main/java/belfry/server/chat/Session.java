@@ -6,19 +6,21 @@ import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
+import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.Request;
 import belfry.protocol.dialect.Speech;
 import belfry.server.backplane.Departure;
 import belfry.server.delivery.Cork;
 import belfry.server.delivery.Outgoing;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One connected client: the index of all commands, over the parts that do them. {@link Sessions}
  * makes the parts. Accessed only by the connection's thread, except {@link #tell}, {@link #lost},
- * {@link #putOut} and {@link #end}, which any thread may call. It begins with {@link #open} and
- * ends with {@link #close}.
+ * {@link #putOut}, {@link #end}, {@link #name} and {@link #rooms}, which any thread may call. It
+ * begins with {@link #open} and ends with {@link #close}.
  */
 public final class Session {
   private static final String UNREADABLE_MAIL =
@@ -61,6 +63,31 @@ public final class Session {
     return identity.id();
   }
 
+  /** The name. Any thread. */
+  public Nickname name() {
+    return identity.name();
+  }
+
+  /** Whether the session has a name. Any thread. */
+  boolean isNamed() {
+    return identity.isNamed();
+  }
+
+  /** The away message; null if the person is not away. Any thread. */
+  @Nullable String away() {
+    return identity.away();
+  }
+
+  /** The rooms that the session is in, in the order of entering. Any thread. */
+  public List<RoomName> rooms() {
+    return memberships.rooms();
+  }
+
+  /** Takes another dialect of the same speech for all items that are not sent yet. */
+  public void readIn(Dialect dialect) {
+    answers.readIn(dialect);
+  }
+
   /** The outgoing side of the connection. */
   public Outgoing outgoing() {
     return answers.outgoing();
@@ -69,6 +96,16 @@ public final class Session {
   /** Takes a guest name, greets the client and does what its speech begins with. */
   void open(RandomGenerator random) {
     identity.claimGuestName(random);
+    begin();
+  }
+
+  /** Takes this name, greets the client and does what its speech begins with. */
+  void open(Nickname name) {
+    identity.claim(name);
+    begin();
+  }
+
+  private void begin() {
     mail.follow(identity.holder().inbox());
     mail.deliver(null);
     welcome();
@@ -177,8 +214,13 @@ public final class Session {
     }
   }
 
-  /** The index of all commands. */
-  private boolean execute(Command command) {
+  /**
+   * Does a command, and answers. The index of all commands.
+   *
+   * @return whether the session goes on
+   * @throws RefusedException if the command can't be done
+   */
+  public boolean execute(Command command) {
     if (!isPost(command)) {
       Cork.settle(); // answers keep the order of the commands
     }
@@ -334,6 +376,7 @@ public final class Session {
     } finally {
       sessions.closed(this);
       identity.release();
+      answers.speech().ended();
     }
   }
 }

@@ -22,9 +22,13 @@ import belfry.server.task.Failures;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The open sessions of this instance. It makes their parts, gives each a unique id and a secret
@@ -52,6 +56,7 @@ final class Sessions implements Names.Listener {
   private final Nonces nonces = new Nonces(random);
   private final String instance = randomHex(ID_BYTES);
   private final AtomicLong opened = new AtomicLong();
+  private final AtomicInteger mostOpen = new AtomicInteger();
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
   private volatile boolean stopping;
 
@@ -86,16 +91,28 @@ final class Sessions implements Names.Listener {
     this.counters = counters;
   }
 
-  /** Opens a session; see {@link Chat#open}. */
+  /** Opens a session with a guest name; see {@link Chat#open}. */
   Session open(Sink sink, Speech speech, Visitor visitor) {
+    return open(randomHex(TOKEN_BYTES), sink, speech, visitor, session -> session.open(random));
+  }
+
+  /** Opens a session with this name; see {@link Chat#open}. */
+  Session open(Sink sink, Speech speech, Visitor visitor, Nickname name, @Nullable String token) {
+    String secret = token == null ? randomHex(TOKEN_BYTES) : token;
+    return open(secret, sink, speech, visitor, session -> session.open(name));
+  }
+
+  private Session open(
+      String token, Sink sink, Speech speech, Visitor visitor, Consumer<Session> begin) {
     if (stopping) {
       throw new RefusedException(Code.STOPPING, "the server is about to stop");
     }
-    Holder holder = new Holder(instance + "." + opened.incrementAndGet(), randomHex(TOKEN_BYTES));
+    Holder holder = new Holder(instance + "." + opened.incrementAndGet(), token);
     Session session = make(holder, sink, speech, visitor);
     sessions.put(holder.id(), session);
+    mostOpen.accumulateAndGet(sessions.size(), Math::max);
     try {
-      session.open(random);
+      begin.accept(session);
       return session;
     } catch (RuntimeException | Error e) {
       session.close();
@@ -197,6 +214,21 @@ final class Sessions implements Names.Listener {
                     "restart notice to session " + session.id(),
                     () -> session.tell(new Event.Restart()))
                 .run());
+  }
+
+  /** The session that a holder of a name is; null if it is none of this instance. */
+  @Nullable Session find(String holder) {
+    return sessions.get(holder);
+  }
+
+  /** The open sessions that have a name. */
+  List<Session> all() {
+    return sessions.values().stream().filter(Session::isNamed).toList();
+  }
+
+  /** The highest number of sessions that were open at the same time. */
+  int most() {
+    return mostOpen.get();
   }
 
   /** The number of open sessions. */

@@ -146,7 +146,9 @@ final class Batch {
           hiddenFrom.add(item.origin);
         }
         byte @Nullable [] own = null;
-        if (!item.readersOfVariants().isEmpty() || !item.changes().isEmpty()) {
+        if (!item.readersOfVariants().isEmpty()
+            || !item.changes().isEmpty()
+            || item.isPersonalTo(reader)) {
           hiddenFrom.addAll(item.readersOfVariants());
           own = item.ownBytes(reader);
           shared &= own == null;
@@ -159,7 +161,7 @@ final class Batch {
           entries[parts.size() - 1]++;
         }
       } else {
-        shared = false;
+        shared &= !item.isFor(encoding); // no reader of this encoding gets such an item
       }
       last = item.last;
     }

@@ -83,6 +83,11 @@ public final class Cursor {
     return next >= end;
   }
 
+  /** Whether items before an index are still to be sent. */
+  boolean isBefore(long index) {
+    return !removed && next < Math.min(index, end);
+  }
+
   /** Ends the reading. Events that are sent to the reader later come after its last item. */
   void remove() {
     removed = true;
@@ -161,7 +166,7 @@ public final class Cursor {
     if (item.author != null && reader.ignored().contains(item.author)) {
       return false;
     }
-    if (item.isKnownTo(reader)) {
+    if (!item.isFor(reader.encoding()) || item.isKnownTo(reader)) {
       return false;
     }
     return !item.isHiddenFrom(reader.id(), reader.encoding());

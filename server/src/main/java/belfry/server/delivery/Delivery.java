@@ -36,13 +36,24 @@ public final class Delivery {
    * @param echoing whether a reader gets the entries that it wrote itself
    * @param tellingChangesOnce whether a reader gets a {@link Change} only once, from the first feed
    *     that announces it
+   * @param prompt whether a reader gets each coming and going at once, not folded with others
    * @param encoder makes the bytes of an event, or no bytes for an event that is not shown; called
    *     by any thread
    */
   public Encoding encoding(
-      String name, boolean echoing, boolean tellingChangesOnce, Function<Event, byte[]> encoder) {
+      String name,
+      boolean echoing,
+      boolean tellingChangesOnce,
+      boolean prompt,
+      Function<Event, byte[]> encoder) {
     int slot = encodings.getAndIncrement();
-    return new Encoding(slot, name, echoing, tellingChangesOnce, encoder, failures);
+    return new Encoding(slot, name, echoing, tellingChangesOnce, prompt, encoder, failures);
+  }
+
+  /** Makes an encoding whose readers get folded notices of comings and goings. */
+  Encoding encoding(
+      String name, boolean echoing, boolean tellingChangesOnce, Function<Event, byte[]> encoder) {
+    return encoding(name, echoing, tellingChangesOnce, false, encoder);
   }
 
   Failures failures() {

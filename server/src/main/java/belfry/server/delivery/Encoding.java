@@ -17,6 +17,7 @@ public final class Encoding {
   private final String name;
   private final boolean echoing;
   private final boolean tellingChangesOnce;
+  private final boolean prompt;
   private final Function<Event, byte[]> encoder;
   private final Failures failures;
 
@@ -25,12 +26,14 @@ public final class Encoding {
       String name,
       boolean echoing,
       boolean tellingChangesOnce,
+      boolean prompt,
       Function<Event, byte[]> encoder,
       Failures failures) {
     this.slot = slot;
     this.name = name;
     this.echoing = echoing;
     this.tellingChangesOnce = tellingChangesOnce;
+    this.prompt = prompt;
     this.encoder = encoder;
     this.failures = failures;
   }
@@ -48,6 +51,11 @@ public final class Encoding {
   /** Whether a reader gets a {@link Change} only once, from the first feed that announces it. */
   boolean isTellingChangesOnce() {
     return tellingChangesOnce;
+  }
+
+  /** Whether a reader gets each coming and going at once, not folded with others. */
+  boolean isPrompt() {
+    return prompt;
   }
 
   /** Reports an event that can't be encoded. */

@@ -52,6 +52,21 @@ public final class Item extends Place {
     }
   }
 
+  /** The encodings whose readers get an item. */
+  private enum Audience {
+    ALL,
+    PROMPT,
+    FOLDED;
+
+    boolean includes(Encoding encoding) {
+      return switch (this) {
+        case ALL -> true;
+        case PROMPT -> encoding.isPrompt();
+        case FOLDED -> !encoding.isPrompt();
+      };
+    }
+  }
+
   private static final byte[] @Nullable [] NOT_ENCODED = {};
   private static final Announced NOTHING = new Announced(List.of(), _ -> new Event.Notice(""));
   private static final Variants NO_VARIANTS = new Variants(List.of(), _ -> new Event.Notice(""));
@@ -72,6 +87,9 @@ public final class Item extends Place {
 
   /** The events that some readers get in place of {@link #event}. */
   private final Variants variants;
+
+  /** Set before the item is in a feed. */
+  private Audience audience = Audience.ALL;
 
   /** The newest entry before this item. Set by the feed. */
   EntryId before = last;
@@ -158,6 +176,28 @@ public final class Item extends Place {
     return new Item(event, null, null, null, NO_VARIANTS, new Announced(changes, withNew));
   }
 
+  /** Limits this notice to encodings that tell each coming and going at once. */
+  public Item prompt() {
+    audience = Audience.PROMPT;
+    return this;
+  }
+
+  /** Limits this notice to encodings that do not tell each coming and going at once. */
+  public Item folded() {
+    audience = Audience.FOLDED;
+    return this;
+  }
+
+  /** Whether readers of this encoding get this item. */
+  boolean isFor(Encoding encoding) {
+    return audience.includes(encoding);
+  }
+
+  /** Whether a reader gets this item in words that no other reader gets. */
+  boolean isPersonalTo(Outgoing reader) {
+    return event instanceof Event.Told && reader.personal() != null;
+  }
+
   /** The event. */
   public Event event() {
     return event;
@@ -178,13 +218,14 @@ public final class Item extends Place {
 
   /** The bytes for one reader only; null if the reader gets the common event. */
   byte @Nullable [] ownBytes(Outgoing reader) {
-    Event own = ownEvent(reader);
+    Function<Event, byte[]> personal = isPersonalTo(reader) ? reader.personal() : null;
+    Event own = personal == null ? ownEvent(reader) : event;
     if (own == null) {
       return null;
     }
     Encoding encoding = reader.encoding();
     try {
-      return encoding.encode(own);
+      return personal == null ? encoding.encode(own) : personal.apply(own);
     } catch (RuntimeException | Error e) {
       encoding.failed(own, e);
       return new byte[0];

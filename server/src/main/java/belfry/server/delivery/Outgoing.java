@@ -1,5 +1,6 @@
 package belfry.server.delivery;
 
+import belfry.protocol.Event;
 import belfry.server.task.DrainLoop;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +71,13 @@ public final class Outgoing extends DrainLoop {
   private volatile Cursor[] cursors = {};
   private volatile IgnoredAuthors ignored = IgnoredAuthors.NOBODY;
   private volatile Encoding encoding;
+
+  /** Encodes what only this reader gets; null to use the encoding. */
+  private volatile @Nullable Function<Event, byte[]> personal;
+
+  /** The answer that waits until all items before it are written; null for none. */
+  private volatile @Nullable Fence fence;
+
   private volatile boolean writable;
   private volatile boolean dead;
   private volatile long stalledSince = NOT_STALLED;
@@ -107,6 +116,20 @@ public final class Outgoing extends DrainLoop {
   /** Sets another encoding for all items that are not sent yet. */
   public void encodeIn(Encoding other) {
     encoding = other;
+  }
+
+  /**
+   * Sets the encoder of direct messages, for a reader whose name is in their bytes.
+   *
+   * @param encoder called by the writer
+   */
+  public void encodePersonally(Function<Event, byte[]> encoder) {
+    personal = encoder;
+  }
+
+  /** The encoder of direct messages; null to use the encoding. */
+  @Nullable Function<Event, byte[]> personal() {
+    return personal;
   }
 
   /** The authors whose items are not sent. */
@@ -188,6 +211,41 @@ public final class Outgoing extends DrainLoop {
   /** Requests a turn of the connection's thread. Any thread; never blocks. */
   public void requestTurn() {
     sink.requestTurn();
+  }
+
+  /**
+   * Sends bytes to this connection only, after all items that its feeds have now. Only the
+   * connection's thread calls this; it waits until an earlier long or late answer is written.
+   */
+  public void sendAfterItems(byte[] bytes) {
+    awaitRoom();
+    if (!dead && fence == null) {
+      ANSWERED.addAndGet(this, bytes.length);
+      fence = Fence.of(bytes, cursors);
+      advance();
+    }
+  }
+
+  /**
+   * An answer that waits for items.
+   *
+   * @param ends for each cursor, the index before which all items are written first
+   */
+  @SuppressWarnings("ArrayRecordComponent") // the arrays are shared with nobody
+  private record Fence(byte[] bytes, Cursor[] cursors, long[] ends) {
+    static Fence of(byte[] bytes, Cursor[] cursors) {
+      long[] ends = Arrays.stream(cursors).mapToLong(cursor -> cursor.feed.end()).toArray();
+      return new Fence(bytes, cursors, ends);
+    }
+
+    boolean isReached() {
+      for (int i = 0; i < cursors.length; i++) {
+        if (cursors[i].isBefore(ends[i])) {
+          return false;
+        }
+      }
+      return true;
+    }
   }
 
   /** Ends the connection after a message with the reason. Any thread. */
@@ -272,6 +330,7 @@ public final class Outgoing extends DrainLoop {
     rest = null;
     answers.clear();
     longAnswer = null;
+    fence = null;
     stalledSince = NOT_STALLED;
     delivery.failures().guard("outgoing-" + id, () -> sink.writeFailed(why)).run();
   }
@@ -287,7 +346,19 @@ public final class Outgoing extends DrainLoop {
     boolean more = true;
     while (more && writeRest(batch) && writeAnswers(batch)) {
       more = only == null ? writeFeeds(batch) : only.isBehind(batch) && writeFeed(only, batch);
+      more |= writeFence(batch);
     }
+  }
+
+  /** Returns whether the answer that waits for items is written, and writing can continue. */
+  private boolean writeFence(Batch batch) throws IOException {
+    Fence waiting = fence;
+    if (waiting == null || isStalled() || !waiting.isReached()) {
+      return false;
+    }
+    fence = null;
+    begin(waiting.bytes);
+    return writeRest(batch);
   }
 
   /** Returns whether a cursor has moved and writing can continue. */
@@ -464,11 +535,11 @@ public final class Outgoing extends DrainLoop {
   }
 
   /**
-   * Whether too many answers wait or a long one is under way, so that the connection must read no
-   * further command.
+   * Whether too many answers wait, or a long or late one is under way, so that the connection must
+   * read no further command.
    */
   private boolean isFull() {
-    return (answerBytes > ANSWERS_HELD || longAnswer != null) && !dead;
+    return (answerBytes > ANSWERS_HELD || longAnswer != null || fence != null) && !dead;
   }
 
   /**
@@ -502,6 +573,6 @@ public final class Outgoing extends DrainLoop {
 
   /** Whether all answers are written or can't be written any more. */
   private boolean isFlushed() {
-    return dead || (answers.isEmpty() && pending() == 0 && !isStalled());
+    return dead || (answers.isEmpty() && fence == null && pending() == 0 && !isStalled());
   }
 }

@@ -3,10 +3,14 @@ package belfry.server.net;
 import belfry.protocol.RefusedException;
 import belfry.protocol.dialect.Speech;
 import belfry.server.chat.Chat;
+import belfry.server.chat.Session;
 import belfry.server.chat.Visitor;
+import belfry.server.irc.IrcSpeech;
+import belfry.server.irc.Registration;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Factory for the conversations of all connections of one {@link Door}. Immutable; any thread may
@@ -27,6 +31,7 @@ final class Conversations {
   private final FixedDelay headerLimit;
   private final FixedDelay greetAfter;
   private final FixedDelay handshakeLimit;
+  private final FixedDelay registrationLimit;
 
   /**
    * @param tls the encryption; empty without a certificate
@@ -47,11 +52,12 @@ final class Conversations {
     this.headerLimit = delays.apply(HEADER_LIMIT);
     this.greetAfter = delays.apply(options.greetAfter());
     this.handshakeLimit = delays.apply(HANDSHAKE_LIMIT);
+    this.registrationLimit = delays.apply(IrcRegistration.LIMIT);
   }
 
   /** The first conversation of a client that connects directly. */
-  Conversation first(Peer peer, Gate.Permit permit, FirstBytes.Encryption encryption) {
-    return new FirstBytes(peer, permit, this, encryption);
+  Conversation first(Peer peer, Gate.Permit permit, FirstBytes.Expected expected) {
+    return new FirstBytes(peer, permit, this, expected);
   }
 
   /** A conversation with a balancer, before the first one with its client. */
@@ -67,9 +73,29 @@ final class Conversations {
    * @throws RefusedException if a session can't be opened now
    */
   Conversation open(Peer peer, Visitor visitor, Speech speech, byte[] firstBytes) {
-    FloodLimit flood = options.floodLimit() ? new FloodLimit(System.nanoTime()) : null;
     return new LineConversation(
-        peer, chat.open(peer, speech, visitor), speeches, options.maxLine(), flood, firstBytes);
+        peer, chat.open(peer, speech, visitor), speeches, options.maxLine(), flood(), firstBytes);
+  }
+
+  /** Begins to register an IRC client. */
+  Registration beginRegistration() {
+    return speeches.irc().begin(chat.directory());
+  }
+
+  /**
+   * Opens a session for a registered IRC client and makes the conversation for it.
+   *
+   * @throws RefusedException if the name is taken, or a session can't be opened now
+   */
+  LineConversation openIrc(Peer peer, Visitor visitor, Registration registration) {
+    IrcSpeech speech = speeches.irc().speech(registration, chat.directory());
+    Session session = chat.open(peer, speech, visitor, registration.nick(), registration.token());
+    speech.begin(session);
+    return new LineConversation(peer, session, speeches, flood());
+  }
+
+  private @Nullable FloodLimit flood() {
+    return options.floodLimit() ? new FloodLimit(System.nanoTime()) : null;
   }
 
   Speeches speeches() {
@@ -86,6 +112,10 @@ final class Conversations {
 
   FixedDelay handshakeLimit() {
     return handshakeLimit;
+  }
+
+  FixedDelay registrationLimit() {
+    return registrationLimit;
   }
 
   Optional<Tls> tls() {

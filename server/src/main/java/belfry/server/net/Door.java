@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The listening sockets of the chat, and the connections that they have accepted. These platform
- * threads serve it: {@code door} and {@code door-tls} accept connections, {@code poller} waits for
- * all sockets, and {@code stall-watch} disconnects clients that read nothing. It ends in stages:
- * {@link #stopAccepting}, {@link #stopConnections}, {@link #close}.
+ * threads serve it: {@code door}, {@code door-tls} and {@code door-irc} accept connections, {@code
+ * poller} waits for all sockets, and {@code stall-watch} disconnects clients that read nothing. It
+ * ends in stages: {@link #stopAccepting}, {@link #stopConnections}, {@link #close}.
  */
 public final class Door implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Door.class);
@@ -38,6 +38,7 @@ public final class Door implements AutoCloseable {
   private final Failures failures;
   private final ServerSocketChannel listener;
   private final Optional<ServerSocketChannel> tlsListener;
+  private final Optional<ServerSocketChannel> ircListener;
   private final Poller poller;
   private final Gate gate;
   private final Conversations conversations;
@@ -76,6 +77,10 @@ public final class Door implements AutoCloseable {
           tlsAddress.isPresent()
               ? Optional.of(bind(tlsAddress.get(), "--tls-port", bound))
               : Optional.empty();
+      this.ircListener =
+          options.irc().address().isPresent()
+              ? Optional.of(bind(options.irc().address().get(), "--irc-port", bound))
+              : Optional.empty();
       this.poller = new Poller(failures);
     } catch (IOException e) {
       bound.forEach(Door::closeQuietly);
@@ -108,19 +113,20 @@ public final class Door implements AutoCloseable {
   /** Starts to accept connections. */
   public void open() {
     poller.start();
-    accept("door", listener, FirstBytes.Encryption.POSSIBLE);
-    tlsListener.ifPresent(each -> accept("door-tls", each, FirstBytes.Encryption.AWAITED));
+    accept("door", listener, FirstBytes.Expected.ANYTHING);
+    tlsListener.ifPresent(each -> accept("door-tls", each, FirstBytes.Expected.TLS));
+    ircListener.ifPresent(each -> accept("door-irc", each, FirstBytes.Expected.IRC));
     failures.startDaemon("stall-watch", watch);
     open = true;
   }
 
-  private void accept(String thread, ServerSocketChannel from, FirstBytes.Encryption encryption) {
+  private void accept(String thread, ServerSocketChannel from, FirstBytes.Expected expected) {
     var _ =
         failures.startDaemon(
             thread,
             new Acceptor<>(
                 from::accept,
-                channel -> welcome(channel, encryption),
+                channel -> welcome(channel, expected),
                 outage,
                 failures,
                 LockSupport::parkNanos));
@@ -136,6 +142,11 @@ public final class Door implements AutoCloseable {
     return tlsListener.flatMap(Door::address);
   }
 
+  /** The bound address of the port for IRC only, with the real port; empty if there is none. */
+  public Optional<InetSocketAddress> ircAddress() {
+    return ircListener.flatMap(Door::address);
+  }
+
   private static Optional<InetSocketAddress> address(ServerSocketChannel of) {
     try {
       return Optional.of((InetSocketAddress) of.getLocalAddress());
@@ -144,13 +155,13 @@ public final class Door implements AutoCloseable {
     }
   }
 
-  private void welcome(SocketChannel channel, FirstBytes.Encryption encryption) {
+  private void welcome(SocketChannel channel, FirstBytes.Expected expected) {
     boolean served = false;
     try {
       TcpTransport transport = new TcpTransport(channel, poller);
       boolean relayed = options.isBalancer(transport.client());
       switch (relayed ? gate.enter() : gate.enter(transport.origin())) {
-        case Gate.Permit permit -> served = serve(transport, permit, relayed, encryption);
+        case Gate.Permit permit -> served = serve(transport, permit, relayed, expected);
         case Gate.Full full -> {
           counters.rejected(full.reason());
           Goodbye.refuse(transport, full.refusal());
@@ -166,11 +177,11 @@ public final class Door implements AutoCloseable {
   }
 
   private boolean serve(
-      Transport transport, Gate.Permit permit, boolean relayed, FirstBytes.Encryption encryption)
+      Transport transport, Gate.Permit permit, boolean relayed, FirstBytes.Expected expected)
       throws IOException {
     counters.accepted();
     Peer peer = new Peer(numbers.incrementAndGet(), transport, counters, failures);
-    Conversation first = conversations.first(peer, permit, encryption);
+    Conversation first = conversations.first(peer, permit, expected);
     if (relayed) {
       first = conversations.introduction(peer, permit, transport.origin(), first);
     }
@@ -202,6 +213,7 @@ public final class Door implements AutoCloseable {
     open = false;
     closeQuietly(listener);
     tlsListener.ifPresent(Door::closeQuietly);
+    ircListener.ifPresent(Door::closeQuietly);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The settings of the door and of the connections that it accepts.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param stallLimit the server closes a connection whose client takes no byte for this time
  * @param greetAfter the silence after which a client is greeted as a person; zero to greet at once
  * @param motd the lines that follow the greeting of a person
+ * @param irc the name of the server for IRC clients, and the address of a port for IRC only
  * @param balancers the networks of balancers; connections from there begin with a PROXY header
  */
 public record DoorOptions(
@@ -27,7 +29,46 @@ public record DoorOptions(
     Duration stallLimit,
     Duration greetAfter,
     List<String> motd,
+    Irc irc,
     List<Network> balancers) {
+  /**
+   * What IRC clients need.
+   *
+   * @param name the name of the server, which has a dot
+   * @param address the address to listen on for IRC only; empty for none
+   */
+  public record Irc(String name, Optional<InetSocketAddress> address) {
+    /** The usual name of a server. */
+    public static final String USUAL_NAME = "irc.belfry.local";
+
+    /** The usual name, and no port of its own. */
+    public static final Irc USUAL = new Irc(USUAL_NAME, Optional.empty());
+  }
+
+  /** Settings with the usual ones for IRC. */
+  public DoorOptions(
+      InetSocketAddress address,
+      int maxConnections,
+      int maxPerAddress,
+      int maxLine,
+      boolean floodLimit,
+      Duration stallLimit,
+      Duration greetAfter,
+      List<String> motd,
+      List<Network> balancers) {
+    this(
+        address,
+        maxConnections,
+        maxPerAddress,
+        maxLine,
+        floodLimit,
+        stallLimit,
+        greetAfter,
+        motd,
+        Irc.USUAL,
+        balancers);
+  }
+
   /** Refuses a limit below 1 and a negative stall limit. */
   public DoorOptions {
     motd = List.copyOf(motd);

@@ -3,6 +3,7 @@ package belfry.server.net;
 import belfry.protocol.Code;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
+import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.Speech;
 import belfry.protocol.dialect.TelnetFilter;
 import belfry.server.chat.Visitor;
@@ -28,28 +29,45 @@ final class FirstBytes extends Prelude {
   /** The first byte of a handshake record (RFC 8446, section 5.1), which begins no line. */
   private static final byte TLS_HANDSHAKE = 0x16;
 
-  /** Whether the connection is encrypted. */
-  enum Encryption {
+  /** What is known before the first byte. */
+  enum Expected {
     /** The first bytes decide. */
-    POSSIBLE,
+    ANYTHING,
     /** The port is for TLS only. */
-    AWAITED,
-    /** The handshake is over. */
-    ON
+    TLS,
+    /** The handshake is over, and the first bytes inside it decide. */
+    ANYTHING_ENCRYPTED,
+    /** The port is for IRC, with or without TLS. */
+    IRC,
+    /** The handshake is over, and the port is for IRC. */
+    IRC_ENCRYPTED;
+
+    boolean isEncrypted() {
+      return this == ANYTHING_ENCRYPTED || this == IRC_ENCRYPTED;
+    }
+
+    boolean isIrc() {
+      return this == IRC || this == IRC_ENCRYPTED;
+    }
+
+    /** What is known after a handshake. */
+    Expected encrypted() {
+      return isIrc() ? IRC_ENCRYPTED : ANYTHING_ENCRYPTED;
+    }
   }
 
   private final Peer peer;
   private final Gate.Permit permit;
   private final Conversations conversations;
-  private final Encryption encryption;
+  private final Expected expected;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
 
   /**
    * @param permit gives the key under which the client's address is counted
    */
-  FirstBytes(Peer peer, Gate.Permit permit, Conversations conversations, Encryption encryption) {
+  FirstBytes(Peer peer, Gate.Permit permit, Conversations conversations, Expected expected) {
     super(peer);
-    this.encryption = encryption;
+    this.expected = expected;
     this.peer = peer;
     this.permit = permit;
     this.conversations = conversations;
@@ -72,25 +90,30 @@ final class FirstBytes extends Prelude {
   @Override
   public Optional<FixedDelay> patience() {
     return Optional.of(
-        encryption == Encryption.AWAITED
-            ? conversations.handshakeLimit()
-            : conversations.greetAfter());
+        switch (expected) {
+          case TLS -> conversations.handshakeLimit();
+          case IRC, IRC_ENCRYPTED -> conversations.registrationLimit();
+          case ANYTHING, ANYTHING_ENCRYPTED -> conversations.greetAfter();
+        });
   }
 
   @Override
   public Conversation silence() {
-    return decide(true);
+    return expected.isIrc() && kept.size() == 0 ? end() : decide(true);
   }
 
   private Conversation decide(boolean last) {
     Optional<Tls> tls = conversations.tls();
-    if (tls.isPresent() && encryption != Encryption.ON && kept.size() > 0) {
+    if (tls.isPresent() && !expected.isEncrypted() && kept.size() > 0) {
       if (kept.toByteArray()[0] == TLS_HANDSHAKE) {
         return secure(tls.get());
       }
-      if (encryption == Encryption.AWAITED) {
-        return refuseInsecure(conversations.speeches().person());
+      if (expected == Expected.TLS) {
+        return refuseInsecure(conversations.speeches().person().dialect());
       }
+    }
+    if (expected.isIrc()) {
+      return openIrc();
     }
     ByteBuffer data = ByteBuffer.wrap(kept.toByteArray());
     new TelnetFilter().filter(data); // the next conversation answers telnet commands
@@ -98,6 +121,7 @@ final class FirstBytes extends Prelude {
       case Choice.NeedMore _ -> this;
       case Choice.Text _, Choice.Doubtful _ -> open(conversations.speeches().person());
       case Choice.Json _ -> open(conversations.speeches().program());
+      case Choice.Irc _ -> openIrc();
       case Choice.Foreign foreign -> turnAway(foreign.protocol());
     };
   }
@@ -112,13 +136,12 @@ final class FirstBytes extends Prelude {
       return end();
     }
     conversations.counters().secured();
-    return new FirstBytes(peer, permit, conversations, Encryption.ON);
+    return new FirstBytes(peer, permit, conversations, expected.encrypted());
   }
 
   private Conversation open(Speech speech) {
-    if (encryption == Encryption.AWAITED
-        || (encryption == Encryption.POSSIBLE && conversations.requiresTls(permit))) {
-      return refuseInsecure(speech);
+    if (isTooInsecure()) {
+      return refuseInsecure(speech.dialect());
     }
     try {
       return conversations.open(peer, visitor(), speech, kept.toByteArray());
@@ -128,14 +151,25 @@ final class FirstBytes extends Prelude {
     }
   }
 
-  /** The one place where a connection says whether secrets may be sent on it. */
-  private Visitor visitor() {
-    return new Visitor(permit.share(), permit.isLocal() || encryption == Encryption.ON);
+  private Conversation openIrc() {
+    return isTooInsecure()
+        ? refuseInsecure(conversations.speeches().irc().dialect())
+        : new IrcRegistration(peer, visitor(), conversations, kept.toByteArray());
   }
 
-  private Conversation refuseInsecure(Speech speech) {
+  private boolean isTooInsecure() {
+    return expected == Expected.TLS
+        || (!expected.isEncrypted() && conversations.requiresTls(permit));
+  }
+
+  /** The one place where a connection says whether secrets may be sent on it. */
+  private Visitor visitor() {
+    return new Visitor(permit.share(), permit.isLocal() || expected.isEncrypted());
+  }
+
+  private Conversation refuseInsecure(Dialect dialect) {
     conversations.counters().rejected(Rejection.INSECURE);
-    return refuse(new Refusal(Code.INSECURE, Tls.REQUIRED), speech.dialect());
+    return refuse(new Refusal(Code.INSECURE, Tls.REQUIRED), dialect);
   }
 
   private Conversation turnAway(ForeignProtocol protocol) {

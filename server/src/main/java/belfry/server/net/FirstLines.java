@@ -80,7 +80,7 @@ final class FirstLines {
     return switch (choice) {
       case Choice.Foreign foreign -> new Choice.Doubtful(foreign.protocol());
       case Choice.Json _ -> ProtocolSelector.TEXT;
-      case Choice.NeedMore _, Choice.Text _, Choice.Doubtful _ -> choice;
+      case Choice.NeedMore _, Choice.Text _, Choice.Irc _, Choice.Doubtful _ -> choice;
     };
   }
 

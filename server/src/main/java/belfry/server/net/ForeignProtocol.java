@@ -30,9 +30,13 @@ enum ForeignProtocol {
       "(?:get|head|post|put|delete|patch|options|trace) (?:/|https?:).*"),
   /** Protocols that look like HTTP: SIP (RFC 3261), RTSP (RFC 7826), ICAP. */
   LIKE_HTTP("SIP or RTSP", "(?i:" + Shape.REQUEST + " [a-z]{3,8}/\\d\\.\\d)", Shape.NONE),
-  /** IRC (RFC 2812, IRCv3, WebIRC); FTP and POP3 have USER and PASS too. */
+  /**
+   * IRC after a greeting in text, and WebIRC. A client whose first line is IRC is served. FTP and
+   * POP3 have USER and PASS too.
+   */
   IRC(
       "IRC",
+      "you were greeted as a person, and IRC begins with the first line; please connect again",
       "CAP (?:LS|LIST|REQ|END)(?: .*)?|WEBIRC \\S+ .*|USER \\S+ (?:\\S+ \\S+ :|\\d+ \\* ).*",
       Shape.command(
           "pass|nick|user|cap|webirc|oper|privmsg|protoctl|ns|nickserv|identify|register|ping"

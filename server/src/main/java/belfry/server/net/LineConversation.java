@@ -6,6 +6,7 @@ import belfry.protocol.Refusal;
 import belfry.protocol.dialect.LineReader;
 import belfry.protocol.dialect.LineReader.Found;
 import belfry.protocol.dialect.TelnetFilter;
+import belfry.protocol.irc.IrcMessage;
 import belfry.server.chat.Session;
 import belfry.server.delivery.Cork;
 import belfry.server.net.ProtocolSelector.Choice;
@@ -39,7 +40,7 @@ final class LineConversation implements Conversation {
   private byte[] firstBytes;
   private boolean begun;
 
-  /** Null before the client has sent a byte, and after it has said a line. */
+  /** Null before the client has sent a byte, after it has said a line, and for IRC. */
   private @Nullable FirstLines firstLines;
 
   private boolean open = true;
@@ -61,6 +62,18 @@ final class LineConversation implements Conversation {
     this.flood = flood;
     this.firstBytes = firstBytes;
     this.lines = new LineReader(longestLine, ENDLESS);
+  }
+
+  /** A conversation with a client that is known to speak IRC. */
+  LineConversation(Peer peer, Session session, Speeches speeches, @Nullable FloodLimit flood) {
+    this(peer, session, speeches, IrcMessage.LONGEST_LINE, flood, NONE);
+    begun = true;
+  }
+
+  /** Takes these bytes before all others. */
+  LineConversation after(byte[] bytes) {
+    firstBytes = bytes;
+    return this;
   }
 
   @Override

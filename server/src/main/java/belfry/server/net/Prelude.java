@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A conversation with a client that has no session yet, and so no name and no room. The only
- * message that it may send is a refusal, which ends the conversation.
+ * A conversation with a client that has no session yet, and so no name and no room. A refusal ends
+ * the conversation.
  */
 abstract class Prelude implements Conversation {
   private static final Logger log = LoggerFactory.getLogger(Prelude.class);
@@ -25,15 +25,37 @@ abstract class Prelude implements Conversation {
   private static final Dialect TEXT = new TextDialect(Zone.UTC);
 
   private final Sink sink;
+  private final Dialect own;
   private boolean open = true;
 
+  /** A conversation in text. */
   Prelude(Sink sink) {
-    this.sink = sink;
+    this(sink, TEXT);
   }
 
-  /** Sends a refusal as text, and reads no more input. */
+  /**
+   * @param own the dialect of refusals
+   */
+  Prelude(Sink sink, Dialect own) {
+    this.sink = sink;
+    this.own = own;
+  }
+
+  /** Sends a refusal, and reads no more input. */
   final Conversation refuse(Refusal refusal) {
-    return refuse(refusal, TEXT);
+    return refuse(refusal, own);
+  }
+
+  /** Sends a short answer. A client that takes no bytes is disconnected. */
+  final void send(byte[] answer) {
+    ByteBuffer bytes = ByteBuffer.wrap(answer);
+    try {
+      sink.tryWrite(bytes);
+    } catch (IOException e) {
+      log.debug("A client disconnected before it was answered: {}", e.toString());
+      open = false;
+    }
+    open &= !bytes.hasRemaining();
   }
 
   /** Sends a refusal in the client's dialect, and reads no more input. */
@@ -92,7 +114,7 @@ abstract class Prelude implements Conversation {
   }
 
   @Override
-  public final void close() {
+  public void close() {
     // There is nothing to release.
   }
 }

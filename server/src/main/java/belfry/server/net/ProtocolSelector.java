@@ -1,9 +1,13 @@
 package belfry.server.net;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import belfry.protocol.dialect.Utf8;
 import belfry.protocol.json.JsonSpeech;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Detects the protocol of a client from its first bytes. A UTF-8 byte order mark and lines without
@@ -12,6 +16,7 @@ import java.util.Arrays;
  * <table>
  * <caption>The first line</caption>
  * <tr><td>begins with <code>{</code>, after any spaces</td><td>json</td></tr>
+ * <tr><td>begins with CAP, NICK, PASS or USER and a space</td><td>IRC</td></tr>
  * <tr><td>is a command of the text dialect</td><td>text</td></tr>
  * <tr><td>is certain to belong to a {@link ForeignProtocol}</td><td>foreign</td></tr>
  * <tr><td>begins like a command of one</td><td>doubtful</td></tr>
@@ -30,6 +35,9 @@ final class ProtocolSelector {
     /** Json, for programs. */
     record Json() implements Choice {}
 
+    /** IRC. */
+    record Irc() implements Choice {}
+
     /** A protocol that this port does not serve. */
     record Foreign(ForeignProtocol protocol) implements Choice {}
 
@@ -40,9 +48,15 @@ final class ProtocolSelector {
   private static final byte TLS_HANDSHAKE = 0x16;
   private static final byte TLS_VERSION = 3;
   private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+  /** The commands with which IRC clients begin, in the capitals that all of them use. */
+  private static final List<byte[]> IRC_COMMANDS =
+      Stream.of("CAP ", "NICK ", "PASS ", "USER ").map(each -> each.getBytes(US_ASCII)).toList();
+
   static final Choice TEXT = new Choice.Text();
   private static final Choice NEED_MORE = new Choice.NeedMore();
   private static final Choice JSON = new Choice.Json();
+  private static final Choice IRC = new Choice.Irc();
 
   private ProtocolSelector() {}
 
@@ -70,6 +84,9 @@ final class ProtocolSelector {
     boolean enough = last || sent.length > longest;
     Choice first = NEED_MORE;
     int begin = beginOfFirstLine(sent, 0);
+    if (begin < sent.length && isIrc(sent, begin)) {
+      return enough || endOfLine(sent, begin) < sent.length ? IRC : NEED_MORE;
+    }
     while (begin < sent.length) {
       int end = endOfLine(sent, begin);
       if (end == sent.length && !enough && !isDecided(sent, begin)) {
@@ -86,6 +103,14 @@ final class ProtocolSelector {
       return NEED_MORE;
     }
     return first instanceof Choice.NeedMore ? TEXT : first;
+  }
+
+  /** Whether a line begins as the first line of an IRC client does. */
+  private static boolean isIrc(byte[] sent, int from) {
+    return IRC_COMMANDS.stream()
+        .anyMatch(command ->
+            sent.length - from >= command.length
+                && Arrays.equals(sent, from, from + command.length, command, 0, command.length));
   }
 
   /** Detects the protocol from a line that is not empty, given without its line end. */

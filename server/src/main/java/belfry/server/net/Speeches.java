@@ -6,8 +6,10 @@ import belfry.protocol.json.JsonSpeech;
 import belfry.protocol.text.TextDialect;
 import belfry.protocol.text.TextSpeech;
 import belfry.protocol.time.Zone;
+import belfry.server.irc.IrcSpeeches;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Factory for the {@link Speech} of each connection. All speeches share the dialects. Immutable.
@@ -16,26 +18,34 @@ public final class Speeches {
   private final TextDialect text;
   private final List<String> motd;
   private final JsonSpeech json = new JsonSpeech();
+  private final IrcSpeeches irc;
 
   /**
    * The speeches of one server.
    *
    * @param zone the zone of times of day in the text dialect
    * @param motd the lines that follow the greeting of a person
+   * @param ircName the name of the server for IRC clients
    */
-  public Speeches(ZoneId zone, List<String> motd) {
+  public Speeches(ZoneId zone, List<String> motd, String ircName) {
     this.text = new TextDialect(Zone.of(zone));
     this.motd = List.copyOf(motd);
+    this.irc = new IrcSpeeches(ircName, motd);
   }
 
   /** The dialects of all speeches. */
   public List<Dialect> dialects() {
-    return List.of(text, json.dialect());
+    return Stream.concat(Stream.of(text, json.dialect()), irc.dialects().stream()).toList();
   }
 
   /** The speech of a person at a terminal. */
   public Speech person() {
     return new TextSpeech(text, motd);
+  }
+
+  /** The speeches of IRC clients. */
+  IrcSpeeches irc() {
+    return irc;
   }
 
   /** The speech of a program. */

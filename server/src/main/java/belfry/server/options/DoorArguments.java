@@ -34,9 +34,11 @@ final class DoorArguments {
   private final IntSupplier greetAfter;
   private final Supplier<Optional<List<String>>> motd;
   private final BooleanSupplier noFloodLimit;
+  private final IrcArguments irc;
 
   DoorArguments(Declarations declarations) {
     this.declarations = declarations;
+    irc = new IrcArguments(declarations);
     bind =
         declarations.address(
             "--bind", "127.0.0.1", "The address to listen on; 0.0.0.0 or :: for all.");
@@ -113,6 +115,7 @@ final class DoorArguments {
         Duration.ofSeconds(stallLimit.getAsInt()),
         Duration.ofMillis(greetAfter.getAsInt()),
         motd(),
+        irc.options(bind.get()),
         balancers());
   }
 

@@ -40,6 +40,8 @@ final class HelpPage {
           "--tls-key",
           "--tls-port",
           "--tls-required",
+          "--irc-port",
+          "--irc-name",
           "--admin-port",
           "--admin-bind",
           "--no-admin",

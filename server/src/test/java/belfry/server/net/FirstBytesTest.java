@@ -110,12 +110,11 @@ class FirstBytesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "CAP LS 302\r\nPASS hunter2\r\nNICK joe\r\nUSER joe 0 * :joe\r\n",
+        "WEBIRC hunter2 gateway host 192.0.2.7\r\n",
         "*2\r\n$4\r\nAUTH\r\n$7\r\nhunter2\r\n",
         "SSH-2.0-hunter2\r\n",
         "GET / HTTP/1.1\r\nCookie: hunter2\r\n\r\n",
         "\r\n*1\r\n$7\r\nhunter2\r\n",
-        "\u00EF\u00BB\u00BFUSER hunter2 0 * :joe\r\n",
         "  \r\nset k 0 0 7\r\nhunter2\r\n",
         "CONNECT\nlogin:joe\npasscode:hunter2\n\n\0",
       })
@@ -136,14 +135,46 @@ class FirstBytesTest {
     assertEquals(1, reception.gate.inside());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CAP LS 302\r\nPASS hunter2\r\nNICK joe\r\nUSER joe 0 * :joe\r\nCAP END\r\n",
+        "\r\nPASS hunter2\r\nNICK joe\r\nUSER joe 0 * :hunter2\r\n",
+        "\u00EF\u00BB\u00BFPASS hunter2\r\nUSER joe 0 * joe\r\nNICK joe\r\n",
+      })
+  void ircClientIsRegisteredAndNothingOfItIsSaid(String opening) {
+    FakeTransport bystander = reception.greeted();
+    FakeTransport client = reception.connects();
+    reception.sends(client, opening.getBytes(ISO_8859_1));
+    assertTrue(client.written().contains(" 001 joe "), client::written);
+    assertEquals(1, reception.chat.rooms(), "only the bystander is in a room");
+    FakeTransport late = reception.greeted();
+    reception.sends(late, opening.getBytes(ISO_8859_1));
+    assertTrue(late.written().contains("! "), late::written);
+    reception.sends(bystander, "/history\n");
+    assertFalse(bystander.written().contains("hunter2"), bystander::written);
+  }
+
+  @Test
+  void clientThatStopsHalfWayThroughItsRegistrationClaimsNothing() {
+    FakeTransport client = reception.connects();
+    reception.sends(client, "NICK joe\r\n".getBytes(ISO_8859_1));
+    reception.passes(Started.GREET_AFTER);
+    assertEquals("", client.written());
+    assertEquals(0, reception.chat.sessions());
+    reception.passes(IrcRegistration.LIMIT);
+    assertTrue(client.written().startsWith("ERROR :"), client::written);
+    assertEquals(1, client.timesClosed());
+  }
+
   @Test
   void protocolIsRecognisedAfterALineThatIsNotUtf8() {
     FakeTransport bystander = reception.greeted();
     for (boolean late : new boolean[] {false, true}) {
       FakeTransport client = late ? reception.greeted() : reception.connects();
       reception.sends(
-          client, "\u00E4\u00F6\r\nPASS hunter2\r\nCAP LS 302\r\n".getBytes(ISO_8859_1));
-      assertTrue(client.written().contains("not for IRC"), client::written);
+          client, "\u00E4\u00F6\r\nAUTH hunter2\r\nEHLO example.org\r\n".getBytes(ISO_8859_1));
+      assertTrue(client.written().contains("not for mail"), client::written);
       assertEquals(1, client.timesClosed());
     }
     reception.sends(bystander, "/history\n");

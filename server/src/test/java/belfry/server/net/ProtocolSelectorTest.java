@@ -21,19 +21,22 @@ class ProtocolSelectorTest {
   private static final int LONGEST = 4_096;
   private static final Choice TEXT = new Choice.Text();
   private static final Choice JSON = new Choice.Json();
+  private static final Choice IRC = new Choice.Irc();
   private static final Choice NEED_MORE = new Choice.NeedMore();
   private static final String MARK = "\u00EF\u00BB\u00BF";
 
   /** The first bytes of real programs, in ISO 8859-1. */
   static Stream<Arguments> openings() {
     return Stream.of(
-        foreign(ForeignProtocol.IRC, "PASS hunter2\r\nCAP LS 302\r\nNICK joe\r\n"),
-        foreign(ForeignProtocol.IRC, "CAP LS 302\r\n"),
-        foreign(ForeignProtocol.IRC, "CAP LS\n"),
-        foreign(ForeignProtocol.IRC, "NICK joe\r\nUSER joe 0 * :joe\r\n"),
-        foreign(ForeignProtocol.IRC, "USER joe 0 * :Joe Doe\r\n"),
+        Arguments.of(IRC, "PASS hunter2\r\nCAP LS 302\r\nNICK joe\r\n"),
+        Arguments.of(IRC, "CAP LS 302\r\n"),
+        Arguments.of(IRC, "CAP LS\n"),
+        Arguments.of(IRC, "NICK joe\r\nUSER joe 0 * :joe\r\n"),
+        Arguments.of(IRC, "USER joe 0 * :Joe Doe\r\n"),
         foreign(ForeignProtocol.IRC, "WEBIRC hunter2 gateway host 192.0.2.7\r\n"),
-        doubtful(ForeignProtocol.IRC, "USER anonymous\r\n"), // FTP and POP3
+        Arguments.of(IRC, "USER anonymous\r\n"), // FTP and POP3
+        doubtful(ForeignProtocol.IRC, "pass hunter2\r\n"),
+        doubtful(ForeignProtocol.IRC, "identify hunter2\r\n"),
         foreign(ForeignProtocol.REDIS, "*2\r\n$4\r\nAUTH\r\n$7\r\nhunter2\r\n"),
         foreign(ForeignProtocol.REDIS, "*1\r\n$4\r\nPING\r\n"),
         doubtful(ForeignProtocol.REDIS, "AUTH hunter2\r\n"),
@@ -76,10 +79,10 @@ class ProtocolSelectorTest {
         foreign( // MQTT, with a length that looks like an end of line
             ForeignProtocol.BINARY, "\u0010\u001E\0\u0004MQTT\u0004\u00C2\0<\0\u0002abhunter2\n"),
         foreign(ForeignProtocol.BINARY, "\u0003\0\0*%\u00E0\0\0\0\0\0Cookie: mstshash=nmap\r\n"),
-        doubtful(ForeignProtocol.IRC, "\r\n\nPASS hunter2\r\n"),
-        doubtful(ForeignProtocol.IRC, MARK + "PASS hunter2\r\n"),
+        Arguments.of(IRC, "\r\n\nPASS hunter2\r\n"),
+        Arguments.of(IRC, MARK + "PASS hunter2\r\n"),
         foreign(ForeignProtocol.REDIS, "\r\n*1\r\n$4\r\nPING\r\n"),
-        doubtful(ForeignProtocol.IRC, "  \r\n\b\b\nPASS hunter2\r\n"),
+        Arguments.of(IRC, "  \r\n\b\b\nPASS hunter2\r\n"),
         Arguments.of(JSON, "{\"do\":\"ping\"}\n"),
         Arguments.of(JSON, "  \t{\"do\":\"ping\"}\n"),
         Arguments.of(JSON, " \n {"),
@@ -349,10 +352,7 @@ class ProtocolSelectorTest {
     for (String blank : new String[] {"  \r\n", "\b\b\n", "\t\n", "x\b\n", "\u001B[A\n"}) {
       assertEquals(NEED_MORE, of(blank.getBytes(ISO_8859_1), false), blank);
       assertEquals(TEXT, of(blank.getBytes(ISO_8859_1), true), blank);
-      assertEquals(
-          new Choice.Doubtful(ForeignProtocol.IRC),
-          of((blank + "PASS hunter2\n").getBytes(ISO_8859_1), true),
-          blank);
+      assertEquals(IRC, of((blank + "PASS hunter2\n").getBytes(ISO_8859_1), true), blank);
     }
   }
 
@@ -364,8 +364,7 @@ class ProtocolSelectorTest {
     for (String all : new String[] {"", "\r\n", MARK, "hel", "\u0016"}) {
       assertEquals(TEXT, of(all.getBytes(ISO_8859_1), true), all);
     }
-    assertEquals(
-        new Choice.Doubtful(ForeignProtocol.IRC), of("PASS hunt".getBytes(ISO_8859_1), true));
+    assertEquals(IRC, of("PASS hunt".getBytes(ISO_8859_1), true));
   }
 
   @Test

@@ -72,7 +72,7 @@ final class Reception implements AutoCloseable {
   private FakeTransport start(FakeTransport transport, boolean relayed) {
     Peer peer = new Peer(++opened, transport, counters, failures);
     Gate.Permit permit = (Gate.Permit) gate.enter();
-    Conversation first = conversations.first(peer, permit, FirstBytes.Encryption.POSSIBLE);
+    Conversation first = conversations.first(peer, permit, FirstBytes.Expected.ANYTHING);
     if (relayed) {
       first = conversations.introduction(peer, permit, transport.origin(), first);
     }

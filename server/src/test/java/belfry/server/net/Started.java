@@ -61,7 +61,7 @@ final class Started {
 
   /** The speeches of a server without a message of the day. */
   static Speeches speeches() {
-    return new Speeches(ZoneOffset.UTC, List.of());
+    return new Speeches(ZoneOffset.UTC, List.of(), DoorOptions.Irc.USUAL_NAME);
   }
 
   static DoorOptions door(int maxConnections, boolean floodLimit, Duration stallLimit) {

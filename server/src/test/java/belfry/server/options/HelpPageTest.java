@@ -18,13 +18,13 @@ class HelpPageTest {
                      [--ack-replicas=N] [--admin-bind=ADDRESS] [--admin-port=PORT] [--archive=yes|URL]
                      [--archive-driver=FILE] [--archive-password-file=FILE] [--bind=ADDRESS] [--data=DIR]
                      [--data-size=SIZE] [--drain-wait=SECONDS] [--greet-after=MILLIS] [--history=N]
-                     [--local-stratum=N] [--max-connections=N] [--max-line=BYTES] [--max-per-address=N]
-                     [--motd=FILE] [--name=NAME] [--ntp-port=PORT] [--port=PORT] [--redis=URL]
-                     [--redis-ca=FILE] [--redis-memory=SIZE] [--redis-password-file=FILE]
-                     [--redis-prefix=PREFIX] [--redis-url-file=FILE] [--redis-wait=SECONDS]
-                     [--sentinel-password-file=FILE] [--stall-limit=SECONDS] [--sync=WHEN]
-                     [--time-port=PORT] [--tls-port=PORT] [--zone=ZONE] [--keep=[ROOM=]AGE[,[ROOM=]
-                     AGE...]]... [--proxy-from=CIDR[,CIDR...]]... [--tls-cert=FILE[,FILE...]]...
+                     [--irc-name=NAME] [--irc-port=PORT] [--local-stratum=N] [--max-connections=N]
+                     [--max-line=BYTES] [--max-per-address=N] [--motd=FILE] [--name=NAME] [--ntp-port=PORT]
+                     [--port=PORT] [--redis=URL] [--redis-ca=FILE] [--redis-memory=SIZE]
+                     [--redis-password-file=FILE] [--redis-prefix=PREFIX] [--redis-url-file=FILE]
+                     [--redis-wait=SECONDS] [--sentinel-password-file=FILE] [--stall-limit=SECONDS]
+                     [--sync=WHEN] [--time-port=PORT] [--tls-port=PORT] [--zone=ZONE] [--keep=[ROOM=]AGE[,
+                     [ROOM=]AGE...]]... [--proxy-from=CIDR[,CIDR...]]... [--tls-cert=FILE[,FILE...]]...
                      [--tls-key=FILE[,FILE...]]...
         Runs a Belfry chat server in the foreground. Ctrl-C or SIGTERM stops it.
               --bind=ADDRESS         The address to listen on; 0.0.0.0 or :: for all. Default: 127.0.0.1
@@ -76,6 +76,10 @@ class HelpPageTest {
                                      The private key of each certificate, as PEM.
               --tls-port=PORT        A further TCP port, for TLS only; 0 for any. Default: none
               --tls-required         Refuse clients on other machines that do not use TLS.
+              --irc-port=PORT        A further TCP port, for IRC only, usually 6667; 0 for any. The chat
+                                       port takes IRC too. Default: none
+              --irc-name=NAME        The name of the server for IRC clients, which has a dot; the same on
+                                       all instances. Default: irc.belfry.local
               --admin-port=PORT      The HTTP port of /livez, /readyz and /metrics; 0 for any. Default:
                                        9580, or any port when --port is 0
               --admin-bind=ADDRESS   The address of the admin port. Default: 127.0.0.1

@@ -1,0 +1,204 @@
+package belfry.protocol.irc;
+
+import belfry.protocol.EntryId;
+import belfry.protocol.Event;
+import belfry.protocol.Nickname;
+import belfry.protocol.RoomName;
+import belfry.protocol.Sanction;
+import belfry.protocol.dialect.Dialect;
+import belfry.protocol.dialect.Pieces;
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The dialect of IRC clients with certain capabilities. It shows what the members of a room get;
+ * answers to one client are the matter of its speech.
+ */
+public final class IrcDialect implements Dialect {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private static final byte[] NOTHING = {};
+
+  /** Bytes of the reason of a moderator. */
+  private static final int LONGEST_REASON = 300;
+
+  private final String server;
+  private final Masks masks;
+  private final IrcShape shape;
+  private final boolean echoing;
+
+  /**
+   * A dialect.
+   *
+   * @param server the name of the server
+   * @param masks the sources of messages of people
+   * @param echoing whether the client gets its own messages, as the capability {@code echo-message}
+   *     asks for
+   */
+  public IrcDialect(String server, Masks masks, IrcShape shape, boolean echoing) {
+    this.server = server;
+    this.masks = masks;
+    this.shape = shape;
+    this.echoing = echoing;
+  }
+
+  @Override
+  public String name() {
+    return "irc-" + shape.name().toLowerCase(Locale.ROOT) + (echoing ? "-echo" : "");
+  }
+
+  @Override
+  public boolean isEchoing() {
+    return echoing;
+  }
+
+  /** Clients keep lists of names, which one missed line makes wrong. */
+  @Override
+  public boolean tellsPeopleAtOnce() {
+    return true;
+  }
+
+  @Override
+  public boolean tellsChangesOnce() {
+    return true;
+  }
+
+  @Override
+  public byte[] encode(Event event) {
+    return switch (event) {
+      case Event.Message e -> said("PRIVMSG", e.from(), e.room().toString(), e);
+      case Event.Topic e ->
+          line(
+              new IrcMessage(
+                  tags(e.time(), e.message(), e.room().toString()),
+                  masks.of(e.from()),
+                  "TOPIC",
+                  List.of(e.room().toString(), IrcText.oneLine(e.text()))));
+      case Event.Moderated e -> moderated(e);
+      case Event.Gap e -> e.room() == null ? NOTHING : gap(e.room(), e);
+      case Event.Joined e -> each(e.who(), who -> new IrcMessage(mask(who), "JOIN", "" + e.room()));
+      case Event.Left e -> each(e.who(), who -> left(who, e));
+      case Event.Renamed e -> line(new IrcMessage(mask(e.who()), "NICK", e.to().text()));
+      case Event.Refused e -> line(new IrcMessage(null, "ERROR", e.refusal().why()));
+      default -> NOTHING;
+    };
+  }
+
+  private String mask(Nickname who) {
+    return masks.of(who.text());
+  }
+
+  private interface Made {
+    IrcMessage of(Nickname who);
+  }
+
+  private static byte[] each(List<Nickname> all, Made made) {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    all.forEach(who -> lines.writeBytes(line(made.of(who))));
+    return lines.toByteArray();
+  }
+
+  private IrcMessage left(Nickname who, Event.Left e) {
+    return e.quit()
+        ? new IrcMessage(mask(who), "QUIT", "")
+        : new IrcMessage(mask(who), "PART", e.room().toString());
+  }
+
+  private byte[] moderated(Event.Moderated e) {
+    String room = e.room().toString();
+    if (e.sanction() != Sanction.KICK) {
+      return line(new IrcMessage(server, "NOTICE", room, e.from() + " " + oneLine(e.words())));
+    }
+    String why = e.text().isEmpty() ? e.from() : oneLine(e.text());
+    return line(
+        new IrcMessage(
+            tags(e.time(), e.message(), room),
+            masks.of(e.from()),
+            "KICK",
+            List.of(room, e.who().text(), why)));
+  }
+
+  private static String oneLine(String text) {
+    return IrcText.cut(text, LONGEST_REASON);
+  }
+
+  private byte[] gap(RoomName room, Event.Gap e) {
+    String text = "Messages after " + e.from() + " up to " + e.to() + " are missing here.";
+    return line(new IrcMessage(server, "NOTICE", room.toString(), text));
+  }
+
+  private static byte[] line(IrcMessage message) {
+    return message.bytes();
+  }
+
+  private byte[] said(String command, String from, String target, Event.Message e) {
+    return written(command, from, target, target, e, e.act());
+  }
+
+  /**
+   * A direct message, or a message in a room.
+   *
+   * @param command {@code PRIVMSG} or {@code NOTICE}
+   * @param target the name of the room, or of the reader
+   * @param log the room or the reader of the inbox, in whose log the entry is
+   * @param act whether it is an action
+   */
+  public byte[] written(
+      String command, String from, String target, String log, Event.Written e, boolean act) {
+    String source = masks.of(from);
+    int most = room(source, command, target) - (act ? IrcText.action("").length() : 0);
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    Map<String, String> tags = tags(e.time(), e.message(), log);
+    for (String text : IrcText.lines(e.text(), most)) {
+      List<String> params = List.of(target, act ? IrcText.action(text) : text);
+      lines.writeBytes(line(new IrcMessage(tags, source, command, params)));
+      tags = tags(e.time());
+    }
+    return lines.toByteArray();
+  }
+
+  /** The bytes that a text may have in a message to a target. */
+  public static int room(String source, String command, String target) {
+    return IrcMessage.LONGEST + 2 - new IrcMessage(source, command, target, "").bytes().length;
+  }
+
+  /** The tags of an entry of a log. */
+  private Map<String, String> tags(Instant time, EntryId id, String log) {
+    if (shape != IrcShape.TAGGED) {
+      return tags(time);
+    }
+    Map<String, String> tags = new LinkedHashMap<>(tags(time));
+    tags.put("msgid", id + "-" + hash(log));
+    return tags;
+  }
+
+  /** Ids are unique in one log only; clients compare them over all. */
+  private static String hash(String log) {
+    return Integer.toString(log.hashCode() & Integer.MAX_VALUE, Character.MAX_RADIX);
+  }
+
+  /** The tags of a message that has a time, for readers with this dialect. */
+  public Map<String, String> tags(Instant time) {
+    return shape == IrcShape.PLAIN ? Map.of() : Map.of("time", TIME.format(time));
+  }
+
+  /**
+   * The pieces of a page of history: its messages only, because a client takes an old topic for the
+   * present one.
+   */
+  @Override
+  public Pieces<?> pieces(Event.Listing<?> listing) {
+    List<Event.Logged> messages =
+        listing instanceof Event.History history
+            ? history.messages().stream().filter(Event.Message.class::isInstance).toList()
+            : List.of();
+    return new Pieces<>(NOTHING, messages, this::encode, NOTHING);
+  }
+}

@@ -1,0 +1,98 @@
+package belfry.server.chat;
+
+import belfry.protocol.Event;
+import belfry.protocol.Nickname;
+import belfry.protocol.Person;
+import belfry.protocol.RefusedException;
+import belfry.protocol.RoomInfo;
+import belfry.protocol.RoomName;
+import belfry.server.backplane.Entry;
+import belfry.server.backplane.Names;
+import belfry.server.backplane.Presence;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers questions about people and rooms that no member of a room asks: who somebody is, which
+ * rooms there are. Thread-safe. Each method may block for a bounded time, and throws {@link
+ * RefusedException} if the answer can't be known now.
+ */
+public final class Directory {
+  private final Names names;
+  private final Presence presence;
+  private final Sessions sessions;
+
+  Directory(Names names, Presence presence, Sessions sessions) {
+    this.names = names;
+    this.presence = presence;
+    this.sessions = sessions;
+  }
+
+  /**
+   * Somebody who is connected.
+   *
+   * @param name the name, in the spelling of its owner if the session is one of this instance
+   * @param away the away message; null if the person is not away
+   * @param rooms the rooms; empty if the session is one of another instance
+   * @param isHere whether the session is one of this instance
+   */
+  public record Entrant(
+      Nickname name, @Nullable String away, List<RoomName> rooms, boolean isHere) {
+    public Entrant {
+      rooms = List.copyOf(rooms);
+    }
+  }
+
+  /** The holder of a name; empty if nobody holds it. */
+  public Optional<Entrant> find(Nickname name) {
+    return names.find(name).map(found -> entrant(name, found));
+  }
+
+  private Entrant entrant(Nickname asked, Names.Recipient found) {
+    Session session = sessions.find(found.holder());
+    return session == null
+        ? new Entrant(asked, found.away(), List.of(), false)
+        : new Entrant(session.name(), found.away(), session.rooms(), true);
+  }
+
+  /** The people in a room in the order in which they entered, up to a limit. */
+  public List<Person> people(RoomName room, int limit) {
+    return presence.people(room, limit);
+  }
+
+  /** The number of people in a room, 0 if there is no such room. */
+  public int members(RoomName room) {
+    return presence.state(room).members();
+  }
+
+  /** The entry that set the topic of a room; null if it has no topic. */
+  public Event.@Nullable Logged topic(RoomName room) {
+    Entry topic = presence.state(room).topic();
+    return topic == null || topic.text().isEmpty() ? null : Room.event(room, topic);
+  }
+
+  /** All rooms with people, largest first. Only the first ones have their topics. */
+  public List<RoomInfo> rooms() {
+    return presence.rooms();
+  }
+
+  /** The people of this instance. */
+  public List<Entrant> here() {
+    return sessions.all().stream().map(Directory::here).toList();
+  }
+
+  private static Entrant here(Session session) {
+    return new Entrant(session.name(), session.away(), session.rooms(), true);
+  }
+
+  /** The number of open sessions of this instance. */
+  public int sessions() {
+    return sessions.count();
+  }
+
+  /** The highest number of sessions of this instance at the same time, since its start. */
+  public int mostSessions() {
+    return sessions.most();
+  }
+}

@@ -1,0 +1,92 @@
+package belfry.server.irc;
+
+import belfry.protocol.irc.IrcMessage;
+import belfry.protocol.irc.IrcShape;
+import belfry.protocol.irc.Numeric;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The capabilities of one client, and its command {@code CAP}. Owned by the connection's thread.
+ */
+final class Capabilities {
+  private static final String LONG_LIST_VERSION = "302";
+
+  private final EnumSet<Capability> on = EnumSet.noneOf(Capability.class);
+  private boolean negotiating;
+
+  boolean has(Capability one) {
+    return on.contains(one);
+  }
+
+  /**
+   * Whether the client has begun to negotiate and not ended it: its registration waits for that.
+   */
+  boolean isNegotiating() {
+    return negotiating;
+  }
+
+  /** The shape of messages that many clients get. */
+  IrcShape shape() {
+    if (has(Capability.MESSAGE_TAGS)) {
+      return IrcShape.TAGGED;
+    }
+    return has(Capability.SERVER_TIME) ? IrcShape.TIMED : IrcShape.PLAIN;
+  }
+
+  /** Does one command. */
+  void take(IrcMessage command, Replies replies) {
+    if (command.params().isEmpty()) {
+      replies.needMoreParams(command);
+      return;
+    }
+    String sub = command.params().getFirst().toUpperCase(Locale.ROOT);
+    switch (sub) {
+      case "LS" -> {
+        negotiating = true;
+        if (command.params().contains(LONG_LIST_VERSION)) {
+          on.add(Capability.CAP_NOTIFY);
+        }
+        replies.addCap("LS", titles(List.of(Capability.values())));
+      }
+      case "LIST" -> replies.addCap("LIST", titles(on));
+      case "REQ" -> {
+        negotiating = true;
+        request(command.params().size() < 2 ? "" : command.params().get(1), replies);
+      }
+      case "END" -> negotiating = false;
+      default -> replies.add(Numeric.INVALID_CAP, command.params().getFirst());
+    }
+  }
+
+  /** Turns all of the wanted capabilities on or off, or none if one is unknown. */
+  private void request(String wanted, Replies replies) {
+    List<String> titles =
+        Arrays.stream(wanted.split(" ", -1)).filter(title -> !title.isEmpty()).toList();
+    boolean known = titles.stream().allMatch(title -> find(title).isPresent());
+    if (known) {
+      titles.forEach(title -> {
+        Capability one = find(title).orElseThrow();
+        if (title.startsWith("-")) {
+          on.remove(one);
+        } else {
+          on.add(one);
+        }
+      });
+    }
+    replies.addCap(known ? "ACK" : "NAK", wanted);
+  }
+
+  private static Optional<Capability> find(String title) {
+    return Capability.of(title.startsWith("-") ? title.substring(1) : title);
+  }
+
+  private static String titles(Collection<Capability> all) {
+    return all.stream().map(Capability::title).collect(Collectors.joining(" "));
+  }
+}

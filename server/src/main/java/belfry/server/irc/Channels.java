@@ -1,0 +1,294 @@
+package belfry.server.irc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import belfry.protocol.Code;
+import belfry.protocol.Command;
+import belfry.protocol.Event;
+import belfry.protocol.Limits;
+import belfry.protocol.Nickname;
+import belfry.protocol.Person;
+import belfry.protocol.RefusedException;
+import belfry.protocol.Role;
+import belfry.protocol.RoomInfo;
+import belfry.protocol.RoomName;
+import belfry.protocol.Sanction;
+import belfry.protocol.irc.IrcMessage;
+import belfry.protocol.irc.IrcShape;
+import belfry.protocol.irc.Numeric;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commands of one IRC client about rooms, which IRC calls channels. Owned by the connection's
+ * thread.
+ */
+final class Channels {
+  /** The longest list of names of a room. */
+  static final int MOST_NAMES = 1_000;
+
+  /** The number of earlier messages that a client gets on entering a room, if it knows times. */
+  private static final int LINES_ON_JOIN = 10;
+
+  private final IrcClient client;
+  private String partReason = "";
+  private boolean parting;
+
+  Channels(IrcClient client) {
+    this.client = client;
+  }
+
+  /** Whether the client leaves rooms now because it wants to. */
+  boolean isParting() {
+    return parting;
+  }
+
+  /** The reason that the client gave for leaving a room; empty for none. */
+  String partReason() {
+    return partReason;
+  }
+
+  private static List<String> parts(String list) {
+    return List.of(list.split(",", -1)).stream().filter(part -> !part.isEmpty()).toList();
+  }
+
+  /** The first parameter as a list; empty, with a reply, if there is none. */
+  private List<String> targets(IrcMessage command) {
+    if (command.params().isEmpty() || command.params().getFirst().isEmpty()) {
+      client.replies().needMoreParams(command);
+      return List.of();
+    }
+    return parts(command.params().getFirst());
+  }
+
+  void join(IrcMessage command) {
+    List<String> targets = targets(command);
+    if (targets.equals(List.of("0"))) {
+      client.session().rooms().forEach(room -> part(room.toString()));
+      return;
+    }
+    targets.forEach(this::join);
+  }
+
+  private void join(String typed) {
+    Optional<RoomName> room = IrcClient.room(typed);
+    if (room.isEmpty()) {
+      client.reply(Numeric.NO_SUCH_CHANNEL, typed);
+      return;
+    }
+    if (client.isIn(room.get())) {
+      return; // a second answer would empty the client's list of names
+    }
+    try {
+      boolean withTimes = client.capabilities().shape() != IrcShape.PLAIN;
+      client.perform(new Command.Join(null, room.get(), null, withTimes ? LINES_ON_JOIN : 0));
+    } catch (RefusedException e) {
+      if (e.refusal().code() != Code.TOO_MANY_ROOMS) {
+        throw e;
+      }
+      client.reply(Numeric.TOO_MANY_CHANNELS, typed, e.refusal().why());
+    }
+  }
+
+  void part(IrcMessage command) {
+    partReason = command.params().size() > 1 ? command.params().get(1) : "";
+    targets(command).forEach(this::part);
+    partReason = "";
+  }
+
+  private void part(String typed) {
+    Optional<RoomName> room = memberOf(typed);
+    if (room.isPresent()) {
+      parting = true;
+      try {
+        client.perform(new Command.Leave(null, room.get()));
+      } finally {
+        parting = false;
+      }
+    }
+  }
+
+  /** The room that the client is in; empty, with a reply, if it is not in a room of this name. */
+  private Optional<RoomName> memberOf(String typed) {
+    Optional<RoomName> room = existing(typed);
+    if (room.isPresent() && !client.isIn(room.get())) {
+      client.reply(Numeric.NOT_ON_CHANNEL, typed);
+      return Optional.empty();
+    }
+    return room;
+  }
+
+  /** The room with people in it; empty, with a reply, if there is none of this name. */
+  private Optional<RoomName> existing(String typed) {
+    Optional<RoomName> room = IrcClient.room(typed);
+    if (room.isPresent()
+        && (client.isIn(room.get()) || client.directory().members(room.get()) > 0)) {
+      return room;
+    }
+    client.reply(Numeric.NO_SUCH_CHANNEL, typed);
+    return Optional.empty();
+  }
+
+  void topic(IrcMessage command) {
+    if (command.params().isEmpty()) {
+      client.replies().needMoreParams(command);
+      return;
+    }
+    String typed = command.params().getFirst();
+    if (command.params().size() > 1) {
+      memberOf(typed).ifPresent(room -> setTopic(room, command.params().get(1)));
+    } else {
+      existing(typed)
+          .ifPresent(room -> {
+            Event.Logged topic = client.directory().topic(room);
+            if (topic == null) {
+              client.reply(Numeric.NO_TOPIC, room.toString());
+            } else {
+              topic(topic, room, client.replies());
+            }
+          });
+    }
+  }
+
+  private void setTopic(RoomName room, String text) {
+    try {
+      client.posts().add(new SentPosts.Post("TOPIC", room.toString(), text, true));
+      client.perform(new Command.Topic(null, room, text));
+    } catch (RefusedException e) {
+      client.posts().takeBack();
+      throw e;
+    }
+  }
+
+  /** Adds the topic of a room, if it has one. */
+  static void topic(Event.@Nullable Logged topic, RoomName room, Replies replies) {
+    if (topic != null) {
+      String time = Long.toString(topic.time().getEpochSecond());
+      replies.add(Numeric.TOPIC, room.toString(), topic.text());
+      replies.add(Numeric.TOPIC_WHO_TIME, room.toString(), topic.from(), time);
+    }
+  }
+
+  void names(IrcMessage command) {
+    if (command.params().isEmpty()) {
+      client.reply(Numeric.END_OF_NAMES, "*");
+      return;
+    }
+    String typed = command.params().getFirst();
+    Optional<RoomName> room = IrcClient.room(typed);
+    List<Person> people =
+        room.isEmpty() ? List.of() : client.directory().people(room.get(), MOST_NAMES);
+    if (people.isEmpty()) {
+      client.reply(Numeric.END_OF_NAMES, typed);
+    } else {
+      names(room.orElseThrow(), people, client, client.replies());
+    }
+  }
+
+  /** Adds the list of the people in a room. */
+  static void names(RoomName room, List<Person> people, IrcClient client, Replies replies) {
+    boolean withMasks = client.capabilities().has(Capability.USERHOST_IN_NAMES);
+    int most = replies.room(Numeric.NAMES, "=", room.toString());
+    StringBuilder line = new StringBuilder();
+    for (Person person : people) {
+      String name = person.name().text();
+      String shown = rank(person.role()) + (withMasks ? client.users().of(name) : name);
+      if (bytes(line) + bytes(shown) + 1 > most) {
+        replies.add(Numeric.NAMES, "=", room.toString(), line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(shown);
+    }
+    if (!line.isEmpty()) {
+      replies.add(Numeric.NAMES, "=", room.toString(), line.toString());
+    }
+    replies.add(Numeric.END_OF_NAMES, room.toString());
+  }
+
+  /** The sign of a role before a name. */
+  static String rank(@Nullable Role role) {
+    return role == Role.HOST ? "@" : "";
+  }
+
+  private static int bytes(CharSequence text) {
+    return text.toString().getBytes(UTF_8).length;
+  }
+
+  void list(IrcMessage command) {
+    RoomFilter filter =
+        RoomFilter.of(command.params().isEmpty() ? "" : command.params().getFirst());
+    client.reply(Numeric.LIST_START, "Channel");
+    client.directory().rooms().stream()
+        .filter(filter::shows)
+        .limit(Limits.LISTED)
+        .forEach(this::listed);
+    client.reply(Numeric.END_OF_LIST);
+  }
+
+  private void listed(RoomInfo room) {
+    String topic = room.topic() == null ? "" : room.topic();
+    client.reply(Numeric.LIST, room.name().toString(), "" + room.members(), topic);
+  }
+
+  /** Shows the modes of a room, which nobody can change. */
+  void mode(IrcMessage command) {
+    String typed = command.params().getFirst();
+    Optional<RoomName> room = existing(typed);
+    if (room.isEmpty()) {
+      return;
+    }
+    String name = room.get().toString();
+    String change = command.params().size() > 1 ? command.params().get(1) : "";
+    switch (change.startsWith("+") ? change.substring(1) : change) {
+      case "" -> client.reply(Numeric.CHANNEL_MODE_IS, name, "+n");
+      case "b" -> client.reply(Numeric.END_OF_BANS, name);
+      case "e" -> client.reply(Numeric.END_OF_BAN_EXCEPTIONS, name);
+      case "I" -> client.reply(Numeric.END_OF_INVITE_EXCEPTIONS, name);
+      default ->
+          client.reply(
+              client.isHost(room.get()) ? Numeric.UNKNOWN_MODE : Numeric.CHANNEL_OPERATOR_NEEDED,
+              client.isHost(room.get()) ? change : name);
+    }
+  }
+
+  /** {@code KICK #CHANNEL NICK[,NICK] [COMMENT]}. */
+  void kick(IrcMessage command) {
+    List<String> params = command.params();
+    if (params.size() < 2) {
+      client.replies().needMoreParams(command);
+      return;
+    }
+    String why = params.size() > 2 ? params.get(2) : null;
+    List<String> names = parts(params.get(1));
+    memberOf(params.getFirst())
+        .ifPresent(room ->
+            names.stream().limit(Messages.MOST_TARGETS).forEach(name -> kick(room, name, why)));
+  }
+
+  private void kick(RoomName room, String typed, @Nullable String why) {
+    client.posts().add(new SentPosts.Post("KICK", room.toString(), typed, true));
+    try {
+      Nickname who = Nickname.of(typed);
+      client.perform(new Command.Moderate(null, room, Sanction.KICK, who, null, why));
+    } catch (RefusedException e) {
+      client.posts().takeBack();
+      switch (e.refusal().code()) {
+        case NOT_ALLOWED -> client.reply(Numeric.CHANNEL_OPERATOR_NEEDED, room.toString());
+        case NOT_IN_ROOM -> client.reply(Numeric.NOT_ON_CHANNEL, room.toString());
+        case NOBODY, BAD_NAME -> client.reply(Numeric.USER_NOT_IN_CHANNEL, typed, room.toString());
+        default -> throw e;
+      }
+    }
+  }
+
+  /** Refuses an invitation: there are none. */
+  void invite(IrcMessage command) {
+    if (command.params().size() < 2) {
+      client.replies().needMoreParams(command);
+    } else {
+      memberOf(command.params().get(1))
+          .ifPresent(room -> client.reply(Numeric.CHANNEL_OPERATOR_NEEDED, room.toString()));
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package belfry.server.irc;
+
+import belfry.protocol.Code;
+import belfry.protocol.Command;
+import belfry.protocol.Nickname;
+import belfry.protocol.RefusedException;
+import belfry.protocol.Role;
+import belfry.protocol.RoomName;
+import belfry.protocol.irc.IrcDialect;
+import belfry.protocol.irc.Numeric;
+import belfry.server.chat.Directory;
+import belfry.server.chat.Session;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One registered IRC client, as its commands see it: its session, its capabilities, the answers to
+ * its present line, and what the others know of it. Accessed only by the connection's thread,
+ * except {@link #nick} and {@link #dialect}.
+ */
+final class IrcClient {
+  private final IrcSpeeches speeches;
+  private final Directory directory;
+  private final Capabilities capabilities;
+  private final IrcUsers.Profile profile;
+  private final Replies replies;
+  private final SentPosts posts = new SentPosts();
+  private volatile Nickname nick;
+  private volatile IrcDialect dialect;
+  private @Nullable Session session;
+
+  IrcClient(IrcSpeeches speeches, Registration registration, Directory directory) {
+    this.speeches = speeches;
+    this.directory = directory;
+    this.capabilities = registration.capabilities();
+    this.profile = registration.profile();
+    this.nick = registration.nick();
+    this.replies = new Replies(speeches.server());
+    this.dialect = speeches.dialect(capabilities);
+    replies.addressedTo(nick.text());
+  }
+
+  /** Gives the client its session, which exists from the registration on. */
+  void begin(Session opened) {
+    session = opened;
+  }
+
+  Session session() {
+    return Objects.requireNonNull(session);
+  }
+
+  IrcSpeeches speeches() {
+    return speeches;
+  }
+
+  IrcUsers users() {
+    return speeches.users();
+  }
+
+  Directory directory() {
+    return directory;
+  }
+
+  Capabilities capabilities() {
+    return capabilities;
+  }
+
+  IrcUsers.Profile profile() {
+    return profile;
+  }
+
+  Replies replies() {
+    return replies;
+  }
+
+  /** The messages whose acknowledgement has not come. */
+  SentPosts posts() {
+    return posts;
+  }
+
+  String server() {
+    return speeches.server();
+  }
+
+  /** The name. Any thread. */
+  Nickname nick() {
+    return nick;
+  }
+
+  /** The dialect for the present capabilities. Any thread. */
+  IrcDialect dialect() {
+    return dialect;
+  }
+
+  /** The source of the client's messages. */
+  String mask() {
+    return users().of(nick.text());
+  }
+
+  Instant now() {
+    return speeches.clock().instant();
+  }
+
+  /** Notes that the client has this name now. */
+  void named(Nickname name) {
+    if (session == null) {
+      users().came(name, profile);
+    } else {
+      users().renamed(nick, name, profile, now());
+    }
+    nick = name;
+    replies.addressedTo(name.text());
+  }
+
+  /** Notes that the session has ended. */
+  void ended() {
+    users().went(nick, profile, now());
+  }
+
+  /** Reads what is not sent yet in the dialect for the present capabilities. */
+  void capabilitiesChanged() {
+    dialect = speeches.dialect(capabilities);
+    session().readIn(dialect);
+  }
+
+  void reply(Numeric numeric, String... params) {
+    replies.add(numeric, params);
+  }
+
+  /** Sends the answers so far. */
+  void flush() {
+    session().outgoing().send(replies.take());
+  }
+
+  /**
+   * Does a command after the answers so far are sent.
+   *
+   * @throws RefusedException if it can't be done
+   */
+  void perform(Command command) {
+    flush();
+    session().execute(command);
+  }
+
+  boolean isIn(RoomName room) {
+    return session().rooms().contains(room);
+  }
+
+  /** Whether the client is the host of a room. */
+  boolean isHost(RoomName room) {
+    return isHost(room, nick);
+  }
+
+  /** Whether somebody is the host of a room: always the one who entered it first. */
+  boolean isHost(RoomName room, Nickname who) {
+    return directory.people(room, 1).stream()
+        .anyMatch(first -> first.role() == Role.HOST && first.name().equals(who));
+  }
+
+  /** Whether the client shares a room with somebody. */
+  boolean sharesRoomWith(List<RoomName> rooms) {
+    return session().rooms().stream().anyMatch(rooms::contains);
+  }
+
+  /** Finds a person; empty for a name that nobody has or can have. */
+  Optional<Directory.Entrant> find(String typed) {
+    try {
+      return directory.find(Nickname.of(typed));
+    } catch (RefusedException e) {
+      return nothingIfBadName(e);
+    }
+  }
+
+  private static Optional<Directory.Entrant> nothingIfBadName(RefusedException e) {
+    if (e.refusal().code() != Code.BAD_NAME) {
+      throw e;
+    }
+    return Optional.empty();
+  }
+
+  /** The room of a typed name; empty for a name that no room can have. */
+  static Optional<RoomName> room(String typed) {
+    try {
+      return typed.startsWith("#") && !typed.startsWith("##")
+          ? Optional.of(RoomName.of(typed))
+          : Optional.empty();
+    } catch (RefusedException _) { // no room can have this name
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package belfry.server.irc;
+
+import belfry.protocol.Command;
+import belfry.protocol.Nickname;
+import belfry.protocol.Refusal;
+import belfry.protocol.RefusedException;
+import belfry.protocol.dialect.Request;
+import belfry.protocol.irc.IrcMessage;
+import belfry.protocol.irc.Numeric;
+import belfry.server.delivery.Cork;
+
+/** The index of all commands of a registered IRC client. Owned by the connection's thread. */
+final class IrcCommands {
+  private static final Request DONE = new Request.Nothing();
+
+  private final IrcClient client;
+  private final Channels channels;
+  private final Messages messages;
+  private final Who who;
+  private final Whois whois;
+
+  IrcCommands(IrcClient client) {
+    this.client = client;
+    this.channels = new Channels(client);
+    this.messages = new Messages(client);
+    this.who = new Who(client);
+    this.whois = new Whois(client);
+  }
+
+  /** What the client does about rooms. */
+  Channels channels() {
+    return channels;
+  }
+
+  /** Does the command of one line. Only the end of the session is left to the session. */
+  Request take(byte[] line) {
+    if (line.length == 0) {
+      return DONE;
+    }
+    try {
+      return take(IrcMessage.of(line));
+    } catch (RefusedException e) {
+      Cork.settle();
+      refused(e.refusal());
+      return DONE;
+    }
+  }
+
+  /** Answers a line that is no message, or a command that can't be done now. */
+  private void refused(Refusal refusal) {
+    switch (refusal.code()) {
+      case TOO_LONG -> client.reply(Numeric.INPUT_TOO_LONG);
+      case MALFORMED -> client.replies().addFail("*", "INVALID_UTF8", refusal.why());
+      case UNKNOWN_COMMAND -> client.reply(Numeric.UNKNOWN_COMMAND, refusal.why());
+      default -> client.replies().addNotice(refusal.why());
+    }
+  }
+
+  private Request take(IrcMessage command) {
+    String verb = command.verb();
+    if (!verb.equals("PRIVMSG") && !verb.equals("NOTICE")) {
+      Cork.settle(); // answers keep the order of the commands
+    }
+    switch (verb) {
+      case "PRIVMSG", "NOTICE" -> messages.send(command);
+      case "JOIN" -> channels.join(command);
+      case "PART" -> channels.part(command);
+      case "TOPIC" -> channels.topic(command);
+      case "NAMES" -> channels.names(command);
+      case "LIST" -> channels.list(command);
+      case "MODE" -> mode(command);
+      case "KICK" -> channels.kick(command);
+      case "INVITE" -> channels.invite(command);
+      case "WHO" -> who.answer(command);
+      case "WHOIS" -> whois.whois(command);
+      case "WHOWAS" -> whois.whowas(command);
+      case "USERHOST" -> whois.userhost(command);
+      case "ISON" -> whois.ison(command);
+      case "AWAY" -> away(command);
+      case "NICK" -> nick(command);
+      case "PING" -> ping(command);
+      case "PONG", "TAGMSG" -> {
+        // nothing is expected, and no tag is passed on
+      }
+      case "CAP" -> {
+        client.capabilities().take(command, client.replies());
+        client.capabilitiesChanged();
+      }
+      case "USER", "PASS" -> client.reply(Numeric.ALREADY_REGISTERED);
+      case "QUIT" -> {
+        return new Request.Asked(new Command.Quit(null));
+      }
+      default -> new ServerInfo(client, client.replies()).answer(command);
+    }
+    return DONE;
+  }
+
+  private void mode(IrcMessage command) {
+    if (command.params().isEmpty()) {
+      client.replies().needMoreParams(command);
+    } else if (command.params().getFirst().startsWith("#")) {
+      channels.mode(command);
+    } else {
+      userMode(command);
+    }
+  }
+
+  private void userMode(IrcMessage command) {
+    String name = command.params().getFirst();
+    if (client.find(name).isEmpty()) {
+      client.reply(Numeric.NO_SUCH_NICK, name);
+    } else if (!client.nick().equals(Nickname.of(name))) {
+      client.reply(Numeric.USERS_DONT_MATCH);
+    } else if (command.params().size() < 2) {
+      client.reply(Numeric.USER_MODE_IS, client.profile().isInvisible() ? "+i" : "+");
+    } else {
+      setUserMode(command.params().get(1));
+    }
+  }
+
+  private void setUserMode(String change) {
+    if (change.equals("+i") || change.equals("-i")) {
+      client.profile().setInvisible(change.startsWith("+"));
+      String nick = client.nick().text();
+      client.replies().add(new IrcMessage(client.mask(), "MODE", nick, change));
+    } else {
+      client.reply(Numeric.UNKNOWN_USER_MODE);
+    }
+  }
+
+  private void away(IrcMessage command) {
+    String text = command.params().isEmpty() ? "" : command.params().getFirst();
+    client.perform(new Command.Away(null, text));
+  }
+
+  private void nick(IrcMessage command) {
+    String typed = command.params().isEmpty() ? "" : command.params().getFirst();
+    if (typed.isEmpty()) {
+      client.reply(Numeric.NO_NICKNAME_GIVEN);
+      return;
+    }
+    try {
+      Nickname wanted = Nickname.of(typed);
+      if (!wanted.text().equals(client.nick().text())) {
+        client.perform(new Command.Nick(null, wanted, null, null));
+      }
+    } catch (RefusedException e) {
+      String why = e.refusal().why();
+      switch (e.refusal().code()) {
+        case BAD_NAME -> client.reply(Numeric.ERRONEOUS_NICKNAME, typed, why);
+        case NAME_TAKEN, NAME_RESERVED -> client.reply(Numeric.NICKNAME_IN_USE, typed, why);
+        default -> throw e;
+      }
+    }
+  }
+
+  /** Answers after everything that came before: clients wait for it to know that they have it. */
+  private void ping(IrcMessage command) {
+    if (command.params().isEmpty()) {
+      client.reply(Numeric.NO_ORIGIN);
+      return;
+    }
+    client.flush();
+    Cork.pull();
+    String server = client.server();
+    IrcMessage pong = new IrcMessage(server, "PONG", server, command.params().getFirst());
+    client.session().outgoing().sendAfterItems(pong.bytes());
+  }
+}

@@ -1,0 +1,94 @@
+package belfry.server.irc;
+
+import belfry.protocol.dialect.Dialect;
+import belfry.protocol.irc.IrcDialect;
+import belfry.protocol.irc.IrcShape;
+import belfry.server.chat.Directory;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * What all IRC clients of one server share: its name, its dialects, and who is here. Factory for
+ * their registrations and speeches. Thread-safe.
+ */
+public final class IrcSpeeches {
+  private final String server;
+  private final List<String> motd;
+  private final InstantSource clock = InstantSource.system();
+  private final Instant begun = clock.instant();
+  private final IrcUsers users;
+
+  /** By the shape, without and with a client's own messages. Never changed. */
+  private final Map<IrcShape, IrcDialect> silent = new EnumMap<>(IrcShape.class);
+
+  private final Map<IrcShape, IrcDialect> echoing = new EnumMap<>(IrcShape.class);
+
+  /**
+   * @param server the name of the server, which must have a dot: clients take other names for nicks
+   * @param motd the message of the day
+   */
+  public IrcSpeeches(String server, List<String> motd) {
+    this.server = server;
+    this.motd = List.copyOf(motd);
+    this.users = new IrcUsers(server);
+    for (IrcShape shape : IrcShape.values()) {
+      silent.put(shape, new IrcDialect(server, users, shape, false));
+      echoing.put(shape, new IrcDialect(server, users, shape, true));
+    }
+  }
+
+  /** All dialects of IRC clients. */
+  public List<Dialect> dialects() {
+    return Stream.of(silent, echoing)
+        .flatMap(each -> each.values().stream())
+        .map(Dialect.class::cast)
+        .toList();
+  }
+
+  /** The dialect of a client that is not registered. */
+  public Dialect dialect() {
+    return dialect(new Capabilities());
+  }
+
+  /** The dialect of a client with these capabilities. */
+  IrcDialect dialect(Capabilities capabilities) {
+    Map<IrcShape, IrcDialect> by = capabilities.has(Capability.ECHO_MESSAGE) ? echoing : silent;
+    return Objects.requireNonNull(by.get(capabilities.shape()));
+  }
+
+  /** Begins to register a client. */
+  public Registration begin(Directory directory) {
+    return new Registration(this, directory);
+  }
+
+  /** Makes the speech of a registered client. */
+  public IrcSpeech speech(Registration registration, Directory directory) {
+    return new IrcSpeech(this, registration, directory);
+  }
+
+  String server() {
+    return server;
+  }
+
+  List<String> motd() {
+    return motd;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  /** The start of the server. */
+  Instant begun() {
+    return begun;
+  }
+
+  IrcUsers users() {
+    return users;
+  }
+}

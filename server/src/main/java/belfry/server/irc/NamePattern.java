@@ -1,0 +1,45 @@
+package belfry.server.irc;
+
+import java.util.Locale;
+
+/**
+ * A pattern of IRC: {@code *} stands for any characters, {@code ?} for one. Case is ignored. A
+ * match takes no more steps than the product of both lengths.
+ */
+record NamePattern(String text) {
+  static NamePattern of(String typed) {
+    return new NamePattern(typed.toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether a word can match more than one text. */
+  static boolean isPattern(String word) {
+    return word.indexOf('*') >= 0 || word.indexOf('?') >= 0;
+  }
+
+  boolean matches(String typed) {
+    String word = typed.toLowerCase(Locale.ROOT);
+    int at = 0;
+    int star = -1;
+    int afterStar = 0;
+    int place = 0;
+    while (place < word.length()) {
+      if (at < text.length() && text.charAt(at) == '*') {
+        star = at++;
+        afterStar = place;
+      } else if (at < text.length()
+          && (text.charAt(at) == '?' || text.charAt(at) == word.charAt(place))) {
+        at++;
+        place++;
+      } else if (star >= 0) {
+        at = star + 1;
+        place = ++afterStar;
+      } else {
+        return false;
+      }
+    }
+    while (at < text.length() && text.charAt(at) == '*') {
+      at++;
+    }
+    return at == text.length();
+  }
+}

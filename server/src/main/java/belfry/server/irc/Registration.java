@@ -1,0 +1,236 @@
+package belfry.server.irc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import belfry.protocol.Code;
+import belfry.protocol.Nickname;
+import belfry.protocol.Refusal;
+import belfry.protocol.RefusedException;
+import belfry.protocol.irc.IrcMessage;
+import belfry.protocol.irc.Numeric;
+import belfry.server.chat.Directory;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The registration of one client: what it sends before it has a session. The name is claimed at the
+ * end, so that a client that does not register keeps no name from others.
+ *
+ * <pre>
+ *   open --NICK and USER, and CAP END after CAP--> complete --refused(name taken)--> open
+ *     \--QUIT, too many lines--> ended
+ * </pre>
+ *
+ * <p>Owned by the connection's thread.
+ */
+public final class Registration {
+  private static final int MOST_LINES = 100;
+  private static final int LONGEST_USER = 12;
+
+  /** Where the registration stands. */
+  public enum State {
+    /** More lines are needed. */
+    OPEN,
+    /** A session can be opened with {@link Registration#nick}. */
+    COMPLETE,
+    /** The connection ends. */
+    ENDED
+  }
+
+  private final IrcSpeeches speeches;
+  private final Directory directory;
+  private final Capabilities capabilities = new Capabilities();
+  private final Replies replies;
+  private @Nullable Nickname nick;
+  private @Nullable String password;
+  private IrcUsers.@Nullable Profile profile;
+  private boolean counted;
+  private boolean ended;
+  private int lines;
+
+  Registration(IrcSpeeches speeches, Directory directory) {
+    this.speeches = speeches;
+    this.directory = directory;
+    this.replies = new Replies(speeches.server());
+  }
+
+  /** Where the registration stands after the last line. */
+  public State state() {
+    if (ended) {
+      return State.ENDED;
+    }
+    boolean complete = nick != null && profile != null && !capabilities.isNegotiating();
+    return complete ? State.COMPLETE : State.OPEN;
+  }
+
+  /** The bytes to send. */
+  public byte[] takeReplies() {
+    return replies.take();
+  }
+
+  /** The name that the client wants. */
+  public Nickname nick() {
+    return Objects.requireNonNull(nick);
+  }
+
+  /** The secret with which a later connection takes the name back; null without a password. */
+  public @Nullable String token() {
+    return password == null ? null : token(nick(), password);
+  }
+
+  private static String token(Nickname name, String password) {
+    try {
+      byte[] secret = (name.key() + "\0" + password).getBytes(UTF_8);
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(secret);
+      return "irc-" + HexFormat.of().formatHex(hash, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+
+  Capabilities capabilities() {
+    return capabilities;
+  }
+
+  IrcUsers.Profile profile() {
+    return Objects.requireNonNull(profile);
+  }
+
+  /** Takes a line. */
+  public void take(byte[] line) {
+    if (++lines > MOST_LINES) {
+      end("too many lines before the registration");
+      return;
+    }
+    if (new String(line, UTF_8).isBlank()) {
+      return;
+    }
+    try {
+      take(IrcMessage.of(line));
+    } catch (RefusedException e) {
+      malformed(e.refusal());
+    }
+  }
+
+  /** Answers a line that is no message of IRC. */
+  private void malformed(Refusal refusal) {
+    switch (refusal.code()) {
+      case TOO_LONG -> tooLong();
+      case UNKNOWN_COMMAND -> replies.add(Numeric.NOT_REGISTERED);
+      default -> replies.addFail("*", "INVALID_UTF8", refusal.why());
+    }
+  }
+
+  /** Answers a line that is too long. */
+  public void tooLong() {
+    replies.add(Numeric.INPUT_TOO_LONG);
+  }
+
+  private void take(IrcMessage command) {
+    switch (command.verb()) {
+      case "CAP" -> capabilities.take(command, replies);
+      case "PASS" -> pass(command);
+      case "NICK" -> nick(command);
+      case "USER" -> user(command);
+      case "PING" -> ping(command);
+      case "PONG" -> {
+        // it answers nothing that this server asked
+      }
+      case "QUIT" -> end("you left");
+      default -> replies.add(Numeric.NOT_REGISTERED);
+    }
+  }
+
+  private void pass(IrcMessage command) {
+    if (command.params().isEmpty() || command.params().getFirst().isEmpty()) {
+      replies.needMoreParams(command);
+    } else {
+      password = command.params().getFirst();
+    }
+  }
+
+  private void nick(IrcMessage command) {
+    String typed = command.params().isEmpty() ? "" : command.params().getFirst();
+    if (typed.isEmpty()) {
+      replies.add(Numeric.NO_NICKNAME_GIVEN);
+      return;
+    }
+    try {
+      Nickname wanted = Nickname.of(typed);
+      if (password == null && directory.find(wanted).isPresent()) {
+        throw new RefusedException(Code.NAME_TAKEN, "somebody is " + wanted + " already");
+      }
+      nick = wanted;
+      count(true);
+    } catch (RefusedException e) {
+      refused(typed, e.refusal());
+    }
+  }
+
+  private void user(IrcMessage command) {
+    if (profile != null) {
+      replies.add(Numeric.ALREADY_REGISTERED);
+    } else if (command.params().size() < 4 || command.params().get(3).isBlank()) {
+      replies.needMoreParams(command);
+    } else {
+      profile =
+          new IrcUsers.Profile(
+              user(command.params().getFirst()),
+              command.params().get(3),
+              speeches.clock().instant());
+    }
+  }
+
+  private static String user(String typed) {
+    String clean = typed.replaceAll("[^A-Za-z0-9._-]", "");
+    if (clean.isEmpty()) {
+      return IrcUsers.NO_USER;
+    }
+    return "~" + (clean.length() > LONGEST_USER ? clean.substring(0, LONGEST_USER) : clean);
+  }
+
+  private void ping(IrcMessage command) {
+    if (command.params().isEmpty()) {
+      replies.add(Numeric.NO_ORIGIN);
+    } else {
+      replies.add(
+          new IrcMessage(
+              speeches.server(), "PONG", speeches.server(), command.params().getFirst()));
+    }
+  }
+
+  /** Takes back that the registration is complete, because the name can't be claimed. */
+  public void refused(Refusal refusal) {
+    String wanted = nick().text();
+    nick = null;
+    refused(wanted, refusal);
+  }
+
+  private void refused(String wanted, Refusal refusal) {
+    switch (refusal.code()) {
+      case BAD_NAME -> replies.add(Numeric.ERRONEOUS_NICKNAME, wanted, refusal.why());
+      case NAME_TAKEN, NAME_RESERVED -> replies.add(Numeric.NICKNAME_IN_USE, wanted, refusal.why());
+      default -> end(refusal.why());
+    }
+  }
+
+  private void end(String why) {
+    replies.add(new IrcMessage(null, "ERROR", "Closing link: " + why));
+    ended = true;
+  }
+
+  private void count(boolean on) {
+    if (counted != on) {
+      counted = on;
+      speeches.users().unregistered().addAndGet(on ? 1 : -1);
+    }
+  }
+
+  /** Ends the registration, whether a session was opened or not. */
+  public void close() {
+    count(false);
+  }
+}

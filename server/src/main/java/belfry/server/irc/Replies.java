@@ -1,0 +1,103 @@
+package belfry.server.irc;
+
+import belfry.protocol.irc.IrcMessage;
+import belfry.protocol.irc.IrcText;
+import belfry.protocol.irc.Numeric;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Composes the messages of the server to one client and collects them until {@link #take}. Each one
+ * fits into a line. Owned by the connection's thread.
+ */
+final class Replies {
+  /** Bytes of a word of the client that a reply repeats. */
+  private static final int LONGEST_WORD = 120;
+
+  private final String server;
+  private final ByteArrayOutputStream lines = new ByteArrayOutputStream(0);
+  private String nick = "*";
+
+  /**
+   * @param server the name of the server
+   */
+  Replies(String server) {
+    this.server = server;
+  }
+
+  /** Sets the name of the client, which every reply begins with. */
+  void addressedTo(String name) {
+    nick = name;
+  }
+
+  /** Adds a numeric reply. */
+  void add(Numeric numeric, String... params) {
+    List<String> all = new ArrayList<>(List.of(params));
+    if (!numeric.text().isEmpty()) {
+      all.add(numeric.text());
+    }
+    addFitting(numeric.code(), all);
+  }
+
+  /** Adds the refusal of a command that lacks parameters. */
+  void needMoreParams(IrcMessage command) {
+    add(Numeric.NEED_MORE_PARAMS, command.verb());
+  }
+
+  /** Adds an answer to {@code CAP}. */
+  void addCap(String sub, String text) {
+    add(new IrcMessage(server, "CAP", nick, sub, text));
+  }
+
+  /** Adds a notice of the server. */
+  void addNotice(String text) {
+    addFitting("NOTICE", List.of(text));
+  }
+
+  /** Adds a refusal in the form of IRCv3's standard replies. */
+  void addFail(String command, String code, String text) {
+    add(new IrcMessage(server, "FAIL", command, code, IrcText.cut(text, LONGEST_WORD)));
+  }
+
+  /** Adds a message that is not longer than a line. */
+  void add(IrcMessage message) {
+    lines.writeBytes(message.bytes());
+  }
+
+  /** Adds bytes of whole lines. */
+  void add(byte[] bytes) {
+    lines.writeBytes(bytes);
+  }
+
+  private void addFitting(String command, List<String> params) {
+    List<String> all = new ArrayList<>();
+    all.add(nick);
+    for (int at = 0; at < params.size() - 1; at++) {
+      String word = IrcText.cut(params.get(at), LONGEST_WORD);
+      all.add(IrcMessage.isWord(word) ? word : "*");
+    }
+    String last = params.getLast();
+    all.add(":");
+    int overhead = new IrcMessage(server, command, all.toArray(String[]::new)).bytes().length;
+    all.set(all.size() - 1, IrcText.cut(last, IrcMessage.LONGEST + 2 - overhead));
+    add(new IrcMessage(server, command, all.toArray(String[]::new)));
+  }
+
+  /** Bytes that a text may have as the last parameter of a reply after these parameters. */
+  int room(Numeric numeric, String... before) {
+    List<String> all = new ArrayList<>(List.of(before));
+    all.addFirst(nick);
+    all.add(":");
+    int overhead =
+        new IrcMessage(server, numeric.code(), all.toArray(String[]::new)).bytes().length;
+    return IrcMessage.LONGEST + 2 - overhead;
+  }
+
+  /** Takes the bytes of all messages that were added. */
+  byte[] take() {
+    byte[] taken = lines.toByteArray();
+    lines.reset();
+    return taken;
+  }
+}

@@ -1,0 +1,41 @@
+package belfry.server.irc;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages that one client has sent and the server has not acknowledged, in their order. All
+ * lines of one read may wait together. Owned by the connection's thread.
+ */
+final class SentPosts {
+  /**
+   * One message.
+   *
+   * @param command {@code PRIVMSG} or {@code NOTICE}
+   * @param target the target as it was typed
+   * @param isToRoom whether the target is a room
+   */
+  record Post(String command, String target, String text, boolean isToRoom) {
+    /** Whether the sender wants to hear why the message can't be sent. */
+    boolean wantsErrors() {
+      return !command.equals("NOTICE");
+    }
+  }
+
+  private final Deque<Post> waiting = new ArrayDeque<>(1);
+
+  void add(Post post) {
+    waiting.add(post);
+  }
+
+  /** Removes the message that was added last: it was refused at once. */
+  void takeBack() {
+    waiting.removeLast();
+  }
+
+  /** Removes the message that was added first: it has its answer; null if none waits. */
+  @Nullable Post answered() {
+    return waiting.poll();
+  }
+}

@@ -1,0 +1,367 @@
+package belfry.server.net;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import belfry.server.Server;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Conversations of IRC clients with a server. Each test has names and rooms of its own, because all
+ * tests share the server.
+ */
+class IrcIT {
+  private static final String NAME = "irc.example.org";
+
+  private static Server server;
+  private static InetSocketAddress chat;
+  private static InetSocketAddress irc;
+
+  @BeforeAll
+  static void start() throws IOException {
+    DoorOptions usual = Started.door(1_000, false, Duration.ofSeconds(60));
+    server =
+        Started.with(
+            new DoorOptions(
+                usual.address(),
+                1_000,
+                1_000,
+                4_096,
+                false,
+                usual.stallLimit(),
+                usual.greetAfter(),
+                List.of(),
+                new DoorOptions.Irc(NAME, Optional.of(usual.address())),
+                List.of()));
+    chat = server.address();
+    irc = server.ircAddress().orElseThrow();
+  }
+
+  @AfterAll
+  static void stop() {
+    assertEquals(0, server.door().failures());
+    server.drain();
+  }
+
+  /** A registered client, which has read its welcome. */
+  private static Caller client(String name, String... before) throws IOException {
+    Caller client = new Caller(chat);
+    client.types(
+        String.join("", before) + "NICK " + name + "\r\nUSER u 0 * :Real " + name + "\r\n");
+    client.types("CAP END\r\n");
+    client.hears(" 422 " + name + " ");
+    client.hears("\r\n");
+    return client;
+  }
+
+  /** Sends lines, and returns what the client hears up to the answer to a PING after them. */
+  private static String answer(Caller client, String lines) throws IOException {
+    client.types(lines + "PING fence\r\n");
+    return client.hears("PONG " + NAME + " fence\r\n");
+  }
+
+  @Test
+  void registrationIsAnsweredInOrder() throws IOException {
+    try (Caller client = new Caller(irc)) {
+      client.types("nick reg\r\nuser u 0 * :Real Name\r\n");
+      String heard = client.hears(" 422 reg ");
+      List<String> numerics =
+          Pattern.compile(" (\\d{3}) reg ").matcher(heard).results().map(m -> m.group(1)).toList();
+      assertEquals(List.of("001", "002", "003", "004", "005", "005"), numerics.subList(0, 6));
+      assertTrue(heard.startsWith(":" + NAME + " 001 reg :"), heard);
+      assertTrue(heard.contains(" CASEMAPPING=ascii "), heard);
+    }
+  }
+
+  @Test
+  void nothingIsClaimedBeforeTheEndOfARegistration() throws IOException {
+    try (Caller idle = new Caller(chat);
+        Caller first = new Caller(chat)) {
+      idle.types("NICK early\r\n");
+      first.types("NICK early\r\nUSER u 0 * :u\r\n");
+      first.hears(" 001 early ");
+      idle.types("USER u 0 * :u\r\n");
+      idle.hears(" 433 * early ");
+      idle.types("NICK early2\r\n");
+      idle.hears(" 001 early2 ");
+    }
+  }
+
+  @Test
+  void commandBeforeTheRegistrationIsRefusedBeforeItsParametersAreCounted() throws IOException {
+    try (Caller client = new Caller(chat)) {
+      client.types("CAP LS 302\r\nJOIN :\r\nNICK\r\nUSER u\r\nPING x\r\n");
+      String heard = client.hears(" PONG " + NAME + " x\r\n");
+      assertTrue(heard.startsWith(":" + NAME + " CAP * LS :"), heard);
+      assertTrue(heard.contains(" 451 * :"), heard);
+      assertTrue(heard.contains(" 431 * :"), heard);
+      assertTrue(heard.contains(" 461 * USER :"), heard);
+    }
+  }
+
+  @Test
+  void capabilitiesAreTakenAllOrNone() throws IOException {
+    try (Caller client = new Caller(chat)) {
+      client.types("CAP REQ :server-time nonsense\r\n");
+      client.hears(" CAP * NAK :server-time nonsense\r\n");
+      client.types("CAP LIST\r\n");
+      client.hears(" CAP * LIST :\r\n");
+      client.types("CAP REQ :server-time echo-message\r\n");
+      client.hears(" CAP * ACK :server-time echo-message\r\n");
+      client.types("CAP REQ -server-time\r\nCAP LIST\r\nCAP x\r\n");
+      client.hears(" CAP * LIST echo-message\r\n");
+      client.hears(" 410 * x :");
+    }
+  }
+
+  @Test
+  void everybodyInARoomSeesOneOrder() throws IOException {
+    try (Caller text = Caller.named(chat, "order-text");
+        Caller json = new Caller(chat);
+        Caller ann = client("order-ann");
+        Caller bob = client("order-bob", "CAP REQ :message-tags echo-message\r\n")) {
+      text.types("/join order\n").hears("* You are in #order");
+      json.types("{\"do\":\"join\",\"room\":\"order\"}\n").hears("\"on\":\"joined\"");
+      answer(ann, "JOIN #Order\r\n");
+      answer(bob, "JOIN #order\r\n");
+      for (int i = 0; i < 20; i++) {
+        text.types("t" + i + "\n");
+        json.types("{\"do\":\"say\",\"room\":\"order\",\"text\":\"j" + i + "\"}\n");
+        ann.types("PRIVMSG #order a" + i + "\r\n");
+        bob.types("PRIVMSG #order :b" + i + "\r\n");
+      }
+      StringBuilder heard = new StringBuilder();
+      while (said(heard).size() < 80) {
+        heard.append(json.hears("\n"));
+      }
+      json.types("{\"do\":\"say\",\"room\":\"order\",\"text\":\"the-end\"}\n");
+      List<String> all = said(heard);
+      assertEquals(all, said(bob.hears("the-end")));
+      assertEquals(without("a", all), said(ann.hears("the-end")));
+      assertEquals(without("t", all), said(text.hears("the-end")));
+    }
+  }
+
+  /** The texts of messages, in any dialect. */
+  private static List<String> said(CharSequence heard) {
+    return Pattern.compile("(?:> |PRIVMSG #order :?|\"text\":\")([tjab]\\d+)(?=\"|\r\n)")
+        .matcher(heard)
+        .results()
+        .map(found -> found.group(1))
+        .toList();
+  }
+
+  private static List<String> without(String author, List<String> texts) {
+    return texts.stream().filter(text -> !text.startsWith(author)).toList();
+  }
+
+  @Test
+  void joinIsAnsweredOnceWithTopicAndNames() throws IOException {
+    try (Caller ann = client("join-ann");
+        Caller bob = client("join-bob")) {
+      answer(ann, "JOIN #join\r\nTOPIC #join :a long topic\r\n");
+      String heard = answer(bob, "JOIN #join\r\n");
+      String expected =
+          String.join(
+              "\r\n",
+              ":join-bob!~u@irc.example.org JOIN #join",
+              ":irc.example.org 332 join-bob #join :a long topic",
+              ":irc.example.org 333 join-bob #join join-ann TIME",
+              ":irc.example.org 353 join-bob = #join :@join-ann join-bob",
+              ":irc.example.org 366 join-bob #join :End of NAMES list",
+              ":irc.example.org PONG irc.example.org fence",
+              "");
+      assertEquals(expected, heard.replaceAll("join-ann \\d+", "join-ann TIME"));
+      assertFalse(answer(bob, "JOIN #JOIN\r\n").contains("JOIN"));
+      assertTrue(answer(ann, "").contains(":join-bob!~u@irc.example.org JOIN #join\r\n"));
+    }
+  }
+
+  @Test
+  void comingsAndGoingsAreToldAtOnceAndOnceForAllRooms() throws IOException {
+    try (Caller ann = client("went-ann");
+        Caller bob = client("went-bob")) {
+      answer(ann, "JOIN #went1,#went2\r\n");
+      try (Caller text = Caller.named(chat, "went-text")) {
+        text.types("/join went1,went2\n").hears("* You are in #went2");
+        text.types("/nick went-txt\n").hears("* You are went-txt now");
+        text.types("/leave went1\n").hears("* You left #went1");
+      }
+      ann.hears(":went-text!~u@irc.example.org NICK went-txt\r\n");
+      ann.hears(":went-txt!~u@irc.example.org PART #went1\r\n");
+      ann.hears(":went-txt!~u@irc.example.org QUIT :\r\n");
+      answer(bob, "JOIN #went1,#went2\r\nNICK went-rob\r\n");
+      bob.types("QUIT\r\n").hears("ERROR :Closing link: ");
+      ann.hears(":went-rob!~u@irc.example.org QUIT :\r\n");
+      String heard = answer(ann, "");
+      assertEquals(0, count(" QUIT ", heard), heard);
+    }
+  }
+
+  private static long count(String words, String in) {
+    return Pattern.compile(words, Pattern.LITERAL).matcher(in).results().count();
+  }
+
+  @Test
+  void pongComesAfterAllThatCameBefore() throws IOException {
+    try (Caller ann = client("fence-ann");
+        Caller bob = client("fence-bob")) {
+      answer(ann, "JOIN #fence\r\n");
+      answer(bob, "JOIN #fence\r\n");
+      for (int i = 0; i < 50; i++) {
+        answer(ann, "PRIVMSG #fence :room " + i + "\r\nPRIVMSG fence-bob :direct " + i + "\r\n");
+        String heard = answer(bob, "");
+        assertTrue(heard.contains("PRIVMSG #fence :room " + i + "\r\n"), heard);
+        assertTrue(heard.contains("PRIVMSG fence-bob :direct " + i + "\r\n"), heard);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          nonsense a          | 421 err nonsense :
+          PRIVMSG             | 411 err :
+          PRIVMSG #err        | 412 err :
+          PRIVMSG #err :      | 412 err :
+          PRIVMSG nobody hi   | 401 err nobody :
+          PRIVMSG #noroom hi  | 403 err #noroom :
+          JOIN                | 461 err JOIN :
+          JOIN noroom         | 403 err noroom :
+          JOIN #no@room       | 403 err #no@room :
+          PART #noroom        | 403 err #noroom :
+          TOPIC #noroom       | 403 err #noroom :
+          MODE #noroom        | 403 err #noroom :
+          MODE #err           | 324 err #err +n
+          MODE #err b         | 368 err #err :
+          MODE #err +m        | 472 err +m :
+          KICK #err nobody    | 441 err nobody #err :
+          MODE err            | 221 err +
+          NICK                | 431 err :
+          NICK a@b            | 432 err a@b :
+          WHOIS               | 431 err :
+          WHOIS nobody        | 318 err nobody :
+          WHOWAS nobody1      | 369 err nobody1 :
+          USER a b c d        | 462 err :
+          OPER a b            | 491 err :
+          KILL a b            | 481 err :
+          ADMIN               | 423 err irc.example.org :
+          MOTD                | 422 err :
+          VERSION             | 351 err
+          TIME                | 391 err irc.example.org :
+          INFO                | 374 err :
+          LINKS               | 365 err * :
+          HELP nonsense       | 524 err nonsense :
+          HELPOP JOIN         | 706 err JOIN :
+          ISON nobody ERR     | 303 err err
+          USERHOST err        | 302 err err=+~u@irc.example.org
+          NAMES #err          | 353 err = #err @err
+          NAMES #noroom       | 366 err #noroom :
+          LIST #err           | 322 err #err 1 :
+          WHO err             | 352 err * ~u irc.example.org irc.example.org err H :0 Real err
+          WHO #err %tcnfr,42  | 354 err 42 #err err H@ :Real err
+          AWAY :gone          | 306 err :
+          AWAY                | 305 err :
+          MODE err +i         | MODE err +i
+          """)
+  void commandIsAnsweredWithItsNumeric(String line, String reply) throws IOException {
+    try (Caller client = client("err")) {
+      answer(client, "JOIN #err\r\n");
+      String heard = answer(client, line + "\r\n");
+      assertTrue(heard.contains(" " + reply), heard);
+      client.types("QUIT\r\n").hearsTheEnd();
+    }
+  }
+
+  @Test
+  void lineThatOthersWouldGetCutIsRefused() throws IOException {
+    try (Caller client = client("long")) {
+      answer(client, "JOIN #long\r\n");
+      String heard = answer(client, "PRIVMSG #long :" + "x".repeat(480) + "\r\n");
+      assertTrue(heard.contains(" 417 long :"), heard);
+      heard = answer(client, "PRIVMSG #long :" + "x".repeat(5_000) + "\r\n");
+      assertTrue(heard.contains(" 417 long :"), heard);
+      client.sends("PRIVMSG #long :\u00E4\r\n".getBytes(ISO_8859_1));
+      assertTrue(answer(client, "").contains(" FAIL * INVALID_UTF8 :"));
+    }
+  }
+
+  @Test
+  void messagesOfProgramsAreCutToLinesAndActionsAreActions() throws IOException {
+    try (Caller json = new Caller(chat);
+        Caller ann = client("cut-ann", "CAP REQ server-time\r\n")) {
+      json.types("{\"do\":\"join\",\"room\":\"cut\"}\n").hears("\"on\":\"joined\"");
+      json.hears("\n");
+      answer(ann, "JOIN #cut\r\nPRIVMSG #cut :\u0001ACTION waves\u0001\r\n");
+      String act = json.hears("waves") + json.hears("\n");
+      assertTrue(act.contains("\"act\":true"), act);
+      json.types(
+          "{\"do\":\"say\",\"room\":\"cut\",\"text\":\"one\\ntwo " + "x".repeat(900) + "\"}\n");
+      ann.hears(" PRIVMSG #cut :one\r\n");
+      String heard = ann.hears(" PRIVMSG #cut :" + "x".repeat(1));
+      assertTrue(heard.startsWith("@time=20"), heard);
+      json.types("{\"do\":\"act\",\"room\":\"cut\",\"text\":\"jumps\"}\n");
+      ann.hears(" PRIVMSG #cut :\u0001ACTION jumps\u0001\r\n");
+    }
+  }
+
+  @Test
+  void hostKicksAndNobodyElseDoes() throws IOException {
+    try (Caller ann = client("kick-ann");
+        Caller bob = client("kick-bob");
+        Caller text = Caller.named(chat, "kick-text")) {
+      answer(ann, "JOIN #kick\r\n");
+      answer(bob, "JOIN #kick\r\n");
+      text.types("/join kick\n").hears("* You are in #kick");
+      assertTrue(answer(bob, "KICK #kick kick-ann\r\n").contains(" 482 kick-bob #kick :"));
+      String kicked = answer(ann, "KICK #kick kick-bob,kick-text :out you go\r\n");
+      bob.hears(":kick-ann!~u@irc.example.org KICK #kick kick-bob :out you go\r\n");
+      assertTrue(kicked.contains("KICK #kick kick-text :out you go\r\n"), kicked);
+      text.hears("out you go");
+      String heard = answer(bob, "PRIVMSG #kick :still here\r\n");
+      assertTrue(heard.contains(" 404 kick-bob #kick :"), heard);
+      assertFalse(heard.contains(" PART "), heard);
+    }
+  }
+
+  @Test
+  void passwordTakesTheNameFromADeadConnection() throws IOException {
+    try (Caller dead = client("back", "PASS :a secret\r\n");
+        Caller other = new Caller(chat)) {
+      other.types("PASS wrong\r\nNICK back\r\nUSER u 0 * :u\r\n").hears(" 433 * back :");
+      try (Caller alive = client("back", "PASS :a secret\r\n")) {
+        dead.hears("ERROR :Closing link: ");
+        assertTrue(answer(alive, "ISON back\r\n").contains(" 303 back back\r\n"));
+      }
+    }
+  }
+
+  @Test
+  void awayAndDirectMessagesReachAllDialects() throws IOException {
+    try (Caller text = Caller.named(chat, "direct-text");
+        Caller ann = client("direct-ann", "CAP REQ :echo-message message-tags\r\n")) {
+      text.types("/away at lunch\n").hears("* You are away");
+      ann.types("PRIVMSG Direct-Text :psst\r\n");
+      ann.hears(" 301 direct-ann direct-text :at lunch\r\n");
+      String heard = ann.hears(" PRIVMSG Direct-Text :psst\r\n");
+      assertTrue(heard.contains(";msgid="), heard);
+      text.hears("direct-ann \u2192 you: psst\r\n");
+      text.types("/msg direct-ann hello\n");
+      ann.hears(":direct-text!~u@irc.example.org PRIVMSG direct-ann :hello\r\n");
+    }
+  }
+}
