@@ -104,6 +104,27 @@ class AccountsIT {
     }
   }
 
+  /** A person at telnet: the answer to WILL ECHO comes before the line that is typed. */
+  @Test
+  void personTypesAPasswordThatIsAskedFor() throws Exception {
+    try (Running server = running()) {
+      try (Caller ann = server.call()) {
+        ann.send("/nick ann\r\n/register\r\n/password\r\n");
+        ann.lineWith("Type the new password");
+        ann.send("HELO correct horse\r\n");
+        ann.lineWith("and a password");
+      }
+      try (Caller ann = server.call()) {
+        ann.send("/login ann\r\n");
+        ann.lineWith("Type the token or the password of ann");
+        ann.send("HELO correct horse\r\n");
+        ann.lineWith("You are ann now, logged in");
+        ann.send("/login ann\r\nwrong horse\r\n");
+        ann.lineWith("! there is no account ann with this password");
+      }
+    }
+  }
+
   @Test
   void eachProofOpensTheOneGate() throws Exception {
     KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();

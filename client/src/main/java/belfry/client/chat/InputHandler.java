@@ -229,13 +229,17 @@ final class InputHandler {
     String[] parts = call.rest().split("\\s+", 3);
     if (parts.length == 1) {
       Nickname name = parts[0].isEmpty() ? null : Nickname.of(parts[0]);
-      KeptTokens.Kept kept = session.keptToken(name).orElseThrow(() -> usage(call));
+      KeptTokens.Kept kept = session.keptToken(name).orElseThrow(InputHandler::tokenNeeded);
       logIn(kept.name(), kept.secret());
     } else if (parts.length == 2) {
       logIn(Nickname.of(parts[0]), parts[1]);
     } else {
-      throw usage(call);
+      throw tokenNeeded();
     }
+  }
+
+  private static RefusedException tokenNeeded() {
+    return new RefusedException(Code.BAD_FIELD, "usage: /login NAME TOKEN");
   }
 
   private void logIn(Nickname name, String token) {

@@ -41,6 +41,14 @@ public interface Speech {
   default void ended() {}
 
   /**
+   * Whether the next line is a secret that the client was asked for, whatever it looks like. The
+   * connection's thread calls it.
+   */
+  default boolean awaitsSecret() {
+    return false;
+  }
+
+  /**
    * Encodes an answer with a list piece by piece. The pieces have no state of the speech, so any
    * thread may take them.
    */

@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Removes telnet commands (RFC 854, 855) from the bytes of a client. Every connection has a filter,
- * which is safe because the byte 0xFF never occurs in UTF-8. The filter never opens a negotiation.
- * It refuses each option once, answers "are you there", replaces "erase character" and "erase line"
- * by the bytes of the backspace and Ctrl-U keys, and agrees to TIMING-MARK (RFC 860), because a
- * telnet client shows no output between Ctrl-C and that answer.
+ * which is safe because the byte 0xFF never occurs in UTF-8. The filter never opens a negotiation;
+ * the text dialect does, to hide a secret. The filter refuses each option once, answers "are you
+ * there", replaces "erase character" and "erase line" by the bytes of the backspace and Ctrl-U
+ * keys, and agrees to TIMING-MARK (RFC 860), because a telnet client shows no output between Ctrl-C
+ * and that answer.
  *
  * <p>One thread at a time uses a filter.
  */
@@ -27,10 +28,24 @@ public final class TelnetFilter {
   private static final int DO = 253;
   private static final int DONT = 254;
   private static final int IAC = 255;
+  private static final int ECHO = 1;
   private static final int TIMING_MARK = 6;
   private static final int LONGEST_SUBNEGOTIATION = 1_024;
   private static final byte[] NOTHING = {};
   private static final byte[] HERE = {'\r', '\n', '*', ' ', 'Y', 'e', 's', '.', '\r', '\n'};
+
+  /**
+   * Makes a telnet client hide what is typed (RFC 857): the server says that it echoes, and does
+   * not. The terminals of other clients may show up to three signs.
+   */
+  public static byte[] hide() {
+    return new byte[] {(byte) IAC, (byte) WILL, ECHO};
+  }
+
+  /** Makes a telnet client show again what is typed. */
+  public static byte[] show() {
+    return new byte[] {(byte) IAC, (byte) WONT, ECHO};
+  }
 
   private enum State {
     DATA,
@@ -43,6 +58,7 @@ public final class TelnetFilter {
   private State state = State.DATA;
   private int verb;
   private int negotiated;
+  private boolean isEchoOffered;
 
   /**
    * Options that the filter has refused: 256 bits for WILL, then 256 for DO. Null before the first
@@ -53,13 +69,21 @@ public final class TelnetFilter {
   /** A filter at the beginning of a connection. */
   public TelnetFilter() {}
 
+  /** As {@link #filter(ByteBuffer, boolean)}, for a client that nothing was offered. */
+  public byte[] filter(ByteBuffer buffer) {
+    return filter(buffer, false);
+  }
+
   /**
    * Removes the commands in place. Afterwards the bytes between the buffer's position and limit are
    * data.
    *
+   * @param offersEcho whether the client was sent {@link #hide}, to which its answer needs no
+   *     answer
    * @return the bytes to send to the client at once; usually empty
    */
-  public byte[] filter(ByteBuffer buffer) {
+  public byte[] filter(ByteBuffer buffer, boolean offersEcho) {
+    isEchoOffered = offersEcho;
     @Nullable ByteArrayOutputStream answer = null;
     int kept = buffer.position();
     for (int at = buffer.position(); at < buffer.limit(); at++) {
@@ -115,6 +139,9 @@ public final class TelnetFilter {
       int option, @Nullable ByteArrayOutputStream answer) {
     if (verb == DO && option == TIMING_MARK) {
       return append(answer, new byte[] {(byte) IAC, (byte) WILL, (byte) option});
+    }
+    if (verb == DO && option == ECHO && isEchoOffered) {
+      return answer;
     }
     if (verb == WONT || verb == DONT || !firstTime(option)) {
       return answer; // an answer to a refusal, or a second one, could make an endless loop

@@ -2,6 +2,7 @@ package belfry.protocol.text;
 
 import belfry.protocol.Code;
 import belfry.protocol.Command;
+import belfry.protocol.CredentialInfo;
 import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
@@ -144,16 +145,32 @@ public enum TextCommand {
           + " see /help login.",
       _ -> ask(new Command.Register(null, null, null))),
   LOGIN(
-      "/login NAME TOKEN",
+      "/login NAME",
       "come back to a name that you have registered",
-      "It is best to keep this line in a file that only you can read: cat FILE - | nc HOST PORT",
+      "You are asked for the token or the password; telnet hides what you type then. Or keep the"
+          + " line /login NAME TOKEN in a file that only you can read: cat FILE - | nc HOST PORT",
       typed -> {
         String[] parts = typed.rest().split("\\s+", 3);
-        if (parts.length != 2) {
+        if (parts.length > 2) {
           throw typed.wrongUse();
         }
-        return ask(new Command.Login(null, Nickname.of(parts[0]), parts[1]));
+        Nickname name = Nickname.of(parts[0]);
+        return parts.length == 2
+            ? ask(new Command.Login(null, name, parts[1]))
+            : typed
+                .typist()
+                .askForSecret(
+                    "the token or the password of " + name, secret -> logIn(name, secret));
       }),
+  PASSWORD(
+      "/password",
+      "set a password for your account",
+      "You are asked for it; telnet hides what you type then. All other logins end.",
+      typed ->
+          typed
+              .typist()
+              .askForSecret(
+                  "the new password", secret -> new Command.Credential(null, secret, null))),
   TOKENS(
       "/tokens",
       "the tokens with which you can log in",
@@ -213,6 +230,12 @@ public enum TextCommand {
     this.aliases = List.of(aliases);
   }
 
+  private static Command logIn(Nickname name, String secret) {
+    return secret.startsWith(CredentialInfo.TOKEN_PREFIX)
+        ? new Command.Login(null, name, secret)
+        : new Command.Login(null, name, null, secret, null, null, null, null);
+  }
+
   private static Request ask(Command command) {
     return new Request.Asked(command);
   }
@@ -256,6 +279,15 @@ public enum TextCommand {
      * @throws RefusedException if the person is in no room
      */
     RoomName currentRoom();
+
+    /**
+     * Asks for a secret, which is the next line.
+     *
+     * @param what the secret, as a part of a sentence
+     * @param use makes the command of the secret
+     * @throws RefusedException if others could read the line
+     */
+    Request askForSecret(String what, Function<String, Command> use);
 
     /** The zone of the days that the person types. */
     Zone zone();

@@ -9,10 +9,13 @@ import belfry.protocol.RoomName;
 import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.Request;
 import belfry.protocol.dialect.Speech;
+import belfry.protocol.dialect.TelnetFilter;
 import belfry.protocol.dialect.Utf8;
 import belfry.protocol.time.Zone;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,8 +40,22 @@ public final class TextSpeech implements Speech, TextCommand.Typist {
               + "|^\\s*(nickserv\\s|(nickserv\\s+)?identify\\s+\\S+\\s*$)",
           Pattern.CASE_INSENSITIVE);
 
+  private static final String WAY_OUT =
+      "others could read what you type on this connection; connect over TLS or from the server's"
+          + " own machine, or log in with a key";
+
+  /** After a hidden line, whose end the terminal has not shown. */
+  private static final byte[] SHOW = joined(TelnetFilter.show(), new byte[] {'\r', '\n'});
+
   private final TextDialect dialect;
   private final List<String> motd;
+  private final boolean isSecure;
+
+  /** Makes a command of the next line, which is a secret; null if it is none. */
+  private @Nullable Function<String, Command> secretUse;
+
+  /** Whether the next answer shows again what is typed. Any thread may take it. */
+  private volatile boolean restoresEcho;
 
   /**
    * The rooms of the person; the last one is the current room. Entering a room, or a {@code /join}
@@ -51,14 +68,21 @@ public final class TextSpeech implements Speech, TextCommand.Typist {
   /** The next page of the last search; the search itself before its answer; null for none. */
   private Command.@Nullable Search nextPage;
 
+  /** The speech of a connection that others can't read. */
+  public TextSpeech(TextDialect dialect, List<String> motd) {
+    this(dialect, motd, true);
+  }
+
   /**
    * The speech of one connection.
    *
+   * @param isSecure whether nobody between the person and the server can read what is typed
    * @param motd the message of the day: lines that follow the greeting
    */
-  public TextSpeech(TextDialect dialect, List<String> motd) {
+  public TextSpeech(TextDialect dialect, List<String> motd, boolean isSecure) {
     this.dialect = dialect;
     this.motd = motd;
+    this.isSecure = isSecure;
   }
 
   @Override
@@ -73,12 +97,53 @@ public final class TextSpeech implements Speech, TextCommand.Typist {
 
   @Override
   public Request read(byte[] line) {
+    Function<String, Command> use = secretUse;
+    secretUse = null;
+    if (use != null) {
+      restoresEcho = true;
+    }
     try {
       String typed = Utf8.decode(TypedLine.edited(line));
+      if (use != null) {
+        return readSecret(typed, use);
+      }
       return typed.isBlank() ? new Request.Nothing() : read(typed);
     } catch (RefusedException e) {
       return new Request.Refused(null, e.refusal());
     }
+  }
+
+  private static Request readSecret(String secret, Function<String, Command> use) {
+    if (secret.isEmpty()) {
+      throw new RefusedException(Code.BAD_FIELD, "nothing was typed, and nothing is done");
+    }
+    return new Request.Asked(use.apply(secret));
+  }
+
+  @Override
+  public Request askForSecret(String what, Function<String, Command> use) {
+    if (!isSecure) {
+      throw new RefusedException(Code.INSECURE, WAY_OUT);
+    }
+    secretUse = use;
+    byte[] prompt =
+        TextEvents.encode(
+            List.of(
+                "Type "
+                    + what
+                    + ". It shows on your screen, unless you use telnet. An empty line stops."));
+    return new Request.Answered(joined(prompt, TelnetFilter.hide()));
+  }
+
+  @Override
+  public boolean awaitsSecret() {
+    return secretUse != null;
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
   }
 
   private Request read(String typed) {
@@ -122,6 +187,15 @@ public final class TextSpeech implements Speech, TextCommand.Typist {
 
   @Override
   public byte[] answer(Event event) {
+    byte[] answer = encoded(event);
+    if (restoresEcho) {
+      restoresEcho = false;
+      return joined(SHOW, answer);
+    }
+    return answer;
+  }
+
+  private byte[] encoded(Event event) {
     return switch (event) {
       case Event.Welcome welcome -> TextEvents.welcome(welcome, motd);
       case Event.Entered entered -> {

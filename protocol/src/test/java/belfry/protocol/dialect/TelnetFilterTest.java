@@ -54,6 +54,15 @@ class TelnetFilterTest {
     assertEquals("", data);
   }
 
+  /** An answer to it would take the offer back, and the secret would be shown. */
+  @Test
+  void consentToTheOfferOfEchoIsNotAnswered() {
+    TelnetFilter offering = new TelnetFilter();
+    byte[] consent = {(byte) 255, (byte) 253, 1};
+    assertEquals(0, offering.filter(ByteBuffer.wrap(consent), true).length);
+    assertEquals(3, offering.filter(ByteBuffer.wrap(consent), false).length);
+  }
+
   @Test
   void everyOptionIsRefused() {
     for (int option = 0; option <= 0xFF; option++) {

@@ -1,7 +1,9 @@
 package belfry.protocol.text;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -16,6 +18,7 @@ import belfry.protocol.RoomName;
 import belfry.protocol.Sanction;
 import belfry.protocol.WordQuery;
 import belfry.protocol.dialect.Request;
+import belfry.protocol.dialect.Speech;
 import belfry.protocol.time.Zone;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -296,6 +299,52 @@ class TextSpeechTest {
     assertEquals(
         new Request.Refused(null, new Refusal(Code.MALFORMED, "that line is not UTF-8")),
         speech.read(HexFormat.of().parseHex(hex)));
+  }
+
+  private Request typed(String line) {
+    return speech.read(line.getBytes(UTF_8));
+  }
+
+  private String prompted(String line) {
+    Request.Answered prompt = assertInstanceOf(Request.Answered.class, typed(line));
+    assertTrue(speech.awaitsSecret());
+    return new String(prompt.bytes(), ISO_8859_1);
+  }
+
+  @Test
+  void secretIsHiddenAndTheNextLineIsItWhateverItLooksLike() {
+    String prompt = prompted("/login bob");
+    assertTrue(prompt.contains("It shows on your screen, unless you use telnet"), prompt);
+    assertTrue(prompt.endsWith("\u00FF\u00FB\u0001"), "IAC WILL ECHO");
+    assertEquals(
+        new Request.Asked(new Command.Login(null, BOB, null, "/quit", null, null, null, null)),
+        typed("/quit"));
+    assertFalse(speech.awaitsSecret());
+    String answer = new String(speech.answer(new Event.Notice("hello")), ISO_8859_1);
+    assertEquals("\u00FF\u00FC\u0001\r\n* hello\r\n", answer, "IAC WONT ECHO");
+    assertEquals("* hello\r\n", new String(speech.answer(new Event.Notice("hello")), ISO_8859_1));
+  }
+
+  @Test
+  void secretMayBeATokenOrANewPassword() {
+    prompted("/login bob");
+    assertEquals(new Request.Asked(new Command.Login(null, BOB, "bfy_x")), typed("bfy_x"));
+    prompted("/password");
+    assertEquals(
+        new Request.Asked(new Command.Credential(null, "correct  horse ", null)),
+        typed("correct  horse "));
+    prompted("/password");
+    assertInstanceOf(Request.Refused.class, typed(""));
+    assertFalse(speech.awaitsSecret());
+  }
+
+  @Test
+  void secretIsNotAskedForWhereOthersCouldReadIt() {
+    Speech far = new TextSpeech(new TextDialect(Zone.UTC), List.of(), false);
+    Request.Refused refused =
+        assertInstanceOf(Request.Refused.class, far.read("/login bob".getBytes(UTF_8)));
+    assertEquals(Code.INSECURE, refused.refusal().code());
+    assertFalse(far.awaitsSecret());
   }
 
   @Test

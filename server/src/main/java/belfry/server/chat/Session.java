@@ -170,6 +170,11 @@ public final class Session {
     memberships.putOut(room, end);
   }
 
+  /** Whether the next line is a secret; see {@link Speech#awaitsSecret}. */
+  public boolean awaitsSecret() {
+    return answers.speech().awaitsSecret();
+  }
+
   /**
    * Does what a line of the client asks for, and answers.
    *

@@ -109,7 +109,7 @@ final class FirstBytes extends Prelude {
         return secure(tls.get());
       }
       if (expected == Expected.TLS) {
-        return refuseInsecure(conversations.speeches().person().dialect());
+        return refuseInsecure(conversations.speeches().person(false).dialect());
       }
     }
     if (expected.isIrc()) {
@@ -119,7 +119,8 @@ final class FirstBytes extends Prelude {
     new TelnetFilter().filter(data); // the next conversation answers telnet commands
     return switch (ProtocolSelector.of(data, last, conversations.longestLine())) {
       case Choice.NeedMore _ -> this;
-      case Choice.Text _, Choice.Doubtful _ -> open(conversations.speeches().person());
+      case Choice.Text _, Choice.Doubtful _ ->
+          open(conversations.speeches().person(visitor().isSecure()));
       case Choice.Json _ -> open(conversations.speeches().program());
       case Choice.Irc _ -> openIrc();
       case Choice.Foreign foreign -> turnAway(foreign.protocol());

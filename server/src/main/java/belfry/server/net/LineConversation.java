@@ -101,7 +101,7 @@ final class LineConversation implements Conversation {
   private void takeTelnet(ByteBuffer bytes) {
     int before = bytes.remaining();
     session.outgoing().awaitRoom(); // the answers need room too
-    byte[] answer = telnet.filter(bytes);
+    byte[] answer = telnet.filter(bytes, session.awaitsSecret());
     session.outgoing().send(answer);
     int removed = before - bytes.remaining();
     if (removed > 0) {
@@ -147,7 +147,7 @@ final class LineConversation implements Conversation {
 
   private void takeLine(byte[] line) {
     int before = session.outgoing().answered();
-    if (firstLines != null && line.length > 0) {
+    if (firstLines != null && line.length > 0 && !session.awaitsSecret()) {
       takeFirstLine(firstLines, ProtocolSelector.withoutMark(line));
     } else {
       open = session.take(line);

@@ -38,9 +38,13 @@ public final class Speeches {
     return Stream.concat(Stream.of(text, json.dialect()), irc.dialects().stream()).toList();
   }
 
-  /** The speech of a person at a terminal. */
-  public Speech person() {
-    return new TextSpeech(text, motd);
+  /**
+   * The speech of a person at a terminal.
+   *
+   * @param isSecure whether nobody between the person and the server can read what is typed
+   */
+  public Speech person(boolean isSecure) {
+    return new TextSpeech(text, motd, isSecure);
   }
 
   /** The speeches of IRC clients. */
