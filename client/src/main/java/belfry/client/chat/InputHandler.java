@@ -248,14 +248,20 @@ final class InputHandler {
     }
   }
 
-  /** Forgets the token; the login ends with the connection. */
+  /** Forgets the token, and shows it a last time; the login ends with the connection. */
   void logout(Input.Call call) {
-    String what =
-        session.forgetToken()
-            ? "the token is forgotten here; you are logged in until you leave. /tokens and /revoke"
-                + " ID end it on the server"
-            : "no token is kept for this server";
-    router.print(Line.note(what));
+    session
+        .forgetToken()
+        .ifPresentOrElse(
+            this::showForgotten, () -> router.print(Line.note("no token is kept for this server")));
+  }
+
+  private void showForgotten(KeptTokens.Kept kept) {
+    router.print(
+        Line.note("the token is forgotten on this machine, and you are logged in until you leave"));
+    screen.printSecret(
+        Line.note("to come back, type: /login " + kept.name() + " " + kept.secret()));
+    router.print(Line.note("/tokens and /revoke ID end it on the server"));
   }
 
   void tokens(Input.Call call) {

@@ -166,15 +166,23 @@ final class Session {
         : tokens.keep(address, new KeptTokens.Kept(name, secret));
   }
 
-  /** Forgets the token of one's account, also for later runs; returns whether there was one. */
-  boolean forgetToken() {
-    boolean had = identity.hasAccount();
-    Optional<KeptTokens.Kept> kept = keptToken(had ? identity.name() : null);
+  /**
+   * Forgets the token of one's account, also for later runs; returns it, because it may be the only
+   * way in.
+   */
+  Optional<KeptTokens.Kept> forgetToken() {
+    Nickname name = identity.name();
+    String secret = identity.accountToken();
+    Optional<KeptTokens.Kept> forgotten =
+        name == null || secret == null
+            ? keptToken(null)
+            : Optional.of(new KeptTokens.Kept(name, secret));
     identity.forgetAccount();
     ServerAddress server = address;
-    boolean forgotten =
-        server != null && kept.filter(one -> tokens.forget(server, one.name())).isPresent();
-    return had || forgotten;
+    if (server != null) {
+      forgotten.ifPresent(one -> tokens.forget(server, one.name()));
+    }
+    return forgotten;
   }
 
   /** Sends a command; returns whether there is a connection for it. */

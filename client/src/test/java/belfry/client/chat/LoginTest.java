@@ -95,6 +95,8 @@ class LoginTest extends ChatScene {
     hear(REGISTERED);
     chat.typed("/logout");
     assertEquals(List.of(), tokens.kept);
+    assertEquals(List.of("· to come back, type: /login ann bfy_x"), screen.secrets);
+    assertFalse(screen.printed().contains("bfy_x"));
     assertFalse(greetingOfTheNextConnection().contains("bfy_"));
   }
 
