@@ -265,6 +265,41 @@ public sealed interface Event {
   record Told(EntryId message, String from, String text, Instant time) implements Written {}
 
   /**
+   * Entries of the log of a room were removed: their texts are gone.
+   *
+   * @param message the id of the removed entry, if this event stands in its place; otherwise the id
+   *     of the entry that announces the removal
+   * @param from the name of who removed them; {@code operator} for the operator of the server
+   * @param removed the ids of the entries whose removal is announced; empty if this event stands in
+   *     the place of a removed entry
+   * @param time the time of the entry with the id {@code message}
+   */
+  record Removed(RoomName room, EntryId message, String from, List<EntryId> removed, Instant time)
+      implements Logged {
+    public Removed {
+      removed = List.copyOf(removed);
+    }
+
+    @Override
+    public String text() {
+      return "";
+    }
+  }
+
+  /** Direct messages to the client were removed. The fields are those of {@link Removed}. */
+  record RemovedTold(EntryId message, String from, List<EntryId> removed, Instant time)
+      implements Written {
+    public RemovedTold {
+      removed = List.copyOf(removed);
+    }
+
+    @Override
+    public String text() {
+      return "";
+    }
+  }
+
+  /**
    * The entries after {@code from}, up to and including {@code to}, are missing or may be missing.
    *
    * @param room the room; null for direct messages

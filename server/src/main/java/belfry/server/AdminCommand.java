@@ -1,5 +1,6 @@
 package belfry.server;
 
+import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.server.admin.AdminRequest;
 import belfry.server.backplane.redis.DeploymentSettings;
@@ -20,7 +21,10 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** Runs {@code scripts/admin}: copies data, and prints or changes the settings of a deployment. */
+/**
+ * Runs {@code scripts/admin}: copies data, exports or erases what a person said, and prints or
+ * changes the settings of a deployment.
+ */
 final class AdminCommand {
   private static final Logger log = LoggerFactory.getLogger(AdminCommand.class);
 
@@ -68,6 +72,12 @@ final class AdminCommand {
       case AdminArguments.Backup(Path folder, Path file) -> {
         long bytes = AdminRequest.backup(folder, file);
         out.println(file + " has a copy of " + folder + ": " + bytes + " bytes");
+      }
+      case AdminArguments.Export(Path folder, Nickname name) ->
+          AdminRequest.export(folder, name, out);
+      case AdminArguments.Erase(Path folder, Nickname name) -> {
+        long entries = AdminRequest.erase(folder, name);
+        out.println(entries + " messages of " + name + " were removed from " + folder);
       }
       case AdminArguments.Print _ -> onSettings(this::print);
       case AdminArguments.Change change -> onSettings(settings -> change(change, settings));

@@ -200,17 +200,14 @@ public final class Server implements AutoCloseable {
     tls.ifPresent(TlsEngines::start);
   }
 
-  /** Without this socket the server works, but nobody can copy its data. */
+  /** Without this socket the server works, but scripts/admin can't reach its data. */
   private void openAdminSocket(Path folder, Failures failures) {
     try {
-      Backplane backplane = chat.backplane();
-      LocalBackplane local =
-          (LocalBackplane)
-              (backplane instanceof ArchivedBackplane archived ? archived.inner() : backplane);
-      AdminSocket socket = AdminSocket.open(folder, local::backup, failures);
+      AdminSocket socket = AdminSocket.open(folder, new OwnedData(chat.backplane()), failures);
       closing.first(socket::close);
     } catch (IOException e) {
-      log.warn("The data can't be copied while the server runs: {}", e.getMessage());
+      log.warn(
+          "The data can't be copied, exported or erased while the server runs: {}", e.getMessage());
     }
   }
 

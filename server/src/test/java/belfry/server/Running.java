@@ -1,5 +1,6 @@
 package belfry.server;
 
+import belfry.server.archive.ArchiveTarget;
 import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.backplane.local.SqliteJournal;
 import belfry.server.chat.ChatOptions;
@@ -43,6 +44,14 @@ final class Running implements AutoCloseable {
     return start(balancers, 10, Duration.ZERO, Optional.of(data));
   }
 
+  /** A server that keeps this many messages of a room, and all of them in an archive. */
+  static Running archiving(Path folder, int history) throws IOException {
+    var archive = Optional.of(ArchiveTarget.file(folder.resolve("archive.db")));
+    var data = new DataOptions(folder, SqliteJournal.Sync.ALWAYS, DATA_BYTES, archive);
+    var memory = new LocalBackplane.Bounds(history, FEED_BYTES, 1_000, 10L * FEED_BYTES);
+    return start(List.of(), 10, Duration.ZERO, Optional.of(data), memory);
+  }
+
   /** A server without balancers. */
   static Running alone() throws IOException {
     return start(List.of(), 2, Duration.ZERO);
@@ -66,6 +75,17 @@ final class Running implements AutoCloseable {
   private static Running start(
       List<Network> balancers, int maxPerAddress, Duration drainWait, Optional<DataOptions> data)
       throws IOException {
+    var memory = new LocalBackplane.Bounds(FEED_ITEMS, FEED_BYTES, 1_000, 10L * FEED_BYTES);
+    return start(balancers, maxPerAddress, drainWait, data, memory);
+  }
+
+  private static Running start(
+      List<Network> balancers,
+      int maxPerAddress,
+      Duration drainWait,
+      Optional<DataOptions> data,
+      LocalBackplane.Bounds memory)
+      throws IOException {
     ChatOptions chat =
         new ChatOptions("Test", ZoneOffset.UTC, LINE, 100, 20, FEED_ITEMS, FEED_BYTES);
     DoorOptions door =
@@ -79,7 +99,6 @@ final class Running implements AutoCloseable {
             Duration.ofMillis(300),
             List.of(),
             balancers);
-    var memory = new LocalBackplane.Bounds(FEED_ITEMS, FEED_BYTES, 1_000, 10L * FEED_BYTES);
     return new Running(
         Server.start(
             new ServerOptions(

@@ -29,7 +29,8 @@ final class EventHandler {
   private boolean isNew(Event event) {
     return switch (event) {
       case Event.Logged e -> room.see(e);
-      case Event.Told e -> session.see(e);
+      case Event.Told e -> session.see(e.message());
+      case Event.RemovedTold e -> session.see(e.message());
       default -> true;
     };
   }
@@ -57,6 +58,9 @@ final class EventHandler {
       case Event.Topic e -> room.topic(e);
       case Event.Moderated e -> room.moderated(e);
       case Event.Message e -> room.message(e);
+      case Event.Removed e -> presenter.removed(e);
+      case Event.RemovedTold e ->
+          presenter.note(EventLines.removed(e.removed()) + " of those to you");
       case Event.People e -> room.people(e);
       case Event.History e -> history(e);
       case Event.Found e -> presenter.found(e, searches.add(e), searches);

@@ -90,6 +90,8 @@ record EventLines(DisplayTime times) {
               .with(Style.FAINT, " → ")
               .with(Style.STRONG, "you")
               .with(Style.PLAIN, ": ");
+      case Event.Removed r -> line.with(Style.FAINT, removed(r.removed()));
+      case Event.RemovedTold r -> line.with(Style.FAINT, removed(r.removed()));
     }
     int from = 0;
     for (WordQuery.Span mark : marks) {
@@ -147,6 +149,22 @@ record EventLines(DisplayTime times) {
         .with(Style.NAME, act.from())
         .with(Style.PLAIN, " " + act.words())
         .end();
+  }
+
+  /**
+   * The removal of messages.
+   *
+   * @param where the room, if the line is to name it
+   */
+  Line removed(Event.Removed event, @Nullable RoomName where) {
+    Line.Builder line = at(Line.Kind.NOTE, event.time());
+    name(line, where);
+    return line.with(Style.FAINT, "· " + removed(event.removed())).end();
+  }
+
+  /** An empty list stands for the message itself. */
+  static String removed(List<EntryId> ids) {
+    return ids.size() > 1 ? ids.size() + " messages were removed" : "a message was removed";
   }
 
   /** The answer to a question for a topic. */

@@ -79,6 +79,11 @@ final class Presenter {
     router.place(act.room(), act.time(), line, false);
   }
 
+  void removed(Event.Removed removed) {
+    Line line = lines.removed(removed, router.named(removed.room()));
+    router.place(removed.room(), removed.time(), line, false);
+  }
+
   void topicIs(Event.TopicIs topic) {
     router.print(EventLines.topicIs(topic));
   }
@@ -139,6 +144,7 @@ final class Presenter {
         case Event.Message e -> router.print(e.time(), lines.said(e, null, null));
         case Event.Topic e -> router.print(e.time(), lines.topic(e, null));
         case Event.Moderated e -> router.print(e.time(), lines.moderated(e, null));
+        case Event.Removed e -> router.print(e.time(), lines.removed(e, null));
       }
     }
     note(end(history));

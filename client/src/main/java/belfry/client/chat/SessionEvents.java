@@ -2,6 +2,7 @@ package belfry.client.chat;
 
 import belfry.protocol.Code;
 import belfry.protocol.Command;
+import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import java.util.Optional;
 
@@ -35,9 +36,9 @@ final class SessionEvents {
     this.presenter = presenter;
   }
 
-  /** Notes a direct message; returns false when it was seen before. */
-  boolean see(Event.Told told) {
-    return identity.see(told.message());
+  /** Notes an entry of the inbox; returns false when it was seen before. */
+  boolean see(EntryId message) {
+    return identity.see(message);
   }
 
   void welcome(Event.Welcome event) {

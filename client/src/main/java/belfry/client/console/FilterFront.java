@@ -202,6 +202,7 @@ final class FilterFront implements Screen {
   private static boolean isOutput(Event event) {
     return switch (event) {
       case Event.Message _, Event.Told _, Event.Topic _, Event.Gap _, Event.Moderated _ -> true;
+      case Event.Removed _, Event.RemovedTold _ -> true;
       case Event.Joined _, Event.Left _, Event.Renamed _, Event.Away _ -> true;
       case Event.Welcome _, Event.Entered _, Event.Ack _, Event.Refused _ -> true;
       case Event.Notice _, Event.Restart _, Event.Bye _ -> true;

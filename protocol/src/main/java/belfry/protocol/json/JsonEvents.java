@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 
@@ -94,14 +95,20 @@ final class JsonEvents {
       new JsonField<>("role", JsonType.TEXT.as(JsonEvents::role, Role::wire));
   private static final JsonShape<Event.Moderated> MODERATED =
       JsonShape.of("moderated", Event.Moderated.class, JsonEvents::moderated);
+  private static final JsonField<List<EntryId>> GONE =
+      new JsonField<>("removed", JsonType.list(JsonType.ENTRY));
+  private static final JsonShape<Event.Removed> REMOVED =
+      JsonShape.of("removed", Event.Removed.class, JsonEvents::removed).marked(ROOM);
+  private static final JsonShape<Event.RemovedTold> REMOVED_TOLD =
+      JsonShape.of("removed", Event.RemovedTold.class, JsonEvents::removedTold);
   private static final JsonShapes<Event.Logged> LOGGED =
-      new JsonShapes<>(ON, List.of(SET_TOPIC, SAID, MODERATED));
+      new JsonShapes<>(ON, List.of(SET_TOPIC, SAID, MODERATED, REMOVED));
   private static final JsonField<List<Event.Logged>> MESSAGES =
       new JsonField<>("messages", LOGGED.list());
   private static final JsonShape<Event.Told> TOLD =
       JsonShape.of("told", Event.Told.class, JsonEvents::told);
   private static final JsonShapes<Event.Written> WRITTEN =
-      new JsonShapes<>(ON, List.of(SET_TOPIC, SAID, MODERATED, TOLD));
+      new JsonShapes<>(ON, List.of(SET_TOPIC, SAID, MODERATED, TOLD, REMOVED, REMOVED_TOLD));
   private static final JsonField<List<Event.Written>> FOUND =
       new JsonField<>(MESSAGES.name(), WRITTEN.list());
   private static final JsonField<Event.Extent> SEARCHED =
@@ -116,6 +123,8 @@ final class JsonEvents {
               SET_TOPIC,
               SAID,
               MODERATED,
+              REMOVED,
+              REMOVED_TOLD,
               JsonShape.of("welcome", Event.Welcome.class, JsonEvents::welcome),
               JsonShape.of("ack", Event.Ack.class, JsonEvents::ack),
               JsonShape.of("refused", Event.Refused.class, JsonEvents::refused),
@@ -382,6 +391,32 @@ final class JsonEvents {
         pass.required(FROM, Event.Told::from),
         pass.required(TEXT, Event.Told::text),
         pass.required(TIME, Event.Told::time));
+  }
+
+  private static Event.Removed removed(JsonPass<Event.Removed> pass) {
+    return new Event.Removed(
+        pass.required(ROOM, Event.Removed::room),
+        pass.required(MESSAGE, Event.Removed::message),
+        pass.required(FROM, Event.Removed::from),
+        gone(pass.optional(GONE, e -> written(e.removed()))),
+        pass.required(TIME, Event.Removed::time));
+  }
+
+  /** An empty list is not written. */
+  private static @Nullable List<EntryId> written(List<EntryId> removed) {
+    return removed.isEmpty() ? null : removed;
+  }
+
+  private static List<EntryId> gone(@Nullable List<EntryId> read) {
+    return read == null ? List.of() : read;
+  }
+
+  private static Event.RemovedTold removedTold(JsonPass<Event.RemovedTold> pass) {
+    return new Event.RemovedTold(
+        pass.required(MESSAGE, Event.RemovedTold::message),
+        pass.required(FROM, Event.RemovedTold::from),
+        gone(pass.optional(GONE, e -> written(e.removed()))),
+        pass.required(TIME, Event.RemovedTold::time));
   }
 
   private static Event.Gap gap(JsonPass<Event.Gap> pass) {

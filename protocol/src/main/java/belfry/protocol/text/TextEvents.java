@@ -1,6 +1,7 @@
 package belfry.protocol.text;
 
 import belfry.protocol.CredentialInfo;
+import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.Person;
@@ -73,6 +74,8 @@ final class TextEvents {
       case Event.Message e -> line(time(e.time()) + " " + e.room() + " " + said(e));
       case Event.Moderated e -> line(time(e.time()) + " " + e.room() + " " + moderated(e));
       case Event.Told e -> line(time(e.time()) + " " + e.from() + " → you: " + e.text());
+      case Event.Removed e -> notice(removed(e.removed()) + " of " + e.room() + were(e.removed()));
+      case Event.RemovedTold e -> notice(removed(e.removed()) + " to you" + were(e.removed()));
       case Event.Gap e -> gap(e);
       case Event.Listing<?> e -> throw new IllegalArgumentException("encoded in pieces: " + e);
       case Event.Time e -> notice(e.time());
@@ -286,6 +289,9 @@ final class TextEvents {
               case Event.Topic t -> when + t.room() + " " + topic(t);
               case Event.Moderated m -> when + m.room() + " " + moderated(m);
               case Event.Told t -> when + t.from() + " → you: " + t.text();
+              case Event.Removed r ->
+                  when + r.room() + " * " + removed(r.removed()) + were(r.removed());
+              case Event.RemovedTold r -> when + "* " + removed(r.removed()) + were(r.removed());
             }));
   }
 
@@ -295,7 +301,18 @@ final class TextEvents {
           case Event.Message m -> line("  " + dayAndTime(m.time()) + " " + said(m));
           case Event.Topic t -> line("  " + dayAndTime(t.time()) + " " + topic(t));
           case Event.Moderated m -> line("  " + dayAndTime(m.time()) + " " + moderated(m));
+          case Event.Removed r ->
+              line("  " + dayAndTime(r.time()) + " * " + removed(r.removed()) + were(r.removed()));
         });
+  }
+
+  /** An empty list stands for the message itself. */
+  private static String removed(List<EntryId> ids) {
+    return ids.isEmpty() ? "A message" : count(ids.size(), "message", "messages");
+  }
+
+  private static String were(List<EntryId> ids) {
+    return ids.size() > 1 ? " were removed." : " was removed.";
   }
 
   private static String said(Event.Message e) {

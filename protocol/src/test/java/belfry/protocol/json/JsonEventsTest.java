@@ -214,6 +214,17 @@ class JsonEventsTest {
             "time":"2026-11-22T03:00:00.123Z"}]}\
             """),
         arguments(
+            new Event.Removed(OPS, ENTRY, "operator", List.of(new EntryId(1732, 16)), TIME),
+            """
+            {"on":"removed","room":"ops","message":"1732-17","from":"operator","removed":["1732-16"],\
+            "time":"2026-11-22T03:00:00.123Z"}\
+            """),
+        arguments(
+            new Event.RemovedTold(ENTRY, "operator", List.of(), TIME),
+            """
+            {"on":"removed","message":"1732-17","from":"operator","time":"2026-11-22T03:00:00.123Z"}\
+            """),
+        arguments(
             new Event.History("1", OPS, null, null, List.of(), false, ENTRY),
             """
             {"on":"history","id":"1","room":"ops","more":false,"begins":"1732-17","messages":[]}\

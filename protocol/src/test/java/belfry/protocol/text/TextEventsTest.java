@@ -168,6 +168,20 @@ class TextEventsTest {
         arguments(
             new Event.History(null, OPS, List.of(), false), "* Nothing was said in #ops before.\n"),
         arguments(
+            new Event.Removed(OPS, ENTRY, "operator", List.of(ENTRY, ENTRY), TIME),
+            "* 2 messages of #ops were removed.\n"),
+        arguments(
+            new Event.RemovedTold(ENTRY, "operator", List.of(), TIME),
+            "* A message to you was removed.\n"),
+        arguments(
+            new Event.History(
+                null, OPS, List.of(new Event.Removed(OPS, ENTRY, "x", List.of(), TIME)), false),
+            """
+            * Earlier in #ops:
+              2026-11-22 03:04 * A message was removed.
+            * Now:
+            """),
+        arguments(
             new Event.History(null, OPS, null, null, List.of(), false, ENTRY),
             "* Older messages of #ops were removed.\n"),
         arguments(

@@ -1,10 +1,12 @@
 package belfry.server.admin;
 
+import belfry.protocol.Nickname;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
@@ -38,17 +40,59 @@ public final class AdminRequest {
     if (Files.exists(to)) {
       throw new FileAlreadyExistsException(to + " exists; a backup replaces no file");
     }
+    return ask(
+        folder,
+        AdminSocket.BACKUP,
+        (answer, bytes) -> {
+          save(answer, bytes, to);
+          return bytes;
+        });
+  }
+
+  /**
+   * Writes what a person said, one entry a line, in the form of the json dialect.
+   *
+   * @param folder the folder of the data
+   * @throws IOException if it can't be read, with the reason in words for the operator
+   */
+  public static void export(Path folder, Nickname name, OutputStream to) throws IOException {
+    var _ =
+        ask(
+            folder,
+            AdminSocket.EXPORT + name,
+            (answer, bytes) -> {
+              if (answer.transferTo(to) != bytes) {
+                throw new EOFException("the server has ended before the export was whole");
+              }
+              return bytes;
+            });
+  }
+
+  /**
+   * Removes what a person said from a running server.
+   *
+   * @param folder the folder of the data
+   * @return the number of entries
+   * @throws IOException if not everything was removed, with the reason in words for the operator
+   */
+  public static long erase(Path folder, Nickname name) throws IOException {
+    return ask(folder, AdminSocket.ERASE + name, (answer, _) -> Long.parseLong(line(answer)));
+  }
+
+  /** Reads an answer of so many bytes. */
+  private interface Answer {
+    long read(InputStream answer, long bytes) throws IOException;
+  }
+
+  private static long ask(Path folder, String request, Answer reader) throws IOException {
     try (SocketChannel server = connect(folder)) {
-      Channels.newOutputStream(server)
-          .write((AdminSocket.BACKUP + "\n").getBytes(StandardCharsets.UTF_8));
+      Channels.newOutputStream(server).write((request + "\n").getBytes(StandardCharsets.UTF_8));
       InputStream answer = new BufferedInputStream(Channels.newInputStream(server));
       String line = line(answer);
       if (!line.startsWith(AdminSocket.OK)) {
         throw new IOException(line.replaceFirst("^" + AdminSocket.ERROR, ""));
       }
-      long bytes = Long.parseLong(line.substring(AdminSocket.OK.length()));
-      save(answer, bytes, to);
-      return bytes;
+      return reader.read(answer, Long.parseLong(line.substring(AdminSocket.OK.length())));
     }
   }
 

@@ -1,5 +1,7 @@
 package belfry.server.admin;
 
+import belfry.protocol.Nickname;
+import belfry.protocol.RefusedException;
 import belfry.server.task.Failures;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,37 +27,50 @@ import org.slf4j.LoggerFactory;
  * ok} and the number of bytes that follow the line, or {@code error} and the reason.
  *
  * <p>A virtual thread accepts connections until {@link #close}. Each request has a platform thread,
- * because the driver would pin the carrier of a virtual one. One copy is made at a time.
+ * because the driver would pin the carrier of a virtual one. One request is done at a time.
  *
  * @see AdminRequest
  */
 public final class AdminSocket implements AutoCloseable {
   static final String BACKUP = "backup";
+  static final String EXPORT = "export ";
+  static final String ERASE = "erase ";
   static final String OK = "ok ";
   static final String ERROR = "error ";
   private static final Logger log = LoggerFactory.getLogger(AdminSocket.class);
   private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
   private static final String COPY = ".copy-";
 
-  /** Makes copies of the data. */
-  public interface Copier {
-    /**
-     * Writes a copy into an empty file.
-     *
-     * @throws IOException if it can't be made, with the reason in words for the operator
-     */
-    void copyTo(Path file) throws IOException;
+  /**
+   * What the owner of the data may ask for. Each method writes its answer into an empty file, and
+   * throws an {@link IOException} or a {@link RefusedException} with the reason in words for the
+   * operator if that can't be done.
+   */
+  public interface Data {
+    /** Writes a copy of the data. */
+    void backup(Path file) throws IOException;
+
+    /** Writes what a person said, one entry a line. */
+    void export(Nickname name, Path file) throws IOException;
+
+    /** Removes what a person said; writes the number of entries. */
+    void erase(Nickname name, Path file) throws IOException;
+  }
+
+  /** A request, which writes its answer into an empty file. */
+  private interface Work {
+    void writeTo(Path file) throws IOException;
   }
 
   private final Path folder;
-  private final Copier copier;
+  private final Data data;
   private final Failures failures;
-  private final ReentrantLock copying = new ReentrantLock();
+  private final ReentrantLock working = new ReentrantLock();
   private final ServerSocketChannel socket;
 
-  private AdminSocket(Path folder, Copier copier, Failures failures, ServerSocketChannel socket) {
+  private AdminSocket(Path folder, Data data, Failures failures, ServerSocketChannel socket) {
     this.folder = folder;
-    this.copier = copier;
+    this.data = data;
     this.failures = failures;
     this.socket = socket;
   }
@@ -70,7 +85,7 @@ public final class AdminSocket implements AutoCloseable {
    *
    * @throws IOException if the socket can't be made, for example because its path is too long
    */
-  public static AdminSocket open(Path folder, Copier copier, Failures failures) throws IOException {
+  public static AdminSocket open(Path folder, Data data, Failures failures) throws IOException {
     Files.deleteIfExists(in(folder)); // of a server that was killed
     removeLeftovers(folder, COPY + "*");
     ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -81,7 +96,7 @@ public final class AdminSocket implements AutoCloseable {
       socket.close();
       throw e;
     }
-    AdminSocket opened = new AdminSocket(folder, copier, failures, socket);
+    AdminSocket opened = new AdminSocket(folder, data, failures, socket);
     Thread.ofVirtual().name("admin-socket").start(failures.guard("admin-socket", opened::accept));
     return opened;
   }
@@ -110,43 +125,52 @@ public final class AdminSocket implements AutoCloseable {
   private void answer(SocketChannel client) {
     try (client) {
       OutputStream out = Channels.newOutputStream(client);
-      if (BACKUP.equals(AdminRequest.line(Channels.newInputStream(client)))) {
-        sendCopy(out);
+      String line = AdminRequest.line(Channels.newInputStream(client));
+      if (line.equals(BACKUP)) {
+        sendAnswer(out, data::backup);
+      } else if (line.startsWith(EXPORT)) {
+        sendAnswer(out, file -> data.export(name(line, EXPORT), file));
+      } else if (line.startsWith(ERASE)) {
+        sendAnswer(out, file -> data.erase(name(line, ERASE), file));
       } else {
-        send(out, ERROR + "this server knows only the request \"" + BACKUP + "\"");
+        send(out, ERROR + "this server knows only the requests backup, export and erase");
       }
     } catch (IOException e) { // the client is gone
       log.debug("The answer to a request of the admin socket was not sent: {}", e.getMessage());
     }
   }
 
-  private void sendCopy(OutputStream out) throws IOException {
-    Path copy = Files.createTempFile(folder, COPY, ".sqlite");
+  private static Nickname name(String line, String request) {
+    return Nickname.of(line.substring(request.length()));
+  }
+
+  private void sendAnswer(OutputStream out, Work work) throws IOException {
+    Path answer = Files.createTempFile(folder, COPY, ".sqlite");
     try {
-      Optional<String> problem = copyProblem(copy);
+      Optional<String> problem = problem(work, answer);
       if (problem.isPresent()) {
         send(out, ERROR + problem.get());
       } else {
-        send(out, OK + Files.size(copy));
-        Files.copy(copy, out);
+        send(out, OK + Files.size(answer));
+        Files.copy(answer, out);
       }
     } finally {
-      removeLeftovers(folder, copy.getFileName() + "*");
+      removeLeftovers(folder, answer.getFileName() + "*");
     }
   }
 
-  /** Makes a copy; returns why it can't be made, or nothing. */
-  private Optional<String> copyProblem(Path copy) {
-    if (!copying.tryLock()) {
-      return Optional.of("another copy is being made now");
+  /** Does a request; returns why it can't be done, or nothing. */
+  private Optional<String> problem(Work work, Path answer) {
+    if (!working.tryLock()) {
+      return Optional.of("another request is being done now");
     }
     try {
-      copier.copyTo(copy);
+      work.writeTo(answer);
       return Optional.empty();
-    } catch (IOException e) {
+    } catch (IOException | RefusedException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     } finally {
-      copying.unlock();
+      working.unlock();
     }
   }
 

@@ -1,6 +1,7 @@
 package belfry.server.archive;
 
 import belfry.protocol.EntryId;
+import belfry.protocol.Nickname;
 import belfry.protocol.WordQuery;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.LogName;
@@ -83,6 +84,12 @@ public interface Archive extends AutoCloseable {
    * @return whether there may be others
    */
   boolean removeBefore(Numbered log, Instant edge, int limit) throws SQLException;
+
+  /**
+   * Puts what stands in the place of removed entries, and removes their words, in one transaction.
+   * Ids that the archive does not have do nothing.
+   */
+  void remove(LogName log, List<EntryId> entries, Nickname by) throws SQLException;
 
   @Override
   void close();

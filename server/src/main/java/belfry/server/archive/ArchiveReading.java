@@ -10,6 +10,7 @@ import belfry.server.backplane.LogName;
 import belfry.server.backplane.Page;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -34,10 +35,11 @@ final class ArchiveReading implements History, IndexedSearch.Index, AutoCloseabl
   private static final Logger log = LoggerFactory.getLogger(ArchiveReading.class);
   private static final int THREADS = 2;
   private static final int QUESTIONS = 64;
+  private static final int NAMES_AT_ONCE = 1_000;
   private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
-  private interface Question {
-    Page ask(Archive archive) throws SQLException;
+  private interface Question<T> {
+    T ask(Archive archive) throws SQLException;
   }
 
   private final ArchiveTarget target;
@@ -73,11 +75,27 @@ final class ArchiveReading implements History, IndexedSearch.Index, AutoCloseabl
     return answer(archive -> archive.before(name, before, words, limit));
   }
 
-  private Page answer(Question question) {
+  /** The names of all logs of the archive. */
+  List<LogName> names() {
+    List<LogName> names = new ArrayList<>();
+    long last = 0;
+    List<Archive.Numbered> some;
+    do {
+      long after = last;
+      some = answer(archive -> archive.logs(after, NAMES_AT_ONCE));
+      for (Archive.Numbered log : some) {
+        names.add(log.name());
+        last = log.number();
+      }
+    } while (!some.isEmpty());
+    return names;
+  }
+
+  private <T> T answer(Question<T> question) {
     if (System.nanoTime() - failedAt.get() >= PAUSE_NANOS) {
       try {
-        Future<Page> page = threads.submit(() -> ask(question));
-        return page.get(Limits.ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        Future<T> answer = threads.submit(() -> ask(question));
+        return answer.get(Limits.ANSWER.toMillis(), TimeUnit.MILLISECONDS);
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
       } catch (ExecutionException e) {
@@ -90,13 +108,13 @@ final class ArchiveReading implements History, IndexedSearch.Index, AutoCloseabl
     throw new RefusedException(Code.UNAVAILABLE, "older history can't be read now; try again");
   }
 
-  private Page ask(Question question) throws SQLException {
+  private <T> T ask(Question<T> question) throws SQLException {
     Archive known = idle.poll();
     Archive archive = known == null ? target.open() : known;
     try {
-      Page page = question.ask(archive);
+      T answer = question.ask(archive);
       idle.add(archive);
-      return page;
+      return answer;
     } catch (SQLException | RuntimeException | Error e) {
       archive.close();
       if (known != null && e instanceof SQLException) {

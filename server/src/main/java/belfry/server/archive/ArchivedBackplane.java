@@ -8,12 +8,16 @@ import belfry.server.backplane.LayeredHistory;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.Names;
 import belfry.server.backplane.Presence;
+import belfry.server.backplane.Records;
 import belfry.server.backplane.Retention;
 import belfry.server.backplane.Search;
 import belfry.server.measure.Measure;
 import belfry.server.task.Failures;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -70,6 +74,16 @@ public final class ArchivedBackplane implements Backplane {
   @Override
   public Search search() {
     return new IndexedSearch(inner.history(), reading);
+  }
+
+  @Override
+  public Optional<Records> records() {
+    return inner.records().map(own -> new ArchivedRecords(own, archiver, reading));
+  }
+
+  @Override
+  public void backup(Path to) throws IOException {
+    inner.backup(to);
   }
 
   @Override

@@ -1,10 +1,13 @@
 package belfry.server.archive;
 
+import belfry.protocol.Code;
 import belfry.protocol.EntryId;
+import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.server.backplane.ArchiveSource;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Page;
+import belfry.server.backplane.Removal;
 import belfry.server.measure.Measure;
 import belfry.server.task.Failures;
 import java.sql.SQLException;
@@ -12,9 +15,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,12 +45,17 @@ final class Archiver implements AutoCloseable {
   private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+  private static final Duration REMOVE_LIMIT = Duration.ofSeconds(30);
 
   private final ArchiveSource source;
   private final ArchiveTarget target;
   private final OldEntries old;
   private final Thread thread;
-  private final CountDownLatch closing = new CountDownLatch(1);
+
+  /** The removals that wait for the thread, which writes nothing else meanwhile. */
+  private final LinkedBlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+
+  private volatile boolean closed;
   private final LongAdder copied = new LongAdder();
 
   /** Whether the last attempt to copy has failed. Written by the thread. */
@@ -77,7 +88,7 @@ final class Archiver implements AutoCloseable {
 
   private void run() {
     try {
-      while (closing.getCount() > 0) {
+      while (!closed) {
         copyUntilItFails();
       }
     } catch (InterruptedException _) {
@@ -88,7 +99,7 @@ final class Archiver implements AutoCloseable {
   private void copyUntilItFails() throws InterruptedException {
     try (Archive archive = target.open()) {
       Duration pause = Duration.ZERO;
-      while (!isClosedAfter(pause)) {
+      while (removeFor(archive, pause)) {
         long begin = System.nanoTime();
         boolean isComplete = copy(archive, source.waiting());
         if (isComplete) {
@@ -100,15 +111,68 @@ final class Archiver implements AutoCloseable {
       }
     } catch (SQLException | RefusedException e) {
       gone(e);
-      if (!isClosedAfter(jittered(wait))) {
-        wait =
-            wait.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);
-      }
+      refuseFor(jittered(wait));
+      wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);
     }
   }
 
-  private boolean isClosedAfter(Duration pause) throws InterruptedException {
-    return closing.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+  /** A request to the thread, to remove entries. */
+  private record Request(
+      LogName log, List<EntryId> entries, Nickname by, CompletableFuture<Void> done) {}
+
+  /** Wakes the thread when it is to end. */
+  private static final Request END =
+      new Request(new LogName(""), List.of(), Removal.OPERATOR, new CompletableFuture<>());
+
+  /**
+   * Removes what is asked for in the next moments.
+   *
+   * @return whether to go on
+   */
+  private boolean removeFor(Archive archive, Duration pause)
+      throws InterruptedException, SQLException {
+    long end = System.nanoTime() + pause.toNanos();
+    Request next;
+    while ((next = requests.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS)) != null
+        && !closed) {
+      try {
+        archive.remove(next.log, next.entries, next.by);
+        next.done.complete(null);
+      } catch (SQLException e) {
+        next.done.completeExceptionally(e);
+        throw e;
+      }
+    }
+    return !closed;
+  }
+
+  private void refuseFor(Duration pause) throws InterruptedException {
+    long end = System.nanoTime() + pause.toNanos();
+    Request next;
+    while ((next = requests.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS)) != null
+        && !closed) {
+      next.done.completeExceptionally(new SQLException("the archive is away"));
+    }
+  }
+
+  /**
+   * Removes entries from the archive. The logs must not have them any more: what the thread copies
+   * after this has no text of them.
+   *
+   * @throws RefusedException if the archive can't be written now
+   */
+  void remove(LogName name, List<EntryId> entries, Nickname by) {
+    Request request = new Request(name, entries, by, new CompletableFuture<>());
+    requests.add(request);
+    try {
+      request.done.get(REMOVE_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      return;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      log.debug("Entries of {} were not removed from the archive", name.label(), e);
+    }
+    throw new RefusedException(Code.UNAVAILABLE, "the archive can't be written now; try again");
   }
 
   /** Instances that lost the same database do not come back at the same moment. */
@@ -192,7 +256,8 @@ final class Archiver implements AutoCloseable {
 
   @Override
   public void close() {
-    closing.countDown();
+    closed = true;
+    requests.add(END);
     if (thread.isAlive()) {
       try {
         thread.join(CLOSE_LIMIT);

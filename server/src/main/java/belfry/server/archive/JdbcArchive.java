@@ -222,12 +222,47 @@ final class JdbcArchive implements Archive {
             .takeWhile(entry -> entry.time().isBefore(edge))
             .toList();
     inTransaction(() -> remove(log.number(), old));
+    afterRemoval();
+    return old.size() == limit;
+  }
+
+  @Override
+  public void remove(LogName name, List<EntryId> entries, Nickname by) throws SQLException {
+    Row row = row(name);
+    if (row != null) {
+      inTransaction(() -> replace(row.id, entries, by));
+      afterRemoval();
+    }
+  }
+
+  private void replace(long log, List<EntryId> ids, Nickname by) throws SQLException {
+    List<Entry> entries = new ArrayList<>();
+    for (EntryId id : ids) {
+      select(COLUMNS + " and epoch = ? and seq = ?", entries, log, id.epoch(), id.seq());
+    }
+    words.remove(log, entries);
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "update belfry_entry set kind = ?, who = ?, origin = '', body = ''"
+                + " where log = ? and epoch = ? and seq = ?")) {
+      for (Entry entry : entries) {
+        update.setString(1, Kind.REMOVED.name());
+        update.setString(2, by.text());
+        update.setLong(3, log);
+        update.setLong(4, entry.id().epoch());
+        update.setLong(5, entry.id().seq());
+        update.addBatch();
+      }
+      update.executeBatch();
+    }
+  }
+
+  private void afterRemoval() throws SQLException {
     for (String sql : database.afterRemoval()) {
       try (Statement statement = connection.createStatement()) {
         statement.execute(sql);
       }
     }
-    return old.size() == limit;
   }
 
   private List<Entry> oldest(long log, int limit) throws SQLException {

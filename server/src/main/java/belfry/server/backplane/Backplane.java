@@ -1,7 +1,10 @@
 package belfry.server.backplane;
 
 import belfry.server.measure.Measure;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The state that all instances share, behind four ports. Every implementation keeps one contract,
@@ -29,6 +32,24 @@ public interface Backplane extends AutoCloseable {
   /** The logs with everything that is kept of them, behind their tails, too. */
   default History history() {
     return logs();
+  }
+
+  /**
+   * The port to everything that is kept; empty if this backplane does not offer it: then nobody can
+   * ask what a person said.
+   */
+  default Optional<Records> records() {
+    return Optional.empty();
+  }
+
+  /**
+   * Writes a copy of all that is kept, as it is at one moment. Entries are appended meanwhile.
+   *
+   * @param to an empty file
+   * @throws IOException if it can't be made, with the reason in words for the operator
+   */
+  default void backup(Path to) throws IOException {
+    throw new IOException("this server keeps nothing in a file of its own");
   }
 
   /** The port to names. */

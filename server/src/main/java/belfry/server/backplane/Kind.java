@@ -12,6 +12,8 @@ public enum Kind {
   ACT(null),
   /** A new topic. The newest one is the topic of the room. */
   TOPIC(null),
+  /** A removal of entries: see {@link Removal}. */
+  REMOVED(null),
   /** A {@link Sanction#KICK}. The text is a {@link Ruling}, as in the next two kinds. */
   KICK(Sanction.KICK),
   /** A {@link Sanction#MUTE}. */

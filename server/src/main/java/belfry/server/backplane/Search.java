@@ -45,7 +45,8 @@ public interface Search {
 
     /** Whether an entry is a result of this search, on any page. */
     public boolean matches(Entry entry) {
-      return (from == null || from.equals(entry.from()))
+      return entry.kind() != Kind.REMOVED
+          && (from == null || from.equals(entry.from()))
           && (since == null || !entry.time().isBefore(since))
           && (until == null || entry.time().isBefore(until))
           && isShown.test(entry)

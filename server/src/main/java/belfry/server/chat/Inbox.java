@@ -4,11 +4,14 @@ import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Follower;
+import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.PresenceChange;
+import belfry.server.backplane.Removal;
 import belfry.server.delivery.Feed;
 import belfry.server.delivery.Item;
 import belfry.server.delivery.Outgoing;
+import java.util.List;
 
 /**
  * The direct messages of one session: a log with one reader, who is told what came after it began
@@ -43,13 +46,23 @@ final class Inbox implements Follower {
 
   @Override
   public void entry(Entry entry) {
+    Room.removeFrom(feed, entry, old -> removedEvent(entry, old));
     feed.append(Item.entry(event(entry), entry.id(), Room.author(entry), null));
     outgoing.advanceElsewhere("inbox-");
   }
 
   /** An entry as an event. */
-  static Event.Told event(Entry entry) {
+  static Event.Written event(Entry entry) {
+    if (entry.kind() == Kind.REMOVED) {
+      return new Event.RemovedTold(
+          entry.id(), entry.from().text(), Removal.announcedBy(entry), entry.time());
+    }
     return new Event.Told(entry.id(), entry.from().text(), entry.text(), entry.time());
+  }
+
+  private static Event removedEvent(Entry removal, Event.Written old) {
+    String by = removal.from().text();
+    return new Event.RemovedTold(old.message(), by, List.of(), old.time());
   }
 
   @Override

@@ -11,6 +11,7 @@ import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.PresenceChange;
+import belfry.server.backplane.Removal;
 import belfry.server.backplane.Ruling;
 import belfry.server.delivery.Author;
 import belfry.server.delivery.Change;
@@ -20,6 +21,7 @@ import belfry.server.delivery.Delivery;
 import belfry.server.delivery.Feed;
 import belfry.server.delivery.Item;
 import belfry.server.delivery.Pump;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +29,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -196,6 +199,7 @@ final class Room implements Follower {
       if (entry.kind().sanction().isPresent()) {
         putOut(Ruling.of(entry.text()));
       }
+      removeFrom(feed, entry, old -> removedEvent(name, entry, old));
       feed.append(item(name, entry));
     } finally {
       order.unlock();
@@ -238,6 +242,8 @@ final class Room implements Follower {
       case KICK -> moderated(room, entry, Sanction.KICK);
       case MUTE -> moderated(room, entry, Sanction.MUTE);
       case UNMUTE -> moderated(room, entry, Sanction.UNMUTE);
+      case REMOVED ->
+          new Event.Removed(room, entry.id(), from, Removal.announcedBy(entry), entry.time());
     };
   }
 
@@ -252,6 +258,23 @@ final class Room implements Follower {
         ruling.until(),
         ruling.reason(),
         entry.time());
+  }
+
+  private static Event removedEvent(RoomName room, Entry removal, Event.Written old) {
+    String by = removal.from().text();
+    return new Event.Removed(room, old.message(), by, List.of(), old.time());
+  }
+
+  /**
+   * Removes from a feed what an entry says is removed.
+   *
+   * @param instead makes the event in place of a removed one
+   */
+  static void removeFrom(Feed feed, Entry removal, Function<Event.Written, Event> instead) {
+    for (EntryId id : Removal.announcedBy(removal)) {
+      feed.replace(
+          id, event -> event instanceof Event.Written written ? instead.apply(written) : event);
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,43 @@ public final class Feed {
   /** Appends a gap for entries that the log itself has lost. One thread at a time. */
   public void appendGap(EntryId from, EntryId to) {
     append(Item.gap(gap(from, to), to));
+  }
+
+  /**
+   * Replaces the event of an entry, if the feed has it, so that no later reader gets the first one.
+   * One thread at a time, which appends nothing meanwhile.
+   *
+   * @param change makes the new event from the first one
+   */
+  public void replace(EntryId entry, UnaryOperator<Event> change) {
+    Item old = find(entry);
+    if (old == null) {
+      return;
+    }
+    Item item = Item.entry(change.apply(old.event()), entry, null, null);
+    item.index = old.index;
+    item.before = old.before;
+    item.last = old.last;
+    bytes += item.size() - old.size();
+    slots.set(slot(item.index), item);
+    if (newest.index == item.index) {
+      newest = item;
+    }
+  }
+
+  private @Nullable Item find(EntryId entry) {
+    long low = start;
+    long high = newest.index;
+    while (low < high) {
+      long middle = (low + high) >>> 1;
+      if (Objects.requireNonNull(at(middle)).last.compareTo(entry) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    Item found = at(low);
+    return found != null && entry.equals(found.entry) ? found : null;
   }
 
   private void dropOldest() {

@@ -1,5 +1,7 @@
 package belfry.server.options;
 
+import belfry.protocol.Nickname;
+import belfry.protocol.RefusedException;
 import belfry.protocol.Version;
 import belfry.server.backplane.redis.RedisOptions;
 import belfry.server.backplane.redis.Setting;
@@ -43,6 +45,20 @@ public final class AdminArguments {
    */
   public record Backup(Path folder, Path file) implements Task {}
 
+  /**
+   * Print what a person said on a running server.
+   *
+   * @param folder the folder of the data
+   */
+  public record Export(Path folder, Nickname name) implements Task {}
+
+  /**
+   * Remove what a person said from a running server.
+   *
+   * @param folder the folder of the data
+   */
+  public record Erase(Path folder, Nickname name) implements Task {}
+
   private final Map<String, String> environment;
   private final Declarations declarations;
   private final RedisAddressArguments redis;
@@ -69,7 +85,7 @@ public final class AdminArguments {
             .type(List.class)
             .auxiliaryTypes(String.class)
             .arity("0..*")
-            .description("settings, set NAME VALUE, or backup FILE.")
+            .description("settings, set NAME VALUE, backup FILE, export NAME, or erase NAME.")
             .build();
     describe(declarations.spec());
   }
@@ -82,12 +98,14 @@ public final class AdminArguments {
         .sortOptions(false)
         .width(HelpPage.WIDTH)
         .description(
-            "Copies the data of a running server, and reads and changes the settings that all",
-            "instances of a deployment share. The first instance stores them in Redis. Running",
-            "instances use a new value within two seconds.",
+            "Copies the data of a running server, prints or removes what a person said, and reads",
+            "and changes the settings that all instances of a deployment share. The first instance",
+            "stores them in Redis. Running instances use a new value within two seconds.",
             "",
             "  admin backup FILE                   copy the data of a server without Redis to a new"
                 + " file",
+            "  admin export NAME                   print what a person said there, a message a line",
+            "  admin erase NAME                    remove what a person said there, for good",
             "  admin --redis URL settings          print all settings",
             "  admin --redis URL set NAME VALUE    change one",
             "")
@@ -105,7 +123,7 @@ public final class AdminArguments {
                             + " be read,",
                         "            69 no usable Redis, JDK or Maven, 70 an error of the program"
                             + " or the build,",
-                        "            74 no copy was made."))
+                        "            74 no copy or export was made, or not everything was removed."))
                 .flatMap(lines -> lines)
                 .toArray(String[]::new));
   }
@@ -142,21 +160,42 @@ public final class AdminArguments {
     if (given.size() == 3 && given.getFirst().equals("set")) {
       return change(given.get(1), given.get(2));
     }
-    if (given.size() == 2 && given.getFirst().equals("backup")) {
-      return backup(given.get(1));
+    if (given.size() == 2) {
+      switch (given.getFirst()) {
+        case "backup" -> {
+          return backup(given.get(1));
+        }
+        case "export" -> {
+          return new Export(folder(), name(given.get(1)));
+        }
+        case "erase" -> {
+          return new Erase(folder(), name(given.get(1)));
+        }
+        default -> {} // refused below
+      }
     }
     throw declarations.refusal(
-        "the command is \"settings\", \"set NAME VALUE\" or \"backup FILE\"");
+        "the command is settings, set NAME VALUE, backup FILE, export NAME or erase NAME");
+  }
+
+  private Path folder() {
+    return data.get()
+        .map(folder::given)
+        .or(() -> folder.usual(DoorArguments.USUAL_PORT))
+        .orElseThrow(() -> declarations.refusal(DataFolder.OPTION + " is missing"));
+  }
+
+  private Nickname name(String text) {
+    try {
+      return Nickname.of(text);
+    } catch (RefusedException e) {
+      throw declarations.refusal(String.valueOf(e.getMessage()));
+    }
   }
 
   private Backup backup(String file) {
-    Path from =
-        data.get()
-            .map(folder::given)
-            .or(() -> folder.usual(DoorArguments.USUAL_PORT))
-            .orElseThrow(() -> declarations.refusal(DataFolder.OPTION + " is missing"));
     try {
-      return new Backup(from, Path.of(file).toAbsolutePath());
+      return new Backup(folder(), Path.of(file).toAbsolutePath());
     } catch (InvalidPathException e) {
       throw declarations.refusal("this is no path: " + file);
     }

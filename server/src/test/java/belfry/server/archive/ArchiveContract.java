@@ -13,6 +13,7 @@ import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Page;
+import belfry.server.backplane.Removal;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -190,6 +191,57 @@ abstract class ArchiveContract {
         .filter(entry -> query.matches(entry.text()))
         .map(entry -> entry.id().toString())
         .toList();
+  }
+
+  @Test
+  void removedEntryKeepsItsPlaceOnly() throws Exception {
+    Nickname operator = Nickname.of("operator");
+    Entry topic =
+        new Entry(
+            new EntryId(1, 4),
+            new EntryId(1, 3),
+            Instant.EPOCH,
+            Kind.TOPIC,
+            operator,
+            "o",
+            "bells");
+    try (Archive archive = target().open()) {
+      archive.add(List.of(part(1, 1, 3), new Archive.Part(room, List.of(topic))));
+      List<EntryId> ids = List.of(new EntryId(1, 2), new EntryId(1, 4), new EntryId(9, 9));
+      archive.remove(room, ids, operator);
+      archive.remove(room, ids, operator); // again, after an answer that was lost
+      archive.remove(new LogName("no such log"), ids, operator);
+      assertEquals(
+          List.of("line 1", "", "line 3", ""),
+          archive.after(room, null, 10).entries().stream().map(Entry::text).toList());
+      assertEquals(
+          Removal.inPlaceOf(topic, operator), archive.before(room, null, 10).entries().getLast());
+      assertEquals(List.of(), found(archive, "bells", null, 10));
+      assertEquals(List.of("1-1", "1-3"), found(archive, "line", null, 10));
+      archive.add(List.of(part(1, 2, 2))); // what is copied again does not come back
+      assertEquals("", archive.after(room, new EntryId(1, 1), 1).entries().getFirst().text());
+    }
+  }
+
+  @Test
+  void oldEntriesAreRemovedFromTheBeginning() throws Exception {
+    Instant edge = Instant.ofEpochMilli(1_700_000_000_000L + 31);
+    try (Archive archive = target().open()) {
+      archive.add(List.of(part(1, 1, 50)));
+      Archive.Numbered log =
+          archive.logs(0, 1_000).stream()
+              .filter(one -> one.name().equals(room))
+              .findFirst()
+              .orElseThrow();
+      assertTrue(archive.removeBefore(log, edge, 20));
+      assertFalse(archive.removeBefore(log, edge, 20));
+      assertFalse(archive.removeBefore(log, edge, 20));
+      assertEquals(part(1, 31, 50).entries(), archive.after(room, null, 100).entries());
+      assertEquals(List.of("1-31"), found(archive, "\"line 31\"", null, 10));
+      assertEquals(List.of(), found(archive, "\"line 30\"", null, 10));
+      assertEquals(new EntryId(1, 50), archive.last(room));
+      assertEquals(List.of(), archive.logs(log.number(), 1_000));
+    }
   }
 
   /** Whether the database refuses a value that is longer than its column. */

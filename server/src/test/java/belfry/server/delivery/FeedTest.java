@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import belfry.protocol.EntryId;
+import belfry.protocol.Event;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -58,6 +60,29 @@ class FeedTest {
 
     IntStream.rangeClosed(22, 24).forEach(n -> feed.append(said(n, "short")));
     assertEquals(3, feed.end() - feed.start());
+  }
+
+  @Test
+  void removedEntryHasAnotherEventInItsPlace() {
+    Feed feed = new Feed(new Feed.Bounds(100, 10_000, Sample.GAP));
+    feed.begin(id(0));
+    feed.append(said(1, "x".repeat(1_000)));
+    feed.append(said(2, "two"));
+    feed.append(notice("somebody came"));
+    feed.append(said(3, "x".repeat(1_000)));
+    Event gone = new Event.Removed(Sample.OPS, id(3), "server", List.of(), Sample.NOON);
+    feed.replace(id(3), _ -> gone);
+    feed.replace(id(1), _ -> gone);
+    feed.replace(id(9), _ -> gone);
+    assertSame(gone, feed.at(0).event());
+    assertSame(gone, feed.at(3).event());
+    assertSame(feed.at(3), feed.newest());
+    assertEquals(1, feed.indexAfter(id(1)));
+    assertEquals(4, feed.indexAfter(id(3)));
+    feed.append(said(4, "four"));
+    assertEquals(id(3), feed.at(4).before);
+    feed.append(said(5, "x".repeat(2_000)));
+    assertEquals(0, feed.start()); // as if the removed ones had always been short
   }
 
   @Test

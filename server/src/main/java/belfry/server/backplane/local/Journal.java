@@ -1,12 +1,14 @@
 package belfry.server.backplane.local;
 
 import belfry.protocol.EntryId;
+import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.server.backplane.Account;
 import belfry.server.backplane.ArchiveSource;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.Entry;
+import belfry.server.backplane.History;
 import belfry.server.backplane.LogName;
 import belfry.server.measure.Measure;
 import java.io.IOException;
@@ -132,6 +134,32 @@ public interface Journal extends AutoCloseable {
   default void change(Change change) {
     throw new UnsupportedOperationException("no accounts are kept");
   }
+
+  /** Whether entries are kept. If not, the next three methods have nothing to do. */
+  default boolean keepsEntries() {
+    return false;
+  }
+
+  /**
+   * The names of all logs that are kept.
+   *
+   * @throws RefusedException if they can't be read now
+   */
+  default List<LogName> names() {
+    return List.of();
+  }
+
+  /** All entries that are kept, in pages. */
+  default Optional<History> pages() {
+    return Optional.empty();
+  }
+
+  /**
+   * Writes what stands in the place of removed entries, and waits until it is written.
+   *
+   * @throws RefusedException if it can't be written now
+   */
+  default void remove(LogName log, List<EntryId> entries, Nickname by) {}
 
   /**
    * Writes a copy of all that is kept, as it is at one moment. Entries are written meanwhile.

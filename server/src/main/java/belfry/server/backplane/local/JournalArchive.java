@@ -56,11 +56,11 @@ final class JournalArchive implements ArchiveSource {
 
   @Override
   public Page before(LogName log, @Nullable EntryId before, int limit) {
-    return reading.get().ask(log, tables -> tables.before(log, before, limit));
+    return reading.get().ask(log.label(), tables -> tables.before(log, before, limit));
   }
 
   @Override
   public Page after(LogName log, @Nullable EntryId after, int limit) {
-    return reading.get().ask(log, tables -> tables.after(log, after, limit));
+    return reading.get().ask(log.label(), tables -> tables.after(log, after, limit));
   }
 }

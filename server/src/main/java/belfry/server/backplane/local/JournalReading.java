@@ -2,7 +2,6 @@ package belfry.server.backplane.local;
 
 import belfry.protocol.Code;
 import belfry.protocol.RefusedException;
-import belfry.server.backplane.LogName;
 import belfry.server.task.Failures;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -61,11 +60,12 @@ final class JournalReading implements AutoCloseable {
   }
 
   /**
-   * Asks about a log, and waits for the answer.
+   * Asks, and waits for the answer.
    *
-   * @throws RefusedException if the log can't be read now
+   * @param about what is read, for the operator
+   * @throws RefusedException if it can't be read now
    */
-  <T> T ask(LogName name, Question<T> question) {
+  <T> T ask(String about, Question<T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     questions.add(() -> {
       try {
@@ -81,12 +81,12 @@ final class JournalReading implements AutoCloseable {
       if (e.getCause() instanceof SQLException error && SqliteFile.isDamage(error)) {
         whenDamaged.accept(error);
       } else {
-        failures.caught("reading " + name.label(), e);
+        failures.caught("reading " + about, e);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (TimeoutException _) {
-      log.warn("{} was not read in {} s", name.label(), ANSWER_SECONDS);
+      log.warn("{} was not read in {} s", about, ANSWER_SECONDS);
     }
     throw new RefusedException(Code.UNAVAILABLE, "the history can't be read now; try again");
   }

@@ -9,6 +9,7 @@ import belfry.server.backplane.Logs;
 import belfry.server.backplane.Names;
 import belfry.server.backplane.NoAccounts;
 import belfry.server.backplane.Presence;
+import belfry.server.backplane.Records;
 import belfry.server.backplane.Retention;
 import belfry.server.measure.Measure;
 import belfry.server.task.Failures;
@@ -157,12 +158,17 @@ public final class LocalBackplane implements Backplane {
     return journal.measures();
   }
 
+  @Override
+  public Optional<Records> records() {
+    return Optional.of(new LocalRecords(store, journal, journal.pages().orElse(logs)));
+  }
+
   /** See {@link Journal#archiveSource}. */
   public Optional<ArchiveSource> archiveSource() {
     return journal.archiveSource();
   }
 
-  /** See {@link Journal#backup}. */
+  @Override
   public void backup(Path to) throws IOException {
     journal.backup(to);
   }

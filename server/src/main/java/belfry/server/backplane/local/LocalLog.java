@@ -1,6 +1,7 @@
 package belfry.server.backplane.local;
 
 import belfry.protocol.EntryId;
+import belfry.protocol.Nickname;
 import belfry.protocol.Person;
 import belfry.protocol.Refusal;
 import belfry.server.backplane.Departure;
@@ -311,6 +312,24 @@ final class LocalLog {
         long before = size();
         entries.removeBefore(edge);
         shared.grown.accept(size() - before);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Removes the texts and the authors of entries. */
+  void remove(List<EntryId> removed, Nickname by) {
+    lock.lock();
+    try {
+      if (!retired) {
+        publish(); // what the journal has just written may be among them
+        long before = size();
+        entries.remove(removed, by);
+        shared.grown.accept(size() - before);
+        if (topic != null && removed.contains(topic.id())) {
+          topic = null;
+        }
       }
     } finally {
       lock.unlock();

@@ -84,6 +84,26 @@ final class LogStore {
     return Optional.ofNullable(log);
   }
 
+  /** Finds a log that is in memory, or that another thread brings into memory now. */
+  Optional<LocalLog> findOrAwait(LogName name) {
+    ReentrantLock held = readingOf(name);
+    held.lock();
+    try {
+      return find(name);
+    } finally {
+      held.unlock();
+    }
+  }
+
+  private ReentrantLock readingOf(LogName name) {
+    return reading[Math.floorMod(name.hashCode(), READING)];
+  }
+
+  /** The names of the logs in memory. */
+  List<LogName> names() {
+    return List.copyOf(logs.keySet());
+  }
+
   /** The list of the occupied rooms. */
   RoomListing listing() {
     return listing;
@@ -115,7 +135,7 @@ final class LogStore {
       throw new RefusedException(
           Code.TOO_MANY_ROOMS, "the server has as many rooms as it may have");
     }
-    ReentrantLock held = reading[Math.floorMod(name.hashCode(), READING)];
+    ReentrantLock held = readingOf(name);
     held.lock();
     try {
       LocalLog made = logs.get(name);

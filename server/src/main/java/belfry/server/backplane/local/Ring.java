@@ -30,6 +30,11 @@ final class Ring {
     slots[(first + size++) % slots.length] = entry;
   }
 
+  /** Replaces the entry at an index. */
+  void set(int index, Entry entry) {
+    slots[(first + index) % slots.length] = entry;
+  }
+
   Entry removeFirst() {
     Entry entry = get(0);
     slots[first] = null;

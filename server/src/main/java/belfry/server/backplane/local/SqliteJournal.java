@@ -2,10 +2,13 @@ package belfry.server.backplane.local;
 
 import belfry.protocol.Code;
 import belfry.protocol.EntryId;
+import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
+import belfry.protocol.RefusedException;
 import belfry.server.backplane.Account;
 import belfry.server.backplane.ArchiveSource;
 import belfry.server.backplane.Backplane;
+import belfry.server.backplane.History;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Retention;
 import belfry.server.measure.Durations;
@@ -26,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +55,7 @@ public final class SqliteJournal implements Journal {
   private static final int BATCH = 2_000;
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+  private static final Duration REMOVE_LIMIT = Duration.ofSeconds(30);
   private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
   private static final Refusal NO_SPACE =
@@ -88,6 +93,10 @@ public final class SqliteJournal implements Journal {
     record Archived(LogName log, EntryId last) implements Task {}
 
     record Keep(Change change) implements Task {}
+
+    /** Entries are removed. */
+    record Remove(LogName log, List<EntryId> entries, Nickname by, CompletableFuture<Void> done)
+        implements Task {}
 
     /** Damage was found. */
     record Damaged() implements Task {}
@@ -253,7 +262,7 @@ public final class SqliteJournal implements Journal {
   @Override
   public Tail read(LogName name, int most) {
     return known.mayContain(name)
-        ? opened().reading().ask(name, tables -> tables.tail(name, most))
+        ? opened().reading().ask(name.label(), tables -> tables.tail(name, most))
         : Tail.empty(opened().begun().origin());
   }
 
@@ -315,6 +324,7 @@ public final class SqliteJournal implements Journal {
         commit(writes(taken));
         keepAccounts(taken);
         taken.forEach(this::trimArchived);
+        taken.forEach(this::remove);
         removeOld();
         goesOn = taken.stream().noneMatch(Task.End.class::isInstance);
       } catch (InterruptedException _) {
@@ -343,6 +353,54 @@ public final class SqliteJournal implements Journal {
     long untilRemoval = Math.max(0, removeAt - System.nanoTime());
     long wait = changed || full ? Math.min(SECOND_NANOS, untilRemoval) : untilRemoval;
     return tasks.poll(wait, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public boolean keepsEntries() {
+    return true;
+  }
+
+  @Override
+  public List<LogName> names() {
+    return opened().reading().ask("the names of the logs", SqliteReader::names);
+  }
+
+  @Override
+  public Optional<History> pages() {
+    return Optional.of(archive);
+  }
+
+  @Override
+  public void remove(LogName name, List<EntryId> entries, Nickname by) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    if (!broken && !closed) {
+      tasks.add(new Task.Remove(name, entries, by, done));
+      try {
+        done.get(REMOVE_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        return;
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      } catch (ExecutionException | TimeoutException e) {
+        log.debug("Entries of {} were not removed", name.label(), e);
+      }
+    }
+    throw new RefusedException(Code.UNAVAILABLE, "the data can't be written now; try again");
+  }
+
+  private void remove(Task task) {
+    if (task instanceof Task.Remove(LogName name, List<EntryId> entries, Nickname by, var done)) {
+      try {
+        opened().removal().remove(name, entries, by);
+        changed = true;
+        done.complete(null);
+      } catch (SQLException e) {
+        opened().writer().recover();
+        done.completeExceptionally(e);
+        if (!SqliteFile.isRefusedWrite(e)) {
+          failed(e, List.of());
+        }
+      }
+    }
   }
 
   /** Removes old entries of a few logs, once a minute those of all logs. */

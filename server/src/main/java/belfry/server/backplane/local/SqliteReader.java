@@ -50,6 +50,11 @@ final class SqliteReader implements AutoCloseable {
     return names;
   }
 
+  /** The names of all logs. */
+  List<LogName> names() throws SQLException {
+    return names(Integer.MAX_VALUE);
+  }
+
   /**
    * All accounts.
    *

@@ -1,5 +1,8 @@
 package belfry.server.backplane.local;
 
+import belfry.protocol.EntryId;
+import belfry.protocol.Nickname;
+import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Retention;
 import java.sql.PreparedStatement;
@@ -12,9 +15,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Removes entries from the file of a journal because of their age. Works through the logs in small
- * transactions, between which entries are written. Used by the writing thread; owns the place in
- * the list of logs where it goes on.
+ * Removes entries from the file of a journal: those that are named, and those that are too old. For
+ * the latter it works through the logs in small transactions, between which entries are written.
+ * Used by the writing thread; owns the place in the list of logs where it goes on.
  */
 final class SqliteRemoval {
   /** The logs of one call of {@link #removeSome}. */
@@ -64,6 +67,37 @@ final class SqliteRemoval {
       file.pragma("wal_checkpoint(truncate)"); // it has pages with entries that are removed now
     }
     return isMore;
+  }
+
+  /** Writes what stands in the place of removed entries, in one transaction. */
+  void remove(LogName log, List<EntryId> entries, Nickname by) throws SQLException {
+    file.run("begin immediate");
+    PreparedStatement update =
+        file.prepared(
+            "update entry set kind = ?, who = ?, origin = '', body = ''"
+                + " where log = (select id from log where name = ?) and seq = ? and epoch = ?");
+    PreparedStatement topic =
+        file.prepared(
+            "update log set topic_epoch = null, topic_seq = null, topic_at = null,"
+                + " topic_who = null, topic_origin = null, topic_text = null"
+                + " where name = ? and topic_seq = ? and topic_epoch = ?");
+    for (EntryId id : entries) {
+      update.setString(1, Kind.REMOVED.name());
+      update.setString(2, by.text());
+      bind(update, 3, log, id);
+      update.execute();
+      bind(topic, 1, log, id);
+      topic.execute();
+    }
+    file.run("commit");
+    file.pragma("wal_checkpoint(truncate)");
+  }
+
+  private static void bind(PreparedStatement statement, int at, LogName log, EntryId id)
+      throws SQLException {
+    statement.setString(at, log.text());
+    statement.setLong(at + 1, id.seq());
+    statement.setLong(at + 2, id.epoch());
   }
 
   private List<Row> logsAfter(long id) throws SQLException {

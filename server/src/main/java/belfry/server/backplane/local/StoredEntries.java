@@ -1,9 +1,11 @@
 package belfry.server.backplane.local;
 
 import belfry.protocol.EntryId;
+import belfry.protocol.Nickname;
 import belfry.server.backplane.Draft;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Page;
+import belfry.server.backplane.Removal;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +91,19 @@ final class StoredEntries {
   void removeBefore(Instant edge) {
     while (entries.size() > 0 && entries.get(0).time().isBefore(edge)) {
       dropOldest();
+    }
+  }
+
+  /** Puts what stands in the place of removed entries. */
+  void remove(List<EntryId> removed, Nickname by) {
+    for (EntryId id : removed) {
+      int at = countUpTo(id, false);
+      if (at < entries.size() && entries.get(at).id().equals(id)) {
+        Entry old = entries.get(at);
+        Entry instead = Removal.inPlaceOf(old, by);
+        bytes += size(instead) - size(old);
+        entries.set(at, instead);
+      }
     }
   }
 
