@@ -63,7 +63,19 @@ final class ReservedNames {
           .filter(word -> word.length() > 1)
           .collect(Collectors.toUnmodifiableSet());
 
+  private static final Set<String> LOOKS =
+      Stream.concat(AUTHORITIES.stream(), SERVICES.stream())
+          .map(ReservedNames::look)
+          .collect(Collectors.toUnmodifiableSet());
+
   private ReservedNames() {}
+
+  /**
+   * A name as a glance sees it: without {@code _} and {@code -}, and with 0 for o, 1 and i for l.
+   */
+  private static String look(String key) {
+    return key.replaceAll("[_-]", "").replace('0', 'o').replace('1', 'l').replace('i', 'l');
+  }
 
   /**
    * Checks a name that somebody wants to take.
@@ -72,7 +84,7 @@ final class ReservedNames {
    */
   static void check(Nickname wanted) {
     String key = wanted.key();
-    if (Stream.of(AUTHORITIES, SERVICES, AUDIENCES, COMMANDS).anyMatch(all -> all.contains(key))) {
+    if (AUDIENCES.contains(key) || COMMANDS.contains(key) || LOOKS.contains(look(key))) {
       throw new RefusedException(
           Code.BAD_NAME, "\"" + wanted + "\" is reserved: nobody can take it as a name");
     }

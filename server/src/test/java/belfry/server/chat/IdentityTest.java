@@ -44,11 +44,18 @@ class IdentityTest {
     Client ann = town.person("ann");
     Client bob = town.person("bob");
     town.meet(ann);
-    bob.types("/nick Admin", "/nick nickserv", "/nick here", "/nick History", "/nick administrata");
+    bob.types(
+        "/nick Admin",
+        "/nick Adm1n_",
+        "/nick N1CKSERV",
+        "/nick here",
+        "/nick History",
+        "/nick administrata");
     bob.hears(
         """
         ! "Admin" is reserved: nobody can take it as a name.
-        ! "nickserv" is reserved: nobody can take it as a name.
+        ! "Adm1n_" is reserved: nobody can take it as a name.
+        ! "N1CKSERV" is reserved: nobody can take it as a name.
         ! "here" is reserved: nobody can take it as a name.
         ! "History" is reserved: nobody can take it as a name.
         * You are administrata now.
