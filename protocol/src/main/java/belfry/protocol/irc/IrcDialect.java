@@ -74,13 +74,7 @@ public final class IrcDialect implements Dialect {
   public byte[] encode(Event event) {
     return switch (event) {
       case Event.Message e -> said("PRIVMSG", e.from(), e.room().toString(), e);
-      case Event.Topic e ->
-          line(
-              new IrcMessage(
-                  tags(e.time(), e.message(), e.room().toString()),
-                  masks.of(e.from()),
-                  "TOPIC",
-                  List.of(e.room().toString(), IrcText.oneLine(e.text()))));
+      case Event.Topic e -> topic(e);
       case Event.Moderated e -> moderated(e);
       case Event.Gap e -> e.room() == null ? NOTHING : gap(e.room(), e);
       case Event.Joined e -> each(e.who(), who -> new IrcMessage(mask(who), "JOIN", "" + e.room()));
@@ -109,6 +103,14 @@ public final class IrcDialect implements Dialect {
     return e.quit()
         ? new IrcMessage(mask(who), "QUIT", "")
         : new IrcMessage(mask(who), "PART", e.room().toString());
+  }
+
+  private byte[] topic(Event.Topic e) {
+    String room = e.room().toString();
+    String source = masks.of(e.from());
+    String text = IrcText.cut(e.text(), room(source, "TOPIC", room));
+    return line(
+        new IrcMessage(tags(e.time(), e.message(), room), source, "TOPIC", List.of(room, text)));
   }
 
   private byte[] moderated(Event.Moderated e) {

@@ -8,6 +8,7 @@ import belfry.protocol.Event;
 import belfry.protocol.Limits;
 import belfry.protocol.Nickname;
 import belfry.protocol.Person;
+import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.Role;
 import belfry.protocol.RoomInfo;
@@ -252,7 +253,7 @@ final class Channels {
     }
   }
 
-  /** {@code KICK #CHANNEL NICK[,NICK] [COMMENT]}. */
+  /** {@code KICK #CHANNEL NICK[,NICK] [COMMENT]}, or as many channels as names. */
   void kick(IrcMessage command) {
     List<String> params = command.params();
     if (params.size() < 2) {
@@ -260,25 +261,34 @@ final class Channels {
       return;
     }
     String why = params.size() > 2 ? params.get(2) : null;
-    List<String> names = parts(params.get(1));
-    memberOf(params.getFirst())
-        .ifPresent(room ->
-            names.stream().limit(Messages.MOST_TARGETS).forEach(name -> kick(room, name, why)));
+    List<String> rooms = targets(command);
+    List<String> names = rooms.isEmpty() ? List.of() : parts(params.get(1));
+    for (int at = 0; at < Math.min(names.size(), Messages.MOST_TARGETS); at++) {
+      String name = names.get(at);
+      memberOf(rooms.get(rooms.size() == names.size() ? at : 0))
+          .ifPresent(room -> kick(room, name, why));
+    }
   }
 
   private void kick(RoomName room, String typed, @Nullable String why) {
-    client.posts().add(new SentPosts.Post("KICK", room.toString(), typed, true));
+    SentPosts.Post post = new SentPosts.Post("KICK", room.toString(), typed, true);
+    client.posts().add(post);
     try {
       Nickname who = Nickname.of(typed);
       client.perform(new Command.Moderate(null, room, Sanction.KICK, who, null, why));
     } catch (RefusedException e) {
       client.posts().takeBack();
-      switch (e.refusal().code()) {
-        case NOT_ALLOWED -> client.reply(Numeric.CHANNEL_OPERATOR_NEEDED, room.toString());
-        case NOT_IN_ROOM -> client.reply(Numeric.NOT_ON_CHANNEL, room.toString());
-        case NOBODY, BAD_NAME -> client.reply(Numeric.USER_NOT_IN_CHANNEL, typed, room.toString());
-        default -> throw e;
-      }
+      kickRefused(e.refusal(), post, client.replies());
+    }
+  }
+
+  /** Answers a kick that was refused, at once or by the log of the room. */
+  static void kickRefused(Refusal refusal, SentPosts.Post kick, Replies replies) {
+    switch (refusal.code()) {
+      case NOT_ALLOWED -> replies.add(Numeric.CHANNEL_OPERATOR_NEEDED, kick.target());
+      case NOT_IN_ROOM -> replies.add(Numeric.NOT_ON_CHANNEL, kick.target());
+      case NOBODY, BAD_NAME -> replies.add(Numeric.USER_NOT_IN_CHANNEL, kick.text(), kick.target());
+      default -> replies.addNotice(refusal.why());
     }
   }
 
@@ -286,6 +296,8 @@ final class Channels {
   void invite(IrcMessage command) {
     if (command.params().size() < 2) {
       client.replies().needMoreParams(command);
+    } else if (client.find(command.params().getFirst()).isEmpty()) {
+      client.reply(Numeric.NO_SUCH_NICK, command.params().getFirst());
     } else {
       memberOf(command.params().get(1))
           .ifPresent(room -> client.reply(Numeric.CHANNEL_OPERATOR_NEEDED, room.toString()));

@@ -133,6 +133,8 @@ public final class IrcSpeech implements Speech {
     SentPosts.Post post = client.posts().answered();
     if (post == null) {
       replies.addNotice(refusal.why());
+    } else if (post.command().equals("KICK")) {
+      Channels.kickRefused(refusal, post, replies);
     } else if (post.wantsErrors()) {
       replies.add(Numeric.CANNOT_SEND_TO_CHANNEL, post.target(), refusal.why());
     }

@@ -12,8 +12,9 @@ final class SentPosts {
   /**
    * One message.
    *
-   * @param command {@code PRIVMSG} or {@code NOTICE}
+   * @param command {@code PRIVMSG}, {@code NOTICE}, {@code TOPIC} or {@code KICK}
    * @param target the target as it was typed
+   * @param text the text; for a kick, the name
    * @param isToRoom whether the target is a room
    */
   record Post(String command, String target, String text, boolean isToRoom) {

@@ -74,7 +74,7 @@ final class ServerInfo {
           "ELIST=MNU",
           "NETWORK=" + welcome.server().replaceAll("[^A-Za-z0-9._-]", "-"),
           "NICKLEN=" + Limits.NICKNAME,
-          "PREFIX=(o)@"
+          "PREFIX=(ov)@+"
         },
         new String[] {
           "SAFELIST",

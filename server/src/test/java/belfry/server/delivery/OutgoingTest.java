@@ -170,6 +170,50 @@ class OutgoingTest {
     assertEquals("before\n" + longAnswer(40) + "after\n" + lines(1, 3), peer.text());
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 5, 16, 100, Peer.EVERYTHING})
+  void lateAnswerComesAfterTheItemsBeforeItAndHoldsBackNoLaterOne(long atOnce) {
+    peer.takes(0);
+    Feed room = feed(3, 100);
+    add(room, 0);
+    outgoing.sendAfterItems("late\n".getBytes(UTF_8));
+    room.append(said(4, "line 4"));
+    outgoing.advance();
+    while (peer.takesMore(atOnce, outgoing)) {
+      outgoing.advance();
+    }
+    assertEquals(
+        lines(1, 3) + lines(4, 4) + "late\n", peer.text().replace("late\n", "") + "late\n");
+    assertTrue(peer.text().indexOf("late\n") >= lines(1, 3).length(), peer::text);
+  }
+
+  @Test
+  void lateAnswerWaitsForNoItemThatTheReaderDoesNotGet() {
+    Feed room = feed(3, 100);
+    Cursor cursor = new Cursor(room, outgoing, 0, id(0), 0);
+    outgoing.add(cursor);
+    cursor.endBefore(2);
+    outgoing.sendAfterItems("late\n".getBytes(UTF_8));
+    assertEquals(lines(1, 2) + "late\n", peer.text());
+  }
+
+  @Test
+  void noticeIsSentToItsAudienceOnly() {
+    Encoding prompt = DELIVERY.encoding("prompt", false, true, true, TEXT::encode);
+    Peer other = new Peer();
+    Outgoing toOther = new Outgoing("c", other, prompt, DELIVERY);
+    Feed room = feed(1, 100);
+    room.append(Sample.notice("at once").prompt());
+    room.append(Sample.notice("folded").folded());
+    room.append(said(2, "line 2"));
+    add(room, 0);
+    toOther.add(new Cursor(room, toOther, 0, id(0), 0));
+    outgoing.advance();
+    toOther.advance();
+    assertEquals(lines(1, 1) + "* folded\r\n" + lines(2, 2), peer.text());
+    assertEquals(lines(1, 1) + "* at once\r\n" + lines(2, 2), other.text());
+  }
+
   @Test
   void bytesOfAllAnswersAreCounted() {
     int before = outgoing.answered();

@@ -1,6 +1,7 @@
 package belfry.server.net;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -24,6 +25,29 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class IrcIT {
   private static final String NAME = "irc.example.org";
+
+  private static final List<String> VERBS =
+      List.of(
+          "JOIN",
+          "PART",
+          "TOPIC",
+          "NAMES",
+          "LIST",
+          "MODE",
+          "KICK",
+          "INVITE",
+          "PRIVMSG",
+          "NOTICE",
+          "WHO",
+          "WHOIS",
+          "WHOWAS",
+          "USERHOST",
+          "ISON",
+          "AWAY",
+          "CAP",
+          "HELP",
+          "OPER",
+          "USER");
 
   private static Server server;
   private static InetSocketAddress chat;
@@ -284,6 +308,41 @@ class IrcIT {
       String heard = answer(client, line + "\r\n");
       assertTrue(heard.contains(" " + reply), heard);
       client.types("QUIT\r\n").hearsTheEnd();
+    }
+  }
+
+  /** An error of the server would be found at the end of all tests. */
+  @Test
+  void oddParametersAreAnswered() throws IOException {
+    List<String> odd =
+        List.of("", " ", " :", " ,", " :,", " #", " ##x", " *", " : ", " % %", " #odd", " odd");
+    try (Caller client = client("odd")) {
+      answer(client, "JOIN #odd\r\n");
+      for (String verb : VERBS) {
+        for (String first : odd) {
+          for (String second : odd) {
+            client.types(verb + first + second + "\r\n");
+          }
+        }
+      }
+      answer(client, "");
+    }
+  }
+
+  @Test
+  void longTopicOfAProgramIsCut() throws IOException {
+    try (Caller json = new Caller(chat);
+        Caller ann = client("topic-ann")) {
+      answer(ann, "JOIN #topic\r\n");
+      json.types("{\"do\":\"join\",\"room\":\"topic\"}\n").hears("\"on\":\"joined\"");
+      json.types(
+          "{\"do\":\"topic\",\"room\":\"topic\",\"text\":\"a\\nb "
+              + "\u2603".repeat(290)
+              + "\"}\n");
+      String heard = ann.hears("\u2603\r\n");
+      String line = heard.substring(heard.lastIndexOf(" TOPIC #topic :"));
+      assertTrue(line.startsWith(" TOPIC #topic :a b \u2603"), heard);
+      assertTrue(line.getBytes(UTF_8).length < 512, heard);
     }
   }
 
