@@ -151,7 +151,22 @@ final class ServeCommand {
         .ifPresent(at -> line.append(", admin on ").append(at.getPort()).append("/tcp"));
     String host =
         chat.getAddress().isAnyLocalAddress() ? "HOST" : chat.getAddress().getHostAddress();
-    return line.append(". Try: nc " + host + " " + chat.getPort()).toString();
+    line.append(". Try: nc " + host + " " + chat.getPort());
+    if (server.hasWeb()) {
+      line.append(", or open " + page(server, host));
+    }
+    return line.toString();
+  }
+
+  private static String page(Server server, String host) {
+    InetSocketAddress chat = server.address();
+    boolean isSecure = server.hasTls() && !chat.getAddress().isLoopbackAddress();
+    return (isSecure ? "https" : "http")
+        + "://"
+        + (host.contains(":") ? "[" + host + "]" : host)
+        + ":"
+        + chat.getPort()
+        + "/";
   }
 
   private static String shown(InetSocketAddress address) {

@@ -226,6 +226,11 @@ public final class Server implements AutoCloseable {
     return door.ircAddress();
   }
 
+  /** Whether the chat port serves the page for browsers. */
+  public boolean hasWeb() {
+    return door.hasWeb();
+  }
+
   /** Whether the chat port takes TLS. */
   public boolean hasTls() {
     return tls.isPresent();

@@ -46,7 +46,7 @@ class ServeScriptIT {
     assertTrue(
         address.matches(
             "Tower listens on 127\\.0\\.0\\.1:\\d+, time on \\d+/udp, admin on \\d+/tcp\\."
-                + " Try: nc 127\\.0\\.0\\.1 \\d+"),
+                + " Try: nc 127\\.0\\.0\\.1 \\d+, or open http://127\\.0\\.0\\.1:\\d+/"),
         address);
     assertEquals(
         "acks survive: lost connections; not the end of this process (no --data, no --redis)",

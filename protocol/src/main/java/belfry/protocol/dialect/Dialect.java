@@ -1,6 +1,7 @@
 package belfry.protocol.dialect;
 
 import belfry.protocol.Event;
+import java.util.Iterator;
 
 /**
  * The form of events on the wire. A dialect is immutable, and all connections share it: all readers
@@ -34,8 +35,8 @@ public interface Dialect {
   byte[] encode(Event event);
 
   /**
-   * Encodes an answer with a list piece by piece. All pieces together are the bytes of {@link
-   * #encode}.
+   * Encodes an answer with a list piece by piece. All pieces together say what the bytes of {@link
+   * #encode} say. If {@code next} throws, its next call returns the piece after the missing one.
    */
-  Pieces<?> pieces(Event.Listing<?> listing);
+  Iterator<byte[]> pieces(Event.Listing<?> listing);
 }

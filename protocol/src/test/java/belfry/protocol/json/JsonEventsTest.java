@@ -17,7 +17,6 @@ import belfry.protocol.Role;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
 import belfry.protocol.Sanction;
-import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.FilledEvents;
 import belfry.protocol.dialect.Pieces;
 import belfry.protocol.dialect.Wire;
@@ -313,7 +312,7 @@ class JsonEventsTest {
 
   @Test
   void piecesOfAListAreItsEncoding() {
-    Dialect dialect = new JsonDialect();
+    JsonDialect dialect = new JsonDialect();
     for (Object[] tried : encodings().stream().map(Arguments::get).toList()) {
       if (tried[0] instanceof Event.Listing<?> listing) {
         String whole = new String(dialect.encode(listing), UTF_8);

@@ -316,7 +316,7 @@ class TextEventsTest {
 
   @Test
   void piecesOfAListAreItsEncoding() {
-    Dialect dialect = new TextDialect(Zone.UTC);
+    TextDialect dialect = new TextDialect(Zone.UTC);
     for (Object[] tried : renderings().stream().map(Arguments::get).toList()) {
       if (tried[0] instanceof Event.Listing<?> listing) {
         String whole = new String(dialect.encode(listing), UTF_8);

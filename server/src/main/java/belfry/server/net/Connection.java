@@ -266,6 +266,13 @@ final class Connection implements Transport.Watcher, Runnable {
     peer.end("the server is about to stop", StopLimits.STOP.flush());
   }
 
+  /** Lets the conversation look at the clock. Called about once a second, by any thread. */
+  void tick() {
+    if (!peer.isEnding()) {
+      conversation.get().tick();
+    }
+  }
+
   /**
    * Ends the connection if the client has taken no byte for too long.
    *

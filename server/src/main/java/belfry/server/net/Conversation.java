@@ -57,6 +57,9 @@ interface Conversation {
    */
   long stalledNanos();
 
+  /** Called about once a second. Any thread; must not wait. */
+  default void tick() {}
+
   /** Waits until all output is sent or can't be sent any more, at most for the limit. */
   void awaitFlushed(Duration limit);
 

@@ -7,7 +7,9 @@ import belfry.server.chat.Session;
 import belfry.server.chat.Visitor;
 import belfry.server.irc.IrcSpeech;
 import belfry.server.irc.Registration;
+import belfry.server.web.WebSite;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,9 @@ final class Conversations {
   /** Time limit for a whole TLS handshake. */
   static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
 
+  /** Time limit for the head of a request of HTTP, from the answer before it. */
+  static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
+
   private final DoorOptions options;
   private final Optional<Tls> tls;
   private final Chat chat;
@@ -32,6 +37,8 @@ final class Conversations {
   private final FixedDelay greetAfter;
   private final FixedDelay handshakeLimit;
   private final FixedDelay registrationLimit;
+  private final FixedDelay requestLimit;
+  private final Optional<WebSite> site;
 
   /**
    * @param tls the encryption; empty without a certificate
@@ -53,6 +60,8 @@ final class Conversations {
     this.greetAfter = delays.apply(options.greetAfter());
     this.handshakeLimit = delays.apply(HANDSHAKE_LIMIT);
     this.registrationLimit = delays.apply(IrcRegistration.LIMIT);
+    this.requestLimit = delays.apply(REQUEST_LIMIT);
+    this.site = options.web().map(hosts -> new WebSite(hosts, InstantSource.system()));
   }
 
   /** The first conversation of a client that connects directly. */
@@ -73,8 +82,9 @@ final class Conversations {
    * @throws RefusedException if a session can't be opened now
    */
   Conversation open(Peer peer, Visitor visitor, Speech speech, byte[] firstBytes) {
-    return new LineConversation(
-        peer, chat.open(peer, speech, visitor), speeches, options.maxLine(), flood(), firstBytes);
+    Session session = chat.open(peer, speech, visitor);
+    Pace pace = new Pace(peer, session, flood());
+    return new LineConversation(peer, session, pace, speeches, options.maxLine(), firstBytes);
   }
 
   /** Begins to register an IRC client. */
@@ -91,11 +101,49 @@ final class Conversations {
     IrcSpeech speech = speeches.irc().speech(registration, chat.directory());
     Session session = chat.open(peer, speech, visitor, registration.nick(), registration.token());
     speech.begin(session);
-    return new LineConversation(peer, session, speeches, flood());
+    return new LineConversation(peer, session, new Pace(peer, session, flood()), speeches);
   }
 
   private @Nullable FloodLimit flood() {
     return options.floodLimit() ? new FloodLimit(System.nanoTime()) : null;
+  }
+
+  /** Whether this server answers HTTP. */
+  boolean hasWeb() {
+    return site.isPresent();
+  }
+
+  /**
+   * Makes the conversation about the first request of HTTP.
+   *
+   * @param visitor what a session learns of the client, if the client opens a WebSocket
+   * @param encryption how the requests of the client reach the server
+   */
+  Conversation browse(
+      Peer peer, Visitor visitor, WebSite.Encryption encryption, byte[] firstBytes) {
+    FloodLimit flood = flood();
+    return new HttpConversation(
+        new HttpConversation.Common(
+            peer,
+            site.orElseThrow(),
+            encryption,
+            requestLimit,
+            flood,
+            rest -> socket(peer, visitor, flood, rest)),
+        firstBytes);
+  }
+
+  private Conversation socket(
+      Peer peer, Visitor visitor, @Nullable FloodLimit flood, byte[] firstBytes) {
+    Speech speech = speeches.browser();
+    try {
+      Session session = chat.open(peer, speech, visitor);
+      Pace pace = new Pace(peer, session, flood);
+      return new WebSocketConversation(peer, session, pace, options.maxLine(), firstBytes);
+    } catch (RefusedException e) {
+      counters.rejected(Rejection.NO_SESSION);
+      return new RefusedWebSocket(peer, speech.dialect(), e.refusal());
+    }
   }
 
   Speeches speeches() {

@@ -238,6 +238,11 @@ public final class Door implements AutoCloseable {
     poller.close();
   }
 
+  /** Whether the door answers HTTP. */
+  public boolean hasWeb() {
+    return conversations.hasWeb();
+  }
+
   /** The number of open connections. */
   public int connections() {
     return connections.size();

@@ -1,5 +1,6 @@
 package belfry.server.net;
 
+import belfry.server.web.WebHosts;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param greetAfter the silence after which a client is greeted as a person; zero to greet at once
  * @param motd the lines that follow the greeting of a person
  * @param irc the name of the server for IRC clients, and the address of a port for IRC only
+ * @param web the names of this host in browsers; empty for no web page
  * @param balancers the networks of balancers; connections from there begin with a PROXY header
  */
 public record DoorOptions(
@@ -30,6 +32,7 @@ public record DoorOptions(
     Duration greetAfter,
     List<String> motd,
     Irc irc,
+    Optional<WebHosts> web,
     List<Network> balancers) {
   /**
    * What IRC clients need.
@@ -45,7 +48,7 @@ public record DoorOptions(
     public static final Irc USUAL = new Irc(USUAL_NAME, Optional.empty());
   }
 
-  /** Settings with the usual ones for IRC. */
+  /** Settings with the usual ones for IRC, and a web page. */
   public DoorOptions(
       InetSocketAddress address,
       int maxConnections,
@@ -66,6 +69,7 @@ public record DoorOptions(
         greetAfter,
         motd,
         Irc.USUAL,
+        Optional.of(new WebHosts(List.of())),
         balancers);
   }
 

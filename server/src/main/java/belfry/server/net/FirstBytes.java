@@ -8,6 +8,8 @@ import belfry.protocol.dialect.Speech;
 import belfry.protocol.dialect.TelnetFilter;
 import belfry.server.chat.Visitor;
 import belfry.server.net.ProtocolSelector.Choice;
+import belfry.server.web.HeadReader;
+import belfry.server.web.WebSite;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -97,9 +99,17 @@ final class FirstBytes extends Prelude {
         });
   }
 
+  /** A request of HTTP may come slowly. A person sends whole lines. */
   @Override
   public Conversation silence() {
-    return expected.isIrc() && kept.size() == 0 ? end() : decide(true);
+    if (!expected.isIrc()) {
+      return isBegunRequest() ? browse() : decide(true);
+    }
+    return kept.size() == 0 ? end() : decide(true);
+  }
+
+  private boolean isBegunRequest() {
+    return conversations.hasWeb() && HeadReader.isBegunIn(kept.toByteArray());
   }
 
   private Conversation decide(boolean last) {
@@ -109,7 +119,9 @@ final class FirstBytes extends Prelude {
         return secure(tls.get());
       }
       if (expected == Expected.TLS) {
-        return refuseInsecure(conversations.speeches().person(false).dialect());
+        return isBegunRequest()
+            ? browse()
+            : refuseInsecure(conversations.speeches().person(false).dialect());
       }
     }
     if (expected.isIrc()) {
@@ -123,7 +135,10 @@ final class FirstBytes extends Prelude {
           open(conversations.speeches().person(visitor().isSecure()));
       case Choice.Json _ -> open(conversations.speeches().program());
       case Choice.Irc _ -> openIrc();
-      case Choice.Foreign foreign -> turnAway(foreign.protocol());
+      case Choice.Foreign foreign ->
+          foreign.protocol() == ForeignProtocol.HTTP && conversations.hasWeb()
+              ? browse()
+              : turnAway(foreign.protocol());
     };
   }
 
@@ -156,6 +171,18 @@ final class FirstBytes extends Prelude {
     return isTooInsecure()
         ? refuseInsecure(conversations.speeches().irc().dialect())
         : new IrcRegistration(peer, visitor(), conversations, kept.toByteArray());
+  }
+
+  private Conversation browse() {
+    return conversations.browse(peer, visitor(), encryption(), kept.toByteArray());
+  }
+
+  /** How the requests of a browser reach the server. */
+  private WebSite.Encryption encryption() {
+    if (expected.isEncrypted()) {
+      return WebSite.Encryption.ON;
+    }
+    return isTooInsecure() ? WebSite.Encryption.MISSING : WebSite.Encryption.OFF;
   }
 
   private boolean isTooInsecure() {

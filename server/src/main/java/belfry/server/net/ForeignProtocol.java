@@ -24,7 +24,7 @@ enum ForeignProtocol {
   /** HTTP (RFC 9112): a request, or the beginning of a request with a long address. */
   HTTP(
       "HTTP",
-      "this is a chat server, not a web server; try: nc HOST PORT",
+      "HTTP is not answered on this connection; to chat, try: nc HOST PORT",
       ("(?i:" + Shape.REQUEST + " HTTP/\\d(?:\\.\\d)?)|(?:GET|HEAD) /\\S*")
           + "|(?i:[a-z]{3,20} (?:/|https?:)\\S{500,}.*)",
       "(?:get|head|post|put|delete|patch|options|trace) (?:/|https?:).*"),

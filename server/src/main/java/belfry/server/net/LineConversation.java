@@ -34,7 +34,7 @@ final class LineConversation implements Conversation {
   private final Peer peer;
   private final Session session;
   private final Speeches speeches;
-  private final @Nullable FloodLimit flood;
+  private final Pace pace;
   private final LineReader lines;
   private final TelnetFilter telnet = new TelnetFilter();
   private byte[] firstBytes;
@@ -46,27 +46,26 @@ final class LineConversation implements Conversation {
   private boolean open = true;
 
   /**
-   * @param flood the limit of the rate of lines; null for none
    * @param firstBytes the bytes that the client has already sent
    */
   LineConversation(
       Peer peer,
       Session session,
+      Pace pace,
       Speeches speeches,
       int longestLine,
-      @Nullable FloodLimit flood,
       byte[] firstBytes) {
     this.peer = peer;
     this.session = session;
     this.speeches = speeches;
-    this.flood = flood;
+    this.pace = pace;
     this.firstBytes = firstBytes;
     this.lines = new LineReader(longestLine, ENDLESS);
   }
 
   /** A conversation with a client that is known to speak IRC. */
-  LineConversation(Peer peer, Session session, Speeches speeches, @Nullable FloodLimit flood) {
-    this(peer, session, speeches, IrcMessage.LONGEST_LINE, flood, NONE);
+  LineConversation(Peer peer, Session session, Pace pace, Speeches speeches) {
+    this(peer, session, pace, speeches, IrcMessage.LONGEST_LINE, NONE);
     begun = true;
   }
 
@@ -105,7 +104,7 @@ final class LineConversation implements Conversation {
     session.outgoing().send(answer);
     int removed = before - bytes.remaining();
     if (removed > 0) {
-      pace(0, removed + answer.length);
+      keepPace(0, removed + answer.length);
     }
   }
 
@@ -127,7 +126,7 @@ final class LineConversation implements Conversation {
           refuse(
               Code.TOO_LONG,
               "that line is longer than " + lines.limit() + " bytes; nothing was said");
-          pace(1, 0);
+          keepPace(1, 0);
         }
         case Found.Endless _ -> peer.end("a line without an end is no line");
         case Found.NeedMore _ -> {
@@ -153,7 +152,7 @@ final class LineConversation implements Conversation {
       open = session.take(line);
     }
     session.outgoing().awaitRoom();
-    pace(1, session.outgoing().answered() - before);
+    keepPace(1, session.outgoing().answered() - before);
   }
 
   /** Detects the protocol again: a slow program may have been greeted as a person. */
@@ -177,27 +176,8 @@ final class LineConversation implements Conversation {
     session.tell(new Event.Refused(null, new Refusal(code, why)));
   }
 
-  /**
-   * Pauses if the client sends or asks for too much. Ends the conversation instead if the client is
-   * gone.
-   *
-   * @param taken the number of lines that were taken
-   * @param answered bytes of their answers
-   */
-  private void pace(int taken, int answered) {
-    if (flood == null || !open) {
-      return;
-    }
-    long pause = flood.take(System.nanoTime(), taken, answered);
-    if (pause > 0 && peer.isGone()) {
-      open = false;
-    } else if (pause > 0) {
-      if (flood.firstPause()) {
-        session.tell(new Event.Notice(FloodLimit.warning()));
-      }
-      Cork.pull();
-      peer.pause(pause);
-    }
+  private void keepPace(int taken, int answered) {
+    open = open && pace.keep(taken, answered);
   }
 
   @Override

@@ -7,6 +7,7 @@ import belfry.protocol.text.TextDialect;
 import belfry.protocol.text.TextSpeech;
 import belfry.protocol.time.Zone;
 import belfry.server.irc.IrcSpeeches;
+import belfry.server.web.WebSocketSpeech;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,6 +20,7 @@ public final class Speeches {
   private final List<String> motd;
   private final JsonSpeech json = new JsonSpeech();
   private final IrcSpeeches irc;
+  private final Speech browser = new WebSocketSpeech(json);
 
   /**
    * The speeches of one server.
@@ -35,7 +37,9 @@ public final class Speeches {
 
   /** The dialects of all speeches. */
   public List<Dialect> dialects() {
-    return Stream.concat(Stream.of(text, json.dialect()), irc.dialects().stream()).toList();
+    return Stream.concat(
+            Stream.of(text, json.dialect(), browser.dialect()), irc.dialects().stream())
+        .toList();
   }
 
   /**
@@ -50,6 +54,11 @@ public final class Speeches {
   /** The speeches of IRC clients. */
   IrcSpeeches irc() {
     return irc;
+  }
+
+  /** The speech of a page in a browser, or of a program, over a WebSocket. */
+  public Speech browser() {
+    return browser;
   }
 
   /** The speech of a program. */

@@ -61,6 +61,7 @@ final class StallWatch implements Runnable, AutoCloseable {
 
   private void check(Connection connection) {
     try {
+      connection.tick();
       if (connection.checkStall(limit)) {
         counters.stalled();
       }

@@ -2,6 +2,7 @@ package belfry.server.options;
 
 import belfry.server.net.DoorOptions;
 import belfry.server.net.Network;
+import belfry.server.web.WebHosts;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -35,6 +36,8 @@ final class DoorArguments {
   private final Supplier<Optional<List<String>>> motd;
   private final BooleanSupplier noFloodLimit;
   private final IrcArguments irc;
+  private final BooleanSupplier noWeb;
+  private final Supplier<List<String>> webHost;
 
   DoorArguments(Declarations declarations) {
     this.declarations = declarations;
@@ -97,6 +100,14 @@ final class DoorArguments {
             "--motd", "A file whose lines are shown to everybody who connects. Read at the start.");
     noFloodLimit =
         declarations.flag("--no-flood-limit", "Accept lines at any pace. For benchmarks only.");
+    noWeb =
+        declarations.turnOff("--no-web", "No page for browsers, and no WebSocket.", "--web-host");
+    webHost =
+        declarations.texts(
+            "--web-host",
+            "NAME",
+            "Names with a dot by which browsers reach the server without TLS, or through a proxy"
+                + " that ends TLS. IP addresses and names without a dot always work.");
   }
 
   /** The longest line that the door accepts, in bytes. */
@@ -116,6 +127,7 @@ final class DoorArguments {
         Duration.ofMillis(greetAfter.getAsInt()),
         motd(),
         irc.options(bind.get()),
+        web(),
         balancers());
   }
 
@@ -135,6 +147,17 @@ final class DoorArguments {
           "--motd has at most " + MOST_MOTD_LINES + " lines, not " + lines.size());
     }
     return lines;
+  }
+
+  private Optional<WebHosts> web() {
+    if (noWeb.getAsBoolean()) {
+      return Optional.empty();
+    }
+    List<String> names = webHost.get();
+    if (!names.stream().allMatch(WebHosts::isName)) {
+      throw declarations.refusal("--web-host takes names of hosts, without a scheme and a port");
+    }
+    return Optional.of(new WebHosts(names));
   }
 
   private List<Network> balancers() {

@@ -42,6 +42,8 @@ final class HelpPage {
           "--tls-required",
           "--irc-port",
           "--irc-name",
+          "--web-host",
+          "--no-web",
           "--admin-port",
           "--admin-bind",
           "--no-admin",

@@ -232,19 +232,9 @@ class ConversationIT {
       String all = caller.sends(new byte[] {0x16, 3, 1, 2, 0, 1, 0, 1, (byte) 0xFC}).hearsTheEnd();
       assertTrue(
           all.contains(
-              "! no TLS begins here: this server has no certificate, or other bytes came before.\r\n"),
+              "! no TLS begins here: this server has no certificate, or other bytes came"
+                  + " before.\r\n"),
           all);
-    }
-  }
-
-  @Test
-  void requestOfTheWebIsTurnedAwayAndNothingOfItIsSaid() throws IOException {
-    try (Caller ann = Caller.named(address, "bystander");
-        Caller caller = new Caller(address)) {
-      String all = caller.types("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").hearsTheEnd();
-      assertTrue(all.contains("! this is a chat server, not a web server"), all);
-      String heard = ann.types("/ping\n").hears("* pong\r\n");
-      assertFalse(heard.contains("Host"), heard);
     }
   }
 

@@ -113,7 +113,7 @@ class FirstBytesTest {
         "WEBIRC hunter2 gateway host 192.0.2.7\r\n",
         "*2\r\n$4\r\nAUTH\r\n$7\r\nhunter2\r\n",
         "SSH-2.0-hunter2\r\n",
-        "GET / HTTP/1.1\r\nCookie: hunter2\r\n\r\n",
+        "INVITE sip:hunter2@example.com SIP/2.0\r\n\r\n",
         "\r\n*1\r\n$7\r\nhunter2\r\n",
         "  \r\nset k 0 0 7\r\nhunter2\r\n",
         "CONNECT\nlogin:joe\npasscode:hunter2\n\n\0",

@@ -68,6 +68,7 @@ class IrcIT {
                 usual.greetAfter(),
                 List.of(),
                 new DoorOptions.Irc(NAME, Optional.of(usual.address())),
+                usual.web(),
                 List.of()));
     chat = server.address();
     irc = server.ircAddress().orElseThrow();

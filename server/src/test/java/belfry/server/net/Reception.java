@@ -20,6 +20,7 @@ final class Reception implements AutoCloseable {
   final ManualThreads threads = new ManualThreads();
   final Gate gate = new Gate(100, 2);
   final Chat chat;
+  final Speeches speeches;
   private final List<FixedDelay> delays = new ArrayList<>();
   private final ReadBuffers buffers = new ReadBuffers();
   private final Conversations conversations;
@@ -33,7 +34,7 @@ final class Reception implements AutoCloseable {
 
   Reception(DoorOptions options) {
     InstantSource clock = InstantSource.system();
-    Speeches speeches = Started.speeches();
+    speeches = Started.speeches();
     chat =
         new Chat(
             Started.chat(1_000, 256 * 1_024),

@@ -14,18 +14,19 @@ class HelpPageTest {
   void thePageHasAllOptionsInTheirOrder() {
     assertEquals(
         """
-        Usage: serve [-hV] [--no-admin] [--no-flood-limit] [--no-ntp] [--no-time] [--tls-required]
-                     [--ack-replicas=N] [--admin-bind=ADDRESS] [--admin-port=PORT] [--archive=yes|URL]
-                     [--archive-driver=FILE] [--archive-password-file=FILE] [--bind=ADDRESS] [--data=DIR]
-                     [--data-size=SIZE] [--drain-wait=SECONDS] [--greet-after=MILLIS] [--history=N]
-                     [--irc-name=NAME] [--irc-port=PORT] [--local-stratum=N] [--max-connections=N]
-                     [--max-line=BYTES] [--max-per-address=N] [--motd=FILE] [--name=NAME] [--ntp-port=PORT]
-                     [--port=PORT] [--redis=URL] [--redis-ca=FILE] [--redis-memory=SIZE]
-                     [--redis-password-file=FILE] [--redis-prefix=PREFIX] [--redis-url-file=FILE]
-                     [--redis-wait=SECONDS] [--sentinel-password-file=FILE] [--stall-limit=SECONDS]
-                     [--sync=WHEN] [--time-port=PORT] [--tls-port=PORT] [--zone=ZONE] [--keep=[ROOM=]AGE[,
-                     [ROOM=]AGE...]]... [--proxy-from=CIDR[,CIDR...]]... [--tls-cert=FILE[,FILE...]]...
-                     [--tls-key=FILE[,FILE...]]...
+        Usage: serve [-hV] [--no-admin] [--no-flood-limit] [--no-ntp] [--no-time] [--no-web]
+                     [--tls-required] [--ack-replicas=N] [--admin-bind=ADDRESS] [--admin-port=PORT]
+                     [--archive=yes|URL] [--archive-driver=FILE] [--archive-password-file=FILE]
+                     [--bind=ADDRESS] [--data=DIR] [--data-size=SIZE] [--drain-wait=SECONDS]
+                     [--greet-after=MILLIS] [--history=N] [--irc-name=NAME] [--irc-port=PORT]
+                     [--local-stratum=N] [--max-connections=N] [--max-line=BYTES] [--max-per-address=N]
+                     [--motd=FILE] [--name=NAME] [--ntp-port=PORT] [--port=PORT] [--redis=URL]
+                     [--redis-ca=FILE] [--redis-memory=SIZE] [--redis-password-file=FILE]
+                     [--redis-prefix=PREFIX] [--redis-url-file=FILE] [--redis-wait=SECONDS]
+                     [--sentinel-password-file=FILE] [--stall-limit=SECONDS] [--sync=WHEN]
+                     [--time-port=PORT] [--tls-port=PORT] [--zone=ZONE] [--keep=[ROOM=]AGE[,[ROOM=]
+                     AGE...]]... [--proxy-from=CIDR[,CIDR...]]... [--tls-cert=FILE[,FILE...]]...
+                     [--tls-key=FILE[,FILE...]]... [--web-host=NAME[,NAME...]]...
         Runs a Belfry chat server in the foreground. Ctrl-C or SIGTERM stops it.
               --bind=ADDRESS         The address to listen on; 0.0.0.0 or :: for all. Default: 127.0.0.1
               --port=PORT            The TCP port of the chat; 0 for any. Default: 9527
@@ -80,6 +81,11 @@ class HelpPageTest {
                                        port takes IRC too. Default: none
               --irc-name=NAME        The name of the server for IRC clients, which has a dot; the same on
                                        all instances. Default: irc.belfry.local
+              --web-host=NAME[,NAME...]
+                                     Names with a dot by which browsers reach the server without TLS, or
+                                       through a proxy that ends TLS. IP addresses and names without a dot
+                                       always work.
+              --no-web               No page for browsers, and no WebSocket.
               --admin-port=PORT      The HTTP port of /livez, /readyz and /metrics; 0 for any. Default:
                                        9580, or any port when --port is 0
               --admin-bind=ADDRESS   The address of the admin port. Default: 127.0.0.1

@@ -1,0 +1,643 @@
+/**
+ * The model of the chat: who one is, the places (rooms, and direct messages with one person) with
+ * their entries, and what is said to the server. It knows no document: it tells its listener what
+ * has changed.
+ *
+ * The listener: changed(what, place), where what is 'state', 'places', 'people', 'topic' or
+ * 'pending'; added(place, entries, where), where is 'end' or 'begin'; heard(place, entry) for what
+ * is new; note(text); trouble(text); unsaid(command, why); found(event); listed(event); nameRefused(why);
+ * left(name), with the place that is shown next.
+ */
+import {Outbox} from './outbox.js';
+import {compareIds, key, mentions} from './text.js';
+
+const PAGE = 50;
+const MOST_ENTRIES = 600;
+const FEWER_ENTRIES = 500;
+const MOST_NAMES = 9;
+const QUIET_WHO = 60_000;
+const LOBBY = 'lobby';
+
+/** The name of a room as the server knows it: without the sign. */
+function bare(room) {
+  return room.replace(/^#/, '');
+}
+
+function newPlace(id) {
+  return {
+    id,
+    isRoom: !id.startsWith('@'),
+    name: id.startsWith('@') ? id.slice(1) : id,
+    entries: [],
+    first: null,
+    last: null,
+    readTo: null,
+    more: false,
+    loading: false,
+    joined: false,
+    wanted: true,
+    topic: '',
+    people: new Map(),
+    total: 0,
+    quiet: false,
+    unread: 0,
+    mentioned: false,
+  };
+}
+
+/** What a host has done to somebody, in words. */
+function moderation({what, who, until, text}) {
+  const did = {kick: 'put out', mute: 'muted', unmute: 'unmuted'}[what] ?? what;
+  const end = until ? ` until ${new Date(until).toLocaleString()}` : '';
+  return `${did} ${who}${end}${text ? `: ${text}` : ''}`;
+}
+
+export class Chat {
+  #connection = null;
+  #listener;
+  #name;
+  #wish;
+  #tries = 0;
+  #token;
+  #offered = null;
+  #inbox;
+  #line = 4096;
+  #state = 'waiting';
+  #trouble = '';
+  #awaited = new Set();
+  #places = new Map();
+  #current = null;
+  #away = null;
+  #outbox;
+
+  /** stored: what the tab stored before a reload. */
+  constructor(stored, listener) {
+    this.#listener = listener;
+    this.#name = stored.name ?? null;
+    this.#token = stored.token ?? null;
+    this.#inbox = stored.inbox ?? null;
+    this.#wish = null;
+    for (const old of stored.places ?? []) {
+      const place = newPlace(old.id);
+      place.readTo = old.readTo ?? null;
+      if (!place.isRoom) {
+        place.entries = old.entries ?? [];
+      }
+      this.#places.set(place.id, place);
+    }
+    this.#outbox = new Outbox(
+      stored.drafts ?? [],
+      (command) => this.#connection.send(command),
+      () => listener.changed('pending', null),
+    );
+  }
+
+  /** What must be stored, so that a reload loses nothing. */
+  get stored() {
+    return {
+      name: this.#name,
+      token: this.#token,
+      inbox: this.#inbox,
+      drafts: this.#outbox.stored,
+      places: this.places.map(({id, isRoom, readTo, entries}) =>
+        isRoom ? {id, readTo} : {id, readTo, entries: entries.filter((e) => e.id).slice(-PAGE)}),
+    };
+  }
+
+  get name() {
+    return this.#name;
+  }
+
+  get token() {
+    return this.#token;
+  }
+
+  get places() {
+    return [...this.#places.values()].filter((place) => place.wanted);
+  }
+
+  get rooms() {
+    return this.places.filter((place) => place.isRoom);
+  }
+
+  get current() {
+    return this.#current;
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  get trouble() {
+    return this.#trouble;
+  }
+
+  get isAway() {
+    return this.#away !== null;
+  }
+
+  /** The messages of a place that are not acknowledged. */
+  pending(place) {
+    return this.#outbox.drafts.filter((command) => this.#idOf(command) === place.id);
+  }
+
+  #idOf(command) {
+    return command.do === 'tell' ? `@${key(command.to)}` : key(bare(command.room));
+  }
+
+  /** Begins to talk as a person with this name. */
+  begin(connection, wish) {
+    this.#connection = connection;
+    this.#wish = wish;
+    this.#tries = 0;
+    this.#setState('connecting', '');
+    connection.start();
+  }
+
+  #setState(state, trouble) {
+    this.#state = state;
+    this.#trouble = trouble;
+    this.#listener.changed('state', null);
+  }
+
+  // What the connection tells.
+
+  opened() {
+    this.#awaited.clear();
+  }
+
+  lost(why, seconds) {
+    this.#outbox.lost();
+    for (const place of this.#places.values()) {
+      place.joined = false;
+      place.loading = false;
+    }
+    this.#setState('lost', `${why}; trying again in ${seconds} s`);
+  }
+
+  heard(event) {
+    const handler = this[`on_${event.on.replaceAll('-', '_')}`];
+    handler?.call(this, event);
+  }
+
+  on_welcome(event) {
+    this.#line = event.limits.line;
+    this.#offered = {name: event.you, token: event.token, inbox: event.inbox};
+    if (this.#token && this.#name) {
+      this.#ask({do: 'nick', name: this.#name, token: this.#token, after: this.#inbox ?? undefined, id: 'n'});
+    } else {
+      this.#takeOffered();
+      this.#ask({do: 'nick', name: this.#wish, id: 'n'});
+    }
+  }
+
+  #takeOffered() {
+    this.#name = this.#offered.name;
+    this.#token = this.#offered.token;
+    this.#inbox = this.#offered.inbox ?? null;
+  }
+
+  on_renamed(event) {
+    if (!event.you) {
+      this.#peopleOf(event.room, (people) => {
+        const person = people.get(key(event.who));
+        people.delete(key(event.who));
+        people.set(key(event.to), {...person, name: event.to});
+      });
+      return;
+    }
+    this.#name = event.to;
+    this.#inbox = event.inbox && !this.#inbox ? event.inbox : this.#inbox;
+    this.#listener.changed('state', null);
+    if (event.id === 'n') {
+      this.#named();
+    } else {
+      this.#listener.note(`You are ${event.to} now.`);
+    }
+  }
+
+  /** Enters the rooms, after the name is known. */
+  #named() {
+    this.#awaited.delete('n');
+    this.rooms.forEach((place) => this.#enter(place));
+    if (this.#away !== null) {
+      this.#ask({do: 'away', text: this.#away, id: 'a'});
+    }
+    this.#answered('n');
+  }
+
+  #enter(place) {
+    this.#ask(
+      place.last === null
+        ? {do: 'join', room: place.name, limit: PAGE, id: `j:${place.id}`}
+        : {do: 'join', room: place.name, after: place.last, id: `j:${place.id}`},
+    );
+    this.#askWho(place);
+  }
+
+  #askWho(place) {
+    this.#connection.send({do: 'who', room: place.name, id: 'w'});
+  }
+
+  #ask(command) {
+    this.#awaited.add(command.id);
+    this.#connection.send(command);
+  }
+
+  #answered(id) {
+    this.#awaited.delete(id);
+    if (this.#awaited.size === 0 && this.#state !== 'ready') {
+      this.#setState('ready', '');
+      this.#outbox.ready();
+    }
+  }
+
+  on_joined(event) {
+    const place = this.#placeOf(event.room);
+    if (!event.you) {
+      this.#peopleOf(event.room, (people) => {
+        event.who.forEach((name) => people.set(key(name), {name}));
+      });
+      return;
+    }
+    place.joined = true;
+    place.total = event.members;
+    place.quiet = event.quiet === true;
+    place.topic = event.topic ?? '';
+    place.last ??= event.last;
+    place.first ??= event.last;
+    this.#listener.changed('topic', place);
+    this.#listener.changed('places', place);
+    this.#answered(event.id);
+  }
+
+  on_left(event) {
+    const place = this.#placeOf(event.room);
+    if (event.you) {
+      this.#forget(place);
+    } else {
+      this.#peopleOf(event.room, (people) => event.who.forEach((name) => people.delete(key(name))));
+    }
+  }
+
+  #forget(place) {
+    this.#places.delete(place.id);
+    if (this.#current === place) {
+      const next = this.places[0];
+      this.#listener.left(next ? (next.isRoom ? next.name : `@${next.name}`) : LOBBY);
+    }
+    this.#listener.changed('places', place);
+  }
+
+  on_away(event) {
+    if (event.you) {
+      this.#away = event.text ?? null;
+      this.#answered(event.id);
+      this.#listener.changed('state', null);
+      return;
+    }
+    this.#peopleOf(event.room, (people) => {
+      const person = people.get(key(event.who));
+      if (person) {
+        person.away = event.text;
+      }
+    });
+  }
+
+  on_people(event) {
+    const place = this.#placeOf(event.room);
+    place.people = new Map(event.people.map((person) => [key(person.name), person]));
+    place.total = event.total;
+    this.#listener.changed('people', place);
+  }
+
+  #peopleOf(room, change) {
+    const place = this.#placeOf(room);
+    const before = place.people.size;
+    change(place.people);
+    place.total += place.people.size - before;
+    this.#listener.changed('people', place);
+  }
+
+  on_topic(event) {
+    const place = this.#placeOf(event.room);
+    place.topic = event.text;
+    this.#listener.changed('topic', place);
+    if (event.message) {
+      this.#arrived(place, this.#entry(event));
+    }
+  }
+
+  on_message(event) {
+    this.#arrived(this.#placeOf(event.room), this.#entry(event));
+  }
+
+  /** Somebody was kicked or muted. */
+  on_moderated(event) {
+    this.#arrived(this.#placeOf(event.room), this.#entry(event));
+    this.#peopleOf(event.room, (people) => event.what === 'kick' && people.delete(key(event.who)));
+  }
+
+  /** Messages were removed: they lose their text. Without a list, it stands for one of them. */
+  on_removed(event) {
+    const places = event.room ? [this.#placeOf(event.room)] : this.places.filter((place) => !place.isRoom);
+    const gone = new Set(event.removed ?? []);
+    for (const place of places) {
+      if (place.entries.some((entry) => gone.has(entry.id))) {
+        place.entries = place.entries.map((entry) =>
+          gone.has(entry.id) ? {...entry, kind: 'removed', text: '', mention: false} : entry);
+        this.#listener.added(place, [], 'all');
+      }
+    }
+    if (event.room && !event.removed) {
+      this.#arrived(places[0], this.#entry(event));
+    } else if (event.room) {
+      places[0].last = event.message;
+    } else {
+      this.#inbox = event.message;
+    }
+  }
+
+  on_told(event) {
+    if (this.#inbox && compareIds(event.message, this.#inbox) <= 0) {
+      return;
+    }
+    this.#inbox = event.message;
+    this.#arrived(this.#placeOf(`@${event.from}`), this.#entry(event));
+  }
+
+  #entry(event) {
+    return {
+      id: event.message,
+      kind: event.act ? 'act' : event.on === 'told' ? 'message' : event.on,
+      from: event.from,
+      text: event.on === 'moderated' ? moderation(event) : event.text ?? '',
+      time: event.time,
+      own: this.#name !== null && key(event.from) === key(this.#name),
+      mention: event.on === 'message' && this.#name !== null && mentions(event.text, this.#name),
+    };
+  }
+
+  /** Adds what is new to the end of a place. */
+  #arrived(place, entry) {
+    if (place.last !== null && compareIds(entry.id, place.last) <= 0) {
+      return;
+    }
+    place.last = entry.id;
+    this.#append(place, [entry]);
+    if (entry.own) {
+      return;
+    }
+    place.unread++;
+    place.mentioned ||= entry.mention || !place.isRoom;
+    this.#listener.heard(place, entry);
+    this.#listener.changed('places', place);
+  }
+
+  #append(place, entries) {
+    place.entries.push(...entries);
+    if (place.entries.length > MOST_ENTRIES) {
+      place.entries.splice(0, place.entries.length - FEWER_ENTRIES);
+      place.first = place.entries.find((entry) => entry.id)?.id ?? place.first;
+      place.more = true;
+    }
+    this.#listener.added(place, entries, 'end');
+  }
+
+  on_history(event) {
+    const place = this.#placeOf(event.room);
+    const entries = event.messages.filter((message) => !message.removed)
+      .map((message) => this.#entry(message));
+    if (event.id === `j:${place.id}`) {
+      this.#began(place, entries, event);
+    } else {
+      place.loading = false;
+      place.more = event.more;
+      place.first = event.first ?? place.first;
+      place.entries.unshift(...entries);
+      this.#listener.added(place, entries, 'begin');
+    }
+  }
+
+  /** Adds the first page of a place. What came after the last visit is new. */
+  #began(place, entries, event) {
+    place.more = event.more;
+    place.first = event.first ?? place.first;
+    place.entries.unshift(...entries);
+    this.#listener.added(place, entries, 'all');
+    const fresh = place.readTo === null ? []
+      : entries.filter((entry) => !entry.own && compareIds(entry.id, place.readTo) > 0);
+    place.unread += fresh.length;
+    place.mentioned ||= fresh.some((entry) => entry.mention);
+    this.#listener.changed('places', place);
+  }
+
+  on_gap(event) {
+    const place = event.room ? this.#placeOf(event.room) : null;
+    if (!place) {
+      this.#inbox = event.to;
+      this.#listener.trouble('Some direct messages to you are lost.');
+      return;
+    }
+    place.last = event.to;
+    this.#append(place, [{kind: 'gap', text: 'Some messages are missing here.'}]);
+  }
+
+  on_ack(event) {
+    const command = this.#outbox.acknowledged(event.id);
+    if (command?.do === 'tell') {
+      const entry = {
+        id: event.message,
+        kind: 'message',
+        from: this.#name,
+        text: command.text,
+        time: new Date().toISOString(),
+        own: true,
+      };
+      this.#append(this.#placeOf(`@${command.to}`), [entry]);
+      if (event.away) {
+        this.#listener.note(`${command.to} is away: ${event.away}`);
+      }
+    }
+  }
+
+  on_refused(event) {
+    if (event.id === 'n') {
+      this.#nameRefused(event);
+    } else if (event.id?.startsWith('j:')) {
+      this.#joinRefused(event);
+    } else if (event.id?.startsWith('h:')) {
+      const place = this.#places.get(event.id.slice(2));
+      if (place) {
+        place.loading = false;
+      }
+    } else if (event.id) {
+      this.#answered(event.id);
+      const command = this.#outbox.refused(event.id, event.code);
+      if (command) {
+        this.#listener.unsaid(command, event.why);
+      } else if (!this.#outbox.drafts.some((draft) => draft.id === event.id)) {
+        this.#listener.trouble(event.why);
+      }
+    } else {
+      this.#listener.trouble(event.why);
+    }
+  }
+
+  #nameRefused(event) {
+    const wish = this.#wish ?? this.#name;
+    if (this.#token !== this.#offered.token) {
+      // The name of before is lost. What may have been said under it is not said again.
+      this.#takeOffered();
+      const command = this.#outbox.takePerhapsSaid();
+      if (command) {
+        this.#listener.unsaid(command, 'it may have been said under your earlier name');
+      }
+    }
+    if (event.code === 'name-taken' && this.#tries < MOST_NAMES) {
+      this.#tries++;
+      this.#ask({do: 'nick', name: `${wish.slice(0, 22)}-${this.#tries + 1}`, id: 'n'});
+      return;
+    }
+    this.#connection.stop();
+    this.#token = null;
+    this.#name = null;
+    this.#setState('waiting', '');
+    this.#listener.nameRefused(event.why);
+  }
+
+  #joinRefused(event) {
+    const place = this.#places.get(event.id.slice(2));
+    if (event.code === 'unavailable' || event.code === 'stopping') {
+      this.#connection.again(event.why);
+      return;
+    }
+    this.#listener.trouble(event.why);
+    if (place) {
+      this.#forget(place);
+    }
+    this.#answered(event.id);
+  }
+
+  on_found(event) {
+    this.#listener.found({...event, messages: event.messages.map((message) =>
+      ({...this.#entry(message), room: message.room ?? null}))});
+  }
+
+  on_rooms(event) {
+    this.#listener.listed(event);
+  }
+
+  on_time(event) {
+    this.#listener.note(event.time);
+  }
+
+  on_ignoring(event) {
+    this.#listener.note(event.who.length ? `You ignore ${event.who.join(', ')}.` : 'You ignore nobody.');
+  }
+
+  on_notice(event) {
+    this.#listener.note(event.text);
+  }
+
+  on_pong(event) {
+    if (event.id === 'asked') {
+      this.#listener.note('The server is there.');
+    }
+  }
+
+  #placeOf(name) {
+    const id = name.startsWith('@') ? `@${key(name.slice(1))}` : key(bare(name));
+    let place = this.#places.get(id);
+    if (!place) {
+      place = newPlace(id);
+      place.name = name.startsWith('@') ? name.slice(1) : bare(name);
+      this.#places.set(id, place);
+      this.#listener.changed('places', place);
+    }
+    return place;
+  }
+
+  // What the person does.
+
+  /** Notes a room that is to be entered. */
+  want(room) {
+    this.#placeOf(room);
+  }
+
+  /** Shows a place, and enters it if it is a room. */
+  look(name) {
+    const place = this.#placeOf(name);
+    const isNew = this.#current !== place;
+    this.#current = place;
+    if (place.isRoom && !place.joined && this.#state === 'ready' && isNew) {
+      this.#enter(place);
+    }
+    this.#listener.changed('places', place);
+    return place;
+  }
+
+  /** Notes that the person has seen a place to its end. */
+  read(place) {
+    const last = place.entries.findLast((entry) => entry.id)?.id ?? place.last;
+    if (place.unread > 0 || place.readTo !== last) {
+      place.unread = 0;
+      place.mentioned = false;
+      place.readTo = last;
+      this.#listener.changed('places', place);
+    }
+  }
+
+  leave(place) {
+    if (place.isRoom && place.joined) {
+      this.#connection.send({do: 'leave', room: place.name, id: 'l'});
+    } else {
+      this.#forget(place);
+    }
+  }
+
+  /** Asks for the page before the first entry. */
+  older(place) {
+    if (place.isRoom && place.joined && place.more && !place.loading) {
+      place.loading = true;
+      this.#connection.send({do: 'history', room: place.name, before: place.first, limit: PAGE, id: `h:${place.id}`});
+    }
+  }
+
+  /** Says lines in a place. Returns what is wrong with them, or null. */
+  say(place, text, act = false) {
+    const lines = text.split('\n').map((line) => line.trimEnd()).filter((line) => line !== '');
+    const commands = lines.map((line) => place.isRoom
+      ? {do: act ? 'act' : 'say', room: place.name, text: line}
+      : {do: 'tell', to: place.name, text: line});
+    const long = commands.some((command) =>
+      new TextEncoder().encode(JSON.stringify(command)).length + PAGE > this.#line);
+    if (long) {
+      return 'That is too long for one message.';
+    }
+    commands.forEach((command) => this.#outbox.add(command));
+    return null;
+  }
+
+  setTopic(place, text) {
+    this.#outbox.add({do: 'topic', room: place.name, text});
+  }
+
+  /** Sends a command whose answer is shown. */
+  ask(command) {
+    this.#connection.send(command);
+  }
+
+  rename(name) {
+    this.#wish = name;
+    this.#connection.send({do: 'nick', name, id: 'nick'});
+  }
+
+  /** Asks again who is in a room that does not tell of each change. */
+  refreshPeople() {
+    if (this.#current?.isRoom && this.#current.joined && this.#current.quiet) {
+      this.#askWho(this.#current);
+    }
+    return QUIET_WHO;
+  }
+}

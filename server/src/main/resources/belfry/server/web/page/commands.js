@@ -1,0 +1,82 @@
+/** The commands that a person may type. A line that begins with a slash is never said by mistake. */
+
+const HELP = [
+  '/join ROOM — enter a room; /leave leaves it',
+  '/msg NAME TEXT — send a direct message',
+  '/me TEXT — say what you do',
+  '/nick NAME — change your name',
+  '/topic TEXT — set the topic of the room; /topic - removes it',
+  '/search WORDS — find messages',
+  '/rooms — list all rooms',
+  '/away TEXT — say that you are away; /away alone: back',
+  '/ignore NAME — hide the messages of somebody, or show them again',
+  '/time — the time of the server',
+];
+
+/**
+ * Does a command. Returns what is wrong with it, or null.
+ *
+ * chat: the model; view: show(name) and note(text).
+ */
+export function command(line, chat, view) {
+  const [, word, rest] = /^\/(\S*)\s*(.*)$/su.exec(line);
+  const place = chat.current;
+  switch (word.toLowerCase()) {
+    case 'join':
+    case 'j':
+      return need(rest, '/join ROOM', () => view.show(rest.replace(/^#/, '')));
+    case 'leave':
+    case 'part':
+      chat.leave(place);
+      return null;
+    case 'msg':
+    case 'query': {
+      const [, name, text] = /^(\S*)\s*(.*)$/su.exec(rest);
+      return need(name, '/msg NAME TEXT', () => {
+        const to = view.show(`@${name}`);
+        return text === '' ? null : chat.say(to, text);
+      });
+    }
+    case 'me':
+      return need(rest, '/me TEXT', () => place.isRoom ? chat.say(place, rest, true) : '/me is for rooms.');
+    case 'nick':
+      return need(rest, '/nick NAME', () => chat.rename(rest));
+    case 'topic':
+      return need(place.isRoom && rest, '/topic TEXT, in a room', () => chat.setTopic(place, rest === '-' ? '' : rest));
+    case 'search':
+      return need(rest, '/search WORDS', () => view.search(rest));
+    case 'rooms':
+      chat.ask({do: 'rooms', id: 'r'});
+      return null;
+    case 'who':
+      view.openPeople();
+      return null;
+    case 'away':
+      chat.ask(rest === '' ? {do: 'away', id: 'away'} : {do: 'away', text: rest, id: 'away'});
+      return null;
+    case 'ignore':
+      chat.ask(rest === '' ? {do: 'ignore', id: 'i'} : {do: 'ignore', name: rest, id: 'i'});
+      return null;
+    case 'time':
+      chat.ask({do: 'time', id: 't'});
+      return null;
+    case 'ping':
+      chat.ask({do: 'ping', id: 'asked'});
+      return null;
+    case 'help':
+      HELP.forEach((each) => view.note(each));
+      return null;
+    case '':
+      return 'A command has a name: /help lists them.';
+    default:
+      return `There is no /${word}: /help lists the commands. To say it, type a second slash before it.`;
+  }
+}
+
+function need(argument, usage, action) {
+  if (!argument) {
+    return `Usage: ${usage}`;
+  }
+  const wrong = action();
+  return typeof wrong === 'string' ? wrong : null;
+}
