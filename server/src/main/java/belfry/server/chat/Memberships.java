@@ -2,6 +2,7 @@ package belfry.server.chat;
 
 import belfry.protocol.Code;
 import belfry.protocol.Command;
+import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
@@ -186,7 +187,18 @@ final class Memberships {
 
   /** The rooms, in the order of entering. Any thread. */
   List<RoomName> rooms() {
-    return memberships.stream().map(member -> member.room().name()).toList();
+    return memberships.stream()
+        .filter(member -> !member.isPutOut())
+        .map(member -> member.room().name())
+        .toList();
+  }
+
+  /** The newest entry of a room that the session may read now; empty if it may read none. */
+  Optional<EntryId> readable(RoomName room) {
+    Membership member = find(room);
+    return member == null || member.isPutOut()
+        ? Optional.empty()
+        : Optional.of(member.room().feed().newest().last());
   }
 
   /** The membership of a room; null if the session is not in it. */

@@ -1,6 +1,7 @@
 package belfry.server.chat;
 
 import belfry.protocol.Command;
+import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Limits;
 import belfry.protocol.RoomName;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,11 +51,19 @@ final class Searches {
    */
   void find(Command.Search command) {
     Map<LogName, @Nullable RoomName> logs = logs(command.room());
+    // A later entry may put the session out of its room: see Questions.history.
+    Map<RoomName, EntryId> ends = new HashMap<>();
+    logs.values().stream()
+        .filter(Objects::nonNull)
+        .forEach(room -> memberships.readable(room).ifPresent(end -> ends.put(room, end)));
     Search.Result result = search.find(question(command, List.copyOf(logs.keySet())));
     answers.outgoing().charge(price(result));
     List<Event.Written> found = new ArrayList<>();
     for (Search.Hit hit : result.hits().reversed()) {
-      found.add(event(logs.get(hit.log()), hit.entry()));
+      RoomName room = logs.get(hit.log());
+      if (room == null || mayRead(room, hit.entry(), ends)) {
+        found.add(event(room, hit.entry()));
+      }
     }
     answers.tell(
         new Event.Found(
@@ -64,6 +74,11 @@ final class Searches {
                 : new Event.Extent(result.compared(), result.reach().oldest()),
             found,
             result.next() == null ? null : result.next().toString()));
+  }
+
+  private boolean mayRead(RoomName room, Entry entry, Map<RoomName, EntryId> ends) {
+    EntryId end = ends.get(room);
+    return end != null && entry.id().compareTo(end) <= 0 && memberships.readable(room).isPresent();
   }
 
   /** The processor time of a search, in bytes of an answer. */

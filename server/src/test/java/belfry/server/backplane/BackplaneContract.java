@@ -53,6 +53,9 @@ public abstract class BackplaneContract {
   /** The number of entries that a log holds at least. */
   protected static final int HISTORY = 100;
 
+  /** What a writer says at most while somebody puts it out. */
+  private static final int MOST_WORDS = 1_000;
+
   private static final AtomicLong TESTS = new AtomicLong(System.currentTimeMillis());
   private static final Instant MORNING = Instant.parse("2026-11-22T09:00:00Z");
 
@@ -836,8 +839,9 @@ public abstract class BackplaneContract {
         Future<Integer> written =
             threads.submit(() -> {
               int said = 0;
-              while (there.logs().append(log, by(b, "word " + said, judged))
-                  instanceof Outcome.Appended) {
+              while (said < MOST_WORDS
+                  && there.logs().append(log, by(b, "word " + said, judged))
+                      instanceof Outcome.Appended) {
                 said++;
                 writing.countDown();
               }

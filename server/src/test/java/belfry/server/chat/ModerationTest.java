@@ -88,6 +88,18 @@ class ModerationTest {
   }
 
   @Test
+  void whoWasKickedFindsNothingOfTheRoom() {
+    ann.types("before", "/kick bob", "after");
+    bob.hearsAmongOthers("kicked bob");
+    bob.types("/search before after", "/search before", "/search in:ops before");
+    eventually(() -> {
+      String heard = bob.unheard();
+      assertTrue(heard.contains("! you are not in #ops."), heard);
+      assertFalse(heard.contains("<ann>"), heard);
+    });
+  }
+
+  @Test
   void whoWasKickedMayComeBack() {
     ann.types("/kick bob");
     bob.hears("12:30:00 #ops * ann kicked bob\n");

@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +93,37 @@ class SharedRoomsIT {
     }
   }
 
+  @Test
+  void whoIsKickedFromAnotherInstanceLeavesAtOnceAndHearsNothingLater() throws Exception {
+    try (Person ann = new Person(here);
+        Person bob = new Person(there)) {
+      ann.types("/nick annie", "/join den");
+      ann.hearsUpTo("* You are in #den");
+      bob.types("/nick guest-of-ann", "/join den");
+      bob.hearsUpTo("* You are in #den");
+      ann.hearsUpTo("guest-of-ann joined #den");
+
+      ann.types("/kick guest-of-ann bye", "a secret");
+      bob.hearsUpTo("#den * annie kicked guest-of-ann: bye");
+      bob.hearsUpTo("* You left #den."); // he typed nothing since
+      ann.types("/ping");
+      ann.hearsUpTo("* pong");
+      bob.types("/search secret", "/ping");
+      assertEquals(
+          List.of(),
+          bob.hearsUpTo("* pong").stream().filter(it -> it.contains("<annie>")).toList());
+
+      ann.types("/mute guest-of-ann 1h");
+      ann.hearsUpTo("muted guest-of-ann for 60 minutes");
+      bob.types("/join den", "hello");
+      bob.hearsUpTo("! annie muted you in #den for another 60 minutes.");
+      ann.types("/unmute guest-of-ann");
+      ann.hearsUpTo("unmuted guest-of-ann");
+      bob.types("hello again");
+      ann.hearsUpTo("<guest-of-ann> hello again");
+    }
+  }
+
   /** What a person hears in all rooms until a newcomer is announced, without the rooms' names. */
   private static List<String> changesHeardBy(Person reader) throws Exception {
     List<String> heard = new ArrayList<>();
@@ -136,11 +168,15 @@ class SharedRoomsIT {
     /** All lines up to one that contains these words. */
     List<String> hearsUpTo(String words) throws IOException {
       List<String> heard = new ArrayList<>();
-      for (String line; (line = lines.readLine()) != null; ) {
-        heard.add(line);
-        if (line.contains(words)) {
-          return heard;
+      try {
+        for (String line; (line = lines.readLine()) != null; ) {
+          heard.add(line);
+          if (line.contains(words)) {
+            return heard;
+          }
         }
+      } catch (SocketTimeoutException e) {
+        throw new IOException("no \"" + words + "\" in " + heard, e);
       }
       throw new IOException("the server closed the connection after " + heard);
     }
