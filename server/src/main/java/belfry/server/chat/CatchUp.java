@@ -103,6 +103,9 @@ final class CatchUp {
     }
     List<Answers.Missed> missed = new ArrayList<>(page.entries().size());
     for (Entry entry : page.entries()) {
+      if (entry.id().compareTo(newest) > 0 && !sent.equals(after)) {
+        break; // the feed will have it, unless the session is put out of the room before
+      }
       if (!entry.isNextTo(sent)) {
         counters.gapForLateComer();
         Event gap = gap(room, sent, entry.gapEnd(sent));

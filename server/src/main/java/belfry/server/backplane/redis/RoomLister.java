@@ -87,10 +87,10 @@ final class RoomLister {
 
   private List<RoomInfo> withTopics(List<RoomInfo> rooms) throws InterruptedException {
     List<Topics.Asked> asked =
-        rooms.stream().limit(Limits.LISTED).map(room -> topics.ask(room.name())).toList();
+        rooms.stream().limit(Limits.LISTED).map(room -> topics.askTopic(room.name())).toList();
     for (int i = 0; i < asked.size(); i++) {
       RoomInfo room = rooms.get(i);
-      Entry topic = Topics.awaitOnce(asked.get(i)).topic();
+      Entry topic = Topics.awaitTopic(asked.get(i));
       if (topic != null) {
         rooms.set(i, new RoomInfo(room.name(), room.members(), topic.text()));
       }

@@ -11,6 +11,7 @@ import belfry.server.backplane.redis.link.CommandFailure;
 import belfry.server.backplane.redis.link.Commands;
 import belfry.server.backplane.redis.link.Timeouts;
 import io.lettuce.core.KeyValue;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 record Topics(Keys keys, Commands commands) {
   private static final String[] FIELDS = {"topic-id", "topic-time", "topic", "rules-id", "rules"};
   private static final int RULES = 3;
+  private static final String[] TOPIC = Arrays.copyOf(FIELDS, RULES);
 
   /** What the hash has of a room: the entry that set the topic, and the rules; null for none. */
   record Kept(@Nullable Entry topic, @Nullable RoomRules rules) {}
@@ -51,13 +53,23 @@ record Topics(Keys keys, Commands commands) {
     }
   }
 
+  private static Kept awaitOnce(Asked asked) throws InterruptedException {
+    return kept(Commands.await(asked.fields, Timeouts.COMMAND));
+  }
+
+  /** Asks for the topic of a room only, without waiting: rules may be long. */
+  Asked askTopic(RoomName room) {
+    return new Asked(room, commands.send(c -> c.hmget(keys.meta(LogName.of(room)), TOPIC)));
+  }
+
   /**
-   * Waits for the answer.
+   * Waits for the answer to {@link #askTopic}.
    *
+   * @return the entry that set the topic; null for none
    * @throws CommandFailure if there is no answer in time
    */
-  static Kept awaitOnce(Asked asked) throws InterruptedException {
-    return kept(Commands.await(asked.fields, Timeouts.COMMAND));
+  static @Nullable Entry awaitTopic(Asked asked) throws InterruptedException {
+    return topic(Commands.await(asked.fields, Timeouts.COMMAND));
   }
 
   private static Kept kept(List<KeyValue<String, byte[]>> fields) {
