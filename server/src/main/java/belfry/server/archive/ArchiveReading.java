@@ -9,6 +9,7 @@ import belfry.server.backplane.History;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Page;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,7 +100,9 @@ final class ArchiveReading implements History, IndexedSearch.Index, AutoCloseabl
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
       } catch (ExecutionException e) {
-        failedAt.set(System.nanoTime());
+        if (!(e.getCause() instanceof SQLTimeoutException)) { // one slow search is no outage
+          failedAt.set(System.nanoTime());
+        }
         log.debug("{} can't be read", target, e);
       } catch (TimeoutException | RejectedExecutionException e) {
         log.debug("{} is too slow", target, e);
@@ -117,7 +120,7 @@ final class ArchiveReading implements History, IndexedSearch.Index, AutoCloseabl
       return answer;
     } catch (SQLException | RuntimeException | Error e) {
       archive.close();
-      if (known != null && e instanceof SQLException) {
+      if (known != null && e instanceof SQLException && !(e instanceof SQLTimeoutException)) {
         return ask(question); // the database has closed an idle connection, or was restarted
       }
       throw e;

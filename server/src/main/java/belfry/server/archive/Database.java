@@ -1,10 +1,13 @@
 package belfry.server.archive;
 
 import belfry.protocol.Words;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.sqlite.ProgressHandler;
 
 /** A kind of database that can be an archive. Holds everything that differs between them. */
 enum Database {
@@ -19,6 +22,13 @@ enum Database {
     List<String> session() {
       return List.of(
           "pragma journal_mode = wal", "pragma synchronous = full", "pragma secure_delete = on");
+    }
+
+    @Override
+    TimeLimit timeLimit(Connection connection) throws SQLException {
+      TimeLimit limit = new TimeLimit();
+      ProgressHandler.setHandler(connection, TimeLimit.INSTRUCTIONS, limit);
+      return limit;
     }
 
     @Override
@@ -93,6 +103,11 @@ enum Database {
 
   /** The statements with which a connection begins. */
   abstract List<String> session();
+
+  /** Makes the limit of a connection whose driver ends no statement after a time by itself. */
+  TimeLimit timeLimit(Connection connection) throws SQLException {
+    return new TimeLimit();
+  }
 
   /** The statements that remove from its files what a transaction has removed. */
   List<String> afterRemoval() {

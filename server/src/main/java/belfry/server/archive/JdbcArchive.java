@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,9 +52,19 @@ final class JdbcArchive implements Archive {
    * @param connection is closed by this archive, but not if this constructor throws
    */
   JdbcArchive(Database database, Connection connection) throws SQLException {
+    this(database, connection, WordIndex.TIMEOUT);
+  }
+
+  /**
+   * Makes the tables if there are none.
+   *
+   * @param connection is closed by this archive, but not if this constructor throws
+   * @param timeout the time after which the database gives up a search
+   */
+  JdbcArchive(Database database, Connection connection, Duration timeout) throws SQLException {
     this.database = database;
     this.connection = connection;
-    this.words = new WordIndex(database, connection);
+    this.words = new WordIndex(database, connection, timeout);
     try (Statement statement = connection.createStatement()) {
       for (String sql : database.session()) {
         statement.execute(sql);

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -27,8 +28,8 @@ final class WordIndex {
   /** Rows of a word that are counted, to begin with the rarest word. */
   private static final int COUNTED = 1_000;
 
-  /** Seconds after which a database server gives up a statement. SQLite has no such limit. */
-  private static final int TIMEOUT_SECONDS = 4;
+  /** The time after which the database gives up a statement. */
+  static final Duration TIMEOUT = Duration.ofSeconds(4);
 
   private static final String AFTER_ALL_LETTERS = Character.toString(Character.MAX_CODE_POINT);
 
@@ -36,10 +37,17 @@ final class WordIndex {
 
   private final Database database;
   private final Connection connection;
+  private final Duration timeout;
+  private final TimeLimit limit;
 
-  WordIndex(Database database, Connection connection) {
+  /**
+   * @param timeout the time after which the database gives up a statement
+   */
+  WordIndex(Database database, Connection connection, Duration timeout) throws SQLException {
     this.database = database;
     this.connection = connection;
+    this.timeout = timeout;
+    this.limit = database.timeLimit(connection);
   }
 
   /** Adds the words of entries, in the transaction of the caller. */
@@ -86,9 +94,15 @@ final class WordIndex {
    *
    * @param words at least one
    * @param before only entries before this id; null for all
-   * @return the entries, newest first, at most {@code limit}
+   * @return the entries, newest first, at most {@code most}
    */
-  List<Entry> find(long log, List<WordQuery.Lookup> words, @Nullable EntryId before, int limit)
+  List<Entry> find(long log, List<WordQuery.Lookup> words, @Nullable EntryId before, int most)
+      throws SQLException {
+    return limit.run(timeout, () -> newest(log, words, before, most));
+  }
+
+  private List<Entry> newest(
+      long log, List<WordQuery.Lookup> words, @Nullable EntryId before, int most)
       throws SQLException {
     WordQuery.Lookup rarest = rarestFirst(log, words).getFirst();
     try (PreparedStatement select = prepared(sql(rarest))) {
@@ -99,7 +113,7 @@ final class WordIndex {
       select.setLong(4, edge.seq());
       int at = 5;
       at = bind(select, at, rarest);
-      select.setInt(at, limit);
+      select.setInt(at, most);
       select.setLong(at + 1, log);
       List<Entry> found = new ArrayList<>();
       try (ResultSet rows = select.executeQuery()) {
@@ -158,7 +172,7 @@ final class WordIndex {
 
   private PreparedStatement prepared(String sql) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
-    statement.setQueryTimeout(TIMEOUT_SECONDS);
+    statement.setQueryTimeout(Math.toIntExact(timeout.toSeconds()));
     return statement;
   }
 
