@@ -32,6 +32,9 @@ final class Channels {
   /** The number of earlier messages that a client gets on entering a room, if it knows times. */
   private static final int LINES_ON_JOIN = 10;
 
+  /** Bytes of an answer that cost as much as a look at one room. */
+  private static final int WORK = 16;
+
   private final IrcClient client;
   private String partReason = "";
   private boolean parting;
@@ -220,10 +223,9 @@ final class Channels {
     RoomFilter filter =
         RoomFilter.of(command.params().isEmpty() ? "" : command.params().getFirst());
     client.reply(Numeric.LIST_START, "Channel");
-    client.directory().rooms().stream()
-        .filter(filter::shows)
-        .limit(Limits.LISTED)
-        .forEach(this::listed);
+    List<RoomInfo> all = client.directory().rooms();
+    client.session().outgoing().charge(all.size() * WORK);
+    all.stream().filter(filter::shows).limit(Limits.LISTED).forEach(this::listed);
     client.reply(Numeric.END_OF_LIST);
   }
 

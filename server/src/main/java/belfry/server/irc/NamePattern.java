@@ -7,6 +7,9 @@ import java.util.Locale;
  * match takes no more steps than the product of both lengths.
  */
 record NamePattern(String text) {
+  /** The longest pattern: longer ones match nothing, because no name is so long. */
+  private static final int LONGEST = 64;
+
   static NamePattern of(String typed) {
     return new NamePattern(typed.toLowerCase(Locale.ROOT));
   }
@@ -17,6 +20,9 @@ record NamePattern(String text) {
   }
 
   boolean matches(String typed) {
+    if (text.length() > LONGEST) {
+      return false;
+    }
     String word = typed.toLowerCase(Locale.ROOT);
     int at = 0;
     int star = -1;

@@ -21,6 +21,9 @@ final class Who {
   /** The fields of WHOX, in the order in which a reply has them. */
   private static final String FIELDS = "tcuihsnfdlaor";
 
+  /** Bytes of an answer that cost as much as a look at one person. */
+  private static final int WORK = 16;
+
   private final IrcClient client;
 
   Who(IrcClient client) {
@@ -85,7 +88,9 @@ final class Who {
   private List<Row> matching(String typed) {
     NamePattern pattern = NamePattern.of(typed);
     List<Row> rows = new ArrayList<>();
-    for (Directory.Entrant one : client.directory().here()) {
+    List<Directory.Entrant> here = client.directory().here();
+    client.session().outgoing().charge(here.size() * WORK);
+    for (Directory.Entrant one : here) {
       if (rows.size() < Limits.LISTED && isVisible(one) && matches(pattern, one.name())) {
         rows.add(new Row(null, one.name(), one.away() != null, ""));
       }
