@@ -39,6 +39,7 @@ final class Conversations {
   private final FixedDelay registrationLimit;
   private final FixedDelay requestLimit;
   private final Optional<WebSite> site;
+  private final RecentRequests requests = new RecentRequests();
 
   /**
    * @param tls the encryption; empty without a certificate
@@ -113,14 +114,28 @@ final class Conversations {
     return site.isPresent();
   }
 
+  /** Whether an address has just sent a request of HTTP. */
+  boolean isBrowsing(String address) {
+    return requests.isFrom(address);
+  }
+
+  FixedDelay requestLimit() {
+    return requestLimit;
+  }
+
   /**
    * Makes the conversation about the first request of HTTP.
    *
    * @param visitor what a session learns of the client, if the client opens a WebSocket
+   * @param address the key of the client's address
    * @param encryption how the requests of the client reach the server
    */
   Conversation browse(
-      Peer peer, Visitor visitor, WebSite.Encryption encryption, byte[] firstBytes) {
+      Peer peer,
+      Visitor visitor,
+      String address,
+      WebSite.Encryption encryption,
+      byte[] firstBytes) {
     FloodLimit flood = flood();
     return new HttpConversation(
         new HttpConversation.Common(
@@ -128,6 +143,7 @@ final class Conversations {
             site.orElseThrow(),
             encryption,
             requestLimit,
+            () -> requests.note(address),
             flood,
             rest -> socket(peer, visitor, flood, rest)),
         firstBytes);

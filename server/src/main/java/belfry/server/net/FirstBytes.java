@@ -62,13 +62,27 @@ final class FirstBytes extends Prelude {
   private final Gate.Permit permit;
   private final Conversations conversations;
   private final Expected expected;
+  private final boolean spare;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
 
   /**
    * @param permit gives the key under which the client's address is counted
    */
   FirstBytes(Peer peer, Gate.Permit permit, Conversations conversations, Expected expected) {
+    this(peer, permit, conversations, expected, false);
+  }
+
+  /**
+   * @param spare whether this is probably a spare connection of a browser, which is greeted late
+   */
+  private FirstBytes(
+      Peer peer,
+      Gate.Permit permit,
+      Conversations conversations,
+      Expected expected,
+      boolean spare) {
     super(peer);
+    this.spare = spare;
     this.expected = expected;
     this.peer = peer;
     this.permit = permit;
@@ -95,17 +109,28 @@ final class FirstBytes extends Prelude {
         switch (expected) {
           case TLS -> conversations.handshakeLimit();
           case IRC, IRC_ENCRYPTED -> conversations.registrationLimit();
-          case ANYTHING, ANYTHING_ENCRYPTED -> conversations.greetAfter();
+          case ANYTHING, ANYTHING_ENCRYPTED ->
+              spare ? conversations.requestLimit() : conversations.greetAfter();
         });
   }
 
   /** A request of HTTP may come slowly. A person sends whole lines. */
   @Override
   public Conversation silence() {
-    if (!expected.isIrc()) {
-      return isBegunRequest() ? browse() : decide(true);
+    if (expected.isIrc()) {
+      return kept.size() == 0 ? end() : decide(true);
     }
-    return kept.size() == 0 ? end() : decide(true);
+    if (isBegunRequest()) {
+      return browse();
+    }
+    return kept.size() == 0 && !spare && conversations.isBrowsing(address())
+        ? new FirstBytes(peer, permit, conversations, expected, true)
+        : decide(true);
+  }
+
+  /** The key of the client's address. */
+  private String address() {
+    return permit.share().orElseGet(() -> peer.transport().origin().name());
   }
 
   private boolean isBegunRequest() {
@@ -174,7 +199,7 @@ final class FirstBytes extends Prelude {
   }
 
   private Conversation browse() {
-    return conversations.browse(peer, visitor(), encryption(), kept.toByteArray());
+    return conversations.browse(peer, visitor(), address(), encryption(), kept.toByteArray());
   }
 
   /** How the requests of a browser reach the server. */

@@ -30,6 +30,7 @@ final class HttpConversation implements Conversation {
    * What all conversations of one connection share.
    *
    * @param encryption how the requests reach the server
+   * @param whenRequested called for each request
    * @param flood the limit of the pace of requests; null for none
    * @param socket begins the conversation over a WebSocket, with the bytes that follow the request
    */
@@ -38,6 +39,7 @@ final class HttpConversation implements Conversation {
       WebSite site,
       WebSite.Encryption encryption,
       FixedDelay patience,
+      Runnable whenRequested,
       @Nullable FloodLimit flood,
       Function<byte[], Conversation> socket) {}
 
@@ -82,6 +84,7 @@ final class HttpConversation implements Conversation {
   }
 
   private Conversation react(RequestHead request, ByteBuffer rest) {
+    common.whenRequested.run();
     return switch (common.site.react(request, common.encryption)) {
       case Reaction.Send answer -> {
         open = send(answer) && !answer.last();

@@ -91,6 +91,22 @@ class WebConversationTest {
   }
 
   @Test
+  void spareConnectionOfABrowserIsGreetedLate() {
+    FakeTransport browser = reception.connects();
+    reception.sends(browser, GET);
+    FakeTransport spare = reception.connects();
+    reception.passes(Started.GREET_AFTER);
+    assertEquals("", got(spare));
+    reception.sends(spare, GET);
+    assertTrue(got(spare).startsWith("HTTP/1.1 200 OK\r\n"), spare::written);
+    FakeTransport person = reception.connects();
+    reception.passes(Started.GREET_AFTER);
+    assertEquals("", got(person));
+    reception.passes(Conversations.REQUEST_LIMIT);
+    assertTrue(got(person).startsWith("* Welcome"), person::written);
+  }
+
+  @Test
   void requestThatIsTooSlowEnds() {
     FakeTransport slow = reception.connects();
     reception.sends(slow, GET.substring(0, 20));
