@@ -265,7 +265,8 @@ public final class Server implements AutoCloseable {
     return chat.backplane().accounts() instanceof NoAccounts
         ? Optional.empty()
         : Optional.of(
-            "accounts survive: the same; what takes an ack back may bring a revoked token back");
+            "accounts survive: what acks survive. After a loss beyond that, a revoked token may"
+                + " work again");
   }
 
   /** The chat. */

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The tokens of accounts that are kept from run to run, each for one address of a server, so that
- * no other server gets it. Belongs to the chat's thread.
+ * The tokens of accounts that are kept from run to run, each for one address of a server. The
+ * servers of one chat are instances of one server, so each of them may get it. Belongs to the
+ * chat's thread.
  */
 public interface KeptTokens {
   /** Keeps nothing. */

@@ -73,7 +73,9 @@ final class SessionEvents {
 
   private void nameRefused(Event.Refused event) {
     if (event.refusal().code() == Code.WRONG_LOGIN && session.keptToken(null).isPresent()) {
-      presenter.note("the token that is kept for this server opens nothing; /logout forgets it");
+      presenter.note(
+          "the server does not accept the kept token any more; /logout removes it from this"
+              + " machine");
     }
     Greeting.Naming naming = greeting.nameRefused(event.refusal(), session);
     if (naming != Greeting.Naming.PENDING) {

@@ -67,17 +67,19 @@ public final class AccountGate implements AutoCloseable {
         };
     return account
         .filter(_ -> isProven)
-        .orElseThrow(() ->
-            new RefusedException(
-                Code.WRONG_LOGIN, "there is no account " + name + " with this " + what(proof)));
+        .orElseThrow(() -> new RefusedException(Code.WRONG_LOGIN, why(name, proof)));
   }
 
-  private static String what(Proof proof) {
+  private static String why(Nickname name, Proof proof) {
+    String noAccount = "there is no account " + name + " with this ";
     return switch (proof) {
-      case Proof.Token _ -> "token";
-      case Proof.Password _ -> "password";
-      case Proof.Connection _ -> "connection, or it is not new any more";
-      case Proof.Signature _ -> "key, or the signature is not of this connection";
+      case Proof.Token _ -> noAccount + "token";
+      case Proof.Password _ -> noAccount + "password";
+      case Proof.Connection _ ->
+          name
+              + " was not registered with this connection token in the last ten minutes, or is in"
+              + " use";
+      case Proof.Signature _ -> noAccount + "key, or the signature is not of this connection";
     };
   }
 

@@ -158,9 +158,22 @@ public record Account(
     return next(generation, password, with(tokens, token), keys, null);
   }
 
-  /** This account with a token in place of all others; earlier logins are not trusted any more. */
+  /**
+   * This account with a token in place of all others; earlier logins are not trusted any more. The
+   * connection that registered it can do so again, because this answer may be lost, too.
+   */
   public Account withOnlyToken(Token token) {
-    return next(generation + 1, password, List.of(token), keys, null);
+    return new Account(
+        id,
+        name,
+        version + 1,
+        generation + 1,
+        password,
+        List.of(token),
+        keys,
+        created,
+        registrant,
+        dropped);
   }
 
   /** This account with one more key. */

@@ -46,6 +46,9 @@ public interface Names {
    */
   record Recipient(String holder, LogName inbox, @Nullable String away) {}
 
+  /** Why a session lost its name to another one that had the right to take it. */
+  String TAKEN_OVER = "another connection took your name over";
+
   /** A listener for names that sessions of this instance lose. */
   interface Listener {
     /**

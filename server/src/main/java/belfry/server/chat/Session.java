@@ -10,6 +10,7 @@ import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.Request;
 import belfry.protocol.dialect.Speech;
 import belfry.server.backplane.Departure;
+import belfry.server.backplane.Names;
 import belfry.server.delivery.Cork;
 import belfry.server.delivery.Outgoing;
 import java.util.List;
@@ -150,7 +151,7 @@ public final class Session {
   /** Ends the connection if it holds a name that another one took over. Any thread. */
   void lost(Nickname name, String why) {
     if (identity.mayHold(name)) {
-      takenOver = true;
+      takenOver = why.equals(Names.TAKEN_OVER);
       end(why);
     }
   }

@@ -98,7 +98,7 @@ final class LocalNames implements Names {
         });
     Holder loser = decided[0].loser;
     if (loser != null) {
-      listener.nameLost(loser.id(), name, "another connection took your name over");
+      listener.nameLost(loser.id(), name, TAKEN_OVER);
     }
     return decided[0].claim;
   }

@@ -4,6 +4,7 @@ import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Holder;
 import belfry.server.backplane.LogName;
+import belfry.server.backplane.Login;
 import belfry.server.backplane.Occupant;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +27,26 @@ final class Partition {
   static final int COUNT = 64;
 
   /** A name that a session of this instance holds. */
-  record HeldName(Nickname name, Holder holder, @Nullable String away) {
+  record HeldName(
+      Nickname name, Holder holder, @Nullable String away, @Nullable Login possibleLogin) {
+    HeldName(Nickname name, Holder holder, @Nullable String away) {
+      this(name, holder, away, null);
+    }
+
+    HeldName away(@Nullable String text) {
+      return new HeldName(name, holder, text, possibleLogin);
+    }
+
+    /** This name after a change of its account whose outcome nobody knows. */
+    HeldName withPossibleLogin(Login login) {
+      return new HeldName(name, holder, away, login);
+    }
+
+    /** This name with a login of its holder. */
+    HeldName as(Login login) {
+      return new HeldName(name, holder.as(login), away);
+    }
+
     boolean isBy(Holder other) {
       return holder.id().equals(other.id());
     }

@@ -3,6 +3,7 @@ package belfry.server.backplane.redis;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Claim;
 import belfry.server.backplane.Departure;
+import belfry.server.backplane.Login;
 import belfry.server.backplane.Names;
 import belfry.server.backplane.Occupant;
 import belfry.server.backplane.redis.link.CommandFailure;
@@ -92,7 +93,11 @@ final class Reconciliation {
         name -> names.claimAgain(partition, name),
         (name, claim) -> {
           String key = name.name().key();
-          if (claim != Claim.GRANTED && held.remove(key, name)) {
+          Login possible = name.possibleLogin();
+          if (claim != Claim.GRANTED && possible != null) {
+            held.replace(key, name, name.as(possible)); // the account was changed after all
+            partition.doubt();
+          } else if (claim != Claim.GRANTED && held.remove(key, name)) {
             lost.nameLost(name.holder().id(), name.name(), why(claim));
           } else if (!name.equals(held.get(key))) {
             partition.doubt(); // it changed meanwhile, and Redis may have got the change first

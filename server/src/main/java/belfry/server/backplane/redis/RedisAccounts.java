@@ -13,6 +13,7 @@ import belfry.server.backplane.redis.link.Commands;
 import belfry.server.backplane.redis.link.ScriptCall;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,7 @@ record RedisAccounts(
       throw new RefusedException(Code.UNAVAILABLE, CommandResult.UNAVAILABLE);
     }
     Registration registration =
-        run(partition, account.name(), holder, scripts.register(partition, account, holder));
+        run(partition, account, holder, scripts.register(partition, account, holder));
     if (registration == Registration.REGISTERED) {
       logIn(partition, account, holder);
     }
@@ -50,8 +51,7 @@ record RedisAccounts(
   @Override
   public boolean change(Account before, Account after, @Nullable Holder by) {
     Partition partition = partition(after.name());
-    boolean changed =
-        run(partition, after.name(), by, scripts.replace(partition, before, after, by));
+    boolean changed = run(partition, after, by, scripts.replace(partition, before, after, by));
     if (changed && by != null && !after.isDropped()) {
       logIn(partition, after, by);
     }
@@ -65,8 +65,9 @@ record RedisAccounts(
    * @throws RefusedException if it was not done, or nobody knows whether it was
    */
   private <T> T run(
-      Partition partition, Nickname name, @Nullable Holder holder, ScriptCall<T> call) {
-    NameClaim changing = holder == null ? null : new NameClaim(name.key(), holder);
+      Partition partition, Account after, @Nullable Holder holder, ScriptCall<T> call) {
+    String key = after.name().key();
+    NameClaim changing = holder == null ? null : new NameClaim(key, holder);
     if (changing != null) {
       partition.claims().add(changing);
     }
@@ -76,6 +77,9 @@ record RedisAccounts(
         case CommandResult.NotApplied<T> _ ->
             throw new RefusedException(Code.UNAVAILABLE, CommandResult.UNAVAILABLE);
         case CommandResult.Unknown<T>(String why) -> {
+          if (holder != null && !after.isDropped()) {
+            update(partition, key, holder, held -> held.withPossibleLogin(after.login()));
+          }
           partition.doubt();
           throw new RefusedException(Code.UNKNOWN_OUTCOME, why);
         }
@@ -89,15 +93,14 @@ record RedisAccounts(
 
   /** Notes that a session of this instance holds the name with the login of the account. */
   private static void logIn(Partition partition, Account account, Holder holder) {
+    update(partition, account.name().key(), holder, held -> held.as(account.login()));
+  }
+
+  private static void update(
+      Partition partition, String key, Holder holder, UnaryOperator<Partition.HeldName> change) {
     partition
         .names()
-        .computeIfPresent(
-            account.name().key(),
-            (_, held) ->
-                held.isBy(holder)
-                    ? new Partition.HeldName(
-                        held.name(), held.holder().as(account.login()), held.away())
-                    : held);
+        .computeIfPresent(key, (_, held) -> held.isBy(holder) ? change.apply(held) : held);
   }
 
   @Override

@@ -109,7 +109,7 @@ final class RedisNames implements Names {
    */
   private void reportIfTaken(Partition.@Nullable HeldName before, Holder holder) {
     if (before != null && !before.isBy(holder)) {
-      lost.nameLost(before.holder().id(), before.name(), "another connection took your name over");
+      lost.nameLost(before.holder().id(), before.name(), TAKEN_OVER);
     }
   }
 
@@ -131,9 +131,7 @@ final class RedisNames implements Names {
     Partition partition = partition(name);
     partition
         .names()
-        .computeIfPresent(
-            name.key(),
-            (_, held) -> held.isBy(holder) ? new Partition.HeldName(name, holder, text) : held);
+        .computeIfPresent(name.key(), (_, held) -> held.isBy(holder) ? held.away(text) : held);
     reconciliation.tryOnce(partition, scripts.away(partition, name, holder, text));
   }
 

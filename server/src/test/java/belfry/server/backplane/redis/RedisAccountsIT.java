@@ -31,10 +31,14 @@ class RedisAccountsIT {
   private static final Nickname ANN = Nickname.of("ann");
 
   private static Backplane connect(String url, Failures failures) {
+    return connect(url, 0, failures);
+  }
+
+  private static Backplane connect(String url, int replicas, Failures failures) {
     RedisOptions options =
         new RedisOptions(
             RedisTarget.of(url, RedisTarget.PasswordFiles.NONE),
-            0,
+            replicas,
             Duration.ofSeconds(5),
             HISTORY,
             RedisOptions.LEASE);
@@ -97,6 +101,38 @@ class RedisAccountsIT {
       eventually(() -> assertTrue(backplane.names().find(ANN).isPresent()));
       assertEquals(List.of(), lost);
       assertEquals(Claim.RESERVED, backplane.names().claim(ANN, new Holder("2", "token")));
+    }
+  }
+
+  /** The replica confirms nothing, so nobody knows whether a failover keeps the account. */
+  @Test
+  void registrationOfUnknownOutcomeKeepsTheNameAndIsRepeated() throws Exception {
+    List<String> lost = new CopyOnWriteArrayList<>();
+    try (RedisServer master = RedisServer.started();
+        RedisServer replica = RedisServer.started("--repl-diskless-sync-delay", "0");
+        Backplane backplane = connect(master.url(), 1, new Failures())) {
+      replica.command("REPLICAOF", "127.0.0.1", "" + master.port());
+      eventually(() -> assertTrue(master.command("INFO", "replication").contains("state=online")));
+      backplane.start((holder, _, _) -> lost.add(holder));
+      Holder holder = new Holder("1", "token");
+      Account account = Account.fresh("id", ANN, Instant.EPOCH);
+      backplane.names().claim(ANN, holder);
+      replica.suspend();
+      try {
+        RefusedException refused =
+            assertThrows(
+                RefusedException.class, () -> backplane.accounts().register(account, holder));
+        assertEquals(Code.UNKNOWN_OUTCOME, refused.refusal().code());
+      } finally {
+        replica.resume();
+      }
+      String partition = "belfry:{p" + Partition.number(ANN.key()) + "}:";
+      master.command("DEL", partition + "names", partition + "owned", "belfry:{p0}:leases");
+      eventually(() -> assertTrue(backplane.names().find(ANN).isPresent() || !lost.isEmpty()));
+      assertEquals(List.of(), lost);
+
+      Account.Token token = new Account.Token("t", "hash", "", Instant.EPOCH, null, null);
+      assertTrue(backplane.accounts().change(account, account.withOnlyToken(token), holder));
     }
   }
 
