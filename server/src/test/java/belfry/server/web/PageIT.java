@@ -200,6 +200,33 @@ class PageIT {
   }
 
   @Test
+  void refusalOfALongTopicOrALongRoomStopsNothing() {
+    Tab ida = enters("ida", "limits");
+    String longTopic = "/topic x".concat("x".repeat(5_000));
+    ida.enters(longTopic).sees("#log", "too long");
+    ida.value("document.querySelector('#line').value = ''");
+    ida.enters("still here").sees("#log", "ida").sees("#log", "still here");
+    ida.value("location.hash = '#' + 'y'.repeat(70)");
+    ida.awaits("!document.querySelector('#rooms').innerText.includes('yyy')")
+        .reloads()
+        .awaits("document.body.dataset.state === 'ready'");
+    chromium.assertNoErrors();
+  }
+
+  @Test
+  void personWhoIsKickedStaysWhereTheLineWasTyped() throws IOException {
+    Tab jon = enters("jon", "rules");
+    Tab kim = enters("kim", "rules");
+    kim.types("half a secret");
+    jon.sees("#present", "kim").enters("/kick kim enough");
+    kim.sees("#log", "put out kim: enough").sees("#title", "#rules").sees("#log", "/join rules");
+    assertEquals("half a secret", kim.value("document.querySelector('#line').value"));
+    kim.value("document.querySelector('#line').value = ''");
+    kim.enters("/join rules").sees("#present", "kim").pictures("kicked");
+    chromium.assertNoErrors();
+  }
+
+  @Test
   void duplicatedTabIsAnotherGuest() {
     Tab hal = enters("hal", "twice");
     Tab copy = hal.duplicates(address() + "#twice");

@@ -5,8 +5,8 @@
  *
  * The listener: changed(what, place), where what is 'state', 'places', 'people', 'topic' or
  * 'pending'; added(place, entries, where), where is 'end' or 'begin'; heard(place, entry) for what
- * is new; note(text); trouble(text); unsaid(command, why); found(event); listed(event); nameRefused(why);
- * left(name), with the place that is shown next.
+ * is new; note(text); trouble(text); unsaid(command, why); found(event); notFound(why); listed(event); nameRefused(why);
+ * mayShorten(place), whether old entries may be dropped; left(name), with the place that is shown next.
  */
 import {Outbox} from './outbox.js';
 import {compareIds, key, mentions} from './text.js';
@@ -15,6 +15,9 @@ const PAGE = 50;
 const MOST_ENTRIES = 600;
 const FEWER_ENTRIES = 500;
 const MOST_NAMES = 9;
+
+/** Room for the id in a line of the server. */
+const ID_ROOM = 64;
 const QUIET_WHO = 60_000;
 const LOBBY = 'lobby';
 
@@ -23,9 +26,15 @@ function bare(room) {
   return room.replace(/^#/, '');
 }
 
+let places = 0;
+
 function newPlace(id) {
+  places++;
   return {
     id,
+    number: places,
+    out: false,
+    typed: '',
     isRoom: !id.startsWith('@'),
     name: id.startsWith('@') ? id.slice(1) : id,
     entries: [],
@@ -80,8 +89,12 @@ export class Chat {
     for (const old of stored.places ?? []) {
       const place = newPlace(old.id);
       place.readTo = old.readTo ?? null;
+      place.typed = old.typed ?? '';
       if (!place.isRoom) {
         place.entries = old.entries ?? [];
+        place.unread = place.entries.filter((entry) =>
+          !entry.own && (place.readTo === null || compareIds(entry.id, place.readTo) > 0)).length;
+        place.mentioned = place.unread > 0;
       }
       this.#places.set(place.id, place);
     }
@@ -99,8 +112,8 @@ export class Chat {
       token: this.#token,
       inbox: this.#inbox,
       drafts: this.#outbox.stored,
-      places: this.places.map(({id, isRoom, readTo, entries}) =>
-        isRoom ? {id, readTo} : {id, readTo, entries: entries.filter((e) => e.id).slice(-PAGE)}),
+      places: this.places.map(({id, isRoom, readTo, typed, entries}) => isRoom ? {id, readTo, typed}
+        : {id, readTo, typed, entries: entries.filter((e) => e.id).slice(-PAGE)}),
     };
   }
 
@@ -219,7 +232,7 @@ export class Chat {
   /** Enters the rooms, after the name is known. */
   #named() {
     this.#awaited.delete('n');
-    this.rooms.forEach((place) => this.#enter(place));
+    this.rooms.filter((place) => !place.out).forEach((place) => this.#enter(place));
     if (this.#away !== null) {
       this.#ask({do: 'away', text: this.#away, id: 'a'});
     }
@@ -229,8 +242,8 @@ export class Chat {
   #enter(place) {
     this.#ask(
       place.last === null
-        ? {do: 'join', room: place.name, limit: PAGE, id: `j:${place.id}`}
-        : {do: 'join', room: place.name, after: place.last, id: `j:${place.id}`},
+        ? {do: 'join', room: place.name, limit: PAGE, id: `j:${place.number}`}
+        : {do: 'join', room: place.name, after: place.last, id: `j:${place.number}`},
     );
     this.#askWho(place);
   }
@@ -261,6 +274,7 @@ export class Chat {
       return;
     }
     place.joined = true;
+    place.out = false;
     place.total = event.members;
     place.quiet = event.quiet === true;
     place.topic = event.topic ?? '';
@@ -273,11 +287,23 @@ export class Chat {
 
   on_left(event) {
     const place = this.#placeOf(event.room);
-    if (event.you) {
+    if (event.you && event.id) {
       this.#forget(place);
+    } else if (event.you) {
+      this.#putOut(place);
     } else {
       this.#peopleOf(event.room, (people) => event.who.forEach((name) => people.delete(key(name))));
     }
+  }
+
+  /** Keeps the place of somebody who was put out: what is typed there must not go elsewhere. */
+  #putOut(place) {
+    place.joined = false;
+    place.out = true;
+    place.people = new Map();
+    place.total = 0;
+    this.#append(place, [{kind: 'gap', text: `You are not in #${place.name} any more. To come back: /join ${place.name}`}]);
+    this.#listener.changed('people', place);
   }
 
   #forget(place) {
@@ -396,7 +422,7 @@ export class Chat {
 
   #append(place, entries) {
     place.entries.push(...entries);
-    if (place.entries.length > MOST_ENTRIES) {
+    if (place.entries.length > MOST_ENTRIES && this.#listener.mayShorten(place)) {
       place.entries.splice(0, place.entries.length - FEWER_ENTRIES);
       place.first = place.entries.find((entry) => entry.id)?.id ?? place.first;
       place.more = true;
@@ -408,7 +434,7 @@ export class Chat {
     const place = this.#placeOf(event.room);
     const entries = event.messages.filter((message) => !message.removed)
       .map((message) => this.#entry(message));
-    if (event.id === `j:${place.id}`) {
+    if (event.id === `j:${place.number}`) {
       this.#began(place, entries, event);
     } else {
       place.loading = false;
@@ -466,11 +492,12 @@ export class Chat {
       this.#nameRefused(event);
     } else if (event.id?.startsWith('j:')) {
       this.#joinRefused(event);
-    } else if (event.id?.startsWith('h:')) {
-      const place = this.#places.get(event.id.slice(2));
-      if (place) {
+    } else if (event.id === 'h') {
+      this.places.forEach((place) => {
         place.loading = false;
-      }
+      });
+    } else if (event.id === 's') {
+      this.#listener.notFound(event.why);
     } else if (event.id) {
       this.#answered(event.id);
       const command = this.#outbox.refused(event.id, event.code);
@@ -480,7 +507,12 @@ export class Chat {
         this.#listener.trouble(event.why);
       }
     } else {
-      this.#listener.trouble(event.why);
+      const command = this.#outbox.refusedUnread();
+      if (command) {
+        this.#listener.unsaid(command, event.why);
+      } else {
+        this.#listener.trouble(event.why);
+      }
     }
   }
 
@@ -507,7 +539,7 @@ export class Chat {
   }
 
   #joinRefused(event) {
-    const place = this.#places.get(event.id.slice(2));
+    const place = this.places.find((each) => `j:${each.number}` === event.id);
     if (event.code === 'unavailable' || event.code === 'stopping') {
       this.#connection.again(event.why);
       return;
@@ -570,11 +602,19 @@ export class Chat {
     const place = this.#placeOf(name);
     const isNew = this.#current !== place;
     this.#current = place;
-    if (place.isRoom && !place.joined && this.#state === 'ready' && isNew) {
+    if (place.isRoom && !place.joined && !place.out && this.#state === 'ready' && isNew) {
       this.#enter(place);
     }
     this.#listener.changed('places', place);
     return place;
+  }
+
+  /** Enters a room again, after one was put out of it. */
+  comeBack(place) {
+    if (place.out && this.#state === 'ready') {
+      place.out = false;
+      this.#enter(place);
+    }
   }
 
   /** Notes that the person has seen a place to its end. */
@@ -600,7 +640,7 @@ export class Chat {
   older(place) {
     if (place.isRoom && place.joined && place.more && !place.loading) {
       place.loading = true;
-      this.#connection.send({do: 'history', room: place.name, before: place.first, limit: PAGE, id: `h:${place.id}`});
+      this.#connection.send({do: 'history', room: place.name, before: place.first, limit: PAGE, id: 'h'});
     }
   }
 
@@ -610,17 +650,21 @@ export class Chat {
     const commands = lines.map((line) => place.isRoom
       ? {do: act ? 'act' : 'say', room: place.name, text: line}
       : {do: 'tell', to: place.name, text: line});
+    return this.#send(commands);
+  }
+
+  setTopic(place, text) {
+    return this.#send([{do: 'topic', room: place.name, text}]);
+  }
+
+  #send(commands) {
     const long = commands.some((command) =>
-      new TextEncoder().encode(JSON.stringify(command)).length + PAGE > this.#line);
+      new TextEncoder().encode(JSON.stringify(command)).length + ID_ROOM > this.#line);
     if (long) {
       return 'That is too long for one message.';
     }
     commands.forEach((command) => this.#outbox.add(command));
     return null;
-  }
-
-  setTopic(place, text) {
-    this.#outbox.add({do: 'topic', room: place.name, text});
   }
 
   /** Sends a command whose answer is shown. */

@@ -7,6 +7,7 @@ const HELP = [
   '/nick NAME — change your name',
   '/topic TEXT — set the topic of the room; /topic - removes it',
   '/search WORDS — find messages',
+  '/kick NAME, /mute NAME, /unmute NAME — for the host of a room',
   '/rooms — list all rooms',
   '/away TEXT — say that you are away; /away alone: back',
   '/ignore NAME — hide the messages of somebody, or show them again',
@@ -24,7 +25,7 @@ export function command(line, chat, view) {
   switch (word.toLowerCase()) {
     case 'join':
     case 'j':
-      return need(rest, '/join ROOM', () => view.show(rest.replace(/^#/, '')));
+      return need(rest, '/join ROOM', () => { chat.comeBack(view.show(rest.replace(/^#/, ''))); });
     case 'leave':
     case 'part':
       chat.leave(place);
@@ -43,6 +44,13 @@ export function command(line, chat, view) {
       return need(rest, '/nick NAME', () => chat.rename(rest));
     case 'topic':
       return need(place.isRoom && rest, '/topic TEXT, in a room', () => chat.setTopic(place, rest === '-' ? '' : rest));
+    case 'kick':
+    case 'mute':
+    case 'unmute': {
+      const [, name, why] = /^(\S*)\s*(.*)$/su.exec(rest);
+      return need(place.isRoom && name, `/${word} NAME, in a room`, () =>
+        chat.ask({do: word.toLowerCase(), room: place.name, name, why: why || undefined, id: 'k'}));
+    }
     case 'search':
       return need(rest, '/search WORDS', () => view.search(rest));
     case 'rooms':

@@ -3,7 +3,7 @@
  * after a pause that grows.
  *
  * Calls the listener: opened(), heard(event), lost(why, seconds until the next attempt,
- * whether the server has said goodbye to this connection alone).
+ * whether another connection has taken the name over).
  */
 
 const FIRST_PAUSE = 500;
@@ -101,7 +101,7 @@ export class Connection {
       this.#restarting = true;
     } else if (event.on === 'bye') {
       this.#why = event.why;
-      this.#farewell = !this.#restarting;
+      this.#farewell = event.taken === true;
     } else if ( event.on === 'refused' && !event.id) {
       this.#why = event.why;
     }

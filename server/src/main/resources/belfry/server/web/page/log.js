@@ -45,6 +45,11 @@ export class Log {
     return this.#place;
   }
 
+  /** Shows no place, until the next one is shown. */
+  forget() {
+    this.#place = null;
+  }
+
   /** Shows another place, with a mark before what is new. */
   show(place) {
     this.#place = place;

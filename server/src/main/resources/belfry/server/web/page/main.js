@@ -53,6 +53,10 @@ const listener = {
     event.rooms.forEach(({room, members, topic}) =>
       log.note('note', `#${room} — ${count(members, 'person').replace('persons', 'people')}${topic ? ` — ${topic}` : ''}`));
   },
+  mayShorten: (place) => place !== chat.current || log.isAtEnd,
+  notFound(why) {
+    element('results-title').textContent = `Not found: ${why}`;
+  },
   left: (next) => show(next),
   nameRefused(why) {
     enterForm(why);
@@ -70,11 +74,12 @@ function save(what) {
 
 function store() {
   saving = 0;
-  if (!chat) {
+  if (!chat?.current) {
     return;
   }
   claim.use(chat.token);
-  tab.save({...chat.stored, current: chat.current?.id, line: element('line').value});
+  chat.current.typed = element('line').value;
+  tab.save({...chat.stored, current: chat.current.id});
   if (chat.state === 'ready') {
     browser.save({...browser.load(), rooms: chat.rooms.map((place) => place.name)});
   }
@@ -209,6 +214,11 @@ function show(name) {
   element('results').hidden = true;
   closePanels();
   if (place !== log.place) {
+    if (log.place) {
+      log.place.typed = element('line').value;
+    }
+    element('line').value = place.typed;
+    grow();
     log.show(place);
   }
   showTopic(place);
@@ -380,7 +390,7 @@ element('enter').addEventListener('submit', (event) => {
   event.preventDefault();
   const name = element('wish').value.trim();
   browser.save({...browser.load(), name});
-  begin({}, name);
+  begin(chat ? {...chat.stored, current: chat.current?.id} : {}, name);
 });
 
 function begin(stored, wish) {
@@ -396,21 +406,20 @@ function begin(stored, wish) {
   chat = new Chat(stored, listener);
   const rooms = stored.places ? [] : browser.load().rooms ?? [];
   rooms.forEach((room) => chat.want(room));
-  element('line').value = stored.line ?? '';
+  log.forget();
   show(hashName() || stored.current || rooms[0] || 'lobby');
   chat.begin(connection, wish);
   showState();
   showPlaces();
 }
 
-/** A tab that has lost its name to another tab of this browser becomes another guest. */
-async function lost(why, seconds, farewell) {
+/** A tab whose name another connection has taken over becomes another guest, and does not fight. */
+function lost(why, seconds, farewell) {
   chat.lost(why, seconds);
-  const token = chat.token;
-  if (farewell && token && await claim.isTaken(token)) {
-    begin({places: chat.stored.places, current: chat.current.id}, chat.name);
-  } else {
-    claim.use(chat.token);
+  if (farewell) {
+    store();
+    const {places, drafts} = chat.stored;
+    begin({places, drafts: drafts.filter((draft) => !draft.sent), current: chat.current.id}, chat.name);
   }
 }
 

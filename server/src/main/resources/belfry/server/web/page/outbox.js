@@ -76,6 +76,11 @@ export class Outbox {
     return this.#settle(id);
   }
 
+  /** Handles the refusal of a line that the server could not read. Returns the command, or null. */
+  refusedUnread() {
+    return this.#underWay ? this.#settle(this.#drafts[0].command.id) : null;
+  }
+
   /** Handles a refusal. Returns the command that can't be sent, or null. */
   refused(id, code) {
     if (AGAIN.has(code) && this.#isUnderWay(id)) {
