@@ -151,8 +151,18 @@ public sealed interface Event {
     }
   }
 
-  /** This connection left a room. */
-  record Exited(@Nullable String id, RoomName room, Nickname you) implements Answer {}
+  /**
+   * This connection left a room.
+   *
+   * @param putOut whether a moderator put it out
+   */
+  record Exited(@Nullable String id, RoomName room, Nickname you, boolean putOut)
+      implements Answer {
+    /** This connection left a room by itself. */
+    public Exited(@Nullable String id, RoomName room, Nickname you) {
+      this(id, room, you, false);
+    }
+  }
 
   /** Other people joined a room. A room has at most one such event a second. */
   record Joined(RoomName room, List<Nickname> who) implements RoomNotice {

@@ -2,11 +2,9 @@ package belfry.client.chat;
 
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
-import belfry.protocol.RoomName;
 import belfry.protocol.Sanction;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /** Handles events about rooms and their people. Belongs to the chat's thread. */
 final class RoomEvents {
@@ -15,9 +13,6 @@ final class RoomEvents {
   private final Identity identity;
   private final Rooms rooms;
   private final Presenter presenter;
-
-  /** The rooms out of which a moderator put this user, who has not left them yet. */
-  private final Set<RoomName> putOut = new HashSet<>();
 
   RoomEvents(
       Session session, Greeting greeting, Identity identity, Rooms rooms, Presenter presenter) {
@@ -34,7 +29,6 @@ final class RoomEvents {
   }
 
   void entered(Event.Entered event) {
-    putOut.remove(event.room());
     Room room = rooms.enter(event.room());
     boolean first = room.after() == null;
     room.entered(event.last(), event.members(), event.topic());
@@ -45,13 +39,15 @@ final class RoomEvents {
   }
 
   void exited(Event.Exited event) {
-    boolean isPutOut = putOut.remove(event.room());
-    if (event.id() == null && !isPutOut) {
+    if (event.id() == null && !event.putOut()) {
       return; // nobody asked for it: entering failed halfway, and its refusal says why
     }
     greeting.answered(event.id());
     presenter.note("you left " + event.room());
-    rooms.leave(event.room()).ifPresent(presenter::look);
+    Optional<Room> next = rooms.leave(event.room());
+    if (!event.putOut()) { // else a line that is typed now would be said elsewhere
+      next.ifPresent(presenter::look);
+    }
   }
 
   void joined(Event.Joined event) {
@@ -90,9 +86,7 @@ final class RoomEvents {
   }
 
   void moderated(Event.Moderated event) {
-    if (event.sanction() == Sanction.KICK && identity.is(event.who())) {
-      putOut.add(event.room());
-    } else if (event.sanction() == Sanction.KICK) {
+    if (event.sanction() == Sanction.KICK && !identity.is(event.who())) {
       rooms.find(event.room()).ifPresent(room -> room.went(List.of(event.who())));
     }
     presenter.moderated(event);

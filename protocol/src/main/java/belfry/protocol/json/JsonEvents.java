@@ -49,6 +49,7 @@ final class JsonEvents {
   private static final JsonField<Boolean> TAKEN = new JsonField<>("taken", JsonType.FLAG);
   private static final JsonField<Boolean> QUIT = new JsonField<>("quit", JsonType.FLAG);
   private static final JsonField<Boolean> QUIET = new JsonField<>("quiet", JsonType.FLAG);
+  private static final JsonField<Boolean> PUT_OUT = new JsonField<>("put_out", JsonType.FLAG);
   private static final JsonField<Boolean> MORE = new JsonField<>("more", JsonType.FLAG);
   private static final JsonField<String> TOPIC = new JsonField<>("topic", JsonType.TEXT);
   private static final JsonField<String> BY = new JsonField<>("by", JsonType.TEXT);
@@ -279,7 +280,8 @@ final class JsonEvents {
         new Event.Exited(
             pass.optional(ID, Event.Exited::id),
             pass.required(ROOM, Event.Exited::room),
-            pass.required(ONE, Event.Exited::you));
+            pass.required(ONE, Event.Exited::you),
+            pass.flag(PUT_OUT, Event.Exited::putOut));
     pass.flag(YOU, _ -> true);
     return exited;
   }

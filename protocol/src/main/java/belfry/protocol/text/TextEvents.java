@@ -150,6 +150,12 @@ final class TextEvents {
     return bytes(notice("You left " + e.room() + ". " + next));
   }
 
+  /** The notice that a moderator put this connection out of its current room. */
+  static byte[] putOut(Event.Exited e) {
+    return bytes(
+        notice("You left " + e.room() + ". What you type is said nowhere until you /join a room."));
+  }
+
   /** Encodes each line as a notice of the server. */
   static byte[] encode(List<String> lines) {
     return bytes(notices(lines));

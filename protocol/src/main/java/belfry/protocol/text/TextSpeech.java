@@ -65,6 +65,12 @@ public final class TextSpeech implements Speech, TextCommand.Typist {
    */
   private List<RoomName> rooms = List.of();
 
+  /**
+   * The current room out of which a moderator put the person, who may be typing a line for it. No
+   * other room becomes the current one until the person chooses one. Null if there is none.
+   */
+  private @Nullable RoomName putOutOf;
+
   /** The next page of the last search; the search itself before its answer; null for none. */
   private Command.@Nullable Search nextPage;
 
@@ -179,6 +185,11 @@ public final class TextSpeech implements Speech, TextCommand.Typist {
 
   @Override
   public RoomName currentRoom() {
+    if (putOutOf != null) {
+      throw new RefusedException(
+          Code.NOT_IN_ROOM,
+          "you were put out of " + putOutOf + ", so nothing is said until you /join a room");
+    }
     if (rooms.isEmpty()) {
       throw new RefusedException(Code.NOT_IN_ROOM, "you are in no room; /join ROOM enters one");
     }
@@ -199,12 +210,18 @@ public final class TextSpeech implements Speech, TextCommand.Typist {
     return switch (event) {
       case Event.Welcome welcome -> TextEvents.welcome(welcome, motd);
       case Event.Entered entered -> {
+        putOutOf = null;
         rooms = inOrder(Stream.concat(without(entered.room()), Stream.of(entered.room())));
         yield dialect.encode(entered);
       }
       case Event.Exited exited -> {
+        if (exited.putOut() && exited.room().equals(rooms.isEmpty() ? null : rooms.getLast())) {
+          putOutOf = exited.room();
+        }
         rooms = inOrder(without(exited.room()));
-        yield TextEvents.exited(exited, rooms.isEmpty() ? null : rooms.getLast());
+        yield putOutOf == null
+            ? TextEvents.exited(exited, rooms.isEmpty() ? null : rooms.getLast())
+            : TextEvents.putOut(exited);
       }
       default -> dialect.encode(event);
     };

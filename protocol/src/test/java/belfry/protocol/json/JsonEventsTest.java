@@ -97,6 +97,11 @@ class JsonEventsTest {
             "topic":"tea","by":"Bob","quiet":true}\
             """),
         arguments(
+            new Event.Exited(null, OPS, ANN, true),
+            """
+            {"on":"left","room":"ops","who":["ann"],"put_out":true,"you":true}\
+            """),
+        arguments(
             new Event.Exited("1", OPS, ANN),
             """
             {"on":"left","id":"1","room":"ops","who":["ann"],"you":true}\

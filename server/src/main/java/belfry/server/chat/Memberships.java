@@ -31,8 +31,8 @@ final class Memberships {
   /** The room that the session is entering now; or null. Guarded by this object's monitor. */
   private @Nullable RoomName entering;
 
-  /** Whether it was put out of that room meanwhile. Guarded by this object's monitor. */
-  private boolean enteredInVain;
+  /** The last entry that put it out of that room meanwhile. Guarded by this object's monitor. */
+  private @Nullable EntryId putOutBy;
 
   /** Whether a membership may have been ended by {@link #putOut}. */
   private volatile boolean isSwept = true;
@@ -86,12 +86,12 @@ final class Memberships {
 
   private synchronized void begin(@Nullable RoomName room) {
     entering = room;
-    enteredInVain = false;
+    putOutBy = null;
   }
 
   private synchronized void keepEntered(Membership member) {
     keep(Stream.concat(memberships.stream(), Stream.of(member)));
-    if (enteredInVain) {
+    if (putOutBy != null && isLater(putOutBy, member)) {
       member.cursor().endBefore(0);
       isSwept = false;
     }
@@ -101,16 +101,27 @@ final class Memberships {
    * Ends the reading of a room, for a session that is put out of it. The session is a member until
    * {@link #sweep}, but may not do anything in the room. Any thread; never blocks.
    *
+   * @param by the entry that puts the session out
    * @param end the index of the feed from which on the session gets nothing
    */
-  synchronized void putOut(RoomName room, long end) {
+  synchronized void putOut(RoomName room, EntryId by, long end) {
     Membership member = find(room);
-    if (member != null) {
+    if (member == null && room.equals(entering)) {
+      putOutBy = by;
+    } else if (member != null && isLater(by, member)) {
       member.cursor().endBefore(end);
       isSwept = false;
-    } else if (room.equals(entering)) {
-      enteredInVain = true;
     }
+  }
+
+  /**
+   * Whether an entry came after a session entered. An earlier one, which this instance gets late,
+   * ended an earlier membership: it set the rules by which the session is judged, or still earlier
+   * ones.
+   */
+  private static boolean isLater(EntryId entry, Membership member) {
+    EntryId rules = member.rules().id();
+    return rules == null || entry.compareTo(rules) > 0;
   }
 
   /** Leaves the rooms from which the session was put out, when it has got all before that. */
@@ -131,7 +142,7 @@ final class Memberships {
     answers.outgoing().advance(); // what is left to send
     keep(memberships.stream().filter(it -> !it.equals(member)));
     entrance.exit(member, answers, Departure.PUT_OUT);
-    answers.tell(new Event.Exited(null, member.room().name(), identity.name()));
+    answers.tell(new Event.Exited(null, member.room().name(), identity.name(), true));
   }
 
   /** Judges the session in a room by other rules from now on. Returns the membership. */

@@ -79,7 +79,7 @@ final class Moderation {
     RoomState state = presence.state(room);
     RulesInForce before = RulesInForce.of(state.rules());
     Optional<Names.Recipient> on = names.find(command.who());
-    check(command, state, before.rules(), on);
+    check(command, state, before.rules(), on, now);
     @Nullable String putOut = command.sanction() == Sanction.KICK ? inside(command, on) : null;
     Instant until = end(command, now);
     String reason = Objects.requireNonNullElse(command.why(), "");
@@ -92,6 +92,7 @@ final class Moderation {
                   .with(
                       new Shut(
                           found(command, on).inbox().text(),
+                          found(command, on).holder(),
                           command.who(),
                           until,
                           identity.name(),
@@ -110,31 +111,38 @@ final class Moderation {
   }
 
   private void check(
-      Command.Moderate command, RoomState state, Rules rules, Optional<Names.Recipient> on) {
+      Command.Moderate command,
+      RoomState state,
+      Rules rules,
+      Optional<Names.Recipient> on,
+      Instant now) {
     if (!presence.contains(command.room(), identity.id())) {
       throw Memberships.notIn(command.room());
     }
     Standing me = standing(identity.person(), identity.id(), state);
     Standing other =
         on.map(it -> standing(it.inbox().text(), it.holder(), state))
-            .orElse(new Standing("", Rank.OCCUPANT));
-    Judge.ofSanction(rules, command.room(), me, command.sanction(), other)
+            .orElse(new Standing("", "", Rank.OCCUPANT));
+    Judge.ofSanction(rules, command.room(), me, command.sanction(), other, now)
         .ifPresent(refusal -> {
           throw new RefusedException(refusal);
         });
     if (command.sanction() == Sanction.UNMUTE
-        && unmuted(command, rules, on, clock.instant()).mutes().size() == rules.mutes().size()) {
+        && unmuted(command, rules, on, now).mutes(now) == rules.mutes(now)) {
       throw new RefusedException(Code.NOBODY, command.who() + " is not muted in " + command.room());
     }
   }
 
   private static Rules unmuted(
       Command.Moderate command, Rules rules, Optional<Names.Recipient> on, Instant now) {
-    return rules.without(command.who(), on.map(it -> it.inbox().text()).orElse(null), now);
+    return rules.without(
+        command.who(),
+        on.map(it -> new Standing(it.inbox().text(), it.holder(), Rank.OCCUPANT)).orElse(null),
+        now);
   }
 
   private static Standing standing(String person, String holder, RoomState state) {
-    return new Standing(person, holder.equals(state.host()) ? Rank.HOST : Rank.OCCUPANT);
+    return new Standing(person, holder, holder.equals(state.host()) ? Rank.HOST : Rank.OCCUPANT);
   }
 
   /** The session of a person who is in the room. */

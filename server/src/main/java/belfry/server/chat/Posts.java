@@ -88,7 +88,7 @@ final class Posts {
         : Judge.ofSpeech(
             rules,
             member.room().name(),
-            new Standing(identity.person(), Rank.OCCUPANT),
+            new Standing(identity.person(), identity.id(), Rank.OCCUPANT),
             clock.instant());
   }
 

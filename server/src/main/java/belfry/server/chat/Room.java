@@ -43,9 +43,10 @@ final class Room implements Follower {
     /**
      * Ends the reading of a session. Never blocks.
      *
+     * @param by the entry that puts the session out
      * @param end the index of the room's feed from which on the session gets nothing
      */
-    void putOut(String holder, RoomName room, long end);
+    void putOut(String holder, RoomName room, EntryId by, long end);
   }
 
   /** From so many people on nobody is told who comes and goes. */
@@ -197,7 +198,7 @@ final class Room implements Follower {
         announceArrivals();
       }
       if (entry.kind().sanction().isPresent()) {
-        putOut(Ruling.of(entry.text()));
+        putOut(Ruling.of(entry.text()), entry.id());
       }
       removeFrom(feed, entry, old -> removedEvent(name, entry, old));
       feed.append(item(name, entry));
@@ -207,13 +208,16 @@ final class Room implements Follower {
     Cork.wake(pump);
   }
 
-  /** Has the next item of the feed be the last one that a session gets, if it is put out. */
-  private void putOut(Ruling ruling) {
+  /**
+   * Has the next item of the feed be the last one that a session gets, if it is put out. While the
+   * log is read for the first time, nobody here is in the room yet.
+   */
+  private void putOut(Ruling ruling, EntryId by) {
     if (arrivals.concerns(ruling.who())) {
       announceArrivals();
     }
-    if (ruling.putOut() != null) {
-      evictions.putOut(ruling.putOut(), name, feed.newest().index() + 2);
+    if (ruling.putOut() != null && followed.isDone()) {
+      evictions.putOut(ruling.putOut(), name, by, feed.newest().index() + 2);
     }
   }
 

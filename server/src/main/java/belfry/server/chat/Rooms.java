@@ -53,7 +53,7 @@ final class Rooms implements AutoCloseable {
   /** The number of open rooms that the sessions of one origin opened, by origin. */
   private final Map<String, Integer> opened = new ConcurrentHashMap<>();
 
-  private volatile Room.Evictions evictions = (_, _, _) -> {};
+  private volatile Room.Evictions evictions = (_, _, _, _) -> {};
 
   private final Allowances begun = new Allowances(NEW_AN_HOUR, Duration.ofHours(1));
 
@@ -193,7 +193,7 @@ final class Rooms implements AutoCloseable {
         delivery,
         counters,
         new ArrivalDigest(timer, failures),
-        (holder, room, end) -> evictions.putOut(holder, room, end));
+        (holder, room, by, end) -> evictions.putOut(holder, room, by, end));
   }
 
   private void forget(Room room) {

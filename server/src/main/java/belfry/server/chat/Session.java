@@ -167,8 +167,8 @@ public final class Session {
   }
 
   /** Ends the reading of a room; see {@link Memberships#putOut}. Any thread; never blocks. */
-  void putOut(RoomName room, long end) {
-    memberships.putOut(room, end);
+  void putOut(RoomName room, EntryId by, long end) {
+    memberships.putOut(room, by, end);
   }
 
   /** Whether the next line is a secret; see {@link Speech#awaitsSecret}. */

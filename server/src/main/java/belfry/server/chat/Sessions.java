@@ -1,6 +1,7 @@
 package belfry.server.chat;
 
 import belfry.protocol.Code;
+import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
@@ -149,10 +150,10 @@ final class Sessions implements Names.Listener {
   }
 
   /** Ends the reading of a room by a session, if it is one of this instance. */
-  void putOut(String holder, RoomName room, long end) {
+  void putOut(String holder, RoomName room, EntryId by, long end) {
     Session session = sessions.get(holder);
     if (session != null) {
-      session.putOut(room, end);
+      session.putOut(room, by, end);
     }
   }
 

@@ -17,7 +17,7 @@ public final class Judge {
   public static Optional<Refusal> ofSpeech(Rules rules, RoomName room, Standing who, Instant now) {
     return who.rank().compareTo(Rank.HOST) >= 0
         ? Optional.empty()
-        : rules.muteOf(who.person(), now).map(mute -> muted(mute, room, now));
+        : rules.muteOf(who, now).map(mute -> muted(mute, room, now));
   }
 
   private static Refusal muted(Shut mute, RoomName room, Instant now) {
@@ -36,7 +36,7 @@ public final class Judge {
    * @param on the person; a person who is not here has the lowest rank
    */
   public static Optional<Refusal> ofSanction(
-      Rules rules, RoomName room, Standing by, Sanction sanction, Standing on) {
+      Rules rules, RoomName room, Standing by, Sanction sanction, Standing on, Instant now) {
     if (by.rank().compareTo(Rank.HOST) < 0) {
       return refused("only the host of " + room + " may do that; /who shows who is the host");
     }
@@ -46,7 +46,9 @@ public final class Judge {
     if (on.rank().compareTo(by.rank()) >= 0) {
       return refused("you can only " + sanction.wire() + " people of a lower rank than yours");
     }
-    if (sanction == Sanction.MUTE && rules.mutes().size() >= Rules.MOST_SHUT) {
+    if (sanction == Sanction.MUTE
+        && rules.mutes(now) >= Rules.MOST_SHUT
+        && rules.muteOf(on, now).isEmpty()) {
       return refused(room + " has " + Rules.MOST_SHUT + " mutes, as many as a room may have");
     }
     return Optional.empty();

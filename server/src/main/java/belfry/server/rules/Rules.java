@@ -49,15 +49,21 @@ public record Rules(List<Shut> mutes) {
   }
 
   /** The mute of a person that is in force. */
-  public Optional<Shut> muteOf(String person, Instant now) {
-    return mutes.stream().filter(it -> it.person().equals(person) && it.isInForce(now)).findFirst();
+  public Optional<Shut> muteOf(Standing who, Instant now) {
+    return lasting(now).filter(it -> it.isAbout(who.person(), who.session())).findFirst();
+  }
+
+  /** The number of mutes that are in force. */
+  public long mutes(Instant now) {
+    return lasting(now).count();
   }
 
   /** These rules with a mute in place of an earlier one of the person, without ended ones. */
   public Rules with(Shut mute, Instant now) {
     return new Rules(
         Stream.concat(
-                lasting(now).filter(it -> !it.person().equals(mute.person())), Stream.of(mute))
+                lasting(now).filter(it -> !it.isAbout(mute.person(), mute.session())),
+                Stream.of(mute))
             .toList());
   }
 
@@ -65,11 +71,14 @@ public record Rules(List<Shut> mutes) {
    * These rules without the mutes of a person, and without ended ones.
    *
    * @param name the name that the person had when it was muted
-   * @param person the person who has the name now; null for nobody
+   * @param who the person who has the name now; null for nobody
    */
-  public Rules without(Nickname name, @Nullable String person, Instant now) {
+  public Rules without(Nickname name, @Nullable Standing who, Instant now) {
     return new Rules(
-        lasting(now).filter(it -> !it.name().equals(name) && !it.person().equals(person)).toList());
+        lasting(now)
+            .filter(it -> !it.name().equals(name))
+            .filter(it -> who == null || !it.isAbout(who.person(), who.session()))
+            .toList());
   }
 
   private Stream<Shut> lasting(Instant now) {

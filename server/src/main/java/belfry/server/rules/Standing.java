@@ -7,10 +7,12 @@ import java.util.Objects;
  *
  * @param person names the person over several sessions: a guest by the hash of its token, an
  *     account by its id
+ * @param session the id of its session, during which it may become another person for the server
  */
-public record Standing(String person, Rank rank) {
+public record Standing(String person, String session, Rank rank) {
   public Standing {
     Objects.requireNonNull(person);
+    Objects.requireNonNull(session);
     Objects.requireNonNull(rank);
   }
 }

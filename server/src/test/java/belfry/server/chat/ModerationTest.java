@@ -78,13 +78,54 @@ class ModerationTest {
     bob.types("/history");
     bob.hears(
         """
-        * You left #ops. What you type goes to #lobby now.
-        * Nothing was said in #lobby before.
+        * You left #ops. What you type is said nowhere until you /join a room.
+        ! you were put out of #ops, so nothing is said until you /join a room.
         """);
-    bob.types("/topic tea", "hello lobby");
     ann.types("/who");
     ann.hearsAmongOthers("* #ops has 2 people:");
     assertFalse(ann.peer.text().contains("bob left #ops"), ann.peer::text);
+  }
+
+  /** The room is closed while nobody is in it, so that the next one reads its log again. */
+  @Test
+  void earlierKickPutsNobodyOutOfTheRoomThatOpensAgain() {
+    try (Town small = new Town(Town.options(1, 1_000), 1_000, backplane -> backplane)) {
+      Client host = small.person("host-of-den");
+      Client guest = small.person("joe");
+      host.types("/join den");
+      guest.types("/join den");
+      host.types("/kick joe", "/leave");
+      guest.hearsAmongOthers("kicked joe");
+      guest.types("/ping");
+      guest.hearsAmongOthers("pong");
+      host.types("/join other", "/leave");
+      guest.types("/join den", "hello");
+      guest.skips();
+      guest.types("/who");
+      guest.hearsAmongOthers("* #den has 1 person:");
+    }
+  }
+
+  @Test
+  void whatAKickedPersonGoesOnTypingIsSaidNowhere() {
+    ann.types("/kick bob");
+    bob.hears("12:30:00 #ops * ann kicked bob\n");
+    bob.types("private words", "more of them", "/me waves");
+    String refused = "! you were put out of #ops, so nothing is said until you /join a room.\n";
+    bob.hears(
+        "* You left #ops. What you type is said nowhere until you /join a room.\n"
+            + refused.repeat(3));
+    bob.types("/join lobby", "hello");
+    ann.hears("12:30:00 #ops * ann kicked bob\n12:30:00 #lobby <bob> hello\n");
+  }
+
+  @Test
+  void muteHoldsForTheSessionThatTakesAnotherToken() {
+    ann.types("/mute eve");
+    eve.types(
+        "{\"do\":\"nick\",\"name\":\"eve2\",\"token\":\"another\"}",
+        "{\"do\":\"say\",\"room\":\"ops\",\"text\":\"x\"}");
+    eve.hearsAmongOthers("\"code\":\"muted\"");
   }
 
   @Test
@@ -106,7 +147,7 @@ class ModerationTest {
     bob.types("/join ops");
     bob.hears(
         """
-        * You left #ops. What you type goes to #lobby now.
+        * You left #ops. What you type is said nowhere until you /join a room.
         * You are in #ops, with 2 others.
         * Earlier in #ops:
           2026-11-22 12:30 * ann kicked bob

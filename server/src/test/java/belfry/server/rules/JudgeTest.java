@@ -24,7 +24,7 @@ class JudgeTest {
   private static final Nickname BOB = Nickname.of("bob");
 
   private static Shut mute(String person, Instant until) {
-    return new Shut(person, Nickname.of(person), until, ANN, "spam");
+    return new Shut(person, "session of " + person, Nickname.of(person), until, ANN, "spam");
   }
 
   @ParameterizedTest
@@ -41,8 +41,9 @@ class JudgeTest {
     Rules rules = Rules.NONE.with(mute(muted, until), NOW.minusSeconds(60));
     assertEquals(
         Optional.ofNullable(code),
-        Judge.ofSpeech(rules, OPS, new Standing(who, rank), NOW).map(no -> no.code().wire()));
-    assertEquals(Optional.empty(), Judge.ofSpeech(Rules.NONE, OPS, new Standing(who, rank), NOW));
+        Judge.ofSpeech(rules, OPS, new Standing(who, "x", rank), NOW).map(no -> no.code().wire()));
+    assertEquals(
+        Optional.empty(), Judge.ofSpeech(Rules.NONE, OPS, new Standing(who, "x", rank), NOW));
   }
 
   @ParameterizedTest
@@ -58,18 +59,23 @@ class JudgeTest {
       assertEquals(
           Optional.ofNullable(code),
           Judge.ofSanction(
-                  Rules.NONE, OPS, new Standing("a", rank), sanction, new Standing("b", other))
+                  Rules.NONE,
+                  OPS,
+                  new Standing("a", "x", rank),
+                  sanction,
+                  new Standing("b", "x", other),
+                  NOW)
               .map(no -> no.code().wire()));
     }
   }
 
   @Test
   void nobodyActsOnItself() {
-    Standing host = new Standing("a", Rank.HOST);
-    Standing again = new Standing("a", Rank.OCCUPANT);
+    Standing host = new Standing("a", "x", Rank.HOST);
+    Standing again = new Standing("a", "x", Rank.OCCUPANT);
     assertEquals(
         Optional.of(new Refusal(Code.NOT_ALLOWED, "you can't kick yourself")),
-        Judge.ofSanction(Rules.NONE, OPS, host, Sanction.KICK, again));
+        Judge.ofSanction(Rules.NONE, OPS, host, Sanction.KICK, again, NOW));
   }
 
   @Test
@@ -79,18 +85,33 @@ class JudgeTest {
     assertEquals(
         Optional.of(
             new Refusal(Code.MUTED, "ann muted you in #ops for another 10 minutes: spam", until)),
-        Judge.ofSpeech(rules, OPS, new Standing("bob", Rank.OCCUPANT), NOW));
+        Judge.ofSpeech(rules, OPS, new Standing("bob", "x", Rank.OCCUPANT), NOW));
   }
 
   @Test
   void numberOfMutesIsBounded() {
     Rules full = new Rules(Collections.nCopies(Rules.MOST_SHUT, mute("eve", null)));
-    Standing host = new Standing("a", Rank.HOST);
-    Standing other = new Standing("b", Rank.OCCUPANT);
+    Standing host = new Standing("a", "x", Rank.HOST);
+    Standing other = new Standing("b", "x", Rank.OCCUPANT);
     assertEquals(
         Optional.of(Code.NOT_ALLOWED),
-        Judge.ofSanction(full, OPS, host, Sanction.MUTE, other).map(Refusal::code));
-    assertEquals(Optional.empty(), Judge.ofSanction(full, OPS, host, Sanction.UNMUTE, other));
+        Judge.ofSanction(full, OPS, host, Sanction.MUTE, other, NOW).map(Refusal::code));
+    assertEquals(
+        Optional.empty(),
+        Judge.ofSanction(
+            new Rules(Collections.nCopies(Rules.MOST_SHUT, mute("eve", NOW))),
+            OPS,
+            host,
+            Sanction.MUTE,
+            other,
+            NOW),
+        "those that ended do not count");
+    assertEquals(
+        Optional.empty(),
+        Judge.ofSanction(
+            full, OPS, host, Sanction.MUTE, new Standing("eve", "x", Rank.OCCUPANT), NOW),
+        "a mute may be replaced");
+    assertEquals(Optional.empty(), Judge.ofSanction(full, OPS, host, Sanction.UNMUTE, other, NOW));
   }
 
   @Test
@@ -102,8 +123,8 @@ class JudgeTest {
             .with(mute("bob", null), NOW);
     assertEquals(new Rules(List.of(mute("bob", null))), rules);
     assertEquals(Rules.NONE, rules.without(BOB, null, NOW));
-    assertEquals(Rules.NONE, rules.without(ANN, "bob", NOW));
-    assertEquals(rules, rules.without(ANN, "ann", NOW));
+    assertEquals(Rules.NONE, rules.without(ANN, new Standing("bob", "x", Rank.OCCUPANT), NOW));
+    assertEquals(rules, rules.without(ANN, new Standing("ann", "x", Rank.OCCUPANT), NOW));
   }
 
   @Test
@@ -111,13 +132,14 @@ class JudgeTest {
     Rules rules =
         Rules.NONE
             .with(mute("bob", null), NOW)
-            .with(new Shut("@account-7", BOB, NOW.plusMillis(1), ANN, ""), NOW);
+            .with(new Shut("@account-7", "s.7", BOB, NOW.plusMillis(1), ANN, ""), NOW);
     assertEquals(rules, Rules.of(rules.text()));
     assertEquals(Rules.NONE, Rules.of(Rules.NONE.text()));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"later rule", "mute", "mute x", "mute a\u001fb\u001fx\u001fc\u001fd"})
+  @ValueSource(
+      strings = {"later rule", "mute", "mute x", "mute a\u001fs\u001fb\u001fx\u001fc\u001fd"})
   void textOfALaterReleaseIsRefusedAndNotIgnored(String text) {
     assertThrows(RuntimeException.class, () -> Rules.of(text));
   }
