@@ -78,12 +78,15 @@ public interface Archive extends AutoCloseable {
 
   /**
    * Removes the oldest entries of a log that are all from before a time, with their words, in one
-   * transaction.
+   * transaction. The files may still have their texts until {@link #clearRemoved}.
    *
    * @param limit the highest number of entries
-   * @return whether there may be others
+   * @return how many it has removed; there may be others if these are {@code limit}
    */
-  boolean removeBefore(Numbered log, Instant edge, int limit) throws SQLException;
+  int removeBefore(Numbered log, Instant edge, int limit) throws SQLException;
+
+  /** Clears removed texts from the files of the database, as far as a client of it can do that. */
+  void clearRemoved() throws SQLException;
 
   /**
    * Puts what stands in the place of removed entries, and removes their words, in one transaction.

@@ -105,9 +105,9 @@ final class Archiver implements AutoCloseable {
         if (isComplete) {
           completeAt = begin;
         }
-        old.remove(archive);
+        boolean hasRemoved = old.removeSome(archive);
         back();
-        pause = isComplete ? PAUSE : Duration.ZERO;
+        pause = isComplete && !hasRemoved ? PAUSE : Duration.ZERO;
       }
     } catch (SQLException | RefusedException e) {
       gone(e);

@@ -223,18 +223,17 @@ final class JdbcArchive implements Archive {
   }
 
   @Override
-  public boolean removeBefore(Numbered log, Instant edge, int limit) throws SQLException {
+  public int removeBefore(Numbered log, Instant edge, int limit) throws SQLException {
     List<Entry> oldest = oldest(log.number(), 1);
     if (oldest.isEmpty() || !oldest.getFirst().time().isBefore(edge)) {
-      return false; // the usual case
+      return 0; // the usual case
     }
     List<Entry> old =
         oldest(log.number(), limit).stream()
             .takeWhile(entry -> entry.time().isBefore(edge))
             .toList();
     inTransaction(() -> remove(log.number(), old));
-    afterRemoval();
-    return old.size() == limit;
+    return old.size();
   }
 
   @Override
@@ -242,7 +241,7 @@ final class JdbcArchive implements Archive {
     Row row = row(name);
     if (row != null) {
       inTransaction(() -> replace(row.id, entries, by));
-      afterRemoval();
+      clearRemoved();
     }
   }
 
@@ -268,7 +267,8 @@ final class JdbcArchive implements Archive {
     }
   }
 
-  private void afterRemoval() throws SQLException {
+  @Override
+  public void clearRemoved() throws SQLException {
     for (String sql : database.afterRemoval()) {
       try (Statement statement = connection.createStatement()) {
         statement.execute(sql);

@@ -233,9 +233,10 @@ abstract class ArchiveContract {
               .filter(one -> one.name().equals(room))
               .findFirst()
               .orElseThrow();
-      assertTrue(archive.removeBefore(log, edge, 20));
-      assertFalse(archive.removeBefore(log, edge, 20));
-      assertFalse(archive.removeBefore(log, edge, 20));
+      assertEquals(20, archive.removeBefore(log, edge, 20));
+      assertEquals(10, archive.removeBefore(log, edge, 20));
+      assertEquals(0, archive.removeBefore(log, edge, 20));
+      archive.clearRemoved();
       assertEquals(part(1, 31, 50).entries(), archive.after(room, null, 100).entries());
       assertEquals(List.of("1-31"), found(archive, "\"line 31\"", null, 10));
       assertEquals(List.of(), found(archive, "\"line 30\"", null, 10));

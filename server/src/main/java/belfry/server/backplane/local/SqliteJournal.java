@@ -403,7 +403,7 @@ public final class SqliteJournal implements Journal {
     }
   }
 
-  /** Removes old entries of a few logs, once a minute those of all logs. */
+  /** Begins a round once a minute, and removes one small part of its old entries in each pass. */
   private void removeOld() {
     if (broken || bounds.keep.isUnlimited() || System.nanoTime() - removeAt < 0) {
       return;

@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Removes entries from the file of a journal: those that are named, and those that are too old. For
- * the latter it works through the logs in small transactions, between which entries are written.
- * Used by the writing thread; owns the place in the list of logs where it goes on.
+ * Removes entries from the file of a journal: those that are named, and those that are too old. A
+ * round through all logs removes the old entries in small transactions, between which the journal
+ * writes new entries. Used by the writing thread; owns the place where the round goes on.
  */
 final class SqliteRemoval {
-  /** The logs of one call of {@link #removeSome}. */
+  /** The highest number of logs that one call of {@link #removeSome} looks at. */
   private static final int LOGS = 50;
 
-  /** The entries of one transaction. */
+  /** The highest number of old entries that one call of {@link #removeSome} removes. */
   private static final int ENTRIES = 500;
 
   /** Keeps the place of the last entry of a log, whose entries will be removed. */
@@ -34,34 +34,60 @@ final class SqliteRemoval {
 
   private record Row(long id, LogName name) {}
 
+  /** The oldest entries of a log that are all too old: how many, and the last one's number. */
+  private record Old(int count, long lastSeq) {}
+
   private final SqliteConnection file;
   private final Retention keep;
   private final InstantSource clock;
+  private final int most;
+
+  /** The last log whose old entries this round has removed; 0 before the first one. */
   private long lastLog;
+
+  /** Whether this round has removed entries. */
   private boolean hasRemoved;
 
   SqliteRemoval(SqliteConnection file, Retention keep, InstantSource clock) {
-    this.file = file;
-    this.keep = keep;
-    this.clock = clock;
+    this(file, keep, clock, ENTRIES);
   }
 
   /**
-   * Removes old entries of a few logs.
+   * @param most the highest number of old entries that one call of {@link #removeSome} removes
+   */
+  SqliteRemoval(SqliteConnection file, Retention keep, InstantSource clock, int most) {
+    this.file = file;
+    this.keep = keep;
+    this.clock = clock;
+    this.most = most;
+  }
+
+  /**
+   * Removes some old entries, in at most one transaction.
    *
-   * @return whether there are other logs, which the next call looks at
+   * @return whether the round goes on with the next call; false at the end of a round
    */
   boolean removeSome() throws SQLException {
     List<Row> logs = logsAfter(lastLog);
     Instant now = clock.instant();
+    long done = lastLog;
+    int left = most;
     for (Row log : logs) {
       Optional<Instant> edge = keep.edge(log.name, now);
       if (edge.isPresent()) {
-        removeBefore(log.id, edge.get());
+        left -= removeBefore(log.id, edge.get(), left, left == most);
       }
+      if (left == 0) {
+        break; // this log may have more
+      }
+      done = log.id;
     }
-    boolean isMore = logs.size() == LOGS;
-    lastLog = isMore ? logs.getLast().id : 0;
+    if (left < most) {
+      file.run("commit");
+      hasRemoved = true;
+    }
+    boolean isMore = left == 0 || logs.size() == LOGS;
+    lastLog = isMore ? done : 0;
     if (!isMore && hasRemoved) {
       hasRemoved = false;
       file.pragma("wal_checkpoint(truncate)"); // it has pages with entries that are removed now
@@ -113,32 +139,41 @@ final class SqliteRemoval {
     return rows;
   }
 
-  private void removeBefore(long log, Instant edge) throws SQLException {
-    long last;
-    while ((last = lastOlder(log, edge)) > 0) {
-      hasRemoved = true;
-      file.run("begin immediate");
+  /**
+   * Removes the oldest entries of a log that are all too old.
+   *
+   * @param isFirst whether the transaction must begin before it
+   * @return how many entries it has removed
+   */
+  private int removeBefore(long log, Instant edge, int limit, boolean isFirst) throws SQLException {
+    Old old = oldest(log, edge, limit);
+    if (old.count > 0) {
+      if (isFirst) {
+        file.run("begin immediate");
+      }
       run(NOTE_END, log);
       PreparedStatement delete = file.prepared("delete from entry where log = ? and seq <= ?");
       delete.setLong(1, log);
-      delete.setLong(2, last);
+      delete.setLong(2, old.lastSeq);
       delete.execute();
-      file.run("commit");
     }
+    return old.count;
   }
 
-  /** The last number of the oldest entries that are all old; 0 if there is none. */
-  private long lastOlder(long log, Instant edge) throws SQLException {
+  private Old oldest(long log, Instant edge, int limit) throws SQLException {
     PreparedStatement select =
-        file.prepared("select seq, at from entry where log = ? order by seq limit " + ENTRIES);
+        file.prepared("select seq, at from entry where log = ? order by seq limit ?");
     select.setLong(1, log);
+    select.setInt(2, limit);
+    int count = 0;
     long last = 0;
     try (ResultSet found = select.executeQuery()) {
       while (found.next() && found.getLong(2) < edge.toEpochMilli()) {
+        count++;
         last = found.getLong(1);
       }
     }
-    return last;
+    return new Old(count, last);
   }
 
   private void run(String sql, long number) throws SQLException {
