@@ -76,6 +76,7 @@ public final class IrcDialect implements Dialect {
       case Event.Message e -> said("PRIVMSG", e.from(), e.room().toString(), e);
       case Event.Topic e -> topic(e);
       case Event.Moderated e -> moderated(e);
+      case Event.Removed e -> removed(e);
       case Event.Gap e -> e.room() == null ? NOTHING : gap(e.room(), e);
       case Event.Joined e -> each(e.who(), who -> new IrcMessage(mask(who), "JOIN", "" + e.room()));
       case Event.Left e -> each(e.who(), who -> left(who, e));
@@ -125,6 +126,13 @@ public final class IrcDialect implements Dialect {
             masks.of(e.from()),
             "KICK",
             List.of(room, e.who().text(), why)));
+  }
+
+  private byte[] removed(Event.Removed e) {
+    String text = e.from() + " removed " + e.removed().size() + " messages from this room.";
+    return e.removed().isEmpty()
+        ? NOTHING
+        : line(new IrcMessage(server, "NOTICE", e.room().toString(), text));
   }
 
   private static String oneLine(String text) {

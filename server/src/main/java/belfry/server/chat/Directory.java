@@ -66,6 +66,12 @@ public final class Directory {
     return presence.state(room).members();
   }
 
+  /** Whether a name belongs to the host of a room, who is in it. */
+  public boolean isHost(RoomName room, Nickname who) {
+    String host = presence.state(room).host();
+    return host != null && names.find(who).filter(it -> it.holder().equals(host)).isPresent();
+  }
+
   /** The entry that set the topic of a room; null if it has no topic. */
   public Event.@Nullable Logged topic(RoomName room) {
     Entry topic = presence.state(room).topic();

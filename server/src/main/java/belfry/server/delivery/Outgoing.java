@@ -350,11 +350,14 @@ public final class Outgoing extends DrainLoop {
     }
   }
 
-  /** Returns whether the answer that waits for items is written, and writing can continue. */
+  /** Returns whether writing can continue: with answers, or after the one that waits for items. */
   private boolean writeFence(Batch batch) throws IOException {
     Fence waiting = fence;
     if (waiting == null || isStalled() || !waiting.isReached()) {
       return false;
+    }
+    if (!answers.isEmpty()) { // they were sent before it
+      return true;
     }
     fence = null;
     begin(waiting.bytes);

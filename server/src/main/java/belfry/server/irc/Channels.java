@@ -270,6 +270,9 @@ final class Channels {
       memberOf(rooms.get(rooms.size() == names.size() ? at : 0))
           .ifPresent(room -> kick(room, name, why));
     }
+    if (names.size() > Messages.MOST_TARGETS) {
+      client.reply(Numeric.TOO_MANY_TARGETS, names.get(Messages.MOST_TARGETS));
+    }
   }
 
   private void kick(RoomName room, String typed, @Nullable String why) {

@@ -4,7 +4,6 @@ import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
-import belfry.protocol.Role;
 import belfry.protocol.RoomName;
 import belfry.protocol.irc.IrcDialect;
 import belfry.protocol.irc.Numeric;
@@ -151,13 +150,7 @@ final class IrcClient {
 
   /** Whether the client is the host of a room. */
   boolean isHost(RoomName room) {
-    return isHost(room, nick);
-  }
-
-  /** Whether somebody is the host of a room: always the one who entered it first. */
-  boolean isHost(RoomName room, Nickname who) {
-    return directory.people(room, 1).stream()
-        .anyMatch(first -> first.role() == Role.HOST && first.name().equals(who));
+    return directory.isHost(room, nick);
   }
 
   /** Whether the client shares a room with somebody. */

@@ -163,7 +163,7 @@ final class IrcCommands {
     client.flush();
     Cork.pull();
     String server = client.server();
-    IrcMessage pong = new IrcMessage(server, "PONG", server, command.params().getFirst());
+    IrcMessage pong = Replies.fitted(server, "PONG", server, command.params().getFirst());
     client.session().outgoing().sendAfterItems(pong.bytes());
   }
 }

@@ -12,6 +12,7 @@ import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.Request;
 import belfry.protocol.dialect.Speech;
 import belfry.protocol.irc.IrcMessage;
+import belfry.protocol.irc.IrcText;
 import belfry.protocol.irc.Numeric;
 import belfry.server.chat.Directory;
 import belfry.server.chat.Session;
@@ -117,10 +118,11 @@ public final class IrcSpeech implements Speech {
     }
     if (client.capabilities().has(Capability.ECHO_MESSAGE)) {
       String to = ack.to().text();
-      Event.Written sent =
-          new Event.Told(ack.message(), client.nick().text(), post.text(), client.now());
-      replies.add(
-          client.dialect().written(post.command(), sent.from(), post.target(), to, sent, false));
+      boolean act = IrcText.isAction(post.text());
+      String text = act ? IrcText.withoutCtcp(post.text()) : post.text();
+      String nick = client.nick().text();
+      Event.Written sent = new Event.Told(ack.message(), nick, text, client.now());
+      replies.add(client.dialect().written(post.command(), nick, post.target(), to, sent, act));
     }
   }
 
@@ -161,6 +163,6 @@ public final class IrcSpeech implements Speech {
     replies.add(
         reason.isEmpty()
             ? new IrcMessage(client.mask(), "PART", room.toString())
-            : new IrcMessage(client.mask(), "PART", room.toString(), reason));
+            : Replies.fitted(client.mask(), "PART", room.toString(), reason));
   }
 }

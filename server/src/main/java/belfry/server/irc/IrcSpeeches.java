@@ -4,6 +4,7 @@ import belfry.protocol.dialect.Dialect;
 import belfry.protocol.irc.IrcDialect;
 import belfry.protocol.irc.IrcShape;
 import belfry.server.chat.Directory;
+import belfry.server.chat.Visitor;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -21,6 +22,7 @@ public final class IrcSpeeches {
   private final List<String> motd;
   private final InstantSource clock = InstantSource.system();
   private final Instant begun = clock.instant();
+  private final NamePasswords passwords = new NamePasswords();
   private final IrcUsers users;
 
   /** By the shape, without and with a client's own messages. Never changed. */
@@ -62,8 +64,8 @@ public final class IrcSpeeches {
   }
 
   /** Begins to register a client. */
-  public Registration begin(Directory directory) {
-    return new Registration(this, directory);
+  public Registration begin(Directory directory, Visitor visitor) {
+    return new Registration(this, directory, visitor);
   }
 
   /** Makes the speech of a registered client. */
@@ -86,6 +88,10 @@ public final class IrcSpeeches {
   /** The start of the server. */
   Instant begun() {
     return begun;
+  }
+
+  NamePasswords passwords() {
+    return passwords;
   }
 
   IrcUsers users() {

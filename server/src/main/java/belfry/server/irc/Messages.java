@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one IRC client says, to rooms and to people. {@code NOTICE} gets no refusal, so that two
- * programs can't answer each other for ever. Owned by the connection's thread.
+ * What one IRC client says, to rooms and to people. {@code NOTICE} gets no refusal, as IRC demands;
+ * others get it as a message. Owned by the connection's thread.
  */
 final class Messages {
   static final int MOST_TARGETS = 4;

@@ -9,9 +9,7 @@ import belfry.protocol.RefusedException;
 import belfry.protocol.irc.IrcMessage;
 import belfry.protocol.irc.Numeric;
 import belfry.server.chat.Directory;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import belfry.server.chat.Visitor;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -42,16 +40,19 @@ public final class Registration {
 
   private final IrcSpeeches speeches;
   private final Directory directory;
+  private final Visitor visitor;
   private final Capabilities capabilities = new Capabilities();
   private final Replies replies;
   private @Nullable Nickname nick;
   private @Nullable String password;
   private IrcUsers.@Nullable Profile profile;
   private boolean counted;
+  private boolean triesPassword;
   private boolean ended;
   private int lines;
 
-  Registration(IrcSpeeches speeches, Directory directory) {
+  Registration(IrcSpeeches speeches, Directory directory, Visitor visitor) {
+    this.visitor = visitor;
     this.speeches = speeches;
     this.directory = directory;
     this.replies = new Replies(speeches.server());
@@ -78,17 +79,7 @@ public final class Registration {
 
   /** The secret with which a later connection takes the name back; null without a password. */
   public @Nullable String token() {
-    return password == null ? null : token(nick(), password);
-  }
-
-  private static String token(Nickname name, String password) {
-    try {
-      byte[] secret = (name.key() + "\0" + password).getBytes(UTF_8);
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(secret);
-      return "irc-" + HexFormat.of().formatHex(hash, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JDK has SHA-256", e);
-    }
+    return password == null ? null : speeches.passwords().token(nick(), password);
   }
 
   Capabilities capabilities() {
@@ -147,6 +138,8 @@ public final class Registration {
   private void pass(IrcMessage command) {
     if (command.params().isEmpty() || command.params().getFirst().isEmpty()) {
       replies.needMoreParams(command);
+    } else if (!visitor.isSecure()) {
+      replies.addNotice("PASS is ignored, because others can read it here; connect with TLS.");
     } else {
       password = command.params().getFirst();
     }
@@ -197,9 +190,36 @@ public final class Registration {
       replies.add(Numeric.NO_ORIGIN);
     } else {
       replies.add(
-          new IrcMessage(
+          Replies.fitted(
               speeches.server(), "PONG", speeches.server(), command.params().getFirst()));
     }
+  }
+
+  /**
+   * Whether the session may be opened now: a password that is a guess at the name of somebody else
+   * is judged within limits. If not, the client has its answer.
+   */
+  public boolean mayOpen() {
+    if (password == null || directory.find(nick()).isEmpty()) {
+      return true;
+    }
+    triesPassword = speeches.passwords().mayTry(nick(), network());
+    if (!triesPassword) {
+      replies.add(Numeric.PASSWORD_MISMATCH);
+      end("too many passwords were tried for this name");
+    }
+    return triesPassword;
+  }
+
+  /** Notes that the session is open. */
+  public void opened() {
+    if (triesPassword) {
+      speeches.passwords().succeeded(nick(), network());
+    }
+  }
+
+  private String network() {
+    return visitor.origin().orElse("loopback");
   }
 
   /** Takes back that the registration is complete, because the name can't be claimed. */

@@ -47,7 +47,7 @@ final class Replies {
 
   /** Adds an answer to {@code CAP}. */
   void addCap(String sub, String text) {
-    add(new IrcMessage(server, "CAP", nick, sub, text));
+    add(fitted(server, "CAP", nick, sub, text));
   }
 
   /** Adds a notice of the server. */
@@ -77,11 +77,23 @@ final class Replies {
       String word = IrcText.cut(params.get(at), LONGEST_WORD);
       all.add(IrcMessage.isWord(word) ? word : "*");
     }
-    String last = params.getLast();
-    all.add(":");
-    int overhead = new IrcMessage(server, command, all.toArray(String[]::new)).bytes().length;
-    all.set(all.size() - 1, IrcText.cut(last, IrcMessage.LONGEST + 2 - overhead));
-    add(new IrcMessage(server, command, all.toArray(String[]::new)));
+    if (!params.isEmpty()) {
+      all.add(params.getLast());
+    }
+    add(fitted(server, command, all.toArray(String[]::new)));
+  }
+
+  /** A message whose last parameter is cut to what fits into a line. */
+  static IrcMessage fitted(String source, String command, String... params) {
+    if (params.length == 0) {
+      return new IrcMessage(source, command);
+    }
+    String[] all = params.clone();
+    all[all.length - 1] = "";
+    int overhead = new IrcMessage(source, command, all).bytes().length;
+    String last = params[params.length - 1];
+    all[all.length - 1] = IrcText.cut(last, IrcMessage.LONGEST + 2 - overhead);
+    return new IrcMessage(source, command, all);
   }
 
   /** Bytes that a text may have as the last parameter of a reply after these parameters. */

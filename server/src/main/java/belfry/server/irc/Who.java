@@ -52,8 +52,9 @@ final class Who {
       String rest = typed.substring(percent + 1);
       int comma = rest.indexOf(',');
       String token = comma < 0 ? "" : rest.substring(comma + 1);
-      return new Wanted(
-          comma < 0 ? rest : rest.substring(0, comma), token.matches("[0-9]{1,3}") ? token : "0");
+      String asked = comma < 0 ? rest : rest.substring(0, comma);
+      boolean known = asked.chars().anyMatch(field -> FIELDS.indexOf(field) >= 0);
+      return new Wanted(known ? asked : "", token.matches("[0-9]{1,3}") ? token : "0");
     }
   }
 

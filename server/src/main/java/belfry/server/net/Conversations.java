@@ -89,8 +89,8 @@ final class Conversations {
   }
 
   /** Begins to register an IRC client. */
-  Registration beginRegistration() {
-    return speeches.irc().begin(chat.directory());
+  Registration beginRegistration(Visitor visitor) {
+    return speeches.irc().begin(chat.directory(), visitor);
   }
 
   /**

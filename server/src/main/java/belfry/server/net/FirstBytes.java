@@ -150,7 +150,7 @@ final class FirstBytes extends Prelude {
       }
     }
     if (expected.isIrc()) {
-      return openIrc();
+      return openIrc(ByteBuffer.wrap(kept.toByteArray()));
     }
     ByteBuffer data = ByteBuffer.wrap(kept.toByteArray());
     new TelnetFilter().filter(data); // the next conversation answers telnet commands
@@ -159,7 +159,7 @@ final class FirstBytes extends Prelude {
       case Choice.Text _, Choice.Doubtful _ ->
           open(conversations.speeches().person(visitor().isSecure()));
       case Choice.Json _ -> open(conversations.speeches().program());
-      case Choice.Irc _ -> openIrc();
+      case Choice.Irc _ -> openIrc(data);
       case Choice.Foreign foreign ->
           foreign.protocol() == ForeignProtocol.HTTP && conversations.hasWeb()
               ? browse()
@@ -192,10 +192,15 @@ final class FirstBytes extends Prelude {
     }
   }
 
-  private Conversation openIrc() {
+  /**
+   * Begins the registration of an IRC client.
+   *
+   * @param first the bytes that the client has sent, without telnet commands
+   */
+  private Conversation openIrc(ByteBuffer first) {
     return isTooInsecure()
         ? refuseInsecure(conversations.speeches().irc().dialect())
-        : new IrcRegistration(peer, visitor(), conversations, kept.toByteArray());
+        : new IrcRegistration(peer, visitor(), conversations, first);
   }
 
   private Conversation browse() {

@@ -28,18 +28,18 @@ final class IrcRegistration extends Prelude {
   private final Conversations conversations;
   private final Registration registration;
   private final LineReader lines = new LineReader(IrcMessage.LONGEST_LINE, ENDLESS);
-  private ByteBuffer firstBytes;
+  private final ByteBuffer firstBytes;
 
   /**
    * @param firstBytes the bytes that the client has already sent
    */
-  IrcRegistration(Peer peer, Visitor visitor, Conversations conversations, byte[] firstBytes) {
+  IrcRegistration(Peer peer, Visitor visitor, Conversations conversations, ByteBuffer firstBytes) {
     super(peer, conversations.speeches().irc().dialect());
     this.peer = peer;
     this.visitor = visitor;
     this.conversations = conversations;
-    this.registration = conversations.beginRegistration();
-    this.firstBytes = ByteBuffer.wrap(firstBytes);
+    this.registration = conversations.beginRegistration(visitor);
+    this.firstBytes = firstBytes;
   }
 
   @Override
@@ -79,11 +79,13 @@ final class IrcRegistration extends Prelude {
   }
 
   private Conversation afterLine() {
-    if (registration.state() == Registration.State.COMPLETE) {
+    if (registration.state() == Registration.State.COMPLETE && registration.mayOpen()) {
       try {
         send(registration.takeReplies());
         registration.close();
-        return conversations.openIrc(peer, visitor, registration);
+        Conversation session = conversations.openIrc(peer, visitor, registration);
+        registration.opened();
+        return session;
       } catch (RefusedException e) {
         registration.refused(e.refusal());
       }
@@ -92,8 +94,16 @@ final class IrcRegistration extends Prelude {
     return registration.state() == Registration.State.ENDED ? end() : this;
   }
 
+  /** A line without a line end counts as complete. */
   @Override
   public Conversation finish() {
+    if (isOpen() && lines.rest() instanceof Found.Line line) {
+      registration.take(ProtocolSelector.withoutMark(line.bytes()));
+      Conversation next = afterLine();
+      if (next != this) {
+        return next;
+      }
+    }
     return end();
   }
 

@@ -43,6 +43,9 @@ final class LineConversation implements Conversation {
   /** Null before the client has sent a byte, after it has said a line, and for IRC. */
   private @Nullable FirstLines firstLines;
 
+  /** Whether the client speaks IRC, which has no telnet commands. */
+  private boolean irc;
+
   private boolean open = true;
 
   /**
@@ -67,6 +70,7 @@ final class LineConversation implements Conversation {
   LineConversation(Peer peer, Session session, Pace pace, Speeches speeches) {
     this(peer, session, pace, speeches, IrcMessage.LONGEST_LINE, NONE);
     begun = true;
+    irc = true;
   }
 
   /** Takes these bytes before all others. */
@@ -87,7 +91,9 @@ final class LineConversation implements Conversation {
   }
 
   private void takeAll(ByteBuffer bytes) {
-    takeTelnet(bytes);
+    if (!irc) {
+      takeTelnet(bytes);
+    }
     if (!begun && bytes.hasRemaining()) {
       begun = true;
       firstLines = FirstLines.FRESH;

@@ -187,6 +187,29 @@ class OutgoingTest {
     assertTrue(peer.text().indexOf("late\n") >= lines(1, 3).length(), peer::text);
   }
 
+  /** Both answers are sent while another thread writes an item. */
+  @Test
+  void lateAnswerComesAfterTheAnswersBeforeIt() {
+    List<Outgoing> readers = new ArrayList<>();
+    Peer busy =
+        new Peer() {
+          @Override
+          public void tryWrite(ByteBuffer bytes) throws IOException {
+            super.tryWrite(bytes);
+            if (!readers.isEmpty()) {
+              Outgoing reader = readers.removeFirst();
+              reader.send("answer\n".getBytes(UTF_8));
+              reader.sendAfterItems("late\n".getBytes(UTF_8));
+            }
+          }
+        };
+    Outgoing reader = new Outgoing("b", busy, TEXT, DELIVERY);
+    reader.add(new Cursor(feed(1, 100), reader, 0, id(0), 0));
+    readers.add(reader);
+    reader.advance();
+    assertEquals(lines(1, 1) + "answer\nlate\n", busy.text());
+  }
+
   @Test
   void lateAnswerWaitsForNoItemThatTheReaderDoesNotGet() {
     Feed room = feed(3, 100);

@@ -298,6 +298,8 @@ class IrcIT {
           NAMES #noroom       | 366 err #noroom :
           LIST #err           | 322 err #err 1 :
           WHO err             | 352 err * ~u irc.example.org irc.example.org err H :0 Real err
+          WHO #err %z         | 352 err #err ~u irc.example.org irc.example.org err H@ :0 Real err
+          KICK #err a,b,c,d,e | 407 err e :
           WHO #err %tcnfr,42  | 354 err 42 #err err H@ :Real err
           AWAY :gone          | 306 err :
           AWAY                | 305 err :
@@ -387,7 +389,8 @@ class IrcIT {
       answer(ann, "JOIN #kick\r\n");
       answer(bob, "JOIN #kick\r\n");
       text.types("/join kick\n").hears("* You are in #kick");
-      assertTrue(answer(bob, "KICK #kick kick-ann\r\n").contains(" 482 kick-bob #kick :"));
+      String denied = answer(bob, "KICK #kick kick-ann\r\n");
+      assertTrue(denied.contains(" 482 kick-bob #kick :"), denied);
       String kicked = answer(ann, "KICK #kick kick-bob,kick-text :out you go\r\n");
       bob.hears(":kick-ann!~u@irc.example.org KICK #kick kick-bob :out you go\r\n");
       assertTrue(kicked.contains("KICK #kick kick-text :out you go\r\n"), kicked);
@@ -395,6 +398,67 @@ class IrcIT {
       String heard = answer(bob, "PRIVMSG #kick :still here\r\n");
       assertTrue(heard.contains(" 404 kick-bob #kick :"), heard);
       assertFalse(heard.contains(" PART "), heard);
+    }
+  }
+
+  @Test
+  void hostWhoComesBackIsShownAsHostEverywhere() throws IOException {
+    try (Caller ann = client("host-ann");
+        Caller bob = client("host-bob")) {
+      answer(ann, "JOIN #host\r\n");
+      answer(bob, "JOIN #host\r\n");
+      answer(ann, "PART #host\r\nJOIN #host\r\n");
+      String heard = answer(bob, "NAMES #host\r\nWHOIS host-ann\r\n");
+      assertTrue(heard.contains(" 353 host-bob = #host :host-bob @host-ann\r\n"), heard);
+      assertTrue(heard.contains(" 319 host-bob host-ann @#host\r\n"), heard);
+    }
+  }
+
+  @Test
+  void noLineIsLongerThan512Bytes() throws IOException {
+    String long480 = "x".repeat(480);
+    try (Caller ann = client("len-ann");
+        Caller bob = client("len-bob")) {
+      answer(ann, "JOIN #len\r\n");
+      String heard =
+          answer(bob, "JOIN #len\r\nPING " + long480 + "\r\nCAP REQ :" + long480 + "\r\n");
+      heard += answer(bob, "PART #len :" + long480 + "\r\n");
+      assertTrue(heard.lines().allMatch(line -> line.length() <= 510), heard);
+      assertTrue(heard.contains(" PART #len xxx"), heard);
+    }
+  }
+
+  @Test
+  void actionInADirectMessageIsEchoedAsAnAction() throws IOException {
+    try (Caller ann = client("act-ann", "CAP REQ echo-message\r\n");
+        Caller bob = client("act-bob")) {
+      String heard = answer(ann, "PRIVMSG act-bob :\u0001ACTION waves\u0001\r\n");
+      assertTrue(heard.contains(" PRIVMSG act-bob :\u0001ACTION waves\u0001\r\n"), heard);
+      bob.hears(" PRIVMSG act-bob :* act-ann waves\r\n");
+    }
+  }
+
+  @Test
+  void registrationIsReadAfterTelnetCommandsAndToItsLastByte() throws IOException {
+    try (Caller client = new Caller(chat)) {
+      client.sends(new byte[] {(byte) 0xFF, (byte) 0xFD, 1});
+      client.types("NICK telnet\r\nUSER u 0 * :u").ends();
+      assertTrue(client.hearsTheEnd().contains(" 001 telnet "));
+    }
+  }
+
+  @Test
+  void passwordCantBeGuessed() throws IOException {
+    try (Caller owner = client("guess", "PASS :a secret\r\n")) {
+      String last = "";
+      for (int guess = 0; guess < 12; guess++) {
+        try (Caller other = new Caller(chat)) {
+          other.types("PASS g" + guess + "\r\nNICK guess\r\nUSER u 0 * :u\r\nQUIT\r\n");
+          last = other.hearsTheEnd();
+        }
+      }
+      assertTrue(last.contains(" 464 * :"), last);
+      assertTrue(answer(owner, "ISON guess\r\n").contains(" 303 guess guess\r\n"));
     }
   }
 
