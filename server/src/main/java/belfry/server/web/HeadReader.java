@@ -86,12 +86,12 @@ public final class HeadReader {
     while (bytes.hasRemaining()) {
       byte b = bytes.get();
       if (begun.size() == LONGEST) {
-        return new Found.Bad(Status.TOO_LARGE, "the request is too long");
+        return new Found.Bad(Status.TOO_LARGE, "The request is too long");
       }
       begun.write(b);
       boolean inPlace = b == (endSeen % 2 == 0 ? '\r' : '\n');
       if (!inPlace && (b == '\r' || b == '\n' || endSeen % 2 == 1)) {
-        return bad("a line does not end with CR LF");
+        return bad("A line does not end with CR LF");
       }
       endSeen = inPlace ? endSeen + 1 : 0;
       if (endSeen == END_OF_HEAD) {
@@ -105,16 +105,16 @@ public final class HeadReader {
     String[] lines = head.split("\r\n");
     Matcher request = REQUEST_LINE.matcher(lines.length == 0 ? "" : lines[0]);
     if (!request.matches()) {
-      return bad("this is no request of HTTP/1.1");
+      return bad("This is no request of HTTP/1.1");
     }
     if (!request.group(3).equals("1")) {
-      return new Found.Bad(Status.VERSION, "this server speaks HTTP/1.1");
+      return new Found.Bad(Status.VERSION, "This server speaks HTTP/1.1");
     }
     if (!TARGET.matcher(request.group(2)).matches()) {
-      return bad("the target is no path");
+      return bad("The target is no path");
     }
     if (lines.length - 1 > MOST_FIELDS) {
-      return new Found.Bad(Status.TOO_LARGE, "the request has too many header fields");
+      return new Found.Bad(Status.TOO_LARGE, "The request has too many header fields");
     }
     return parse(request.group(1), request.group(2), !request.group(4).equals("0"), lines);
   }
@@ -124,12 +124,12 @@ public final class HeadReader {
     for (int at = 1; at < lines.length; at++) {
       Matcher field = FIELD.matcher(lines[at]);
       if (!field.matches()) {
-        return bad("a header field is malformed");
+        return bad("A header field is malformed");
       }
       String name = field.group(1).toLowerCase(Locale.ROOT);
       List<String> values = fields.computeIfAbsent(name, _ -> new ArrayList<>());
       if (!values.isEmpty() && ONCE.contains(name)) {
-        return bad("the field " + name + " occurs twice");
+        return bad("The field " + name + " occurs twice");
       }
       values.add(field.group(2));
     }
@@ -139,13 +139,13 @@ public final class HeadReader {
   /** Refuses a request whose end is not certain. */
   private static Found judge(RequestHead head) {
     if (head.field("host").isEmpty()) {
-      return bad("the field Host is missing");
+      return bad("The field Host is missing");
     }
     if (head.fields().containsKey("transfer-encoding")) {
-      return bad("this server takes no Transfer-Encoding");
+      return bad("This server takes no Transfer-Encoding");
     }
     if (head.field("content-length").filter(it -> !it.matches("\\d{1,15}")).isPresent()) {
-      return bad("Content-Length is no number");
+      return bad("Content-Length is not a number");
     }
     return new Found.Head(head);
   }

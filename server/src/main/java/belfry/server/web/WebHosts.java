@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  *
  * <p>A hostile page can point a name of its own at this server's address (DNS rebinding), and would
  * then be taken for a page of this server. So a request without TLS must name the server by an IP
- * address, by a name without a dot, which nobody can own in the public DNS, or by a name that the
- * operator has allowed. With TLS no such page gets past the certificate.
+ * address, by a name without a dot, which the public DNS gives to no ordinary owner, or by a name
+ * that the operator has allowed. With TLS no such page gets past the certificate.
  *
  * @param allowed names of hosts in lower case
  */

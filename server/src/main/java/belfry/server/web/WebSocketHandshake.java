@@ -27,13 +27,15 @@ final class WebSocketHandshake {
     }
     if (!isUpgrade(head)) {
       return Optional.of(
-          Answer.words(Status.UPGRADE_REQUIRED, "This address is for WebSocket, version 13")
+          Answer.words(
+                  Status.UPGRADE_REQUIRED,
+                  "This path accepts WebSocket connections only, version 13")
               .with("Connection: Upgrade")
               .with("Upgrade: websocket")
               .with("Sec-WebSocket-Version: " + VERSION));
     }
     if (!isKey(head.field("sec-websocket-key").orElse(""))) {
-      return Optional.of(Answer.words(Status.BAD, "Sec-WebSocket-Key has not 16 bytes in Base64"));
+      return Optional.of(Answer.words(Status.BAD, "Sec-WebSocket-Key does not have 16 bytes"));
     }
     return Optional.empty();
   }

@@ -206,6 +206,8 @@ class PageIT {
     ida.enters(longTopic).sees("#log", "too long");
     ida.value("document.querySelector('#line').value = ''");
     ida.enters("still here").sees("#log", "ida").sees("#log", "still here");
+    ida.enters(" /msg ann secret").sees("#log", "Nothing was sent");
+    ida.value("document.querySelector('#line').value = ''");
     ida.value("location.hash = '#' + 'y'.repeat(70)");
     ida.awaits("!document.querySelector('#rooms').innerText.includes('yyy')")
         .reloads()
@@ -219,7 +221,9 @@ class PageIT {
     Tab kim = enters("kim", "rules");
     kim.types("half a secret");
     jon.sees("#present", "kim").enters("/kick kim enough");
-    kim.sees("#log", "put out kim: enough").sees("#title", "#rules").sees("#log", "/join rules");
+    kim.sees("#log", "put kim out of the room: enough")
+        .sees("#title", "#rules")
+        .sees("#log", "/join rules");
     assertEquals("half a secret", kim.value("document.querySelector('#line').value"));
     kim.value("document.querySelector('#line').value = ''");
     kim.enters("/join rules").sees("#present", "kim").pictures("kicked");
@@ -228,7 +232,7 @@ class PageIT {
 
   @Test
   void duplicatedTabIsAnotherGuest() {
-    Tab hal = enters("hal", "twice");
+    Tab hal = enters("hal", "twice").awaits("sessionStorage['belfry.tab'].includes('\"hal\"')");
     Tab copy = hal.duplicates(address() + "#twice");
     copy.awaits("document.body.dataset.state === 'ready'").sees("#me", "hal-2");
     hal.awaits("document.body.dataset.state === 'ready'").sees("#me", "hal").enters("still me");

@@ -16,6 +16,9 @@ const MOST_ENTRIES = 600;
 const FEWER_ENTRIES = 500;
 const MOST_NAMES = 9;
 
+/** How long the answers to the first commands of a connection may take. */
+const GREETING_WITHIN = 15_000;
+
 /** Room for the id in a line of the server. */
 const ID_ROOM = 64;
 const QUIET_WHO = 60_000;
@@ -56,9 +59,9 @@ function newPlace(id) {
 
 /** What a host has done to somebody, in words. */
 function moderation({what, who, until, text}) {
-  const did = {kick: 'put out', mute: 'muted', unmute: 'unmuted'}[what] ?? what;
   const end = until ? ` until ${new Date(until).toLocaleString()}` : '';
-  return `${did} ${who}${end}${text ? `: ${text}` : ''}`;
+  const did = what === 'kick' ? `put ${who} out of the room` : `${what}d ${who}${end}`;
+  return text ? `${did}: ${text}` : did;
 }
 
 export class Chat {
@@ -74,6 +77,7 @@ export class Chat {
   #state = 'waiting';
   #trouble = '';
   #awaited = new Set();
+  #greeting = 0;
   #places = new Map();
   #current = null;
   #away = null;
@@ -88,6 +92,7 @@ export class Chat {
     this.#wish = null;
     for (const old of stored.places ?? []) {
       const place = newPlace(old.id);
+      place.name = old.name ?? place.name;
       place.readTo = old.readTo ?? null;
       place.typed = old.typed ?? '';
       if (!place.isRoom) {
@@ -112,8 +117,8 @@ export class Chat {
       token: this.#token,
       inbox: this.#inbox,
       drafts: this.#outbox.stored,
-      places: this.places.map(({id, isRoom, readTo, typed, entries}) => isRoom ? {id, readTo, typed}
-        : {id, readTo, typed, entries: entries.filter((e) => e.id).slice(-PAGE)}),
+      places: this.places.map(({id, name, isRoom, readTo, typed, entries}) => isRoom ? {id, name, readTo, typed}
+        : {id, name, readTo, typed, entries: entries.filter((e) => e.id).slice(-PAGE)}),
     };
   }
 
@@ -177,6 +182,12 @@ export class Chat {
 
   opened() {
     this.#awaited.clear();
+    clearTimeout(this.#greeting);
+    this.#greeting = setTimeout(() => {
+      if (this.#awaited.size > 0) {
+        this.#connection.again('The server does not answer');
+      }
+    }, GREETING_WITHIN);
   }
 
   lost(why, seconds) {
@@ -185,7 +196,8 @@ export class Chat {
       place.joined = false;
       place.loading = false;
     }
-    this.#setState('lost', `${why}; trying again in ${seconds} s`);
+    clearTimeout(this.#greeting);
+    this.#setState('lost', `${why}. The page tries again in ${seconds} s. What you write now is sent later.`);
   }
 
   heard(event) {
@@ -574,7 +586,7 @@ export class Chat {
 
   on_pong(event) {
     if (event.id === 'asked') {
-      this.#listener.note('The server is there.');
+      this.#listener.note('The server answers.');
     }
   }
 

@@ -9,7 +9,7 @@ const HELP = [
   '/search WORDS — find messages',
   '/kick NAME, /mute NAME, /unmute NAME — for the host of a room',
   '/rooms — list all rooms',
-  '/away TEXT — say that you are away; /away alone: back',
+  '/away TEXT — say that you are away; /away without a text says that you are back',
   '/ignore NAME — hide the messages of somebody, or show them again',
   '/time — the time of the server',
 ];
@@ -43,7 +43,7 @@ export function command(line, chat, view) {
     case 'nick':
       return need(rest, '/nick NAME', () => chat.rename(rest));
     case 'topic':
-      return need(place.isRoom && rest, '/topic TEXT, in a room', () => chat.setTopic(place, rest === '-' ? '' : rest));
+      return need(place.isRoom && rest, '/topic TEXT, in a room', () => chat.setTopic(place, rest === '-' ? '' : rest.replace(/\s+/gu, ' ')));
     case 'kick':
     case 'mute':
     case 'unmute': {
@@ -74,8 +74,11 @@ export function command(line, chat, view) {
     case 'help':
       HELP.forEach((each) => view.note(each));
       return null;
+    case 'login':
+    case 'register':
+      return 'This page has no accounts yet. Use the console client or nc for them.';
     case '':
-      return 'A command has a name: /help lists them.';
+      return 'A command is missing after the slash. /help lists all commands.';
     default:
       return `There is no /${word}: /help lists the commands. To say it, type a second slash before it.`;
   }

@@ -82,8 +82,8 @@ export class Connection {
     this.#socket = socket;
     socket.onopen = () => this.#socket === socket && this.#opened();
     socket.onmessage = (message) => this.#socket === socket && this.#heard(message.data);
-    socket.onclose = () => this.#end(socket, this.#why || 'the connection is lost');
-    this.#alarm = setTimeout(() => this.#end(socket, 'the server does not answer'), OPEN_WITHIN);
+    socket.onclose = () => this.#end(socket, this.#why || 'The connection is lost');
+    this.#alarm = setTimeout(() => this.#end(socket, 'The server does not answer'), OPEN_WITHIN);
   }
 
   #opened() {
@@ -117,7 +117,7 @@ export class Connection {
     clearTimeout(this.#alarm);
     const socket = this.#socket;
     this.send({do: 'ping', id: 'p'});
-    this.#alarm = setTimeout(() => this.#end(socket, 'the server does not answer'), patience);
+    this.#alarm = setTimeout(() => this.#end(socket, 'The server does not answer'), patience);
   }
 
   #end(socket, why) {

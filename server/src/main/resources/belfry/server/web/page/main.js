@@ -8,7 +8,9 @@ import {colour, count, key, visible} from './text.js';
 
 const SAVE_AFTER = 200;
 const ANNOUNCE_AFTER = 1_000;
+const SHOW_CONNECTING_AFTER = 2_000;
 const TITLE = 'Belfry';
+const ROOM = /^#?[\p{L}\p{M}\p{N}_.-]{1,32}$/u;
 const element = (id) => document.getElementById(id);
 
 const claim = new TokenClaim();
@@ -19,6 +21,7 @@ let saving = 0;
 let search = null;
 let announced = [];
 let announcing = 0;
+let connecting = 0;
 
 // The model tells the page.
 
@@ -90,9 +93,15 @@ function store() {
 function showState() {
   const {state, trouble, name} = chat;
   element('state').hidden = state === 'ready' || (state === 'connecting' && !trouble);
-  element('trouble').textContent = trouble ? `No connection: ${trouble}` : 'Connecting …';
+  element('trouble').textContent = trouble || 'Connecting …';
   element('me').textContent = `${name ?? ''}${chat.isAway ? ' (away)' : ''}`;
   document.body.dataset.state = state;
+  clearTimeout(connecting);
+  if (state === 'connecting') {
+    connecting = setTimeout(() => {
+      element('state').hidden = false;
+    }, SHOW_CONNECTING_AFTER);
+  }
 }
 
 function showPlaces(changed) {
@@ -204,8 +213,16 @@ function announce(place, entry) {
   }
 }
 
+function isPlace(name) {
+  return name.startsWith('@') ? name.length > 1 && name.length <= 25 : ROOM.test(name);
+}
+
 /** Shows a room, or direct messages with @NAME. */
 function show(name) {
+  if (!isPlace(name)) {
+    log.note('trouble', `Nothing can have the name ${name}.`);
+    return chat.current ?? show('lobby');
+  }
   const place = chat.look(name);
   const hash = `#${encodeURIComponent(place.isRoom ? place.name : `@${place.name}`)}`;
   if (location.hash !== hash) {
@@ -285,6 +302,10 @@ function send() {
   const line = element('line');
   const text = line.value.trimEnd();
   if (text === '') {
+    return;
+  }
+  if (text.split('\n').some((each, at) => (at === 0 ? /^\s+\/(?!\/)/ : /^\s*\/(?!\/)/).test(each))) {
+    listener.trouble('Nothing was sent: a command must be the first word, and alone.');
     return;
   }
   const wrong = text.startsWith('/') && !text.startsWith('//')
