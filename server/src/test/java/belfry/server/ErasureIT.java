@@ -89,6 +89,7 @@ class ErasureIT {
       assertTrue(told.contains("told-secret-4"));
       awaitArchived(running);
       assertTrue(asks(bob, "{'do':'search','words':'secret'}", "found").contains("first-secret-1"));
+      assertTrue(asks(bob, "{'do':'rooms'}", "rooms").contains("topic-secret-2"));
 
       List<String> exported = admin("export", "ann").lines().toList();
       assertEquals(5, exported.size(), exported::toString);
@@ -106,6 +107,8 @@ class ErasureIT {
           4, history.split("\"on\":\"removed\",\"room\":\"ops\",[^}]*\"time\"").length - 2);
       String topic = asks(bob, "{'do':'topic','room':'ops'}", "topic");
       assertFalse(topic.contains("secret"), topic);
+      String rooms = asks(bob, "{'do':'rooms'}", "rooms");
+      assertFalse(rooms.contains("secret"), rooms);
       Caller late = program(running, "late"); // its entries come from the feed
       late.send(json("{'do':'leave','room':'ops'}"));
       late.send(json("{'do':'join','room':'ops','after':'" + before + "'}"));

@@ -27,10 +27,12 @@ record ArchivedRecords(Records own, Archiver archiver, ArchiveReading reading) i
     return new LayeredHistory(own, reading).before(log, before, limit);
   }
 
-  /** The archive comes second, so that it gets no entry again that was removed from it. */
+  /**
+   * The archive comes first, and gets no copy meanwhile: if it can't be written, the entries are
+   * still found by a repetition.
+   */
   @Override
   public void remove(LogName log, List<EntryId> entries, Nickname by) {
-    own.remove(log, entries, by);
-    archiver.remove(log, entries, by);
+    archiver.remove(log, entries, by, () -> own.remove(log, entries, by));
   }
 }

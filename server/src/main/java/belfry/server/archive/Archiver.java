@@ -116,13 +116,22 @@ final class Archiver implements AutoCloseable {
     }
   }
 
-  /** A request to the thread, to remove entries. */
+  /**
+   * A request to the thread, to remove entries.
+   *
+   * @param fromLog removes them from the log itself
+   */
   private record Request(
-      LogName log, List<EntryId> entries, Nickname by, CompletableFuture<Void> done) {}
+      LogName log,
+      List<EntryId> entries,
+      Nickname by,
+      Runnable fromLog,
+      CompletableFuture<Void> done) {}
 
   /** Wakes the thread when it is to end. */
   private static final Request END =
-      new Request(new LogName(""), List.of(), Removal.OPERATOR, new CompletableFuture<>());
+      new Request(
+          new LogName(""), List.of(), Removal.OPERATOR, () -> {}, new CompletableFuture<>());
 
   /**
    * Removes what is asked for in the next moments.
@@ -135,10 +144,14 @@ final class Archiver implements AutoCloseable {
     Request next;
     while ((next = requests.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS)) != null
         && !closed) {
+      if (next.done.isDone()) {
+        continue; // nobody waits any more
+      }
       try {
         archive.remove(next.log, next.entries, next.by);
+        next.fromLog.run();
         next.done.complete(null);
-      } catch (SQLException e) {
+      } catch (SQLException | RefusedException e) {
         next.done.completeExceptionally(e);
         throw e;
       }
@@ -156,13 +169,14 @@ final class Archiver implements AutoCloseable {
   }
 
   /**
-   * Removes entries from the archive. The logs must not have them any more: what the thread copies
-   * after this has no text of them.
+   * Removes entries from the archive, and then from their log, on the archiver's thread. So nothing
+   * is copied between the two.
    *
-   * @throws RefusedException if the archive can't be written now
+   * @param fromLog removes the entries from the log; not called if the archive can't be written
+   * @throws RefusedException if not everything was removed; it may be repeated
    */
-  void remove(LogName name, List<EntryId> entries, Nickname by) {
-    Request request = new Request(name, entries, by, new CompletableFuture<>());
+  void remove(LogName name, List<EntryId> entries, Nickname by, Runnable fromLog) {
+    Request request = new Request(name, entries, by, fromLog, new CompletableFuture<>());
     requests.add(request);
     try {
       request.done.get(REMOVE_LIMIT.toSeconds(), TimeUnit.SECONDS);
@@ -170,6 +184,7 @@ final class Archiver implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
+      request.done.cancel(false);
       log.debug("Entries of {} were not removed from the archive", name.label(), e);
     }
     throw new RefusedException(Code.UNAVAILABLE, "the archive can't be written now; try again");

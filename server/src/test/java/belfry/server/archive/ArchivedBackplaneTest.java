@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
+import belfry.protocol.RefusedException;
 import belfry.protocol.WordQuery;
 import belfry.server.backplane.Draft;
 import belfry.server.backplane.Entry;
@@ -17,6 +19,8 @@ import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Page;
+import belfry.server.backplane.Records;
+import belfry.server.backplane.Removal;
 import belfry.server.backplane.Retention;
 import belfry.server.backplane.Search;
 import belfry.server.backplane.local.LocalBackplane;
@@ -26,7 +30,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -259,5 +265,33 @@ class ArchivedBackplaneTest {
 
   private static List<String> texts(ArchivedBackplane backplane, int most) {
     return backplane.history().before(OPS, null, most).entries().stream().map(Entry::text).toList();
+  }
+
+  /** What could not be removed from the archive is found by a repetition. */
+  @Test
+  void removalThatFailsLeavesTheEntriesInTheLog() throws Exception {
+    try (ArchivedBackplane backplane = opened(file())) {
+      say(backplane, 1, 3);
+      awaitArchived(backplane);
+      Records records = backplane.records().orElseThrow();
+      List<EntryId> ids = records.after(OPS, null, 10).entries().stream().map(Entry::id).toList();
+      try (Connection other =
+              DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("archive.db"));
+          Statement lock = other.createStatement()) {
+        lock.execute("begin immediate");
+        assertThrows(RefusedException.class, () -> records.remove(OPS, ids, Removal.OPERATOR));
+        lock.execute("rollback");
+      }
+      List<Entry> still = records.after(OPS, null, 10).entries();
+      assertEquals(List.of("line 1", "line 2", "line 3"), still.stream().map(Entry::text).toList());
+
+      eventually(() -> assertDoesNotThrow(() -> records.remove(OPS, ids, Removal.OPERATOR)));
+      assertTrue(
+          records.after(OPS, null, 10).entries().stream()
+              .allMatch(entry -> entry.kind() == Kind.REMOVED));
+    }
+    assertFalse(
+        Files.readString(folder.resolve("archive.db"), StandardCharsets.ISO_8859_1)
+            .contains("line 2"));
   }
 }

@@ -35,5 +35,6 @@ record LocalRecords(LogStore store, Journal journal, History pages) implements R
   public void remove(LogName log, List<EntryId> entries, Nickname by) {
     journal.remove(log, entries, by);
     store.findOrAwait(log).ifPresent(found -> found.remove(entries, by));
+    store.listing().changed(); // it has the topic, which may be removed
   }
 }
