@@ -150,6 +150,13 @@ public sealed interface Command {
       String rest = parts.length == 1 ? "" : parts[1];
       String[] words = rest.split("\\s+", 2);
       OptionalInt seconds = sanction.hasEnd() ? TimeSpan.seconds(words[0]) : OptionalInt.empty();
+      if (sanction.hasEnd() && seconds.isEmpty() && words[0].matches("-?\\d+\\w?")) {
+        throw new RefusedException(
+            Code.BAD_FIELD,
+            "\""
+                + Refusal.excerpt(words[0], 20)
+                + "\" is no time; use 90s, 10m, 2h, 7d or forever");
+      }
       return seconds.isEmpty()
           ? new Moderate(id, room, sanction, Nickname.of(parts[0]), null, rest)
           : new Moderate(

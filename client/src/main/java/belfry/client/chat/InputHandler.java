@@ -93,7 +93,11 @@ final class InputHandler {
   private void say(String text, boolean act, String line) {
     RoomName room = rooms.current();
     if (room == null) {
-      throw new RefusedException(Code.NOT_IN_ROOM, "you are in no room; /join ROOM enters one");
+      throw new RefusedException(
+          Code.NOT_IN_ROOM,
+          rooms.size() == 0
+              ? "you are in no room; /join ROOM enters one"
+              : "no room is shown; /room ROOM goes to one");
     }
     sender.add(new Command.Say(sender.nextId(), room, text, act), line);
   }

@@ -52,6 +52,29 @@ class RoomsTest extends ChatScene {
     assertEquals(screen.status.getLast(), status(1_000));
   }
 
+  /** A line that is typed at that moment would be said in another room. */
+  @Test
+  void whoIsKickedLooksAtNoRoomUntilOneIsChosen() {
+    chat = chat("ann", "lobby", "ops");
+    connect();
+    hear(IN_LOBBY.replace("lobby", "ops"));
+    chat.goToNext();
+    hear(
+        "{\"on\":\"moderated\",\"room\":\"ops\",\"message\":\"9-9\",\"from\":\"bob\",\"what\":\"kick\","
+            + "\"who\":\"ann\",\"text\":\"bye\",\"time\":\"2026-11-22T13:00:00Z\"}");
+    hear("{\"on\":\"left\",\"room\":\"ops\",\"who\":[\"ann\"],\"put_out\":true,\"you\":true}");
+    screen.printed();
+    connection.sent();
+
+    chat.typed("private words");
+
+    assertEquals("", connection.sent());
+    assertEquals(List.of("private words"), screen.putBack);
+    chat.typed("/room lobby");
+    chat.typed("hello");
+    assertTrue(connection.sent().contains("\"room\":\"lobby\",\"text\":\"hello\""));
+  }
+
   private String status(int columns) {
     String fitting = screen.statusLine.fitting(columns, line -> line.text().length()).text();
     assertTrue(fitting.length() <= columns, fitting);

@@ -93,13 +93,13 @@ public enum TextCommand {
   KICK(
       "/kick NAME [WHY]",
       "put somebody out of the room",
-      "Only the host may, who was the first in the room: see /who. Who is put out may come back.",
+      "Only the host of the room may do this (/who shows the host). The person may come back.",
       typed -> ask(typed.moderate(Sanction.KICK))),
   MUTE(
       "/mute NAME [WHY]",
       "keep somebody from speaking in the room",
       "For 10 minutes, or for a time before the reason: 90s, 10m, 2h, 7d or forever, as in /mute"
-          + " bob 1h spam. Only the host may: see /who.",
+          + " bob 1h spam. Only the host of the room may do this (/who shows the host).",
       typed -> ask(typed.moderate(Sanction.MUTE))),
   UNMUTE(
       "/unmute NAME",

@@ -122,8 +122,7 @@ class TextSpeechTest {
         arguments("/mute bob 2h", moderate(Sanction.MUTE, 7200, null)),
         arguments("/mute bob 7d  too  much", moderate(Sanction.MUTE, 604_800, "too  much")),
         arguments("/mute bob FOREVER", moderate(Sanction.MUTE, 0, null)),
-        arguments("/mute bob 0m", moderate(Sanction.MUTE, null, "0m")),
-        arguments("/mute bob 99999d", moderate(Sanction.MUTE, null, "99999d")),
+        arguments("/mute bob 3rd warning", moderate(Sanction.MUTE, null, "3rd warning")),
         arguments("/unmute bob", moderate(Sanction.UNMUTE, null, null)),
         arguments("/history", new Command.History(null, HERE, null, null, 20)),
         arguments("/history 5", new Command.History(null, HERE, null, null, 5)),
@@ -444,6 +443,14 @@ class TextSpeechTest {
 
     assertEquals(
         new Refusal(Code.NOT_IN_ROOM, "you are in no room; /join ROOM enters one"), refusal(line));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0m", "99999d", "2x", "0", "10", "-5m"})
+  void wordLikeATimeIsNoReason(String word) {
+    assertEquals(
+        new Refusal(Code.BAD_FIELD, "\"" + word + "\" is no time; use 90s, 10m, 2h, 7d or forever"),
+        refusal("/mute bob " + word + " of spam"));
   }
 
   private void enter(RoomName room) {
