@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import belfry.server.Server;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -55,7 +54,7 @@ class IrcIT {
 
   @BeforeAll
   static void start() throws IOException {
-    DoorOptions usual = Started.door(1_000, false, Duration.ofSeconds(60));
+    DoorOptions usual = Started.doorThatGreetsLate();
     server =
         Started.with(
             new DoorOptions(

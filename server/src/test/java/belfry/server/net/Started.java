@@ -64,6 +64,26 @@ final class Started {
     return new Speeches(ZoneOffset.UTC, List.of(), DoorOptions.Irc.USUAL_NAME);
   }
 
+  /**
+   * A door for clients that speak first. On a busy machine some need more than the usual time for
+   * that, and would be greeted as people who use text.
+   */
+  static DoorOptions doorThatGreetsLate() {
+    DoorOptions usual = door(1_000, false, Duration.ofSeconds(60));
+    return new DoorOptions(
+        usual.address(),
+        usual.maxConnections(),
+        usual.maxConnections(),
+        usual.maxLine(),
+        usual.floodLimit(),
+        usual.stallLimit(),
+        Duration.ofSeconds(3),
+        usual.motd(),
+        usual.irc(),
+        usual.web(),
+        usual.balancers());
+  }
+
   static DoorOptions door(int maxConnections, boolean floodLimit, Duration stallLimit) {
     return door(maxConnections, floodLimit, stallLimit, List.of());
   }

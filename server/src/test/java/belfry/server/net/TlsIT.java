@@ -35,8 +35,7 @@ class TlsIT {
   @TempDir private Path folder;
 
   private static Server server(String... certificates) throws IOException {
-    return Started.encrypted(
-        Started.door(100, false, Duration.ofSeconds(60)), TestCertificates.options(certificates));
+    return Started.encrypted(Started.doorThatGreetsLate(), TestCertificates.options(certificates));
   }
 
   private static SSLSocket encrypted(Socket plain, String host) throws IOException {
@@ -164,7 +163,7 @@ class TlsIT {
   void clientsOfOtherMachinesMustEncryptIfThatIsRequired() throws Exception {
     TlsOptions options =
         new TlsOptions(TestCertificates.options("ec").pairs(), Optional.empty(), true);
-    DoorOptions usual = Started.door(100, false, Duration.ofSeconds(60));
+    DoorOptions usual = Started.doorThatGreetsLate();
     DoorOptions door =
         new DoorOptions(
             usual.address(),

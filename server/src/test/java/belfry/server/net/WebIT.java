@@ -30,7 +30,7 @@ class WebIT {
 
   @BeforeAll
   static void start() throws IOException {
-    server = Started.plainly();
+    server = Started.with(Started.doorThatGreetsLate());
     client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
