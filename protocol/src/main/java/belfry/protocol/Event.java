@@ -367,8 +367,8 @@ public sealed interface Event {
    * @param first the first entry that the page spans, shown or not; null if it spans none
    * @param last the last entry that the page spans, shown or not; null if it spans none
    * @param more whether the log holds more entries in the direction that the command asked for
-   * @param begins the last entry before the first one that the server still has; null if there was
-   *     none, if there is more, or if the page goes forwards
+   * @param begins the newest entry that the server has removed from the beginning of the log; null
+   *     if it has removed none, if there is more, or if the page goes forwards
    */
   record History(
       @Nullable String id,

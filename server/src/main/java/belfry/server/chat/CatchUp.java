@@ -24,7 +24,7 @@ final class CatchUp {
   private static final int PAGE = 100;
 
   /** The place before every entry, as the beginning of a gap. */
-  static final EntryId PAST = new EntryId(0, 0);
+  private static final EntryId PAST = new EntryId(0, 0);
 
   private final Logs logs;
   private final Outgoing outgoing;
@@ -138,7 +138,7 @@ final class CatchUp {
   }
 
   /** A gap. A client from the future has missed all of the past. */
-  private static Event gap(@Nullable RoomName room, EntryId from, EntryId to) {
+  static Event.Gap gap(@Nullable RoomName room, EntryId from, EntryId to) {
     return new Event.Gap(room, from.compareTo(to) < 0 ? from : PAST, to);
   }
 

@@ -56,37 +56,36 @@ final class HistoryPages {
   }
 
   /**
-   * The last entries before an id. If there is none before them, the page says whether others were
-   * removed. The history must be all that the server has.
+   * The last entries before an id. The oldest page names the newest entry that was removed before
+   * the first one that the history still has. The history must be all that the server has.
    *
    * @param id the id of the command that asks for them; or null
    * @param before null for the end of the log
    */
   Event.History beforeOfAll(@Nullable String id, Room room, @Nullable EntryId before, int limit) {
     // Read before the page: an entry that comes later is not removed.
-    EntryId end = before == null ? next(room.feed().newest().last()) : before;
+    EntryId end = room.feed().newest().last();
     Event.History page = before(id, room.name(), before, limit);
     if (page.more()) {
       return page;
     }
-    EntryId begins = beginning(room, page.first() == null ? end : page.first());
+    EntryId removed = page.first() == null ? beginning(room, end) : previous(room, page.first());
+    EntryId begins = removed.seq() == 0 ? null : removed;
     return new Event.History(
         id, room.name(), page.first(), page.last(), page.messages(), false, begins);
   }
 
-  private static EntryId next(EntryId last) {
-    return new EntryId(last.epoch(), last.seq() + 1);
+  /** The place before the first entry that the history has; its end if it has none. */
+  private EntryId beginning(Room room, EntryId end) {
+    List<Entry> first = logs.after(LogName.of(room.name()), null, 1).entries();
+    return first.isEmpty() ? end : first.getFirst().previous();
   }
 
-  /** The entry before one that has none before it now; null if there never was one. */
-  private @Nullable EntryId beginning(Room room, EntryId first) {
-    if (first.seq() == 0) {
-      return null;
-    }
-    List<Entry> found = logs.after(LogName.of(room.name()), first.previous(), 1).entries();
-    boolean isThere = !found.isEmpty() && found.getFirst().id().equals(first);
-    EntryId previous = isThere ? found.getFirst().previous() : first.previous();
-    return previous.seq() == 0 ? null : previous;
+  /** The place before an entry, which may be removed since it was read. */
+  private EntryId previous(Room room, EntryId id) {
+    List<Entry> found = logs.after(LogName.of(room.name()), id.previous(), 1).entries();
+    boolean isThere = !found.isEmpty() && found.getFirst().id().equals(id);
+    return isThere ? found.getFirst().previous() : id.previous();
   }
 
   /**
@@ -128,9 +127,7 @@ final class HistoryPages {
     if (after.equals(place) || (!newest.isEmpty() && newest.getFirst().id().equals(after))) {
       return null;
     }
-    List<Entry> first = logs.after(log, null, 1).entries();
-    EntryId beginning = first.isEmpty() ? place : first.getFirst().previous();
-    return new Event.Gap(room.name(), CatchUp.PAST, beginning);
+    return CatchUp.gap(room.name(), after, beginning(room, place));
   }
 
   /** The entries of one page while they are read, in one direction. */

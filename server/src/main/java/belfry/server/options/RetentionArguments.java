@@ -5,6 +5,7 @@ import belfry.protocol.RoomName;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Retention;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,17 +43,23 @@ final class RetentionArguments {
 
   /** How long messages are kept. */
   Retention retention() {
-    Optional<Duration> usual = Optional.empty();
+    List<Optional<Duration>> usual = new ArrayList<>();
     Map<LogName, Optional<Duration>> rooms = new HashMap<>();
     for (String one : keep.get()) {
       int equals = one.indexOf('=');
       if (equals < 0) {
-        usual = age(one);
+        usual.add(age(one));
       } else {
-        rooms.put(room(one.substring(0, equals)), age(one.substring(equals + 1)));
+        LogName room = room(one.substring(0, equals));
+        if (rooms.put(room, age(one.substring(equals + 1))) != null) {
+          throw declarations.refusal(KEEP + " has two ages for " + room.label());
+        }
       }
     }
-    return new Retention(usual, rooms);
+    if (usual.size() > 1) {
+      throw declarations.refusal(KEEP + " has two ages without a room");
+    }
+    return new Retention(usual.isEmpty() ? Optional.empty() : usual.getFirst(), rooms);
   }
 
   private LogName room(String name) {
@@ -71,7 +78,7 @@ final class RetentionArguments {
     Duration unit = age.matches() ? UNITS.get(age.group(2)) : null;
     if (unit == null) {
       throw declarations.refusal(
-          KEEP + " takes ages such as 30m, 36h, 90d, 52w or forever, not " + text);
+          KEEP + " takes ages such as 30m, 36h, 90d, 52w or forever, not '" + text + "'");
     }
     return Optional.of(unit.multipliedBy(Long.parseLong(age.group(1))));
   }

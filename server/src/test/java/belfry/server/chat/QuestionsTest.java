@@ -3,7 +3,14 @@ package belfry.server.chat;
 import static belfry.server.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import belfry.server.backplane.Retention;
+import belfry.server.backplane.local.LocalBackplane;
+import belfry.server.task.Failures;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +76,55 @@ class QuestionsTest {
       bot.types("{\"do\":\"history\",\"room\":\"lobby\",\"before\":\"" + epoch + "-3\"}");
       bot.hearsAmongOthers(
           "{\"on\":\"history\",\"room\":\"lobby\",\"more\":false,\"begins\":\"E-2\",\"messages\":[]}");
+    }
+  }
+
+  /** A town whose messages are kept for an hour. */
+  private static Town forgetful(InstantSource clock) {
+    var bounds =
+        new LocalBackplane.Bounds(100, 1 << 20, 100, 64 << 20, Retention.of(Duration.ofHours(1)));
+    return new Town(
+        Town.options(20, 100), 100, _ -> new LocalBackplane(bounds, clock, new Failures()));
+  }
+
+  @Test
+  void oldestPageNamesOnlyAnEntryThatWasRemoved() {
+    try (Town town = Town.holding(1_000, 3)) {
+      Client bot = town.program("bot");
+      bot.types("{\"do\":\"join\",\"room\":\"ops\"}");
+      bot.says(1, 8);
+      eventually(() -> assertEquals(8, bot.messages().size()));
+      String epoch = bot.epoch();
+      for (String before : List.of(epoch + "-3", epoch + "-6", "1-500")) {
+        bot.skips();
+        bot.types("{\"do\":\"history\",\"room\":\"ops\",\"before\":\"" + before + "\"}");
+        bot.hears(
+            "{\"on\":\"history\",\"room\":\"ops\",\"more\":false,\"begins\":\"E-5\",\"messages\":[]}\n");
+      }
+    }
+  }
+
+  @Test
+  void historyOfALogThatIsEmptyNowNamesItsLastEntry() {
+    var now = new AtomicReference<>(Town.NOW);
+    try (Town town = forgetful(now::get)) {
+      Client bot = town.program("bot");
+      bot.types("{\"do\":\"join\",\"room\":\"ops\"}");
+      bot.says(1, 5);
+      eventually(() -> assertEquals(5, bot.messages().size()));
+      String epoch = bot.epoch();
+      now.set(Town.NOW.plus(Duration.ofHours(2)));
+      bot.skips();
+      bot.types("{\"do\":\"history\",\"room\":\"ops\",\"before\":\"9" + epoch + "-7\"}");
+      bot.hears(
+          "{\"on\":\"history\",\"room\":\"ops\",\"more\":false,\"begins\":\"E-5\",\"messages\":[]}\n");
+      bot.skips();
+      bot.types("{\"do\":\"history\",\"room\":\"ops\",\"after\":\"" + epoch + "-2\"}");
+      bot.hears(
+          """
+          {"on":"gap","room":"ops","from":"E-2","to":"E-5"}
+          {"on":"history","room":"ops","more":false,"messages":[]}
+          """);
     }
   }
 

@@ -34,12 +34,15 @@ class RetentionArgumentsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       textBlock =
           """
-          --keep 90           | --keep takes ages such as 30m, 36h, 90d, 52w or forever, not 90
-          --keep 0d           | --keep takes ages such as 30m, 36h, 90d, 52w or forever, not 0d
-          --keep 999999d      | --keep takes ages such as 30m, 36h, 90d, 52w or forever, not 999999d
-          --keep ops=         | --keep takes ages such as 30m, 36h, 90d, 52w or forever, not
+          --keep 90           | --keep takes ages such as 30m, 36h, 90d, 52w or forever, not '90'
+          --keep 0d           | --keep takes ages such as 30m, 36h, 90d, 52w or forever, not '0d'
+          --keep 999999d      | --keep takes ages such as 30m, 36h, 90d, 52w or forever, not '999999d'
+          --keep ops=         | --keep takes ages such as 30m, 36h, 90d, 52w or forever, not ''
+          --keep 90d,30d      | --keep has two ages without a room
+          --keep ops=7d,#OPS=8d | --keep has two ages for #ops
           --keep a/b=7d       | --keep: a room's name has letters, digits, _ - and . only
           --keep 7d --redis redis://h | --keep does nothing with --redis, which keeps messages for 30 days at most
           """)
