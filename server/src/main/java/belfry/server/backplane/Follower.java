@@ -20,6 +20,12 @@ public interface Follower {
    */
   void gap(EntryId from, EntryId to);
 
+  /**
+   * The entries up to and including {@code upTo}, which this follower got, have reached the age at
+   * which they are removed. The follower must not keep their texts.
+   */
+  default void expired(EntryId upTo) {}
+
   /** An occupant came, went or changed. Only in the log of a room. */
   void presence(PresenceChange change);
 }

@@ -72,6 +72,11 @@ final class Inbox implements Follower {
   }
 
   @Override
+  public void expired(EntryId upTo) {
+    feed.forget(upTo);
+  }
+
+  @Override
   public void presence(PresenceChange change) {
     // nobody but its reader is in an inbox
   }

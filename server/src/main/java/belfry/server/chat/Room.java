@@ -294,6 +294,16 @@ final class Room implements Follower {
   }
 
   @Override
+  public void expired(EntryId upTo) {
+    order.lock();
+    try {
+      feed.forget(upTo);
+    } finally {
+      order.unlock();
+    }
+  }
+
+  @Override
   public void presence(PresenceChange change) {
     order.lock();
     try {

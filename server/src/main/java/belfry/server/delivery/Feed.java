@@ -109,6 +109,20 @@ public final class Feed {
     }
   }
 
+  /**
+   * Forgets the events of the entries up to one; a later reader gets a gap in place of them. One
+   * thread at a time, which appends nothing meanwhile.
+   */
+  public void forget(EntryId upTo) {
+    while (start < newest.index && Objects.requireNonNull(at(start)).last.compareTo(upTo) <= 0) {
+      dropOldest();
+    }
+    if (newest instanceof Item item && item.entry != null && item.entry.compareTo(upTo) <= 0) {
+      EntryId entry = item.entry;
+      replace(entry, old -> old instanceof Event.Gap ? old : gap(item.before, entry));
+    }
+  }
+
   private @Nullable Item find(EntryId entry) {
     long low = start;
     long high = newest.index;

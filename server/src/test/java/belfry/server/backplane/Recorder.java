@@ -17,6 +17,7 @@ public final class Recorder implements Follower {
   private final List<Entry> entries = new ArrayList<>();
   private final List<PresenceChange> changes = new ArrayList<>();
   private final List<String> gaps = new ArrayList<>();
+  private final List<EntryId> expired = new ArrayList<>();
   private final List<String> broken = new ArrayList<>();
   private EntryId first;
   private EntryId last;
@@ -60,6 +61,11 @@ public final class Recorder implements Follower {
   }
 
   @Override
+  public void expired(EntryId upTo) {
+    alone(() -> expired.add(upTo));
+  }
+
+  @Override
   public void presence(PresenceChange change) {
     alone(() -> {
       if (last == null) {
@@ -98,6 +104,11 @@ public final class Recorder implements Follower {
   /** The gaps so far, each as {@code from..to}. */
   public synchronized List<String> gaps() {
     return List.copyOf(gaps);
+  }
+
+  /** The last entries that have expired so far, one for each call. */
+  public synchronized List<EntryId> expired() {
+    return List.copyOf(expired);
   }
 
   /** The texts of the entries so far. */

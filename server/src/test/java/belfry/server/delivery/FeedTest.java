@@ -48,6 +48,25 @@ class FeedTest {
   }
 
   @Test
+  void forgottenEntriesBecomeAGap() {
+    Feed feed = feed(5, 10);
+    feed.forget(id(3));
+    assertEquals(id(3), feed.earliest());
+    assertEquals(3, feed.start());
+    feed.forget(id(5));
+    feed.forget(id(5)); // once more, which changes nothing
+    Item newest = feed.at(feed.start());
+    assertEquals(Sample.GAP.of(id(4), id(5)), newest.event());
+    assertSame(newest, feed.newest());
+    assertEquals(id(5), feed.newest().last);
+    assertEquals(-1, feed.indexAfter(id(3)));
+    assertEquals(4, feed.indexAfter(id(4)));
+    assertEquals(5, feed.indexAfter(id(5)));
+    feed.append(said(6, "new"));
+    assertEquals(5, feed.indexAfter(id(5)));
+  }
+
+  @Test
   void feedIsBoundedByBytesButKeepsItsNewestItem() {
     Feed feed = new Feed(new Feed.Bounds(100, 10_000, Sample.GAP));
     feed.begin(id(0));

@@ -13,8 +13,10 @@ import belfry.server.backplane.Records;
 import belfry.server.backplane.Retention;
 import belfry.server.measure.Measure;
 import belfry.server.task.Failures;
+import belfry.server.task.PeriodicTask;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +26,8 @@ import java.util.function.LongSupplier;
  * The backplane of one process: logs, names, accounts and presence in its memory. A {@link Journal}
  * keeps the entries of the logs, and the accounts.
  *
- * <p>Has no thread of its own: each call works on the caller's thread.
+ * <p>Each call works on the caller's thread. If entries have a limit of age, the thread {@code
+ * old-entries} removes them from memory, from {@link #start} to {@link #close}.
  */
 public final class LocalBackplane implements Backplane {
   /**
@@ -49,6 +52,8 @@ public final class LocalBackplane implements Backplane {
     }
   }
 
+  private static final Duration REMOVAL_PAUSE = Duration.ofMinutes(1);
+
   private static final Accounts NO_ACCOUNTS =
       new NoAccounts(
           "this server keeps nothing, so it has no accounts (its operator can start it with --data"
@@ -63,6 +68,7 @@ public final class LocalBackplane implements Backplane {
   private final LocalNames names;
   private final LocalAccounts accounts;
   private final LocalPresence presence;
+  private final Optional<PeriodicTask> removal;
 
   /**
    * An empty backplane that keeps everything in memory only.
@@ -109,6 +115,15 @@ public final class LocalBackplane implements Backplane {
     history =
         journal.archiveSource().map(kept -> (History) new LayeredHistory(logs, kept)).orElse(logs);
     presence = new LocalPresence(store);
+    removal =
+        bounds.keep().isUnlimited()
+            ? Optional.empty()
+            : Optional.of(new PeriodicTask("old-entries", this::removeOld, failures));
+  }
+
+  private Duration removeOld() {
+    logs.removeOld();
+    return REMOVAL_PAUSE;
   }
 
   @Override
@@ -116,6 +131,7 @@ public final class LocalBackplane implements Backplane {
     journal.start();
     accounts.start();
     names.listen(listener.guarded(failures));
+    removal.ifPresent(PeriodicTask::start);
   }
 
   @Override
@@ -175,6 +191,7 @@ public final class LocalBackplane implements Backplane {
 
   @Override
   public void close() {
+    removal.ifPresent(PeriodicTask::close);
     journal.close(); // first: no log may be read again while its entries wait
     store.clear();
     names.clear();

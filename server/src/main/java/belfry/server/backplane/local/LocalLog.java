@@ -310,8 +310,11 @@ final class LocalLog {
     try {
       if (!retired) {
         long before = size();
-        entries.removeBefore(edge);
+        EntryId dropped = entries.removeBefore(edge);
         shared.grown.accept(size() - before);
+        if (dropped != null) {
+          tell(follower -> follower.expired(dropped));
+        }
       }
     } finally {
       lock.unlock();

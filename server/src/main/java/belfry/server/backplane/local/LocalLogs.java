@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The logs of one process. Followers are called on the thread that appends. A log loses its old
- * entries when it is used.
+ * entries when it is used, and in each call of {@link #removeOld()}.
  *
  * @param keep how long entries are kept
  * @param clock gives the time of entries
@@ -105,6 +105,13 @@ record LocalLogs(LogStore store, Retention keep, InstantSource clock) implements
     Optional<LocalLog> found = store.findKept(name);
     found.ifPresent(log -> removeOld(name, log));
     return found;
+  }
+
+  /** Removes the old entries of all logs in memory. */
+  void removeOld() {
+    for (LogName name : store.names()) {
+      store.find(name).ifPresent(log -> removeOld(name, log));
+    }
   }
 
   private void removeOld(LogName name, LocalLog log) {

@@ -87,11 +87,18 @@ final class StoredEntries {
     return OVERHEAD + 2L * entry.text().length();
   }
 
-  /** Drops the oldest entries that are all from before a time. */
-  void removeBefore(Instant edge) {
+  /**
+   * Drops the oldest entries that are all from before a time.
+   *
+   * @return the last one of them; null if there is none
+   */
+  @Nullable EntryId removeBefore(Instant edge) {
+    EntryId dropped = null;
     while (entries.size() > 0 && entries.get(0).time().isBefore(edge)) {
+      dropped = entries.get(0).id();
       dropOldest();
     }
+    return dropped;
   }
 
   /** Puts what stands in the place of removed entries. */

@@ -81,6 +81,24 @@ class LocalBackplaneTest extends BackplaneContract {
   }
 
   @Test
+  void oldEntriesOfAnUnusedLogLeaveTheMemory() {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    Retention keep = Retention.of(Duration.ofHours(2));
+    var bounds = new LocalBackplane.Bounds(HISTORY, 1 << 20, 100, 8 << 20, keep);
+    var store = new LogStore(bounds, new MemoryJournal(now::get), System::nanoTime, failures);
+    LocalLogs logs = new LocalLogs(store, keep, now::get);
+    Recorder follower = new Recorder();
+    logs.follow(log("ops"), follower);
+    logs.append(log("ops"), new Draft(Kind.SAY, ANN, "a", null, "secret"));
+    logs.removeOld();
+    assertEquals(List.of(), follower.expired());
+    now.set(Instant.EPOCH.plus(Duration.ofHours(3)));
+    logs.removeOld();
+    assertEquals(0, store.find(log("ops")).orElseThrow().bytes());
+    assertEquals(1, follower.expired().getFirst().seq());
+  }
+
+  @Test
   void logThatWasLeftAloneLongestMakesRoomForAnother() {
     Backplane small = bounded(10, 10_000, 20, 1_000_000);
     Recorder follower = new Recorder();
