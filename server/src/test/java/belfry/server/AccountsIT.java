@@ -180,7 +180,7 @@ class AccountsIT {
     try (Running server = running();
         Caller ann = program(server, "ann")) {
       String token = register(ann, "");
-      String list = ask(ann, "{'do':'tokens','id':'x'}");
+      String list = ask(ann, "{'do':'credential','id':'x','password':'" + PASSWORD + "'}");
       String id = field(list.substring(list.indexOf("\"tokens\":[")), "id");
       String after = ask(ann, "{'do':'tokens','id':'x','revoke':'" + id + "'}");
       assertTrue(after.contains("\"tokens\":[]"), after);

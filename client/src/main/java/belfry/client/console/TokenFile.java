@@ -40,8 +40,11 @@ record TokenFile(Path file) implements KeptTokens {
     }
   }
 
+  /** A byte that is no text damages its line only. */
   private List<String> lines() throws IOException {
-    return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    return Files.exists(file)
+        ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList()
+        : List.of();
   }
 
   private static Optional<Kept> kept(String line) {

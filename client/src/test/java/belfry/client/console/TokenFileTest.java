@@ -9,6 +9,7 @@ import belfry.client.shell.ServerAddress;
 import belfry.protocol.Nickname;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +67,14 @@ class TokenFileTest {
     assertEquals(
         "# mine\ntls://tower:9527 a b c d\ntls://tower:9527 ann bfy_a\n",
         Files.readString(file().file()));
+  }
+
+  @Test
+  void aByteThatIsNoTextDamagesItsLineOnly() throws Exception {
+    file().keep(SECURE, ANN);
+    Files.write(file().file(), new byte[] {(byte) 0xC3, '\n'}, StandardOpenOption.APPEND);
+    file().keep(SECURE, BOB);
+    assertEquals(List.of(BOB, ANN), file().of(SECURE));
   }
 
   @Test

@@ -279,7 +279,7 @@ public final class Registrar {
   /**
    * Removes a token or a key from an account; see {@link #addToken}.
    *
-   * @throws RefusedException if the account has none of this id
+   * @throws RefusedException if the account has none of this id, or nothing else opens it
    */
   public Account revoke(Nickname name, Holder owner, String credential) {
     return change(
@@ -290,8 +290,16 @@ public final class Registrar {
               && account.keys().stream().noneMatch(one -> one.id().equals(credential))) {
             throw new RefusedException(Code.BAD_FIELD, "there is no token or key of this id");
           }
-          return account.without(credential);
+          return withAWayIn(account.without(credential));
         });
+  }
+
+  private static Account withAWayIn(Account account) {
+    if (account.password() == null && account.tokens().isEmpty() && account.keys().isEmpty()) {
+      throw new RefusedException(
+          Code.BAD_FIELD, "this is the only way into the account; add a password or a token first");
+    }
+    return account;
   }
 
   /**

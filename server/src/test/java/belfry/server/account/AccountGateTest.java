@@ -103,11 +103,21 @@ class AccountGateTest {
 
   @Test
   void revokedTokenIsRefused() {
-    Registrar.WithToken first = registered(null, null);
+    Registrar.WithToken first = registered(PASSWORD, null);
     registrar.revoke(
         ANN, HOLDER.as(first.account().login()), first.account().tokens().getFirst().id());
     assertEquals(
         Code.WRONG_LOGIN, refused(ANN, new Proof.Token(first.secret()), from("1", "home")));
+  }
+
+  @Test
+  void lastWayIntoAnAccountIsNotRevoked() {
+    Account account = registered(null, null).account();
+    Holder owner = HOLDER.as(account.login());
+    String only = account.tokens().getFirst().id();
+    assertEquals(Code.BAD_FIELD, refusal(() -> registrar.revoke(ANN, owner, only)));
+    registrar.addToken(ANN, owner, "another");
+    assertEquals(1, registrar.revoke(ANN, owner, only).tokens().size());
   }
 
   private static Code refusal(Runnable asked) {
@@ -116,7 +126,7 @@ class AccountGateTest {
 
   @Test
   void revokedLoginChangesNothing() {
-    Account account = registered(null, null).account();
+    Account account = registered(PASSWORD, null).account();
     Holder thief = HOLDER.as(account.login());
     String token = account.tokens().getFirst().id();
     Account after = registrar.revoke(ANN, thief, token);
@@ -131,7 +141,7 @@ class AccountGateTest {
   /** The thief's command has read the account when the owner revokes the token. */
   @Test
   void commandInProgressDoesNotOutliveTheRevocation() {
-    Account account = registered(null, null).account();
+    Account account = registered(PASSWORD, null).account();
     Holder session = HOLDER.as(account.login());
     accounts.beforeChange = () -> registrar.revoke(ANN, session, account.tokens().getFirst().id());
     assertEquals(Code.LOGIN_NEEDED, refusal(() -> registrar.addToken(ANN, session, "")));
