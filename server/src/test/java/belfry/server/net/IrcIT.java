@@ -220,11 +220,11 @@ class IrcIT {
       answer(ann, "JOIN #went1,#went2\r\n");
       try (Caller text = Caller.named(chat, "went-text")) {
         text.types("/join went1,went2\n").hears("* You are in #went2");
-        text.types("/nick went-txt\n").hears("* You are went-txt now");
-        text.types("/leave went1\n").hears("* You left #went1");
+        text.types("/nick went-txt\n");
+        ann.hears(":went-text!~u@irc.example.org NICK went-txt\r\n");
+        text.types("/leave went1\n");
+        ann.hears(":went-txt!~u@irc.example.org PART #went1\r\n");
       }
-      ann.hears(":went-text!~u@irc.example.org NICK went-txt\r\n");
-      ann.hears(":went-txt!~u@irc.example.org PART #went1\r\n");
       ann.hears(":went-txt!~u@irc.example.org QUIT :\r\n");
       answer(bob, "JOIN #went1,#went2\r\nNICK went-rob\r\n");
       bob.types("QUIT\r\n").hears("ERROR :Closing link: ");
