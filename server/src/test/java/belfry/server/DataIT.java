@@ -57,7 +57,7 @@ class DataIT {
     while (line != null && !line.contains(" listens on ")) { // the line about the build
       line = out.readLine();
     }
-    int port = Integer.parseInt(String.valueOf(line).replaceAll(".* (\\d+)", "$1"));
+    int port = ServerScripts.port(line);
     return new Server(process, out.readLine(), port);
   }
 

@@ -60,7 +60,7 @@ class FailingDiskIT {
     while (line != null && !line.contains(" listens on ")) { // the line about the build
       line = said.readLine();
     }
-    int port = Integer.parseInt(String.valueOf(line).replaceAll(".*?:(\\d+),.*", "$1"));
+    int port = ServerScripts.port(line);
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(PATIENCE_MILLIS);
     heard = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));

@@ -51,7 +51,7 @@ class ServeScriptIT {
     assertEquals(
         "acks survive: lost connections; not the end of this process (no --data, no --redis)",
         out.readLine());
-    int port = Integer.parseInt(address.replaceAll(".* (\\d+)", "$1"));
+    int port = ServerScripts.port(address);
     try (Socket ann = new Socket(InetAddress.getLoopbackAddress(), port)) {
       BufferedReader heard = new BufferedReader(new InputStreamReader(ann.getInputStream(), UTF_8));
       assertTrue(heard.readLine().startsWith("* Welcome to Tower."));
@@ -95,7 +95,7 @@ class ServeScriptIT {
   void terminalThatIsClosedStopsTheServerAsSigtermDoes() throws Exception {
     Process serve = serve(Map.of(), "--port", "0");
     BufferedReader out = new BufferedReader(new InputStreamReader(serve.getInputStream(), UTF_8));
-    int port = Integer.parseInt(out.readLine().replaceAll(".* (\\d+)", "$1"));
+    int port = ServerScripts.port(out.readLine());
     try (Socket ann = new Socket(InetAddress.getLoopbackAddress(), port)) {
       BufferedReader heard = new BufferedReader(new InputStreamReader(ann.getInputStream(), UTF_8));
       assertTrue(heard.readLine().startsWith("* Welcome to Belfry."));
@@ -114,7 +114,7 @@ class ServeScriptIT {
     Map<String, String> smallHeap = Map.of("JDK_JAVA_OPTIONS", "-Xmx40m");
     Process serve = serve(smallHeap, "--port", "0", "--max-line", "61440");
     BufferedReader out = new BufferedReader(new InputStreamReader(serve.getInputStream(), UTF_8));
-    int port = Integer.parseInt(out.readLine().replaceAll(".* (\\d+)", "$1"));
+    int port = ServerScripts.port(out.readLine());
     byte[] halfALine = "x".repeat(60_000).getBytes(UTF_8);
     List<Socket> clients = new ArrayList<>();
     try {
@@ -141,7 +141,7 @@ class ServeScriptIT {
   void secondSigtermEndsItAtOnce() throws Exception {
     Process serve = serve(Map.of(), "--port", "0");
     BufferedReader out = new BufferedReader(new InputStreamReader(serve.getInputStream(), UTF_8));
-    int port = Integer.parseInt(out.readLine().replaceAll(".* (\\d+)", "$1"));
+    int port = ServerScripts.port(out.readLine());
     try (Socket deaf = new Socket()) {
       deaf.setReceiveBufferSize(4_096);
       deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

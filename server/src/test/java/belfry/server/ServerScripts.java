@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The scripts of the packaged server, started as a user starts them. */
 final class ServerScripts {
@@ -55,5 +56,11 @@ final class ServerScripts {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  /** The port of the chat, from the first line that the server prints. */
+  static int port(@Nullable String line) {
+    return Integer.parseInt(
+        String.valueOf(line).replaceFirst(".* listens on \\S*:(\\d+)\\b.*", "$1"));
   }
 }
