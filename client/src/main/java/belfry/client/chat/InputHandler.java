@@ -280,6 +280,10 @@ final class InputHandler {
     ask(new Command.Credential(ASKED, null, required(call)));
   }
 
+  void password(Input.Call call) {
+    router.print(Line.trouble("this client would show the password; type /password in telnet"));
+  }
+
   void ping(Input.Call call) {
     ask(new Command.Ping(ASKED));
   }

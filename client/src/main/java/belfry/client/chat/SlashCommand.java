@@ -56,6 +56,12 @@ public enum SlashCommand {
       "The next start begins as a guest. /revoke ends the token on the server.",
       Argument.OTHER,
       InputHandler::logout),
+  PASSWORD(
+      TextCommand.PASSWORD,
+      "This client shows what you type, so type /password in telnet. The client itself needs no"
+          + " password: it keeps a token.",
+      Argument.OTHER,
+      InputHandler::password),
   TOKENS(TextCommand.TOKENS, Argument.OTHER, InputHandler::tokens),
   REVOKE(TextCommand.REVOKE, Argument.OTHER, InputHandler::revoke),
   KEY(TextCommand.KEY, Argument.OTHER, InputHandler::key),
@@ -195,7 +201,7 @@ public enum SlashCommand {
 
   /** Whether the line is for one person alone, or has a secret: no file may keep it. */
   public boolean isPrivate() {
-    return this == MSG || this == LOGIN;
+    return this == MSG || this == LOGIN || this == PASSWORD;
   }
 
   /**

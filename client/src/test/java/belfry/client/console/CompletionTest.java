@@ -10,7 +10,7 @@ class CompletionTest {
   void wordsAreCompletedByTheirPlace() {
     Completion completion = new Completion(List.of("bob", "ben"), List.of("#lobby", "#ops"));
 
-    assertEquals(List.of("/me ", "/msg "), completion.of("/m"));
+    assertEquals(List.of("/me ", "/msg ", "/mute "), completion.of("/m"));
     assertEquals(List.of("bob: ", "ben: "), completion.of("b"));
     assertEquals(List.of("bob "), completion.of("and Bo"));
     assertEquals(List.of("#ops "), completion.of("see #o"));

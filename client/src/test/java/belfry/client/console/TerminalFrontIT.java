@@ -87,10 +87,13 @@ class TerminalFrontIT {
     keys.flush();
   }
 
-  /** The screen after all that was written. The reader writes only the cells that change. */
+  /**
+   * The screen after all that was written. The reader writes only the cells that change. The
+   * terminal of a process returns to the first column with each new line.
+   */
   private String screen() {
     ScreenTerminal screen = new ScreenTerminal(80, 24);
-    screen.write(shown.toString(UTF_8));
+    screen.write(shown.toString(UTF_8).replace("\n", "\r\n"));
     return screen.toString();
   }
 
