@@ -80,8 +80,7 @@ class TerminalFrontIT {
     keys.close();
     Programs.await(
         () -> {
-          front.interrupt(); // the first one may meet the reader of the line, which takes it as
-          // Ctrl-C
+          front.interrupt(); // the reader of the line may take the first one as Ctrl-C
           return ended.getCount() == 0;
         },
         () -> "the front does not end");
