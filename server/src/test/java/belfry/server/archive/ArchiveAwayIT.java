@@ -100,7 +100,7 @@ class ArchiveAwayIT {
       server.restart();
       eventually(
           Duration.ofSeconds(30), () -> assertEquals(0, gauge(backplane, "archive_lag_seconds")));
-      assertEquals(1, gauge(backplane, "archive_up"));
+      eventually(() -> assertEquals(1, gauge(backplane, "archive_up")));
       eventually(() -> assertDoesNotThrow(() -> backplane.history().before(OPS, middle, 10)));
       EntryId last = say(backplane, THIRD);
       eventually(() -> assertEquals(Map.of(), source.waiting()));
