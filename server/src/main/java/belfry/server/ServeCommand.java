@@ -161,16 +161,14 @@ final class ServeCommand {
   private static String page(Server server, String host) {
     InetSocketAddress chat = server.address();
     boolean isSecure = server.hasTls() && !chat.getAddress().isLoopbackAddress();
-    return (isSecure ? "https" : "http")
-        + "://"
-        + (host.contains(":") ? "[" + host + "]" : host)
-        + ":"
-        + chat.getPort()
-        + "/";
+    return (isSecure ? "https" : "http") + "://" + shown(host, chat.getPort()) + "/";
   }
 
   private static String shown(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    return shown(address.getAddress().getHostAddress(), address.getPort());
+  }
+
+  private static String shown(String host, int port) {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 }

@@ -80,10 +80,7 @@ record EventLines(DisplayTime times) {
               .with(Style.NAME, t.from())
               .with(Style.PLAIN, " set the topic: ");
       case Event.Moderated m -> {
-        return line.with(Style.FAINT, "· ")
-            .with(Style.NAME, m.from())
-            .with(Style.PLAIN, " " + m.words())
-            .end();
+        return act(line, m);
       }
       case Event.Told t ->
           line.with(Style.NAME, t.from())
@@ -145,6 +142,10 @@ record EventLines(DisplayTime times) {
   Line moderated(Event.Moderated act, @Nullable RoomName where) {
     Line.Builder line = at(Line.Kind.NOTE, act.time());
     name(line, where);
+    return act(line, act);
+  }
+
+  private static Line act(Line.Builder line, Event.Moderated act) {
     return line.with(Style.FAINT, "· ")
         .with(Style.NAME, act.from())
         .with(Style.PLAIN, " " + act.words())

@@ -114,8 +114,8 @@ public record Account(
     return dropped != null;
   }
 
-  /** This new account, with the SHA-256 of the secret of the connection that registers it. */
-  public Account registeredBy(String secretHash) {
+  /** This account, with the SHA-256 of the secret of the connection that registers it. */
+  public Account registeredBy(@Nullable String secretHash) {
     return new Account(
         id, name, version, generation, password, tokens, keys, created, secretHash, dropped);
   }
@@ -163,17 +163,7 @@ public record Account(
    * connection that registered it can do so again, because this answer may be lost, too.
    */
   public Account withOnlyToken(Token token) {
-    return new Account(
-        id,
-        name,
-        version + 1,
-        generation + 1,
-        password,
-        List.of(token),
-        keys,
-        created,
-        registrant,
-        dropped);
+    return next(generation + 1, password, List.of(token), keys, null).registeredBy(registrant);
   }
 
   /** This account with one more key. */
