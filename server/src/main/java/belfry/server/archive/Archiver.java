@@ -151,9 +151,11 @@ final class Archiver implements AutoCloseable {
         archive.remove(next.log, next.entries, next.by);
         next.fromLog.run();
         next.done.complete(null);
-      } catch (SQLException | RefusedException e) {
+      } catch (SQLException e) {
         next.done.completeExceptionally(e);
         throw e;
+      } catch (RuntimeException e) { // of the log; the archive is not away
+        next.done.completeExceptionally(e);
       }
     }
     return !closed;
@@ -185,6 +187,9 @@ final class Archiver implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
       request.done.cancel(false);
+      if (e.getCause() instanceof RuntimeException ofLog) {
+        throw ofLog;
+      }
       log.debug("Entries of {} were not removed from the archive", name.label(), e);
     }
     throw new RefusedException(Code.UNAVAILABLE, "the archive can't be written now; try again");

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import belfry.protocol.Code;
 import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
@@ -293,5 +294,24 @@ class ArchivedBackplaneTest {
     assertFalse(
         Files.readString(folder.resolve("archive.db"), StandardCharsets.ISO_8859_1)
             .contains("line 2"));
+  }
+
+  @Test
+  void refusalOfTheLogIsNoOutageOfTheArchive() {
+    try (ArchivedBackplane backplane = opened(file())) {
+      say(backplane, 1, 1);
+      var records = assertInstanceOf(ArchivedRecords.class, backplane.records().orElseThrow());
+      RefusedException full = new RefusedException(Code.UNAVAILABLE, "the disk is full");
+      Runnable fromLog =
+          () -> {
+            throw full;
+          };
+      RefusedException refused =
+          assertThrows(
+              RefusedException.class,
+              () -> records.archiver().remove(OPS, List.of(), Removal.OPERATOR, fromLog));
+      assertEquals(full, refused);
+      records.archiver().remove(OPS, List.of(), Removal.OPERATOR, () -> {});
+    }
   }
 }
