@@ -91,9 +91,7 @@ final class FirstBytes extends Prelude {
 
   @Override
   public Conversation take(ByteBuffer bytes) {
-    byte[] more = new byte[bytes.remaining()];
-    bytes.get(more);
-    kept.writeBytes(more);
+    kept.writeBytes(ReadBuffers.takeRest(bytes));
     return decide(false);
   }
 

@@ -88,19 +88,13 @@ final class HttpConversation implements Conversation {
     return switch (common.site.react(request, common.encryption)) {
       case Reaction.Send answer -> {
         open = send(answer) && !answer.last();
-        yield open ? new HttpConversation(common, left(rest)) : this;
+        yield open ? new HttpConversation(common, ReadBuffers.takeRest(rest)) : this;
       }
       case Reaction.Upgrade upgrade -> {
         open = write(upgrade.bytes());
-        yield open ? common.socket.apply(left(rest)) : this;
+        yield open ? common.socket.apply(ReadBuffers.takeRest(rest)) : this;
       }
     };
-  }
-
-  private static byte[] left(ByteBuffer bytes) {
-    byte[] left = new byte[bytes.remaining()];
-    bytes.get(left);
-    return left;
   }
 
   /** Sends an answer, and waits if the client asks too fast. Returns whether it was sent. */

@@ -49,13 +49,9 @@ final class IrcRegistration extends Prelude {
       return takeLines(bytes);
     }
     // The successor takes what is left of the first bytes before the others.
-    return next instanceof LineConversation session ? session.after(rest(firstBytes)) : next;
-  }
-
-  private static byte[] rest(ByteBuffer bytes) {
-    byte[] rest = new byte[bytes.remaining()];
-    bytes.get(rest);
-    return rest;
+    return next instanceof LineConversation session
+        ? session.after(ReadBuffers.takeRest(firstBytes))
+        : next;
   }
 
   private Conversation takeLines(ByteBuffer bytes) {

@@ -22,6 +22,7 @@ final class ReadBuffers {
   private static final int MOST_AHEAD = POOLED / 2;
 
   private static final int SIZE = 8 * 1024;
+  private static final byte[] NONE = {};
 
   private final ConcurrentLinkedQueue<ByteBuffer> free = new ConcurrentLinkedQueue<>();
   private final AtomicInteger made = new AtomicInteger();
@@ -47,6 +48,16 @@ final class ReadBuffers {
       used.incrementAndGet();
     }
     return buffer;
+  }
+
+  /** Takes a copy of the bytes that are left in a buffer. */
+  static byte[] takeRest(ByteBuffer buffer) {
+    if (!buffer.hasRemaining()) {
+      return NONE;
+    }
+    byte[] rest = new byte[buffer.remaining()];
+    buffer.get(rest);
+    return rest;
   }
 
   void giveBack(ByteBuffer buffer) {

@@ -219,7 +219,7 @@ final class TlsTransport implements Transport {
       while (more && in.hasRemaining()) {
         more = decryptRecord(in, buffer);
       }
-      received = rest(in);
+      received = ReadBuffers.takeRest(in);
       return read;
     } finally {
       common.buffers.giveBack(in);
@@ -245,7 +245,7 @@ final class TlsTransport implements Transport {
       int count = Math.min(whole.remaining(), buffer.remaining());
       buffer.put(whole.slice(0, count));
       whole.position(count);
-      opened = rest(whole);
+      opened = ReadBuffers.takeRest(whole);
     } finally {
       common.buffers.giveBack(whole);
     }
@@ -275,15 +275,6 @@ final class TlsTransport implements Transport {
     return true;
   }
 
-  private static byte[] rest(ByteBuffer bytes) {
-    if (!bytes.hasRemaining()) {
-      return NONE;
-    }
-    byte[] rest = new byte[bytes.remaining()];
-    bytes.get(rest);
-    return rest;
-  }
-
   @Override
   public void tryWrite(ByteBuffer bytes) throws IOException {
     boolean goesOn = true;
@@ -305,7 +296,7 @@ final class TlsTransport implements Transport {
       }
       plain.tryWrite(out.flip());
       if (out.hasRemaining()) {
-        unsent = ByteBuffer.wrap(rest(out));
+        unsent = ByteBuffer.wrap(ReadBuffers.takeRest(out));
         plain.awaitWritable();
       }
       return !unsent.hasRemaining();
