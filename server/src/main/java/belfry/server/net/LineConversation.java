@@ -1,8 +1,6 @@
 package belfry.server.net;
 
 import belfry.protocol.Code;
-import belfry.protocol.Event;
-import belfry.protocol.Refusal;
 import belfry.protocol.dialect.LineReader;
 import belfry.protocol.dialect.LineReader.Found;
 import belfry.protocol.dialect.TelnetFilter;
@@ -11,30 +9,16 @@ import belfry.server.chat.Session;
 import belfry.server.delivery.Cork;
 import belfry.server.net.ProtocolSelector.Choice;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conversation with a client that has a session. The client sends lines, with telnet commands
- * between them. The conversation limits the length of a line, the number of bytes without a line
- * end, and the rate of lines and of the bytes of answers. It takes no further line while an answer
- * is under way or too many answers wait to be written.
- *
- * <p>Owns the session, which ends with {@link #close}.
+ * The conversation with a client that has a session and sends lines, with telnet commands between
+ * them. It also limits the length of a line, and the number of bytes without a line end.
  */
-final class LineConversation implements Conversation {
-  /** The connection ends after this many bytes without a line end. */
-  private static final int ENDLESS = 64 * 1024;
-
-  /** The pumps are woken after this many lines of one read, which a reader can take at once. */
-  private static final int LINES_AT_ONCE = 16;
-
+final class LineConversation extends SessionConversation {
   private static final byte[] NONE = {};
 
-  private final Peer peer;
-  private final Session session;
   private final Speeches speeches;
-  private final Pace pace;
   private final LineReader lines;
   private final TelnetFilter telnet = new TelnetFilter();
   private byte[] firstBytes;
@@ -46,8 +30,6 @@ final class LineConversation implements Conversation {
   /** Whether the client speaks IRC, which has no telnet commands. */
   private boolean irc;
 
-  private boolean open = true;
-
   /**
    * @param firstBytes the bytes that the client has already sent
    */
@@ -58,10 +40,8 @@ final class LineConversation implements Conversation {
       Speeches speeches,
       int longestLine,
       byte[] firstBytes) {
-    this.peer = peer;
-    this.session = session;
+    super(peer, session, pace);
     this.speeches = speeches;
-    this.pace = pace;
     this.firstBytes = firstBytes;
     this.lines = new LineReader(longestLine, ENDLESS);
   }
@@ -122,18 +102,13 @@ final class LineConversation implements Conversation {
   }
 
   private void takeLines(ByteBuffer bytes) {
-    for (int taken = 0; open && !peer.isEnding(); taken++) {
+    for (int taken = 0; takesLines(); taken++) {
       if (taken > 0 && taken % LINES_AT_ONCE == 0) {
         Cork.pull();
       }
       switch (lines.next(bytes)) {
         case Found.Line line -> takeLine(line.bytes());
-        case Found.TooLong _ -> {
-          refuse(
-              Code.TOO_LONG,
-              "that line is longer than " + lines.limit() + " bytes; nothing was said");
-          keepPace(1, 0);
-        }
+        case Found.TooLong _ -> refuseTooLong(lines.limit());
         case Found.Endless _ -> peer.end("a line without an end is no line");
         case Found.NeedMore _ -> {
           return;
@@ -144,75 +119,33 @@ final class LineConversation implements Conversation {
 
   @Override
   public Conversation finish() {
-    if (open && lines.rest() instanceof Found.Line line) {
+    if (isOpen() && lines.rest() instanceof Found.Line line) {
       takeLine(line.bytes());
     }
     return this;
   }
 
-  private void takeLine(byte[] line) {
-    int before = session.outgoing().answered();
+  @Override
+  boolean perform(byte[] line) {
     if (firstLines != null && line.length > 0 && !session.awaitsSecret()) {
-      takeFirstLine(firstLines, ProtocolSelector.withoutMark(line));
-    } else {
-      open = session.take(line);
+      return performFirst(firstLines, ProtocolSelector.withoutMark(line));
     }
-    session.outgoing().awaitRoom();
-    keepPace(1, session.outgoing().answered() - before);
+    return session.take(line);
   }
 
   /** Detects the protocol again: a slow program may have been greeted as a person. */
-  private void takeFirstLine(FirstLines first, byte[] line) {
+  private boolean performFirst(FirstLines first, byte[] line) {
     FirstLines.Judgement judgement = first.judge(line);
     Choice choice = judgement.choice();
     firstLines = judgement.next();
     if (choice instanceof Choice.Doubtful doubtful) {
       refuse(Code.MALFORMED, doubtful.protocol().doubt());
-      return;
+      return true;
     }
     turnAwayForeign(choice);
     if (choice instanceof Choice.Json) {
       session.speak(speeches.program());
     }
-    open = !peer.isEnding() && session.take(line);
-  }
-
-  private void refuse(Code code, String why) {
-    Cork.settle();
-    session.tell(new Event.Refused(null, new Refusal(code, why)));
-  }
-
-  private void keepPace(int taken, int answered) {
-    open = open && pace.keep(taken, answered);
-  }
-
-  @Override
-  public void attend() {
-    session.attend();
-  }
-
-  @Override
-  public boolean isOpen() {
-    return open;
-  }
-
-  @Override
-  public long stalledNanos() {
-    return session.outgoing().stalledFor();
-  }
-
-  @Override
-  public void awaitFlushed(Duration limit) {
-    session.outgoing().awaitFlushed(limit);
-  }
-
-  @Override
-  public void sayGoodbye(@Nullable String why) {
-    session.sayGoodbye(why);
-  }
-
-  @Override
-  public void close() {
-    session.close();
+    return !peer.isEnding() && session.take(line);
   }
 }

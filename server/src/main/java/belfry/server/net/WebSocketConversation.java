@@ -1,9 +1,6 @@
 package belfry.server.net;
 
-import belfry.protocol.Code;
-import belfry.protocol.Event;
 import belfry.protocol.Limits;
-import belfry.protocol.Refusal;
 import belfry.server.chat.Session;
 import belfry.server.delivery.Cork;
 import belfry.server.web.CloseCode;
@@ -16,17 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The conversation with a client that has a session over a WebSocket (RFC 6455). Each text message
- * is one line of json. The limits are those of {@link LineConversation}.
+ * is one line of json.
  *
  * <p>A proxy on the way closes a connection that is silent for about a minute. So the server pings
  * a silent client, and ends the connection if it does not answer.
- *
- * <p>Owns the session, which ends with {@link #close}.
  */
-final class WebSocketConversation implements Conversation {
-  /** A message with more bytes ends the connection. */
-  private static final int ENDLESS = 64 * 1024;
-
+final class WebSocketConversation extends SessionConversation {
   /** The silence of a client after which it is pinged. */
   static final Duration PING_AFTER = Duration.ofSeconds(45);
 
@@ -36,17 +28,10 @@ final class WebSocketConversation implements Conversation {
   /** A frame that is no whole message is paid for as if it had an answer of this length. */
   private static final int FRAME_COST = Limits.ANSWER_BYTES_A_LINE / 16;
 
-  /** The pumps are woken after this many frames of one read. */
-  private static final int FRAMES_AT_ONCE = 16;
-
   private static final byte[] NONE = {};
 
-  private final Peer peer;
-  private final Session session;
-  private final Pace pace;
   private final FrameReader frames;
   private byte[] firstBytes;
-  private boolean open = true;
 
   /** What the client did wrong; null if it did nothing wrong. */
   private Found.@Nullable Broken broken;
@@ -62,9 +47,7 @@ final class WebSocketConversation implements Conversation {
    */
   WebSocketConversation(
       Peer peer, Session session, Pace pace, int longestMessage, byte[] firstBytes) {
-    this.peer = peer;
-    this.session = session;
-    this.pace = pace;
+    super(peer, session, pace);
     this.frames = new FrameReader(longestMessage, ENDLESS);
     this.firstBytes = firstBytes;
   }
@@ -83,13 +66,13 @@ final class WebSocketConversation implements Conversation {
   }
 
   private void takeFrames(ByteBuffer bytes) {
-    for (int taken = 1; open && !peer.isEnding(); taken++) {
+    for (int taken = 1; takesLines(); taken++) {
       Found found = frames.next(bytes);
       if (found instanceof Found.NeedMore) {
         return;
       }
       take(found);
-      if (taken % FRAMES_AT_ONCE == 0) {
+      if (taken % LINES_AT_ONCE == 0) {
         Cork.pull();
       }
     }
@@ -98,17 +81,17 @@ final class WebSocketConversation implements Conversation {
   private void take(Found found) {
     switch (found) {
       case Found.Text text -> takeLine(text.bytes());
-      case Found.TooLong _ -> refuseTooLong();
+      case Found.TooLong _ -> refuseTooLong(frames.limit());
       case Found.Ping ping -> {
         session.outgoing().awaitRoom();
         session.outgoing().send(Frames.pong(ping.payload()));
         keepPace(0, FRAME_COST);
       }
       case Found.Pong _, Found.Fragment _ -> keepPace(0, FRAME_COST);
-      case Found.Close _ -> open = false;
+      case Found.Close _ -> stop();
       case Found.Broken what -> {
         broken = what;
-        open = false;
+        stop();
       }
       case Found.NeedMore _ -> {
         // The caller waits for more.
@@ -116,32 +99,14 @@ final class WebSocketConversation implements Conversation {
     }
   }
 
-  private void takeLine(byte[] line) {
-    int before = session.outgoing().answered();
-    open = session.take(line);
-    session.outgoing().awaitRoom();
-    keepPace(1, session.outgoing().answered() - before);
-  }
-
-  private void refuseTooLong() {
-    Cork.settle();
-    String why = "that line is longer than " + frames.limit() + " bytes; nothing was said";
-    session.tell(new Event.Refused(null, new Refusal(Code.TOO_LONG, why)));
-    keepPace(1, 0);
-  }
-
-  private void keepPace(int taken, int answered) {
-    open = open && pace.keep(taken, answered);
+  @Override
+  boolean perform(byte[] line) {
+    return session.take(line);
   }
 
   @Override
   public Conversation finish() {
     return this;
-  }
-
-  @Override
-  public void attend() {
-    session.attend();
   }
 
   @Override
@@ -160,25 +125,10 @@ final class WebSocketConversation implements Conversation {
     }
   }
 
-  @Override
-  public boolean isOpen() {
-    return open;
-  }
-
-  @Override
-  public long stalledNanos() {
-    return session.outgoing().stalledFor();
-  }
-
-  @Override
-  public void awaitFlushed(Duration limit) {
-    session.outgoing().awaitFlushed(limit);
-  }
-
   /** Says why the connection ends, and closes the WebSocket. */
   @Override
   public void sayGoodbye(@Nullable String why) {
-    session.sayGoodbye(why);
+    super.sayGoodbye(why);
     session.outgoing().send(lastFrame(why));
   }
 
@@ -187,10 +137,5 @@ final class WebSocketConversation implements Conversation {
       return Frames.close(broken.code(), broken.why());
     }
     return Frames.close(why == null ? CloseCode.NORMAL : CloseCode.GOING_AWAY, "");
-  }
-
-  @Override
-  public void close() {
-    session.close();
   }
 }

@@ -1,0 +1,105 @@
+package belfry.server.net;
+
+import belfry.protocol.Code;
+import belfry.protocol.Event;
+import belfry.protocol.Refusal;
+import belfry.server.chat.Session;
+import belfry.server.delivery.Cork;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A conversation with a client that has a session, whatever carries its lines. It takes no further
+ * line while an answer is under way or too many answers wait to be written, and limits the rate of
+ * lines and of the bytes of answers.
+ *
+ * <p>Owns the session, which ends with {@link #close}.
+ */
+abstract class SessionConversation implements Conversation {
+  /** The connection ends after this many bytes without the end of a line or of a message. */
+  static final int ENDLESS = 64 * 1024;
+
+  /** The pumps are woken after this many lines of one read, which a reader can take at once. */
+  static final int LINES_AT_ONCE = 16;
+
+  final Peer peer;
+  final Session session;
+  private final Pace pace;
+  private boolean open = true;
+
+  SessionConversation(Peer peer, Session session, Pace pace) {
+    this.peer = peer;
+    this.session = session;
+    this.pace = pace;
+  }
+
+  /**
+   * Does what a line asks for.
+   *
+   * @return whether the session goes on
+   */
+  abstract boolean perform(byte[] line);
+
+  /** Whether the next line may be taken. */
+  final boolean takesLines() {
+    return open && !peer.isEnding();
+  }
+
+  final void takeLine(byte[] line) {
+    int before = session.outgoing().answered();
+    open = perform(line);
+    session.outgoing().awaitRoom();
+    keepPace(1, session.outgoing().answered() - before);
+  }
+
+  /** Refuses a line that has more bytes than the limit. */
+  final void refuseTooLong(int limit) {
+    refuse(Code.TOO_LONG, "that line is longer than " + limit + " bytes; nothing was said");
+    keepPace(1, 0);
+  }
+
+  final void refuse(Code code, String why) {
+    Cork.settle();
+    session.tell(new Event.Refused(null, new Refusal(code, why)));
+  }
+
+  /** See {@link Pace#keep}. */
+  final void keepPace(int taken, int answered) {
+    open = open && pace.keep(taken, answered);
+  }
+
+  /** Takes no further line. */
+  final void stop() {
+    open = false;
+  }
+
+  @Override
+  public final void attend() {
+    session.attend();
+  }
+
+  @Override
+  public final boolean isOpen() {
+    return open;
+  }
+
+  @Override
+  public final long stalledNanos() {
+    return session.outgoing().stalledFor();
+  }
+
+  @Override
+  public final void awaitFlushed(Duration limit) {
+    session.outgoing().awaitFlushed(limit);
+  }
+
+  @Override
+  public void sayGoodbye(@Nullable String why) {
+    session.sayGoodbye(why);
+  }
+
+  @Override
+  public final void close() {
+    session.close();
+  }
+}
