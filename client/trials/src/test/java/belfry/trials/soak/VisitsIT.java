@@ -210,6 +210,7 @@ class VisitsIT {
       throw new IOException("as the test wants");
     });
     assertNull(Await.problemAfter(PATIENCE, () -> visits.get() > 3 ? null : "few visits"));
+    assertNull(Await.problemAfter(PATIENCE, () -> counters.faults().isEmpty() ? "no fault" : null));
 
     assertTrue(visitors.leave());
 
