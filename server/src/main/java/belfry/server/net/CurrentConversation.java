@@ -35,8 +35,13 @@ final class CurrentConversation {
     return current;
   }
 
+  /** Passes bytes to the conversation, and what it leaves to each successor. */
   void take(ByteBuffer bytes) {
-    handOver(current.take(bytes), bytes);
+    Conversation next = current.take(bytes);
+    while (!next.equals(current)) { // a client may pipeline thousands of requests
+      succeed(next);
+      next = current.take(bytes);
+    }
   }
 
   /** Passes the end of input to the conversation and to each successor. */
@@ -61,11 +66,15 @@ final class CurrentConversation {
 
   private void handOver(Conversation next, ByteBuffer rest) {
     if (!next.equals(current)) {
-      current = next;
-      expired = null; // the bytes may have come as late as the end of the patience
-      beginPatience();
+      succeed(next);
       take(rest);
     }
+  }
+
+  private void succeed(Conversation next) {
+    current = next;
+    expired = null; // the bytes may have come as late as the end of the patience
+    beginPatience();
   }
 
   private void beginPatience() {

@@ -64,7 +64,7 @@ final class HttpConversation implements Conversation {
     if (!(found instanceof Found.NeedMore)) {
       return react(found, first);
     }
-    return react(head.next(bytes), bytes);
+    return react(head.next(bytes), first); // the caller passes the rest of its bytes on
   }
 
   private Conversation react(Found found, ByteBuffer rest) {

@@ -43,8 +43,12 @@ public final class HeadReader {
     record NeedMore() implements Found {}
   }
 
+  /** The highest number of empty lines before a request; RFC 9112, section 2.2, wants one. */
+  static final int MOST_EMPTY_LINES = 8;
+
   private static final Found NEED_MORE = new Found.NeedMore();
-  private static final int END_OF_HEAD = 2 * "\r\n".length();
+  private static final int END_OF_LINE = "\r\n".length();
+  private static final int END_OF_HEAD = 2 * END_OF_LINE;
 
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
   private static final Pattern REQUEST_LINE =
@@ -64,12 +68,18 @@ public final class HeadReader {
           "sec-websocket-version");
 
   private static final Pattern BEGIN =
-      Pattern.compile("(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE) /.*", Pattern.DOTALL);
+      Pattern.compile(
+          "(?:\r\n){0,"
+              + MOST_EMPTY_LINES
+              + "}(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE) /.*",
+          Pattern.DOTALL);
 
   private final ByteArrayOutputStream begun = new ByteArrayOutputStream(0);
 
   /** The number of the last bytes that belong to CR LF CR LF. */
   private int endSeen;
+
+  private int emptyLines;
 
   /** Whether these bytes begin with a usual method and a slash. */
   public static boolean isBegunIn(byte[] bytes) {
@@ -94,11 +104,19 @@ public final class HeadReader {
         return bad("A line does not end with CR LF");
       }
       endSeen = inPlace ? endSeen + 1 : 0;
+      if (isEmptyLine() && ++emptyLines <= MOST_EMPTY_LINES) {
+        begun.reset();
+        endSeen = 0;
+      }
       if (endSeen == END_OF_HEAD) {
         return parse(begun.toString(ISO_8859_1));
       }
     }
     return NEED_MORE;
+  }
+
+  private boolean isEmptyLine() {
+    return endSeen == END_OF_LINE && begun.size() == END_OF_LINE;
   }
 
   private static Found parse(String head) {

@@ -36,6 +36,11 @@ public record WebHosts(List<String> allowed) {
     return authority(host).isPresent();
   }
 
+  /** The name in the value of a field Host that is well formed, without the port. */
+  static String nameIn(String host) {
+    return authority(host).map(matcher -> matcher.group(1)).orElseThrow();
+  }
+
   /** Whether a browser may reach the server by this host without TLS. */
   boolean allows(String host) {
     return authority(host).map(matcher -> allowsName(matcher.group(1))).orElse(false);

@@ -68,7 +68,9 @@ public record WebSite(WebHosts hosts, InstantSource clock) {
       return Optional.of(
           Answer.words(
               Status.MISDIRECTED,
-              "This server does not answer to the name " + host + "; see --web-host"));
+              "This server does not answer to the name "
+                  + WebHosts.nameIn(host)
+                  + "; see --web-host"));
     }
     if (!head.method().equals("GET") && !head.method().equals("HEAD")) {
       return Optional.of(

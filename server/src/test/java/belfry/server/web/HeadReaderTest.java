@@ -73,7 +73,8 @@ class HeadReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n",
+        "\nGET / HTTP/1.1\r\nHost: a\r\n\r\n",
+        "\r\n\nGET / HTTP/1.1\r\nHost: a\r\n\r\n",
         " GET / HTTP/1.1\r\nHost: a\r\n\r\n",
         "GET / HTTP/1.1\nHost: a\n\n",
         "GET / HTTP/1.1\rHost: a\r\r",
@@ -114,6 +115,18 @@ class HeadReaderTest {
       })
   void whatCouldBeUnderstoodDifferentlyIsRefused(String request) {
     assertEquals(Status.BAD, assertInstanceOf(Found.Bad.class, read(request)).status());
+  }
+
+  @Test
+  void emptyLinesBeforeARequestArePassedOver() {
+    String empty = "\r\n".repeat(HeadReader.MOST_EMPTY_LINES);
+    assertEquals(read(BROWSER), read(empty + BROWSER));
+    assertTrue(HeadReader.isBegunIn((empty + BROWSER).getBytes(ISO_8859_1)));
+    assertInstanceOf(Found.Bad.class, read("\r\n" + empty + BROWSER));
+    HeadReader reader = new HeadReader();
+    assertInstanceOf(
+        Found.NeedMore.class, reader.next(ByteBuffer.wrap("\r\n".getBytes(ISO_8859_1))));
+    assertTrue(reader.isEmpty());
   }
 
   @Test

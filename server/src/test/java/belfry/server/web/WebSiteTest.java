@@ -192,6 +192,8 @@ class WebSiteTest {
     assertTrue(answer.contains("\r\nLocation: https://chat.example.org:9527/?a=b\r\n"), answer);
     Reaction evil = react(Encryption.MISSING, "GET / HTTP/1.1", "Host: evil.example");
     assertEquals("421", status(evil));
+    String named = answer("GET / HTTP/1.1", "Host: evil.example:9527");
+    assertTrue(named.contains("the name evil.example; see --web-host"), named);
     assertEquals("308", status(react(Encryption.MISSING, "GET /_/socket HTTP/1.1", SOCKET)));
   }
 
