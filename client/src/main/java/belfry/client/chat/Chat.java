@@ -17,6 +17,7 @@ public final class Chat {
   private final Identity identity;
   private final Rooms rooms;
   private final Session session;
+  private final Backlog backlog;
   private final MessageSender sender;
   private final LineRouter router;
   private final QuitSequence quit;
@@ -38,23 +39,29 @@ public final class Chat {
     this.screen = screen;
     identity = new Identity(options.nick());
     rooms = new Rooms(options.rooms());
-    Greeting greeting = new Greeting(identity, rooms, options.history());
+    // A filter can ask for more than one page.
+    Earlier earlier = options.earlier();
+    Greeting greeting = new Greeting(identity, rooms, options.allRooms() ? 0 : earlier.messages());
+    backlog = new Backlog(options.allRooms() ? earlier : Earlier.NOTHING, rooms);
     session = new Session(identity, greeting, new Heartbeat(elapsed), tokens);
     sender = new MessageSender(session, rooms, screen, elapsed, ids);
-    quit = new QuitSequence(session, sender, screen, elapsed);
+    quit = new QuitSequence(session, sender, backlog, screen, elapsed);
 
-    DisplayTime times = new DisplayTime(options.zone());
-    Settings settings = new Settings(options.bell(), options.colour());
+    ChatOptions.Display display = options.display();
+    DisplayTime times = new DisplayTime(display.zone(), display.time());
+    Settings settings = new Settings(display.bell(), display.colour());
     router = new LineRouter(screen, times, rooms, clock, options.allRooms());
-    Searches searches = new Searches(Zone.of(options.zone()));
+    Searches searches = new Searches(Zone.of(display.zone()));
     input = new InputHandler(session, rooms, sender, searches, settings, router, screen, quit);
 
     Presenter presenter = new Presenter(router, times, screen, settings, clock);
     events =
         new EventHandler(
+            session,
             new SessionEvents(session, greeting, identity, rooms, sender, quit, presenter),
             new RoomEvents(session, greeting, identity, rooms, presenter),
             searches,
+            backlog,
             presenter);
   }
 
@@ -90,7 +97,11 @@ public final class Chat {
       return;
     }
     session.alive();
+    boolean wasInRoom = rooms.size() > 0;
     events.handle(event);
+    if (wasInRoom && rooms.size() == 0) {
+      screen.roomless();
+    }
     proceed();
   }
 
@@ -103,6 +114,12 @@ public final class Chat {
   /** Says a line as it is, whatever it begins with. */
   public void say(String line) {
     input.say(line);
+    proceed();
+  }
+
+  /** Sends a direct message. */
+  public void tell(Nickname who, String line) {
+    input.tell(who, line);
     proceed();
   }
 
@@ -123,7 +140,7 @@ public final class Chat {
     quit.begin();
   }
 
-  /** Leaves when every message is acknowledged or refused. */
+  /** Leaves when every message is acknowledged or refused, and all earlier ones are shown. */
   public void leaveWhenAllIsSent() {
     quit.beginWhenAllIsSent();
     proceed();

@@ -1,15 +1,19 @@
 package belfry.client.chat;
 
+import belfry.protocol.time.Strftime;
+import belfry.protocol.time.Zone;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Writes times as the user reads them, in the user's time zone. */
-record DisplayTime(ZoneId zone) {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+/**
+ * Writes times as the user reads them, in the user's time zone.
+ *
+ * @param time the format of the time before a line
+ */
+record DisplayTime(ZoneId zone, Strftime time) {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("EEEE, d MMMM uuuu", Locale.ENGLISH);
 
@@ -25,9 +29,9 @@ record DisplayTime(ZoneId zone) {
     return DAY.format(day);
   }
 
-  /** A time of day such as {@code 13:07:59}. */
-  String clock(Instant time) {
-    return TIME.format(time.atZone(zone));
+  /** A time in the format of the user, such as {@code 13:07:59}. */
+  String clock(Instant instant) {
+    return time.text(instant, Zone.of(zone));
   }
 
   /** A day with a time, such as {@code 2026-11-23 13:07}. */

@@ -1,26 +1,37 @@
 package belfry.client.chat;
 
 import belfry.protocol.Event;
+import belfry.protocol.RoomName;
 
 /**
  * Handles every event of the server: the index of what a server tells. An entry of a log is handled
  * once, however often it comes. Belongs to the chat's thread.
  */
 final class EventHandler {
+  private final Session connection;
   private final SessionEvents session;
   private final RoomEvents room;
   private final Searches searches;
+  private final Backlog backlog;
   private final Presenter presenter;
 
-  EventHandler(SessionEvents session, RoomEvents room, Searches searches, Presenter presenter) {
+  EventHandler(
+      Session connection,
+      SessionEvents session,
+      RoomEvents room,
+      Searches searches,
+      Backlog backlog,
+      Presenter presenter) {
+    this.connection = connection;
     this.session = session;
     this.room = room;
     this.searches = searches;
+    this.backlog = backlog;
     this.presenter = presenter;
   }
 
   void handle(Event event) {
-    if (isNew(event)) {
+    if (!backlog.keep(event) && isNew(event)) {
       dispatch(event);
       presenter.heard(event);
     }
@@ -39,7 +50,7 @@ final class EventHandler {
     switch (event) {
       case Event.Welcome e -> session.welcome(e);
       case Event.Ack e -> session.ack(e);
-      case Event.Refused e -> session.refused(e);
+      case Event.Refused e -> refused(e);
       case Event.Named e -> session.named(e);
       case Event.AwaySet e -> session.awaySet(e);
       case Event.Ignoring e -> session.ignoring(e);
@@ -49,7 +60,7 @@ final class EventHandler {
       case Event.Pong e -> session.pong(e);
       case Event.Told e -> session.told(e);
       case Event.Bye e -> session.bye(e);
-      case Event.Entered e -> room.entered(e);
+      case Event.Entered e -> entered(e);
       case Event.Exited e -> room.exited(e);
       case Event.Joined e -> room.joined(e);
       case Event.Left e -> room.left(e);
@@ -75,13 +86,48 @@ final class EventHandler {
 
   /** A page that was asked for is shown as it is; another one is what was said before one came. */
   private void history(Event.History history) {
-    if (InputHandler.ASKED.equals(history.id())) {
+    if (Backlog.PAGE.equals(history.id())) {
+      backlog.add(history).ifPresent(connection::send);
+      showEarlier(history.room());
+    } else if (InputHandler.ASKED.equals(history.id())) {
       presenter.history(history);
     } else if (Searches.JUMP.equals(history.id())) {
       presenter.around(history, searches);
     } else {
       history.messages().forEach(this::handle);
     }
+  }
+
+  private void entered(Event.Entered event) {
+    room.entered(event);
+    backlog.entered(event.room(), event.last()).ifPresent(connection::send);
+  }
+
+  private void refused(Event.Refused event) {
+    boolean isPage = Backlog.PAGE.equals(event.id());
+    if (isPage && event.refusal().code().mayBeTriedAgain()) {
+      connection.end(event.refusal().why()); // the next connection asks again
+      return;
+    }
+    session.refused(event);
+    if (isPage) {
+      backlog.giveUp().forEach(this::showEarlier);
+    }
+  }
+
+  /** Shows what was said in a room before it was entered, and what has arrived there since. */
+  private void showEarlier(RoomName where) {
+    for (Event.Logged entry : backlog.take(where)) {
+      if (room.see(entry)) {
+        if (entry instanceof Event.Message message) {
+          room.earlier(message);
+        } else {
+          dispatch(entry);
+        }
+        presenter.heard(entry);
+      }
+    }
+    backlog.takeWaiting(where).forEach(this::handle);
   }
 
   private void gap(Event.Gap gap) {

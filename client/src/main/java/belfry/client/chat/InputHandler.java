@@ -87,6 +87,14 @@ final class InputHandler {
     router.print(Line.trouble(isDirect ? why + ": " + line : why));
     if (input instanceof Input.Text) {
       screen.putBack(line);
+      screen.settled(false);
+    }
+  }
+
+  /** Sends a direct message with a line as it is. */
+  void tell(Nickname who, String line) {
+    if (!line.isBlank()) {
+      sender.add(new Command.Tell(sender.nextId(), who, line), line);
     }
   }
 

@@ -14,14 +14,17 @@ final class QuitSequence {
 
   private final Session session;
   private final MessageSender sender;
+  private final Backlog backlog;
   private final Screen screen;
   private final MonotonicClock clock;
   private @Nullable Duration begun;
   private boolean whenAllIsSent;
 
-  QuitSequence(Session session, MessageSender sender, Screen screen, MonotonicClock clock) {
+  QuitSequence(
+      Session session, MessageSender sender, Backlog backlog, Screen screen, MonotonicClock clock) {
     this.session = session;
     this.sender = sender;
+    this.backlog = backlog;
     this.screen = screen;
     this.clock = clock;
   }
@@ -40,7 +43,7 @@ final class QuitSequence {
     }
   }
 
-  /** Says goodbye when every message is acknowledged or refused. */
+  /** Says goodbye when every message is acknowledged or refused, and all earlier ones are shown. */
   void beginWhenAllIsSent() {
     whenAllIsSent = true;
   }
@@ -55,7 +58,7 @@ final class QuitSequence {
   /** Goes on when something happened, or time went by. */
   void tick() {
     if (begun == null) {
-      if (whenAllIsSent && sender.isDone()) {
+      if (whenAllIsSent && sender.isDone() && backlog.isDone()) {
         begin();
       }
     } else if (clock.now().minus(begun).compareTo(PATIENCE) >= 0) {

@@ -1,6 +1,7 @@
 package belfry.client.chat;
 
 import belfry.protocol.EntryId;
+import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.Person;
 import belfry.protocol.RoomName;
@@ -26,6 +27,7 @@ final class Room {
   private int unread;
   private int dropped;
   private boolean mentioned;
+  private Event.@Nullable Moderated actOnMe;
 
   Room(RoomName name) {
     this.name = name;
@@ -103,6 +105,16 @@ final class Room {
   void people(List<Person> there, int total) {
     people.are(there);
     members = total;
+  }
+
+  /** Notes what a moderator did to this user. */
+  void actOnMe(Event.Moderated act) {
+    actOnMe = act;
+  }
+
+  /** The latest act of a moderator on this user; null for none. */
+  Event.@Nullable Moderated actOnMe() {
+    return actOnMe;
   }
 
   /** Keeps a line until somebody looks at the room. */

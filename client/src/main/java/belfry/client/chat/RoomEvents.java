@@ -2,6 +2,7 @@ package belfry.client.chat;
 
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
+import belfry.protocol.RoomName;
 import belfry.protocol.Sanction;
 import java.util.List;
 import java.util.Optional;
@@ -43,11 +44,20 @@ final class RoomEvents {
       return; // nobody asked for it: entering failed halfway, and its refusal says why
     }
     greeting.answered(event.id());
-    presenter.note("you left " + event.room());
+    if (event.putOut()) {
+      presenter.trouble("you are out of " + event.room() + reason(event.room()));
+    } else {
+      presenter.note("you left " + event.room());
+    }
     Optional<Room> next = rooms.leave(event.room());
     if (!event.putOut()) { // else a line that is typed now would be said elsewhere
       next.ifPresent(presenter::look);
     }
+  }
+
+  private String reason(RoomName room) {
+    Event.Moderated act = rooms.find(room).map(Room::actOnMe).orElse(null);
+    return act == null ? "" : ": " + act.from() + " " + act.words();
   }
 
   void joined(Event.Joined event) {
@@ -86,6 +96,9 @@ final class RoomEvents {
   }
 
   void moderated(Event.Moderated event) {
+    if (identity.is(event.who())) {
+      rooms.find(event.room()).ifPresent(room -> room.actOnMe(event));
+    }
     if (event.sanction() == Sanction.KICK && !identity.is(event.who())) {
       rooms.find(event.room()).ifPresent(room -> room.went(List.of(event.who())));
     }
@@ -104,6 +117,11 @@ final class RoomEvents {
     if (Mentions.in(event.text(), me) && session.isReady()) {
       presenter.ring();
     }
+  }
+
+  /** Shows a message that was sent before the room was entered, whoever sent it. */
+  void earlier(Event.Message event) {
+    presenter.said(event, identity.name());
   }
 
   void people(Event.People event) {

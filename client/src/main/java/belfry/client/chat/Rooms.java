@@ -17,11 +17,11 @@ final class Rooms implements Iterable<Room> {
   private @Nullable RoomName current;
 
   /**
-   * @param names at least one; the first is the current room
+   * @param names the first is the current room, if there is one
    */
   Rooms(List<RoomName> names) {
     names.forEach(name -> rooms.put(name, new Room(name)));
-    current = names.getFirst();
+    current = names.isEmpty() ? null : names.getFirst();
   }
 
   /** The current room; null when one is in no room. */

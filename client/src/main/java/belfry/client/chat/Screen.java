@@ -44,6 +44,9 @@ public interface Screen {
    */
   default void settled(boolean acknowledged) {}
 
+  /** Learns that one is in no room any more: a moderator did it, or the server refused them all. */
+  default void roomless() {}
+
   /** Learns that the connection is lost; the chat goes on trying. */
   default void lost() {}
 

@@ -2,6 +2,7 @@ package belfry.client.console;
 
 import belfry.client.chat.ChatOptions;
 import belfry.client.chat.ChatThread;
+import belfry.client.chat.Earlier;
 import belfry.client.chat.KeptTokens;
 import belfry.client.chat.Screen;
 import belfry.client.chat.Servers;
@@ -18,6 +19,9 @@ import belfry.client.tls.KnownServers;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
+import belfry.protocol.time.Compilation;
+import belfry.protocol.time.Strftime;
+import belfry.protocol.time.Zone;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -28,7 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.DateTimeException;
-import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +42,7 @@ import java.util.function.Function;
 import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -51,7 +56,9 @@ import picocli.CommandLine.Spec;
       "On a terminal: a full chat client. In a pipe: says each line of its input, and prints what"
           + " others say.",
       "  echo 'deploy done' | chat --join ops HOST     says one line",
-      "  chat --join ops --tail                        follows a room until it is stopped"
+      "  chat --join ops --tail                        follows a room until it is stopped",
+      "  chat --join ops --last 20                     prints the last 20 messages",
+      "  echo done | chat --to ann                     sends a direct message"
     },
     sortOptions = false,
     mixinStandardHelpOptions = true,
@@ -115,19 +122,15 @@ public final class ChatCommand implements Callable<Integer> {
       description = "Append everything that is shown to a file.")
   private @Nullable Path log;
 
-  @Option(names = "--json", description = "As a filter: print the JSON events of the server.")
-  private boolean json;
-
-  @Option(names = "--tail", description = "As a filter: continue after the end of the input.")
-  private boolean tail;
-
   @Option(
-      names = "--give-up",
-      paramLabel = "TIME",
+      names = "--time-format",
+      paramLabel = "FORMAT",
       description =
-          "As a filter: how long to wait for a server, and for each acknowledgement. Default: 30s,"
-              + " with --tail without end")
-  private @Nullable Duration giveUp;
+          "A strftime format for the time before a line. Default: %%H:%%M:%%S, with --last and"
+              + " --since %%Y-%%m-%%d %%H:%%M:%%S")
+  private @Nullable String timeFormat;
+
+  @Mixin private FilterOptions filter;
 
   @Spec private CommandSpec spec;
 
@@ -164,11 +167,11 @@ public final class ChatCommand implements Callable<Integer> {
 
   /** Refuses options that would do nothing. */
   private void check() {
-    if (plain && (json || tail)) {
+    if (plain && filter.isAnyGiven()) {
       throw new ParameterException(
-          spec.commandLine(), "--plain does not go together with --json or --tail");
+          spec.commandLine(), "--plain does not go together with the options of a filter");
     }
-    if (giveUp != null && !isFilter()) {
+    if (filter.hasGiveUp() && !isFilter()) {
       throw new ParameterException(
           spec.commandLine(), "--give-up is for a filter; on a terminal the client keeps trying");
     }
@@ -177,13 +180,13 @@ public final class ChatCommand implements Callable<Integer> {
     } else if (plain) {
       Options.refuseUseless(spec, "with --plain", "--no-colour");
     }
-    if (json && log == null) {
-      Options.refuseUseless(spec, "with --json, whose times are UTC", "--zone");
+    if (filter.isJson() && log == null) {
+      Options.refuseUseless(spec, "with --json, whose times are UTC", "--zone", "--time-format");
     }
   }
 
   private boolean isFilter() {
-    return !plain && (json || tail || !Tty.isThere());
+    return !plain && (filter.isAnyGiven() || !Tty.isThere());
   }
 
   private TranscriptLog transcript(Path file) {
@@ -200,12 +203,32 @@ public final class ChatCommand implements Callable<Integer> {
     boolean colour = !noColour && environment.getOrDefault("NO_COLOR", "").isEmpty();
     return new ChatOptions(
         nick == null ? null : parsed(Nickname::of, nick),
-        rooms.stream().map(typed -> parsed(RoomName::of, typed)).distinct().toList(),
-        zone(),
-        isFilter() ? 0 : LINES_ON_JOIN,
+        rooms(),
+        isFilter()
+            ? filter.earlier(spec, new StartTimes(Zone.of(zone()), Instant.now()))
+            : new Earlier(LINES_ON_JOIN, null),
         isFilter(),
-        !noBell,
-        colour);
+        new ChatOptions.Display(zone(), timeFormat(), !noBell, colour));
+  }
+
+  private List<RoomName> rooms() {
+    if (rooms.isEmpty()) {
+      return filter.isDirect() ? List.of() : List.of(RoomName.LOBBY);
+    }
+    return rooms.stream().map(typed -> parsed(RoomName::of, typed)).distinct().toList();
+  }
+
+  private Strftime timeFormat() {
+    if (timeFormat == null) {
+      return filter.isEarlierWanted()
+          ? ChatOptions.Display.DAY_AND_TIME
+          : ChatOptions.Display.TIME_OF_DAY;
+    }
+    return switch (Strftime.compile(timeFormat)) {
+      case Strftime format -> format;
+      case Compilation.Refused(String why) ->
+          throw new ParameterException(spec.commandLine(), "--time-format: " + why);
+    };
   }
 
   private ZoneId zone() {
@@ -231,13 +254,12 @@ public final class ChatCommand implements Callable<Integer> {
   }
 
   private int filter(ChatOptions options, Servers all, @Nullable TranscriptLog transcript) {
-    Duration patience = giveUp != null || tail ? giveUp : Duration.ofSeconds(30);
     // A decoder, unlike a charset, has what is not UTF-8 reported.
     Reader input = new InputStreamReader(System.in, StandardCharsets.UTF_8.newDecoder());
     FilterFront front =
         new FilterFront(
-            new FilterFront.Task(json, tail, patience),
-            tail && Tty.isThere() ? null : new BufferedReader(input),
+            filter.task(spec),
+            filter.needsInput() || !Tty.isInput() ? new BufferedReader(input) : null,
             output(StandardCharsets.UTF_8),
             System.err);
     return front.run(chatThread(options, all, front, transcript)).code();
@@ -249,7 +271,8 @@ public final class ChatCommand implements Callable<Integer> {
       Terminal terminal = Tty.open();
       if (!terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
         TerminalFront front =
-            new TerminalFront(terminal, HistoryFile.path(System.getenv()), options.colour());
+            new TerminalFront(
+                terminal, HistoryFile.path(System.getenv()), options.display().colour());
         front.run(chatThread(options, all, front.screen(), transcript));
         return ExitCode.OK.code();
       }

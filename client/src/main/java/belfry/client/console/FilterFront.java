@@ -8,15 +8,11 @@ import belfry.client.shell.ExitCode;
 import belfry.client.shell.FileErrors;
 import belfry.client.shell.OutputWatch;
 import belfry.protocol.Event;
-import belfry.protocol.dialect.Visible;
-import belfry.protocol.json.JsonDialect;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,19 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 final class FilterFront implements Screen {
   private static final Logger LOG = LoggerFactory.getLogger(FilterFront.class);
-  private static final JsonDialect JSON = new JsonDialect();
   private static final int MOST_UNDER_WAY = 256;
 
-  /**
-   * What the filter does.
-   *
-   * @param json whether the output is events of the wire
-   * @param follow whether to go on when the input ends
-   * @param patience how long to wait for a server, and for the next acknowledgement; null for ever
-   */
-  record Task(boolean json, boolean follow, @Nullable Duration patience) {}
-
-  private final Task task;
+  private final FilterTask task;
   private final @Nullable BufferedReader in;
   private final PrintStream out;
   private final PrintStream err;
@@ -57,6 +43,15 @@ final class FilterFront implements Screen {
   private volatile boolean inputEnded;
   private volatile boolean readerGone;
   private boolean gaveUp;
+  private volatile boolean isEnough;
+  private @Nullable ChatThread thread;
+
+  /**
+   * How many messages were printed, and whether the next event is one; the chat's thread has both.
+   */
+  private int messages;
+
+  private boolean isMessage;
 
   /** The chat that is to end once a server has answered; used by the chat's thread. */
   private @Nullable Chat leaving;
@@ -64,7 +59,7 @@ final class FilterFront implements Screen {
   /**
    * @param in the lines to say; null for none
    */
-  FilterFront(Task task, @Nullable BufferedReader in, PrintStream out, PrintStream err) {
+  FilterFront(FilterTask task, @Nullable BufferedReader in, PrintStream out, PrintStream err) {
     this.task = task;
     this.in = in;
     this.out = out;
@@ -73,6 +68,7 @@ final class FilterFront implements Screen {
 
   /** Runs to the end, and says how it went. */
   ExitCode run(ChatThread chatThread) {
+    thread = chatThread;
     OutputWatch.start(this::readerGone);
     shutdown.follow(chatThread, () -> read(chatThread), this::await);
     return outcome();
@@ -84,7 +80,7 @@ final class FilterFront implements Screen {
     shutdown.begin();
   }
 
-  /** Waits for the end; for a server, and for an acknowledgement after another, not for ever. */
+  /** Waits for the end; for a server, an acknowledgement or a message not longer than is wanted. */
   private void await() throws InterruptedException {
     if (task.patience() == null) {
       shutdown.await();
@@ -94,12 +90,12 @@ final class FilterFront implements Screen {
     long step = Math.clamp(patience, 1, 100);
     long idle = 0;
     while (!shutdown.await(step)) {
-      boolean waiting = !connected || unsettled.get() > 0;
+      boolean waiting = !connected || unsettled.get() > 0 || isMessageAwaited();
       idle = waiting && !progress.getAndSet(false) ? idle + step : 0;
       if (idle >= patience) {
         gaveUp = true;
         String seconds = BigDecimal.valueOf(patience, 3).stripTrailingZeros().toPlainString();
-        err.println("belfry: gave up after " + seconds + " s" + unsaid());
+        err.println("belfry: gave up after " + seconds + " s" + unsaid() + unheard());
         return;
       }
     }
@@ -113,9 +109,25 @@ final class FilterFront implements Screen {
         : "; not acknowledged: " + lines + (lines == 1 ? " line" : " lines") + rest;
   }
 
+  private String unheard() {
+    if (!isMessageAwaited()) {
+      return "";
+    }
+    return task.until() == null
+        ? "; messages: " + messages + " of " + task.count()
+        : "; no message matches " + task.until();
+  }
+
+  private boolean isMessageAwaited() {
+    return task.awaitsMessages() && !isEnough;
+  }
+
   private ExitCode outcome() {
     if (refused) {
       return ExitCode.REFUSED;
+    }
+    if (isMessageAwaited() && !readerGone) {
+      return ExitCode.UNAVAILABLE;
     }
     boolean allSaid = unsettled.get() == 0 && (inputEnded || task.follow());
     boolean allDone = allSaid && (welcomed || readerGone);
@@ -130,7 +142,7 @@ final class FilterFront implements Screen {
           String typed = line;
           room.acquire();
           unsettled.incrementAndGet();
-          chatThread.execute(chat -> chat.say(typed));
+          chatThread.execute(chat -> send(chat, typed));
         }
       }
     } catch (CharacterCodingException _) { // said in words that help
@@ -143,6 +155,14 @@ final class FilterFront implements Screen {
     inputEnded = true;
     if (!task.follow()) {
       chatThread.execute(this::leave);
+    }
+  }
+
+  private void send(Chat chat, String typed) {
+    if (task.to() == null) {
+      chat.say(typed);
+    } else {
+      chat.tell(task.to(), typed);
     }
   }
 
@@ -164,6 +184,7 @@ final class FilterFront implements Screen {
   public void print(Line line) {
     switch (line.kind()) {
       case SAID -> {
+        isMessage = true;
         if (!task.json()) {
           write(line.text());
         }
@@ -182,41 +203,34 @@ final class FilterFront implements Screen {
         leaving.leaveWhenAllIsSent();
       }
     }
-    if (task.json() && isOutput(event)) {
-      write(harmless(new String(JSON.encode(event), StandardCharsets.UTF_8).strip()));
+    if (task.json()) {
+      JsonLines.of(event).ifPresent(this::write);
     }
-  }
-
-  /** The same JSON with nothing in it that could control a terminal: escaped, not replaced. */
-  private static String harmless(String json) {
-    StringBuilder safe = new StringBuilder(json.length() + 16);
-    for (int at = 0; at < json.length(); at++) {
-      String one = json.substring(at, at + 1);
-      safe.append(
-          Visible.of(one).equals(one) ? one : String.format("\\u%04x", (int) one.charAt(0)));
-    }
-    return safe.toString();
-  }
-
-  /** What a program that follows a room cares for; not the answers to what it never asked. */
-  private static boolean isOutput(Event event) {
-    return switch (event) {
-      case Event.Message _, Event.Told _, Event.Topic _, Event.Gap _, Event.Moderated _ -> true;
-      case Event.Removed _, Event.RemovedTold _ -> true;
-      case Event.Joined _, Event.Left _, Event.Renamed _, Event.Away _ -> true;
-      case Event.Welcome _, Event.Entered _, Event.Ack _, Event.Refused _ -> true;
-      case Event.Notice _, Event.Restart _, Event.Bye _ -> true;
-      case Event.Exited _, Event.Named _, Event.AwaySet _, Event.TopicIs _ -> false;
-      case Event.People _, Event.Rooms _, Event.History _, Event.Time _ -> false;
-      case Event.Pong _, Event.Ignoring _, Event.Found _ -> false;
-      case Event.Registered _, Event.LoggedIn _, Event.Credentials _ -> false; // they have secrets
-    };
+    isMessage = false;
   }
 
   private void write(String line) {
+    if (isEnough) {
+      return;
+    }
     out.println(line);
     if (out.checkError()) { // nobody reads any more
       shutdown.begin();
+    }
+    if (isMessage) {
+      written(line);
+    }
+  }
+
+  /** Counts a message that was printed; leaves if it is the last one that is wanted. */
+  private void written(String line) {
+    messages++;
+    if (task.count() > 0) {
+      progress.set(true);
+    }
+    if (task.isEnough(messages, line) && thread != null) {
+      isEnough = true;
+      thread.execute(Chat::leaveWhenAllIsSent);
     }
   }
 
@@ -226,6 +240,13 @@ final class FilterFront implements Screen {
     unsettled.decrementAndGet();
     progress.set(true);
     room.release();
+  }
+
+  @Override
+  public void roomless() {
+    err.println("belfry: no room is left" + unsaid());
+    refused = true;
+    shutdown.begin();
   }
 
   @Override

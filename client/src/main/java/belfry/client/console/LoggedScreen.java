@@ -52,6 +52,11 @@ record LoggedScreen(Screen screen, TranscriptLog log) implements Screen {
   }
 
   @Override
+  public void roomless() {
+    screen.roomless();
+  }
+
+  @Override
   public void lost() {
     screen.lost();
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import belfry.client.chat.ChatOptions;
 import belfry.client.chat.ChatThread;
+import belfry.client.chat.Earlier;
 import belfry.client.chat.Servers;
 import belfry.client.shell.ServerAddress;
 import belfry.client.shell.Tty;
@@ -77,7 +78,12 @@ final class RehearseCommand implements Callable<Integer> {
   private static void play(Terminal terminal, int port) {
     ChatOptions options =
         new ChatOptions(
-            null, List.of(RoomName.LOBBY), ZoneId.systemDefault(), 1, false, true, true);
+            null,
+            List.of(RoomName.LOBBY),
+            new Earlier(1, null),
+            false,
+            new ChatOptions.Display(
+                ZoneId.systemDefault(), ChatOptions.Display.TIME_OF_DAY, true, true));
     TerminalFront front = new TerminalFront(terminal, null, true);
     front.run(
         new ChatThread(

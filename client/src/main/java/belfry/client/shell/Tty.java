@@ -22,6 +22,11 @@ public final class Tty {
     return is(SystemStream.Input) && is(SystemStream.Output);
   }
 
+  /** Whether the input is a terminal, whatever the output is. */
+  public static boolean isInput() {
+    return is(SystemStream.Input);
+  }
+
   /** Whether the output is a terminal, whatever the input is. */
   public static boolean isOutput() {
     return is(SystemStream.Output);

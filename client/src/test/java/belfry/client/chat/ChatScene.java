@@ -43,11 +43,10 @@ abstract class ChatScene {
         new ChatOptions(
             nick == null ? null : Nickname.of(nick),
             List.of(rooms).stream().map(RoomName::of).toList(),
-            ZoneId.of("Europe/Berlin"),
-            20,
+            new Earlier(20, null),
             false,
-            true,
-            true);
+            new ChatOptions.Display(
+                ZoneId.of("Europe/Berlin"), ChatOptions.Display.TIME_OF_DAY, true, true));
     return new Chat(options, tokens, screen, () -> now, () -> elapsed, "x");
   }
 

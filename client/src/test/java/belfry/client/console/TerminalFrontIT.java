@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.client.chat.ChatOptions;
 import belfry.client.chat.ChatThread;
+import belfry.client.chat.Earlier;
 import belfry.client.chat.Servers;
 import belfry.protocol.RoomName;
 import java.io.ByteArrayOutputStream;
@@ -62,7 +63,13 @@ class TerminalFrontIT {
     attributes.setControlChar(ControlChar.VINTR, 3);
     terminal.setAttributes(attributes);
     ChatOptions options =
-        new ChatOptions(null, List.of(RoomName.LOBBY), ZoneId.of("UTC"), 0, false, true, false);
+        new ChatOptions(
+            null,
+            List.of(RoomName.LOBBY),
+            Earlier.NOTHING,
+            false,
+            new ChatOptions.Display(
+                ZoneId.of("UTC"), ChatOptions.Display.TIME_OF_DAY, true, false));
     return Thread.ofPlatform()
         .name("keys")
         .start(() -> {

@@ -1,0 +1,35 @@
+package belfry.client.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import belfry.protocol.time.Zone;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StartTimesTest {
+  private final StartTimes times =
+      new StartTimes(Zone.of(ZoneId.of("Europe/Rome")), Instant.parse("2026-11-28T12:00:00Z"));
+
+  @ParameterizedTest
+  @CsvSource({
+    "2h, 2026-11-28T10:00:00Z",
+    "7d, 2026-11-21T12:00:00Z",
+    "2026-11-22, 2026-11-21T23:00:00Z",
+    "2026-11-22T14:30, 2026-11-22T13:30:00Z",
+    "2026-11-22T14:30:00Z, 2026-11-22T14:30:00Z"
+  })
+  void daysTimesAndSpansAreRead(String typed, String instant) {
+    assertEquals(Instant.parse(instant), times.read(typed));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "soon", "0s", "forever", "2026-13-01", "T", "Z"})
+  void everythingElseIsRefused(String typed) {
+    assertThrows(DateTimeException.class, () -> times.read(typed));
+  }
+}
