@@ -24,6 +24,14 @@ public sealed interface Command {
     Texts.optional("id", id, Limits.ID);
   }
 
+  /** A reason that other people read, on one line; null for none. */
+  private static @Nullable String reason(@Nullable String why) {
+    return why == null || why.isBlank()
+        ? null
+        : Texts.said("why", Texts.required("why", why, Limits.REASON))
+            .replaceAll("\\p{Cntrl}", " ");
+  }
+
   private static void checkLimit(int limit) {
     if (limit < 0) {
       throw new RefusedException(Code.BAD_FIELD, "the limit is negative");
@@ -64,11 +72,21 @@ public sealed interface Command {
     }
   }
 
-  /** Leaves a room. */
-  record Leave(@Nullable String id, RoomName room) implements Command {
+  /**
+   * Leaves a room.
+   *
+   * @param why the reason, which the others in the room may read; null for none
+   */
+  record Leave(@Nullable String id, RoomName room, @Nullable String why) implements Command {
     public Leave {
       checkId(id);
       Objects.requireNonNull(room);
+      why = reason(why);
+    }
+
+    /** Leaves a room without a reason. */
+    public Leave(@Nullable String id, RoomName room) {
+      this(id, room, null);
     }
   }
 
@@ -76,21 +94,41 @@ public sealed interface Command {
    * Posts a message to a room.
    *
    * @param act whether the text is an action, as {@code /me} makes one
+   * @param notice whether the text is a notice, which no program answers by itself; an action is
+   *     none
    */
-  record Say(@Nullable String id, RoomName room, String text, boolean act) implements Command {
+  record Say(@Nullable String id, RoomName room, String text, boolean act, boolean notice)
+      implements Command {
     public Say {
       checkId(id);
       Objects.requireNonNull(room);
       Texts.said("text", Texts.required("text", text, LONGEST_TEXT));
+      if (act && notice) {
+        throw new RefusedException(Code.BAD_FIELD, "an action is no notice");
+      }
+    }
+
+    /** A message or an action. */
+    public Say(@Nullable String id, RoomName room, String text, boolean act) {
+      this(id, room, text, act, false);
     }
   }
 
-  /** Sends a direct message to one person. */
-  record Tell(@Nullable String id, Nickname to, String text) implements Command {
+  /**
+   * Sends a direct message to one person.
+   *
+   * @param notice whether the text is a notice, which no program answers by itself
+   */
+  record Tell(@Nullable String id, Nickname to, String text, boolean notice) implements Command {
     public Tell {
       checkId(id);
       Objects.requireNonNull(to);
       Texts.said("text", Texts.required("text", text, LONGEST_TEXT));
+    }
+
+    /** A direct message that is no notice. */
+    public Tell(@Nullable String id, Nickname to, String text) {
+      this(id, to, text, false);
     }
   }
 
@@ -133,11 +171,7 @@ public sealed interface Command {
       if (seconds != null && (seconds < 0 || !sanction.hasEnd())) {
         throw new RefusedException(Code.BAD_FIELD, "this can't last that long");
       }
-      why =
-          why == null || why.isBlank()
-              ? null
-              : Texts.said("why", Texts.required("why", why, Limits.REASON))
-                  .replaceAll("\\p{Cntrl}", " ");
+      why = reason(why);
     }
 
     /**
@@ -418,10 +452,20 @@ public sealed interface Command {
     }
   }
 
-  /** Asks the server to end the connection. */
-  record Quit(@Nullable String id) implements Command {
+  /**
+   * Asks the server to end the connection.
+   *
+   * @param why the reason, which the people in the same rooms may read; null for none
+   */
+  record Quit(@Nullable String id, @Nullable String why) implements Command {
     public Quit {
       checkId(id);
+      why = reason(why);
+    }
+
+    /** Ends the connection without a reason. */
+    public Quit(@Nullable String id) {
+      this(id, null);
     }
   }
 }

@@ -176,10 +176,17 @@ public sealed interface Event {
    * {@code quit}.
    *
    * @param quit whether these people disconnected, and so left all their rooms at once
+   * @param why the reason that the person gave; null for none, and always for several people
    */
-  record Left(RoomName room, List<Nickname> who, boolean quit) implements RoomNotice {
+  record Left(RoomName room, List<Nickname> who, boolean quit, @Nullable String why)
+      implements RoomNotice {
     public Left {
       who = List.copyOf(who);
+    }
+
+    /** People who gave no reason. */
+    public Left(RoomName room, List<Nickname> who, boolean quit) {
+      this(room, who, quit, null);
     }
   }
 
@@ -226,10 +233,23 @@ public sealed interface Event {
    *
    * @param message the entry's id
    * @param act whether the text is an action, as {@code /me} makes one
+   * @param notice whether the text is a notice, which no program answers by itself
    */
   record Message(
-      RoomName room, EntryId message, String from, String text, Instant time, boolean act)
-      implements Logged {}
+      RoomName room,
+      EntryId message,
+      String from,
+      String text,
+      Instant time,
+      boolean act,
+      boolean notice)
+      implements Logged {
+    /** A message or an action. */
+    public Message(
+        RoomName room, EntryId message, String from, String text, Instant time, boolean act) {
+      this(room, message, from, text, time, act, false);
+    }
+  }
 
   /**
    * A moderator did something to a person in a room. A person that was put out of the room gets no
@@ -271,8 +291,18 @@ public sealed interface Event {
     }
   }
 
-  /** A direct message to this connection. */
-  record Told(EntryId message, String from, String text, Instant time) implements Written {}
+  /**
+   * A direct message to this connection.
+   *
+   * @param notice whether the text is a notice, which no program answers by itself
+   */
+  record Told(EntryId message, String from, String text, Instant time, boolean notice)
+      implements Written {
+    /** A direct message that is no notice. */
+    public Told(EntryId message, String from, String text, Instant time) {
+      this(message, from, text, time, false);
+    }
+  }
 
   /**
    * Entries of the log of a room were removed: their texts are gone.

@@ -34,7 +34,7 @@ public final class Limits {
   /** Code points of an away note. */
   public static final int AWAY = 200;
 
-  /** Code points of the reason of a moderator. */
+  /** Code points of the reason of a moderator, or of a person who leaves. */
   public static final int REASON = 200;
 
   /** Characters of a password, a token or a signature in a command. */

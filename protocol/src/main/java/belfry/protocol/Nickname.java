@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of a person: letters and digits of one writing system, {@code _} and {@code -}, 1 to
- * {@value Limits#NICKNAME} code points. Two names are equal if their keys are equal. The key
+ * The name of a person: letters and digits of one writing system and the signs {@value #SIGNS}, 1
+ * to {@value Limits#NICKNAME} code points. Two names are equal if their keys are equal. The key
  * ignores case and width (case folding and NFKC).
  */
 public final class Nickname {
@@ -26,6 +26,9 @@ public final class Nickname {
       Set.of("you", "server", "belfry", "everyone", "nobody");
 
   private static final int MARKS_IN_A_ROW = 3;
+
+  /** The signs that a name may have: those that IRC clients put into names. */
+  private static final String SIGNS = "_-[]{}\\`^|";
 
   private final String text;
   private final String key;
@@ -73,8 +76,8 @@ public final class Nickname {
         throw bad("a name can't have an accent without a letter");
       }
       if (isInvisible(point)
-          || (!mark && !Character.isLetterOrDigit(point) && point != '_' && point != '-')) {
-        throw bad("a name has letters, digits, _ and - only");
+          || (!mark && !Character.isLetterOrDigit(point) && SIGNS.indexOf(point) < 0)) {
+        throw bad("a name has letters, digits and " + SIGNS + " only");
       }
       named |= Character.isLetterOrDigit(point);
       UnicodeScript script = UnicodeScript.of(point);

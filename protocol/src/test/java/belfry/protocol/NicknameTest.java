@@ -95,6 +95,12 @@ class NicknameTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"[ann]", "ann|away", "a^n`n", "{a\\n}", "_ann-"})
+  void signsOfIrcClientsAreAllowed(String typed) {
+    assertEquals(typed, Nickname.of(typed).text());
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"田中さん", "タナカさん", "東京タワー", "金철수", "李ㄅ", "ann2", "иван_2", "李2"})
   void whatIsWrittenTogetherMayBeMixed(String typed) {
     assertEquals(typed, Nickname.of(typed).text());
@@ -105,6 +111,9 @@ class NicknameTest {
       strings = {
         "a b",
         "a.b",
+        "a,b",
+        "a~b",
+        "a@b",
         "#ann",
         "a\tb",
         "a\nb",
@@ -134,7 +143,7 @@ class NicknameTest {
         "a\uffff"
       })
   void onlyLettersAndDigitsAreAllowed(String typed) {
-    assertEquals("a name has letters, digits, _ and - only", refused(typed));
+    assertEquals("a name has letters, digits and _-[]{}\\`^| only", refused(typed));
   }
 
   @ParameterizedTest
@@ -153,11 +162,11 @@ class NicknameTest {
         "ᠠ\u180f"
       })
   void whatIsInvisibleMakesNoName(String typed) {
-    assertEquals("a name has letters, digits, _ and - only", refused(typed));
+    assertEquals("a name has letters, digits and _-[]{}\\`^| only", refused(typed));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"_", "-", "--__"})
+  @ValueSource(strings = {"_", "-", "--__", "[]", "|"})
   void nameNeedsALetterOrADigit(String typed) {
     assertEquals("a name needs a letter or a digit", refused(typed));
   }

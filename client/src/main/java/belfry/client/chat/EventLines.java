@@ -28,6 +28,8 @@ record EventLines(DisplayTime times) {
     }
     if (message.act()) {
       line.with(Style.FAINT, "* ").with(Style.NAME, message.from()).with(Style.PLAIN, " ");
+    } else if (message.notice()) {
+      line.with(Style.FAINT, "-").with(Style.NAME, message.from()).with(Style.FAINT, "- ");
     } else {
       line.with(Style.FAINT, "<").with(Style.NAME, message.from()).with(Style.FAINT, "> ");
     }
@@ -73,6 +75,8 @@ record EventLines(DisplayTime times) {
     switch (written) {
       case Event.Message m when m.act() ->
           line.with(Style.FAINT, "* ").with(Style.NAME, m.from()).with(Style.PLAIN, " ");
+      case Event.Message m when m.notice() ->
+          line.with(Style.FAINT, "-").with(Style.NAME, m.from()).with(Style.FAINT, "- ");
       case Event.Message m ->
           line.with(Style.FAINT, "<").with(Style.NAME, m.from()).with(Style.FAINT, "> ");
       case Event.Topic t ->

@@ -69,7 +69,7 @@ final class RoomEvents {
   void left(Event.Left event) {
     List<Nickname> others = others(event.who());
     rooms.find(event.room()).ifPresent(room -> room.went(others));
-    presenter.moved(event.room(), others, "left");
+    presenter.moved(event.room(), others, event.why() == null ? "left" : "left: " + event.why());
   }
 
   private List<Nickname> others(List<Nickname> who) {

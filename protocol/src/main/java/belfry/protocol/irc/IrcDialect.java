@@ -26,7 +26,7 @@ public final class IrcDialect implements Dialect {
 
   private static final byte[] NOTHING = {};
 
-  /** Bytes of the reason of a moderator. */
+  /** Bytes of the reason of a moderator, or of a person who leaves. */
   private static final int LONGEST_REASON = 300;
 
   private final String server;
@@ -73,7 +73,7 @@ public final class IrcDialect implements Dialect {
   @Override
   public byte[] encode(Event event) {
     return switch (event) {
-      case Event.Message e -> said("PRIVMSG", e.from(), e.room().toString(), e);
+      case Event.Message e -> said(e);
       case Event.Topic e -> topic(e);
       case Event.Moderated e -> moderated(e);
       case Event.Removed e -> removed(e);
@@ -101,9 +101,13 @@ public final class IrcDialect implements Dialect {
   }
 
   private IrcMessage left(Nickname who, Event.Left e) {
-    return e.quit()
-        ? new IrcMessage(mask(who), "QUIT", "")
-        : new IrcMessage(mask(who), "PART", e.room().toString());
+    String why = e.why() == null ? "" : oneLine(e.why());
+    if (e.quit()) {
+      return new IrcMessage(mask(who), "QUIT", why);
+    }
+    return why.isEmpty()
+        ? new IrcMessage(mask(who), "PART", e.room().toString())
+        : new IrcMessage(mask(who), "PART", e.room().toString(), why);
   }
 
   private byte[] topic(Event.Topic e) {
@@ -148,8 +152,9 @@ public final class IrcDialect implements Dialect {
     return message.bytes();
   }
 
-  private byte[] said(String command, String from, String target, Event.Message e) {
-    return written(command, from, target, target, e, e.act());
+  private byte[] said(Event.Message e) {
+    String room = e.room().toString();
+    return written(e.notice() ? "NOTICE" : "PRIVMSG", e.from(), room, room, e, e.act());
   }
 
   /**

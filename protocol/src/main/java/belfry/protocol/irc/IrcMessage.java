@@ -34,7 +34,7 @@ public record IrcMessage(
 
   private static final Pattern COMMAND = Pattern.compile("[A-Za-z]+|[0-9]{3}");
   private static final Set<String> WITH_TEXT =
-      Set.of("PRIVMSG", "NOTICE", "TOPIC", "KICK", "ERROR");
+      Set.of("PRIVMSG", "NOTICE", "TOPIC", "KICK", "QUIT", "ERROR");
   private static final Pattern UNFIT = Pattern.compile("[\0\r\n]");
 
   /**

@@ -52,6 +52,7 @@ final class JsonCommands {
   private static final JsonField<String> LABEL = field("label", JsonType.TEXT);
   private static final JsonField<String> CONNECTION = field("connection", JsonType.TEXT);
   private static final JsonField<Integer> SECONDS = field("seconds", JsonType.LIMIT);
+  private static final JsonField<Boolean> NOTICE = field("notice", JsonType.FLAG);
   private static final JsonField<String> WHY = field("why", JsonType.TEXT);
   private static final JsonField<String> REVOKE = field("revoke", JsonType.TEXT);
 
@@ -109,7 +110,9 @@ final class JsonCommands {
 
   private static Command.Leave leave(JsonPass<Command.Leave> pass) {
     return new Command.Leave(
-        pass.optional(ID, Command.Leave::id), pass.required(ROOM, Command.Leave::room));
+        pass.optional(ID, Command.Leave::id),
+        pass.required(ROOM, Command.Leave::room),
+        pass.optional(WHY, Command.Leave::why));
   }
 
   private static Command.Say say(JsonPass<Command.Say> pass) {
@@ -125,14 +128,16 @@ final class JsonCommands {
         pass.optional(ID, Command.Say::id),
         pass.required(ROOM, Command.Say::room),
         pass.required(TEXT, Command.Say::text),
-        act);
+        act,
+        !act && pass.flag(NOTICE, Command.Say::notice));
   }
 
   private static Command.Tell tell(JsonPass<Command.Tell> pass) {
     return new Command.Tell(
         pass.optional(ID, Command.Tell::id),
         pass.required(TO, Command.Tell::to),
-        pass.required(TEXT, Command.Tell::text));
+        pass.required(TEXT, Command.Tell::text),
+        pass.flag(NOTICE, Command.Tell::notice));
   }
 
   private static Command.Topic topic(JsonPass<Command.Topic> pass) {
@@ -241,7 +246,8 @@ final class JsonCommands {
   }
 
   private static Command.Quit quit(JsonPass<Command.Quit> pass) {
-    return new Command.Quit(pass.optional(ID, Command.Quit::id));
+    return new Command.Quit(
+        pass.optional(ID, Command.Quit::id), pass.optional(WHY, Command.Quit::why));
   }
 
   /** Reads one line of a client. */

@@ -45,6 +45,7 @@ final class JsonEvents {
   private static final JsonField<Instant> TIME = new JsonField<>("time", JsonType.INSTANT);
   private static final JsonField<String> FORMATTED = new JsonField<>(TIME.name(), JsonType.TEXT);
   private static final JsonField<Boolean> ACT = new JsonField<>("act", JsonType.FLAG);
+  private static final JsonField<Boolean> NOTICE = new JsonField<>("notice", JsonType.FLAG);
   private static final JsonField<Boolean> DUPLICATE = new JsonField<>("duplicate", JsonType.FLAG);
   private static final JsonField<Boolean> TAKEN = new JsonField<>("taken", JsonType.FLAG);
   private static final JsonField<Boolean> QUIT = new JsonField<>("quit", JsonType.FLAG);
@@ -295,7 +296,8 @@ final class JsonEvents {
     return new Event.Left(
         pass.required(ROOM, Event.Left::room),
         pass.required(ALL, Event.Left::who),
-        pass.flag(QUIT, Event.Left::quit));
+        pass.flag(QUIT, Event.Left::quit),
+        pass.optional(WHY, Event.Left::why));
   }
 
   private static Event.Renamed renamed(JsonPass<Event.Renamed> pass) {
@@ -358,7 +360,8 @@ final class JsonEvents {
         pass.required(FROM, Event.Message::from),
         pass.required(TEXT, Event.Message::text),
         pass.required(TIME, Event.Message::time),
-        pass.flag(ACT, Event.Message::act));
+        pass.flag(ACT, Event.Message::act),
+        pass.flag(NOTICE, Event.Message::notice));
   }
 
   private static Event.Moderated moderated(JsonPass<Event.Moderated> pass) {
@@ -392,7 +395,8 @@ final class JsonEvents {
         pass.required(MESSAGE, Event.Told::message),
         pass.required(FROM, Event.Told::from),
         pass.required(TEXT, Event.Told::text),
-        pass.required(TIME, Event.Told::time));
+        pass.required(TIME, Event.Told::time),
+        pass.flag(NOTICE, Event.Told::notice));
   }
 
   private static Event.Removed removed(JsonPass<Event.Removed> pass) {

@@ -32,7 +32,8 @@ public enum TextCommand {
   NICK(
       "/nick NAME",
       "take another name",
-      "Letters and digits of one writing system, _ and -, up to 24. Ann and ann are one name.",
+      "Letters and digits of one writing system, and _-[]{}\\`^|, up to 24. Ann and ann are one"
+          + " name.",
       typed -> ask(new Command.Nick(null, Nickname.of(typed.text()), null, null))),
   JOIN(
       "/join ROOM",

@@ -58,7 +58,12 @@ final class TextEvents {
       case Event.Exited e -> notice("You left " + e.room() + ".");
       case Event.Joined e -> notice(names(e.who()) + " joined " + e.room());
       case Event.Left e ->
-          notice(names(e.who()) + " left " + e.room() + (e.quit() ? " (disconnected)" : ""));
+          notice(
+              names(e.who())
+                  + " left "
+                  + e.room()
+                  + (e.quit() ? " (disconnected)" : "")
+                  + (e.why() == null ? "" : ": " + e.why()));
       case Event.Renamed e -> notice(e.who() + " is now " + e.to());
       case Event.Named e -> notice("You are " + e.you() + " now.");
       case Event.Away e ->
@@ -73,7 +78,7 @@ final class TextEvents {
                   : e.room() + " is about: " + e.text() + " (set by " + e.by() + ")");
       case Event.Message e -> line(time(e.time()) + " " + e.room() + " " + said(e));
       case Event.Moderated e -> line(time(e.time()) + " " + e.room() + " " + moderated(e));
-      case Event.Told e -> line(time(e.time()) + " " + e.from() + " → you: " + e.text());
+      case Event.Told e -> line(time(e.time()) + " " + e.from() + " → you: " + told(e));
       case Event.Removed e -> notice(removed(e.removed()) + " of " + e.room() + were(e.removed()));
       case Event.RemovedTold e -> notice(removed(e.removed()) + " to you" + were(e.removed()));
       case Event.Gap e -> gap(e);
@@ -294,7 +299,7 @@ final class TextEvents {
               case Event.Message m -> when + m.room() + " " + said(m);
               case Event.Topic t -> when + t.room() + " " + topic(t);
               case Event.Moderated m -> when + m.room() + " " + moderated(m);
-              case Event.Told t -> when + t.from() + " → you: " + t.text();
+              case Event.Told t -> when + t.from() + " → you: " + told(t);
               case Event.Removed r ->
                   when + r.room() + " * " + removed(r.removed()) + were(r.removed());
               case Event.RemovedTold r -> when + "* " + removed(r.removed()) + were(r.removed());
@@ -322,7 +327,14 @@ final class TextEvents {
   }
 
   private static String said(Event.Message e) {
+    if (e.notice()) {
+      return "-" + e.from() + "- " + e.text();
+    }
     return e.act() ? "* " + e.from() + " " + e.text() : "<" + e.from() + "> " + e.text();
+  }
+
+  private static String told(Event.Told e) {
+    return e.notice() ? "(notice) " + e.text() : e.text();
   }
 
   private static String topic(Event.Topic e) {

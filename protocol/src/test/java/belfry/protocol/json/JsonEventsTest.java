@@ -122,6 +122,11 @@ class JsonEventsTest {
             {"on":"left","room":"ops","who":["ann","Bob"],"quit":true}\
             """),
         arguments(
+            new Event.Left(OPS, List.of(ANN), true, "to bed"),
+            """
+            {"on":"left","room":"ops","who":["ann"],"quit":true,"why":"to bed"}\
+            """),
+        arguments(
             new Event.Renamed(OPS, ANN, BOB),
             """
             {"on":"renamed","room":"ops","who":"ann","to":"Bob"}\
@@ -182,6 +187,18 @@ class JsonEventsTest {
             """
             {"on":"message","room":"ops","message":"1732-17","from":"ann","text":"waves",\
             "time":"2026-11-22T03:00:00.123Z","act":true}\
+            """),
+        arguments(
+            new Event.Message(OPS, ENTRY, "bot", "done", TIME, false, true),
+            """
+            {"on":"message","room":"ops","message":"1732-17","from":"bot","text":"done",\
+            "time":"2026-11-22T03:00:00.123Z","notice":true}\
+            """),
+        arguments(
+            new Event.Told(ENTRY, "bot", "done", TIME, true),
+            """
+            {"on":"told","message":"1732-17","from":"bot","text":"done",\
+            "time":"2026-11-22T03:00:00.123Z","notice":true}\
             """),
         arguments(
             new Event.Told(ENTRY, "ann", "hi", TIME),

@@ -64,6 +64,11 @@ class JsonSpeechTest {
             new Command.Leave(null, OPS)),
         arguments(
             """
+            {"do":"leave","room":"ops","why":"to\\nbed"}\
+            """,
+            new Command.Leave(null, OPS, "to bed")),
+        arguments(
+            """
             {"do":"say","room":"ops","text":"a\\nb 😀 \\ud83d\\ude00","id":"1"}\
             """,
             new Command.Say("1", OPS, "a\nb 😀 😀", false)),
@@ -72,6 +77,16 @@ class JsonSpeechTest {
             {"do":"act","room":"ops","text":"waves","id":"1"}\
             """,
             new Command.Say("1", OPS, "waves", true)),
+        arguments(
+            """
+            {"do":"say","room":"ops","text":"done","notice":true}\
+            """,
+            new Command.Say(null, OPS, "done", false, true)),
+        arguments(
+            """
+            {"do":"tell","to":"Bob","text":"done","notice":true}\
+            """,
+            new Command.Tell(null, BOB, "done", true)),
         arguments(
             """
             {"do":"tell","to":"Bob","text":"hi","id":"1"}\
@@ -211,7 +226,12 @@ class JsonSpeechTest {
             """
             {"do":"quit"}\
             """,
-            new Command.Quit(null)));
+            new Command.Quit(null)),
+        arguments(
+            """
+            {"do":"quit","why":"to bed"}\
+            """,
+            new Command.Quit(null, "to bed")));
   }
 
   @ParameterizedTest

@@ -73,6 +73,10 @@ class TextEventsTest {
         arguments(new Event.Left(OPS, names("a", "b"), false), "* a and b left #ops\n"),
         arguments(
             new Event.Left(OPS, names("a", "b"), true), "* a and b left #ops (disconnected)\n"),
+        arguments(new Event.Left(OPS, names("a"), false, "to bed"), "* a left #ops: to bed\n"),
+        arguments(
+            new Event.Left(OPS, names("a"), true, "to bed"),
+            "* a left #ops (disconnected): to bed\n"),
         arguments(new Event.Renamed(OPS, ANN, BOB), "* ann is now Bob\n"),
         arguments(new Event.Named(null, ANN, BOB), "* You are Bob now.\n"),
         arguments(new Event.Away(OPS, ANN, "to eat"), "* ann is away: to eat\n"),
@@ -112,6 +116,12 @@ class TextEventsTest {
         arguments(
             new Event.Message(OPS, ENTRY, "ann", "waves", TIME, true),
             "03:04:05 #ops * ann waves\n"),
+        arguments(
+            new Event.Message(OPS, ENTRY, "bot", "done", TIME, false, true),
+            "03:04:05 #ops -bot- done\n"),
+        arguments(
+            new Event.Told(ENTRY, "bot", "done", TIME, true),
+            "03:04:05 bot → you: (notice) done\n"),
         arguments(new Event.Told(ENTRY, "ann", "psst", TIME), "03:04:05 ann → you: psst\n"),
         arguments(
             new Event.Gap(OPS, ENTRY, new EntryId(1732, 20)),

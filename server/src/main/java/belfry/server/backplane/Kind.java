@@ -10,6 +10,8 @@ public enum Kind {
   SAY(null),
   /** An action, as written with {@code /me}. */
   ACT(null),
+  /** A message that no program answers by itself. */
+  NOTICE(null),
   /** A new topic. The newest one is the topic of the room. */
   TOPIC(null),
   /** A removal of entries: see {@link Removal}. */

@@ -37,8 +37,17 @@ public interface Presence {
    */
   boolean contains(RoomName room, String holder);
 
-  /** Removes an occupant from a room. Does nothing if it is not there. */
-  void exit(RoomName room, Occupant who, Departure how);
+  /**
+   * Removes an occupant from a room. Does nothing if it is not there.
+   *
+   * @param why the reason for the others in the room; empty for none
+   */
+  void exit(RoomName room, Occupant who, Departure how, String why);
+
+  /** Removes an occupant that gives no reason. */
+  default void exit(RoomName room, Occupant who, Departure how) {
+    exit(room, who, how, "");
+  }
 
   /**
    * Changes the name or the away message of an occupant. Does nothing if it is not there.

@@ -8,8 +8,17 @@ public sealed interface PresenceChange {
   /** An occupant entered the room. */
   record Came(Occupant who, int members) implements PresenceChange {}
 
-  /** An occupant left the room. */
-  record Went(Occupant who, int members, Departure how) implements PresenceChange {}
+  /**
+   * An occupant left the room.
+   *
+   * @param why the reason that the occupant gave; empty for none
+   */
+  record Went(Occupant who, int members, Departure how, String why) implements PresenceChange {
+    /** A departure without a reason. */
+    public Went(Occupant who, int members, Departure how) {
+      this(who, members, how, "");
+    }
+  }
 
   /**
    * The name or the away message of an occupant changed.

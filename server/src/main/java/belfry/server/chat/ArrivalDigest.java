@@ -5,10 +5,12 @@ import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Departure;
 import belfry.server.backplane.Occupant;
+import belfry.server.backplane.PresenceChange;
 import belfry.server.delivery.Change;
 import belfry.server.delivery.Item;
 import belfry.server.task.Failures;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The arrivals and departures of a room since its members were last notified, folded into one
@@ -39,6 +42,9 @@ final class ArrivalDigest {
   private final Map<String, Nickname> left = new LinkedHashMap<>();
   private final Map<String, Nickname> disconnected = new LinkedHashMap<>();
 
+  /** The reasons of those who gave one. */
+  private final Map<String, String> reasons = new HashMap<>();
+
   /**
    * A digest of nothing.
    *
@@ -53,9 +59,13 @@ final class ArrivalDigest {
     came.put(who.holder(), who.name());
   }
 
-  void went(Occupant who, Departure how) {
-    if (came.remove(who.holder()) == null && how != Departure.PUT_OUT) {
-      (how == Departure.LEFT ? left : disconnected).put(who.holder(), who.name());
+  void went(PresenceChange.Went change) {
+    Occupant who = change.who();
+    if (came.remove(who.holder()) == null && change.how() != Departure.PUT_OUT) {
+      (change.how() == Departure.LEFT ? left : disconnected).put(who.holder(), who.name());
+      if (!change.why().isEmpty()) {
+        reasons.put(who.holder(), change.why());
+      }
     }
   }
 
@@ -73,6 +83,7 @@ final class ArrivalDigest {
     came.clear();
     left.clear();
     disconnected.clear();
+    reasons.clear();
   }
 
   /** Takes the notices out of the digest, oldest first. */
@@ -85,7 +96,7 @@ final class ArrivalDigest {
     disconnected.values().removeAll(back);
     came.values().removeAll(back);
     if (!left.isEmpty()) {
-      notices.add(Item.notice(new Event.Left(room, names(left), false), null));
+      notices.add(Item.notice(new Event.Left(room, names(left), false, reason(left)), null));
     }
     if (!disconnected.isEmpty()) {
       notices.add(disconnected(room));
@@ -102,7 +113,7 @@ final class ArrivalDigest {
     Map<Change, Nickname> changes = new LinkedHashMap<>();
     disconnected.forEach((holder, name) -> changes.put(new Change("end of " + holder, 1), name));
     return Item.changes(
-        new Event.Left(room, names(disconnected), true),
+        new Event.Left(room, names(disconnected), true, reason(disconnected)),
         List.copyOf(changes.keySet()),
         isNew ->
             new Event.Left(
@@ -118,6 +129,11 @@ final class ArrivalDigest {
         newcomers.getLast(),
         newcomers.subList(0, newcomers.size() - 1),
         place -> new Event.Joined(room, all.subList(place + 1, all.size())));
+  }
+
+  /** The reason of the only person who went; null for several people, or if there is none. */
+  private @Nullable String reason(Map<String, Nickname> gone) {
+    return gone.size() == 1 ? reasons.get(gone.keySet().iterator().next()) : null;
   }
 
   private static List<Nickname> names(Map<String, Nickname> who) {

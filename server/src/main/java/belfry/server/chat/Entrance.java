@@ -72,7 +72,7 @@ final class Entrance {
     try {
       return enter(command, room, me, identity, answers);
     } catch (RuntimeException | Error e) {
-      release(room, me, answers, Departure.LEFT);
+      release(room, me, answers, Departure.LEFT, "");
       throw e;
     }
   }
@@ -174,24 +174,26 @@ final class Entrance {
   }
 
   /** Ends a membership. The session is sent nothing of the room after this. */
-  void exit(Membership member, Answers answers, Departure how) {
+  void exit(Membership member, Answers answers, Departure how, String why) {
     answers.outgoing().remove(member.cursor());
     member.room().remove(member.cursor());
-    release(member.room(), member.me(), answers, how);
+    release(member.room(), member.me(), answers, how, why);
   }
 
   /**
    * Ends memberships of one session. An error in leaving one room keeps it in none of the others.
    */
-  void exitAll(List<Membership> members, Answers answers, Departure how) {
+  void exitAll(List<Membership> members, Answers answers, Departure how, String why) {
     for (Membership member : members) {
-      failures.guard("leaving " + member.room().name(), () -> exit(member, answers, how)).run();
+      failures
+          .guard("leaving " + member.room().name(), () -> exit(member, answers, how, why))
+          .run();
     }
   }
 
-  private void release(Room room, Occupant me, Answers answers, Departure how) {
+  private void release(Room room, Occupant me, Answers answers, Departure how, String why) {
     try {
-      presence.exit(room.name(), me, how);
+      presence.exit(room.name(), me, how, why);
     } finally {
       room.countPrompt(-answers.promptReaders());
       rooms.release(room);

@@ -57,7 +57,8 @@ final class Inbox implements Follower {
       return new Event.RemovedTold(
           entry.id(), entry.from().text(), Removal.announcedBy(entry), entry.time());
     }
-    return new Event.Told(entry.id(), entry.from().text(), entry.text(), entry.time());
+    boolean notice = entry.kind() == Kind.NOTICE;
+    return new Event.Told(entry.id(), entry.from().text(), entry.text(), entry.time(), notice);
   }
 
   private static Event removedEvent(Entry removal, Event.Written old) {

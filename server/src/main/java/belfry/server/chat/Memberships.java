@@ -8,6 +8,7 @@ import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Departure;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -141,7 +142,7 @@ final class Memberships {
   private void exitPutOut(Membership member) {
     answers.outgoing().advance(); // what is left to send
     keep(memberships.stream().filter(it -> !it.equals(member)));
-    entrance.exit(member, answers, Departure.PUT_OUT);
+    entrance.exit(member, answers, Departure.PUT_OUT, "");
     answers.tell(new Event.Exited(null, member.room().name(), identity.name(), true));
   }
 
@@ -170,7 +171,8 @@ final class Memberships {
   void leave(Command.Leave command) {
     Membership member = require(command.room());
     keep(memberships.stream().filter(it -> !it.equals(member)));
-    entrance.exit(member, answers, Departure.LEFT);
+    String why = Objects.requireNonNullElse(command.why(), "");
+    entrance.exit(member, answers, Departure.LEFT, why);
     answers.tell(new Event.Exited(command.id(), command.room(), identity.name()));
   }
 
@@ -178,11 +180,12 @@ final class Memberships {
    * Leaves every room. The session is sent no answer.
    *
    * @param how {@link Departure#LEFT} if the session goes on
+   * @param why the reason for the others; empty for none
    */
-  void leaveAll(Departure how) {
+  void leaveAll(Departure how, String why) {
     List<Membership> all = memberships;
     memberships = List.of();
-    entrance.exitAll(all, answers, how);
+    entrance.exitAll(all, answers, how, why);
   }
 
   /** Shows the others in each room the present name and away message of the session. */

@@ -62,7 +62,14 @@ final class Posts {
   }
 
   void say(Command.Say command) {
-    write(command.id(), command.room(), command.act() ? Kind.ACT : Kind.SAY, command.text());
+    write(command.id(), command.room(), kind(command), command.text());
+  }
+
+  private static Kind kind(Command.Say command) {
+    if (command.notice()) {
+      return Kind.NOTICE;
+    }
+    return command.act() ? Kind.ACT : Kind.SAY;
   }
 
   void setTopic(Command.Topic command, String text) {
@@ -129,7 +136,8 @@ final class Posts {
         names
             .find(command.to())
             .orElseThrow(() -> new RefusedException(Code.NOBODY, "nobody here is " + command.to()));
-    Draft draft = new Draft(Kind.SAY, identity.name(), identity.id(), command.id(), command.text());
+    Kind kind = command.notice() ? Kind.NOTICE : Kind.SAY;
+    Draft draft = new Draft(kind, identity.name(), identity.id(), command.id(), command.text());
     begin(to.inbox(), draft, outcome -> answer(command.id(), outcome, command.to(), to.away()));
   }
 

@@ -35,7 +35,8 @@ final class PromptNotices {
   private static Item went(RoomName room, PresenceChange.Went went) {
     Occupant who = went.who();
     boolean quit = went.how() == Departure.DISCONNECTED;
-    Event left = new Event.Left(room, List.of(who.name()), quit);
+    Event left =
+        new Event.Left(room, List.of(who.name()), quit, went.why().isEmpty() ? null : went.why());
     return quit
         ? Item.change(left, who.holder(), new Change("end of " + who.holder(), 1)).prompt()
         : Item.notice(left, who.holder()).prompt();

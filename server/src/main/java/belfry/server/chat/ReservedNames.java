@@ -70,11 +70,13 @@ final class ReservedNames {
 
   private ReservedNames() {}
 
-  /**
-   * A name as a glance sees it: without {@code _} and {@code -}, and with 0 for o, 1 and i for l.
-   */
+  /** A name as a glance sees it: without signs, and with 0 for o, 1, i and the sign | for l. */
   private static String look(String key) {
-    return key.replaceAll("[_-]", "").replace('0', 'o').replace('1', 'l').replace('i', 'l');
+    return key.replace('0', 'o')
+        .replace('1', 'l')
+        .replace('i', 'l')
+        .replace('|', 'l')
+        .replaceAll("[-_\\[\\]{}\\\\`^]", "");
   }
 
   /**

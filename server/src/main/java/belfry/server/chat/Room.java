@@ -242,6 +242,8 @@ final class Room implements Follower {
     return switch (entry.kind()) {
       case SAY -> new Event.Message(room, entry.id(), from, entry.text(), entry.time(), false);
       case ACT -> new Event.Message(room, entry.id(), from, entry.text(), entry.time(), true);
+      case NOTICE ->
+          new Event.Message(room, entry.id(), from, entry.text(), entry.time(), false, true);
       case TOPIC -> new Event.Topic(room, entry.id(), from, entry.text(), entry.time());
       case KICK -> moderated(room, entry, Sanction.KICK);
       case MUTE -> moderated(room, entry, Sanction.MUTE);
@@ -317,7 +319,7 @@ final class Room implements Follower {
       }
       switch (change) {
         case PresenceChange.Came came -> arrivals.came(came.who());
-        case PresenceChange.Went went -> arrivals.went(went.who(), went.how());
+        case PresenceChange.Went went -> arrivals.went(went);
         case PresenceChange.Changed changed -> tellChange(changed);
       }
     } finally {

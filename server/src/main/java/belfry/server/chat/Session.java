@@ -14,6 +14,7 @@ import belfry.server.backplane.Names;
 import belfry.server.delivery.Cork;
 import belfry.server.delivery.Outgoing;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,9 @@ public final class Session {
 
   private Event.@Nullable Bye goodbye;
   private boolean closed;
+
+  /** The reason of the end for the people in the same rooms; empty for none. Any thread sets it. */
+  private volatile String reason = "";
 
   /** Whether the session has lost its name. Any thread sets it. */
   private volatile boolean takenOver;
@@ -137,7 +141,7 @@ public final class Session {
     if (speech.equals(answers.speech())) {
       return;
     }
-    memberships.leaveAll(Departure.LEFT);
+    memberships.leaveAll(Departure.LEFT, "");
     answers.speak(speech);
     welcome();
     speech.opening().forEach(this::perform);
@@ -159,6 +163,16 @@ public final class Session {
   /** Ends the connection after telling the client why. Any thread. */
   public void end(String why) {
     answers.outgoing().end(why);
+  }
+
+  /**
+   * Ends the connection after telling the client why. Any thread.
+   *
+   * @param shown the reason for the people in the same rooms
+   */
+  public void end(String why, String shown) {
+    reason = shown;
+    end(why);
   }
 
   /** Leaves the rooms from which the session was put out. Called after a request for a turn. */
@@ -252,6 +266,7 @@ public final class Session {
       case Command.Time time -> questions().time(time);
       case Command.Ping ping -> tell(new Event.Pong(ping.id()));
       case Command.Quit quit -> {
+        reason = Objects.requireNonNullElse(quit.why(), "");
         goodbye = new Event.Bye(quit.id(), "you left");
         return false;
       }
@@ -377,7 +392,7 @@ public final class Session {
     }
     closed = true;
     try {
-      memberships.leaveAll(Departure.DISCONNECTED);
+      memberships.leaveAll(Departure.DISCONNECTED, reason);
       mail.close();
     } finally {
       sessions.closed(this);

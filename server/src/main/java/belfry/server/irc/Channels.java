@@ -106,7 +106,7 @@ final class Channels {
     if (room.isPresent()) {
       parting = true;
       try {
-        client.perform(new Command.Leave(null, room.get()));
+        client.perform(new Command.Leave(null, room.get(), IrcClient.reason(partReason)));
       } finally {
         parting = false;
       }

@@ -2,6 +2,7 @@ package belfry.server.irc;
 
 import belfry.protocol.Code;
 import belfry.protocol.Command;
+import belfry.protocol.Limits;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
@@ -172,6 +173,14 @@ final class IrcClient {
       throw e;
     }
     return Optional.empty();
+  }
+
+  /** The beginning of a typed reason that is not longer than a reason may be; null for none. */
+  static @Nullable String reason(String typed) {
+    int end = typed.codePointCount(0, typed.length());
+    return typed.isBlank()
+        ? null
+        : typed.substring(0, typed.offsetByCodePoints(0, Math.min(end, Limits.REASON)));
   }
 
   /** The room of a typed name; empty for a name that no room can have. */

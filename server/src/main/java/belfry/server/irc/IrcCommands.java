@@ -88,11 +88,21 @@ final class IrcCommands {
       }
       case "USER", "PASS" -> client.reply(Numeric.ALREADY_REGISTERED);
       case "QUIT" -> {
-        return new Request.Asked(new Command.Quit(null));
+        return new Request.Asked(quit(command));
       }
       default -> new ServerInfo(client, client.replies()).answer(command);
     }
     return DONE;
+  }
+
+  /** A reason that can't be shown to others, such as one with a token, is left out. */
+  private static Command quit(IrcMessage command) {
+    String why = command.params().isEmpty() ? "" : command.params().getFirst();
+    try {
+      return new Command.Quit(null, IrcClient.reason(why));
+    } catch (RefusedException _) { // the client goes anyway
+      return new Command.Quit(null);
+    }
   }
 
   private void mode(IrcMessage command) {

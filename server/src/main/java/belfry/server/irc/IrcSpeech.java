@@ -81,7 +81,8 @@ public final class IrcSpeech implements Speech {
           replies.add(away.text() == null ? Numeric.UNAWAY : Numeric.NOW_AWAY);
       case Event.Told told -> {
         String nick = client.nick().text();
-        replies.add(client.dialect().written("PRIVMSG", told.from(), nick, nick, told, false));
+        String command = told.notice() ? "NOTICE" : "PRIVMSG";
+        replies.add(client.dialect().written(command, told.from(), nick, nick, told, false));
       }
       case Event.Gap gap when gap.room() == null ->
           replies.addNotice("Some direct messages to you are lost.");
@@ -113,7 +114,7 @@ public final class IrcSpeech implements Speech {
     if (post == null || ack.to() == null) {
       return;
     }
-    if (ack.away() != null && post.wantsErrors()) {
+    if (ack.away() != null && !post.isNotice()) {
       replies.add(Numeric.AWAY, ack.to().text(), ack.away());
     }
     if (client.capabilities().has(Capability.ECHO_MESSAGE)) {
@@ -137,7 +138,7 @@ public final class IrcSpeech implements Speech {
       replies.addNotice(refusal.why());
     } else if (post.command().equals("KICK")) {
       Channels.kickRefused(refusal, post, replies);
-    } else if (post.wantsErrors()) {
+    } else if (!post.isNotice()) {
       replies.add(Numeric.CANNOT_SEND_TO_CHANNEL, post.target(), refusal.why());
     }
   }

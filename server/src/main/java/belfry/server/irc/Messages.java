@@ -62,7 +62,7 @@ final class Messages {
       refuse(false, Numeric.INPUT_TOO_LONG); // others would get only a part of it
     } else if (IrcText.isCtcp(post.text()) && !IrcText.isAction(post.text())) {
       refuse(
-          !post.wantsErrors(),
+          post.isNotice(),
           Numeric.CANNOT_SEND_TO_CHANNEL,
           post.target(),
           "No CTCP but ACTION is passed on here");
@@ -76,11 +76,11 @@ final class Messages {
   private void say(SentPosts.Post post) {
     Optional<RoomName> room = IrcClient.room(post.target());
     if (room.isEmpty()) {
-      refuse(!post.wantsErrors(), Numeric.NO_SUCH_CHANNEL, post.target());
+      refuse(post.isNotice(), Numeric.NO_SUCH_CHANNEL, post.target());
     } else if (!client.isIn(room.get())) {
       boolean exists = client.directory().members(room.get()) > 0;
       refuse(
-          !post.wantsErrors(),
+          post.isNotice(),
           exists ? Numeric.CANNOT_SEND_TO_CHANNEL : Numeric.NO_SUCH_CHANNEL,
           exists
               ? new String[] {post.target(), "You are not in this channel"}
@@ -88,20 +88,20 @@ final class Messages {
     } else {
       boolean act = IrcText.isAction(post.text());
       String text = act ? IrcText.withoutCtcp(post.text()) : post.text();
-      perform(post, new Command.Say(null, room.get(), text, act));
+      perform(post, new Command.Say(null, room.get(), text, act, !act && post.isNotice()));
     }
   }
 
   private void tell(SentPosts.Post post) {
     Optional<Nickname> to = client.find(post.target()).map(found -> found.name());
     if (to.isEmpty()) {
-      refuse(!post.wantsErrors(), Numeric.NO_SUCH_NICK, post.target());
+      refuse(post.isNotice(), Numeric.NO_SUCH_NICK, post.target());
     } else {
       String text =
           IrcText.isAction(post.text())
               ? "* " + client.nick() + " " + IrcText.withoutCtcp(post.text())
               : post.text();
-      perform(post, new Command.Tell(null, to.get(), text));
+      perform(post, new Command.Tell(null, to.get(), text, post.isNotice()));
     }
   }
 
@@ -113,7 +113,7 @@ final class Messages {
     } catch (RefusedException e) {
       client.posts().takeBack();
       Refusal refusal = e.refusal();
-      refuse(!post.wantsErrors(), Numeric.CANNOT_SEND_TO_CHANNEL, post.target(), refusal.why());
+      refuse(post.isNotice(), Numeric.CANNOT_SEND_TO_CHANNEL, post.target(), refusal.why());
     }
   }
 }

@@ -18,9 +18,9 @@ final class SentPosts {
    * @param isToRoom whether the target is a room
    */
   record Post(String command, String target, String text, boolean isToRoom) {
-    /** Whether the sender wants to hear why the message can't be sent. */
-    boolean wantsErrors() {
-      return !command.equals("NOTICE");
+    /** Whether the message is a notice, whose sender gets no answer. */
+    boolean isNotice() {
+      return command.equals("NOTICE");
     }
   }
 

@@ -639,7 +639,7 @@ public abstract class BackplaneContract {
     assertEquals(2, there.presence().enter(room, b).members());
     there.presence().change(room, b, away, 1);
     there.presence().change(room, away, renamed, 2);
-    here.presence().exit(room, a, Departure.LEFT);
+    here.presence().exit(room, a, Departure.LEFT, "to bed, 睡了");
     there.presence().exit(room, renamed, Departure.DISCONNECTED);
 
     for (Recorder each : List.of(follower, second)) {
@@ -648,7 +648,7 @@ public abstract class BackplaneContract {
           new PresenceChange.Came(b, 2),
           new PresenceChange.Changed(b, away, 2, 1),
           new PresenceChange.Changed(away, renamed, 2, 2),
-          new PresenceChange.Went(a, 1, Departure.LEFT),
+          new PresenceChange.Went(a, 1, Departure.LEFT, "to bed, 睡了"),
           new PresenceChange.Went(renamed, 0, Departure.DISCONNECTED));
     }
   }

@@ -13,6 +13,7 @@ import belfry.protocol.Nickname;
 import belfry.server.LoggedErrors;
 import belfry.server.backplane.Departure;
 import belfry.server.backplane.Occupant;
+import belfry.server.backplane.PresenceChange;
 import belfry.server.task.Failures;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -53,30 +54,44 @@ class ArrivalDigestTest {
   void whoCameAndWentIsNotWorthAWord() {
     arrivals.came(ann);
     arrivals.came(bob);
-    arrivals.went(ann, Departure.LEFT);
+    went(ann, Departure.LEFT, "");
     assertTold("* bob joined #ops");
   }
 
   @Test
   void whoWentAndCameBackIsNotWorthAWordEither() {
-    arrivals.went(ann, Departure.LEFT);
+    went(ann, Departure.LEFT, "");
     arrivals.came(somebody("3", "ann"));
-    arrivals.went(bob, Departure.LEFT);
+    went(bob, Departure.LEFT, "");
     assertTold("* bob left #ops");
   }
 
   @Test
   void leavingIsToldBeforeComing() {
     arrivals.came(bob);
-    arrivals.went(ann, Departure.LEFT);
+    went(ann, Departure.LEFT, "");
     assertTold("* ann left #ops", "* bob joined #ops");
   }
 
   @Test
   void whoDisconnectedIsToldApartFromWhoLeftTheRoom() {
-    arrivals.went(ann, Departure.DISCONNECTED);
-    arrivals.went(bob, Departure.LEFT);
+    went(ann, Departure.DISCONNECTED, "");
+    went(bob, Departure.LEFT, "");
     assertTold("* bob left #ops", "* ann left #ops (disconnected)");
+  }
+
+  @Test
+  void reasonOfTheOnlyPersonWhoWentIsShown() {
+    went(ann, Departure.LEFT, "to bed");
+    went(bob, Departure.DISCONNECTED, "to work");
+    assertTold("* ann left #ops: to bed", "* bob left #ops (disconnected): to work");
+    went(ann, Departure.LEFT, "to bed");
+    went(bob, Departure.LEFT, "to work");
+    assertTold("* ann and bob left #ops");
+  }
+
+  private void went(Occupant who, Departure how, String why) {
+    arrivals.went(new PresenceChange.Went(who, 0, how, why));
   }
 
   @Test

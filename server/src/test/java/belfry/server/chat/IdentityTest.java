@@ -28,7 +28,7 @@ class IdentityTest {
         ! somebody is ANN already.
         ! somebody is ann already.
         ! "you" is a word that the server itself uses.
-        ! a name has letters, digits, _ and - only.
+        ! a name has letters, digits and _-[]{}\\`^| only.
         ! usage: /nick NAME.
         * You are Bob now.
         """);

@@ -239,6 +239,33 @@ class IrcIT {
   }
 
   @Test
+  void reasonsAndNoticesReachAllDialects() throws IOException {
+    try (Caller text = Caller.named(chat, "why-text");
+        Caller json = new Caller(chat);
+        Caller ann = client("why-[ann]");
+        Caller bob = client("why-bob")) {
+      text.types("/join why\n").hears("* You are in #why");
+      json.types("{\"do\":\"join\",\"room\":\"why\"}\n").hears("\"on\":\"joined\"");
+      answer(ann, "JOIN #why\r\n");
+      answer(bob, "JOIN #why\r\nNOTICE #why :done\r\n");
+      text.hears("-why-bob- done\r\n");
+      answer(bob, "NOTICE why-text :psst\r\n");
+      text.hears("why-bob \u2192 you: (notice) psst\r\n");
+      json.hears("\"notice\":true");
+      ann.hears(":why-bob!~u@irc.example.org NOTICE #why :done\r\n");
+      answer(bob, "PART #why :to bed\r\n");
+      ann.hears(":why-bob!~u@irc.example.org PART #why :to bed\r\n");
+      answer(bob, "JOIN #why\r\n");
+      bob.types("QUIT :" + "to work ".repeat(40) + "\r\n").hears("ERROR :Closing link: ");
+      ann.hears(":why-bob!~u@irc.example.org QUIT :to work to work ");
+      json.types("{\"do\":\"leave\",\"room\":\"why\",\"why\":\"a\\nb\"}\n");
+      ann.hears(" PART #why :a b\r\n");
+      json.types("{\"do\":\"tell\",\"to\":\"why-[ann]\",\"text\":\"x\",\"notice\":true}\n");
+      ann.hears(" NOTICE why-[ann] :x\r\n");
+    }
+  }
+
+  @Test
   void pongComesAfterAllThatCameBefore() throws IOException {
     try (Caller ann = client("fence-ann");
         Caller bob = client("fence-bob")) {

@@ -203,7 +203,7 @@ final class LocalLog {
     }
     tell(follower -> follower.entry(entry));
     if (kept.putOut() != null && occupants != null) {
-      occupants.exit(kept.putOut(), Departure.PUT_OUT).ifPresent(this::tell);
+      occupants.exit(kept.putOut(), Departure.PUT_OUT, "").ifPresent(this::tell);
     }
   }
 
@@ -415,11 +415,11 @@ final class LocalLog {
     }
   }
 
-  void exit(Occupant who, Departure how) {
+  void exit(Occupant who, Departure how, String why) {
     lock.lock();
     try {
       if (occupants != null) {
-        occupants.exit(who.holder(), how).ifPresent(this::tell);
+        occupants.exit(who.holder(), how, why).ifPresent(this::tell);
       }
     } finally {
       lock.unlock();

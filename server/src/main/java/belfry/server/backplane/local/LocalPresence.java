@@ -29,8 +29,8 @@ record LocalPresence(LogStore store) implements Presence {
   }
 
   @Override
-  public void exit(RoomName room, Occupant who, Departure how) {
-    log(room).ifPresent(log -> log.exit(who, how));
+  public void exit(RoomName room, Occupant who, Departure how, String why) {
+    log(room).ifPresent(log -> log.exit(who, how, why));
     store.listing().changed();
   }
 

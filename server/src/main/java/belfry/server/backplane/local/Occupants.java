@@ -50,9 +50,9 @@ final class Occupants {
   }
 
   /** Removes a session; empty if it is not there. */
-  Optional<PresenceChange> exit(String holder, Departure how) {
+  Optional<PresenceChange> exit(String holder, Departure how, String why) {
     Occupant known = byHolder.isEmpty() ? null : byHolder.remove(holder);
-    return Optional.ofNullable(known).map(gone -> new PresenceChange.Went(gone, size(), how));
+    return Optional.ofNullable(known).map(gone -> new PresenceChange.Went(gone, size(), how, why));
   }
 
   /** Replaces the data of a session; empty if it is not there. */

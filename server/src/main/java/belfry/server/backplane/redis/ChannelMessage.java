@@ -90,7 +90,7 @@ sealed interface ChannelMessage {
             FieldCodec.optionalText(fields.get(5)));
     return switch (fields.getFirst()) {
       case "C" -> new PresenceChange.Came(who, members);
-      case "W" -> new PresenceChange.Went(who, members, departure(fields.get(6)));
+      case "W" -> new PresenceChange.Went(who, members, departure(fields.get(6)), fields.get(7));
       default -> {
         Occupant before =
             who.named(Nickname.of(fields.get(6))).away(FieldCodec.optionalText(fields.get(7)));

@@ -90,8 +90,10 @@ record PresenceScripts(String instance) {
    * Removes an occupant from a room; reads whether it was there.
    *
    * @param holder the id of the occupant's holder
+   * @param why the reason for the others; empty for none
    */
-  ScriptCall<Boolean> exit(Partition partition, RoomName room, String holder, Departure how) {
+  ScriptCall<Boolean> exit(
+      Partition partition, RoomName room, String holder, Departure how, String why) {
     return new ScriptCall<>(
         EXIT,
         List.of(
@@ -100,7 +102,7 @@ record PresenceScripts(String instance) {
             partition.membersKey(),
             partition.countsKey(),
             partition.hostsKey()),
-        List.of(room.text(), holder, ChannelMessage.field(how)),
+        List.of(room.text(), holder, ChannelMessage.field(how), why),
         reply -> reply.number(0) == 1);
   }
 

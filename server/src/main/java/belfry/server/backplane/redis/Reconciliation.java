@@ -152,7 +152,7 @@ final class Reconciliation {
       RoomName room = new RoomName(item[2]);
       if (!partition.places().containsKey(new Partition.Place(room, item[4]))) {
         commands
-            .send(presence.exit(partition, room, item[4], Departure.LEFT))
+            .send(presence.exit(partition, room, item[4], Departure.LEFT, ""))
             .await(Timeouts.COMMAND);
       }
     }

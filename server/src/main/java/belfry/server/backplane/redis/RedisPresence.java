@@ -79,10 +79,10 @@ final class RedisPresence implements Presence {
   }
 
   @Override
-  public void exit(RoomName room, Occupant who, Departure how) {
+  public void exit(RoomName room, Occupant who, Departure how, String why) {
     Partition partition = partition(room);
     partition.places().remove(new Partition.Place(room, who.holder()));
-    reconciliation.tryOnce(partition, scripts.exit(partition, room, who.holder(), how));
+    reconciliation.tryOnce(partition, scripts.exit(partition, room, who.holder(), how, why));
   }
 
   @Override

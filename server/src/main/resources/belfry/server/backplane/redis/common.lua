@@ -83,7 +83,7 @@ local function count_down(counts, hosts, room)
 end
 
 -- Removes an occupant from a room, and publishes the change. Returns whether it was there.
-local function leave(owned, people, members, counts, hosts, room, holder, how)
+local function leave(owned, people, members, counts, hosts, room, holder, how, why)
   local member = room .. '\31' .. holder
   local packed = redis.call('HGET', members, member)
   if not packed then
@@ -94,6 +94,7 @@ local function leave(owned, people, members, counts, hosts, room, holder, how)
   redis.call('ZREM', people, room .. '\31' .. old.since .. '\31' .. holder)
   redis.call('ZREM', owned, owned_place(old.instance, room, old.since, holder))
   redis.call('PUBLISH', channel(room), message({ 'P', room, 'W',
-    whole(count_down(counts, hosts, room)), holder, old.since, old.name, old.away, how, '' }))
+    whole(count_down(counts, hosts, room)), holder, old.since, old.name, old.away, how,
+    why or '' }))
   return true
 end

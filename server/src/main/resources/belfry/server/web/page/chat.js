@@ -407,7 +407,7 @@ export class Chat {
   #entry(event) {
     return {
       id: event.message,
-      kind: event.act ? 'act' : event.on === 'told' ? 'message' : event.on,
+      kind: event.act ? 'act' : event.notice ? 'notice' : event.on === 'told' ? 'message' : event.on,
       from: event.from,
       text: event.on === 'moderated' ? moderation(event) : event.text ?? '',
       time: event.time,

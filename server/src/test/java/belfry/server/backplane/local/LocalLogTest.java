@@ -75,7 +75,7 @@ class LocalLogTest {
     log.enter(OCCUPANT, null);
     assertTrue(log.unfollow(follower), "nothing was ever appended");
     assertFalse(log.retire());
-    log.exit(OCCUPANT, Departure.LEFT);
+    log.exit(OCCUPANT, Departure.LEFT, "");
     assertTrue(log.retire());
     assertFalse(log.retire(), "only once");
   }

@@ -29,19 +29,19 @@ class OccupantsTest {
         Optional.of(new PresenceChange.Changed(BOB, away, 2, 7)), occupants.change(away, 7));
     assertEquals(
         Optional.of(new PresenceChange.Went(ANN, 1, Departure.LEFT)),
-        occupants.exit(ANN.holder(), Departure.LEFT));
+        occupants.exit(ANN.holder(), Departure.LEFT, ""));
     assertEquals(
         Optional.of(new PresenceChange.Went(away, 0, Departure.DISCONNECTED)),
-        occupants.exit(BOB.holder(), Departure.DISCONNECTED));
+        occupants.exit(BOB.holder(), Departure.DISCONNECTED, ""));
   }
 
   @Test
   void strangersChangeNothing() {
-    assertEquals(Optional.empty(), occupants.exit(ANN.holder(), Departure.LEFT));
+    assertEquals(Optional.empty(), occupants.exit(ANN.holder(), Departure.LEFT, ""));
     assertEquals(Optional.empty(), occupants.change(ANN, 1));
     occupants.enter(ANN, null);
     assertEquals(Optional.empty(), occupants.enter(ANN, null));
-    assertEquals(Optional.empty(), occupants.exit(BOB.holder(), Departure.LEFT));
+    assertEquals(Optional.empty(), occupants.exit(BOB.holder(), Departure.LEFT, ""));
     assertEquals(1, occupants.size());
   }
 

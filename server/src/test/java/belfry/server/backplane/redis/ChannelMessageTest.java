@@ -28,14 +28,14 @@ class ChannelMessageTest {
   }
 
   @Test
-  void departureSaysWhetherTheSessionEnded() {
+  void departureSaysWhetherTheSessionEndedAndWhy() {
     assertEquals(
         List.of(
-            new PresenceChange.Went(ANN, 1, Departure.DISCONNECTED),
+            new PresenceChange.Went(ANN, 1, Departure.DISCONNECTED, "to bed"),
             new PresenceChange.Went(ANNA, 0, Departure.LEFT)),
         read(
             "P", "#ops", //
-            "W", "1", "1", "1000", "ann", "", "Q", "", //
+            "W", "1", "1", "1000", "ann", "", "Q", "to bed", //
             "W", "0", "1", "1000", "anna", "", "", ""));
   }
 
