@@ -9,6 +9,7 @@ import belfry.protocol.Version;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
@@ -59,8 +60,33 @@ class MainTest {
     PrintStream stream = new PrintStream(out, true, UTF_8);
     assertEquals(
         ExitCode.USAGE.code(), Main.run(stream, stream, "chat", "--plain", "--zone", zone));
-    String said = "--zone: there is no zone \"" + zone + "\"; try one like Europe/Rome";
+    String said = "belfry: --zone: there is no zone \"" + zone + "\"; try one like Europe/Rome";
     assertTrue(out.toString(UTF_8).startsWith(said), () -> out.toString(UTF_8));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " => ",
+      value = {
+        "chat --tial => there is no option --tial; did you mean --tail?",
+        "chat --zzz=1 => there is no option --zzz",
+        "chat --count x => --count: \"x\" is no whole number",
+        "chat --count 0 => --count is 1 or more, not 0",
+        "chat --nick => --nick needs a value: NAME",
+        "chat --until ( => --until: \"(\" is no regular expression: Unclosed group",
+        "chat --since soon => --since: \"soon\" is no time; write 2026-11-22, 2026-11-22T14:30,"
+            + " 30m, 2h or 7d",
+        "chat raw => an argument is missing: [tls://]HOST[:PORT] | HOST PORT | PATH",
+        "chat raw -u tls://a => -u and tls:// do not go together",
+        "time tls://a => the time has no TLS, because it comes over UDP: write HOST:PORT",
+        "time a:1 --port 2 => --port does nothing beside \"a:1\"",
+        "time a:b:c => \"a:b:c\": \"a:b:c\" is neither a name nor an address",
+        "time a b => the argument \"b\" belongs to no option",
+        "time --timeout soon => --timeout: \"soon\" is no duration such as 250ms, 64s or 5m"
+      })
+  void whatIsWrongIsSaidInOneLine(String command, String why) {
+    assertEquals(ExitCode.USAGE.code(), run(command));
+    assertEquals("belfry: " + why + " (see --help)\n", out.toString(UTF_8));
   }
 
   private int run(String line) {

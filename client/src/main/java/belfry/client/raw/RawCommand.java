@@ -8,6 +8,8 @@ import belfry.client.shell.Output;
 import belfry.client.shell.OutputWatch;
 import belfry.client.shell.ServerAddress;
 import belfry.client.shell.Tty;
+import belfry.client.tls.Encryption;
+import belfry.client.tls.KnownServers;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,9 +33,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Connects to any socket: sends its input, prints what it receives, and closes its sending"
           + " side at the end of the input.",
-      "  raw 127.0.0.1 9527                         a chat by hand",
-      "  echo PING | raw -w 1 127.0.0.1 6379        Redis",
-      "  printf '%%%%H:%%%%M' | raw -u 127.0.0.1 9527   the time"
+      "  raw 127.0.0.1:9527                         a chat by hand",
+      "  raw tls://tower.example                    the same, encrypted",
+      "  echo PING | raw -w 1 127.0.0.1:6379        Redis",
+      "  printf '%%%%H:%%%%M' | raw -u 127.0.0.1:9527   the time"
     },
     sortOptions = false,
     mixinStandardHelpOptions = true)
@@ -63,7 +67,16 @@ public final class RawCommand implements Callable<Integer> {
       description = "Print every byte unchanged, even control characters to a terminal.")
   private boolean bytes;
 
-  @Parameters(paramLabel = "HOST PORT | PATH", arity = "1..2", description = "The address.")
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description = "The certificates of the authorities to trust with tls://, as PEM.")
+  private @Nullable Path authority;
+
+  @Parameters(
+      paramLabel = "[tls://]HOST[:PORT] | HOST PORT | PATH",
+      arity = "1..2",
+      description = "The address. Port: 9527 by default.")
   private String[] target;
 
   @Spec private CommandSpec spec;
@@ -73,6 +86,13 @@ public final class RawCommand implements Callable<Integer> {
     Options.refuseOfParent(spec);
     Options.positive(spec, "-w", timeout);
     check();
+    ServerAddress server = unix ? ServerAddress.DEFAULT : server();
+    if (udp && server.secure()) {
+      throw new ParameterException(spec.commandLine(), "-u and tls:// do not go together");
+    }
+    if (!server.secure()) {
+      Options.refuseUseless(spec, "without tls://", "--ca");
+    }
     InputStream in = new FileInputStream(FileDescriptor.in);
     OutputStream out = Output.standard();
     OutputWatch.exitWhenGone();
@@ -80,9 +100,9 @@ public final class RawCommand implements Callable<Integer> {
     try {
       if (udp) {
         Duration silence = timeout == null ? UDP_PATIENCE : timeout;
-        Datagrams.talk(Addresses.of(server()), in, safe, silence);
+        Datagrams.talk(Addresses.of(server), in, safe, silence);
       } else {
-        try (Stream stream = connect()) {
+        try (Stream stream = connect(server)) {
           stream.talk(crlf ? new CrLfInput(in) : in, safe);
         }
       }
@@ -98,18 +118,31 @@ public final class RawCommand implements Callable<Integer> {
     }
   }
 
-  private Stream connect() throws IOException {
-    return unix
-        ? Stream.connect(Path.of(target[0]), timeout)
-        : Addresses.first(server(), address -> Stream.connect(address, timeout));
+  private Stream connect(ServerAddress server) throws IOException {
+    if (unix) {
+      return Stream.connect(Path.of(target[0]), timeout);
+    }
+    Encryption.Connector connector =
+        () -> Addresses.first(server, address -> Stream.socket(address, timeout));
+    return Stream.over(
+        server.secure()
+            ? encryption()
+                .connect(
+                    server, connector, note -> spec.commandLine().getErr().println("! " + note))
+            : connector.connect(),
+        timeout);
+  }
+
+  private Encryption encryption() {
+    return new Encryption(
+        Optional.ofNullable(authority), new KnownServers(KnownServers.path(System.getenv())));
   }
 
   /** Refuses what does not go together. */
   private void check() {
-    if (unix != (target.length == 1) || target[0].isEmpty()) {
+    if ((unix && target.length != 1) || target[0].isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(),
-          unix ? "-U needs a path, and nothing else" : "a host and a port are needed");
+          spec.commandLine(), unix ? "-U needs a path, and nothing else" : "a host is needed");
     }
     if (udp && (unix || crlf)) {
       throw new ParameterException(
@@ -119,7 +152,9 @@ public final class RawCommand implements Callable<Integer> {
 
   private ServerAddress server() {
     try {
-      return new ServerAddress(target[0], Integer.parseInt(target[1]));
+      return target.length == 1
+          ? ServerAddress.plainOrSecure(target[0])
+          : new ServerAddress(target[0], Integer.parseInt(target[1]));
     } catch (NumberFormatException _) { // said in words that help
       throw new ParameterException(spec.commandLine(), "there is no port \"" + target[1] + "\"");
     } catch (IllegalArgumentException e) {

@@ -1,13 +1,14 @@
 package belfry.client.raw;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -25,32 +26,60 @@ final class Stream implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Stream.class);
   private static final int BUFFER = 64 * 1024;
 
-  private final SocketChannel channel;
+  private final InputStream received;
+  private final OutputStream sent;
+  private final Closeable sending;
+  private final Closeable connection;
   private final @Nullable Duration patience;
   private volatile long lastByte = System.nanoTime();
   private volatile boolean silent;
 
-  private Stream(SocketChannel channel, @Nullable Duration patience) {
-    this.channel = channel;
+  /**
+   * @param sending closes the direction from this side only
+   */
+  private Stream(
+      InputStream received,
+      OutputStream sent,
+      Closeable sending,
+      Closeable connection,
+      @Nullable Duration patience) {
+    this.received = received;
+    this.sent = sent;
+    this.sending = sending;
+    this.connection = connection;
     this.patience = patience;
   }
 
   /**
    * Connects to one address.
    *
-   * @param patience how long to wait for a connection, and in silence; null to wait without end
+   * @param patience how long to wait for a connection; null to wait without end
    * @throws SocketTimeoutException when nobody answers in time
    */
-  static Stream connect(InetSocketAddress address, @Nullable Duration patience) throws IOException {
-    SocketChannel channel = SocketChannel.open();
+  static Socket socket(InetSocketAddress address, @Nullable Duration patience) throws IOException {
+    Socket socket = new Socket();
     try {
       int millis = patience == null ? 0 : Math.toIntExact(Math.max(1, patience.toMillis()));
-      channel.socket().connect(address, millis);
-      return new Stream(channel, patience);
+      socket.connect(address, millis);
+      return socket;
     } catch (IOException e) {
-      channel.close();
+      socket.close();
       throw e;
     }
+  }
+
+  /**
+   * A stream over a connected socket.
+   *
+   * @param patience how long to wait in silence; null to wait without end
+   */
+  static Stream over(Socket socket, @Nullable Duration patience) throws IOException {
+    return new Stream(
+        socket.getInputStream(),
+        socket.getOutputStream(),
+        socket::shutdownOutput,
+        socket,
+        patience);
   }
 
   /** Connects to a Unix socket. */
@@ -58,7 +87,13 @@ final class Stream implements AutoCloseable {
     if (!Files.exists(path)) {
       throw new NoSuchFileException(path.toString());
     }
-    return new Stream(SocketChannel.open(UnixDomainSocketAddress.of(path)), patience);
+    SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
+    return new Stream(
+        Channels.newInputStream(channel),
+        Channels.newOutputStream(channel),
+        channel::shutdownOutput,
+        channel,
+        patience);
   }
 
   /** Talks until the other side ends, or nothing has come or gone for a time. */
@@ -70,8 +105,8 @@ final class Stream implements AutoCloseable {
     try {
       Thread.ofPlatform().daemon().name("input").start(() -> send(in));
       receive(out);
-    } catch (AsynchronousCloseException e) {
-      if (!silent) {
+    } catch (IOException e) {
+      if (!silent) { // else the watch has closed the connection
         throw e;
       }
     }
@@ -79,16 +114,16 @@ final class Stream implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    connection.close();
   }
 
   private void receive(OutputStream out) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-    while (channel.read(buffer) >= 0) {
+    byte[] bytes = new byte[BUFFER];
+    int length;
+    while ((length = received.read(bytes)) >= 0) {
       lastByte = System.nanoTime();
-      out.write(buffer.array(), 0, buffer.position());
+      out.write(bytes, 0, length);
       out.flush();
-      buffer.clear();
     }
   }
 
@@ -98,12 +133,9 @@ final class Stream implements AutoCloseable {
       int length;
       while ((length = in.read(bytes)) >= 0) {
         lastByte = System.nanoTime();
-        ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
-        while (buffer.hasRemaining()) {
-          channel.write(buffer);
-        }
+        sent.write(bytes, 0, length);
       }
-      channel.shutdownOutput();
+      sending.close();
     } catch (IOException e) {
       LOG.debug("can't send: {}", e.getMessage()); // the receiving thread notices the end, too
     }
@@ -118,7 +150,7 @@ final class Stream implements AutoCloseable {
         left = most.toNanos() - (System.nanoTime() - lastByte);
       }
       silent = true;
-      channel.close();
+      connection.close();
     } catch (IOException e) {
       LOG.debug("can't close: {}", e.getMessage());
     } catch (InterruptedException _) { // the program ends

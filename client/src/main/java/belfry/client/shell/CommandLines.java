@@ -35,8 +35,17 @@ public final class CommandLines {
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.registerConverter(Duration.class, Durations::parse);
+    line.registerConverter(Integer.class, CommandLineErrors::number);
+    line.registerConverter(int.class, CommandLineErrors::number);
+    line.setParameterExceptionHandler(CommandLines::refused);
     line.setExitCodeExceptionMapper(
         e -> (e instanceof ParameterException ? ExitCode.USAGE : ExitCode.BUG).code());
     return line.execute(arguments);
+  }
+
+  private static int refused(ParameterException refusal, String[] arguments) {
+    PrintWriter err = refusal.getCommandLine().getErr();
+    err.println("belfry: " + CommandLineErrors.words(refusal) + " (see --help)");
+    return ExitCode.USAGE.code();
   }
 }

@@ -53,32 +53,46 @@ public record ServerAddress(String host, int port, boolean secure) {
    * @throws IllegalArgumentException when it is neither
    */
   public static ServerAddress plainOrSecure(String typed) {
-    if (!typed.startsWith(TLS)) {
+    if (!isSecure(typed)) {
       return of(typed);
     }
     ServerAddress address = of(typed.substring(TLS.length()));
     return new ServerAddress(address.host, address.port, true);
   }
 
+  /** Whether an address has {@code tls://} before it. */
+  public static boolean isSecure(String typed) {
+    return typed.startsWith(TLS);
+  }
+
+  /**
+   * Reads an address as {@link #of(String, int)} does, with Belfry's port by default.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  public static ServerAddress of(String typed) {
+    return of(typed, DEFAULT_PORT);
+  }
+
   /**
    * Reads {@code host}, {@code host:port}, {@code [::1]} or {@code [::1]:port}; an IPv6 address
    * without a port needs no brackets.
    *
+   * @param usual the port of an address that names none
    * @throws IllegalArgumentException when it is none of these
    */
-  public static ServerAddress of(String typed) {
+  public static ServerAddress of(String typed, int usual) {
     for (Pattern pattern : new Pattern[] {BRACKETED, WITH_PORT}) {
       Matcher matcher = pattern.matcher(typed);
       if (matcher.matches()) {
         String port = matcher.group(2);
-        return new ServerAddress(
-            matcher.group(1), port == null ? DEFAULT_PORT : Integer.parseInt(port));
+        return new ServerAddress(matcher.group(1), port == null ? usual : Integer.parseInt(port));
       }
     }
     if (typed.indexOf(':') == typed.lastIndexOf(':') && typed.contains(":")) {
       throw new IllegalArgumentException("write HOST:PORT, with a port from 1 to 65535");
     }
-    return new ServerAddress(typed, DEFAULT_PORT);
+    return new ServerAddress(typed, usual);
   }
 
   private static boolean isName(String host) {

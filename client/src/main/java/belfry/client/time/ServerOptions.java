@@ -1,22 +1,31 @@
 package belfry.client.time;
 
 import belfry.client.shell.NetworkErrors;
+import belfry.client.shell.Options;
 import belfry.client.shell.Ranges;
 import belfry.client.shell.ServerAddress;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 
 /** Options of every command that asks a server over UDP. */
 final class ServerOptions {
+  @Parameters(
+      paramLabel = "HOST[:PORT]",
+      arity = "0..1",
+      description = "The server, in place of --host and --port.")
+  private @Nullable String server;
+
   @Option(
       names = "--host",
       paramLabel = "HOST",
       description = "The server (default: ${DEFAULT-VALUE}).")
-  String host = "localhost";
+  private String host = "localhost";
 
   @Option(
       names = "--timeout",
@@ -31,17 +40,26 @@ final class ServerOptions {
    */
   ServerAddress address(CommandSpec spec, int port) {
     Ranges.within(spec, "--port", port, 1, Ranges.LAST_PORT);
+    String typed = server;
+    if (typed != null) {
+      Options.refuseUseless(spec, "beside \"" + typed + "\"", "--host", "--port");
+      if (ServerAddress.isSecure(typed)) {
+        throw new ParameterException(
+            spec.commandLine(), "the time has no TLS, because it comes over UDP: write HOST:PORT");
+      }
+    }
     try {
-      return new ServerAddress(host, port);
+      return typed == null ? new ServerAddress(host, port) : ServerAddress.of(typed, port);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--host: " + e.getMessage());
+      String where = typed == null ? "--host" : "\"" + typed + "\"";
+      throw new ParameterException(spec.commandLine(), where + ": " + e.getMessage());
     }
   }
 
   /** Why a server did not answer, as a sentence. */
-  String failure(int port, IOException e) {
+  static String failure(ServerAddress server, IOException e) {
     return e instanceof SocketTimeoutException
-        ? "no answer from " + host + ", UDP port " + port
+        ? "no answer from " + server.host() + ", UDP port " + server.port()
         : NetworkErrors.reason(e);
   }
 }

@@ -125,14 +125,14 @@ public final class SyncCommand implements Callable<Integer> {
   }
 
   /** Obeys a kiss-o'-death (RFC 5905, section 7.4), and says so. */
-  private void obey(String kiss) {
+  private void obey(String kiss, String host) {
     PrintWriter err = spec.commandLine().getErr();
     if (kiss.equals("RATE")) {
       pause = pause.multipliedBy(2);
-      err.printf("belfry: %s wants to be asked less often (kiss-o'-death RATE)%n", server.host);
+      err.printf("belfry: %s wants to be asked less often (kiss-o'-death RATE)%n", host);
     } else {
       denied = true;
-      err.printf("belfry: %s refuses to answer (kiss-o'-death %s)%n", server.host, kiss);
+      err.printf("belfry: %s refuses to answer (kiss-o'-death %s)%n", host, kiss);
     }
   }
 
@@ -141,7 +141,7 @@ public final class SyncCommand implements Callable<Integer> {
     Clock clock = Clock.systemUTC();
     try {
       Measurement measured = Addresses.first(target, address -> measure(address, clock));
-      measured.kiss().ifPresent(this::obey);
+      measured.kiss().ifPresent(kiss -> obey(kiss, target.host()));
       if (measured.estimate().isEmpty() && measured.kiss().isPresent()) {
         return ExitCode.REFUSED;
       }
@@ -154,7 +154,7 @@ public final class SyncCommand implements Callable<Integer> {
       print(clock.instant(), measured.estimate().get());
       return ExitCode.OK;
     } catch (IOException e) {
-      err.println("belfry: " + server.failure(port, e));
+      err.println("belfry: " + ServerOptions.failure(target, e));
       return ExitCode.UNAVAILABLE;
     }
   }

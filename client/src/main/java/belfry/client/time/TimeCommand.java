@@ -128,7 +128,7 @@ public final class TimeCommand implements Callable<Integer> {
       spec.commandLine().getOut().println(answer);
       return ExitCode.OK;
     } catch (IOException e) {
-      err.println("belfry: " + server.failure(port, e));
+      err.println("belfry: " + ServerOptions.failure(address, e));
       return ExitCode.UNAVAILABLE;
     }
   }

@@ -85,6 +85,10 @@ class ChatScriptIT {
       assertEquals(new Ended(0, "", ""), encrypted("hello again\n", address));
       assertEquals(1, Files.readAllLines(folder.resolve("belfry/known_servers")).size());
 
+      Ended raw = encrypted("/quit\n", "raw", address);
+      assertEquals(0, raw.code(), raw.err());
+      assertTrue(raw.out().contains("Goodbye"), raw.out());
+
       Ended other = encrypted("hello\n", "--give-up", "2s", "tls://127.0.0.1:9");
       assertEquals(69, other.code());
     }
@@ -170,9 +174,9 @@ class ChatScriptIT {
     for (String command :
         List.of(
             "echo hello | " + Programs.script("chat") + " tower:" + port,
-            "echo /quit | " + Programs.script("chat") + " raw tower " + port,
+            "echo /quit | " + Programs.script("chat") + " raw tower:" + port,
             "echo %H | " + Programs.script("chat") + " raw -u tower " + echo.port(),
-            Programs.script("time") + " --host tower --port " + echo.port())) {
+            Programs.script("time") + " tower:" + echo.port())) {
       ProcessBuilder shell = new ProcessBuilder("bash", "-c", command).redirectErrorStream(true);
       shell.environment().put("JDK_JAVA_OPTIONS", "-Djdk.net.hosts.file=" + hosts);
       Process process = shell.start();

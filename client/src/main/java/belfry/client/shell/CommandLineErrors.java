@@ -1,0 +1,70 @@
+package belfry.client.shell;
+
+import belfry.protocol.text.NearestWord;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says in one line what is wrong with a command line. */
+final class CommandLineErrors {
+  private static final Pattern WRONG_VALUE =
+      Pattern.compile(
+          "Invalid value for (?:option|positional parameter[^']*) '([^']+)'[^:]*: (.*)");
+  private static final Pattern NO_VALUE =
+      Pattern.compile("Missing required parameter for option '([^']+)' \\((.*)\\)");
+  private static final Pattern NO_ARGUMENT = Pattern.compile("Missing required parameter: '(.*)'");
+  private static final int LONGEST_WORD = 40;
+
+  private CommandLineErrors() {}
+
+  /** Reads a whole number. */
+  static Integer number(String typed) {
+    try {
+      return Integer.valueOf(typed);
+    } catch (NumberFormatException _) { // said in words that help
+      throw new TypeConversionException("\"" + typed + "\" is no whole number");
+    }
+  }
+
+  /** The reason of a refusal, without a full stop. */
+  static String words(ParameterException refusal) {
+    if (refusal instanceof UnmatchedArgumentException unmatched) {
+      return unmatched(unmatched.getUnmatched().getFirst(), refusal.getCommandLine());
+    }
+    String picocli = String.valueOf(refusal.getMessage());
+    Matcher value = WRONG_VALUE.matcher(picocli);
+    if (value.matches()) {
+      return value.group(1) + ": " + value.group(2);
+    }
+    Matcher none = NO_VALUE.matcher(picocli);
+    if (none.matches()) {
+      return none.group(1) + " needs a value: " + none.group(2);
+    }
+    Matcher argument = NO_ARGUMENT.matcher(picocli);
+    return argument.matches() ? "an argument is missing: " + argument.group(1) : picocli;
+  }
+
+  private static String unmatched(String typed, CommandLine line) {
+    if (!typed.startsWith("-")) {
+      return "the argument \"" + typed + "\" belongs to no option";
+    }
+    String name = typed.split("=", 2)[0];
+    List<String> known =
+        line.getCommandSpec().options().stream()
+            .filter(option -> !option.hidden())
+            .map(OptionSpec::names)
+            .flatMap(Stream::of)
+            .toList();
+    return "there is no option "
+        + name
+        + (name.length() > LONGEST_WORD
+            ? ""
+            : NearestWord.of(name, known).map(near -> "; did you mean " + near + "?").orElse(""));
+  }
+}
