@@ -3,11 +3,14 @@ package belfry.client;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import belfry.client.console.ChatCommand;
+import belfry.client.settings.Settings;
 import belfry.client.shell.CommandLines;
 import belfry.client.shell.Output;
 import belfry.client.time.TimeCommand;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
 
@@ -34,6 +37,17 @@ public final class Main {
 
   /** Runs one command with these streams and returns its exit code. */
   public static int run(PrintStream out, PrintStream err, String... args) {
-    return CommandLines.run(new Main(), out, err, args);
+    return run(System.getenv(), out, err, args);
+  }
+
+  /** Runs one command with the settings of this environment and returns its exit code. */
+  static int run(
+      Map<String, String> environment, PrintStream out, PrintStream err, String... args) {
+    CommandLine line = CommandLines.of(new Main(), out, err);
+    CommandLine chat = line.getSubcommands().get("chat");
+    if (args.length > 0 && args[0].equals("chat") && chat != null) {
+      chat.setDefaultValueProvider(Settings.of(chat.getCommandSpec(), environment, args));
+    }
+    return line.execute(args);
   }
 }

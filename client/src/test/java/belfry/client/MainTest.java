@@ -7,12 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import belfry.client.shell.ExitCode;
 import belfry.protocol.Version;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
+  @TempDir Path folder;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   @ParameterizedTest
@@ -89,8 +96,38 @@ class MainTest {
     assertEquals("belfry: " + why + " (see --help)\n", out.toString(UTF_8));
   }
 
+  @Test
+  void aWrongSettingIsSaidWithTheVariableOrTheLine() throws IOException {
+    Path file = Files.createDirectory(folder.resolve("belfry")).resolve("config");
+    Files.writeString(file, "# where I am\nzone = Mars\n");
+    Map<String, String> environment = Map.of("XDG_CONFIG_HOME", folder.toString());
+    PrintStream stream = new PrintStream(out, true, UTF_8);
+    assertEquals(64, Main.run(environment, stream, stream, "chat", "--tail"));
+    assertEquals(
+        "belfry: "
+            + file
+            + ", line 2: zone: there is no zone \"Mars\"; try one like Europe/Rome (see --help)\n",
+        out.toString(UTF_8));
+
+    out.reset();
+    assertEquals(64, Main.run(Map.of("BELFRY_COUNT", "x"), stream, stream, "chat"));
+    assertEquals(
+        "belfry: BELFRY_COUNT: count: \"x\" is no whole number (see --help)\n",
+        out.toString(UTF_8));
+  }
+
+  @Test
+  void helpNeedsNoSettings() throws IOException {
+    Files.writeString(
+        Files.createDirectory(folder.resolve("belfry")).resolve("config"), "nonsense\n");
+    Map<String, String> environment = Map.of("XDG_CONFIG_HOME", folder.toString());
+    PrintStream stream = new PrintStream(out, true, UTF_8);
+
+    assertEquals(0, Main.run(environment, stream, stream, "chat", "--help"));
+  }
+
   private int run(String line) {
     PrintStream stream = new PrintStream(out, true, UTF_8);
-    return Main.run(stream, stream, line.split(" "));
+    return Main.run(Map.of(), stream, stream, line.split(" "));
   }
 }

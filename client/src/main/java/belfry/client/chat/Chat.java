@@ -49,7 +49,7 @@ public final class Chat {
 
     ChatOptions.Display display = options.display();
     DisplayTime times = new DisplayTime(display.zone(), display.time());
-    Settings settings = new Settings(display.bell(), display.colour());
+    Settings settings = new Settings(display);
     router = new LineRouter(screen, times, rooms, clock, options.allRooms());
     Searches searches = new Searches(Zone.of(display.zone()));
     input = new InputHandler(session, rooms, sender, searches, settings, router, screen, quit);

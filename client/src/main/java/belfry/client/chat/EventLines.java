@@ -18,12 +18,12 @@ record EventLines(DisplayTime times) {
    * Something that was said in a room.
    *
    * @param where the room, if the line is to name it
-   * @param me the name whose mentions are marked
+   * @param mentions the words that are marked
    */
-  Line said(Event.Message message, @Nullable RoomName where, @Nullable Nickname me) {
+  Line said(Event.Message message, @Nullable RoomName where, Mentions mentions) {
     Line.Builder line = at(Line.Kind.SAID, message.time());
     name(line, where);
-    if (Mentions.in(message.text(), me)) {
+    if (mentions.in(message.text())) {
       line.with(Style.MENTION, MARK);
     }
     if (message.act()) {
@@ -33,7 +33,7 @@ record EventLines(DisplayTime times) {
     } else {
       line.with(Style.FAINT, "<").with(Style.NAME, message.from()).with(Style.FAINT, "> ");
     }
-    Mentions.append(line, message.text(), me);
+    mentions.append(line, message.text());
     return line.end();
   }
 

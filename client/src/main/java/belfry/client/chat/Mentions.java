@@ -1,26 +1,53 @@
 package belfry.client.chat;
 
 import belfry.protocol.Nickname;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Finds a name in a text, as a word and in any case. */
-final class Mentions {
+/**
+ * The words that call for attention, wherever they stand in a text as words, and in any case.
+ *
+ * @param words finds one of them; null if there are none
+ */
+record Mentions(@Nullable Pattern words) {
+  /** Nothing calls for attention. */
+  static final Mentions NONE = new Mentions(null);
+
   private static final String LETTER = "[\\p{L}\\p{M}\\p{N}_-]";
 
-  private Mentions() {}
+  /**
+   * Mentions of a user.
+   *
+   * @param name the name; null for none
+   * @param highlights further words
+   */
+  static Mentions of(@Nullable Nickname name, List<String> highlights) {
+    String either =
+        Stream.concat(Stream.ofNullable(name).map(Nickname::text), highlights.stream())
+            .map(Pattern::quote)
+            .collect(Collectors.joining("|"));
+    return either.isEmpty()
+        ? NONE
+        : new Mentions(
+            Pattern.compile(
+                "(?<!" + LETTER + ")(?:" + either + ")(?!" + LETTER + ")",
+                Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE));
+  }
 
-  /** Whether a text mentions a person; a null name is mentioned nowhere. */
-  static boolean in(String text, @Nullable Nickname name) {
-    return name != null && matcher(name, text).find();
+  /** Whether a text has one of the words. */
+  boolean in(String text) {
+    return words != null && words.matcher(text).find();
   }
 
   /** Appends a text to a line, with every mention in a style of its own. */
-  static void append(Line.Builder line, String text, @Nullable Nickname name) {
+  void append(Line.Builder line, String text) {
     int from = 0;
-    if (name != null) {
-      Matcher mentions = matcher(name, text);
+    if (words != null) {
+      Matcher mentions = words.matcher(text);
       while (mentions.find()) {
         line.with(Style.PLAIN, text.substring(from, mentions.start()));
         line.with(Style.MENTION, mentions.group());
@@ -28,12 +55,5 @@ final class Mentions {
       }
     }
     line.with(Style.PLAIN, text.substring(from));
-  }
-
-  private static Matcher matcher(Nickname name, String text) {
-    return Pattern.compile(
-            "(?<!" + LETTER + ")" + Pattern.quote(name.text()) + "(?!" + LETTER + ")",
-            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
-        .matcher(text);
   }
 }

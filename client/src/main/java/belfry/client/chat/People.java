@@ -6,13 +6,19 @@ import belfry.protocol.RefusedException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
 /** The people of a room, as far as the server told. Belongs to the chat's thread. */
 final class People {
+  private static final int MOST_SPEAKERS = 1_000;
+
   /** The number of the last message of each person; 0 for those who said nothing. */
   private final Map<Nickname, Long> lastMessage = new HashMap<>();
+
+  /** Those who have spoken here, also if they have left. */
+  private final LinkedHashSet<Nickname> spoken = new LinkedHashSet<>();
 
   private long messages;
 
@@ -30,12 +36,25 @@ final class People {
   void spoke(String who) {
     messages++;
     try {
-      lastMessage.put(Nickname.of(who), messages);
+      Nickname name = Nickname.of(who);
+      lastMessage.put(name, messages);
+      spoken.add(name);
+      if (spoken.size() > MOST_SPEAKERS) {
+        spoken.removeFirst();
+      }
     } catch (RefusedException _) { // completion can do without it
     }
   }
 
+  /** Whether a person has spoken, here or before leaving. */
+  boolean hasSpoken(Nickname who) {
+    return spoken.contains(who);
+  }
+
   void renamed(Nickname who, Nickname to) {
+    if (spoken.remove(who)) {
+      spoken.add(to);
+    }
     Long last = lastMessage.remove(who);
     lastMessage.put(to, last == null ? 0L : last);
   }

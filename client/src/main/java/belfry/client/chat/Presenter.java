@@ -53,10 +53,20 @@ final class Presenter {
     router.happened(room, lines.several(clock.instant(), who, what));
   }
 
-  /** Shows that people came or left, if that is wanted. */
-  void moved(RoomName room, List<Nickname> who, String what) {
-    if (settings.comings() && !who.isEmpty()) {
-      happened(room, who, what);
+  /**
+   * Shows that people came or left, if that is wanted.
+   *
+   * @param speakers those of them who have spoken in the room
+   */
+  void moved(RoomName room, List<Nickname> who, List<Nickname> speakers, String what) {
+    List<Nickname> shown =
+        switch (settings.comings()) {
+          case ON -> who;
+          case OFF -> List.<Nickname>of();
+          case SPEAKERS -> speakers;
+        };
+    if (!shown.isEmpty()) {
+      happened(room, shown, what);
     }
   }
 
@@ -90,7 +100,7 @@ final class Presenter {
 
   /** Shows a message of this user. */
   void ownSaid(Event.Message message) {
-    Line line = lines.said(message, router.named(message.room()), null);
+    Line line = lines.said(message, router.named(message.room()), Mentions.NONE);
     router.place(message.room(), message.time(), line.own(), false);
   }
 
@@ -100,13 +110,19 @@ final class Presenter {
    * @param me the name whose mentions are marked
    */
   void said(Event.Message message, @Nullable Nickname me) {
-    boolean mention = Mentions.in(message.text(), me);
+    Mentions mentions = Mentions.of(me, settings.highlights());
+    boolean mention = mentions.in(message.text());
     boolean elsewhere = mention && !router.isShown(message.room());
-    Line line = lines.said(message, router.named(message.room()), me);
+    Line line = lines.said(message, router.named(message.room()), mentions);
     router.place(message.room(), message.time(), line, mention);
     if (elsewhere) {
-      router.print(message.time(), lines.said(message, message.room(), me));
+      router.print(message.time(), lines.said(message, message.room(), mentions));
     }
+  }
+
+  /** Whether a text has the name or a word that the user has asked to be marked. */
+  boolean isMention(String text, @Nullable Nickname me) {
+    return Mentions.of(me, settings.highlights()).in(text);
   }
 
   void told(Event.Told told) {
@@ -141,7 +157,7 @@ final class Presenter {
     note("what was said before in " + history.room() + ":");
     for (Event.Logged logged : history.messages()) {
       switch (logged) {
-        case Event.Message e -> router.print(e.time(), lines.said(e, null, null));
+        case Event.Message e -> router.print(e.time(), lines.said(e, null, Mentions.NONE));
         case Event.Topic e -> router.print(e.time(), lines.topic(e, null));
         case Event.Moderated e -> router.print(e.time(), lines.moderated(e, null));
         case Event.Removed e -> router.print(e.time(), lines.removed(e, null));

@@ -63,13 +63,20 @@ final class RoomEvents {
   void joined(Event.Joined event) {
     List<Nickname> others = others(event.who());
     rooms.find(event.room()).ifPresent(room -> room.came(others));
-    presenter.moved(event.room(), others, "joined");
+    presenter.moved(event.room(), others, speakers(event.room(), others), "joined");
   }
 
   void left(Event.Left event) {
     List<Nickname> others = others(event.who());
     rooms.find(event.room()).ifPresent(room -> room.went(others));
-    presenter.moved(event.room(), others, event.why() == null ? "left" : "left: " + event.why());
+    String what = event.why() == null ? "left" : "left: " + event.why();
+    presenter.moved(event.room(), others, speakers(event.room(), others), what);
+  }
+
+  private List<Nickname> speakers(RoomName name, List<Nickname> who) {
+    return rooms.find(name).stream()
+        .flatMap(room -> who.stream().filter(room.people()::hasSpoken))
+        .toList();
   }
 
   private List<Nickname> others(List<Nickname> who) {
@@ -114,7 +121,7 @@ final class RoomEvents {
     rooms.find(event.room()).ifPresent(room -> room.people().spoke(event.from()));
     presenter.said(event, me);
     // Rings for new messages, not for those that one catches up with.
-    if (Mentions.in(event.text(), me) && session.isReady()) {
+    if (session.isReady() && presenter.isMention(event.text(), me)) {
       presenter.ring();
     }
   }

@@ -83,9 +83,12 @@ public enum SlashCommand {
       InputHandler::jump),
   CLEAR("/clear", "clear the screen", "", Argument.OTHER, InputHandler::clear),
   SET(
-      "/set [bell|colour|comings on|off]",
-      "show or change a setting",
-      "bell: ring when somebody mentions you; comings: show who comes and goes.",
+      "/set [NAME VALUE]",
+      "show the settings of this run, or change one",
+      "/set bell on|off: ring when somebody mentions you. /set colour on|off. /set comings"
+          + " on|off|speakers: show who comes and goes; speakers are people who have spoken."
+          + " /set highlight deploy,oncall: mark these words as your name; - for none. The file"
+          + " ~/.config/belfry/config keeps settings.",
       Argument.SETTING,
       InputHandler::set),
   RECONNECT(

@@ -2,11 +2,13 @@ package belfry.client.console;
 
 import belfry.client.chat.ChatOptions;
 import belfry.client.chat.ChatThread;
+import belfry.client.chat.Comings;
 import belfry.client.chat.Earlier;
 import belfry.client.chat.KeptTokens;
 import belfry.client.chat.Screen;
 import belfry.client.chat.Servers;
 import belfry.client.raw.RawCommand;
+import belfry.client.settings.Settings;
 import belfry.client.shell.ExitCode;
 import belfry.client.shell.FileErrors;
 import belfry.client.shell.Options;
@@ -72,7 +74,8 @@ public final class ChatCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "[tls://]HOST[:PORT]",
       description =
-          "Servers, tried in turn; tls:// for an encrypted connection. Default: 127.0.0.1:9527")
+          "Servers, tried in turn; tls:// for an encrypted connection; or the name of a server in"
+              + " the settings. Default: 127.0.0.1:9527")
   private List<String> servers = List.of();
 
   @Option(
@@ -108,6 +111,21 @@ public final class ChatCommand implements Callable<Integer> {
       description = "No colours. The environment variable NO_COLOR has the same effect.")
   private boolean noColour;
 
+  @Option(
+      names = "--highlight",
+      paramLabel = "WORD",
+      split = ",",
+      description = "Words that are marked and ring as your name does.")
+  private List<String> highlights = List.of();
+
+  @Option(
+      names = "--comings",
+      paramLabel = "on|off|speakers",
+      description =
+          "Whose coming and going is shown: everybody's, nobody's, or that of people who have"
+              + " spoken since you came. Default: on")
+  private Comings comings = Comings.ON;
+
   @Option(names = "--no-bell", description = "Do not ring when somebody mentions you.")
   private boolean noBell;
 
@@ -138,15 +156,29 @@ public final class ChatCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     check();
     ChatOptions options = options();
-    List<ServerAddress> addresses =
-        servers.isEmpty()
-            ? List.of(ServerAddress.DEFAULT)
-            : servers.stream().map(typed -> parsed(ServerAddress::plainOrSecure, typed)).toList();
+    List<ServerAddress> addresses = addresses();
     Servers all = new Servers(addresses, encryption(addresses));
     try (TranscriptLog transcript = log == null ? null : transcript(log)) {
       int code = isFilter() ? filter(options, all, transcript) : chat(options, all, transcript);
       return transcript != null && transcript.hasFailed() ? ExitCode.OUTPUT.code() : code;
     }
+  }
+
+  private List<ServerAddress> addresses() {
+    List<String> wanted = servers;
+    if (spec.defaultValueProvider() instanceof Settings settings) {
+      if (settings.failure() != null) {
+        throw new ParameterException(spec.commandLine(), settings.failure());
+      }
+      settings.misspelt().forEach(note -> spec.commandLine().getErr().println("belfry: " + note));
+      wanted = settings.servers(servers);
+    }
+    return wanted.isEmpty()
+        ? List.of(ServerAddress.DEFAULT)
+        : wanted.stream()
+            .map(typed -> parsed("", ServerAddress::plainOrSecure, typed))
+            .distinct()
+            .toList();
   }
 
   private Encryption encryption(List<ServerAddress> addresses) {
@@ -167,16 +199,17 @@ public final class ChatCommand implements Callable<Integer> {
 
   /** Refuses options that would do nothing. */
   private void check() {
-    if (plain && filter.isAnyGiven()) {
+    if (isOnCommandLine("--plain") && filter.isAnyGiven()) {
       throw new ParameterException(
           spec.commandLine(), "--plain does not go together with the options of a filter");
     }
-    if (filter.hasGiveUp() && !isFilter()) {
+    if (isOnCommandLine("--give-up") && !isFilter()) {
       throw new ParameterException(
           spec.commandLine(), "--give-up is for a filter; on a terminal the client keeps trying");
     }
     if (isFilter()) {
-      Options.refuseUseless(spec, "in a filter", "--no-bell", "--no-colour");
+      Options.refuseUseless(
+          spec, "in a filter", "--no-bell", "--no-colour", "--highlight", "--comings");
     } else if (plain) {
       Options.refuseUseless(spec, "with --plain", "--no-colour");
     }
@@ -185,8 +218,13 @@ public final class ChatCommand implements Callable<Integer> {
     }
   }
 
+  private boolean isOnCommandLine(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
+  }
+
+  /** A setting {@code plain} is for terminals; the option makes a chat of a pipe, too. */
   private boolean isFilter() {
-    return !plain && (filter.isAnyGiven() || !Tty.isThere());
+    return !isOnCommandLine("--plain") && (filter.isAnyGiven() || !Tty.isThere());
   }
 
   private TranscriptLog transcript(Path file) {
@@ -202,20 +240,29 @@ public final class ChatCommand implements Callable<Integer> {
     Map<String, String> environment = System.getenv();
     boolean colour = !noColour && environment.getOrDefault("NO_COLOR", "").isEmpty();
     return new ChatOptions(
-        nick == null ? null : parsed(Nickname::of, nick),
+        nick == null ? null : parsed("--nick: ", Nickname::of, nick),
         rooms(),
         isFilter()
             ? filter.earlier(spec, new StartTimes(Zone.of(zone()), Instant.now()))
             : new Earlier(LINES_ON_JOIN, null),
         isFilter(),
-        new ChatOptions.Display(zone(), timeFormat(), !noBell, colour));
+        new ChatOptions.Display(
+            zone(),
+            timeFormat(),
+            !noBell,
+            colour,
+            comings,
+            highlights.stream().map(String::strip).filter(word -> !word.isEmpty()).toList()));
   }
 
   private List<RoomName> rooms() {
     if (rooms.isEmpty()) {
       return filter.isDirect() ? List.of() : List.of(RoomName.LOBBY);
     }
-    return rooms.stream().map(typed -> parsed(RoomName::of, typed)).distinct().toList();
+    return rooms.stream()
+        .map(typed -> parsed("--join: ", RoomName::of, typed.strip()))
+        .distinct()
+        .toList();
   }
 
   private Strftime timeFormat() {
@@ -241,11 +288,17 @@ public final class ChatCommand implements Callable<Integer> {
     }
   }
 
-  private <T> T parsed(Function<String, T> reader, String typed) {
+  /**
+   * Reads a value.
+   *
+   * @param option the option with a colon behind it, for messages; empty for an argument
+   */
+  private <T> T parsed(String option, Function<String, T> reader, String typed) {
     try {
       return reader.apply(typed);
     } catch (RefusedException | IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "\"" + typed + "\": " + e.getMessage());
+      throw new ParameterException(
+          spec.commandLine(), option + "\"" + typed + "\": " + e.getMessage());
     }
   }
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param rooms the names of rooms, each with its {@code #}
  */
 record Completion(List<String> names, List<String> rooms) {
-  private static final List<String> SETTINGS = List.of("bell", "colour", "comings");
+  private static final List<String> SETTINGS = List.of("bell", "colour", "comings", "highlight");
 
   Completion {
     names = List.copyOf(names);

@@ -72,10 +72,6 @@ final class FilterOptions {
     return json || follows() || to != null || isEarlierWanted();
   }
 
-  boolean hasGiveUp() {
-    return giveUp != null;
-  }
-
   boolean isJson() {
     return json;
   }

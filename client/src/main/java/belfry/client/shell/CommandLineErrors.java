@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
@@ -19,6 +21,7 @@ final class CommandLineErrors {
   private static final Pattern NO_VALUE =
       Pattern.compile("Missing required parameter for option '([^']+)' \\((.*)\\)");
   private static final Pattern NO_ARGUMENT = Pattern.compile("Missing required parameter: '(.*)'");
+  private static final Pattern NAMED = Pattern.compile("(--[a-z-]+)\\b.*");
   private static final int LONGEST_WORD = 40;
 
   private CommandLineErrors() {}
@@ -32,8 +35,32 @@ final class CommandLineErrors {
     }
   }
 
-  /** The reason of a refusal, without a full stop. */
-  static String words(ParameterException refusal) {
+  /**
+   * The reason of a refusal, without a full stop. If the option is not on the command line, it says
+   * where its value stands.
+   */
+  static String sentence(ParameterException refusal, String... arguments) {
+    String words = words(refusal);
+    Matcher named = NAMED.matcher(words);
+    CommandSpec spec = refusal.getCommandLine().getCommandSpec();
+    if (!named.matches()
+        || !(spec.defaultValueProvider() instanceof ValueOrigins origins)
+        || isTyped(spec.findOption(named.group(1)), arguments)) {
+      return words;
+    }
+    return origins
+        .origin(named.group(1))
+        .map(origin -> origin + ": " + words.substring(2))
+        .orElse(words);
+  }
+
+  private static boolean isTyped(@Nullable OptionSpec option, String... arguments) {
+    return option != null
+        && Stream.of(option.names())
+            .anyMatch(name -> Stream.of(arguments).anyMatch(typed -> typed.startsWith(name)));
+  }
+
+  private static String words(ParameterException refusal) {
     if (refusal instanceof UnmatchedArgumentException unmatched) {
       return unmatched(unmatched.getUnmatched().getFirst(), refusal.getCommandLine());
     }

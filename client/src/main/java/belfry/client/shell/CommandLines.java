@@ -31,6 +31,11 @@ public final class CommandLines {
    * @return the exit code; see {@link ExitCode}
    */
   public static int run(Object program, PrintStream out, PrintStream err, String... arguments) {
+    return of(program, out, err).execute(arguments);
+  }
+
+  /** A command line that can be run: its messages are written in UTF-8. */
+  public static CommandLine of(Object program, PrintStream out, PrintStream err) {
     CommandLine line = new CommandLine(program).setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
@@ -40,12 +45,12 @@ public final class CommandLines {
     line.setParameterExceptionHandler(CommandLines::refused);
     line.setExitCodeExceptionMapper(
         e -> (e instanceof ParameterException ? ExitCode.USAGE : ExitCode.BUG).code());
-    return line.execute(arguments);
+    return line;
   }
 
   private static int refused(ParameterException refusal, String[] arguments) {
     PrintWriter err = refusal.getCommandLine().getErr();
-    err.println("belfry: " + CommandLineErrors.words(refusal) + " (see --help)");
+    err.println("belfry: " + CommandLineErrors.sentence(refusal, arguments) + " (see --help)");
     return ExitCode.USAGE.code();
   }
 }

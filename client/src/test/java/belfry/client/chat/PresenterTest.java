@@ -26,6 +26,21 @@ class PresenterTest extends ChatScene {
   }
 
   @Test
+  void marksAHighlightedWordAndRings() {
+    connect();
+    chat.typed("/set highlight deploy,on call");
+    screen.printed();
+    hear(message("7-4", "bob", "who is on CALL?"));
+    hear(message("7-5", "bob", "deployed"));
+    hear(message("7-6", "ann", "call"));
+
+    assertEquals(
+        "13:00:00 ▸ <bob> who is on CALL?\n13:00:00 <bob> deployed\n13:00:00 <ann> call",
+        screen.printed());
+    assertEquals(1, screen.bells);
+  }
+
+  @Test
   void marksAMentionAndRings() {
     connect();
     hear(message("7-4", "bob", "hi Ann!"));

@@ -82,6 +82,23 @@ class RoomsTest extends ChatScene {
   }
 
   @Test
+  void onlySpeakersAreShownToComeAndGo() {
+    connect();
+    chat.typed("/set comings speakers");
+    hear("{\"on\":\"joined\",\"room\":\"lobby\",\"who\":[\"bea\",\"bob\"]}");
+    hear(message("7-4", "bob", "hello"));
+    screen.printed();
+    hear("{\"on\":\"left\",\"room\":\"lobby\",\"who\":[\"bea\",\"bob\"]}");
+    hear("{\"on\":\"joined\",\"room\":\"lobby\",\"who\":[\"bea\",\"bob\"]}");
+
+    assertEquals("13:00:00 · bob left\n13:00:00 · bob joined", screen.printed());
+    chat.typed("/set comings off");
+    screen.printed();
+    hear("{\"on\":\"left\",\"room\":\"lobby\",\"who\":[\"bob\"]}");
+    assertEquals("", screen.printed());
+  }
+
+  @Test
   void peopleAreListedWithTheLatestSpeakersFirst() {
     connect();
     hear("{\"on\":\"joined\",\"room\":\"lobby\",\"who\":[\"bea\",\"bob\",\"ben\"]}");

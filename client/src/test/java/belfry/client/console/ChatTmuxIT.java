@@ -60,6 +60,7 @@ class ChatTmuxIT {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("LC_ALL", "C.UTF-8");
     builder.environment().put("XDG_STATE_HOME", home.toString());
+    builder.environment().put("XDG_CONFIG_HOME", home.toString());
     Process process = builder.start();
     String out = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertTrue(process.waitFor(10, TimeUnit.SECONDS));

@@ -101,7 +101,10 @@ final class Programs {
   private static ProcessBuilder command(String script, String... arguments) {
     List<String> command = new ArrayList<>(List.of(script(script)));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    // The settings of the user who runs the tests are not for them.
+    builder.environment().put("XDG_CONFIG_HOME", ROOT.resolve("client/target/config").toString());
+    return builder;
   }
 
   /** Waits until something is so, and fails when it is not in time. */

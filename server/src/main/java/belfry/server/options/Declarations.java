@@ -48,8 +48,24 @@ final class Declarations {
   private static final List<String> LEVELS =
       List.of("OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE", "ALL");
 
-  /** Variables that are not options of the server; the client reads the second one. */
-  private static final Set<String> NOT_OPTIONS = Set.of(LOG_LEVEL, "BELFRY_SERVER");
+  /**
+   * Variables that are not options of the server; its clients and scripts read all but the first.
+   */
+  private static final Set<String> NOT_OPTIONS =
+      Set.of(
+          LOG_LEVEL,
+          "BELFRY_SERVER",
+          "BELFRY_NICK",
+          "BELFRY_JOIN",
+          "BELFRY_HIGHLIGHT",
+          "BELFRY_COMINGS",
+          "BELFRY_BELL",
+          "BELFRY_COLOUR",
+          "BELFRY_TIME_FORMAT",
+          "BELFRY_CA",
+          "BELFRY_PLAIN",
+          "BELFRY_LOG_FILE",
+          "BELFRY_GIVE_UP");
 
   private final Map<String, String> environment;
   private final CommandSpec spec = CommandSpec.create();

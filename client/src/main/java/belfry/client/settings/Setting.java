@@ -1,0 +1,23 @@
+package belfry.client.settings;
+
+/**
+ * The value of a setting.
+ *
+ * @param origin where it stands, such as {@code BELFRY_NICK} or {@code /home/ann/config, line 3}
+ */
+record Setting(String value, String origin) {
+  /**
+   * Reads a value that turns something on or off.
+   *
+   * @param key the name of the setting
+   * @throws SettingException if it is neither
+   */
+  boolean isOn(String key) throws SettingException {
+    return switch (value.toLowerCase(java.util.Locale.ROOT)) {
+      case "on", "yes", "true" -> true;
+      case "off", "no", "false" -> false;
+      default ->
+          throw new SettingException(origin + ": " + key + " is on or off, not \"" + value + "\"");
+    };
+  }
+}
