@@ -3,6 +3,7 @@ package belfry.server;
 import belfry.server.admin.AdminServer;
 import belfry.server.admin.AdminSocket;
 import belfry.server.archive.ArchivedBackplane;
+import belfry.server.backplane.ArchiveSource;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.NoAccounts;
 import belfry.server.backplane.local.Journal;
@@ -135,7 +136,8 @@ public final class Server implements AutoCloseable {
   private static Backplane backplane(
       ServerOptions options, InstantSource now, Failures failures, Runnable whenDiskFails) {
     if (options.redis().isPresent()) {
-      return RedisBackplane.connect(options.redis().get(), failures);
+      RedisBackplane redis = RedisBackplane.connect(options.redis().get(), failures);
+      return archived(redis, redis.archiveSource(), options, now, failures);
     }
     if (options.data().isEmpty()) {
       return new LocalBackplane(options.memory(), now, failures);
@@ -145,17 +147,26 @@ public final class Server implements AutoCloseable {
         new SqliteJournal.Bounds(
             options.memory().entries(),
             data.bytes(),
-            data.archive().isPresent(),
+            options.archive().isPresent(),
             options.memory().keep());
     Journal journal =
         SqliteJournal.opening(data.folder(), data.sync(), bounds, now, failures, whenDiskFails);
     LocalBackplane local = new LocalBackplane(options.memory(), now, journal, failures);
-    return data.archive().isEmpty()
-        ? local
+    return archived(local, local.archiveSource(), options, now, failures);
+  }
+
+  private static Backplane archived(
+      Backplane inner,
+      Optional<ArchiveSource> source,
+      ServerOptions options,
+      InstantSource now,
+      Failures failures) {
+    return options.archive().isEmpty()
+        ? inner
         : new ArchivedBackplane(
-            local,
-            local.archiveSource().orElseThrow(),
-            data.archive().get(),
+            inner,
+            source.orElseThrow(),
+            options.archive().get(),
             options.memory().keep(),
             now,
             failures);

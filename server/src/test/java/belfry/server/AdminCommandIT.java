@@ -47,7 +47,9 @@ class AdminCommandIT {
   @Test
   void settingIsPrintedAndChanged() throws Exception {
     assertEquals(Exit.OK, run("--redis-prefix", "one", "settings"));
-    assertEquals("history (not stored yet)\nredis-memory (not stored yet)\n", out.toString(UTF_8));
+    assertEquals(
+        "history (not stored yet)\narchive-lag (not stored yet)\nredis-memory (not stored yet)\n",
+        out.toString(UTF_8));
 
     assertEquals(Exit.OK, run("--redis-prefix", "one", "set", "history", "500"));
     assertEquals("history 500 (it was not stored yet)\n", out.toString(UTF_8));
@@ -56,7 +58,9 @@ class AdminCommandIT {
     assertEquals(Exit.OK, run("--redis-prefix", "one", "set", "history", "20"));
     assertEquals("history 20 (it was 500)\n", out.toString(UTF_8));
     assertEquals(Exit.OK, run("--redis-prefix", "one", "settings"));
-    assertEquals("history 20\nredis-memory (not stored yet)\n", out.toString(UTF_8));
+    assertEquals(
+        "history 20\narchive-lag (not stored yet)\nredis-memory (not stored yet)\n",
+        out.toString(UTF_8));
     assertEquals("", err.toString(UTF_8));
   }
 

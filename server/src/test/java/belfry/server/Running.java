@@ -39,7 +39,7 @@ final class Running implements AutoCloseable {
 
   /** A server that keeps everything in a folder, with a balancer on this machine if wanted. */
   static Running keeping(Path folder, boolean isBehindBalancer) throws IOException {
-    var data = new DataOptions(folder, SqliteJournal.Sync.ALWAYS, DATA_BYTES, Optional.empty());
+    var data = new DataOptions(folder, SqliteJournal.Sync.ALWAYS, DATA_BYTES);
     List<Network> balancers = isBehindBalancer ? List.of(Network.of("127.0.0.0/8")) : List.of();
     return start(balancers, 10, Duration.ZERO, Optional.of(data));
   }
@@ -47,9 +47,9 @@ final class Running implements AutoCloseable {
   /** A server that keeps this many messages of a room, and all of them in an archive. */
   static Running archiving(Path folder, int history) throws IOException {
     var archive = Optional.of(ArchiveTarget.file(folder.resolve("archive.db")));
-    var data = new DataOptions(folder, SqliteJournal.Sync.ALWAYS, DATA_BYTES, archive);
+    var data = new DataOptions(folder, SqliteJournal.Sync.ALWAYS, DATA_BYTES);
     var memory = new LocalBackplane.Bounds(history, FEED_BYTES, 1_000, 10L * FEED_BYTES);
-    return start(List.of(), 10, Duration.ZERO, Optional.of(data), memory);
+    return start(List.of(), 10, Duration.ZERO, Optional.of(data), archive, memory);
   }
 
   /** A server without balancers. */
@@ -76,7 +76,7 @@ final class Running implements AutoCloseable {
       List<Network> balancers, int maxPerAddress, Duration drainWait, Optional<DataOptions> data)
       throws IOException {
     var memory = new LocalBackplane.Bounds(FEED_ITEMS, FEED_BYTES, 1_000, 10L * FEED_BYTES);
-    return start(balancers, maxPerAddress, drainWait, data, memory);
+    return start(balancers, maxPerAddress, drainWait, data, Optional.empty(), memory);
   }
 
   private static Running start(
@@ -84,6 +84,7 @@ final class Running implements AutoCloseable {
       int maxPerAddress,
       Duration drainWait,
       Optional<DataOptions> data,
+      Optional<ArchiveTarget> archive,
       LocalBackplane.Bounds memory)
       throws IOException {
     ChatOptions chat =
@@ -108,6 +109,7 @@ final class Running implements AutoCloseable {
                 memory,
                 Optional.empty(),
                 data,
+                archive,
                 Optional.empty(),
                 Optional.of(ANY),
                 drainWait)));

@@ -130,6 +130,11 @@ public final class ArchiveTarget {
     }
   }
 
+  /** Whether this is a database server, which instances on several machines can use. */
+  public boolean isServer() {
+    return database != Database.SQLITE;
+  }
+
   /** Connects, and makes the tables if there are none. */
   public Archive open() throws SQLException {
     if (file.isPresent()) {

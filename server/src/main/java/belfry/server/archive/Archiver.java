@@ -5,6 +5,7 @@ import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.server.backplane.ArchiveSource;
+import belfry.server.backplane.Entry;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Page;
 import belfry.server.backplane.Removal;
@@ -22,8 +23,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Copies the entries of logs to an archive, on a thread of its own: {@code archive}. The archive
@@ -57,12 +60,16 @@ final class Archiver implements AutoCloseable {
 
   private volatile boolean closed;
   private final LongAdder copied = new LongAdder();
+  private final LongAdder lost = new LongAdder();
 
   /** Whether the last attempt to copy has failed. Written by the thread. */
   private volatile boolean away;
 
   /** The archive has all entries that were in the logs at this time. Written by the thread. */
   private volatile long completeAt = System.nanoTime();
+
+  /** Whether a loss was logged since the archive last had everything. Accessed by the thread. */
+  private boolean toldOfLoss;
 
   /** The pause after the next failure. Accessed by the thread. */
   private Duration wait = SHORTEST_WAIT;
@@ -94,6 +101,7 @@ final class Archiver implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // interrupted means stop
     }
+    source.endCopying();
   }
 
   private void copyUntilItFails() throws InterruptedException {
@@ -101,18 +109,35 @@ final class Archiver implements AutoCloseable {
       Duration pause = Duration.ZERO;
       while (removeFor(archive, pause)) {
         long begin = System.nanoTime();
-        boolean isComplete = copy(archive, source.waiting());
+        boolean mayCopy = source.mayCopy();
+        boolean isComplete = !mayCopy || copy(archive, source.waiting());
         if (isComplete) {
           completeAt = begin;
+          toldOfLoss = false;
         }
-        boolean hasRemoved = old.removeSome(archive);
+        boolean hasRemoved = mayCopy && old.removeSome(archive);
         back();
         pause = isComplete && !hasRemoved ? PAUSE : Duration.ZERO;
       }
-    } catch (SQLException | RefusedException e) {
+    } catch (SQLException e) {
       gone(e);
       refuseFor(jittered(wait));
       wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);
+      lookAtLogs();
+    } catch (RefusedException e) {
+      log.debug("The logs can't be copied now: {}", e.getMessage());
+      refuseFor(jittered(SHORTEST_WAIT));
+    }
+  }
+
+  /** While the archive is away, the logs may come to their limits, which their source tells. */
+  private void lookAtLogs() {
+    try {
+      if (!closed && source.mayCopy()) {
+        var _ = source.waiting();
+      }
+    } catch (RefusedException e) {
+      log.debug("The logs can't be read now: {}", e.getMessage());
     }
   }
 
@@ -210,7 +235,9 @@ final class Archiver implements AutoCloseable {
     List<Archive.Part> batch = new ArrayList<>();
     int size = 0;
     for (Map.Entry<LogName, EntryId> one : waiting.entrySet()) {
-      Page page = source.after(one.getKey(), archive.last(one.getKey()), SLICE);
+      EntryId last = archive.last(one.getKey());
+      Page page = source.after(one.getKey(), last, SLICE);
+      countLost(one.getKey(), last, page);
       isComplete &= !page.more();
       if (page.entries().isEmpty()) {
         source.archived(one.getKey(), one.getValue());
@@ -226,6 +253,17 @@ final class Archiver implements AutoCloseable {
     }
     write(archive, batch);
     return isComplete;
+  }
+
+  private void countLost(LogName name, @Nullable EntryId last, Page page) {
+    Entry first = page.entries().isEmpty() ? null : page.entries().getFirst();
+    long missing = last == null || first == null ? 0 : first.id().seq() - last.seq() - 1;
+    if (missing > 0) {
+      lost.add(missing);
+      log.atLevel(toldOfLoss ? Level.DEBUG : Level.WARN)
+          .log("{} messages of {} were removed before the archive had them", missing, name.label());
+      toldOfLoss = true;
+    }
   }
 
   private void write(Archive archive, List<Archive.Part> batch) throws SQLException {
@@ -265,11 +303,15 @@ final class Archiver implements AutoCloseable {
             "archive_lag_seconds",
             "Age of the moment up to which the archive has all messages; 0 if none waits.",
             this::lag),
-        new Measure.Counter("archive_entries", "Messages that were archived.", copied::sum));
+        new Measure.Counter("archive_entries", "Messages that were archived.", copied::sum),
+        new Measure.Counter(
+            "archive_lost_entries",
+            "Messages that were removed before the archive had them.",
+            lost::sum));
   }
 
   private double lag() {
-    return source.waiting().isEmpty()
+    return source.isComplete()
         ? 0
         : (double) (System.nanoTime() - completeAt) / TimeUnit.SECONDS.toNanos(1);
   }

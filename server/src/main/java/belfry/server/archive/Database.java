@@ -32,6 +32,11 @@ enum Database {
     }
 
     @Override
+    String forUpdate() {
+      return ""; // it has one writer, and refuses to write after a read that is outdated
+    }
+
+    @Override
     List<String> afterRemoval() {
       return List.of("pragma wal_checkpoint(truncate)");
     }
@@ -107,6 +112,11 @@ enum Database {
   /** Makes the limit of a connection whose driver ends no statement after a time by itself. */
   TimeLimit timeLimit(Connection connection) throws SQLException {
     return new TimeLimit();
+  }
+
+  /** The end of a select that locks its rows until the end of the transaction. */
+  String forUpdate() {
+    return " for update";
   }
 
   /** The statements that remove from its files what a transaction has removed. */

@@ -82,8 +82,18 @@ final class JdbcArchive implements Archive {
   }
 
   private @Nullable Row row(LogName name) throws SQLException {
+    return row(name, "");
+  }
+
+  /** The row, which other writers can't read for an update before the end of the transaction. */
+  private @Nullable Row lockedRow(LogName name) throws SQLException {
+    return row(name, database.forUpdate());
+  }
+
+  private @Nullable Row row(LogName name, String lock) throws SQLException {
     try (PreparedStatement select =
-        connection.prepareStatement("select id, epoch, seq from belfry_log where name = ?")) {
+        connection.prepareStatement(
+            "select id, epoch, seq from belfry_log where name = ?" + lock)) {
       select.setString(1, name.text());
       try (ResultSet found = select.executeQuery()) {
         return found.next()
@@ -118,15 +128,22 @@ final class JdbcArchive implements Archive {
   private void insert(List<Part> parts) throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(insert())) {
       for (Part part : parts) {
-        long id = note(part);
-        for (Entry entry : part.entries()) {
+        Row before = lockedRow(part.log());
+        long id = note(part, before);
+        List<Entry> added = before == null ? part.entries() : after(before.last, part.entries());
+        for (Entry entry : added) {
           bind(insert, id, entry);
           insert.addBatch();
         }
-        words.add(id, part.entries());
+        words.add(id, added);
       }
       insert.executeBatch();
     }
+  }
+
+  /** What another writer has added meanwhile is left out: it may have been removed since. */
+  private static List<Entry> after(EntryId last, List<Entry> entries) {
+    return entries.stream().filter(entry -> entry.id().compareTo(last) > 0).toList();
   }
 
   private String insert() {
@@ -160,8 +177,7 @@ final class JdbcArchive implements Archive {
   }
 
   /** Notes the newest entry of a log; returns the number of the log. */
-  private long note(Part part) throws SQLException {
-    Row known = row(part.log());
+  private long note(Part part, @Nullable Row known) throws SQLException {
     EntryId last = part.last();
     if (known == null) {
       return make(part.log(), last);

@@ -5,14 +5,28 @@ import java.util.Map;
 
 /**
  * The logs of a backplane, for the archive that copies them. The backplane keeps each entry until
- * {@link #archived} names it or a later one, as far as its bounds allow. Thread-safe; every method
- * may block for a bounded time.
+ * {@link #archived} names it or a later one, as far as its bounds allow. Thread-safe; a method may
+ * block for a bounded time.
  */
 public interface ArchiveSource extends History {
   /**
    * The logs that have or may have entries which are not archived, each with the newest id of them.
    */
   Map<LogName, EntryId> waiting();
+
+  /**
+   * Whether this process is to copy now. At most one process of a deployment copies, apart from
+   * moments in which another one takes over; two at once do no harm.
+   */
+  default boolean mayCopy() {
+    return true;
+  }
+
+  /** This process copies no more, so that another one may go on at once. */
+  default void endCopying() {}
+
+  /** Whether the archive has all entries, as far as this process knows. Never blocks. */
+  boolean isComplete();
 
   /** The archive has all entries of a log up to this id, or they are lost. */
   void archived(LogName log, EntryId last);

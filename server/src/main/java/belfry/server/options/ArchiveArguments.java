@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import picocli.CommandLine.ParameterException;
 
 /** The options for the archive, which keeps what the tails of rooms do not hold any more. */
 final class ArchiveArguments {
@@ -28,7 +29,8 @@ final class ArchiveArguments {
             "A database that keeps all messages, for pages of history before those of --history: "
                 + FILE
                 + " in the folder of --data with yes, or jdbc:sqlite:, jdbc:mariadb:, jdbc:mysql:"
-                + " or jdbc:postgresql:. The URL has no password.");
+                + " or jdbc:postgresql:. The URL has no password. With --redis it is a database"
+                + " server, the same one for all instances.");
     driver =
         declarations.file(
             DRIVER,
@@ -41,25 +43,42 @@ final class ArchiveArguments {
                 + " connect.");
   }
 
-  /** Refuses an archive where there is nothing to copy to it. */
-  void refuse(String why) {
-    if (!archive.get().equals("no")) {
-      throw declarations.refusal(ARCHIVE + " does nothing " + why);
-    }
-    target(Path.of("/"));
-  }
-
   /**
-   * The archive; empty for none.
+   * The archive of a single instance; empty for none.
    *
-   * @param data the folder of the data
+   * @param data the folder of its data; empty for none
    */
-  Optional<ArchiveTarget> target(Path data) {
-    String asked = archive.get();
-    if (asked.equals("no")) {
+  Optional<ArchiveTarget> ofOneInstance(Optional<Path> data) {
+    if (archive.get().equals("no")) {
       declarations.refuseUseless("without --archive", List.of(DRIVER, PASSWORD_FILE));
       return Optional.empty();
     }
+    Path folder =
+        data.orElseThrow(() -> declarations.refusal(ARCHIVE + " does nothing without --data"));
+    return target(folder);
+  }
+
+  /** The archive of instances that share a Redis; empty for none. */
+  Optional<ArchiveTarget> ofInstances() {
+    if (archive.get().equals("yes")) {
+      throw notShared();
+    }
+    Optional<ArchiveTarget> target = ofOneInstance(Optional.of(Path.of("/")));
+    if (target.isPresent() && !target.get().isServer()) {
+      throw notShared();
+    }
+    return target;
+  }
+
+  private ParameterException notShared() {
+    return declarations.refusal(
+        ARCHIVE
+            + " with --redis is a database server (jdbc:mariadb:, jdbc:mysql: or jdbc:postgresql:):"
+            + " instances on other machines could not read a file of SQLite");
+  }
+
+  private Optional<ArchiveTarget> target(Path data) {
+    String asked = archive.get();
     try {
       if (asked.equals("yes")) {
         declarations.refuseUseless("with --archive yes", List.of(DRIVER, PASSWORD_FILE));

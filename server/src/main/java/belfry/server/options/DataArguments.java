@@ -20,7 +20,6 @@ final class DataArguments {
   private final Supplier<Optional<String>> data;
   private final Supplier<String> sync;
   private final Supplier<String> size;
-  private final ArchiveArguments archive;
 
   /**
    * @param environment names the folder for the state of programs, after the XDG Base Directory
@@ -50,7 +49,6 @@ final class DataArguments {
             "4g",
             "The size of the data, such as 512m or 4g, at which the messages of the rooms that were"
                 + " unused for the longest time are removed.");
-    archive = new ArchiveArguments(declarations);
   }
 
   /**
@@ -67,9 +65,8 @@ final class DataArguments {
     Optional<Path> chosen = shared ? Optional.empty() : folder(given, port);
     if (chosen.isEmpty()) {
       declarations.refuseUseless("without --data", List.of("--sync", SIZE));
-      archive.refuse("without --data");
     }
-    return chosen.map(path -> new DataOptions(path, sync(), bytes(), archive.target(path)));
+    return chosen.map(path -> new DataOptions(path, sync(), bytes()));
   }
 
   private Optional<Path> folder(Optional<String> given, int port) {

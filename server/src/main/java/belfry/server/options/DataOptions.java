@@ -1,10 +1,8 @@
 package belfry.server.options;
 
-import belfry.server.archive.ArchiveTarget;
 import belfry.server.backplane.local.SqliteJournal.Sync;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Where a single instance keeps what was said.
@@ -12,9 +10,8 @@ import java.util.Optional;
  * @param folder an absolute path; made at the start if it does not exist
  * @param sync when the disk is flushed
  * @param bytes the size at which the logs that were unused for the longest time are removed
- * @param archive the database that gets all messages; empty for none
  */
-public record DataOptions(Path folder, Sync sync, long bytes, Optional<ArchiveTarget> archive) {
+public record DataOptions(Path folder, Sync sync, long bytes) {
   public DataOptions {
     Objects.requireNonNull(sync);
     if (!folder.isAbsolute()) {

@@ -61,6 +61,7 @@ final class HelpPage {
           "--redis-wait",
           "--ack-replicas",
           "--redis-memory",
+          "--archive-lag",
           "--rehearse");
 
   private HelpPage() {}

@@ -15,12 +15,14 @@ import java.util.function.Supplier;
  * acknowledgement needs.
  */
 final class RedisArguments {
+  private static final String LAG = "--" + Setting.ARCHIVE_LAG.word();
   private static final String MEMORY = "--" + Setting.REDIS_MEMORY.word();
 
   private final Declarations declarations;
   private final RedisAddressArguments address;
   private final IntSupplier wait;
   private final IntSupplier ackReplicas;
+  private final IntSupplier lag;
   private final Supplier<Optional<String>> memory;
 
   RedisArguments(Declarations declarations) {
@@ -37,6 +39,15 @@ final class RedisArguments {
             0,
             10,
             "Acknowledge a message only when N Redis replicas have it.");
+    lag =
+        declarations.number(
+            LAG,
+            "N",
+            (int) Setting.ARCHIVE_LAG.usual(),
+            (int) Setting.ARCHIVE_LAG.least(),
+            (int) Setting.ARCHIVE_LAG.most(),
+            "How many messages of a room stay in Redis while the archive lacks them. The first"
+                + " instance decides for all.");
     memory =
         declarations.optionalText(
             MEMORY,
@@ -55,18 +66,22 @@ final class RedisArguments {
    * The options of Redis; empty if the server uses none.
    *
    * @param asked the settings of the deployment that the operator gave
+   * @param isArchived whether there is an archive
    */
-  Optional<RedisOptions> options(Map<Setting, Long> asked) {
+  Optional<RedisOptions> options(Map<Setting, Long> asked, boolean isArchived) {
     Optional<String> given = address.url();
     if (given.isEmpty()) {
       address.refuseUseless();
       declarations.refuseUseless(
           "without --redis", List.of("--redis-wait", "--ack-replicas", MEMORY));
     }
-    return given.map(url -> options(url, asked));
+    if (!isArchived) {
+      declarations.refuseUseless("without --redis and --archive", List.of(LAG));
+    }
+    return given.map(url -> options(url, asked, isArchived));
   }
 
-  private RedisOptions options(String given, Map<Setting, Long> asked) {
+  private RedisOptions options(String given, Map<Setting, Long> asked, boolean isArchived) {
     try {
       return new RedisOptions(
           address.target(given),
@@ -74,15 +89,19 @@ final class RedisArguments {
           address.prefix(),
           ackReplicas.getAsInt(),
           Duration.ofSeconds(wait.getAsInt()),
-          withMemory(asked),
-          RedisOptions.LEASE);
+          withOwn(asked),
+          RedisOptions.LEASE,
+          isArchived);
     } catch (IllegalArgumentException e) {
       throw declarations.refusal("--redis: " + e.getMessage());
     }
   }
 
-  private Map<Setting, Long> withMemory(Map<Setting, Long> asked) {
+  private Map<Setting, Long> withOwn(Map<Setting, Long> asked) {
     Map<Setting, Long> all = new HashMap<>(asked);
+    if (declarations.isGiven(LAG)) {
+      all.put(Setting.ARCHIVE_LAG, (long) lag.getAsInt());
+    }
     memory.get().ifPresent(size -> all.put(Setting.REDIS_MEMORY, bytes(size)));
     return all;
   }

@@ -19,6 +19,7 @@ public final class ServerArguments {
   private final RetentionArguments retention;
   private final ClockArguments clock;
   private final DataArguments data;
+  private final ArchiveArguments archive;
   private final RedisArguments redis;
   private final LifeArguments life;
 
@@ -32,6 +33,7 @@ public final class ServerArguments {
     retention = new RetentionArguments(declarations);
     clock = new ClockArguments(declarations);
     data = new DataArguments(declarations, environment);
+    archive = new ArchiveArguments(declarations);
     redis = new RedisArguments(declarations);
     life = new LifeArguments(declarations);
     HelpPage.write(declarations.spec(), declarations.declared());
@@ -77,14 +79,20 @@ public final class ServerArguments {
     }
     var chatOptions = chat.options(door.maxLine(), memory);
     var doorOptions = door.options();
+    var dataOptions = data.options(doorOptions.address().getPort(), redis.isAskedFor());
+    var target =
+        redis.isAskedFor()
+            ? archive.ofInstances()
+            : archive.ofOneInstance(dataOptions.map(DataOptions::folder));
     return new ServerOptions(
         chatOptions,
         doorOptions,
         tls.options(doorOptions.address().getAddress()),
         memory.logs(chatOptions.maxRooms() + doorOptions.maxConnections(), retention.retention()),
         clock.options(doorOptions, chatOptions.zone()),
-        data.options(doorOptions.address().getPort(), redis.isAskedFor()),
-        redis.options(memory.asked()),
+        dataOptions,
+        target,
+        redis.options(memory.asked(), target.isPresent()),
         life.admin(doorOptions.address().getPort()),
         life.drainWait());
   }

@@ -1,5 +1,6 @@
 package belfry.server.options;
 
+import belfry.server.archive.ArchiveTarget;
 import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.backplane.redis.RedisOptions;
 import belfry.server.chat.ChatOptions;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param clock the time services; empty for none. A time port 0 stands for the number of the chat
  *     port, or for any port if the system chose that number and it is in use for UDP.
  * @param data where a single instance keeps what was said; empty for memory only
+ * @param archive the database that gets all messages; empty for none
  * @param redis the Redis that instances share; empty for a single instance
  * @param admin the address of the admin port; empty for none
  * @param drainWait the time for which a stopping server still accepts connections after it has
@@ -33,6 +35,7 @@ public record ServerOptions(
     LocalBackplane.Bounds memory,
     Optional<ClockOptions> clock,
     Optional<DataOptions> data,
+    Optional<ArchiveTarget> archive,
     Optional<RedisOptions> redis,
     Optional<InetSocketAddress> admin,
     Duration drainWait) {
@@ -62,6 +65,7 @@ public record ServerOptions(
         Optional.empty(),
         memory,
         clock,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

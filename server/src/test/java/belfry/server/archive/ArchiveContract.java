@@ -100,6 +100,20 @@ abstract class ArchiveContract {
     }
   }
 
+  /** A writer that was paused for long adds nothing: its entries may have been removed since. */
+  @Test
+  void removedEntryDoesNotComeBackFromALateWriter() throws Exception {
+    try (Archive archive = target().open();
+        Archive late = target().open()) {
+      archive.add(List.of(part(1, 1, 3)));
+      archive.remove(room, List.of(new EntryId(1, 2)), Removal.OPERATOR);
+      late.add(List.of(part(1, 1, 3)));
+      List<WordQuery.Lookup> words = WordQuery.of("line").lookups();
+      assertEquals(List.of("1-1", "1-3"), ids(archive.before(room, null, words, 10)));
+      assertEquals(Kind.REMOVED, archive.after(room, new EntryId(1, 1), 1).entries().get(0).kind());
+    }
+  }
+
   @Test
   void pagesCrossEpochsInBothDirections() throws Exception {
     try (Archive archive = target().open()) {

@@ -52,6 +52,7 @@ final class Started {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Duration.ZERO));
   }
 

@@ -16,12 +16,12 @@ class HelpPageTest {
         """
         Usage: serve [-hV] [--no-admin] [--no-flood-limit] [--no-ntp] [--no-time] [--no-web]
                      [--tls-required] [--ack-replicas=N] [--admin-bind=ADDRESS] [--admin-port=PORT]
-                     [--archive=yes|URL] [--archive-driver=FILE] [--archive-password-file=FILE]
-                     [--bind=ADDRESS] [--data=DIR] [--data-size=SIZE] [--drain-wait=SECONDS]
-                     [--greet-after=MILLIS] [--history=N] [--irc-name=NAME] [--irc-port=PORT]
-                     [--local-stratum=N] [--max-connections=N] [--max-line=BYTES] [--max-per-address=N]
-                     [--motd=FILE] [--name=NAME] [--ntp-port=PORT] [--port=PORT] [--redis=URL]
-                     [--redis-ca=FILE] [--redis-memory=SIZE] [--redis-password-file=FILE]
+                     [--archive=yes|URL] [--archive-driver=FILE] [--archive-lag=N]
+                     [--archive-password-file=FILE] [--bind=ADDRESS] [--data=DIR] [--data-size=SIZE]
+                     [--drain-wait=SECONDS] [--greet-after=MILLIS] [--history=N] [--irc-name=NAME]
+                     [--irc-port=PORT] [--local-stratum=N] [--max-connections=N] [--max-line=BYTES]
+                     [--max-per-address=N] [--motd=FILE] [--name=NAME] [--ntp-port=PORT] [--port=PORT]
+                     [--redis=URL] [--redis-ca=FILE] [--redis-memory=SIZE] [--redis-password-file=FILE]
                      [--redis-prefix=PREFIX] [--redis-url-file=FILE] [--redis-wait=SECONDS]
                      [--sentinel-password-file=FILE] [--stall-limit=SECONDS] [--sync=WHEN]
                      [--time-port=PORT] [--tls-port=PORT] [--zone=ZONE] [--keep=[ROOM=]AGE[,[ROOM=]
@@ -59,7 +59,8 @@ class HelpPageTest {
               --archive=yes|URL      A database that keeps all messages, for pages of history before those
                                        of --history: archive.db in the folder of --data with yes, or jdbc:
                                        sqlite:, jdbc:mariadb:, jdbc:mysql: or jdbc:postgresql:. The URL has
-                                       no password. Default: no
+                                       no password. With --redis it is a database server, the same one for
+                                       all instances. Default: no
               --archive-driver=FILE  The jar of the driver for MariaDB, MySQL or PostgreSQL, such as
                                        mariadb-java-client-4.0.0.jar.
               --archive-password-file=FILE
@@ -121,6 +122,8 @@ class HelpPageTest {
                                        logs of rooms without members. The first instance decides for all.
                                        Default: three quarters of Redis' maxmemory, or else half of its
                                        machine
+              --archive-lag=N        How many messages of a room stay in Redis while the archive lacks
+                                       them. The first instance decides for all. Default: 100000
           -h, --help                 Show this help message and exit.
           -V, --version              Print version information and exit.
 

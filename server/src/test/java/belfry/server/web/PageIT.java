@@ -62,8 +62,8 @@ class PageIT {
             Optional.empty(),
             new LocalBackplane.Bounds(FEED, 1 << 20, 10_000, 64 << 20),
             Optional.empty(),
-            Optional.of(
-                new DataOptions(folder, SqliteJournal.Sync.SECOND, 64 << 20, Optional.empty())),
+            Optional.of(new DataOptions(folder, SqliteJournal.Sync.SECOND, 64 << 20)),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Duration.ZERO));

@@ -49,6 +49,11 @@ final class JournalArchive implements ArchiveSource {
   }
 
   @Override
+  public boolean isComplete() {
+    return waiting.isEmpty();
+  }
+
+  @Override
   public void archived(LogName log, EntryId last) {
     waiting.computeIfPresent(log, (_, newest) -> newest.compareTo(last) > 0 ? newest : null);
     whenArchived.accept(log, last);

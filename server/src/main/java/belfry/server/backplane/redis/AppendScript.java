@@ -31,6 +31,8 @@ final class AppendScript {
    * @param seen the last entry that this instance knows, or null; if Redis is behind it, the log
    *     lost its end and begins a new epoch
    * @param entries the number of entries that the log keeps
+   * @param unarchived the number of entries that it keeps while the archive lacks them; 0 without
+   *     an archive
    * @param until the time until which the append may be done, by the clock of Redis
    */
   record Input(
@@ -40,16 +42,22 @@ final class AppendScript {
       IdempotencyKey key,
       @Nullable EntryId seen,
       long entries,
+      long unarchived,
       long until) {}
 
   static ScriptCall<Outcome> call(Input in) {
-    LogName log = in.log;
     Draft.Effect effect = in.draft.effect();
-    return new ScriptCall<>(
-        SCRIPT,
-        effect == null ? in.keys.append(log) : in.keys.appendWithEffect(log),
-        arguments(in, effect),
-        AppendScript::outcome);
+    return new ScriptCall<>(SCRIPT, keys(in, effect), arguments(in, effect), AppendScript::outcome);
+  }
+
+  private static List<String> keys(Input in, Draft.@Nullable Effect effect) {
+    LogName log = in.log;
+    List<String> keys =
+        new ArrayList<>(effect == null ? in.keys.append(log) : in.keys.appendWithEffect(log));
+    if (in.unarchived > 0) {
+      keys.add(in.keys.unarchived(Partition.number(log.text())));
+    }
+    return keys;
   }
 
   private static List<Object> arguments(Input in, Draft.@Nullable Effect effect) {
@@ -64,7 +72,7 @@ final class AppendScript {
                 in.key.bytes(),
                 EntryCodec.payload(draft),
                 draft.kind() == Kind.TOPIC ? 1 : 0,
-                in.entries,
+                in.unarchived > 0 ? in.entries + " " + in.unarchived : in.entries,
                 in.key.isOfClient() ? 1 : 0,
                 seen.epoch(),
                 seen.seq(),

@@ -76,6 +76,16 @@ record Keys(String prefix, boolean isCluster) {
     return keys;
   }
 
+  /** The set of the logs in a partition, and in others of its lease, that an archive lacks. */
+  String unarchived(int partition) {
+    return partition(leaseNumber(partition), "unarchived");
+  }
+
+  /** The key of a lease for a task that one instance does for all. */
+  String task(String name) {
+    return prefix + ":task:" + name;
+  }
+
   /**
    * The number of the first partition that shares the lease with this one. All partitions share one
    * lease; in a cluster, each has its own.

@@ -4,9 +4,6 @@ import belfry.server.backplane.LogName;
 import belfry.server.backplane.redis.link.CommandFailure;
 import belfry.server.backplane.redis.link.Commands;
 import belfry.server.backplane.redis.link.Timeouts;
-import io.lettuce.core.KeyScanArgs;
-import io.lettuce.core.KeyScanCursor;
-import io.lettuce.core.ScanCursor;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * and the largest ones. It remembers a bounded number of each. Used by one thread.
  */
 final class LogSurvey {
-  private static final int READ_AT_ONCE = 250;
   private static final int OLDEST_KEPT = 10_000;
   private static final int LARGEST_KEPT = 100;
 
@@ -58,22 +54,15 @@ final class LogSurvey {
   static LogSurvey of(Keys keys, RedisClusterAsyncCommands<String, byte[]> node)
       throws InterruptedException {
     LogSurvey survey = new LogSurvey(keys, node);
-    KeyScanArgs streams =
-        KeyScanArgs.Builder.matches(keys.allStreams()).limit(READ_AT_ONCE).type("stream");
-    ScanCursor at = ScanCursor.INITIAL;
-    while (!at.isFinished()) {
-      KeyScanCursor<String> some = Commands.await(node.scan(at, streams), Timeouts.COMMAND);
-      survey.look(some.getKeys());
-      at = some;
-    }
+    LogScan.ofNode(keys, node, survey::look);
     return survey;
   }
 
-  private void look(List<String> streams) throws InterruptedException {
+  private void look(List<LogName> logs) throws InterruptedException {
     List<Asked> asked = new ArrayList<>();
-    for (String stream : streams) {
-      LogName log = keys.logOf(stream);
-      asked.add(new Asked(log, node.hget(keys.meta(log), "checked"), node.memoryUsage(stream)));
+    for (LogName log : logs) {
+      asked.add(
+          new Asked(log, node.hget(keys.meta(log), "checked"), node.memoryUsage(keys.stream(log))));
     }
     for (Asked one : asked) {
       byte @Nullable [] used = Commands.await(one.used, Timeouts.COMMAND);

@@ -1,6 +1,7 @@
 package belfry.server.backplane.redis;
 
 import belfry.server.backplane.Accounts;
+import belfry.server.backplane.ArchiveSource;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.Names;
@@ -15,6 +16,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +43,7 @@ public final class RedisBackplane implements Backplane {
   private final RedisNames names;
   private final RedisAccounts accounts;
   private final RedisPresence presence;
+  private final Optional<ArchiveSource> archiveSource;
   private final ChannelRouter router;
   private final List<PeriodicTask> tasks;
 
@@ -86,7 +89,24 @@ public final class RedisBackplane implements Backplane {
         new RedisAccounts(commands, new AccountScripts(instance), appender, lease, partitions);
     logs =
         new RedisLogs(
-            keys, appender, new Fence(lease, lost, partitions), reader, followed, ends, settings);
+            keys,
+            appender,
+            new Fence(lease, lost, partitions),
+            reader,
+            followed,
+            ends,
+            settings,
+            options.isArchived());
+    archiveSource =
+        options.isArchived()
+            ? Optional.of(
+                new StreamArchive(
+                    keys,
+                    commands,
+                    reader,
+                    settings,
+                    new TaskLease("archive", keys, instance, commands, options.lease())))
+            : Optional.empty();
     TailCheck check = new TailCheck(commands, reader, followed);
     probe =
         new Probe(keys, commands, link.channels(), instance, () -> followed.iterator().hasNext());
@@ -150,6 +170,11 @@ public final class RedisBackplane implements Backplane {
   @Override
   public Logs logs() {
     return logs;
+  }
+
+  /** The logs for an archive; empty if the options have none. */
+  public Optional<ArchiveSource> archiveSource() {
+    return archiveSource;
   }
 
   @Override

@@ -22,7 +22,8 @@ record RedisLogs(
     StreamReader reader,
     FollowedLogs followed,
     LogEnds ends,
-    Settings settings)
+    Settings settings,
+    boolean isArchived)
     implements Logs {
   @Override
   public Outcome append(LogName log, Draft draft) {
@@ -55,6 +56,7 @@ record RedisLogs(
             key,
             ends.last(log),
             settings.value(Setting.HISTORY),
+            isArchived ? settings.value(Setting.ARCHIVE_LAG) : 0,
             fence.until(log, draft)));
   }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param patience the longest wait for Redis at the start
  * @param asked the settings that the operator of this instance gave
  * @param lease how long names and places outlive the last sign of life of their instance
+ * @param isArchived whether an archive copies the logs
  */
 public record RedisOptions(
     RedisTarget target,
@@ -26,7 +27,8 @@ public record RedisOptions(
     int ackReplicas,
     Duration patience,
     Map<Setting, Long> asked,
-    Duration lease) {
+    Duration lease,
+    boolean isArchived) {
   /** The length of the lease unless another one is asked for. */
   public static final Duration LEASE = Duration.ofSeconds(6);
 
@@ -44,6 +46,18 @@ public record RedisOptions(
     if (ackReplicas > 0 && target instanceof RedisTarget.Cluster) {
       throw new IllegalArgumentException("--ack-replicas can't be had of a cluster");
     }
+  }
+
+  /** Options without an archive. */
+  public RedisOptions(
+      RedisTarget target,
+      Optional<Path> authority,
+      String prefix,
+      int ackReplicas,
+      Duration patience,
+      Map<Setting, Long> asked,
+      Duration lease) {
+    this(target, authority, prefix, ackReplicas, patience, asked, lease, false);
   }
 
   /**

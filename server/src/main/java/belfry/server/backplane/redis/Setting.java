@@ -7,6 +7,9 @@ public enum Setting {
   /** The number of entries that a log keeps. */
   HISTORY("history", 1_000, 1, 100_000),
 
+  /** The number of entries that a log keeps while an archive lacks them. */
+  ARCHIVE_LAG("archive-lag", 100_000, 1_000, 10_000_000),
+
   /** The bytes that Redis may use before logs are removed; 0 for a part of what Redis may use. */
   REDIS_MEMORY("redis-memory", 0, 1 << 20, 1L << 50) {
     @Override

@@ -1,7 +1,9 @@
 -- Appends an entry to a log once, and publishes it.
 -- KEYS: stream, meta, life; then, if the entry changes the room:
 --       owned, people, members, counts, hosts
--- ARGV: log, channel, key of the draft, payload, 1 for a topic or 0, number of entries to keep,
+-- With an archive, the last key is the set of logs with entries that the archive lacks.
+-- ARGV: log, channel, key of the draft, payload, 1 for a topic or 0, number of entries to keep and,
+--       with an archive, after a space the number to keep while the archive lacks them,
 --       1 if a client gave the draft an id or 0,
 --       epoch and seq of the last entry that the caller knows,
 --       seconds to keep an idle log,
@@ -33,7 +35,7 @@ local bucket, key = string.sub(ARGV[3], 1, 1), string.sub(ARGV[3], 2)
 local buckets = { present .. '0' .. bucket, present .. '1' .. bucket, present .. '2' .. bucket }
 
 local meta = redis.call('HMGET', KEYS[2], 'epoch', 'seq', 'run', 'checked', 'epochs', present,
-  buckets[1], buckets[2], buckets[3], 'rules-id')
+  buckets[1], buckets[2], buckets[3], 'rules-id', 'archived')
 local epoch = tonumber(meta[1] or '0')
 local seq = tonumber(meta[2] or '0')
 local run = meta[3]
@@ -134,10 +136,21 @@ seq = seq + 1
 local number = whole(seq)
 local id = (begins and whole(epoch) or meta[1]) .. '-' .. number
 local at = whole(now)
+local kept = ARGV[6]
+local space = string.find(kept, ' ', 1, true)
+if space then
+  local most = tonumber(string.sub(kept, space + 1))
+  kept = math.max(tonumber(string.sub(kept, 1, space - 1)),
+    math.min(most, seq - (meta[11] and seq_of(meta[11]) or 0)))
+  -- The mark of a log that is not in the set is its last id.
+  if not meta[11] or meta[11] == meta[1] .. '-' .. meta[2] then
+    redis.call('SADD', KEYS[#KEYS], ARGV[1])
+  end
+end
 if follows then
-  redis.call('XADD', KEYS[1], 'MAXLEN', '=', ARGV[6], id, 't', at, 'p', ARGV[4], 'f', follows)
+  redis.call('XADD', KEYS[1], 'MAXLEN', '=', kept, id, 't', at, 'p', ARGV[4], 'f', follows)
 else
-  redis.call('XADD', KEYS[1], 'MAXLEN', '=', ARGV[6], id, 't', at, 'p', ARGV[4])
+  redis.call('XADD', KEYS[1], 'MAXLEN', '=', kept, id, 't', at, 'p', ARGV[4])
 end
 
 if count >= most or now - began >= millis then

@@ -12,6 +12,11 @@ local function whole(n)
   return string.format('%.0f', n)
 end
 
+-- The number of an id.
+local function seq_of(id)
+  return tonumber(string.match(id, '%d+$'))
+end
+
 -- A message to instances: a version byte, then each field after its length in four bytes.
 local function message(fields)
   local out = { '\1' }

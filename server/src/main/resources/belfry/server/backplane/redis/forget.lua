@@ -5,7 +5,7 @@
 -- Returns: 1 if the entries were removed; 0 if the log is in use
 local IDS_KEPT_MILLIS = 600000
 local now = clock()
-local ENDS = { 'epoch', 'seq', 'run', 'epochs', 'end-epoch', 'end-seq', 'held' }
+local ENDS = { 'epoch', 'seq', 'run', 'epochs', 'end-epoch', 'end-seq', 'held', 'archived' }
 
 if ARGV[1] ~= '' and tonumber(redis.call('HGET', KEYS[3], ARGV[1]) or '0') > 0 then
   return { 0 }

@@ -104,7 +104,14 @@ class RedisSettingsIT {
 
     try (var settings = DeploymentSettings.connect(options(url, Map.of()), new Failures())) {
       assertEquals(
-          Map.of(Setting.HISTORY, "1000", Setting.REDIS_MEMORY, "default"), settings.all());
+          Map.of(
+              Setting.HISTORY,
+              "1000",
+              Setting.ARCHIVE_LAG,
+              "100000",
+              Setting.REDIS_MEMORY,
+              "default"),
+          settings.all());
       settings.set(Setting.HISTORY, 5);
     }
 

@@ -90,7 +90,8 @@ class ReplicatedAppenderIT {
   /** Begins to append a text, and waits until the append is queued. */
   private FutureTask<CommandResult<Outcome>> append(String text, Object until) {
     Draft draft = new Draft(Kind.SAY, Nickname.of("ann"), "origin", text, text);
-    var input = new AppendScript.Input(KEYS, LOG, draft, IdempotencyKey.of(draft), null, 1_000, 0);
+    var input =
+        new AppendScript.Input(KEYS, LOG, draft, IdempotencyKey.of(draft), null, 1_000, 0, 0);
     ScriptCall<Outcome> call = AppendScript.call(input);
     List<Object> arguments = new ArrayList<>(call.arguments());
     arguments.set(arguments.size() - 2, until); // the last one names the rules

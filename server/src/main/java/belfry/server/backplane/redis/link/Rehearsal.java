@@ -19,6 +19,11 @@ record Rehearsal(String prefix, boolean waits) {
   private static final List<String> CALLS =
       List.of(
           "'SET', KEY, '1', 'PX', 1000",
+          "'GET', KEY",
+          "'DEL', KEY",
+          "'SADD', KEY, 'a'",
+          "'SRANDMEMBER', KEY, 1",
+          "'SREM', KEY, 'a'",
           "'DEL', KEY",
           "'XADD', KEY, 'MAXLEN', '=', 1, '*', 'a', '1'",
           "'XLEN', KEY",
