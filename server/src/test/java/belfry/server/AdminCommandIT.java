@@ -78,7 +78,8 @@ class AdminCommandIT {
     "set history 0, 'history is from 1 to 100000, not 0'",
     "set history many, 'history is from 1 to 100000, not many'",
     "set colour 1, 'there is no setting \"colour\"'",
-    "set history, 'the command is settings, set NAME VALUE, backup FILE, export NAME or erase NAME'",
+    "set history, 'the command is settings, set NAME VALUE, backup FILE, export NAME or erase"
+        + " NAME'",
     "restart, 'the command is settings, set NAME VALUE, backup FILE, export NAME or erase NAME'",
     "--redis-prefix a:b settings,"
         + " '--redis: the prefix of Redis keys has 1 to 64 of the characters A-Z a-z 0-9 . _ / -'",
@@ -92,8 +93,8 @@ class AdminCommandIT {
   void commandIsRequired() {
     assertEquals(Exit.USAGE, run());
     assertEquals(
-        "belfry: the command is settings, set NAME VALUE, backup FILE, export NAME or erase NAME (see"
-            + " --help)\n",
+        "belfry: the command is settings, set NAME VALUE, backup FILE, export NAME or erase NAME"
+            + " (see --help)\n",
         err.toString(UTF_8));
   }
 

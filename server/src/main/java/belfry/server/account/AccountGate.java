@@ -70,6 +70,16 @@ public final class AccountGate implements AutoCloseable {
         .orElseThrow(() -> new RefusedException(Code.WRONG_LOGIN, why(name, proof)));
   }
 
+  /**
+   * Whether what was shown for an account is good still: since {@link #admit}, no credential was
+   * revoked, and no password set.
+   *
+   * @throws RefusedException if that can't be known now
+   */
+  public boolean isGoodStill(Account admitted) {
+    return accounts.find(admitted.name()).filter(now -> now.admits(admitted.login())).isPresent();
+  }
+
   private static String why(Nickname name, Proof proof) {
     String noAccount = "there is no account " + name + " with this ";
     return switch (proof) {

@@ -7,6 +7,7 @@ import belfry.protocol.dialect.Speech;
 import belfry.server.account.AccountGate;
 import belfry.server.account.PasswordHasher;
 import belfry.server.account.Registrar;
+import belfry.server.backplane.Account;
 import belfry.server.backplane.Accounts;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.NoAccounts;
@@ -37,6 +38,7 @@ public final class Chat implements AutoCloseable {
   private final AccountGate gate;
   private final Rooms rooms;
   private final Sessions sessions;
+  private final Outsiders outsiders;
 
   /**
    * Chat over a backplane that is not started yet.
@@ -76,6 +78,16 @@ public final class Chat implements AutoCloseable {
             new Registrar(accounts, passwords, random, clock, System::nanoTime),
             failures,
             counters);
+    this.outsiders =
+        new Outsiders(
+            gate,
+            rooms,
+            backplane.logs(),
+            backplane.history(),
+            backplane.presence(),
+            clock,
+            sessions::newId,
+            counters);
   }
 
   /** Starts the backplane and the timer of the rooms. No session may be opened before. */
@@ -106,6 +118,22 @@ public final class Chat implements AutoCloseable {
   public Session open(
       Sink sink, Speech speech, Visitor visitor, Nickname name, @Nullable String token) {
     return sessions.open(sink, speech, visitor, name, token);
+  }
+
+  /**
+   * Opens a session that acts for an account under a guest name, so that the session that holds the
+   * name of the account keeps it.
+   *
+   * @param account the account, into which {@link Outsiders#admit} has let the client
+   * @throws RefusedException if a session can't be opened now
+   */
+  public Session open(Sink sink, Speech speech, Visitor visitor, Account account) {
+    return sessions.open(sink, speech, visitor, account);
+  }
+
+  /** Does what clients without a session ask for. */
+  public Outsiders outsiders() {
+    return outsiders;
   }
 
   /** Answers questions about people and rooms. */

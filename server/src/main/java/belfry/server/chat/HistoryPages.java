@@ -1,7 +1,9 @@
 package belfry.server.chat;
 
+import belfry.protocol.Command;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
+import belfry.protocol.Limits;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Entry;
@@ -13,6 +15,7 @@ import belfry.server.delivery.Outgoing;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * ignored authors take no place in it, but the page spans their ids. Accessed only by the
  * connection's thread.
  */
-final class HistoryPages {
+public final class HistoryPages {
   /** Entries of one read of a log, for a session that ignores somebody. */
   private static final int CHUNK = 100;
 
@@ -28,11 +31,45 @@ final class HistoryPages {
   private static final int MOST_READS = 10;
 
   private final History logs;
-  private final Outgoing outgoing;
+  private final Supplier<IgnoredAuthors> readerIgnores;
 
   HistoryPages(History logs, Outgoing outgoing) {
+    this(logs, outgoing::ignored);
+  }
+
+  /** Pages for a reader that ignores nobody. */
+  HistoryPages(History logs) {
+    this(logs, () -> IgnoredAuthors.NOBODY);
+  }
+
+  private HistoryPages(History logs, Supplier<IgnoredAuthors> readerIgnores) {
     this.logs = logs;
-    this.outgoing = outgoing;
+    this.readerIgnores = readerIgnores;
+  }
+
+  /**
+   * The answer to a command.
+   *
+   * @param gap the entries before the page that are missing; null for none
+   */
+  public record Answer(Event.@Nullable Gap gap, Event.History page) {}
+
+  /** Answers a command. The history must be all that the server has. */
+  Answer answer(Command.History command, Room room) {
+    int limit = Math.clamp(command.limit(), 1, Limits.HISTORY_PAGE);
+    // The log may have later entries, of which this instance does not know yet whether the session
+    // may read them: one of them may put it out of the room.
+    EntryId newest = room.feed().newest().last();
+    EntryId after = command.after();
+    if (after == null) {
+      EntryId end = new EntryId(newest.epoch(), newest.seq() + 1);
+      EntryId before = command.before();
+      EntryId edge = before == null || before.compareTo(end) > 0 ? end : before;
+      return new Answer(null, beforeOfAll(command.id(), room, edge, limit));
+    }
+    Event.Gap gap = gapAfter(room, after);
+    EntryId from = gap == null ? after : gap.to();
+    return new Answer(gap, after(command.id(), room.name(), from, newest, limit));
   }
 
   /**
@@ -133,7 +170,7 @@ final class HistoryPages {
   /** The entries of one page while they are read, in one direction. */
   private final class Span {
     private final int limit;
-    private final IgnoredAuthors ignored = outgoing.ignored();
+    private final IgnoredAuthors ignored = readerIgnores.get();
     private final Deque<Event.Logged> shown = new ArrayDeque<>();
     private @Nullable EntryId first;
     private @Nullable EntryId last;

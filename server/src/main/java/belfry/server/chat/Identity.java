@@ -139,6 +139,14 @@ final class Identity {
         Code.WRONG_LOGIN, "the account was changed a moment ago; log in again");
   }
 
+  /**
+   * Acts as the owner of an account from now on, under a guest name: the name of the account stays
+   * with another session.
+   */
+  void actFor(Account account) {
+    holder = holder.as(account.login());
+  }
+
   /** Notes that the session is logged in to the account of its name, as the account is now. */
   void registered(Account account) {
     holder = holder.as(account.login());

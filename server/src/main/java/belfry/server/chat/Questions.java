@@ -2,7 +2,6 @@ package belfry.server.chat;
 
 import belfry.protocol.Code;
 import belfry.protocol.Command;
-import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Limits;
 import belfry.protocol.Person;
@@ -71,34 +70,12 @@ final class Questions {
 
   void history(Command.History command) {
     Room room = memberships.require(command.room()).room();
-    int limit = Math.clamp(command.limit(), 1, Limits.HISTORY_PAGE);
-    // The log may have later entries, of which this instance does not know yet whether the session
-    // may read them: one of them may put it out of the room.
-    EntryId newest = room.feed().newest().last();
-    if (command.after() == null) {
-      EntryId end = new EntryId(newest.epoch(), newest.seq() + 1);
-      EntryId before = command.before();
-      tellPage(
-          history.beforeOfAll(
-              command.id(),
-              room,
-              before == null || before.compareTo(end) > 0 ? end : before,
-              limit));
-      return;
+    HistoryPages.Answer answer = history.answer(command, room);
+    memberships.require(room.name()); // the session may have been put out meanwhile
+    if (answer.gap() != null) {
+      answers.tell(answer.gap());
     }
-    EntryId after = command.after();
-    Event.Gap gap = history.gapAfter(room, after);
-    if (gap != null) {
-      answers.tell(gap);
-      after = gap.to();
-    }
-    tellPage(history.after(command.id(), room.name(), after, newest, limit));
-  }
-
-  /** Sends a page, unless the session was put out of the room while the page was read. */
-  private void tellPage(Event.History page) {
-    memberships.require(page.room());
-    answers.tell(page);
+    answers.tell(answer.page());
   }
 
   void time(Command.Time command) {

@@ -56,6 +56,9 @@ final class ReservedNames {
       Set.of(
           "all", "here", "everybody", "anybody", "channel", "room", "lobby", "null", "undefined");
 
+  /** The name of all guests that write by HTTP. */
+  static final Nickname HTTP_GUEST = Nickname.of("http-guest");
+
   /** A command that takes a name could not tell it from one of these. */
   private static final Set<String> COMMANDS =
       Stream.of(TextCommand.values())
@@ -86,7 +89,10 @@ final class ReservedNames {
    */
   static void check(Nickname wanted) {
     String key = wanted.key();
-    if (AUDIENCES.contains(key) || COMMANDS.contains(key) || LOOKS.contains(look(key))) {
+    if (AUDIENCES.contains(key)
+        || wanted.equals(HTTP_GUEST)
+        || COMMANDS.contains(key)
+        || LOOKS.contains(look(key))) {
       throw new RefusedException(
           Code.BAD_NAME, "\"" + wanted + "\" is reserved: nobody can take it as a name");
     }

@@ -9,6 +9,7 @@ import belfry.protocol.RoomName;
 import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.Request;
 import belfry.protocol.dialect.Speech;
+import belfry.server.backplane.Account;
 import belfry.server.backplane.Departure;
 import belfry.server.backplane.Names;
 import belfry.server.delivery.Cork;
@@ -110,9 +111,25 @@ public final class Session {
     begin();
   }
 
-  private void begin() {
+  /**
+   * Takes a guest name, and does what its speech begins with as the owner of an account. It gets
+   * the direct messages to the guest name only.
+   */
+  void open(RandomGenerator random, Account account) {
+    identity.claimGuestName(random);
+    receiveMail();
+    identity.actFor(account);
+    welcome();
+    answers.speech().opening().forEach(this::execute);
+  }
+
+  private void receiveMail() {
     mail.follow(identity.holder().inbox());
     mail.deliver(null);
+  }
+
+  private void begin() {
+    receiveMail();
     welcome();
     answers.speech().opening().forEach(this::execute);
   }

@@ -10,6 +10,7 @@ import belfry.protocol.dialect.Speech;
 import belfry.server.account.AccountGate;
 import belfry.server.account.Nonces;
 import belfry.server.account.Registrar;
+import belfry.server.backplane.Account;
 import belfry.server.backplane.History;
 import belfry.server.backplane.Holder;
 import belfry.server.backplane.Logs;
@@ -103,12 +104,23 @@ final class Sessions implements Names.Listener {
     return open(secret, sink, speech, visitor, session -> session.open(name));
   }
 
+  /** Opens a session that acts for an account; see {@link Chat#open}. */
+  Session open(Sink sink, Speech speech, Visitor visitor, Account account) {
+    String secret = randomHex(TOKEN_BYTES);
+    return open(secret, sink, speech, visitor, session -> session.open(random, account));
+  }
+
+  /** A new id of a session, or of somebody who acts without one. */
+  String newId() {
+    return instance + "." + opened.incrementAndGet();
+  }
+
   private Session open(
       String token, Sink sink, Speech speech, Visitor visitor, Consumer<Session> begin) {
     if (stopping) {
       throw new RefusedException(Code.STOPPING, "the server is about to stop");
     }
-    Holder holder = new Holder(instance + "." + opened.incrementAndGet(), token);
+    Holder holder = new Holder(newId(), token);
     Session session = make(holder, sink, speech, visitor);
     sessions.put(holder.id(), session);
     mostOpen.accumulateAndGet(sessions.size(), Math::max);

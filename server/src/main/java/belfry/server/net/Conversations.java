@@ -2,11 +2,13 @@ package belfry.server.net;
 
 import belfry.protocol.RefusedException;
 import belfry.protocol.dialect.Speech;
+import belfry.server.backplane.Account;
 import belfry.server.chat.Chat;
 import belfry.server.chat.Session;
 import belfry.server.chat.Visitor;
 import belfry.server.irc.IrcSpeech;
 import belfry.server.irc.Registration;
+import belfry.server.script.Scripts;
 import belfry.server.web.WebSite;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,6 +41,7 @@ final class Conversations {
   private final FixedDelay registrationLimit;
   private final FixedDelay requestLimit;
   private final Optional<WebSite> site;
+  private final Optional<Scripts> scripts;
   private final RecentRequests requests = new RecentRequests();
 
   /**
@@ -62,7 +65,17 @@ final class Conversations {
     this.handshakeLimit = delays.apply(HANDSHAKE_LIMIT);
     this.registrationLimit = delays.apply(IrcRegistration.LIMIT);
     this.requestLimit = delays.apply(REQUEST_LIMIT);
-    this.site = options.web().map(hosts -> new WebSite(hosts, InstantSource.system()));
+    this.site = options.web().map(web -> new WebSite(web.hosts(), InstantSource.system()));
+    this.scripts =
+        options
+            .web()
+            .map(web ->
+                new Scripts(
+                    chat.outsiders(),
+                    web.guests(),
+                    options.maxLine(),
+                    InstantSource.system(),
+                    speeches.followDialects()));
   }
 
   /** The first conversation of a client that connects directly. */
@@ -138,15 +151,36 @@ final class Conversations {
       byte[] firstBytes) {
     FloodLimit flood = flood();
     return new HttpConversation(
-        new HttpConversation.Common(
+        new HttpExchange.Common(
             peer,
+            visitor,
             site.orElseThrow(),
+            scripts.orElseThrow(),
             encryption,
             requestLimit,
             () -> requests.note(address),
             flood,
-            rest -> socket(peer, visitor, flood, rest)),
+            rest -> socket(peer, visitor, flood, rest),
+            follow -> follower(peer, visitor, follow)),
         firstBytes);
+  }
+
+  /**
+   * Opens a session for a script that follows a room.
+   *
+   * @throws RefusedException if the script may not enter the room, or there can't be a session now
+   */
+  private Conversation follower(Peer peer, Visitor visitor, Scripts.Reaction.Follow follow) {
+    Account account = follow.account();
+    Session session =
+        account == null
+            ? chat.open(peer, follow.speech(), visitor)
+            : chat.open(peer, follow.speech(), visitor, account);
+    return new FollowConversation(
+        peer,
+        session,
+        follow.form(),
+        () -> account == null || scripts.orElseThrow().isGoodStill(account));
   }
 
   private Conversation socket(

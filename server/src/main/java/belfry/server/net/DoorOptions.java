@@ -1,6 +1,8 @@
 package belfry.server.net;
 
+import belfry.server.web.GuestRights;
 import belfry.server.web.WebHosts;
+import belfry.server.web.WebOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -19,7 +21,7 @@ import java.util.Optional;
  * @param greetAfter the silence after which a client is greeted as a person; zero to greet at once
  * @param motd the lines that follow the greeting of a person
  * @param irc the name of the server for IRC clients, and the address of a port for IRC only
- * @param web the names of this host in browsers; empty for no web page
+ * @param web the settings of HTTP; empty for no HTTP
  * @param balancers the networks of balancers; connections from there begin with a PROXY header
  */
 public record DoorOptions(
@@ -32,7 +34,7 @@ public record DoorOptions(
     Duration greetAfter,
     List<String> motd,
     Irc irc,
-    Optional<WebHosts> web,
+    Optional<WebOptions> web,
     List<Network> balancers) {
   /**
    * What IRC clients need.
@@ -48,7 +50,7 @@ public record DoorOptions(
     public static final Irc USUAL = new Irc(USUAL_NAME, Optional.empty());
   }
 
-  /** Settings with the usual ones for IRC, and a web page. */
+  /** Settings with the usual ones for IRC, and HTTP, where guests may say something. */
   public DoorOptions(
       InetSocketAddress address,
       int maxConnections,
@@ -69,7 +71,7 @@ public record DoorOptions(
         greetAfter,
         motd,
         Irc.USUAL,
-        Optional.of(new WebHosts(List.of())),
+        Optional.of(new WebOptions(new WebHosts(List.of()), GuestRights.SAY)),
         balancers);
   }
 

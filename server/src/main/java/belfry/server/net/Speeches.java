@@ -7,6 +7,7 @@ import belfry.protocol.text.TextDialect;
 import belfry.protocol.text.TextSpeech;
 import belfry.protocol.time.Zone;
 import belfry.server.irc.IrcSpeeches;
+import belfry.server.script.FollowDialects;
 import belfry.server.web.WebSocketSpeech;
 import java.time.ZoneId;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class Speeches {
   private final List<String> motd;
   private final JsonSpeech json = new JsonSpeech();
   private final IrcSpeeches irc;
+  private final FollowDialects follow = FollowDialects.of(json.dialect());
   private final Speech browser = new WebSocketSpeech(json);
 
   /**
@@ -38,7 +40,8 @@ public final class Speeches {
   /** The dialects of all speeches. */
   public List<Dialect> dialects() {
     return Stream.concat(
-            Stream.of(text, json.dialect(), browser.dialect()), irc.dialects().stream())
+            Stream.of(text, json.dialect(), browser.dialect(), follow.serverSent()),
+            irc.dialects().stream())
         .toList();
   }
 
@@ -49,6 +52,11 @@ public final class Speeches {
    */
   public Speech person(boolean isSecure) {
     return new TextSpeech(text, motd, isSecure);
+  }
+
+  /** The dialects of scripts that follow rooms. */
+  FollowDialects followDialects() {
+    return follow;
   }
 
   /** The speeches of IRC clients. */

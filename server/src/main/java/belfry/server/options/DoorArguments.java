@@ -2,7 +2,9 @@ package belfry.server.options;
 
 import belfry.server.net.DoorOptions;
 import belfry.server.net.Network;
+import belfry.server.web.GuestRights;
 import belfry.server.web.WebHosts;
+import belfry.server.web.WebOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The options of the door: its address, the limits of its connections, its greeting, its balancers.
@@ -38,6 +41,7 @@ final class DoorArguments {
   private final IrcArguments irc;
   private final BooleanSupplier noWeb;
   private final Supplier<List<String>> webHost;
+  private final Supplier<Optional<String>> httpGuests;
 
   DoorArguments(Declarations declarations) {
     this.declarations = declarations;
@@ -101,13 +105,24 @@ final class DoorArguments {
     noFloodLimit =
         declarations.flag("--no-flood-limit", "Accept lines at any pace. For benchmarks only.");
     noWeb =
-        declarations.turnOff("--no-web", "No page for browsers, and no WebSocket.", "--web-host");
+        declarations.turnOff(
+            "--no-web",
+            "No HTTP: no page for browsers, no WebSocket, and no HTTP for scripts.",
+            "--web-host",
+            "--http-guests");
     webHost =
         declarations.texts(
             "--web-host",
             "NAME",
             "Names with a dot by which browsers reach the server without TLS, or through a proxy"
                 + " that ends TLS. IP addresses and names without a dot always work.");
+    httpGuests =
+        declarations.optionalText(
+            "--http-guests",
+            "RIGHTS",
+            "What scripts without an account may do by HTTP: none, read, or say. Default: say if"
+                + " the server listens on the loopback only, without --proxy-from and --web-host;"
+                + " else none");
   }
 
   /** The longest line that the door accepts, in bytes. */
@@ -149,7 +164,7 @@ final class DoorArguments {
     return lines;
   }
 
-  private Optional<WebHosts> web() {
+  private Optional<WebOptions> web() {
     if (noWeb.getAsBoolean()) {
       return Optional.empty();
     }
@@ -157,7 +172,22 @@ final class DoorArguments {
     if (!names.stream().allMatch(WebHosts::isName)) {
       throw declarations.refusal("--web-host takes names of hosts, without a scheme and a port");
     }
-    return Optional.of(new WebHosts(names));
+    return Optional.of(new WebOptions(new WebHosts(names), guests(names)));
+  }
+
+  /** By default a guest must be on this machine, as far as the server can know. */
+  private GuestRights guests(List<String> names) {
+    boolean isLocal =
+        bind.get().isLoopbackAddress() && proxyFrom.get().isEmpty() && names.isEmpty();
+    return httpGuests
+        .get()
+        .map(given ->
+            Stream.of(GuestRights.values())
+                .filter(rights -> rights.name().equalsIgnoreCase(given))
+                .findFirst()
+                .orElseThrow(
+                    () -> declarations.refusal("--http-guests is none, read or say, not " + given)))
+        .orElse(isLocal ? GuestRights.SAY : GuestRights.NONE);
   }
 
   private List<Network> balancers() {

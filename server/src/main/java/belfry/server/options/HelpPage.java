@@ -43,6 +43,7 @@ final class HelpPage {
           "--irc-port",
           "--irc-name",
           "--web-host",
+          "--http-guests",
           "--no-web",
           "--admin-port",
           "--admin-bind",

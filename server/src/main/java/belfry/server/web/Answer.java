@@ -55,6 +55,41 @@ public final class Answer {
         body);
   }
 
+  /** An answer for a program: one object of JSON. */
+  public static Answer json(Status status, byte[] object) {
+    return new Answer(
+        status, List.of("Content-Type: application/json", "Cache-Control: no-store"), object);
+  }
+
+  /** An answer whose body is exactly this text. */
+  public static Answer text(String exactly) {
+    return new Answer(
+        Status.OK,
+        List.of("Content-Type: text/plain; charset=utf-8", "Cache-Control: no-store"),
+        exactly.getBytes(UTF_8));
+  }
+
+  /**
+   * The head of an answer whose body ends with the connection.
+   *
+   * @param type the media type
+   */
+  public static byte[] stream(String type, Instant now) {
+    StringBuilder head = new StringBuilder("HTTP/1.1 ").append(Status.OK).append("\r\n");
+    line(head, "Date: " + DATE.format(now));
+    ALWAYS.forEach(field -> line(head, field));
+    line(head, "Content-Type: " + type);
+    line(head, "Cache-Control: no-store");
+    line(head, "X-Accel-Buffering: no"); // nginx would hold the events back
+    line(head, "Connection: close");
+    return head.append("\r\n").toString().getBytes(ISO_8859_1);
+  }
+
+  /** The consent for which a client waits before it sends a body. */
+  public static byte[] proceed() {
+    return ("HTTP/1.1 " + Status.CONTINUE + "\r\n\r\n").getBytes(ISO_8859_1);
+  }
+
   /** A file of the page. */
   static Answer file(PageFile file) {
     return new Answer(
@@ -70,7 +105,7 @@ public final class Answer {
   }
 
   /** The answer with another field. */
-  Answer with(String field) {
+  public Answer with(String field) {
     List<String> more = new ArrayList<>(fields);
     more.add(field);
     return new Answer(status, more, body);

@@ -62,6 +62,8 @@ public final class HeadReader {
       Set.of(
           "host",
           "origin",
+          "authorization",
+          "idempotency-key",
           "content-length",
           "transfer-encoding",
           "sec-websocket-key",
@@ -160,7 +162,12 @@ public final class HeadReader {
       return bad("The field Host is missing");
     }
     if (head.fields().containsKey("transfer-encoding")) {
-      return bad("This server takes no Transfer-Encoding");
+      if (!head.isChunked()) {
+        return bad("This server takes no Transfer-Encoding but chunked, of HTTP/1.1");
+      }
+      if (head.fields().containsKey("content-length")) {
+        return bad("The body has two lengths: Content-Length and Transfer-Encoding");
+      }
     }
     if (head.field("content-length").filter(it -> !it.matches("\\d{1,15}")).isPresent()) {
       return bad("Content-Length is not a number");

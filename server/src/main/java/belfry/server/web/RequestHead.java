@@ -1,9 +1,13 @@
 package belfry.server.web;
 
+import belfry.protocol.dialect.Utf8;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +20,8 @@ import java.util.stream.Stream;
  */
 public record RequestHead(
     String method, String target, boolean isCurrent, Map<String, List<String>> fields) {
+  private static final Pattern ESCAPE = Pattern.compile("%[0-9A-Fa-f]{2}");
+
   public RequestHead {
     fields = Map.copyOf(fields);
   }
@@ -43,14 +49,78 @@ public record RequestHead(
         .map(String::strip);
   }
 
+  /**
+   * The segments of the path, decoded (RFC 3986, section 2.1); none for the path {@code /}.
+   *
+   * @return empty if one is not UTF-8, or not well formed
+   */
+  public Optional<List<String>> segments() {
+    List<String> segments = new ArrayList<>();
+    for (String segment : path().substring(1).split("/", -1)) {
+      Optional<String> decoded = decoded(segment);
+      if (decoded.isEmpty()) {
+        return Optional.empty();
+      }
+      segments.add(decoded.get());
+    }
+    return Optional.of(path().equals("/") ? List.of() : segments);
+  }
+
+  /** The first value of a parameter of the query, decoded; empty if there is none. */
+  public Optional<String> parameter(String name) {
+    int query = target.indexOf('?');
+    return query < 0 ? Optional.empty() : parameter(target.substring(query + 1), name);
+  }
+
+  /** The first value of a field of a form, decoded; empty if there is none. */
+  public static Optional<String> parameter(String form, String name) {
+    return Arrays.stream(form.split("&"))
+        .filter(part -> part.startsWith(name + "="))
+        .findFirst()
+        .flatMap(part -> decoded(part.substring(name.length() + 1).replace("+", "%20")));
+  }
+
+  private static Optional<String> decoded(String text) {
+    if (text.indexOf('%') < 0) {
+      return Optional.of(text);
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int at = 0; at < text.length(); at++) {
+      char c = text.charAt(at);
+      if (c == '%' && ESCAPE.matcher(text).region(at, text.length()).lookingAt()) {
+        bytes.write(Integer.parseInt(text, at + 1, at + 3, 16));
+        at += 2;
+      } else if (c == '%') {
+        return Optional.empty();
+      } else {
+        bytes.write(c);
+      }
+    }
+    byte[] all = bytes.toByteArray();
+    return Utf8.isValid(all) ? Optional.of(Utf8.decode(all)) : Optional.empty();
+  }
+
+  /** Whether the body comes in chunks, the length of which the head does not name. */
+  boolean isChunked() {
+    return isCurrent
+        && fields.getOrDefault("transfer-encoding", List.of()).stream()
+            .allMatch("chunked"::equalsIgnoreCase)
+        && fields.containsKey("transfer-encoding");
+  }
+
+  /** Whether the client waits with its body for the server's consent (RFC 9110, section 10.1.1). */
+  public boolean expectsContinue() {
+    return isCurrent && has("expect", "100-continue");
+  }
+
   /** Whether a body follows the head. */
-  boolean hasBody() {
+  public boolean hasBody() {
     return fields.containsKey("transfer-encoding")
         || field("content-length").filter(length -> !length.equals("0")).isPresent();
   }
 
   /** Whether the client may send another request on the same connection. */
-  boolean isPersistent() {
+  public boolean isPersistent() {
     return isCurrent && !has("connection", "close");
   }
 }

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * What this server answers to HTTP requests: the page and its files, and the WebSocket of the page.
- * It takes no body and changes nothing. Immutable; any thread may use it.
+ * It takes no body and changes nothing. Requests of scripts go on to {@code belfry.server.script}.
+ * Immutable; any thread may use it.
  *
  * @param hosts the names by which browsers may reach this server
  */
@@ -36,11 +37,21 @@ public record WebSite(WebHosts hosts, InstantSource clock) {
     /** Sends the bytes; the connection is a WebSocket after them. */
     @SuppressWarnings("ArrayRecordComponent") // written once
     record Upgrade(byte[] bytes) implements Reaction {}
+
+    /** Nothing: the request is not for the page, but may be one of a script. */
+    record NotForPage() implements Reaction {}
   }
+
+  /** The path below which scripts have a secret in the path. */
+  public static final String HOOKS = "/_/hook/";
 
   /** Reacts to a request. */
   public Reaction react(RequestHead head, Encryption encryption) {
-    Optional<Answer> refusal = refusal(head, encryption);
+    Optional<Answer> refusal = refusalOfHost(head, encryption);
+    if (refusal.isEmpty() && !isForPage(head)) {
+      return new Reaction.NotForPage();
+    }
+    refusal = refusal.or(() -> refusal(head, encryption));
     if (refusal.isEmpty() && head.path().equals(SOCKET)) {
       Optional<Answer> wrong = WebSocketHandshake.refusal(head, hosts);
       if (wrong.isEmpty()) {
@@ -48,10 +59,25 @@ public record WebSite(WebHosts hosts, InstantSource clock) {
       }
       refusal = wrong;
     }
+    return send(refusal.orElseGet(() -> file(head)), head, head.hasBody());
+  }
+
+  /**
+   * Sends an answer to a request.
+   *
+   * @param ends whether the connection ends after it in any case
+   */
+  public Reaction.Send send(Answer answer, RequestHead head, boolean ends) {
+    boolean last = ends || !head.isPersistent();
     boolean withBody = !head.method().equals("HEAD");
-    boolean last = !head.isPersistent() || head.hasBody();
-    Answer answer = refusal.orElseGet(() -> file(head));
     return new Reaction.Send(answer.bytes(clock.instant(), withBody, last), last);
+  }
+
+  private static boolean isForPage(RequestHead head) {
+    boolean isRead = head.method().equals("GET") || head.method().equals("HEAD");
+    return head.path().equals("/")
+        ? isRead
+        : head.path().startsWith("/_/") && !head.path().startsWith(HOOKS);
   }
 
   /** The reaction to bytes that are no request, or that come too late. */
@@ -59,7 +85,26 @@ public record WebSite(WebHosts hosts, InstantSource clock) {
     return new Reaction.Send(Answer.words(status, why).bytes(clock.instant(), true, true), true);
   }
 
-  private Optional<Answer> refusal(RequestHead head, Encryption encryption) {
+  /**
+   * The refusal of a request that a page of another server has made a browser send; empty if there
+   * is no sign of that. A browser names the page in the field Origin, at least when it posts, and
+   * in Sec-Fetch-Site.
+   */
+  public Optional<Answer> refusalOfPage(RequestHead head) {
+    String host = head.field("host").orElse("");
+    boolean isForeign =
+        head.field("origin").filter(origin -> !hosts.allows(origin, host)).isPresent()
+            || head.field("sec-fetch-site")
+                .filter(site -> !site.equals("same-origin") && !site.equals("none"))
+                .isPresent();
+    return isForeign
+        ? Optional.of(
+            Answer.words(
+                Status.FORBIDDEN, "A page of another server may not do that; see --web-host"))
+        : Optional.empty();
+  }
+
+  private Optional<Answer> refusalOfHost(RequestHead head, Encryption encryption) {
     String host = head.field("host").orElse("");
     if (!WebHosts.isHost(host)) {
       return Optional.of(Answer.words(Status.BAD, "The field Host is malformed"));
@@ -72,9 +117,13 @@ public record WebSite(WebHosts hosts, InstantSource clock) {
                   + WebHosts.nameIn(host)
                   + "; see --web-host"));
     }
+    return Optional.empty();
+  }
+
+  private static Optional<Answer> refusal(RequestHead head, Encryption encryption) {
     if (!head.method().equals("GET") && !head.method().equals("HEAD")) {
       return Optional.of(
-          Answer.words(Status.METHOD, "Nothing was said. This server answers GET and HEAD")
+          Answer.words(Status.METHOD, "Nothing was said. This path answers GET and HEAD")
               .with("Allow: GET, HEAD"));
     }
     if (head.hasBody()) {
@@ -83,7 +132,7 @@ public record WebSite(WebHosts hosts, InstantSource clock) {
     if (encryption == Encryption.MISSING) {
       return Optional.of(
           Answer.words(Status.MOVED, "This server requires TLS")
-              .with("Location: https://" + host + head.target()));
+              .with("Location: https://" + head.field("host").orElseThrow() + head.target()));
     }
     return Optional.empty();
   }

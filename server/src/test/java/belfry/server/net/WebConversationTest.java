@@ -156,7 +156,7 @@ class WebConversationTest {
         {"do":"nick","name":"hunter2"}\r
         """,
         "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nhunter2\r\n",
-        "PUT /ops HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n7\r\nhunter2",
+        "PUT /ops HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\n7\r\nhunter2",
         "GET / HTTP/1.1\r\nHost: localhost\r\nX: {\r\n hunter2\r\n\r\n",
         "OPTIONS * HTTP/1.1\r\nHost: localhost\r\nCookie: hunter2\r\n\r\nhunter2\r\n",
         "GET / HTTP/1.1\nCookie: hunter2\n\nhunter2\n",

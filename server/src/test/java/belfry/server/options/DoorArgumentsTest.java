@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.server.net.Network;
+import belfry.server.web.GuestRights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,20 @@ class DoorArgumentsTest {
     assertEquals(Duration.ofMillis(50), door.greetAfter());
     assertFalse(door.floodLimit());
     assertEquals(List.of(), door.motd());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--no-ntp, SAY",
+    "--bind=::1, SAY",
+    "--bind=0.0.0.0, NONE",
+    "--proxy-from=127.0.0.0/8, NONE",
+    "--web-host=chat.example.org, NONE",
+    "--bind=0.0.0.0 --http-guests=read, READ",
+    "--http-guests=none, NONE",
+  })
+  void guestsMayUseHttpOnThisMachineOnly(String given, GuestRights rights) {
+    assertEquals(rights, options(given.split(" ")).door().web().orElseThrow().guests());
   }
 
   @Test

@@ -18,14 +18,14 @@ class HelpPageTest {
                      [--tls-required] [--ack-replicas=N] [--admin-bind=ADDRESS] [--admin-port=PORT]
                      [--archive=yes|URL] [--archive-driver=FILE] [--archive-lag=N]
                      [--archive-password-file=FILE] [--bind=ADDRESS] [--data=DIR] [--data-size=SIZE]
-                     [--drain-wait=SECONDS] [--greet-after=MILLIS] [--history=N] [--irc-name=NAME]
-                     [--irc-port=PORT] [--local-stratum=N] [--max-connections=N] [--max-line=BYTES]
-                     [--max-per-address=N] [--motd=FILE] [--name=NAME] [--ntp-port=PORT] [--port=PORT]
-                     [--redis=URL] [--redis-ca=FILE] [--redis-memory=SIZE] [--redis-password-file=FILE]
-                     [--redis-prefix=PREFIX] [--redis-url-file=FILE] [--redis-wait=SECONDS]
-                     [--sentinel-password-file=FILE] [--stall-limit=SECONDS] [--sync=WHEN]
-                     [--time-port=PORT] [--tls-port=PORT] [--zone=ZONE] [--keep=[ROOM=]AGE[,[ROOM=]
-                     AGE...]]... [--proxy-from=CIDR[,CIDR...]]... [--tls-cert=FILE[,FILE...]]...
+                     [--drain-wait=SECONDS] [--greet-after=MILLIS] [--history=N] [--http-guests=RIGHTS]
+                     [--irc-name=NAME] [--irc-port=PORT] [--local-stratum=N] [--max-connections=N]
+                     [--max-line=BYTES] [--max-per-address=N] [--motd=FILE] [--name=NAME] [--ntp-port=PORT]
+                     [--port=PORT] [--redis=URL] [--redis-ca=FILE] [--redis-memory=SIZE]
+                     [--redis-password-file=FILE] [--redis-prefix=PREFIX] [--redis-url-file=FILE]
+                     [--redis-wait=SECONDS] [--sentinel-password-file=FILE] [--stall-limit=SECONDS]
+                     [--sync=WHEN] [--time-port=PORT] [--tls-port=PORT] [--zone=ZONE] [--keep=[ROOM=]AGE[,
+                     [ROOM=]AGE...]]... [--proxy-from=CIDR[,CIDR...]]... [--tls-cert=FILE[,FILE...]]...
                      [--tls-key=FILE[,FILE...]]... [--web-host=NAME[,NAME...]]...
         Runs a Belfry chat server in the foreground. Ctrl-C or SIGTERM stops it.
               --bind=ADDRESS         The address to listen on; 0.0.0.0 or :: for all. Default: 127.0.0.1
@@ -86,7 +86,10 @@ class HelpPageTest {
                                      Names with a dot by which browsers reach the server without TLS, or
                                        through a proxy that ends TLS. IP addresses and names without a dot
                                        always work.
-              --no-web               No page for browsers, and no WebSocket.
+              --http-guests=RIGHTS   What scripts without an account may do by HTTP: none, read, or say.
+                                       Default: say if the server listens on the loopback only, without
+                                       --proxy-from and --web-host; else none
+              --no-web               No HTTP: no page for browsers, no WebSocket, and no HTTP for scripts.
               --admin-port=PORT      The HTTP port of /livez, /readyz and /metrics; 0 for any. Default:
                                        9580, or any port when --port is 0
               --admin-bind=ADDRESS   The address of the admin port. Default: 127.0.0.1

@@ -102,7 +102,10 @@ class HeadReaderTest {
         "GET / HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: a\r\nX: a\u007Fb\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: a\r\nX: a\rb\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, chunked\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding:\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: identity\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding:\u000Bchunked\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
@@ -115,6 +118,20 @@ class HeadReaderTest {
       })
   void whatCouldBeUnderstoodDifferentlyIsRefused(String request) {
     assertEquals(Status.BAD, assertInstanceOf(Found.Bad.class, read(request)).status());
+  }
+
+  @Test
+  void pathAndQueryAreDecoded() {
+    String line = "GET /%23ops/a%2Fb/?since=1-2&x=%C3%A4+b&since=3-4 HTTP/1.1";
+    RequestHead head = ((Found.Head) read(line + "\r\nHost: a\r\n\r\n")).head();
+    assertEquals(Optional.of(List.of("#ops", "a/b", "")), head.segments());
+    assertEquals(Optional.of("1-2"), head.parameter("since"));
+    assertEquals(Optional.of("\u00E4 b"), head.parameter("x"));
+    assertEquals(Optional.empty(), head.parameter("y"));
+    for (String bad : List.of("/%", "/%2", "/%zz", "/%C3", "/%+1")) {
+      Found found = read("GET " + bad + " HTTP/1.1\r\nHost: a\r\n\r\n");
+      assertEquals(Optional.empty(), ((Found.Head) found).head().segments(), bad);
+    }
   }
 
   @Test

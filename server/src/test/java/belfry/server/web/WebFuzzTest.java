@@ -39,6 +39,19 @@ class WebFuzzTest {
     }
     if (whole instanceof Found.Head head) {
       SITE.react(head.head(), WebSite.Encryption.OFF);
+      SITE.refusalOfPage(head.head());
+      head.head().segments();
+      head.head().parameter("since");
     }
+  }
+
+  @FuzzTest(maxDuration = "2m")
+  void bodiesAreReadTheSameWhereverTheyAreSplit(FuzzedDataProvider data) {
+    boolean isChunked = data.consumeBoolean();
+    int piece = data.consumeInt(1, 64);
+    byte[] bytes = data.consumeRemainingAsBytes();
+    String whole = BodyReaderTest.read(isChunked, bytes, Math.max(1, bytes.length));
+    assertEquals(whole, BodyReaderTest.read(isChunked, bytes, 1));
+    assertEquals(whole, BodyReaderTest.read(isChunked, bytes, piece));
   }
 }

@@ -49,6 +49,7 @@ class WebSiteTest {
         switch (reaction) {
           case Reaction.Send send -> send.bytes();
           case Reaction.Upgrade upgrade -> upgrade.bytes();
+          case Reaction.NotForPage _ -> "HTTP/1.1 0".getBytes(ISO_8859_1);
         },
         ISO_8859_1);
   }
@@ -114,12 +115,10 @@ class WebSiteTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/x",
-        "/index.html",
+        "/_/index.html",
         "/_/../page.css",
         "/_/%2e%2e/page.css",
         "/_/",
-        "//_/page.css",
         "/_/page.css/",
         "/_/PAGE.CSS"
       })
@@ -132,10 +131,49 @@ class WebSiteTest {
   @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND", "get"})
   void otherMethodsAreNotAllowed(String method) {
     Reaction reaction =
-        react(Encryption.OFF, method + " / HTTP/1.1", "Host: localhost", "Content-Length: 5");
+        react(
+            Encryption.OFF,
+            method + " /_/page.css HTTP/1.1",
+            "Host: localhost",
+            "Content-Length: 5");
     assertEquals("405", status(reaction));
     assertTrue(text(reaction).contains("\r\nAllow: GET, HEAD\r\n"), text(reaction));
     assertTrue(((Reaction.Send) reaction).last(), "nobody reads the body");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /x",
+        "GET //_/page.css",
+        "POST /",
+        "PUT /ops",
+        "POST /_/hook/ops",
+        "GET /a/b"
+      })
+  void otherPathsAreNotForThePageButTheHostIsCheckedStill(String line) {
+    assertInstanceOf(
+        Reaction.NotForPage.class, react(Encryption.OFF, line + " HTTP/1.1", "Host: localhost"));
+    assertEquals("421", status(react(Encryption.OFF, line + " HTTP/1.1", "Host: evil.example")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "X: a program, false",
+    "Origin: http://localhost:9527, false",
+    "Sec-Fetch-Site: none, false",
+    "Sec-Fetch-Site: same-origin, false",
+    "Origin: http://evil.example, true",
+    "Origin: null, true",
+    "Origin: http://localhost:9528, true",
+    "Sec-Fetch-Site: cross-site, true",
+    "Sec-Fetch-Site: same-site, true",
+  })
+  void pageOfAnotherServerMayNotUseTheInterfaceOfScripts(String field, boolean refused) {
+    String head = "POST /ops HTTP/1.1\r\nHost: localhost:9527\r\n" + field + "\r\n\r\n";
+    var found = new HeadReader().next(ByteBuffer.wrap(head.getBytes(ISO_8859_1)));
+    RequestHead read = ((HeadReader.Found.Head) found).head();
+    assertEquals(refused, SITE.refusalOfPage(read).isPresent());
   }
 
   @ParameterizedTest

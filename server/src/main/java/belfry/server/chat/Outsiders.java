@@ -1,0 +1,169 @@
+package belfry.server.chat;
+
+import belfry.protocol.Code;
+import belfry.protocol.Command;
+import belfry.protocol.Event;
+import belfry.protocol.Nickname;
+import belfry.protocol.Refusal;
+import belfry.protocol.RefusedException;
+import belfry.protocol.RoomName;
+import belfry.server.account.AccountGate;
+import belfry.server.account.Caller;
+import belfry.server.account.Proof;
+import belfry.server.backplane.Account;
+import belfry.server.backplane.Draft;
+import belfry.server.backplane.History;
+import belfry.server.backplane.Holder;
+import belfry.server.backplane.Kind;
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.Logs;
+import belfry.server.backplane.Outcome;
+import belfry.server.backplane.Presence;
+import belfry.server.measure.Allowances;
+import belfry.server.rules.Judge;
+import belfry.server.rules.Rank;
+import belfry.server.rules.Standing;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does what clients without a session ask for, one request at a time: they are in no room, and hold
+ * no name. The rules of a room and the limits of rooms are those of sessions. Thread-safe; each
+ * method may block for a bounded time, and throws {@link RefusedException} if it can't be done.
+ */
+public final class Outsiders {
+  /** The requests of one account, or of all guests of one network, at once and in each minute. */
+  public static final int REQUESTS_A_MINUTE = 300;
+
+  private final AccountGate gate;
+  private final Rooms rooms;
+  private final Logs logs;
+  private final History history;
+  private final Presence presence;
+  private final InstantSource clock;
+  private final Supplier<String> newId;
+  private final ChatCounters counters;
+  private final Allowances requests = new Allowances(REQUESTS_A_MINUTE, Duration.ofMinutes(1));
+
+  /**
+   * @param history all that the server has of the logs
+   * @param newId makes the id of somebody who acts without a session
+   */
+  Outsiders(
+      AccountGate gate,
+      Rooms rooms,
+      Logs logs,
+      History history,
+      Presence presence,
+      InstantSource clock,
+      Supplier<String> newId,
+      ChatCounters counters) {
+    this.gate = gate;
+    this.rooms = rooms;
+    this.logs = logs;
+    this.history = history;
+    this.presence = presence;
+    this.clock = clock;
+    this.newId = newId;
+    this.counters = counters;
+  }
+
+  /**
+   * Somebody who asks.
+   *
+   * @param name the name that everybody is shown
+   * @param network the key of the network; empty for the loopback
+   * @param account the account; null for a guest
+   */
+  public record Outsider(
+      Holder holder, Nickname name, Optional<String> network, @Nullable Account account) {
+    private Standing standing() {
+      return new Standing(holder.inbox().text(), holder.id(), Rank.OCCUPANT);
+    }
+  }
+
+  /** A guest. All guests have one name, which nobody can take. */
+  public Outsider guest(Visitor visitor) {
+    String network = visitor.origin().orElse("loopback");
+    count("guest " + network);
+    return new Outsider(
+        new Holder(newId.get(), "guest " + network),
+        ReservedNames.HTTP_GUEST,
+        visitor.origin(),
+        null);
+  }
+
+  /** The owner of an account, who shows a token of it. */
+  public Outsider admit(Nickname name, String token, Visitor visitor) {
+    if (!visitor.isSecure()) {
+      throw new RefusedException(
+          Code.INSECURE,
+          "others could read the token on this connection; use https, or the server's own machine");
+    }
+    String id = newId.get();
+    Account account = gate.admit(name, new Proof.Token(token), new Caller(id, visitor.origin()));
+    count("account " + account.id());
+    Holder holder = new Holder(id, id).as(account.login());
+    return new Outsider(holder, account.name(), visitor.origin(), account);
+  }
+
+  private void count(String who) {
+    if (!requests.take(who, System.nanoTime())) {
+      throw new RefusedException(
+          Code.TOO_OFTEN, "that were more than " + REQUESTS_A_MINUTE + " requests a minute");
+    }
+  }
+
+  /** Whether an account admits the client still; see {@link AccountGate#isGoodStill}. */
+  public boolean isGoodStill(Account admitted) {
+    return gate.isGoodStill(admitted);
+  }
+
+  /** Says something in a room. Returns an {@link Event.Ack} or an {@link Event.Refused}. */
+  public Event say(Outsider who, Command.Say command) {
+    return inRoom(
+        command.room(),
+        who,
+        room -> {
+          rooms.checkWrite(room, who.network());
+          Draft draft =
+              new Draft(Kind.SAY, who.name(), who.holder().id(), command.id(), command.text());
+          return Posts.answer(command.id(), append(who, room.name(), draft), null, null);
+        });
+  }
+
+  /** Judges a draft by the rules in force and appends it, as long as others come into force. */
+  private Outcome append(Outsider who, RoomName room, Draft draft) {
+    Outcome outcome = new Outcome.Stale();
+    for (int left = Posts.MOST_JUDGEMENTS; outcome instanceof Outcome.Stale && left > 0; left--) {
+      RulesInForce rules = RulesInForce.of(presence.state(room).rules());
+      Optional<Refusal> refusal =
+          Judge.ofSpeech(rules.rules(), room, who.standing(), clock.instant());
+      if (refusal.isPresent()) {
+        return new Outcome.Refused(refusal.get());
+      }
+      long begun = System.nanoTime();
+      Draft judged = draft.judgedBy(rules.id());
+      outcome = counters.await(counters.begin(() -> logs.begin(LogName.of(room), judged)), begun);
+    }
+    return outcome;
+  }
+
+  /** Reads a page of history, and the gap before it if entries are missing there. */
+  public HistoryPages.Answer read(Outsider who, Command.History command) {
+    return inRoom(command.room(), who, room -> new HistoryPages(history).answer(command, room));
+  }
+
+  private <T> T inRoom(RoomName name, Outsider who, Function<Room, T> task) {
+    Room room = rooms.use(name, who.network());
+    try {
+      return task.apply(room);
+    } finally {
+      rooms.release(room);
+    }
+  }
+}
