@@ -18,6 +18,7 @@ public final class Chat {
   private final Rooms rooms;
   private final Session session;
   private final Backlog backlog;
+  private final Paging paging;
   private final MessageSender sender;
   private final LineRouter router;
   private final QuitSequence quit;
@@ -52,16 +53,21 @@ public final class Chat {
     Settings settings = new Settings(display);
     router = new LineRouter(screen, times, rooms, clock, options.allRooms());
     Searches searches = new Searches(Zone.of(display.zone()));
-    input = new InputHandler(session, rooms, sender, searches, settings, router, screen, quit);
+    Whois whois = new Whois(times);
+    paging = new Paging(rooms);
+    input =
+        new InputHandler(
+            session, rooms, sender, searches, settings, router, screen, quit, identity, whois);
 
     Presenter presenter = new Presenter(router, times, screen, settings, clock);
     events =
         new EventHandler(
             session,
             new SessionEvents(session, greeting, identity, rooms, sender, quit, presenter),
-            new RoomEvents(session, greeting, identity, rooms, presenter),
+            new RoomEvents(session, greeting, identity, rooms, whois, presenter),
             searches,
             backlog,
+            paging,
             presenter);
   }
 
@@ -125,14 +131,36 @@ public final class Chat {
 
   /** Goes to the room with this number in the status line, from 1. */
   public void goTo(int number) {
-    rooms.numbered(number).ifPresent(router::look);
-    refresh();
+    rooms.numbered(number).ifPresent(this::look);
   }
 
   /** Goes to the first room with a mention, else with something new, else to the next one. */
   public void goToNext() {
-    rooms.next().ifPresent(router::look);
+    rooms.next().ifPresent(this::look);
+  }
+
+  private void look(Room room) {
+    input.endQuery();
+    router.look(room);
     refresh();
+  }
+
+  /**
+   * Shows the page of the current room before what the user paged to last, or the one after it.
+   *
+   * @param lines the most messages of the page
+   */
+  public void page(boolean back, int lines) {
+    paging
+        .ask(back, lines)
+        .filter(command -> !session.send(command))
+        .ifPresent(_ -> router.print(Line.trouble("there is no connection now")));
+  }
+
+  /** Sets the password of the account, for which {@link Screen#askSecret} has asked. */
+  public void newPassword(String secret) {
+    input.newPassword(secret);
+    proceed();
   }
 
   /** Says goodbye to the server; the screen learns when the chat is over. */
@@ -176,6 +204,14 @@ public final class Chat {
     screen.status(
         sender.pending(),
         StatusLine.of(identity, rooms, quit.isBegun() ? null : session.trouble()),
-        rooms.current() == null ? "> " : rooms.current() + " > ");
+        prompt());
+  }
+
+  private String prompt() {
+    Nickname queried = input.queried();
+    if (queried != null) {
+      return queried + " > ";
+    }
+    return rooms.current() == null ? "> " : rooms.current() + " > ";
   }
 }

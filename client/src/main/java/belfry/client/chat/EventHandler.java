@@ -13,6 +13,7 @@ final class EventHandler {
   private final RoomEvents room;
   private final Searches searches;
   private final Backlog backlog;
+  private final Paging paging;
   private final Presenter presenter;
 
   EventHandler(
@@ -21,12 +22,14 @@ final class EventHandler {
       RoomEvents room,
       Searches searches,
       Backlog backlog,
+      Paging paging,
       Presenter presenter) {
     this.connection = connection;
     this.session = session;
     this.room = room;
     this.searches = searches;
     this.backlog = backlog;
+    this.paging = paging;
     this.presenter = presenter;
   }
 
@@ -89,6 +92,8 @@ final class EventHandler {
     if (Backlog.PAGE.equals(history.id())) {
       backlog.add(history).ifPresent(connection::send);
       showEarlier(history.room());
+    } else if (Paging.PAGE.equals(history.id())) {
+      presenter.page(history, paging.add(history));
     } else if (InputHandler.ASKED.equals(history.id())) {
       presenter.history(history);
     } else if (Searches.JUMP.equals(history.id())) {

@@ -41,6 +41,7 @@ final class Identity {
   private boolean comesBack = true;
 
   private @Nullable String away;
+  private @Nullable String lastTeller;
 
   /**
    * @param wish the name to ask for; null to take the one that the server gives
@@ -204,6 +205,15 @@ final class Identity {
   /** Notes a gap: the next direct message follows its end. */
   void missed(EntryId end) {
     seen = end;
+  }
+
+  /** The name of who sent the last direct message; null for nobody. */
+  @Nullable String lastTeller() {
+    return lastTeller;
+  }
+
+  void toldBy(String who) {
+    lastTeller = who;
   }
 
   /** The text that others see while one is away; null while one is there. */

@@ -31,6 +31,9 @@ final class InputHandler {
   private final LineRouter router;
   private final Screen screen;
   private final QuitSequence quit;
+  private final Identity identity;
+  private final Whois whois;
+  private @Nullable Nickname queried;
 
   InputHandler(
       Session session,
@@ -40,7 +43,9 @@ final class InputHandler {
       Settings settings,
       LineRouter router,
       Screen screen,
-      QuitSequence quit) {
+      QuitSequence quit,
+      Identity identity,
+      Whois whois) {
     this.session = session;
     this.rooms = rooms;
     this.sender = sender;
@@ -49,6 +54,8 @@ final class InputHandler {
     this.router = router;
     this.screen = screen;
     this.quit = quit;
+    this.identity = identity;
+    this.whois = whois;
   }
 
   /** Does what a line means. */
@@ -94,11 +101,15 @@ final class InputHandler {
   /** Sends a direct message with a line as it is. */
   void tell(Nickname who, String line) {
     if (!line.isBlank()) {
-      sender.add(new Command.Tell(sender.nextId(), who, line), line);
+      tell(who, line, line);
     }
   }
 
   private void say(String text, boolean act, String line) {
+    if (queried != null && !act) {
+      tell(queried, text, line);
+      return;
+    }
     RoomName room = rooms.current();
     if (room == null) {
       throw new RefusedException(
@@ -119,7 +130,54 @@ final class InputHandler {
     if (parts.length < 2) {
       throw usage(call);
     }
-    sender.add(new Command.Tell(sender.nextId(), Nickname.of(parts[0]), parts[1]), call.line());
+    tell(Nickname.of(parts[0]), parts[1], call.line());
+  }
+
+  private void tell(Nickname who, String text, String line) {
+    sender.add(new Command.Tell(sender.nextId(), who, text), line);
+  }
+
+  /** Sends what is typed from now on to a person, or without a name to the room again. */
+  void query(Input.Call call) {
+    String[] parts = call.rest().split("\\s+", 2);
+    queried = parts[0].isEmpty() ? null : Nickname.of(parts[0]);
+    router.print(
+        Line.note(
+            queried == null
+                ? "what you type goes to the room"
+                : "what you type goes to " + queried + " alone; /query ends that"));
+    if (queried != null && parts.length > 1) {
+      tell(queried, parts[1], call.line());
+    }
+  }
+
+  /** The person who gets what is typed; null for the room. */
+  @Nullable Nickname queried() {
+    return queried;
+  }
+
+  /** Ends a query: the user goes to a room. */
+  void endQuery() {
+    queried = null;
+  }
+
+  /** Answers the last direct message. */
+  void reply(Input.Call call) {
+    String to = identity.lastTeller();
+    if (to == null) {
+      throw new RefusedException(Code.BAD_FIELD, "nobody has sent you a direct message");
+    }
+    tell(Nickname.of(to), required(call), call.line());
+  }
+
+  /** Asks in which of the user's rooms a person is. */
+  void whois(Input.Call call) {
+    Nickname who = Nickname.of(required(call));
+    if (rooms.size() == 0) {
+      throw new RefusedException(Code.NOT_IN_ROOM, "you are in no room");
+    }
+    whois.begin(who, rooms.size());
+    rooms.forEach(room -> ask(new Command.Who(Whois.ASKED, room.name())));
   }
 
   void nick(Input.Call call) {
@@ -153,6 +211,7 @@ final class InputHandler {
             .orElseThrow(() ->
                 new RefusedException(
                     Code.NOT_IN_ROOM, "you are not in " + name + "; /join " + name + " enters it"));
+    queried = null;
     router.look(room);
   }
 
@@ -288,8 +347,31 @@ final class InputHandler {
     ask(new Command.Credential(ASKED, null, required(call)));
   }
 
+  /** Has the screen ask for a new password; {@link #newPassword} gets it. */
   void password(Input.Call call) {
-    router.print(Line.trouble("this client would show the password; type /password in telnet"));
+    session.checkSecure();
+    if (!call.rest().isEmpty()) {
+      throw new RefusedException(
+          Code.BAD_FIELD, "type /password alone; the client then asks, and shows nothing");
+    }
+    if (!screen.askSecret("New password: ")) {
+      throw new RefusedException(
+          Code.BAD_FIELD, "the password would be shown here; type /password in telnet");
+    }
+  }
+
+  /** Sets the password of the account; an empty one changes nothing. */
+  void newPassword(String secret) {
+    if (secret.isEmpty()) {
+      router.print(Line.note("the password stays as it is"));
+      return;
+    }
+    try {
+      session.checkSecure();
+      ask(new Command.Credential(ASKED, secret, null));
+    } catch (RefusedException e) {
+      router.print(Line.trouble(e.refusal().why()));
+    }
   }
 
   void ping(Input.Call call) {

@@ -4,6 +4,7 @@ import belfry.protocol.RoomName;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,7 @@ final class LineRouter {
   void place(RoomName room, Instant time, Line line, boolean mention) {
     if (isShown(room)) {
       print(time, line);
+      rooms.find(room).ifPresent(there -> there.shown(line));
     } else {
       rooms.find(room).ifPresent(there -> there.keep(line, mention));
     }
@@ -73,16 +75,23 @@ final class LineRouter {
     }
   }
 
-  /** Makes a room the current one, and shows the lines that wait there. */
+  /** Makes a room the current one, and shows its last lines and those that wait there. */
   void look(Room room) {
     boolean moved = !rooms.isCurrent(room.name());
     rooms.look(room.name());
     if (moved && !allRooms) {
       screen.print(heading(room));
-      if (room.dropped() > 0) {
-        screen.print(Line.note(room.dropped() + " earlier lines: /history shows up to 100"));
+      List<Line> recent = room.recent();
+      int dropped = room.dropped();
+      List<Line> waiting = room.look();
+      recent.forEach(screen::print);
+      if (!recent.isEmpty() && !waiting.isEmpty()) {
+        screen.print(Line.rule("new"));
       }
-      room.look().forEach(screen::print);
+      if (dropped > 0) {
+        screen.print(Line.note(dropped + " earlier lines: PgUp shows them"));
+      }
+      waiting.forEach(screen::print);
     }
   }
 

@@ -5,6 +5,7 @@ import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Shows what happens: makes lines of it and has them routed. Belongs to the chat's thread. */
@@ -150,6 +151,20 @@ final class Presenter {
 
   void people(Event.People event) {
     lists.people(event).forEach(router::print);
+  }
+
+  /**
+   * Shows a page to which the user has paged.
+   *
+   * @param earlier whether there are pages before it; empty if the user has gone elsewhere
+   */
+  void page(Event.History page, Optional<Boolean> earlier) {
+    if (earlier.isEmpty()) {
+      return;
+    }
+    router.print(Line.rule("earlier in " + page.room()));
+    page.messages().forEach(logged -> router.print(lines.around(logged, List.of())));
+    note(earlier.get() ? "PgUp shows earlier messages, PgDn later ones" : end(page));
   }
 
   /** Shows a page of history that was asked for. */

@@ -11,15 +11,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room that one is in: the newest entry that was seen, its people, and the lines that wait until
- * somebody looks at the room. Belongs to the chat's thread.
+ * A room that one is in: the newest entry that was seen, its people, the lines that wait until
+ * somebody looks at the room, and the last ones that were shown. Belongs to the chat's thread.
  */
 final class Room {
   private static final int MOST_WAITING = 500;
+  private static final int MOST_RECENT = 10;
+  private static final int MOST_ENTRIES = 100;
 
   private final RoomName name;
   private final People people = new People();
   private final Deque<Line> waiting = new ArrayDeque<>();
+  private final Deque<Line> recent = new ArrayDeque<>();
+  private final Deque<EntryId> entries = new ArrayDeque<>();
   private @Nullable EntryId seen;
   private @Nullable EntryId begin;
   private @Nullable String topic;
@@ -52,7 +56,17 @@ final class Room {
       return false;
     }
     seen = entry;
+    entries.add(entry);
+    if (entries.size() > MOST_ENTRIES) {
+      entries.removeFirst();
+    }
     return true;
+  }
+
+  /** The entry with this many ones after it, or the oldest one that is known; null for none. */
+  @Nullable EntryId back(int howMany) {
+    List<EntryId> all = List.copyOf(entries);
+    return all.isEmpty() ? null : all.get(Math.max(0, all.size() - howMany));
   }
 
   /** Notes a gap: the next entry follows its end, which may be of an older log. */
@@ -130,6 +144,19 @@ final class Room {
     }
   }
 
+  /** Notes a line that was shown. */
+  void shown(Line line) {
+    recent.add(line);
+    if (recent.size() > MOST_RECENT) {
+      recent.removeFirst();
+    }
+  }
+
+  /** The last lines that were shown. */
+  List<Line> recent() {
+    return List.copyOf(recent);
+  }
+
   /** How many messages wait. */
   int unread() {
     return unread;
@@ -148,6 +175,7 @@ final class Room {
   /** Takes the lines that wait, because somebody looks at the room. */
   List<Line> look() {
     List<Line> kept = List.copyOf(waiting);
+    kept.forEach(this::shown);
     waiting.clear();
     unread = 0;
     dropped = 0;

@@ -13,14 +13,21 @@ final class RoomEvents {
   private final Greeting greeting;
   private final Identity identity;
   private final Rooms rooms;
+  private final Whois whois;
   private final Presenter presenter;
 
   RoomEvents(
-      Session session, Greeting greeting, Identity identity, Rooms rooms, Presenter presenter) {
+      Session session,
+      Greeting greeting,
+      Identity identity,
+      Rooms rooms,
+      Whois whois,
+      Presenter presenter) {
     this.session = session;
     this.greeting = greeting;
     this.identity = identity;
     this.rooms = rooms;
+    this.whois = whois;
     this.presenter = presenter;
   }
 
@@ -135,6 +142,8 @@ final class RoomEvents {
     rooms.find(event.room()).ifPresent(room -> room.people(event.people(), event.total()));
     if (InputHandler.ASKED.equals(event.id())) {
       presenter.people(event);
+    } else if (Whois.ASKED.equals(event.id())) {
+      whois.heard(event).ifPresent(presenter::print);
     }
   }
 

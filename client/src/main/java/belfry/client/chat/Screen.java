@@ -31,6 +31,16 @@ public interface Screen {
   /** Returns a text that was not said, for editing; it is never a command. */
   default void putBack(String typed) {}
 
+  /**
+   * Asks for a secret, which is not shown while it is typed. The answer goes to {@link
+   * Chat#newPassword}.
+   *
+   * @return whether the screen can do it
+   */
+  default boolean askSecret(String question) {
+    return false;
+  }
+
   /** Clears what is shown. */
   default void clear() {}
 

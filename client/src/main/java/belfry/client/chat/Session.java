@@ -137,11 +137,20 @@ final class Session {
    * @throws RefusedException if others could read the token on this connection
    */
   boolean logIn(Command.Login login, String token) {
+    checkSecure();
+    identity.logsIn(token);
+    return send(login);
+  }
+
+  /**
+   * Checks that a secret may be sent now.
+   *
+   * @throws RefusedException if others could read it on this connection
+   */
+  void checkSecure() {
     if (connection != null && !connection.isSecure()) {
       throw new RefusedException(Code.INSECURE, "nothing was sent, because " + WAY_OUT);
     }
-    identity.logsIn(token);
-    return send(login);
   }
 
   /**

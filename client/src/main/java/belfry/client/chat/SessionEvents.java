@@ -140,6 +140,7 @@ final class SessionEvents {
 
   void told(Event.Told event) {
     presenter.told(event);
+    identity.toldBy(event.from());
     if (session.isReady()) { // rings for new messages, not for those that one catches up with
       presenter.ring();
     }

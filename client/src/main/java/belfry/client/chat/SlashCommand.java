@@ -58,8 +58,8 @@ public enum SlashCommand {
       InputHandler::logout),
   PASSWORD(
       TextCommand.PASSWORD,
-      "This client shows what you type, so type /password in telnet. The client itself needs no"
-          + " password: it keeps a token.",
+      "The client asks for the password, and shows nothing while you type it. The client itself"
+          + " needs no password: it keeps a token.",
       Argument.OTHER,
       InputHandler::password),
   TOKENS(TextCommand.TOKENS, Argument.OTHER, InputHandler::tokens),
@@ -74,6 +74,26 @@ public enum SlashCommand {
           + " something new.",
       Argument.ROOM,
       InputHandler::room),
+  QUERY(
+      "/query [NAME] [TEXT]",
+      "talk to one person until you go to a room",
+      "What you type then goes to that person alone, beginning with TEXT. /query without a name,"
+          + " or going to a room, ends that.",
+      Argument.PERSON,
+      InputHandler::query),
+  REPLY(
+      "/reply TEXT",
+      "answer the last direct message",
+      "It goes to the person who wrote to you last.",
+      Argument.OTHER,
+      InputHandler::reply,
+      "r"),
+  WHOIS(
+      "/whois NAME",
+      "show in which of your rooms a person is",
+      "For each room: since when, the role, and whether the person is away.",
+      Argument.PERSON,
+      InputHandler::whois),
   JUMP(
       "/jump [N]",
       "go to a message that /search found",
@@ -140,11 +160,12 @@ public enum SlashCommand {
       String summary,
       String details,
       Argument argument,
-      BiConsumer<InputHandler, Input.Call> action) {
+      BiConsumer<InputHandler, Input.Call> action,
+      String... aliases) {
     this.usage = usage;
     this.summary = summary;
     this.details = details;
-    this.aliases = List.of();
+    this.aliases = List.of(aliases);
     this.isShared = false;
     this.argument = argument;
     this.action = action;
@@ -153,8 +174,10 @@ public enum SlashCommand {
   /** The command with this word, or with this alias. */
   public static Optional<SlashCommand> find(String word) {
     return Stream.of(values())
-        .filter(command -> command.word().equals(word) || command.aliases.contains(word))
-        .findFirst();
+        .filter(command -> command.word().equals(word))
+        .findFirst()
+        .or(() ->
+            Stream.of(values()).filter(command -> command.aliases.contains(word)).findFirst());
   }
 
   /** The refusal of a word that is no command. */
@@ -174,7 +197,8 @@ public enum SlashCommand {
 
   /** Other words that do the same. */
   List<String> aliases() {
-    return aliases;
+    List<String> words = Stream.of(values()).map(SlashCommand::word).toList();
+    return aliases.stream().filter(alias -> !words.contains(alias)).toList();
   }
 
   /** How the command is typed, such as {@code /leave [ROOM]}. */
@@ -204,7 +228,7 @@ public enum SlashCommand {
 
   /** Whether the line is for one person alone, or has a secret: no file may keep it. */
   public boolean isPrivate() {
-    return this == MSG || this == LOGIN || this == PASSWORD;
+    return this == MSG || this == QUERY || this == REPLY || this == LOGIN || this == PASSWORD;
   }
 
   /**

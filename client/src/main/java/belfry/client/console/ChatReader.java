@@ -30,6 +30,10 @@ final class ChatReader extends LineReaderImpl {
   private static final long PASTE_MILLIS = 20;
 
   private static final int LONGEST_PASTE = 1 << 20;
+
+  /** JLine's mask that shows no character. */
+  private static final Character NOTHING = 0;
+
   private static final char ESCAPE = '\u001b';
 
   private volatile IntFunction<List<AttributedString>> below = _ -> List.of();
@@ -69,6 +73,18 @@ final class ChatReader extends LineReaderImpl {
     asking = true;
     try {
       return readLine(question);
+    } finally {
+      asking = false;
+      setVariable(DISABLE_HISTORY, false);
+    }
+  }
+
+  /** Asks for a secret: nothing is shown while it is typed. */
+  String askSecret(String question) {
+    setVariable(DISABLE_HISTORY, true);
+    asking = true;
+    try {
+      return readLine(question, NOTHING);
     } finally {
       asking = false;
       setVariable(DISABLE_HISTORY, false);

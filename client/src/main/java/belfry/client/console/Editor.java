@@ -2,7 +2,6 @@ package belfry.client.console;
 
 import java.nio.file.Path;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.Binding;
 import org.jline.reader.LineReader;
@@ -15,21 +14,35 @@ import org.jspecify.annotations.Nullable;
 final class Editor {
   private static final int ROOMS_WITH_KEYS = 9;
 
+  /** What the page keys of a VT220 send, as all terminals do. */
+  private static final String PAGE_UP = "\u001b[5~";
+
+  private static final String PAGE_DOWN = "\u001b[6~";
+
   private Editor() {}
+
+  /** What keys ask of the chat. The thread that reads the keys calls it, and it returns at once. */
+  interface Keys {
+    /**
+     * Asks for the words that can be completed.
+     *
+     * @param completing may be called later and on another thread
+     */
+    void complete(Consumer<Completion> completing);
+
+    /** Goes to the room with this number, or with 0 to the next one with something new. */
+    void goTo(int number);
+
+    /** Shows an earlier page of the room, or a later one. */
+    void page(boolean back);
+  }
 
   /**
    * Makes a reader on a terminal.
    *
    * @param history the file for what is typed; null to forget it at the end
-   * @param completion asks for the words that can be completed; its consumer may be called later
-   *     and on another thread
-   * @param goTo takes the number of a room, or 0 for the next one
    */
-  static ChatReader on(
-      Terminal terminal,
-      @Nullable Path history,
-      Consumer<Consumer<Completion>> completion,
-      IntConsumer goTo) {
+  static ChatReader on(Terminal terminal, @Nullable Path history, Keys chat) {
     ChatReader reader = new ChatReader(terminal);
     // A chat line is not a command line: quotes, backslashes and exclamation marks mean nothing.
     reader.setParser(new DefaultParser().quoteChars(new char[0]).escapeChars(new char[0]));
@@ -41,7 +54,7 @@ final class Editor {
     reader.setVariable(LineReader.SECONDARY_PROMPT_PATTERN, "  ");
     reader.setVariable(LineReader.BELL_STYLE, "none");
     InputHistory.attach(reader, history);
-    bind(reader, completion, goTo);
+    bind(reader, chat);
     bindArrows(reader.keys());
     TerminalAnswers.drop(reader);
     return reader;
@@ -55,9 +68,8 @@ final class Editor {
     keys.bindIfNotBound(new Reference(LineReader.BACKWARD_CHAR), "\u001b[D");
   }
 
-  private static void bind(
-      ChatReader reader, Consumer<Consumer<Completion>> completion, IntConsumer goTo) {
-    TabCompletion tab = new TabCompletion(reader, completion);
+  private static void bind(ChatReader reader, Keys chat) {
+    TabCompletion tab = new TabCompletion(reader, chat::complete);
     reader.bind(KeyMap.ctrl('I'), reader.widget("belfry-complete", tab::next));
     for (int room = 0; room <= ROOMS_WITH_KEYS; room++) {
       int number = room;
@@ -65,10 +77,28 @@ final class Editor {
           reader.widget(
               "belfry-room-" + room,
               () -> {
-                goTo.accept(number);
+                chat.goTo(number);
                 return true;
               });
       reader.bind(KeyMap.alt(room == 0 ? 'a' : (char) ('0' + room)), go);
     }
+    reader.bind(PAGE_UP, reader.widget("belfry-page-up", () -> page(chat, true)));
+    reader.bind(PAGE_DOWN, reader.widget("belfry-page-down", () -> page(chat, false)));
+    reader.bind(KeyMap.ctrl('F'), reader.widget("belfry-search", () -> search(reader)));
+  }
+
+  private static boolean page(Keys chat, boolean back) {
+    chat.page(back);
+    return true;
+  }
+
+  /** Begins a search in an empty line; in another one, goes forward as the key does in emacs. */
+  private static boolean search(ChatReader reader) {
+    if (reader.getBuffer().length() == 0) {
+      reader.getBuffer().write("/search ");
+    } else {
+      reader.getBuffer().move(1);
+    }
+    return true;
   }
 }

@@ -37,6 +37,11 @@ record LoggedScreen(Screen screen, TranscriptLog log) implements Screen {
   }
 
   @Override
+  public boolean askSecret(String question) {
+    return screen.askSecret(question);
+  }
+
+  @Override
   public void clear() {
     screen.clear();
   }

@@ -31,6 +31,10 @@ final class TerminalFront {
   private static final int LINES_WITHOUT_QUESTION = 5;
   private static final Set<String> NO = Set.of("", "n", "no");
   private static final long GOODBYE_SECONDS = 3;
+  private static final int MIN_PAGE = 5;
+
+  /** The heading, the note, the edited line and the status line. */
+  private static final int LINES_BELOW_PAGE = 4;
 
   private final Terminal terminal;
   private final Attributes found;
@@ -49,7 +53,7 @@ final class TerminalFront {
   TerminalFront(Terminal terminal, @Nullable Path history, boolean colour) {
     this.terminal = terminal;
     this.found = terminal.enterRawMode(); // between two lines too: nothing echoes what is typed
-    this.reader = Editor.on(terminal, history, this::complete, this::goTo);
+    this.reader = Editor.on(terminal, history, new Keys());
     this.screen = new TerminalScreen(terminal, reader, colour, this::over);
     screen.attach();
   }
@@ -94,6 +98,7 @@ final class TerminalFront {
       paste(line, thread);
     } else {
       callAndWait(thread, model -> model.typed(line.lines().findFirst().orElse("")));
+      askSecret(thread);
     }
     return true;
   }
@@ -115,6 +120,15 @@ final class TerminalFront {
     }
   }
 
+  /** Asks for a secret, if the chat wants one. */
+  private void askSecret(ChatThread thread) {
+    String asked = screen.takeSecretQuestion();
+    if (asked != null) {
+      String secret = answer(asked, "", true);
+      callAndWait(thread, model -> model.newPassword(secret));
+    }
+  }
+
   private static String question(int lines, boolean hasCommand) {
     return lines == 1
         ? "Say this command as text? [y/N] "
@@ -127,9 +141,13 @@ final class TerminalFront {
    * @param whenCut the answer that Ctrl-C and Ctrl-D give
    */
   private String answer(String asked, String whenCut) {
+    return answer(asked, whenCut, false).strip();
+  }
+
+  private String answer(String asked, String whenCut, boolean isSecret) {
     screen.question(asked);
     try {
-      return reader.ask(asked).strip();
+      return isSecret ? reader.askSecret(asked) : reader.ask(asked);
     } catch (UserInterruptException | EndOfFileException _) { // an answer, too
       return whenCut;
     } finally {
@@ -149,12 +167,23 @@ final class TerminalFront {
     });
   }
 
-  private void complete(Consumer<Completion> completing) {
-    execute(model -> completing.accept(new Completion(model.people(), model.rooms())));
-  }
+  /** Hands what keys ask for to the chat. */
+  private final class Keys implements Editor.Keys {
+    @Override
+    public void complete(Consumer<Completion> completing) {
+      execute(model -> completing.accept(new Completion(model.people(), model.rooms())));
+    }
 
-  private void goTo(int number) {
-    execute(number == 0 ? Chat::goToNext : model -> model.goTo(number));
+    @Override
+    public void goTo(int number) {
+      execute(number == 0 ? Chat::goToNext : model -> model.goTo(number));
+    }
+
+    @Override
+    public void page(boolean back) {
+      int lines = Math.max(MIN_PAGE, terminal.getSize().getRows() - LINES_BELOW_PAGE);
+      execute(model -> model.page(back, lines));
+    }
   }
 
   private void execute(Consumer<Chat> work) {

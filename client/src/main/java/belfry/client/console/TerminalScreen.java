@@ -33,6 +33,7 @@ final class TerminalScreen implements Screen {
   private volatile @Nullable String untouched;
   private volatile boolean colour;
   private volatile @Nullable String question;
+  private volatile @Nullable String secret;
   private volatile String prompt = "> ";
   private volatile List<Line> pending = List.of();
   private volatile @Nullable StatusLine status;
@@ -152,6 +153,19 @@ final class TerminalScreen implements Screen {
       }
     }
     return true;
+  }
+
+  @Override
+  public boolean askSecret(String asked) {
+    secret = asked;
+    return true;
+  }
+
+  /** Takes the question for a secret that is to be asked next; null for none. */
+  @Nullable String takeSecretQuestion() {
+    String asked = secret;
+    secret = null;
+    return asked;
   }
 
   @Override

@@ -77,14 +77,13 @@ record TokenFile(Path file) implements KeptTokens {
 
   /** Replaces the line of an account by others at the end. */
   private boolean replace(ServerAddress server, Nickname name, List<String> by) {
-    try {
+    try (PrivateFiles.Lock _ = PrivateFiles.lock(file)) {
       List<String> lines = new ArrayList<>(lines());
       lines.removeIf(line ->
           line.startsWith(server + " ")
               && kept(line).filter(kept -> kept.name().equals(name)).isPresent());
       lines.addAll(by);
       String text = lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
-      PrivateFiles.create(file);
       PrivateFiles.replace(file.toRealPath(), text.getBytes(StandardCharsets.UTF_8));
       return true;
     } catch (IOException e) {

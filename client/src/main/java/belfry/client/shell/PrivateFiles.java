@@ -1,10 +1,12 @@
 package belfry.client.shell;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
@@ -22,6 +24,40 @@ public final class PrivateFiles {
     }
     if (!Files.exists(path)) {
       Files.createFile(path, attributes("rw-------"));
+    }
+  }
+
+  /** The right to change a file, which one process at a time has. */
+  public static final class Lock implements AutoCloseable {
+    private final FileChannel channel;
+
+    private Lock(FileChannel channel) {
+      this.channel = channel;
+    }
+
+    /** Gives the right back. */
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+
+  /**
+   * Waits for the right to change a file, which is made if it does not exist. A file beside it
+   * stands for the right, because {@link #replace} puts another file in the place of the first.
+   */
+  public static Lock lock(Path file) throws IOException {
+    create(file);
+    Path real = file.toRealPath();
+    Path beside = real.resolveSibling(real.getFileName() + ".lock");
+    create(beside);
+    FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE);
+    try {
+      channel.lock();
+      return new Lock(channel);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
     }
   }
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeScreen implements Screen {
   final List<String> printed = new ArrayList<>();
   final List<Line> lines = new ArrayList<>();
+  final List<String> secretQuestions = new ArrayList<>();
   final List<String> secrets = new ArrayList<>();
   final List<String> putBack = new ArrayList<>();
   final List<Event> heard = new ArrayList<>();
@@ -44,6 +45,12 @@ final class FakeScreen implements Screen {
     status.add(line.line().text());
     statusLine = line;
     prompt = wanted;
+  }
+
+  @Override
+  public boolean askSecret(String question) {
+    secretQuestions.add(question);
+    return true;
   }
 
   @Override

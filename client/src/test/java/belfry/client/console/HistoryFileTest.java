@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jline.terminal.impl.DumbTerminal;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HistoryFileTest {
+  private static final Editor.Keys NO_KEYS =
+      new Editor.Keys() {
+        @Override
+        public void complete(Consumer<Completion> completing) {}
+
+        @Override
+        public void goTo(int number) {}
+
+        @Override
+        public void page(boolean back) {}
+      };
+
   @TempDir Path folder;
 
   @Test
@@ -76,7 +89,7 @@ class HistoryFileTest {
   private static List<String> loaded(Path file) throws IOException {
     try (var terminal =
         new DumbTerminal(InputStream.nullInputStream(), OutputStream.nullOutputStream())) {
-      ChatReader reader = Editor.on(terminal, file, _ -> {}, _ -> {});
+      ChatReader reader = Editor.on(terminal, file, NO_KEYS);
       List<String> lines = new ArrayList<>();
       reader.getHistory().attach(reader); // as the first line does
       reader.getHistory().forEach(entry -> lines.add(entry.line()));

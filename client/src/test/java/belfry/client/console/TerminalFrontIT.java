@@ -118,6 +118,24 @@ class TerminalFrontIT {
   }
 
   @Test
+  void aPasswordIsNotShownWhileItIsTyped() throws Exception {
+    press("/password\r");
+    awaitShown("New password:");
+    press("hunter22\r");
+    server.awaitAsked("\"password\":\"hunter22\"");
+
+    assertFalse(shown.toString(UTF_8).contains("hunter22"), screen());
+  }
+
+  @Test
+  void pageUpAsksForEarlierMessages() throws Exception {
+    press("\u001b[5~");
+    String asked = server.awaitAsked("\"history\"");
+
+    assertTrue(asked.contains("\"limit\":20"), asked);
+  }
+
+  @Test
   void whatIsTypedIsSaidAndShownAsItCameBack() throws Exception {
     press("good morning\r");
     server.awaitAsked("\"text\":\"good morning\"");

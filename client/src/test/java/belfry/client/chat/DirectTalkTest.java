@@ -1,0 +1,78 @@
+package belfry.client.chat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is for one person, and what is known of one. */
+class DirectTalkTest extends ChatScene {
+  private static final String TOLD =
+      """
+      {"on":"told","message":"5-1","from":"bob","text":"psst","time":"2026-11-22T12:00:00Z"}
+      """;
+
+  @Test
+  void inAQueryLinesGoToThePersonUntilTheUserGoesToARoom() {
+    chat = chat("ann", "lobby", "ops");
+    connect();
+    hear(IN_LOBBY.replace("lobby", "ops"));
+    chat.typed("/query bob");
+    assertEquals("bob > ", screen.prompt);
+    chat.typed("hello bob");
+    assertTrue(connection.sent().contains("\"to\":\"bob\",\"text\":\"hello bob\""));
+    hear("{\"on\":\"ack\",\"id\":\"x-1\",\"message\":\"5-1\",\"to\":\"bob\"}");
+    chat.typed("/me waves");
+    assertTrue(connection.sent().contains("\"do\":\"act\""));
+    chat.goTo(2);
+    assertEquals("#ops > ", screen.prompt);
+  }
+
+  @Test
+  void aReplyGoesToWhoWroteLast() {
+    connect();
+    chat.typed("/r hello");
+    assertEquals("! nobody has sent you a direct message", screen.printed());
+    hear(TOLD);
+    chat.typed("/reply hello");
+
+    assertTrue(connection.sent().contains("\"to\":\"bob\",\"text\":\"hello\""));
+  }
+
+  @Test
+  void whoisShowsTheRoomsOfAPerson() {
+    chat = chat("ann", "lobby", "ops");
+    connect();
+    chat.typed("/whois Bob");
+    assertEquals(2, connection.sent().lines().filter(line -> line.contains("\"who\"")).count());
+    hear(people("lobby", "ann", ""));
+    hear(people("ops", "bob", ",\"away\":\"lunch\",\"role\":\"host\""));
+    assertEquals("· bob (host) is in #ops since 2026-11-22 04:00, away: lunch", screen.printed());
+
+    chat.typed("/whois cleo");
+    hear(people("lobby", "ann", "") + people("ops", "bob", ""));
+    assertEquals("· cleo is in none of your rooms", screen.printed());
+  }
+
+  private static String people(String room, String name, String more) {
+    return String.format(
+        "{\"on\":\"people\",\"id\":\"z\",\"room\":\"%s\",\"total\":1,\"people\":[{\"name\":\"%s\","
+            + "\"since\":\"2026-11-22T03:00:00Z\"%s}]}\n",
+        room, name, more);
+  }
+
+  @Test
+  void aPasswordIsAskedForAndNeverTypedAsALine() {
+    connect();
+    chat.typed("/password hunter22");
+    chat.typed("/password");
+    assertEquals(List.of("New password: "), screen.secretQuestions);
+    assertEquals("", connection.sent());
+    screen.printed();
+    chat.newPassword("hunter22");
+
+    assertTrue(connection.sent().contains("\"do\":\"credential\""));
+    assertEquals("", screen.printed());
+  }
+}
