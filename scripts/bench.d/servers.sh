@@ -25,6 +25,12 @@ start_memory() {
   belfry memory --data none
 }
 
+# Belfry that writes to each reader with a call of its own, without io_uring.
+start_plain() {
+  port[plain]=$((PORT + 19))
+  belfry plain --data "$work/plain" --io plain
+}
+
 # The upper limit for any server: scripts/bench.d/fanout.c.
 start_limit() {
   command -v cc >/dev/null || return

@@ -112,7 +112,8 @@ final class Running implements AutoCloseable {
                 archive,
                 Optional.empty(),
                 Optional.of(ANY),
-                drainWait)));
+                drainWait,
+                true)));
   }
 
   Server server() {

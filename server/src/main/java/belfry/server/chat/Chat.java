@@ -12,6 +12,7 @@ import belfry.server.backplane.Accounts;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.NoAccounts;
 import belfry.server.delivery.Delivery;
+import belfry.server.delivery.GroupWriter;
 import belfry.server.delivery.Sink;
 import belfry.server.measure.Measure;
 import belfry.server.task.Failures;
@@ -44,16 +45,18 @@ public final class Chat implements AutoCloseable {
    * Chat over a backplane that is not started yet.
    *
    * @param dialects the dialects of all speeches that sessions may have
+   * @param groupWriters opens the writers that write to many readers at once
    * @param failures receives the errors of the threads and tasks of chat
    */
   public Chat(
       ChatOptions options,
       Collection<Dialect> dialects,
       InstantSource clock,
+      GroupWriter.Source groupWriters,
       Failures failures,
       Backplane backplane) {
     this.backplane = backplane;
-    this.delivery = new Delivery(failures);
+    this.delivery = new Delivery(failures, groupWriters);
     RandomGenerator random = new SecureRandom();
     PasswordHasher passwords = new PasswordHasher(random, Runtime.getRuntime().maxMemory());
     Accounts accounts = backplane.accounts();

@@ -20,6 +20,14 @@ final class Batch {
   static final int CAPACITY = 64 * 1024;
   private static final int MOST_PARTS = 1024;
 
+  /** The readers of a pass from which on a group writer is worth its memory. */
+  private static final int MANY = 8;
+
+  private final GroupWriter.Source groupWriters;
+
+  /** The readers that get the content with the next group write; null without a group writer. */
+  private @Nullable Gathering gathering;
+
   /** Filled from 0 to {@code filled}. The position is the number of written bytes. */
   private final ByteBuffer bytes = ByteBuffer.allocateDirect(CAPACITY);
 
@@ -55,16 +63,46 @@ final class Batch {
 
   private long passEnd;
 
-  /** Begins a pass over the readers of a feed. */
-  void beginPass(Feed feed) {
-    passFeed = feed;
-    passEnd = feed.end();
+  /** A batch that writes to each reader singly. */
+  Batch() {
+    this(GroupWriter.Source.NONE);
   }
 
-  /** Ends a pass and clears the batch. */
+  Batch(GroupWriter.Source groupWriters) {
+    this.groupWriters = groupWriters;
+  }
+
+  /** Begins a pass over the readers of a feed, as many as stated. */
+  void beginPass(Feed feed, int readers) {
+    passFeed = feed;
+    passEnd = feed.end();
+    if (gathering == null && readers >= MANY) {
+      GroupWriter writer = groupWriters.open();
+      gathering = writer == null ? null : new Gathering(writer);
+    }
+  }
+
+  /** Writes to the readers that are still gathered, ends a pass and clears the batch. */
   void endPass() {
-    passFeed = null;
     clear();
+    passFeed = null;
+  }
+
+  /**
+   * Fills the batch with the next items of a cursor, which a later group write sends to the reader.
+   * The caller is the reader's writer until then.
+   *
+   * @return false if the reader must write by itself
+   */
+  boolean gather(Cursor cursor, Outgoing reader, Sink sink) {
+    if (gathering == null) {
+      return false;
+    }
+    if (gathering.isFull()) {
+      gathering.flush(this);
+    }
+    fill(cursor, reader, cursor.endIn(this));
+    return !isEmpty() && gathering.add(reader, sink, cursor);
   }
 
   /** The index at which cursors of this feed stop: during a pass, the end when the pass began. */
@@ -72,8 +110,11 @@ final class Batch {
     return feed == passFeed ? passEnd : feed.end();
   }
 
-  /** Removes the content. */
+  /** Removes the content, after the group write of its readers. */
   void clear() {
+    if (gathering != null) {
+      gathering.flush(this);
+    }
     bytes.clear();
     filled = 0;
     parts.clear();
@@ -201,6 +242,11 @@ final class Batch {
 
   int parts() {
     return parts.size();
+  }
+
+  /** Notes that a group write has written this many bytes to the reader that is looked at next. */
+  void written(int number) {
+    bytes.position(number).limit(filled);
   }
 
   /** All bytes, with the position at the first one. */

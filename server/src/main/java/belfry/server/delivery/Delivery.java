@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The parts of delivery that all feeds and connections of one server share: its encodings, free
@@ -14,18 +15,34 @@ import java.util.function.Supplier;
  */
 public final class Delivery {
   private final Failures failures;
+  private final GroupWriter.Source groupWriters;
   private final BatchPool batches;
   private final DeliveryCounters counters = new DeliveryCounters();
   private final AtomicInteger encodings = new AtomicInteger();
 
-  /** Delivery without an encoding. */
+  /** Delivery without an encoding that writes to each reader singly. */
   public Delivery(Failures failures) {
-    this(failures, Batch::new);
+    this(failures, GroupWriter.Source.NONE);
   }
 
-  Delivery(Failures failures, Supplier<Batch> newBatch) {
+  /**
+   * Delivery without an encoding.
+   *
+   * @param groupWriters opens a group writer for each batch
+   */
+  public Delivery(Failures failures, GroupWriter.Source groupWriters) {
+    this(failures, groupWriters, () -> new Batch(groupWriters));
+  }
+
+  private Delivery(Failures failures, GroupWriter.Source groupWriters, Supplier<Batch> newBatch) {
     this.failures = failures;
+    this.groupWriters = groupWriters;
     this.batches = new BatchPool(newBatch, counters);
+  }
+
+  /** Delivery whose batches come from somewhere else. */
+  static Delivery withBatches(Failures failures, Supplier<Batch> newBatch) {
+    return new Delivery(failures, GroupWriter.Source.NONE, newBatch);
   }
 
   /**
@@ -68,8 +85,8 @@ public final class Delivery {
     return counters;
   }
 
-  /** The counters of delivery. */
+  /** The counters of delivery, and whether it has group writers. */
   public List<Measure> measures() {
-    return counters.measures();
+    return Stream.of(counters.measures(), groupWriters.measures()).flatMap(List::stream).toList();
   }
 }

@@ -280,9 +280,51 @@ public final class Outgoing extends DrainLoop {
    * Writes the pending items of one cursor, with the batch of a pass over its feed. Never blocks.
    */
   void advance(Batch batch, Cursor cursor) {
-    if (request()) {
+    if (request() && !gather(batch, cursor)) {
       drain(batch, cursor);
     }
+  }
+
+  /**
+   * Leaves the pending items of a cursor to the next group write of the batch, if nothing else must
+   * be written first. The calling thread stays the writer until {@link #goOn}.
+   */
+  private boolean gather(Batch batch, Cursor cursor) {
+    try {
+      return !dead
+          && !isStalled()
+          && rest == null
+          && answerBytes == 0
+          && longAnswer == null
+          && cursor.isBehind(batch)
+          && !cursor.isOverrun()
+          && batch.gather(cursor, this, sink);
+    } catch (RuntimeException | Error e) {
+      die(e);
+      return false;
+    }
+  }
+
+  /** Receives the result of a group write, see {@link GroupWriter#result}. Never throws. */
+  void written(Batch batch, Cursor cursor, int result) {
+    if (result == GroupWriter.NOT_TRIED) {
+      return;
+    }
+    try {
+      if (result < 0) {
+        throw new IOException("error " + -result + " of the system");
+      }
+      batch.written(result);
+      boolean _ = moved(cursor, batch);
+      turnAtEnd(cursor);
+    } catch (IOException | RuntimeException | Error e) {
+      die(e);
+    }
+  }
+
+  /** Writes what is pending after a group write. */
+  void goOn(Batch batch, Cursor cursor) {
+    drain(batch, cursor);
   }
 
   /** Continues after a short write. Any thread. */
@@ -467,10 +509,14 @@ public final class Outgoing extends DrainLoop {
 
   private boolean writeFeed(Cursor cursor, Batch batch) throws IOException {
     boolean more = writeItems(cursor, batch);
+    turnAtEnd(cursor);
+    return more;
+  }
+
+  private void turnAtEnd(Cursor cursor) {
     if (cursor.isAtEnd()) {
       sink.requestTurn();
     }
-    return more;
   }
 
   private boolean writeItems(Cursor cursor, Batch batch) throws IOException {
@@ -484,6 +530,11 @@ public final class Outgoing extends DrainLoop {
       return writeRest(batch);
     }
     sink.tryWrite(batch.rewound());
+    return moved(cursor, batch);
+  }
+
+  /** Moves a cursor over the items of a batch that were written. Stalls if some are left. */
+  private boolean moved(Cursor cursor, Batch batch) {
     int stopped = batch.stoppedIn();
     batch.countDelivered(stopped + 1);
     if (batch.hasChanges() && encoding.isTellingChangesOnce()) {

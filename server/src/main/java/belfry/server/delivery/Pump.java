@@ -100,7 +100,7 @@ public final class Pump extends DrainLoop {
   private void advanceAll() {
     Batch batch = delivery.batches().take();
     try {
-      batch.beginPass(feed);
+      batch.beginPass(feed, count);
       long end = batch.endOf(feed);
       for (int i = 0; i < count; i++) {
         Cursor cursor = at(i);

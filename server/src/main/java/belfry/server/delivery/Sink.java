@@ -15,6 +15,19 @@ public interface Sink {
    */
   void tryWrite(ByteBuffer bytes) throws IOException;
 
+  /**
+   * The descriptor of a socket to which bytes may be written past this interface, as {@link
+   * #tryWrite} would write them. It stays open until {@link #releaseDescriptor}.
+   *
+   * @return -1 if there is none
+   */
+  default int holdDescriptor() {
+    return -1;
+  }
+
+  /** Ends a use of the descriptor. Called once for each one that {@link #holdDescriptor} gave. */
+  default void releaseDescriptor() {}
+
   /** Requests one call of {@code resume}, on a new thread, when bytes can be written. */
   void awaitWritable(Runnable resume);
 

@@ -102,6 +102,16 @@ final class Peer implements Sink, TlsTransport.Wait {
   }
 
   @Override
+  public int holdDescriptor() {
+    return transport.holdDescriptor();
+  }
+
+  @Override
+  public void releaseDescriptor() {
+    transport.releaseDescriptor();
+  }
+
+  @Override
   public void awaitWritable(Runnable resume) {
     whenWritable = resume;
     transport.awaitWritable();

@@ -1,5 +1,6 @@
 package belfry.server.net;
 
+import belfry.server.posix.Descriptors;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -7,6 +8,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,10 +25,24 @@ final class TcpTransport implements Transport {
   private static final int KEEPALIVE_INTERVAL_SECONDS = 10;
   private static final int KEEPALIVE_COUNT = 3;
 
+  // A field and not an object of its own: each connection has one.
+  private static final AtomicIntegerFieldUpdater<TcpTransport> HOLDS =
+      AtomicIntegerFieldUpdater.newUpdater(TcpTransport.class, "holds");
+
+  /** The bit of {@link #holds} that says that the transport was closed. */
+  private static final int CLOSED = 1 << 31;
+
   private final SocketChannel channel;
   private final Poller poller;
   private final InetAddress client;
   private @Nullable SelectionKey key;
+
+  /**
+   * The number of uses of the descriptor, and {@link #CLOSED}. The socket is closed by the last use
+   * that ends after {@link #close}; else the kernel could give its descriptor to another connection
+   * while bytes are written to it.
+   */
+  private volatile int holds;
 
   /**
    * @throws IOException if the client is gone already
@@ -91,7 +107,32 @@ final class TcpTransport implements Transport {
   }
 
   @Override
+  public int holdDescriptor() {
+    int before;
+    do {
+      before = holds;
+      if (before < 0) {
+        return -1;
+      }
+    } while (!HOLDS.compareAndSet(this, before, before + 1));
+    return Descriptors.of(channel);
+  }
+
+  @Override
+  public void releaseDescriptor() {
+    if (HOLDS.decrementAndGet(this) == CLOSED) {
+      closeSocket();
+    }
+  }
+
+  @Override
   public void close() {
+    if (HOLDS.getAndUpdate(this, before -> before | CLOSED) == 0) {
+      closeSocket();
+    }
+  }
+
+  private void closeSocket() {
     try {
       channel.close();
       poller.release();

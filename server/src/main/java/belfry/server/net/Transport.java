@@ -44,6 +44,19 @@ interface Transport {
    */
   void tryWrite(ByteBuffer bytes) throws IOException;
 
+  /**
+   * The descriptor of the socket, if bytes that are written to it are what {@link #tryWrite} would
+   * write. It stays open until {@link #releaseDescriptor}, even if the transport is closed.
+   *
+   * @return -1 if there is none
+   */
+  default int holdDescriptor() {
+    return -1;
+  }
+
+  /** Ends a use of the descriptor. Called once for each one that {@link #holdDescriptor} gave. */
+  default void releaseDescriptor() {}
+
   /** Requests one call of {@link Watcher#readable}. */
   void awaitReadable();
 

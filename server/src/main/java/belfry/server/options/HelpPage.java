@@ -50,6 +50,7 @@ final class HelpPage {
           "--no-admin",
           "--proxy-from",
           "--drain-wait",
+          "--io",
           "--stall-limit",
           "--greet-after",
           "--no-flood-limit",

@@ -13,13 +13,16 @@ import java.util.function.Supplier;
 final class LifeArguments {
   private static final int ADMIN_PORT = 9_580;
 
+  private final Declarations declarations;
   private final Supplier<OptionalInt> adminPort;
   private final Supplier<InetAddress> adminBind;
   private final BooleanSupplier noAdmin;
   private final IntSupplier drainWait;
+  private final Supplier<String> io;
   private final BooleanSupplier rehearse;
 
   LifeArguments(Declarations declarations) {
+    this.declarations = declarations;
     adminPort =
         declarations.optionalNumber(
             "--admin-port",
@@ -41,6 +44,13 @@ final class LifeArguments {
             0,
             3_600,
             "How long to accept clients after /readyz fails, so that balancers notice.");
+    io =
+        declarations.text(
+            "--io",
+            "HOW",
+            "auto",
+            "How messages are written: auto, which is one system call for many readers (io_uring)"
+                + " where the machine allows it, or plain.");
     rehearse = declarations.hiddenFlag("--rehearse");
   }
 
@@ -63,5 +73,14 @@ final class LifeArguments {
   /** The time for which a stopping server still accepts connections. */
   Duration drainWait() {
     return Duration.ofSeconds(drainWait.getAsInt());
+  }
+
+  /** Whether one system call may write to many readers. */
+  boolean ring() {
+    return switch (io.get()) {
+      case "auto" -> true;
+      case "plain" -> false;
+      default -> throw declarations.refusal("--io is auto or plain, not " + io.get());
+    };
   }
 }

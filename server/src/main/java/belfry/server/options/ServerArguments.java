@@ -94,6 +94,7 @@ public final class ServerArguments {
         target,
         redis.options(memory.asked(), target.isPresent()),
         life.admin(doorOptions.address().getPort()),
-        life.drainWait());
+        life.drainWait(),
+        life.ring());
   }
 }

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param admin the address of the admin port; empty for none
  * @param drainWait the time for which a stopping server still accepts connections after it has
  *     reported that it is not ready
+ * @param ring whether one system call may write to many readers, where the machine allows it
  */
 public record ServerOptions(
     ChatOptions chat,
@@ -38,7 +39,8 @@ public record ServerOptions(
     Optional<ArchiveTarget> archive,
     Optional<RedisOptions> redis,
     Optional<InetSocketAddress> admin,
-    Duration drainWait) {
+    Duration drainWait,
+    boolean ring) {
 
   /** Refuses a negative time. */
   public ServerOptions {
@@ -69,6 +71,7 @@ public record ServerOptions(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Duration.ZERO);
+        Duration.ZERO,
+        true);
   }
 }

@@ -10,6 +10,7 @@ import belfry.protocol.text.TextSpeech;
 import belfry.protocol.time.Zone;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.local.LocalBackplane;
+import belfry.server.delivery.GroupWriter;
 import belfry.server.task.Failures;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,7 +48,14 @@ final class Town implements AutoCloseable {
     InstantSource clock = InstantSource.fixed(NOW);
     var bounds = new LocalBackplane.Bounds(history, 1 << 20, 1_000, 64 << 20);
     Backplane backplane = around.apply(new LocalBackplane(bounds, clock, failures));
-    chat = new Chat(options, List.of(text, new JsonSpeech().dialect()), clock, failures, backplane);
+    chat =
+        new Chat(
+            options,
+            List.of(text, new JsonSpeech().dialect()),
+            clock,
+            GroupWriter.Source.NONE,
+            failures,
+            backplane);
     chat.start();
   }
 

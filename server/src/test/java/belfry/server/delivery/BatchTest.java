@@ -127,7 +127,7 @@ class BatchTest {
 
   @Test
   void passHasOneEndForAll() {
-    batch.beginPass(feed);
+    batch.beginPass(feed, 1);
     feed.append(said(6, "line 6"));
     assertEquals(5, batch.endOf(feed));
     batch.endPass();

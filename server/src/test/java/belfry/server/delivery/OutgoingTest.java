@@ -521,7 +521,7 @@ class OutgoingTest {
   @Test
   void writerWithoutMemoryForABatchEndsThisPeer() {
     Delivery none =
-        new Delivery(
+        Delivery.withBatches(
             Sample.FAILURES,
             () -> {
               throw new OutOfMemoryError("no direct memory");
@@ -625,7 +625,7 @@ class OutgoingTest {
 
   private static void pass(Feed feed, Cursor cursor, Outgoing outgoing) {
     Batch batch = DELIVERY.batches().take();
-    batch.beginPass(feed);
+    batch.beginPass(feed, 1);
     outgoing.advance(batch, cursor);
     DELIVERY.batches().giveBack(batch);
   }

@@ -21,9 +21,14 @@ class PumpTest {
   /** A member of the room. */
   private record Here(Peer peer, Outgoing outgoing, Cursor cursor) {}
 
-  private final Delivery delivery = new Delivery(Sample.FAILURES);
+  private final Delivery delivery = new Delivery(Sample.FAILURES, groupWriters());
   private final Feed feed = feed(0, 10_000);
   private final Pump pump = new Pump("pump", feed, delivery);
+
+  /** Opens the group writers of the batches. */
+  GroupWriter.Source groupWriters() {
+    return GroupWriter.Source.NONE;
+  }
 
   @Test
   void everyReaderGetsWhatTheFeedGets() {
@@ -74,7 +79,7 @@ class PumpTest {
     AtomicBoolean exhausted = new AtomicBoolean();
     Failures failures = new Failures();
     Delivery scarce =
-        new Delivery(
+        Delivery.withBatches(
             failures,
             () -> {
               if (exhausted.getAndSet(false)) {

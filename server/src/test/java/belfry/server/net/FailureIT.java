@@ -8,6 +8,7 @@ import belfry.server.backplane.Backplane;
 import belfry.server.backplane.InterceptedBackplane;
 import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.chat.Chat;
+import belfry.server.delivery.GroupWriter;
 import belfry.server.task.Failures;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,6 +31,7 @@ class FailureIT {
                 Started.chat(1_000, 256 * 1_024),
                 speeches.dialects(),
                 clock,
+                GroupWriter.Source.NONE,
                 new Failures(),
                 withoutRooms(new LocalBackplane(Started.MEMORY, clock, new Failures())));
         Door door =

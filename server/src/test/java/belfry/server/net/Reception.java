@@ -2,6 +2,7 @@ package belfry.server.net;
 
 import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.chat.Chat;
+import belfry.server.delivery.GroupWriter;
 import belfry.server.task.Failures;
 import java.io.IOException;
 import java.time.Duration;
@@ -40,6 +41,7 @@ final class Reception implements AutoCloseable {
             Started.chat(1_000, 256 * 1_024),
             speeches.dialects(),
             clock,
+            GroupWriter.Source.NONE,
             failures,
             new LocalBackplane(Started.MEMORY, clock, failures));
     chat.start();

@@ -53,7 +53,8 @@ final class Started {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Duration.ZERO));
+            Duration.ZERO,
+            true));
   }
 
   static ChatOptions chat(int feedItems, int feedBytes) {

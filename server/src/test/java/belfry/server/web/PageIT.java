@@ -66,7 +66,8 @@ class PageIT {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Duration.ZERO));
+            Duration.ZERO,
+            true));
   }
 
   @AfterAll
