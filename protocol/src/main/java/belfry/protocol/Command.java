@@ -203,6 +203,63 @@ public sealed interface Command {
     }
   }
 
+  /** Makes the account of the client the owner of a room in which nobody else is. */
+  record Own(@Nullable String id, RoomName room) implements Command {
+    public Own {
+      checkId(id);
+      Objects.requireNonNull(room);
+    }
+  }
+
+  /**
+   * Gives an account a role in a room, or takes its role away.
+   *
+   * @param who the name of the account
+   * @param role null to take the role away
+   */
+  record SetRole(@Nullable String id, RoomName room, Nickname who, @Nullable Role role)
+      implements Command {
+    public SetRole {
+      checkId(id);
+      Objects.requireNonNull(room);
+      Objects.requireNonNull(who);
+      if (role == Role.HOST) {
+        throw new RefusedException(Code.BAD_FIELD, "nobody is made a host");
+      }
+    }
+
+    /**
+     * Reads the word for a role, or {@code none}.
+     *
+     * @throws RefusedException if there is no such role
+     */
+    public static @Nullable Role role(String word) {
+      if (word.equals("none")) {
+        return null;
+      }
+      return Role.given(word)
+          .orElseThrow(() ->
+              new RefusedException(
+                  Code.BAD_FIELD,
+                  "\""
+                      + Refusal.excerpt(word, 20)
+                      + "\" is no role; use owner, moderator, speaker, member or none"));
+    }
+  }
+
+  /**
+   * Asks for the rules of a room, or changes some of its settings.
+   *
+   * @param change the change; an empty one asks only
+   */
+  record Rules(@Nullable String id, RoomName room, RoomSettings.Change change) implements Command {
+    public Rules {
+      checkId(id);
+      Objects.requireNonNull(room);
+      Objects.requireNonNull(change);
+    }
+  }
+
   /** Asks for the people in a room. */
   record Who(@Nullable String id, RoomName room) implements Command {
     public Who {

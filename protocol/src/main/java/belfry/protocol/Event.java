@@ -29,6 +29,12 @@ public sealed interface Event {
     RoomName room();
   }
 
+  /** What somebody with power over a room did. Nobody ignores it. */
+  sealed interface Moderation extends Logged {
+    /** What was done, in words: {@code muted bob for 10 minutes: spam}. */
+    String words();
+  }
+
   /**
    * A notice to all members of a room except the person whom it is about. It is not kept in a log.
    */
@@ -269,13 +275,13 @@ public sealed interface Event {
       @Nullable Instant until,
       String text,
       Instant time)
-      implements Logged {
+      implements Moderation {
     public Moderated {
       Objects.requireNonNull(sanction);
       Objects.requireNonNull(who);
     }
 
-    /** What the moderator did, in words: {@code muted bob for 10 minutes: spam}. */
+    @Override
     public String words() {
       String did =
           switch (sanction) {
@@ -288,6 +294,73 @@ public sealed interface Event {
             case UNMUTE -> "unmuted " + who;
           };
       return text.isEmpty() ? did : did + ": " + text;
+    }
+  }
+
+  /**
+   * The role of a person in a room changed.
+   *
+   * @param message the entry's id
+   * @param from the person who changed it
+   * @param role the new role; null for none
+   */
+  record RoleSet(
+      RoomName room, EntryId message, String from, Nickname who, @Nullable Role role, Instant time)
+      implements Moderation {
+    public RoleSet {
+      Objects.requireNonNull(who);
+    }
+
+    @Override
+    public String text() {
+      return "";
+    }
+
+    @Override
+    public String words() {
+      if (role == null) {
+        return "took the role of " + who + " away";
+      }
+      return role == Role.OWNER && who.text().equals(from)
+          ? "owns " + room + " now"
+          : "gave " + who + " the role " + role.wire();
+    }
+  }
+
+  /**
+   * The settings of a room changed.
+   *
+   * @param message the entry's id
+   * @param from the person who changed them
+   */
+  record RulesSet(RoomName room, EntryId message, String from, RoomSettings settings, Instant time)
+      implements Moderation {
+    public RulesSet {
+      Objects.requireNonNull(settings);
+    }
+
+    @Override
+    public String text() {
+      return "";
+    }
+
+    @Override
+    public String words() {
+      return "set the rules: " + settings.words();
+    }
+  }
+
+  /**
+   * The rules of a room, as the answer to a command.
+   *
+   * @param roles the people with a role, the highest role first; without an owner, the room has no
+   *     other rules than those of its host
+   */
+  record RulesAre(@Nullable String id, RoomName room, RoomSettings settings, List<RoleHolder> roles)
+      implements Answer {
+    public RulesAre {
+      Objects.requireNonNull(settings);
+      roles = List.copyOf(roles);
     }
   }
 

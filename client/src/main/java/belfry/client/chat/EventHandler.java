@@ -71,6 +71,9 @@ final class EventHandler {
       case Event.Away e -> room.away(e);
       case Event.Topic e -> room.topic(e);
       case Event.Moderated e -> room.moderated(e);
+      case Event.RoleSet e -> presenter.moderated(e);
+      case Event.RulesSet e -> presenter.moderated(e);
+      case Event.RulesAre e -> presenter.rulesAre(e);
       case Event.Message e -> room.message(e);
       case Event.Removed e -> presenter.removed(e);
       case Event.RemovedTold e ->

@@ -7,6 +7,7 @@ import belfry.protocol.RoomName;
 import belfry.protocol.WordQuery;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes lines of what happens: one line for each event. It has no state; any thread may use it. */
@@ -83,7 +84,7 @@ record EventLines(DisplayTime times) {
           line.with(Style.FAINT, "· ")
               .with(Style.NAME, t.from())
               .with(Style.PLAIN, " set the topic: ");
-      case Event.Moderated m -> {
+      case Event.Moderation m -> {
         return act(line, m);
       }
       case Event.Told t ->
@@ -143,17 +144,33 @@ record EventLines(DisplayTime times) {
    *
    * @param where the room, if the line is to name it
    */
-  Line moderated(Event.Moderated act, @Nullable RoomName where) {
+  Line moderated(Event.Moderation act, @Nullable RoomName where) {
     Line.Builder line = at(Line.Kind.NOTE, act.time());
     name(line, where);
     return act(line, act);
   }
 
-  private static Line act(Line.Builder line, Event.Moderated act) {
+  private static Line act(Line.Builder line, Event.Moderation act) {
     return line.with(Style.FAINT, "· ")
         .with(Style.NAME, act.from())
         .with(Style.PLAIN, " " + act.words())
         .end();
+  }
+
+  /** The rules of a room, and the people with a role in it. */
+  static List<Line> rulesAre(Event.RulesAre rules) {
+    if (rules.roles().isEmpty()) {
+      return List.of(
+          Line.note(
+              rules.room() + " has no owner; /own makes you its owner if you are alone in it"));
+    }
+    String roles =
+        rules.roles().stream()
+            .map(one -> one.name() + " (" + one.role().wire() + ")")
+            .collect(Collectors.joining(", "));
+    return List.of(
+        Line.note("rules of " + rules.room() + ": " + rules.settings().words()),
+        Line.note("roles: " + roles));
   }
 
   /**

@@ -4,7 +4,9 @@ import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
+import belfry.protocol.Role;
 import belfry.protocol.RoomName;
+import belfry.protocol.RoomSettings;
 import belfry.protocol.Sanction;
 import java.util.List;
 import java.util.Locale;
@@ -247,6 +249,23 @@ final class InputHandler {
 
   private void moderate(Input.Call call, Sanction sanction) {
     ask(Command.Moderate.typed(ASKED, here(), sanction, required(call)));
+  }
+
+  void own(Input.Call call) {
+    ask(new Command.Own(ASKED, here()));
+  }
+
+  void rules(Input.Call call) {
+    ask(new Command.Rules(ASKED, here(), RoomSettings.typed(call.rest())));
+  }
+
+  void role(Input.Call call) {
+    String[] parts = required(call).split("\\s+", 3);
+    if (parts.length != 2) {
+      throw usage(call);
+    }
+    Role role = Command.SetRole.role(parts[1].toLowerCase(Locale.ROOT));
+    ask(new Command.SetRole(ASKED, here(), Nickname.of(parts[0]), role));
   }
 
   void history(Input.Call call) {

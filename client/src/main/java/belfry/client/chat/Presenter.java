@@ -85,9 +85,13 @@ final class Presenter {
     router.place(topic.room(), topic.time(), line, false);
   }
 
-  void moderated(Event.Moderated act) {
+  void moderated(Event.Moderation act) {
     Line line = lines.moderated(act, router.named(act.room()));
     router.place(act.room(), act.time(), line, false);
+  }
+
+  void rulesAre(Event.RulesAre rules) {
+    EventLines.rulesAre(rules).forEach(router::print);
   }
 
   void removed(Event.Removed removed) {
@@ -174,7 +178,7 @@ final class Presenter {
       switch (logged) {
         case Event.Message e -> router.print(e.time(), lines.said(e, null, Mentions.NONE));
         case Event.Topic e -> router.print(e.time(), lines.topic(e, null));
-        case Event.Moderated e -> router.print(e.time(), lines.moderated(e, null));
+        case Event.Moderation e -> router.print(e.time(), lines.moderated(e, null));
         case Event.Removed e -> router.print(e.time(), lines.removed(e, null));
       }
     }

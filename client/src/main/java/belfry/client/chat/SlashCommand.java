@@ -34,6 +34,9 @@ public enum SlashCommand {
   KICK(TextCommand.KICK, Argument.PERSON, InputHandler::kick),
   MUTE(TextCommand.MUTE, Argument.PERSON, InputHandler::mute),
   UNMUTE(TextCommand.UNMUTE, Argument.PERSON, InputHandler::unmute),
+  OWN(TextCommand.OWN, Argument.OTHER, InputHandler::own),
+  RULES(TextCommand.RULES, Argument.OTHER, InputHandler::rules),
+  ROLE(TextCommand.ROLE, Argument.PERSON, InputHandler::role),
   HISTORY(TextCommand.HISTORY, Argument.OTHER, InputHandler::history),
   SEARCH(
       TextCommand.SEARCH,

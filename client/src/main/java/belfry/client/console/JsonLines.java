@@ -20,7 +20,7 @@ final class JsonLines {
   /** The line of an event; empty for the answers to what a filter never asks. */
   static Optional<String> of(Event event) {
     return switch (event) {
-      case Event.Message _, Event.Told _, Event.Topic _, Event.Gap _, Event.Moderated _ ->
+      case Event.Message _, Event.Told _, Event.Topic _, Event.Gap _, Event.Moderation _ ->
           Optional.of(harmless(event));
       case Event.Removed _, Event.RemovedTold _ -> Optional.of(harmless(event));
       case Event.Joined _, Event.Left _, Event.Renamed _, Event.Away _ ->
@@ -29,7 +29,7 @@ final class JsonLines {
           Optional.of(harmless(event));
       case Event.Notice _, Event.Restart _, Event.Bye _ -> Optional.of(harmless(event));
       case Event.Welcome _ -> Optional.of(SECRETS.matcher(harmless(event)).replaceAll(""));
-      case Event.Named _, Event.AwaySet _, Event.TopicIs _ -> Optional.empty();
+      case Event.Named _, Event.AwaySet _, Event.TopicIs _, Event.RulesAre _ -> Optional.empty();
       case Event.People _, Event.Rooms _, Event.History _, Event.Time _ -> Optional.empty();
       case Event.Pong _, Event.Ignoring _, Event.Found _ -> Optional.empty();
       case Event.Registered _, Event.LoggedIn _, Event.Credentials _ -> Optional.empty();

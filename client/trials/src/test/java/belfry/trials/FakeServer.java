@@ -233,6 +233,9 @@ public final class FakeServer implements AutoCloseable {
           session.send(new Event.Refused(tell.id(), new Refusal(Code.NOBODY, "nobody")));
       case Command.Ignore _,
           Command.Moderate _,
+          Command.Own _,
+          Command.SetRole _,
+          Command.Rules _,
           Command.Register _,
           Command.Login _,
           Command.Tokens _,

@@ -76,6 +76,8 @@ public final class IrcDialect implements Dialect {
       case Event.Message e -> said(e);
       case Event.Topic e -> topic(e);
       case Event.Moderated e -> moderated(e);
+      case Event.RoleSet e -> notice(e);
+      case Event.RulesSet e -> notice(e);
       case Event.Removed e -> removed(e);
       case Event.Gap e -> e.room() == null ? NOTHING : gap(e.room(), e);
       case Event.Joined e -> each(e.who(), who -> new IrcMessage(mask(who), "JOIN", "" + e.room()));
@@ -121,7 +123,7 @@ public final class IrcDialect implements Dialect {
   private byte[] moderated(Event.Moderated e) {
     String room = e.room().toString();
     if (e.sanction() != Sanction.KICK) {
-      return line(new IrcMessage(server, "NOTICE", room, e.from() + " " + oneLine(e.words())));
+      return notice(e);
     }
     String why = e.text().isEmpty() ? e.from() : oneLine(e.text());
     return line(
@@ -130,6 +132,11 @@ public final class IrcDialect implements Dialect {
             masks.of(e.from()),
             "KICK",
             List.of(room, e.who().text(), why)));
+  }
+
+  private byte[] notice(Event.Moderation e) {
+    String text = e.from() + " " + oneLine(e.words());
+    return line(new IrcMessage(server, "NOTICE", e.room().toString(), text));
   }
 
   private byte[] removed(Event.Removed e) {

@@ -1,5 +1,6 @@
 package belfry.protocol.json;
 
+import belfry.protocol.Audience;
 import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.EntryId;
@@ -8,6 +9,7 @@ import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
+import belfry.protocol.RoomSettings;
 import belfry.protocol.Sanction;
 import belfry.protocol.WordQuery;
 import belfry.protocol.dialect.Request;
@@ -54,6 +56,11 @@ final class JsonCommands {
   private static final JsonField<Integer> SECONDS = field("seconds", JsonType.LIMIT);
   private static final JsonField<Boolean> NOTICE = field("notice", JsonType.FLAG);
   private static final JsonField<String> WHY = field("why", JsonType.TEXT);
+  private static final JsonField<String> ROLE = field("role", JsonType.TEXT);
+  private static final JsonField<Audience> ENTER = field("enter", JsonType.AUDIENCE);
+  private static final JsonField<Audience> SPEAK = field("speak", JsonType.AUDIENCE);
+  private static final JsonField<Audience> TOPIC = field("topic", JsonType.AUDIENCE);
+  private static final JsonField<Boolean> LISTED = field("listed", JsonType.FLAG);
   private static final JsonField<String> REVOKE = field("revoke", JsonType.TEXT);
 
   static final JsonShapes<Command> SHAPES =
@@ -70,6 +77,9 @@ final class JsonCommands {
               moderate(Sanction.KICK),
               moderate(Sanction.MUTE),
               moderate(Sanction.UNMUTE),
+              JsonShape.of("own", Command.Own.class, JsonCommands::own),
+              JsonShape.of("role", Command.SetRole.class, JsonCommands::role),
+              JsonShape.of("rules", Command.Rules.class, JsonCommands::rules),
               JsonShape.of("who", Command.Who.class, JsonCommands::who),
               JsonShape.of("rooms", Command.Rooms.class, JsonCommands::rooms),
               JsonShape.of("history", Command.History.class, JsonCommands::history),
@@ -160,6 +170,31 @@ final class JsonCommands {
                     pass.optional(SECONDS, Command.Moderate::seconds),
                     pass.optional(WHY, Command.Moderate::why)))
         .when(command -> command.sanction() == sanction);
+  }
+
+  private static Command.Own own(JsonPass<Command.Own> pass) {
+    return new Command.Own(
+        pass.optional(ID, Command.Own::id), pass.required(ROOM, Command.Own::room));
+  }
+
+  private static Command.SetRole role(JsonPass<Command.SetRole> pass) {
+    return new Command.SetRole(
+        pass.optional(ID, Command.SetRole::id),
+        pass.required(ROOM, Command.SetRole::room),
+        pass.required(NAME, Command.SetRole::who),
+        Command.SetRole.role(
+            pass.required(ROLE, it -> it.role() == null ? "none" : it.role().wire())));
+  }
+
+  private static Command.Rules rules(JsonPass<Command.Rules> pass) {
+    return new Command.Rules(
+        pass.optional(ID, Command.Rules::id),
+        pass.required(ROOM, Command.Rules::room),
+        new RoomSettings.Change(
+            pass.optional(ENTER, it -> it.change().enter()),
+            pass.optional(SPEAK, it -> it.change().speak()),
+            pass.optional(TOPIC, it -> it.change().topic()),
+            pass.optional(LISTED, it -> it.change().listed())));
   }
 
   private static Command.Who who(JsonPass<Command.Who> pass) {

@@ -1,5 +1,6 @@
 package belfry.protocol.json;
 
+import belfry.protocol.Audience;
 import belfry.protocol.Code;
 import belfry.protocol.CredentialInfo;
 import belfry.protocol.EntryId;
@@ -10,8 +11,10 @@ import belfry.protocol.Person;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.Role;
+import belfry.protocol.RoleHolder;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
+import belfry.protocol.RoomSettings;
 import belfry.protocol.Sanction;
 import belfry.protocol.dialect.Pieces;
 import belfry.protocol.dialect.Utf8;
@@ -97,6 +100,19 @@ final class JsonEvents {
       new JsonField<>("role", JsonType.TEXT.as(JsonEvents::role, Role::wire));
   private static final JsonShape<Event.Moderated> MODERATED =
       JsonShape.of("moderated", Event.Moderated.class, JsonEvents::moderated);
+  private static final JsonShape<Event.RoleSet> ROLE_SET =
+      JsonShape.of("role", Event.RoleSet.class, JsonEvents::roleSet);
+  private static final JsonField<Audience> ENTER = new JsonField<>("enter", JsonType.AUDIENCE);
+  private static final JsonField<Audience> SPEAK = new JsonField<>("speak", JsonType.AUDIENCE);
+  private static final JsonField<Audience> SETS_TOPIC =
+      new JsonField<>(TOPIC.name(), JsonType.AUDIENCE);
+  private static final JsonField<Boolean> LISTED = new JsonField<>("listed", JsonType.FLAG);
+  private static final JsonField<RoomSettings> RULES =
+      new JsonField<>("rules", JsonType.object(JsonEvents::settings));
+  private static final JsonField<List<RoleHolder>> ROLES =
+      new JsonField<>("roles", JsonType.list(JsonType.object(JsonEvents::roleHolder)));
+  private static final JsonShape<Event.RulesSet> RULES_SET =
+      JsonShape.of("rules", Event.RulesSet.class, JsonEvents::rulesSet).marked(MESSAGE);
   private static final JsonField<List<EntryId>> GONE =
       new JsonField<>("removed", JsonType.list(JsonType.ENTRY));
   private static final JsonShape<Event.Removed> REMOVED =
@@ -104,13 +120,15 @@ final class JsonEvents {
   private static final JsonShape<Event.RemovedTold> REMOVED_TOLD =
       JsonShape.of("removed", Event.RemovedTold.class, JsonEvents::removedTold);
   private static final JsonShapes<Event.Logged> LOGGED =
-      new JsonShapes<>(ON, List.of(SET_TOPIC, SAID, MODERATED, REMOVED));
+      new JsonShapes<>(ON, List.of(SET_TOPIC, SAID, MODERATED, ROLE_SET, RULES_SET, REMOVED));
   private static final JsonField<List<Event.Logged>> MESSAGES =
       new JsonField<>("messages", LOGGED.list());
   private static final JsonShape<Event.Told> TOLD =
       JsonShape.of("told", Event.Told.class, JsonEvents::told);
   private static final JsonShapes<Event.Written> WRITTEN =
-      new JsonShapes<>(ON, List.of(SET_TOPIC, SAID, MODERATED, TOLD, REMOVED, REMOVED_TOLD));
+      new JsonShapes<>(
+          ON,
+          List.of(SET_TOPIC, SAID, MODERATED, ROLE_SET, RULES_SET, TOLD, REMOVED, REMOVED_TOLD));
   private static final JsonField<List<Event.Written>> FOUND =
       new JsonField<>(MESSAGES.name(), WRITTEN.list());
   private static final JsonField<Event.Extent> SEARCHED =
@@ -125,6 +143,9 @@ final class JsonEvents {
               SET_TOPIC,
               SAID,
               MODERATED,
+              ROLE_SET,
+              RULES_SET,
+              JsonShape.of("rules", Event.RulesAre.class, JsonEvents::rulesAre),
               REMOVED,
               REMOVED_TOLD,
               JsonShape.of("welcome", Event.Welcome.class, JsonEvents::welcome),
@@ -397,6 +418,46 @@ final class JsonEvents {
         pass.required(TEXT, Event.Told::text),
         pass.required(TIME, Event.Told::time),
         pass.flag(NOTICE, Event.Told::notice));
+  }
+
+  private static Event.RoleSet roleSet(JsonPass<Event.RoleSet> pass) {
+    return new Event.RoleSet(
+        pass.required(ROOM, Event.RoleSet::room),
+        pass.required(MESSAGE, Event.RoleSet::message),
+        pass.required(FROM, Event.RoleSet::from),
+        pass.required(WHO, Event.RoleSet::who),
+        pass.optional(ROLE, Event.RoleSet::role),
+        pass.required(TIME, Event.RoleSet::time));
+  }
+
+  private static Event.RulesSet rulesSet(JsonPass<Event.RulesSet> pass) {
+    return new Event.RulesSet(
+        pass.required(ROOM, Event.RulesSet::room),
+        pass.required(MESSAGE, Event.RulesSet::message),
+        pass.required(FROM, Event.RulesSet::from),
+        pass.required(RULES, Event.RulesSet::settings),
+        pass.required(TIME, Event.RulesSet::time));
+  }
+
+  private static Event.RulesAre rulesAre(JsonPass<Event.RulesAre> pass) {
+    return new Event.RulesAre(
+        pass.optional(ID, Event.RulesAre::id),
+        pass.required(ROOM, Event.RulesAre::room),
+        pass.required(RULES, Event.RulesAre::settings),
+        pass.required(ROLES, Event.RulesAre::roles));
+  }
+
+  private static RoomSettings settings(JsonPass<RoomSettings> pass) {
+    return new RoomSettings(
+        pass.required(ENTER, RoomSettings::enter),
+        pass.required(SPEAK, RoomSettings::speak),
+        pass.required(SETS_TOPIC, RoomSettings::topic),
+        pass.required(LISTED, RoomSettings::listed));
+  }
+
+  private static RoleHolder roleHolder(JsonPass<RoleHolder> pass) {
+    return new RoleHolder(
+        pass.required(NAME, RoleHolder::name), pass.required(ROLE, RoleHolder::role));
   }
 
   private static Event.Removed removed(JsonPass<Event.Removed> pass) {

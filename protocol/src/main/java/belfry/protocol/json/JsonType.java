@@ -1,5 +1,6 @@
 package belfry.protocol.json;
 
+import belfry.protocol.Audience;
 import belfry.protocol.Code;
 import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
@@ -34,6 +35,7 @@ record JsonType<T>(Check check, Function<Object, T> read, BiConsumer<JsonGenerat
   static final JsonType<EntryId> ENTRY = string(EntryId::of, EntryId::toString);
   static final JsonType<Instant> INSTANT = string(JsonType::instant, Instant::toString);
   static final JsonType<WordQuery> WORDS = string(WordQuery::of, WordQuery::typed);
+  static final JsonType<Audience> AUDIENCE = string(Audience::of, Audience::wire);
   static final JsonType<List<Nickname>> NAMES = list(NAME);
   static final JsonType<Boolean> FLAG =
       new JsonType<>(

@@ -6,7 +6,9 @@ import belfry.protocol.CredentialInfo;
 import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
+import belfry.protocol.Role;
 import belfry.protocol.RoomName;
+import belfry.protocol.RoomSettings;
 import belfry.protocol.Sanction;
 import belfry.protocol.dialect.Request;
 import belfry.protocol.time.Zone;
@@ -94,19 +96,48 @@ public enum TextCommand {
   KICK(
       "/kick NAME [WHY]",
       "put somebody out of the room",
-      "Only the host of the room may do this (/who shows the host). The person may come back.",
+      "The host of the room may do this, or its moderators and owners: /who shows them. The person"
+          + " may come back.",
       typed -> ask(typed.moderate(Sanction.KICK))),
   MUTE(
       "/mute NAME [WHY]",
       "keep somebody from speaking in the room",
       "For 10 minutes, or for a time before the reason: 90s, 10m, 2h, 7d or forever, as in /mute"
-          + " bob 1h spam. Only the host of the room may do this (/who shows the host).",
+          + " bob 1h spam. The host of the room may do this, or its moderators and owners.",
       typed -> ask(typed.moderate(Sanction.MUTE))),
   UNMUTE(
       "/unmute NAME",
       "let somebody speak again",
       "It ends a /mute in this room.",
       typed -> ask(typed.moderate(Sanction.UNMUTE))),
+  OWN(
+      "/own",
+      "become the owner of a room",
+      "You need an account (/register), and must be alone in the room. A room with an owner has"
+          + " rules that last: /help rules, /help role.",
+      typed -> ask(new Command.Own(null, typed.currentRoom()))),
+  RULES(
+      "/rules [CHANGE]",
+      "see or set who may enter and speak in the room",
+      "Without a change it shows the rules. An owner sets them: public, moderated (speakers speak),"
+          + " announcements (moderators speak), members (members enter) or private (members, and"
+          + " hidden). Or one by one, as in /rules enter=accounts speak=speakers topic=moderators"
+          + " hidden.",
+      typed -> ask(new Command.Rules(null, typed.currentRoom(), RoomSettings.typed(typed.rest())))),
+  ROLE(
+      "/role NAME ROLE",
+      "give somebody a role in the room",
+      "The role is owner, moderator, speaker, member, or none to take it away. An owner gives all"
+          + " of them, a moderator the last three. The person needs an account.",
+      typed -> {
+        String[] parts = typed.rest().split("\\s+", 3);
+        if (parts.length != 2) {
+          throw typed.wrongUse();
+        }
+        Nickname who = Nickname.of(parts[0]);
+        Role role = Command.SetRole.role(parts[1].toLowerCase(Locale.ROOT));
+        return ask(new Command.SetRole(null, typed.currentRoom(), who, role));
+      }),
   HISTORY(
       "/history [N]",
       "what was said before",

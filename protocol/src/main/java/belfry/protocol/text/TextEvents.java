@@ -77,7 +77,8 @@ final class TextEvents {
                   ? e.room() + " has no topic; /topic TEXT sets one."
                   : e.room() + " is about: " + e.text() + " (set by " + e.by() + ")");
       case Event.Message e -> line(time(e.time()) + " " + e.room() + " " + said(e));
-      case Event.Moderated e -> line(time(e.time()) + " " + e.room() + " " + moderated(e));
+      case Event.Moderation e -> line(time(e.time()) + " " + e.room() + " " + moderated(e));
+      case Event.RulesAre e -> rules(e);
       case Event.Told e -> line(time(e.time()) + " " + e.from() + " → you: " + told(e));
       case Event.Removed e -> notice(removed(e.removed()) + " of " + e.room() + were(e.removed()));
       case Event.RemovedTold e -> notice(removed(e.removed()) + " to you" + were(e.removed()));
@@ -298,7 +299,7 @@ final class TextEvents {
             switch (written) {
               case Event.Message m -> when + m.room() + " " + said(m);
               case Event.Topic t -> when + t.room() + " " + topic(t);
-              case Event.Moderated m -> when + m.room() + " " + moderated(m);
+              case Event.Moderation m -> when + m.room() + " " + moderated(m);
               case Event.Told t -> when + t.from() + " → you: " + told(t);
               case Event.Removed r ->
                   when + r.room() + " * " + removed(r.removed()) + were(r.removed());
@@ -311,7 +312,7 @@ final class TextEvents {
         switch (logged) {
           case Event.Message m -> line("  " + dayAndTime(m.time()) + " " + said(m));
           case Event.Topic t -> line("  " + dayAndTime(t.time()) + " " + topic(t));
-          case Event.Moderated m -> line("  " + dayAndTime(m.time()) + " " + moderated(m));
+          case Event.Moderation m -> line("  " + dayAndTime(m.time()) + " " + moderated(m));
           case Event.Removed r ->
               line("  " + dayAndTime(r.time()) + " * " + removed(r.removed()) + were(r.removed()));
         });
@@ -343,8 +344,20 @@ final class TextEvents {
         : "* " + e.from() + " set the topic: " + e.text();
   }
 
-  private static String moderated(Event.Moderated e) {
+  private static String moderated(Event.Moderation e) {
     return "* " + e.from() + " " + e.words();
+  }
+
+  private static String rules(Event.RulesAre e) {
+    if (e.roles().isEmpty()) {
+      return notice(e.room() + " has no owner; /own makes you its owner if you are alone in it.");
+    }
+    String roles =
+        e.roles().stream()
+            .map(one -> one.name() + " (" + one.role().wire() + ")")
+            .collect(Collectors.joining(", "));
+    return notice("Rules of " + e.room() + ": " + e.settings().words() + ".")
+        + notice("Roles: " + roles + ".");
   }
 
   private static String whyAway(@Nullable String away) {

@@ -10,7 +10,9 @@ import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
+import belfry.protocol.Role;
 import belfry.protocol.RoomName;
+import belfry.protocol.RoomSettings;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,10 @@ public final class Consequences {
               c.seconds() == null ? null : TIME.plusSeconds(c.seconds()),
               c.why() == null ? "" : c.why(),
               TIME);
+      case Command.Own c -> new Event.RoleSet(c.room(), ENTRY, "ann", ANN, Role.OWNER, TIME);
+      case Command.SetRole c -> new Event.RoleSet(c.room(), ENTRY, "ann", c.who(), c.role(), TIME);
+      case Command.Rules c ->
+          new Event.RulesSet(c.room(), ENTRY, "ann", RoomSettings.PUBLIC.with(c.change()), TIME);
       case Command.Who c -> new Event.People(c.id(), c.room(), List.of(), 0);
       case Command.Rooms c -> new Event.Rooms(c.id(), List.of(), 0);
       case Command.History c -> new Event.Gap(c.room(), entry(c.before()), entry(c.after()));

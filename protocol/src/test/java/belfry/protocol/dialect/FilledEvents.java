@@ -1,5 +1,6 @@
 package belfry.protocol.dialect;
 
+import belfry.protocol.Audience;
 import belfry.protocol.Code;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
@@ -68,6 +69,7 @@ public final class FilledEvents {
       case "belfry.protocol.RoomName" -> RoomName.of("ops");
       case "belfry.protocol.Role" -> Role.HOST;
       case "belfry.protocol.Sanction" -> Sanction.MUTE;
+      case "belfry.protocol.Audience" -> Audience.ANYBODY;
       case "belfry.protocol.EntryId" -> new EntryId(1732, 17);
       case "belfry.protocol.Refusal" -> new Refusal(Code.NOBODY, words);
       default ->

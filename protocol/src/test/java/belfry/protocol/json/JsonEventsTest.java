@@ -14,8 +14,10 @@ import belfry.protocol.Nickname;
 import belfry.protocol.Person;
 import belfry.protocol.Refusal;
 import belfry.protocol.Role;
+import belfry.protocol.RoleHolder;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
+import belfry.protocol.RoomSettings;
 import belfry.protocol.Sanction;
 import belfry.protocol.dialect.FilledEvents;
 import belfry.protocol.dialect.Pieces;
@@ -159,6 +161,33 @@ class JsonEventsTest {
             {"on":"moderated","room":"ops","message":"1732-17","from":"ann","what":"mute",\
             "who":"Bob","until":"2026-11-22T03:10:00.123Z","text":"spam",\
             "time":"2026-11-22T03:00:00.123Z"}\
+            """),
+        arguments(
+            new Event.RoleSet(OPS, ENTRY, "ann", BOB, Role.SPEAKER, TIME),
+            """
+            {"on":"role","room":"ops","message":"1732-17","from":"ann","who":"Bob",\
+            "role":"speaker","time":"2026-11-22T03:00:00.123Z"}\
+            """),
+        arguments(
+            new Event.RoleSet(OPS, ENTRY, "ann", BOB, null, TIME),
+            """
+            {"on":"role","room":"ops","message":"1732-17","from":"ann","who":"Bob",\
+            "time":"2026-11-22T03:00:00.123Z"}\
+            """),
+        arguments(
+            new Event.RulesSet(OPS, ENTRY, "ann", RoomSettings.of("private"), TIME),
+            """
+            {"on":"rules","room":"ops","message":"1732-17","from":"ann",\
+            "rules":{"enter":"members","speak":"anybody","topic":"anybody","listed":false},\
+            "time":"2026-11-22T03:00:00.123Z"}\
+            """),
+        arguments(
+            new Event.RulesAre(
+                "7", OPS, RoomSettings.PUBLIC, List.of(new RoleHolder(BOB, Role.OWNER))),
+            """
+            {"on":"rules","id":"7","room":"ops",\
+            "rules":{"enter":"anybody","speak":"anybody","topic":"anybody","listed":true},\
+            "roles":[{"name":"Bob","role":"owner"}]}\
             """),
         arguments(
             new Event.Refused(null, new Refusal(Code.MUTED, "no", TIME)),

@@ -7,13 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import belfry.protocol.Audience;
 import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
+import belfry.protocol.Role;
 import belfry.protocol.RoomName;
+import belfry.protocol.RoomSettings;
 import belfry.protocol.Sanction;
 import belfry.protocol.WordQuery;
 import belfry.protocol.dialect.Request;
@@ -181,6 +184,36 @@ class JsonSpeechTest {
             {"do":"unmute","room":"ops","name":"bob"}\
             """,
             new Command.Moderate(null, OPS, Sanction.UNMUTE, BOB, null, null)),
+        arguments(
+            """
+            {"do":"own","id":"7","room":"ops"}\
+            """,
+            new Command.Own("7", OPS)),
+        arguments(
+            """
+            {"do":"role","room":"ops","name":"bob","role":"speaker"}\
+            """,
+            new Command.SetRole(null, OPS, BOB, Role.SPEAKER)),
+        arguments(
+            """
+            {"do":"role","room":"ops","name":"bob","role":"none"}\
+            """,
+            new Command.SetRole(null, OPS, BOB, null)),
+        arguments(
+            """
+            {"do":"rules","room":"ops","enter":"members","speak":"speakers","topic":"moderators",\
+            "listed":false}\
+            """,
+            new Command.Rules(
+                null,
+                OPS,
+                new RoomSettings.Change(
+                    Audience.MEMBERS, Audience.SPEAKERS, Audience.MODERATORS, false))),
+        arguments(
+            """
+            {"do":"rules","room":"ops"}\
+            """,
+            new Command.Rules(null, OPS, new RoomSettings.Change(null, null, null, null))),
         arguments(
             """
             {"do":"register","password":"correct horse","key":"ssh-ed25519 AAAA"}\

@@ -14,8 +14,10 @@ import belfry.protocol.Nickname;
 import belfry.protocol.Person;
 import belfry.protocol.Refusal;
 import belfry.protocol.Role;
+import belfry.protocol.RoleHolder;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
+import belfry.protocol.RoomSettings;
 import belfry.protocol.Sanction;
 import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.FilledEvents;
@@ -99,6 +101,29 @@ class TextEventsTest {
         arguments(
             new Event.Moderated(OPS, ENTRY, "ann", Sanction.MUTE, BOB, null, "", TIME),
             "03:04:05 #ops * ann muted Bob for ever\n"),
+        arguments(
+            new Event.RoleSet(OPS, ENTRY, "ann", BOB, Role.SPEAKER, TIME),
+            "03:04:05 #ops * ann gave Bob the role speaker\n"),
+        arguments(
+            new Event.RoleSet(OPS, ENTRY, "ann", BOB, null, TIME),
+            "03:04:05 #ops * ann took the role of Bob away\n"),
+        arguments(
+            new Event.RulesSet(OPS, ENTRY, "ann", RoomSettings.of("speak=accounts hidden"), TIME),
+            "03:04:05 #ops * ann set the rules: anybody enters, accounts speak, anybody sets the"
+                + " topic, hidden\n"),
+        arguments(
+            new Event.RulesAre(null, OPS, RoomSettings.PUBLIC, List.of()),
+            "* #ops has no owner; /own makes you its owner if you are alone in it.\n"),
+        arguments(
+            new Event.RulesAre(
+                null,
+                OPS,
+                RoomSettings.of("members"),
+                List.of(new RoleHolder(ANN, Role.OWNER), new RoleHolder(BOB, Role.MEMBER))),
+            """
+            * Rules of #ops: members enter, anybody speaks, anybody sets the topic, listed (members).
+            * Roles: ann (owner), Bob (member).
+            """),
         arguments(
             new Event.People(null, OPS, List.of(new Person(ANN, TIME, "out", Role.HOST)), 1),
             """

@@ -8,13 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import belfry.protocol.Audience;
 import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
+import belfry.protocol.Role;
 import belfry.protocol.RoomName;
+import belfry.protocol.RoomSettings;
 import belfry.protocol.Sanction;
 import belfry.protocol.WordQuery;
 import belfry.protocol.dialect.Request;
@@ -124,6 +127,17 @@ class TextSpeechTest {
         arguments("/mute bob FOREVER", moderate(Sanction.MUTE, 0, null)),
         arguments("/mute bob 3rd warning", moderate(Sanction.MUTE, null, "3rd warning")),
         arguments("/unmute bob", moderate(Sanction.UNMUTE, null, null)),
+        arguments("/own", new Command.Own(null, HERE)),
+        arguments("/role bob Speaker", new Command.SetRole(null, HERE, BOB, Role.SPEAKER)),
+        arguments("/role bob none", new Command.SetRole(null, HERE, BOB, null)),
+        arguments("/rules", new Command.Rules(null, HERE, RoomSettings.typed(""))),
+        arguments(
+            "/rules private speak=speakers",
+            new Command.Rules(
+                null,
+                HERE,
+                new RoomSettings.Change(
+                    Audience.MEMBERS, Audience.SPEAKERS, Audience.ANYBODY, false))),
         arguments("/history", new Command.History(null, HERE, null, null, 20)),
         arguments("/history 5", new Command.History(null, HERE, null, null, 5)),
         arguments("/search deploy \"all done\"", search("deploy \"all done\"", null, null, null)),
@@ -451,6 +465,26 @@ class TextSpeechTest {
     assertEquals(
         new Refusal(Code.BAD_FIELD, "\"" + word + "\" is no time; use 90s, 10m, 2h, 7d or forever"),
         refusal("/mute bob " + word + " of spam"));
+  }
+
+  @Test
+  void wordThatIsNoRuleOrRoleIsExplained() {
+    assertEquals(
+        new Refusal(
+            Code.BAD_FIELD,
+            "\"speak=me\" is no rule; use announcements, members, moderated, private, public, listed,"
+                + " hidden, or enter=, speak= or topic= with anybody, accounts, members, speakers or"
+                + " moderators"),
+        refusal("/rules speak=me"));
+    assertEquals(
+        new Refusal(
+            Code.BAD_FIELD, "\"host\" is no role; use owner, moderator, speaker, member or none"),
+        refusal("/role bob host"));
+    assertEquals(
+        new Refusal(Code.BAD_FIELD, "usage: /role NAME ROLE"), refusal("/role bob very member"));
+    assertEquals(
+        new Refusal(Code.BAD_FIELD, "those who may enter are anybody, accounts or members"),
+        refusal("/rules enter=speakers"));
   }
 
   private void enter(RoomName room) {

@@ -32,11 +32,20 @@ public record Draft(
    * and the session that is put out, too; otherwise the outcome is {@link Outcome.Stale}.
    *
    * @param rules the text of the rules from this entry on, which the id of the entry names
+   * @param keeping how long these rules are kept
    * @param putOut the {@link Holder#id} of the occupant that is put out; null for none
+   * @param alone whether the sender must be the only occupant, too
    */
-  public record Effect(String rules, @Nullable String putOut) {
+  public record Effect(
+      String rules, RoomRules.Keeping keeping, @Nullable String putOut, boolean alone) {
     public Effect {
       Objects.requireNonNull(rules);
+      Objects.requireNonNull(keeping);
+    }
+
+    /** An effect of a host, whose rules end when the room is empty. */
+    public Effect(String rules, @Nullable String putOut) {
+      this(rules, RoomRules.Keeping.UNTIL_EMPTY, putOut, false);
     }
   }
 

@@ -1,5 +1,6 @@
 package belfry.server.backplane;
 
+import belfry.protocol.RoomSettings;
 import belfry.protocol.Sanction;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,13 @@ public enum Kind {
   /** A {@link Sanction#MUTE}. */
   MUTE(Sanction.MUTE),
   /** A {@link Sanction#UNMUTE}. */
-  UNMUTE(Sanction.UNMUTE);
+  UNMUTE(Sanction.UNMUTE),
+  /**
+   * A new role of a person. The text is a {@link Ruling} whose reason is the role; empty for none.
+   */
+  ROLE(null),
+  /** New settings of the room. The text is the one of a {@link RoomSettings}. */
+  RULES(null);
 
   private final @Nullable Sanction sanction;
 
@@ -38,7 +45,17 @@ public enum Kind {
     };
   }
 
-  /** The sanction that entries of this kind are about; empty for words of a person. */
+  /** Whether the text of entries of this kind is a {@link Ruling}. */
+  public boolean isRuling() {
+    return sanction != null || this == ROLE;
+  }
+
+  /** Whether entries of this kind are acts of power over the room, not words of a person. */
+  public boolean isModeration() {
+    return isRuling() || this == RULES;
+  }
+
+  /** The sanction that entries of this kind are about; empty for others. */
   public Optional<Sanction> sanction() {
     return Optional.ofNullable(sanction);
   }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * The name of a log, which belongs to a room or is an inbox.
@@ -14,6 +15,7 @@ import java.util.HexFormat;
  */
 public record LogName(String text) {
   private static final int HASH_BYTES = 16;
+  private static final String OF_ACCOUNT = "@account-";
 
   /** The log of a room. */
   public static LogName of(RoomName room) {
@@ -33,7 +35,14 @@ public record LogName(String text) {
 
   /** The inbox of an account. No secret owns a log of this name. */
   public static LogName inboxOfAccount(String account) {
-    return new LogName("@account-" + account);
+    return new LogName(OF_ACCOUNT + account);
+  }
+
+  /** The id of the account that owns this inbox; empty if none does. */
+  public Optional<String> account() {
+    return text.startsWith(OF_ACCOUNT)
+        ? Optional.of(text.substring(OF_ACCOUNT.length()))
+        : Optional.empty();
   }
 
   /** The name for operators: {@code #ops}, or {@code an inbox}. */

@@ -1,7 +1,7 @@
 package belfry.server.backplane;
 
+import belfry.protocol.EntryId;
 import belfry.protocol.Limits;
-import belfry.protocol.Person;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
@@ -14,20 +14,16 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Presence {
   /**
-   * Adds an occupant to a room. The first occupant of an empty room becomes its host, until the
-   * room is empty again; the rules that a host set end with that, too.
+   * Adds an occupant to a room, unless other rules are in force than those by which it was judged.
+   * The first occupant of an empty room becomes its host, until the room is empty again; the rules
+   * that a host set end with that, too.
    *
    * @param person names the person over several sessions: a host that comes back is the host again;
    *     null if this occupant can't become the host
-   * @return the state of the room, this occupant included
+   * @param judgedBy the id of the rules by which the occupant may enter; null for no rules
    * @throws RefusedException if that can't be done now
    */
-  RoomState enter(RoomName room, Occupant who, @Nullable String person);
-
-  /** Adds an occupant that can't become the host. */
-  default RoomState enter(RoomName room, Occupant who) {
-    return enter(room, who, null);
-  }
+  Arrival enter(RoomName room, Occupant who, @Nullable String person, @Nullable EntryId judgedBy);
 
   /**
    * Whether a session is in a room.
@@ -50,7 +46,8 @@ public interface Presence {
   }
 
   /**
-   * Changes the name or the away message of an occupant. Does nothing if it is not there.
+   * Changes the name, the away message or the account of an occupant. Does nothing if it is not
+   * there.
    *
    * @param before the occupant as the caller knew it
    * @param number the number of the change, which is the same in all rooms of the session; each
@@ -59,7 +56,7 @@ public interface Presence {
   void change(RoomName room, Occupant before, Occupant after, long number);
 
   /**
-   * The state of a room; without occupants if there is no such room.
+   * The state of a room; without occupants and rules if there is no such room.
    *
    * @throws RefusedException if that can't be known now
    */
@@ -70,11 +67,11 @@ public interface Presence {
    *
    * @throws RefusedException if that can't be known now
    */
-  List<Person> people(RoomName room, int limit);
+  List<Occupant> people(RoomName room, int limit);
 
   /**
-   * All rooms with occupants, largest first. Only the first {@link Limits#LISTED} have their
-   * topics.
+   * All rooms with occupants that are not hidden, largest first. Only the first {@link
+   * Limits#LISTED} have their topics.
    *
    * @throws RefusedException if that can't be known now
    */

@@ -6,12 +6,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an entry about a sanction says.
+ * What an entry about a person says: a sanction, or a role.
  *
  * @param who the name of the person
  * @param putOut the {@link Holder#id} of the session that is put out of the room; null for none
  * @param until the end of the sanction; null if it has none
- * @param reason the reason, empty for none
+ * @param reason the reason of the sanction, or the role; empty for none
  */
 public record Ruling(
     Nickname who, @Nullable String putOut, @Nullable Instant until, String reason) {

@@ -77,6 +77,7 @@ public final class Chat implements AutoCloseable {
             rooms,
             delivery,
             new Encodings(dialects, delivery, failures),
+            accounts,
             gate,
             new Registrar(accounts, passwords, random, clock, System::nanoTime),
             failures,

@@ -4,11 +4,13 @@ import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.Person;
 import belfry.protocol.RefusedException;
+import belfry.protocol.Role;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Names;
 import belfry.server.backplane.Presence;
+import belfry.server.backplane.RoomState;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +36,7 @@ public final class Directory {
    *
    * @param name the name, in the spelling of its owner if the session is one of this instance
    * @param away the away message; null if the person is not away
-   * @param rooms the rooms; empty if the session is one of another instance
+   * @param rooms the rooms that are not hidden; empty if the session is one of another instance
    * @param isHere whether the session is one of this instance
    */
   public record Entrant(
@@ -53,28 +55,38 @@ public final class Directory {
     Session session = sessions.find(found.holder());
     return session == null
         ? new Entrant(asked, found.away(), List.of(), false)
-        : new Entrant(session.name(), found.away(), session.rooms(), true);
+        : new Entrant(session.name(), found.away(), session.listedRooms(), true);
   }
 
-  /** The people in a room in the order in which they entered, up to a limit. */
-  public List<Person> people(RoomName room, int limit) {
-    return presence.people(room, limit);
+  /**
+   * The people in a room in the order in which they entered, up to a limit; empty if the viewer may
+   * not enter the room.
+   */
+  public List<Person> people(Session viewer, RoomName room, int limit) {
+    return viewer.look(room).people(limit);
   }
 
-  /** The number of people in a room, 0 if there is no such room. */
-  public int members(RoomName room) {
-    return presence.state(room).members();
+  /** The number of people in a room; 0 if there is no such room, or the viewer may not enter it. */
+  public int members(Session viewer, RoomName room) {
+    return viewer.look(room).members();
   }
 
-  /** Whether a name belongs to the host of a room, who is in it. */
-  public boolean isHost(RoomName room, Nickname who) {
-    String host = presence.state(room).host();
-    return host != null && names.find(who).filter(it -> it.holder().equals(host)).isPresent();
+  /** The role of a person who is in a room; null for none. */
+  public @Nullable Role role(RoomName room, Nickname who) {
+    RoomState state = presence.state(room);
+    return names
+        .find(who)
+        .filter(it -> presence.contains(room, it.holder()))
+        .map(it -> Roster.role(state, it.holder(), it.inbox().account().orElse(null)))
+        .orElse(null);
   }
 
-  /** The entry that set the topic of a room; null if it has no topic. */
-  public Event.@Nullable Logged topic(RoomName room) {
-    Entry topic = presence.state(room).topic();
+  /**
+   * The entry that set the topic of a room; null if it has no topic, or the viewer may not enter
+   * it.
+   */
+  public Event.@Nullable Logged topic(Session viewer, RoomName room) {
+    Entry topic = viewer.look(room).topic();
     return topic == null || topic.text().isEmpty() ? null : Room.event(room, topic);
   }
 
@@ -89,7 +101,7 @@ public final class Directory {
   }
 
   private static Entrant here(Session session) {
-    return new Entrant(session.name(), session.away(), session.rooms(), true);
+    return new Entrant(session.name(), session.away(), session.listedRooms(), true);
   }
 
   /** The number of open sessions of this instance. */

@@ -1,11 +1,13 @@
 package belfry.server.chat;
 
+import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Limits;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
+import belfry.server.backplane.Arrival;
 import belfry.server.backplane.Departure;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.LogName;
@@ -16,6 +18,8 @@ import belfry.server.backplane.RoomState;
 import belfry.server.delivery.Cursor;
 import belfry.server.delivery.Outgoing;
 import belfry.server.delivery.Place;
+import belfry.server.rules.Judge;
+import belfry.server.rules.Standing;
 import belfry.server.task.Failures;
 import java.time.InstantSource;
 import java.util.List;
@@ -68,7 +72,9 @@ final class Entrance {
       Command.Join command, Optional<String> origin, Identity identity, Answers answers) {
     Room room = rooms.use(command.room(), origin);
     room.countPrompt(answers.promptReaders());
-    Occupant me = new Occupant(identity.id(), identity.name(), clock.millis(), identity.away());
+    Occupant me =
+        new Occupant(
+            identity.id(), identity.name(), clock.millis(), identity.away(), identity.account());
     try {
       return enter(command, room, me, identity, answers);
     } catch (RuntimeException | Error e) {
@@ -80,9 +86,10 @@ final class Entrance {
   /** Becomes a member for the others, and is sent the state of the room and what was missed. */
   private Membership enter(
       Command.Join command, Room room, Occupant me, Identity identity, Answers answers) {
-    @Nullable String person = room.isLobby() ? null : identity.person();
-    RoomState state = presence.enter(room.name(), me, person);
-    RulesInForce rules = RulesInForce.of(state.rules());
+    Admitted admitted = admit(room, me, identity);
+    RoomState state = admitted.state;
+    RulesInForce rules = admitted.rules;
+    room.hidden(!rules.rules().settings().listed());
     // Placed before the answer, which may list the people: no change after that list is missed.
     Place newest = room.feed().newest();
     EntryId last = newest.last();
@@ -101,6 +108,36 @@ final class Entrance {
       answers.tell(new Event.Exited(null, room.name(), me.name()));
       throw e;
     }
+  }
+
+  /**
+   * A session that is in the room.
+   *
+   * @param rules the rules by which it may enter
+   */
+  private record Admitted(RoomState state, RulesInForce rules) {}
+
+  /**
+   * Enters the room as one without rules; if it has rules, judges by them and enters again.
+   *
+   * @throws RefusedException if the session may not enter
+   */
+  private Admitted admit(Room room, Occupant me, Identity identity) {
+    @Nullable String person = room.isLobby() ? null : identity.person();
+    RulesInForce rules = RulesInForce.NONE;
+    for (int left = Posts.MOST_JUDGEMENTS; left > 0; left--) {
+      switch (presence.enter(room.name(), me, person, rules.id())) {
+        case Arrival.Entered entered -> {
+          return new Admitted(entered.state(), rules);
+        }
+        case Arrival.Stale stale -> {
+          rules = RulesInForce.of(stale.inForce());
+          Standing standing = new Standing(identity.person(), me.holder(), me.account(), false);
+          Rulings.check(Judge.ofEntry(rules.rules(), room.name(), standing));
+        }
+      }
+    }
+    throw new RefusedException(Code.UNAVAILABLE, "the room changes too fast; try again");
   }
 
   /** Sends the last entries up to one to a newcomer, or nothing if there are none. */
@@ -168,7 +205,8 @@ final class Entrance {
    * @param number the number of the change, see {@link Presence#change}
    */
   Membership show(Membership member, Identity identity, long number) {
-    Occupant after = member.me().named(identity.name()).away(identity.away());
+    Occupant after =
+        member.me().named(identity.name()).away(identity.away()).loggedIn(identity.account());
     presence.change(member.room().name(), member.me(), after, number);
     return member.as(after);
   }

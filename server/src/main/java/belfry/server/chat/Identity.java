@@ -6,7 +6,10 @@ import belfry.protocol.RefusedException;
 import belfry.server.backplane.Account;
 import belfry.server.backplane.Claim;
 import belfry.server.backplane.Holder;
+import belfry.server.backplane.Login;
 import belfry.server.backplane.Names;
+import belfry.server.backplane.RoomState;
+import belfry.server.rules.Standing;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +49,17 @@ final class Identity {
   /** Names the person over several sessions: a guest by its token, or an account. */
   String person() {
     return holder.inbox().text();
+  }
+
+  /** The id of the account that the session is logged in to; null for a guest. */
+  @Nullable String account() {
+    Login login = holder.login();
+    return login == null ? null : login.account();
+  }
+
+  /** The session as the rules of a room see it. */
+  Standing standing(RoomState room) {
+    return new Standing(person(), id(), account(), id().equals(room.host()));
   }
 
   /** The name. There is one from the first claim on. Any thread. */

@@ -207,6 +207,20 @@ final class Memberships {
         .toList();
   }
 
+  /** The rooms that are not hidden, in the order of entering. Any thread. */
+  List<RoomName> listedRooms() {
+    return memberships.stream()
+        .filter(member -> !member.isPutOut() && !member.room().isHidden())
+        .map(member -> member.room().name())
+        .toList();
+  }
+
+  /** Whether the session is in a room. */
+  boolean isIn(RoomName room) {
+    Membership member = find(room);
+    return member != null && !member.isPutOut();
+  }
+
   /** The newest entry of a room that the session may read now; empty if it may read none. */
   Optional<EntryId> readable(RoomName room) {
     Membership member = find(room);

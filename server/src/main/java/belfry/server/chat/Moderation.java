@@ -3,25 +3,16 @@ package belfry.server.chat;
 import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.RefusedException;
-import belfry.protocol.RoomName;
 import belfry.protocol.Sanction;
-import belfry.server.backplane.Draft;
 import belfry.server.backplane.Kind;
-import belfry.server.backplane.LogName;
-import belfry.server.backplane.Logs;
 import belfry.server.backplane.Names;
-import belfry.server.backplane.Outcome;
-import belfry.server.backplane.Presence;
-import belfry.server.backplane.RoomState;
 import belfry.server.backplane.Ruling;
 import belfry.server.rules.Judge;
-import belfry.server.rules.Rank;
 import belfry.server.rules.Rules;
 import belfry.server.rules.Shut;
 import belfry.server.rules.Standing;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,29 +24,15 @@ import org.jspecify.annotations.Nullable;
 final class Moderation {
   private static final Duration USUAL_MUTE = Duration.ofMinutes(10);
 
-  private final Logs logs;
-  private final Names names;
-  private final Presence presence;
-  private final InstantSource clock;
-  private final Identity identity;
-  private final Memberships memberships;
-  private final Answers answers;
+  /** A person who is not here. */
+  private static final Standing NOBODY = new Standing("", "", null, false);
 
-  Moderation(
-      Logs logs,
-      Names names,
-      Presence presence,
-      InstantSource clock,
-      Identity identity,
-      Memberships memberships,
-      Answers answers) {
-    this.logs = logs;
-    this.names = names;
-    this.presence = presence;
-    this.clock = clock;
+  private final Rulings rulings;
+  private final Identity identity;
+
+  Moderation(Rulings rulings, Identity identity) {
+    this.rulings = rulings;
     this.identity = identity;
-    this.memberships = memberships;
-    this.answers = answers;
   }
 
   /**
@@ -64,99 +41,61 @@ final class Moderation {
    * @throws RefusedException if the rules of the room forbid it, or it can't be done now
    */
   void moderate(Command.Moderate command) {
-    memberships.requireToWrite(command.room());
-    Instant now = clock.instant();
-    Outcome outcome = new Outcome.Stale();
-    for (int left = Posts.MOST_JUDGEMENTS; outcome instanceof Outcome.Stale && left > 0; left--) {
-      outcome = logs.append(LogName.of(command.room()), draft(command, now));
-    }
-    answers.tell(Posts.answer(command.id(), outcome, null, null));
+    rulings.append(command.id(), command.room(), before -> act(command, before));
   }
 
-  /** The entry for a command, judged by the rules in force. */
-  private Draft draft(Command.Moderate command, Instant now) {
-    RoomName room = command.room();
-    RoomState state = presence.state(room);
-    RulesInForce before = RulesInForce.of(state.rules());
-    Optional<Names.Recipient> on = names.find(command.who());
-    check(command, state, before.rules(), on, now);
-    @Nullable String putOut = command.sanction() == Sanction.KICK ? inside(command, on) : null;
-    Instant until = end(command, now);
+  private Rulings.Act act(Command.Moderate command, Rulings.Before before) {
+    Optional<Names.Recipient> on = rulings.find(command.who());
+    Standing other = on.map(it -> Rulings.standing(it, before.state())).orElse(NOBODY);
+    Rulings.check(
+        Judge.ofSanction(
+            before.rules(), before.room(), before.me(), command.sanction(), other, before.now()));
+    Instant until = end(command, before.now());
     String reason = Objects.requireNonNullElse(command.why(), "");
+    @Nullable String putOut = command.sanction() == Sanction.KICK ? inside(command, on) : null;
     Rules after =
         switch (command.sanction()) {
           case KICK -> before.rules();
-          case MUTE ->
-              before
-                  .rules()
-                  .with(
-                      new Shut(
-                          found(command, on).inbox().text(),
-                          found(command, on).holder(),
-                          command.who(),
-                          until,
-                          identity.name(),
-                          reason),
-                      now);
-          case UNMUTE -> unmuted(command, before.rules(), on, now);
+          case MUTE -> before.rules().with(shut(command, on, until, reason), before.now());
+          case UNMUTE -> unmuted(command, before, on.isEmpty() ? null : other);
         };
-    return new Draft(
+    return new Rulings.Act(
         Kind.of(command.sanction()),
-        identity.name(),
-        identity.id(),
-        command.id(),
         new Ruling(command.who(), putOut, until, reason).text(),
-        before.id(),
-        new Draft.Effect(after.text(), putOut));
+        after,
+        putOut);
   }
 
-  private void check(
+  private Shut shut(
       Command.Moderate command,
-      RoomState state,
-      Rules rules,
       Optional<Names.Recipient> on,
-      Instant now) {
-    if (!presence.contains(command.room(), identity.id())) {
-      throw Memberships.notIn(command.room());
-    }
-    Standing me = standing(identity.person(), identity.id(), state);
-    Standing other =
-        on.map(it -> standing(it.inbox().text(), it.holder(), state))
-            .orElse(new Standing("", "", Rank.OCCUPANT));
-    Judge.ofSanction(rules, command.room(), me, command.sanction(), other, now)
-        .ifPresent(refusal -> {
-          throw new RefusedException(refusal);
-        });
-    if (command.sanction() == Sanction.UNMUTE
-        && unmuted(command, rules, on, now).mutes(now) == rules.mutes(now)) {
-      throw new RefusedException(Code.NOBODY, command.who() + " is not muted in " + command.room());
-    }
+      @Nullable Instant until,
+      String reason) {
+    Names.Recipient found = found(command, on);
+    return new Shut(
+        found.inbox().text(), found.holder(), command.who(), until, identity.name(), reason);
   }
 
   private static Rules unmuted(
-      Command.Moderate command, Rules rules, Optional<Names.Recipient> on, Instant now) {
-    return rules.without(
-        command.who(),
-        on.map(it -> new Standing(it.inbox().text(), it.holder(), Rank.OCCUPANT)).orElse(null),
-        now);
-  }
-
-  private static Standing standing(String person, String holder, RoomState state) {
-    return new Standing(person, holder, holder.equals(state.host()) ? Rank.HOST : Rank.OCCUPANT);
+      Command.Moderate command, Rulings.Before before, @Nullable Standing on) {
+    Rules after = before.rules().without(command.who(), on, before.now());
+    if (after.mutes(before.now()) == before.rules().mutes(before.now())) {
+      throw new RefusedException(Code.NOBODY, command.who() + " is not muted in " + before.room());
+    }
+    return after;
   }
 
   /** The session of a person who is in the room. */
   private String inside(Command.Moderate command, Optional<Names.Recipient> on) {
     String holder = found(command, on).holder();
-    if (!presence.contains(command.room(), holder)) {
+    if (!rulings.isInside(command.room(), holder)) {
       throw new RefusedException(Code.NOBODY, command.who() + " is not in " + command.room());
     }
     return holder;
   }
 
   private static Names.Recipient found(Command.Moderate command, Optional<Names.Recipient> on) {
-    return on.orElseThrow(
-        () -> new RefusedException(Code.NOBODY, "nobody here is " + command.who()));
+    return on.orElseThrow(() -> Rulings.nobody(command.who()));
   }
 
   private static @Nullable Instant end(Command.Moderate command, Instant now) {

@@ -21,7 +21,6 @@ import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Presence;
 import belfry.server.measure.Allowances;
 import belfry.server.rules.Judge;
-import belfry.server.rules.Rank;
 import belfry.server.rules.Standing;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -82,7 +81,8 @@ public final class Outsiders {
   public record Outsider(
       Holder holder, Nickname name, Optional<String> network, @Nullable Account account) {
     private Standing standing() {
-      return new Standing(holder.inbox().text(), holder.id(), Rank.OCCUPANT);
+      String id = account == null ? null : account.id();
+      return new Standing(holder.inbox().text(), holder.id(), id, false);
     }
   }
 
@@ -142,7 +142,8 @@ public final class Outsiders {
     for (int left = Posts.MOST_JUDGEMENTS; outcome instanceof Outcome.Stale && left > 0; left--) {
       RulesInForce rules = RulesInForce.of(presence.state(room).rules());
       Optional<Refusal> refusal =
-          Judge.ofSpeech(rules.rules(), room, who.standing(), clock.instant());
+          Judge.ofEntry(rules.rules(), room, who.standing())
+              .or(() -> Judge.ofSpeech(rules.rules(), room, who.standing(), clock.instant()));
       if (refusal.isPresent()) {
         return new Outcome.Refused(refusal.get());
       }
@@ -155,6 +156,8 @@ public final class Outsiders {
 
   /** Reads a page of history, and the gap before it if entries are missing there. */
   public HistoryPages.Answer read(Outsider who, Command.History command) {
+    RulesInForce rules = RulesInForce.of(presence.state(command.room()).rules());
+    Rulings.check(Judge.ofEntry(rules.rules(), command.room(), who.standing()));
     return inRoom(command.room(), who, room -> new HistoryPages(history).answer(command, room));
   }
 

@@ -16,7 +16,6 @@ import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Presence;
 import belfry.server.delivery.Cork;
 import belfry.server.rules.Judge;
-import belfry.server.rules.Rank;
 import belfry.server.rules.Rules;
 import belfry.server.rules.Standing;
 import java.time.InstantSource;
@@ -78,9 +77,9 @@ final class Posts {
 
   private void write(@Nullable String id, RoomName room, Kind kind, String text) {
     Membership member = memberships.requireToWrite(room);
-    if (refusal(member).isPresent()) {
+    if (refusal(member, kind).isPresent()) {
       Cork.settle(); // lines before this one are judged before it
-      member = judgedAgain(room);
+      member = judgedAgain(room, kind);
     }
     Draft draft =
         new Draft(kind, identity.name(), identity.id(), id, text, member.rules().id(), null);
@@ -88,15 +87,16 @@ final class Posts {
   }
 
   /** The reason why a session may not write in a room, by the rules that it knows. */
-  private Optional<Refusal> refusal(Membership member) {
+  private Optional<Refusal> refusal(Membership member, Kind kind) {
     Rules rules = member.rules().rules();
-    return rules.equals(Rules.NONE)
-        ? Optional.empty()
-        : Judge.ofSpeech(
-            rules,
-            member.room().name(),
-            new Standing(identity.person(), identity.id(), Rank.OCCUPANT),
-            clock.instant());
+    if (rules.equals(Rules.NONE)) {
+      return Optional.empty();
+    }
+    RoomName room = member.room().name();
+    Standing me = new Standing(identity.person(), identity.id(), identity.account(), false);
+    return kind == Kind.TOPIC
+        ? Judge.ofTopic(rules, room, me, clock.instant())
+        : Judge.ofSpeech(rules, room, me, clock.instant());
   }
 
   /**
@@ -104,13 +104,13 @@ final class Posts {
    *
    * @throws RefusedException if the session may not write, or is not in the room any more
    */
-  private Membership judgedAgain(RoomName room) {
+  private Membership judgedAgain(RoomName room, Kind kind) {
     RulesInForce rules = RulesInForce.of(presence.state(room).rules());
     if (!presence.contains(room, identity.id())) {
       throw Memberships.notIn(room);
     }
     Membership member = memberships.judgedBy(room, rules);
-    Optional<Refusal> refusal = refusal(member);
+    Optional<Refusal> refusal = refusal(member, kind);
     if (refusal.isPresent()) {
       throw new RefusedException(refusal.get());
     }
@@ -122,7 +122,7 @@ final class Posts {
     Outcome outcome = first;
     try {
       for (int left = MOST_JUDGEMENTS; outcome instanceof Outcome.Stale && left > 0; left--) {
-        Draft judged = draft.judgedBy(judgedAgain(room).rules().id());
+        Draft judged = draft.judgedBy(judgedAgain(room, draft.kind()).rules().id());
         outcome = logs.append(LogName.of(room), judged);
       }
       return outcome;

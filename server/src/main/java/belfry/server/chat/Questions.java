@@ -12,6 +12,7 @@ import belfry.protocol.time.Strftime;
 import belfry.protocol.time.Zone;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Presence;
+import belfry.server.rules.Rules;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class Questions {
   private final ChatOptions options;
   private final InstantSource clock;
   private final Presence presence;
+  private final Identity identity;
   private final Memberships memberships;
   private final HistoryPages history;
   private final Answers answers;
@@ -34,12 +36,14 @@ final class Questions {
       ChatOptions options,
       InstantSource clock,
       Presence presence,
+      Identity identity,
       Memberships memberships,
       HistoryPages history,
       Answers answers) {
     this.options = options;
     this.clock = clock;
     this.presence = presence;
+    this.identity = identity;
     this.memberships = memberships;
     this.history = history;
     this.answers = answers;
@@ -54,12 +58,29 @@ final class Questions {
             : new Event.TopicIs(command.id(), room, topic.text(), topic.from().text()));
   }
 
-  /** Any room may be asked about, whether the session is in it or not. */
+  /** Any room may be asked about that the session may enter, whether it is in it or not. */
   void who(Command.Who command) {
     RoomName room = command.room();
-    List<Person> people = presence.people(room, Limits.LISTED);
-    int total = presence.state(room).members();
-    answers.tell(new Event.People(command.id(), room, people, Math.max(total, people.size())));
+    Roster roster = look(room);
+    List<Person> people = roster.people(Limits.LISTED);
+    int total = Math.max(roster.members(), people.size());
+    answers.tell(new Event.People(command.id(), room, people, total));
+  }
+
+  /** The rules of any room that the session may enter. */
+  void rules(Command.Rules command) {
+    Roster roster = look(command.room());
+    Rules rules = roster.isShown() ? roster.rules() : Rules.NONE;
+    answers.tell(
+        new Event.RulesAre(command.id(), command.room(), rules.settings(), rules.byRole()));
+  }
+
+  private Roster look(RoomName room) {
+    Roster roster = Roster.of(presence, room, identity, memberships.isIn(room));
+    if (roster.refusal() != null) {
+      throw new RefusedException(roster.refusal());
+    }
+    return roster;
   }
 
   void rooms(Command.Rooms command) {

@@ -3,7 +3,9 @@ package belfry.server.chat;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.RefusedException;
+import belfry.protocol.Role;
 import belfry.protocol.RoomName;
+import belfry.protocol.RoomSettings;
 import belfry.protocol.Sanction;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Follower;
@@ -70,6 +72,10 @@ final class Room implements Follower {
   private final AtomicInteger promptMembers = new AtomicInteger();
 
   private volatile int people;
+
+  /** Whether the room is in no list, as far as this instance knows. */
+  private volatile boolean hidden;
+
   private volatile long idleSince;
 
   /**
@@ -97,6 +103,16 @@ final class Room implements Follower {
   /** The origin of the session that opened this room; empty if it counts only towards all rooms. */
   Optional<String> origin() {
     return origin;
+  }
+
+  /** Notes whether the room is in no list. */
+  void hidden(boolean isHidden) {
+    hidden = isHidden;
+  }
+
+  /** Whether the room is in no list, as far as this instance knows. Any thread. */
+  boolean isHidden() {
+    return hidden;
   }
 
   boolean isLobby() {
@@ -197,8 +213,10 @@ final class Room implements Follower {
       if (arrivals.concerns(entry.from())) {
         announceArrivals();
       }
-      if (entry.kind().sanction().isPresent()) {
+      if (entry.kind().isRuling()) {
         putOut(Ruling.of(entry.text()), entry.id());
+      } else if (entry.kind() == Kind.RULES) {
+        hidden = !RoomSettings.of(entry.text()).listed();
       }
       removeFrom(feed, entry, old -> removedEvent(name, entry, old));
       feed.append(item(name, entry));
@@ -222,13 +240,13 @@ final class Room implements Follower {
   }
 
   /**
-   * An entry for the feed. The origin of a topic or a sanction gets it too: it is the answer to its
-   * command. A sanction is no author's words, so that nobody ignores it.
+   * An entry for the feed. The origin of a topic or an act gets it too: it is the answer to its
+   * command. An act is no author's words, so that nobody ignores it.
    */
   private static Item item(RoomName room, Entry entry) {
-    boolean isSanction = entry.kind().sanction().isPresent();
-    @Nullable String origin = entry.kind() == Kind.TOPIC || isSanction ? null : entry.origin();
-    return Item.entry(event(room, entry), entry.id(), isSanction ? null : author(entry), origin);
+    boolean isAct = entry.kind().isModeration();
+    @Nullable String origin = entry.kind() == Kind.TOPIC || isAct ? null : entry.origin();
+    return Item.entry(event(room, entry), entry.id(), isAct ? null : author(entry), origin);
   }
 
   /** The author of an entry. */
@@ -248,6 +266,9 @@ final class Room implements Follower {
       case KICK -> moderated(room, entry, Sanction.KICK);
       case MUTE -> moderated(room, entry, Sanction.MUTE);
       case UNMUTE -> moderated(room, entry, Sanction.UNMUTE);
+      case ROLE -> roleSet(room, entry);
+      case RULES ->
+          new Event.RulesSet(room, entry.id(), from, RoomSettings.of(entry.text()), entry.time());
       case REMOVED ->
           new Event.Removed(room, entry.id(), from, Removal.announcedBy(entry), entry.time());
     };
@@ -263,6 +284,17 @@ final class Room implements Follower {
         ruling.who(),
         ruling.until(),
         ruling.reason(),
+        entry.time());
+  }
+
+  private static Event.RoleSet roleSet(RoomName room, Entry entry) {
+    Ruling ruling = Ruling.of(entry.text());
+    return new Event.RoleSet(
+        room,
+        entry.id(),
+        entry.from().text(),
+        ruling.who(),
+        Role.given(ruling.reason()).orElse(null),
         entry.time());
   }
 

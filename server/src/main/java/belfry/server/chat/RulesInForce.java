@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the id; null if the room has none
  */
 record RulesInForce(@Nullable EntryId id, Rules rules) {
-  private static final RulesInForce NONE = new RulesInForce(null, Rules.NONE);
+  static final RulesInForce NONE = new RulesInForce(null, Rules.NONE);
 
   /**
    * Reads the rules that the backplane keeps.

@@ -89,6 +89,16 @@ public final class Session {
     return memberships.rooms();
   }
 
+  /** The rooms that others may know of, in the order of entering. Any thread. */
+  List<RoomName> listedRooms() {
+    return memberships.listedRooms();
+  }
+
+  /** A room as this session may see it. */
+  Roster look(RoomName room) {
+    return sessions.look(room, identity, memberships);
+  }
+
   /** Takes another dialect of the same speech for all items that are not sent yet. */
   public void readIn(Dialect dialect) {
     answers.readIn(dialect);
@@ -270,6 +280,9 @@ public final class Session {
       case Command.Topic topic -> topic(topic);
       case Command.Moderate act ->
           sessions.moderation(identity, memberships, answers).moderate(act);
+      case Command.Own own -> ownership().own(own);
+      case Command.SetRole role -> ownership().setRole(role);
+      case Command.Rules rules -> rules(rules);
       case Command.Who who -> questions().who(who);
       case Command.Rooms rooms -> questions().rooms(rooms);
       case Command.History history -> questions().history(history);
@@ -302,7 +315,11 @@ public final class Session {
   }
 
   private Questions questions() {
-    return sessions.questions(memberships, answers);
+    return sessions.questions(identity, memberships, answers);
+  }
+
+  private Ownership ownership() {
+    return sessions.ownership(identity, memberships, answers);
   }
 
   private Ignored ignored() {
@@ -314,6 +331,14 @@ public final class Session {
 
   private AccountCommands accountCommands() {
     return sessions.accountCommands(identity, new Visitor(memberships.origin(), secure));
+  }
+
+  private void rules(Command.Rules command) {
+    if (command.change().isEmpty()) {
+      questions().rules(command);
+    } else {
+      ownership().change(command);
+    }
   }
 
   private void topic(Command.Topic command) {
@@ -340,6 +365,7 @@ public final class Session {
 
   private void register(Command.Register command) {
     String token = accountCommands().register(command);
+    memberships.showIdentity();
     try {
       mail.follow(identity.holder().inbox());
       EntryId begin = mail.beginOfNew();

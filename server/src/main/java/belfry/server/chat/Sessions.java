@@ -11,6 +11,7 @@ import belfry.server.account.AccountGate;
 import belfry.server.account.Nonces;
 import belfry.server.account.Registrar;
 import belfry.server.backplane.Account;
+import belfry.server.backplane.Accounts;
 import belfry.server.backplane.History;
 import belfry.server.backplane.Holder;
 import belfry.server.backplane.Logs;
@@ -50,6 +51,7 @@ final class Sessions implements Names.Listener {
   private final Entrance entrance;
   private final Delivery delivery;
   private final Encodings encodings;
+  private final Accounts accounts;
   private final AccountGate gate;
   private final Registrar registrar;
   private final Failures failures;
@@ -73,6 +75,7 @@ final class Sessions implements Names.Listener {
       Rooms rooms,
       Delivery delivery,
       Encodings encodings,
+      Accounts accounts,
       AccountGate gate,
       Registrar registrar,
       Failures failures,
@@ -87,6 +90,7 @@ final class Sessions implements Names.Listener {
     this.entrance = new Entrance(options, clock, logs, presence, rooms, failures, counters);
     this.delivery = delivery;
     this.encodings = encodings;
+    this.accounts = accounts;
     this.gate = gate;
     this.registrar = registrar;
     this.failures = failures;
@@ -158,7 +162,21 @@ final class Sessions implements Names.Listener {
 
   /** The part of a session that moderates rooms. */
   Moderation moderation(Identity identity, Memberships memberships, Answers answers) {
-    return new Moderation(logs, names, presence, clock, identity, memberships, answers);
+    return new Moderation(rulings(identity, memberships, answers), identity);
+  }
+
+  /** The part of a session that owns rooms. */
+  Ownership ownership(Identity identity, Memberships memberships, Answers answers) {
+    return new Ownership(rulings(identity, memberships, answers), accounts, identity);
+  }
+
+  private Rulings rulings(Identity identity, Memberships memberships, Answers answers) {
+    return new Rulings(logs, names, presence, clock, identity, memberships, answers);
+  }
+
+  /** A room as a session may see it. */
+  Roster look(RoomName room, Identity identity, Memberships memberships) {
+    return Roster.of(presence, room, identity, memberships.isIn(room));
   }
 
   /** Ends the reading of a room by a session, if it is one of this instance. */
@@ -170,9 +188,9 @@ final class Sessions implements Names.Listener {
   }
 
   /** The part of a session that answers questions. */
-  Questions questions(Memberships memberships, Answers answers) {
+  Questions questions(Identity identity, Memberships memberships, Answers answers) {
     HistoryPages pages = new HistoryPages(history, answers.outgoing());
-    return new Questions(options, clock, presence, memberships, pages, answers);
+    return new Questions(options, clock, presence, identity, memberships, pages, answers);
   }
 
   /** The part of a session that searches. */

@@ -127,7 +127,8 @@ final class Channels {
   private Optional<RoomName> existing(String typed) {
     Optional<RoomName> room = IrcClient.room(typed);
     if (room.isPresent()
-        && (client.isIn(room.get()) || client.directory().members(room.get()) > 0)) {
+        && (client.isIn(room.get())
+            || client.directory().members(client.session(), room.get()) > 0)) {
       return room;
     }
     client.reply(Numeric.NO_SUCH_CHANNEL, typed);
@@ -145,7 +146,7 @@ final class Channels {
     } else {
       existing(typed)
           .ifPresent(room -> {
-            Event.Logged topic = client.directory().topic(room);
+            Event.Logged topic = client.directory().topic(client.session(), room);
             if (topic == null) {
               client.reply(Numeric.NO_TOPIC, room.toString());
             } else {
@@ -182,7 +183,9 @@ final class Channels {
     String typed = command.params().getFirst();
     Optional<RoomName> room = IrcClient.room(typed);
     List<Person> people =
-        room.isEmpty() ? List.of() : client.directory().people(room.get(), MOST_NAMES);
+        room.isEmpty()
+            ? List.of()
+            : client.directory().people(client.session(), room.get(), MOST_NAMES);
     if (people.isEmpty()) {
       client.reply(Numeric.END_OF_NAMES, typed);
     } else {
@@ -212,7 +215,12 @@ final class Channels {
 
   /** The sign of a role before a name. */
   static String rank(@Nullable Role role) {
-    return role == Role.HOST ? "@" : "";
+    return isOperator(role) ? "@" : role == Role.SPEAKER ? "+" : "";
+  }
+
+  /** Whether a role is what IRC calls an operator. */
+  static boolean isOperator(@Nullable Role role) {
+    return role != null && role.compareTo(Role.HOST) >= 0;
   }
 
   private static int bytes(CharSequence text) {
@@ -250,8 +258,10 @@ final class Channels {
       case "I" -> client.reply(Numeric.END_OF_INVITE_EXCEPTIONS, name);
       default ->
           client.reply(
-              client.isHost(room.get()) ? Numeric.UNKNOWN_MODE : Numeric.CHANNEL_OPERATOR_NEEDED,
-              client.isHost(room.get()) ? change : name);
+              client.isOperator(room.get())
+                  ? Numeric.UNKNOWN_MODE
+                  : Numeric.CHANNEL_OPERATOR_NEEDED,
+              client.isOperator(room.get()) ? change : name);
     }
   }
 

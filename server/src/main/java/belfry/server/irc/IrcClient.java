@@ -149,9 +149,9 @@ final class IrcClient {
     return session().rooms().contains(room);
   }
 
-  /** Whether the client is the host of a room. */
-  boolean isHost(RoomName room) {
-    return directory.isHost(room, nick);
+  /** Whether the client is an operator of a room. */
+  boolean isOperator(RoomName room) {
+    return Channels.isOperator(directory.role(room, nick));
   }
 
   /** Whether the client shares a room with somebody. */

@@ -148,8 +148,8 @@ public final class IrcSpeech implements Speech {
     replies.add(new IrcMessage(client.mask(), "JOIN", room.toString()));
     List<Person> people = List.of();
     try {
-      Channels.topic(client.directory().topic(room), room, replies);
-      people = client.directory().people(room, Channels.MOST_NAMES);
+      Channels.topic(client.directory().topic(client.session(), room), room, replies);
+      people = client.directory().people(client.session(), room, Channels.MOST_NAMES);
     } catch (RefusedException e) {
       replies.addNotice(room + ": " + e.refusal().why());
     }

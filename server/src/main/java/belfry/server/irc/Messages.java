@@ -78,7 +78,7 @@ final class Messages {
     if (room.isEmpty()) {
       refuse(post.isNotice(), Numeric.NO_SUCH_CHANNEL, post.target());
     } else if (!client.isIn(room.get())) {
-      boolean exists = client.directory().members(room.get()) > 0;
+      boolean exists = client.directory().members(client.session(), room.get()) > 0;
       refuse(
           post.isNotice(),
           exists ? Numeric.CANNOT_SEND_TO_CHANNEL : Numeric.NO_SUCH_CHANNEL,

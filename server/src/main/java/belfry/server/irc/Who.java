@@ -71,7 +71,7 @@ final class Who {
   private List<Row> rows(String typed) {
     Optional<RoomName> room = IrcClient.room(typed);
     if (room.isPresent()) {
-      return client.directory().people(room.get(), Limits.LISTED).stream()
+      return client.directory().people(client.session(), room.get(), Limits.LISTED).stream()
           .map(person -> row(room.get(), person))
           .toList();
     }

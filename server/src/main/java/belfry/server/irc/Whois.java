@@ -77,7 +77,7 @@ final class Whois {
     boolean all = profile == null || !profile.isInvisible() || one.name().equals(client.nick());
     return one.rooms().stream()
         .filter(room -> all || client.isIn(room))
-        .map(room -> (client.directory().isHost(room, one.name()) ? "@" : "") + room)
+        .map(room -> Channels.rank(client.directory().role(room, one.name())) + room)
         .collect(Collectors.joining(" "));
   }
 

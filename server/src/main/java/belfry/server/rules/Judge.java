@@ -1,23 +1,78 @@
 package belfry.server.rules;
 
+import belfry.protocol.Audience;
 import belfry.protocol.Code;
 import belfry.protocol.Refusal;
+import belfry.protocol.Role;
+import belfry.protocol.RoleHolder;
 import belfry.protocol.RoomName;
 import belfry.protocol.Sanction;
 import belfry.protocol.TimeSpan;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Judges what a person may do in a room. All methods are pure. */
+/**
+ * Judges what a person may do in a room. All methods are pure, and return the reason why the person
+ * may not do it; empty if it may.
+ */
 public final class Judge {
+  private static final int OWNERS_NAMED = 3;
+
   private Judge() {}
 
-  /** The reason why a person may not speak in a room, or set its topic; empty if it may. */
+  /** Whether a person may enter a room, and know what happens in it. */
+  public static Optional<Refusal> ofEntry(Rules rules, RoomName room, Standing who) {
+    Audience enter = rules.settings().enter();
+    if (rules.rankOf(who).reaches(Rank.lowestOf(enter))) {
+      return Optional.empty();
+    }
+    return enter == Audience.ACCOUNTS
+        ? Optional.of(loginNeeded("enter " + room))
+        : refused("only members may enter " + room + "; " + owners(rules) + " can make you one");
+  }
+
+  /** Whether a person may speak in a room. */
   public static Optional<Refusal> ofSpeech(Rules rules, RoomName room, Standing who, Instant now) {
-    return who.rank().compareTo(Rank.HOST) >= 0
-        ? Optional.empty()
-        : rules.muteOf(who, now).map(mute -> muted(mute, room, now));
+    return ofWords(rules, room, who, rules.settings().speak(), "speak in " + room, now);
+  }
+
+  /** Whether a person may set the topic of a room. */
+  public static Optional<Refusal> ofTopic(Rules rules, RoomName room, Standing who, Instant now) {
+    return ofWords(rules, room, who, rules.settings().topic(), "set the topic of " + room, now);
+  }
+
+  private static Optional<Refusal> ofWords(
+      Rules rules, RoomName room, Standing who, Audience group, String what, Instant now) {
+    Rank rank = rules.rankOf(who);
+    if (rank.reaches(Rank.HOST)) {
+      return Optional.empty();
+    }
+    Optional<Refusal> muted = rules.muteOf(who, now).map(mute -> muted(mute, room, now));
+    if (muted.isPresent() || rank.reaches(Rank.lowestOf(group))) {
+      return muted;
+    }
+    return group == Audience.ACCOUNTS
+        ? Optional.of(loginNeeded(what))
+        : refused("only " + group.wire() + " may " + what + "; /rules shows who they are");
+  }
+
+  private static Refusal loginNeeded(String what) {
+    return new Refusal(
+        Code.LOGIN_NEEDED,
+        "only people with an account may " + what + "; /register makes one, /login uses it");
+  }
+
+  private static String owners(Rules rules) {
+    List<RoleHolder> owners =
+        rules.byRole().stream().filter(one -> one.role() == Role.OWNER).toList();
+    return owners.stream()
+        .limit(OWNERS_NAMED)
+        .map(one -> one.name().text())
+        .collect(Collectors.joining(" or "));
   }
 
   private static Refusal muted(Shut mute, RoomName room, Instant now) {
@@ -31,19 +86,23 @@ public final class Judge {
   }
 
   /**
-   * The reason why a moderator may not do something to a person; empty if it may.
+   * Whether a moderator may do something to a person.
    *
    * @param on the person; a person who is not here has the lowest rank
    */
   public static Optional<Refusal> ofSanction(
       Rules rules, RoomName room, Standing by, Sanction sanction, Standing on, Instant now) {
-    if (by.rank().compareTo(Rank.HOST) < 0) {
-      return refused("only the host of " + room + " may do that; /who shows who is the host");
+    Rank rank = rules.rankOf(by);
+    if (!rank.reaches(Rank.HOST)) {
+      return refused(
+          rules.hasOwner()
+              ? "only moderators and owners of " + room + " may do that; /rules shows them"
+              : "only the host of " + room + " may do that; /who shows who is the host");
     }
     if (on.person().equals(by.person())) {
       return refused("you can't " + sanction.wire() + " yourself");
     }
-    if (on.rank().compareTo(by.rank()) >= 0) {
+    if (rank != Rank.OWNER && rules.rankOf(on).reaches(rank)) {
       return refused("you can only " + sanction.wire() + " people of a lower rank than yours");
     }
     if (sanction == Sanction.MUTE
@@ -52,6 +111,62 @@ public final class Judge {
       return refused(room + " has " + Rules.MOST_SHUT + " mutes, as many as a room may have");
     }
     return Optional.empty();
+  }
+
+  /** Whether a person may become the owner of a room in which nobody else is. */
+  public static Optional<Refusal> ofOwning(Rules rules, RoomName room, Standing who) {
+    if (room.equals(RoomName.LOBBY)) {
+      return refused("nobody can own " + room);
+    }
+    if (rules.hasOwner()) {
+      return refused(room + " has an owner: " + owners(rules));
+    }
+    return who.account() == null ? Optional.of(loginNeeded("own a room")) : Optional.empty();
+  }
+
+  /** Whether a person may change the settings of a room. */
+  public static Optional<Refusal> ofSettings(Rules rules, RoomName room, Standing who) {
+    if (!rules.hasOwner()) {
+      return refused(room + " has no owner; /own makes you its owner if you are alone in it");
+    }
+    return rules.rankOf(who) == Rank.OWNER
+        ? Optional.empty()
+        : refused("only owners of " + room + " may set its rules: " + owners(rules));
+  }
+
+  /**
+   * Whether a person may give an account a role.
+   *
+   * @param account the id of the account
+   * @param role null to take the role away
+   */
+  public static Optional<Refusal> ofRole(
+      Rules rules, RoomName room, Standing by, String account, @Nullable Role role) {
+    if (!rules.hasOwner()) {
+      return ofSettings(rules, room, by);
+    }
+    Rank rank = rules.rankOf(by);
+    Role before = rules.roleOf(account);
+    if (!rank.reaches(Rank.MODERATOR)) {
+      return refused("only owners and moderators of " + room + " may give roles: " + owners(rules));
+    }
+    if (rank != Rank.OWNER && (isPowerful(before) || isPowerful(role))) {
+      return refused("only owners of " + room + " may do that: " + owners(rules));
+    }
+    if (before == Role.OWNER && role != Role.OWNER && isOnlyOwner(rules)) {
+      return refused(room + " needs an owner; make somebody else an owner first");
+    }
+    return before == null && role != null && rules.roles().size() >= Rules.MOST_ROLES
+        ? refused(room + " has " + Rules.MOST_ROLES + " roles, as many as a room may have")
+        : Optional.empty();
+  }
+
+  private static boolean isPowerful(@Nullable Role role) {
+    return role == Role.OWNER || role == Role.MODERATOR;
+  }
+
+  private static boolean isOnlyOwner(Rules rules) {
+    return rules.roles().values().stream().filter(one -> one.role() == Role.OWNER).count() == 1;
   }
 
   private static Optional<Refusal> refused(String why) {

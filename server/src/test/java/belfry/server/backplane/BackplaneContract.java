@@ -1,6 +1,7 @@
 package belfry.server.backplane;
 
 import static belfry.server.Eventually.eventually;
+import static belfry.server.backplane.Arrivals.enter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -12,8 +13,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import belfry.protocol.EntryId;
 import belfry.protocol.Limits;
 import belfry.protocol.Nickname;
-import belfry.protocol.Person;
-import belfry.protocol.Role;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
 import belfry.protocol.WordQuery;
@@ -635,8 +634,8 @@ public abstract class BackplaneContract {
     Occupant away = b.away("at lunch");
     Occupant renamed = away.named(Nickname.of("Eve-" + test));
 
-    assertEquals(1, here.presence().enter(room, a).members());
-    assertEquals(2, there.presence().enter(room, b).members());
+    assertEquals(1, enter(here, room, a).members());
+    assertEquals(2, enter(there, room, b).members());
     there.presence().change(room, b, away, 1);
     there.presence().change(room, away, renamed, 2);
     here.presence().exit(room, a, Departure.LEFT, "to bed, 睡了");
@@ -661,13 +660,13 @@ public abstract class BackplaneContract {
 
     here.presence().exit(room, a, Departure.LEFT);
     here.presence().change(room, a, a.away("x"), 1);
-    here.presence().enter(room, a);
-    assertEquals(1, here.presence().enter(room, a).members());
+    enter(here, room, a);
+    assertEquals(1, enter(here, room, a).members());
     there.presence().exit(room, b, Departure.LEFT);
     there.presence().change(room, b, b.away("x"), 1);
     here.presence().exit(room, a, Departure.LEFT);
     here.presence().exit(room, a, Departure.LEFT);
-    here.presence().enter(room, b);
+    enter(here, room, b);
 
     follower.awaitChanges(
         new PresenceChange.Came(a, 1),
@@ -678,17 +677,14 @@ public abstract class BackplaneContract {
   @Test
   void peopleAreListedLongestThereFirst() {
     Nickname eve = Nickname.of("Eve-" + test);
-    here.presence().enter(room, occupant("1", ann, 0));
-    there.presence().enter(room, occupant("2", bob, 1));
+    enter(here, room, occupant("1", ann, 0));
+    enter(there, room, occupant("2", bob, 1));
     Occupant third = occupant("3", eve, 2);
-    here.presence().enter(room, third);
+    enter(here, room, third);
     here.presence().change(room, third, third.away("at lunch"), 1);
 
-    List<Person> all =
-        List.of(
-            new Person(ann, MORNING, null),
-            new Person(bob, MORNING.plusSeconds(1), null),
-            new Person(eve, MORNING.plusSeconds(2), "at lunch"));
+    List<Occupant> all =
+        List.of(occupant("1", ann, 0), occupant("2", bob, 1), third.away("at lunch"));
     eventually(() -> assertEquals(all, there.presence().people(room, 10)));
     eventually(() -> assertEquals(all, here.presence().people(room, 10)));
     assertEquals(all.subList(0, 2), there.presence().people(room, 2));
@@ -698,11 +694,11 @@ public abstract class BackplaneContract {
   @Test
   void sessionThatComesBackIsOneOfThePeopleOnce() {
     Occupant a = occupant("1", ann, 0);
-    here.presence().enter(room, a);
-    here.presence().enter(room, a);
+    enter(here, room, a);
+    enter(here, room, a);
     here.presence().exit(room, a, Departure.LEFT);
-    here.presence().enter(room, a);
-    eventually(() -> assertEquals(List.of(a.person(null)), there.presence().people(room, 10)));
+    enter(here, room, a);
+    eventually(() -> assertEquals(List.of(a), there.presence().people(room, 10)));
     eventually(() -> assertEquals(1, there.presence().state(room).members()));
   }
 
@@ -712,32 +708,31 @@ public abstract class BackplaneContract {
   void firstOccupantIsTheHostUntilTheRoomIsEmpty() {
     Occupant a = occupant("1", ann, 0);
     Occupant b = occupant("2", bob, 1);
-    assertEquals(a.holder(), here.presence().enter(room, a, "person a").host());
-    assertEquals(a.holder(), there.presence().enter(room, b, "person b").host());
+    assertEquals(a.holder(), enter(here, room, a, "person a").host());
+    assertEquals(a.holder(), enter(there, room, b, "person b").host());
     assertEquals(a.holder(), there.presence().state(room).host());
-    assertEquals(List.of(a.person(Role.HOST), b.person(null)), there.presence().people(room, 10));
+    assertEquals(List.of(a, b), there.presence().people(room, 10));
 
     here.presence().exit(room, a, Departure.LEFT);
     assertNull(there.presence().state(room).host(), "the host may come back");
-    assertNull(there.presence().enter(room, occupant("3", ann, 2), "person c").host());
+    assertNull(enter(there, room, occupant("3", ann, 2), "person c").host());
     there.presence().exit(room, occupant("3", ann, 2), Departure.LEFT);
     there.presence().exit(room, b, Departure.DISCONNECTED);
 
     assertNull(here.presence().state(room).host());
-    assertEquals(b.holder(), there.presence().enter(room, b, "person b").host());
+    assertEquals(b.holder(), enter(there, room, b, "person b").host());
   }
 
   @Test
   void hostThatComesBackIsTheHostAgain() {
     Occupant a = occupant("1", ann, 0);
     Occupant again = occupant("3", ann, 2);
-    here.presence().enter(room, a, "person a");
-    there.presence().enter(room, occupant("2", bob, 1), "person b");
+    enter(here, room, a, "person a");
+    enter(there, room, occupant("2", bob, 1), "person b");
     here.presence().exit(room, a, Departure.DISCONNECTED);
 
-    assertEquals(again.holder(), there.presence().enter(room, again, "person a").host());
+    assertEquals(again.holder(), enter(there, room, again, "person a").host());
     assertEquals(again.holder(), here.presence().state(room).host());
-    assertEquals(Role.HOST, here.presence().people(room, 10).getLast().role());
   }
 
   @Test
@@ -748,7 +743,7 @@ public abstract class BackplaneContract {
       for (int i = 0; i < 8; i++) {
         Occupant who = occupant(Integer.toString(i), ann, i);
         Backplane at = i % 2 == 0 ? here : there;
-        entering.add(() -> at.presence().enter(contested, who, "person " + who).host());
+        entering.add(() -> enter(at, contested, who, "person " + who).host());
       }
       Set<String> hosts = new HashSet<>();
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -764,7 +759,7 @@ public abstract class BackplaneContract {
   @Test
   void draftIsStaleUnlessItWasJudgedByTheRulesInForce() {
     Occupant a = occupant("1", ann, 0);
-    here.presence().enter(room, a, "person a");
+    enter(here, room, a, "person a");
     Draft before = said("before", null);
     EntryId first = idOf(here.logs().append(log, before));
     EntryId set = idOf(here.logs().append(log, ruling(a, "some rules", null, null)));
@@ -789,12 +784,118 @@ public abstract class BackplaneContract {
   void rulesOfAHostEndWhenTheRoomIsEmpty() {
     Occupant a = occupant("1", ann, 0);
     Occupant b = occupant("2", bob, 1);
-    here.presence().enter(room, a, "person a");
+    enter(here, room, a, "person a");
     idOf(here.logs().append(log, ruling(a, "some rules", null, null)));
     here.presence().exit(room, a, Departure.LEFT);
 
-    assertNull(there.presence().enter(room, b, "person b").rules());
+    assertNull(enter(there, room, b, "person b").rules());
     idOf(there.logs().append(log, said("free again", null)));
+  }
+
+  @Test
+  void rulesThatLastOutliveTheLastOccupant() {
+    Occupant a = occupant("1", ann, 0);
+    enter(here, room, a, "person a");
+    EntryId set = idOf(here.logs().append(log, record(a, "the record", LISTED, null)));
+    here.presence().exit(room, a, Departure.LEFT);
+
+    assertEquals(
+        new RoomRules(set, "the record", LISTED), eventuallyState(there.presence()).rules());
+    assertInstanceOf(Outcome.Stale.class, there.logs().append(log, said("no rules", null)));
+    idOf(there.logs().append(log, said("judged", set)));
+
+    EntryId given = idOf(rulesInAnEmptyRoom(a, set));
+    here.presence().exit(room, a, Departure.LEFT);
+    assertNull(enter(there, room, a, "person a").rules(), "the record was given up in " + given);
+  }
+
+  private Outcome rulesInAnEmptyRoom(Occupant a, EntryId judgedBy) {
+    enter(here, room, a, "person a");
+    return here.logs().append(log, ruling(a, "", judgedBy, null));
+  }
+
+  private RoomState eventuallyState(Presence presence) {
+    eventually(() -> assertEquals(0, presence.state(room).members()));
+    return presence.state(room);
+  }
+
+  @Test
+  void nobodyEntersByOtherRulesThanThoseInForce() {
+    Occupant a = occupant("1", ann, 0);
+    Occupant b = occupant("2", bob, 1);
+    enter(here, room, a, "person a");
+    EntryId first = idOf(here.logs().append(log, record(a, "first", LISTED, null)));
+    RoomRules inForce = new RoomRules(first, "first", LISTED);
+
+    assertEquals(new Arrival.Stale(inForce), there.presence().enter(room, b, null, null));
+    EntryId second = idOf(here.logs().append(log, record(a, "second", HIDDEN, first)));
+    inForce = new RoomRules(second, "second", HIDDEN);
+    assertEquals(new Arrival.Stale(inForce), there.presence().enter(room, b, null, first));
+    assertFalse(there.presence().contains(room, b.holder()));
+    assertEquals(1, there.presence().state(room).members());
+
+    assertInstanceOf(Arrival.Entered.class, there.presence().enter(room, b, null, second));
+    assertEquals(2, here.presence().state(room).members());
+    RoomName free = new RoomName("free-" + test);
+    assertEquals(new Arrival.Stale(null), there.presence().enter(free, b, null, second));
+    assertEquals(0, here.presence().state(free).members());
+  }
+
+  @Test
+  void ownRoomIsTakenByOneWhoIsAloneOnly() {
+    Occupant a = occupant("1", ann, 0);
+    Occupant b = occupant("2", bob, 1);
+    Draft own = alone(a, "mine");
+    assertInstanceOf(Outcome.Stale.class, here.logs().append(log, own), "one who is not inside");
+    enter(here, room, a, "person a");
+    enter(there, room, b, "person b");
+    assertInstanceOf(Outcome.Stale.class, here.logs().append(log, own));
+    there.presence().exit(room, b, Departure.LEFT);
+    idOf(here.logs().append(log, own));
+    assertInstanceOf(Outcome.Stale.class, here.logs().append(log, alone(a, "once more")));
+  }
+
+  @Test
+  void hiddenRoomIsInNoList() {
+    Occupant a = occupant("1", ann, 0);
+    enter(here, room, a, "person a");
+    eventually(() -> assertTrue(isListed()));
+    EntryId hidden = idOf(here.logs().append(log, record(a, "hidden", HIDDEN, null)));
+    eventually(() -> assertFalse(isListed()));
+    idOf(here.logs().append(log, record(a, "listed", LISTED, hidden)));
+    eventually(() -> assertTrue(isListed()));
+  }
+
+  private boolean isListed() {
+    return there.presence().rooms().stream().anyMatch(info -> info.name().equals(room));
+  }
+
+  @Test
+  void peopleAreShownWithTheirAccounts() {
+    Occupant a = occupant("1", ann, 0).loggedIn("account of ann");
+    Occupant b = occupant("2", bob, 1);
+    enter(here, room, a, "person a");
+    enter(there, room, b, "person b");
+    there.presence().change(room, b, b.loggedIn("account of bob"), 1);
+    List<Occupant> all = List.of(a, b.loggedIn("account of bob"));
+    eventually(() -> assertEquals(all, here.presence().people(room, 10)));
+  }
+
+  private static final RoomRules.Keeping LISTED = RoomRules.Keeping.FOR_GOOD;
+  private static final RoomRules.Keeping HIDDEN = RoomRules.Keeping.FOR_GOOD_HIDDEN;
+
+  private static Draft record(
+      Occupant by, String rules, RoomRules.Keeping keeping, EntryId judgedBy) {
+    return effect(by, judgedBy, new Draft.Effect(rules, keeping, null, false));
+  }
+
+  private static Draft alone(Occupant by, String rules) {
+    return effect(by, null, new Draft.Effect(rules, LISTED, null, true));
+  }
+
+  private static Draft effect(Occupant by, EntryId judgedBy, Draft.Effect effect) {
+    String text = new Ruling(by.name(), null, null, "owner").text();
+    return new Draft(Kind.ROLE, by.name(), by.holder(), null, text, judgedBy, effect);
   }
 
   @Test
@@ -802,15 +903,15 @@ public abstract class BackplaneContract {
     Recorder follower = follow(there, log);
     Occupant a = occupant("1", ann, 0);
     Occupant b = occupant("2", bob, 1);
-    here.presence().enter(room, a, "person a");
+    enter(here, room, a, "person a");
     assertInstanceOf(Outcome.Stale.class, here.logs().append(log, ruling(a, "", null, b.holder())));
-    there.presence().enter(room, b, "person b");
+    enter(there, room, b, "person b");
     assertTrue(here.presence().contains(room, b.holder()));
 
     EntryId kick = idOf(here.logs().append(log, ruling(a, "", null, b.holder())));
 
     assertFalse(there.presence().contains(room, b.holder()));
-    assertEquals(List.of(a.person(Role.HOST)), there.presence().people(room, 10));
+    assertEquals(List.of(a), there.presence().people(room, 10));
     assertInstanceOf(
         Outcome.Stale.class,
         here.logs().append(log, ruling(b, "", kick, null)),
@@ -830,10 +931,10 @@ public abstract class BackplaneContract {
     Occupant a = occupant("1", ann, 0);
     Occupant b = occupant("2", bob, 1);
     EntryId inForce = null;
-    here.presence().enter(room, a, "person a");
+    enter(here, room, a, "person a");
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int round = 0; round < 20; round++) {
-        there.presence().enter(room, b, "person b");
+        enter(there, room, b, "person b");
         EntryId judged = inForce;
         CountDownLatch writing = new CountDownLatch(1);
         Future<Integer> written =
@@ -885,7 +986,7 @@ public abstract class BackplaneContract {
   @Test
   void stateHasTheNewestTopic() {
     assertEquals(new RoomState(0, null), here.presence().state(room));
-    assertEquals(new RoomState(1, null), here.presence().enter(room, occupant("1", ann, 0)));
+    assertEquals(new RoomState(1, null), enter(here, room, occupant("1", ann, 0)));
 
     EntryId first = topic("gardening");
     assertEquals(first, there.presence().state(room).topic().id());
@@ -894,7 +995,7 @@ public abstract class BackplaneContract {
 
     Entry topic = there.presence().state(room).topic();
     assertEquals(new Entry(second, topic.time(), Kind.TOPIC, ann, "a", "cooking"), topic);
-    assertEquals(topic, there.presence().enter(room, occupant("2", bob, 1)).topic());
+    assertEquals(topic, enter(there, room, occupant("2", bob, 1)).topic());
     EntryId none = topic("");
     assertEquals(none, here.presence().state(room).topic().id());
     assertEquals("", here.presence().state(room).topic().text());
@@ -902,7 +1003,7 @@ public abstract class BackplaneContract {
 
   @Test
   void topicOutlivesItsEntry() {
-    here.presence().enter(room, occupant("1", ann, 0));
+    enter(here, room, occupant("1", ann, 0));
     EntryId id = topic("gardening");
     fill(5 * HISTORY);
     assertEquals(id, there.presence().state(room).topic().id());
@@ -914,10 +1015,10 @@ public abstract class BackplaneContract {
     RoomName large = new RoomName("large-" + test);
     RoomName small = new RoomName("small-" + test);
     RoomName left = new RoomName("left-" + test);
-    here.presence().enter(small, occupant("1", ann, 0));
-    here.presence().enter(large, occupant("1", ann, 0));
-    there.presence().enter(large, occupant("2", bob, 1));
-    here.presence().enter(left, occupant("1", ann, 0));
+    enter(here, small, occupant("1", ann, 0));
+    enter(here, large, occupant("1", ann, 0));
+    enter(there, large, occupant("2", bob, 1));
+    enter(here, left, occupant("1", ann, 0));
     here.presence().exit(left, occupant("1", ann, 0), Departure.LEFT);
     here.logs().append(LogName.of(large), new Draft(Kind.TOPIC, ann, "a", null, "gardening"));
     say(here, "in a room where nobody is");
@@ -959,7 +1060,7 @@ public abstract class BackplaneContract {
               }
             });
     Occupant a = occupant("1", ann, 0);
-    here.presence().enter(room, a);
+    enter(here, room, a);
     say(here, "hello");
     here.presence().exit(room, a, Departure.LEFT);
     say(here, "after");
@@ -977,7 +1078,7 @@ public abstract class BackplaneContract {
     Occupant a = occupant("1", ann, 0);
     try (LoggedErrors logged = new LoggedErrors()) {
       say(here, "one");
-      here.presence().enter(room, a);
+      enter(here, room, a);
       say(here, "two");
 
       sound.awaitTexts("one", "two");

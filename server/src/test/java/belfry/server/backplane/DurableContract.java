@@ -1,5 +1,6 @@
 package belfry.server.backplane;
 
+import static belfry.server.backplane.Arrivals.enter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -84,11 +85,29 @@ public abstract class DurableContract {
     assertEquals(List.of(topic, two, last), kept.stream().map(Entry::id).toList());
     assertEquals("tab\t nul\0 grüße 日本", kept.get(1).text());
     Occupant here = new Occupant("s1", ANN, 0, null);
-    assertEquals("the topic", process.presence().enter(room, here).topic().text());
+    assertEquals("the topic", enter(process, room, here).topic().text());
     assertEquals(new Outcome.Appended(last, true), append(Kind.SAY, "m1", "three"));
     Outcome.Appended other = append(Kind.SAY, "m1", "another text");
     assertFalse(other.duplicate());
     assertEquals(last.seq() + 1, other.id().seq());
+  }
+
+  @Test
+  void rulesThatLastAreThoseOfTheNextProcess() throws Exception {
+    Occupant here = new Occupant("s1", ANN, 0, null);
+    enter(process, room, here);
+    Draft.Effect effect =
+        new Draft.Effect("the rules", RoomRules.Keeping.FOR_GOOD_HIDDEN, null, false);
+    String text = new Ruling(ANN, null, null, "owner").text();
+    Draft draft = new Draft(Kind.ROLE, ANN, here.holder(), null, text, null, effect);
+    Outcome outcome = process.logs().append(LogName.of(room), draft);
+    EntryId set = assertInstanceOf(Outcome.Appended.class, outcome).id();
+    killed(false);
+
+    RoomRules kept = new RoomRules(set, "the rules", RoomRules.Keeping.FOR_GOOD_HIDDEN);
+    assertEquals(kept, process.presence().state(room).rules());
+    assertEquals(new Arrival.Stale(kept), process.presence().enter(room, here, null, null));
+    assertEquals(kept, enter(process, room, here).rules());
   }
 
   @Test

@@ -3,14 +3,19 @@ package belfry.server.rules;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import belfry.protocol.Audience;
 import belfry.protocol.Code;
 import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
+import belfry.protocol.Role;
 import belfry.protocol.RoomName;
+import belfry.protocol.RoomSettings;
 import belfry.protocol.Sanction;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,56 +28,148 @@ class JudgeTest {
   private static final Nickname ANN = Nickname.of("ann");
   private static final Nickname BOB = Nickname.of("bob");
 
+  /** A room with an owner, and somebody of each role. */
+  private static final Rules OWNED =
+      Rules.NONE
+          .with("owner", ANN, Role.OWNER)
+          .with("moderator", BOB, Role.MODERATOR)
+          .with("speaker", Nickname.of("sue"), Role.SPEAKER)
+          .with("member", Nickname.of("mel"), Role.MEMBER);
+
   private static Shut mute(String person, Instant until) {
     return new Shut(person, "session of " + person, Nickname.of(person), until, ANN, "spam");
   }
 
+  /** Somebody of a rank: in an owned room the account has the name of the rank. */
+  private static Standing of(Rank rank) {
+    String name = rank.name().toLowerCase(Locale.ROOT);
+    return new Standing("person " + name, "x", rank == Rank.GUEST ? null : name, rank == Rank.HOST);
+  }
+
+  private static Optional<String> code(Optional<Refusal> refusal) {
+    return refusal.map(no -> no.code().wire());
+  }
+
+  private static RoomSettings settings(Audience enter, Audience speak, Audience topic) {
+    return new RoomSettings(enter, speak, topic, true);
+  }
+
+  @Test
+  void ranksAreThoseOfTheRolesAndOfTheHostOfAFreeRoom() {
+    for (Rank rank : Rank.values()) {
+      assertEquals(rank == Rank.HOST ? Rank.ACCOUNT : rank, OWNED.rankOf(of(rank)));
+    }
+    assertEquals(Rank.HOST, Rules.NONE.rankOf(of(Rank.HOST)));
+    assertEquals(Rank.ACCOUNT, Rules.NONE.rankOf(of(Rank.OWNER)));
+  }
+
   @ParameterizedTest
   @CsvSource({
-    // who is muted, until, who speaks with which rank, may it
-    "bob, , bob, OCCUPANT, muted",
-    "bob, 2026-11-22T12:30:01Z, bob, OCCUPANT, muted",
-    "bob, 2026-11-22T12:30:00Z, bob, OCCUPANT, ",
-    "bob, , ann, OCCUPANT, ",
-    "bob, , bob, HOST, ",
-    "bob, , ann, HOST, ",
+    // who may: the codes for a guest, an account, a member, a speaker, a moderator, an owner
+    "ANYBODY, , , , , , ",
+    "ACCOUNTS, login-needed, , , , , ",
+    "MEMBERS, not-allowed, not-allowed, , , , ",
+    "SPEAKERS, not-allowed, not-allowed, not-allowed, , , ",
+    "MODERATORS, not-allowed, not-allowed, not-allowed, not-allowed, , ",
   })
-  void speech(String muted, Instant until, String who, Rank rank, String code) {
-    Rules rules = Rules.NONE.with(mute(muted, until), NOW.minusSeconds(60));
-    assertEquals(
-        Optional.ofNullable(code),
-        Judge.ofSpeech(rules, OPS, new Standing(who, "x", rank), NOW).map(no -> no.code().wire()));
-    assertEquals(
-        Optional.empty(), Judge.ofSpeech(Rules.NONE, OPS, new Standing(who, "x", rank), NOW));
+  void groups(
+      Audience group,
+      String guest,
+      String account,
+      String member,
+      String speaker,
+      String moderator,
+      String owner) {
+    List<Rank> ranks =
+        List.of(Rank.GUEST, Rank.ACCOUNT, Rank.MEMBER, Rank.SPEAKER, Rank.MODERATOR, Rank.OWNER);
+    String[] expected = {guest, account, member, speaker, moderator, owner};
+    Rules speak = OWNED.with(settings(Audience.ANYBODY, group, Audience.ANYBODY));
+    Rules topic = OWNED.with(settings(Audience.ANYBODY, Audience.ANYBODY, group));
+    for (int i = 0; i < ranks.size(); i++) {
+      Standing who = of(ranks.get(i));
+      Optional<String> code = Optional.ofNullable(expected[i]);
+      assertEquals(code, code(Judge.ofSpeech(speak, OPS, who, NOW)), "speech of " + who);
+      assertEquals(code, code(Judge.ofTopic(topic, OPS, who, NOW)), "topic of " + who);
+      assertEquals(Optional.empty(), Judge.ofSpeech(topic, OPS, who, NOW));
+      assertEquals(Optional.empty(), Judge.ofTopic(speak, OPS, who, NOW));
+      assertEquals(Optional.empty(), Judge.ofEntry(speak, OPS, who));
+      if (group.compareTo(Audience.MEMBERS) <= 0) {
+        Rules enter = OWNED.with(settings(group, Audience.ANYBODY, Audience.ANYBODY));
+        assertEquals(code, code(Judge.ofEntry(enter, OPS, who)), "entry of " + who);
+        assertEquals(Optional.empty(), Judge.ofSpeech(enter, OPS, who, NOW));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // who is muted, until, who speaks, may it
+    "bob, , bob, GUEST, muted",
+    "bob, 2026-11-22T12:30:01Z, bob, GUEST, muted",
+    "bob, 2026-11-22T12:30:00Z, bob, GUEST, ",
+    "bob, , ann, GUEST, ",
+    "bob, , bob, SPEAKER, muted",
+    "bob, , bob, MODERATOR, ",
+    "bob, , ann, OWNER, ",
+  })
+  void muted(String muted, Instant until, String who, Rank rank, String code) {
+    Rules rules = OWNED.with(mute(muted, until), NOW.minusSeconds(60));
+    Standing standing = new Standing(who, "x", of(rank).account(), false);
+    assertEquals(Optional.ofNullable(code), code(Judge.ofSpeech(rules, OPS, standing, NOW)));
+    assertEquals(Optional.ofNullable(code), code(Judge.ofTopic(rules, OPS, standing, NOW)));
+    assertEquals(Optional.empty(), Judge.ofEntry(rules, OPS, standing));
   }
 
   @ParameterizedTest
   @CsvSource({
     // rank, rank of the other, may it
-    "OCCUPANT, OCCUPANT, not-allowed",
-    "OCCUPANT, HOST, not-allowed",
-    "HOST, OCCUPANT, ",
-    "HOST, HOST, not-allowed",
+    "GUEST, GUEST, not-allowed",
+    "SPEAKER, GUEST, not-allowed",
+    "MODERATOR, GUEST, ",
+    "MODERATOR, SPEAKER, ",
+    "MODERATOR, OWNER, not-allowed",
+    "OWNER, GUEST, ",
+    "OWNER, MODERATOR, ",
   })
   void sanctions(Rank rank, Rank other, String code) {
     for (Sanction sanction : Sanction.values()) {
       assertEquals(
           Optional.ofNullable(code),
-          Judge.ofSanction(
-                  Rules.NONE,
-                  OPS,
-                  new Standing("a", "x", rank),
-                  sanction,
-                  new Standing("b", "x", other),
-                  NOW)
-              .map(no -> no.code().wire()));
+          code(Judge.ofSanction(OWNED, OPS, of(rank), sanction, of(other), NOW)));
+    }
+  }
+
+  @Test
+  void onesOfTheSameRankActOnEachOtherIfTheyAreOwners() {
+    Standing owner = new Standing("another", "x", "another", false);
+    Rules rules = OWNED.with("another", BOB, Role.OWNER);
+    assertEquals(
+        Optional.empty(), Judge.ofSanction(rules, OPS, owner, Sanction.KICK, of(Rank.OWNER), NOW));
+    rules = OWNED.with("another", BOB, Role.MODERATOR);
+    assertEquals(
+        Optional.of("not-allowed"),
+        code(Judge.ofSanction(rules, OPS, owner, Sanction.KICK, of(Rank.MODERATOR), NOW)));
+  }
+
+  @Test
+  void hostOfAFreeRoomActsOnTheOthers() {
+    Standing host = of(Rank.HOST);
+    for (Sanction sanction : Sanction.values()) {
+      assertEquals(
+          Optional.empty(), Judge.ofSanction(Rules.NONE, OPS, host, sanction, of(Rank.GUEST), NOW));
+      assertEquals(
+          Optional.of("not-allowed"),
+          code(Judge.ofSanction(OWNED, OPS, host, sanction, of(Rank.GUEST), NOW)));
+      assertEquals(
+          Optional.of("not-allowed"),
+          code(Judge.ofSanction(Rules.NONE, OPS, of(Rank.GUEST), sanction, host, NOW)));
     }
   }
 
   @Test
   void nobodyActsOnItself() {
-    Standing host = new Standing("a", "x", Rank.HOST);
-    Standing again = new Standing("a", "x", Rank.OCCUPANT);
+    Standing host = of(Rank.HOST);
+    Standing again = new Standing(host.person(), "y", null, false);
     assertEquals(
         Optional.of(new Refusal(Code.NOT_ALLOWED, "you can't kick yourself")),
         Judge.ofSanction(Rules.NONE, OPS, host, Sanction.KICK, again, NOW));
@@ -85,33 +182,103 @@ class JudgeTest {
     assertEquals(
         Optional.of(
             new Refusal(Code.MUTED, "ann muted you in #ops for another 10 minutes: spam", until)),
-        Judge.ofSpeech(rules, OPS, new Standing("bob", "x", Rank.OCCUPANT), NOW));
+        Judge.ofSpeech(rules, OPS, new Standing("bob", "x", null, false), NOW));
+    Rules members = OWNED.with(settings(Audience.MEMBERS, Audience.SPEAKERS, Audience.ANYBODY));
+    assertEquals(
+        Optional.of("only members may enter #ops; ann can make you one"),
+        Judge.ofEntry(members, OPS, of(Rank.GUEST)).map(Refusal::why));
+    assertEquals(
+        Optional.of("only speakers may speak in #ops; /rules shows who they are"),
+        Judge.ofSpeech(members, OPS, of(Rank.GUEST), NOW).map(Refusal::why));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // who owns, in a room of its own, may it
+    "GUEST, login-needed",
+    "ACCOUNT, ",
+    "HOST, ",
+  })
+  void owning(Rank rank, String code) {
+    assertEquals(Optional.ofNullable(code), code(Judge.ofOwning(Rules.NONE, OPS, of(rank))));
+    assertEquals(
+        Optional.of("not-allowed"), code(Judge.ofOwning(Rules.NONE, RoomName.LOBBY, of(rank))));
+    assertEquals(Optional.of("not-allowed"), code(Judge.ofOwning(OWNED, OPS, of(rank))));
   }
 
   @Test
-  void numberOfMutesIsBounded() {
-    Rules full = new Rules(Collections.nCopies(Rules.MOST_SHUT, mute("eve", null)));
-    Standing host = new Standing("a", "x", Rank.HOST);
-    Standing other = new Standing("b", "x", Rank.OCCUPANT);
+  void onlyOwnersSetTheRules() {
+    for (Rank rank : Rank.values()) {
+      assertEquals(rank == Rank.OWNER, Judge.ofSettings(OWNED, OPS, of(rank)).isEmpty());
+      assertEquals(Optional.of("not-allowed"), code(Judge.ofSettings(Rules.NONE, OPS, of(rank))));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // who gives, to whom, what, may it
+    "OWNER, account, OWNER, ",
+    "OWNER, account, MODERATOR, ",
+    "OWNER, moderator, , ",
+    "OWNER, owner, , not-allowed",
+    "OWNER, owner, MODERATOR, not-allowed",
+    "MODERATOR, account, MEMBER, ",
+    "MODERATOR, account, SPEAKER, ",
+    "MODERATOR, member, , ",
+    "MODERATOR, account, MODERATOR, not-allowed",
+    "MODERATOR, account, OWNER, not-allowed",
+    "MODERATOR, owner, , not-allowed",
+    "MODERATOR, moderator, MEMBER, not-allowed",
+    "SPEAKER, account, MEMBER, not-allowed",
+    "GUEST, account, MEMBER, not-allowed",
+  })
+  void roles(Rank rank, String account, Role role, String code) {
     assertEquals(
-        Optional.of(Code.NOT_ALLOWED),
-        Judge.ofSanction(full, OPS, host, Sanction.MUTE, other, NOW).map(Refusal::code));
+        Optional.ofNullable(code), code(Judge.ofRole(OWNED, OPS, of(rank), account, role)));
+    assertEquals(
+        Optional.of("not-allowed"),
+        code(Judge.ofRole(Rules.NONE, OPS, of(Rank.HOST), account, role)));
+  }
+
+  @Test
+  void oneOfTwoOwnersMayGo() {
+    Rules two = OWNED.with("another", BOB, Role.OWNER);
+    assertEquals(Optional.empty(), Judge.ofRole(two, OPS, of(Rank.OWNER), "owner", null));
+    assertEquals(Optional.empty(), Judge.ofRole(two, OPS, of(Rank.OWNER), "another", null));
+  }
+
+  @Test
+  void numbersAreBounded() {
+    Rules full = mutes(mute("eve", null));
+    Standing host = of(Rank.HOST);
+    Standing other = of(Rank.GUEST);
+    assertEquals(
+        Optional.of("not-allowed"),
+        code(Judge.ofSanction(full, OPS, host, Sanction.MUTE, other, NOW)));
     assertEquals(
         Optional.empty(),
-        Judge.ofSanction(
-            new Rules(Collections.nCopies(Rules.MOST_SHUT, mute("eve", NOW))),
-            OPS,
-            host,
-            Sanction.MUTE,
-            other,
-            NOW),
+        Judge.ofSanction(mutes(mute("eve", NOW)), OPS, host, Sanction.MUTE, other, NOW),
         "those that ended do not count");
+    Standing eve = new Standing("eve", "x", null, false);
     assertEquals(
         Optional.empty(),
-        Judge.ofSanction(
-            full, OPS, host, Sanction.MUTE, new Standing("eve", "x", Rank.OCCUPANT), NOW),
+        Judge.ofSanction(full, OPS, host, Sanction.MUTE, eve, NOW),
         "a mute may be replaced");
     assertEquals(Optional.empty(), Judge.ofSanction(full, OPS, host, Sanction.UNMUTE, other, NOW));
+
+    Rules rules = OWNED;
+    for (int i = OWNED.roles().size(); i < Rules.MOST_ROLES; i++) {
+      rules = rules.with("account " + i, BOB, Role.MEMBER);
+    }
+    Standing owner = of(Rank.OWNER);
+    assertEquals(
+        Optional.of("not-allowed"), code(Judge.ofRole(rules, OPS, owner, "new", Role.MEMBER)));
+    assertEquals(Optional.empty(), Judge.ofRole(rules, OPS, owner, "member", Role.SPEAKER));
+    assertEquals(Optional.empty(), Judge.ofRole(rules, OPS, owner, "member", null));
+  }
+
+  private static Rules mutes(Shut mute) {
+    return new Rules(RoomSettings.PUBLIC, Map.of(), Collections.nCopies(Rules.MOST_SHUT, mute));
   }
 
   @Test
@@ -121,25 +288,36 @@ class JudgeTest {
             .with(mute("eve", NOW), NOW.minusSeconds(1))
             .with(mute("bob", NOW.plusSeconds(1)), NOW.minusSeconds(1))
             .with(mute("bob", null), NOW);
-    assertEquals(new Rules(List.of(mute("bob", null))), rules);
+    assertEquals(List.of(mute("bob", null)), rules.mutes());
     assertEquals(Rules.NONE, rules.without(BOB, null, NOW));
-    assertEquals(Rules.NONE, rules.without(ANN, new Standing("bob", "x", Rank.OCCUPANT), NOW));
-    assertEquals(rules, rules.without(ANN, new Standing("ann", "x", Rank.OCCUPANT), NOW));
+    assertEquals(Rules.NONE, rules.without(ANN, new Standing("bob", "x", null, false), NOW));
+    assertEquals(rules, rules.without(ANN, new Standing("ann", "x", null, false), NOW));
   }
 
   @Test
   void textKeepsTheRules() {
     Rules rules =
-        Rules.NONE
+        OWNED
+            .with(new RoomSettings(Audience.MEMBERS, Audience.SPEAKERS, Audience.ANYBODY, false))
             .with(mute("bob", null), NOW)
             .with(new Shut("@account-7", "s.7", BOB, NOW.plusMillis(1), ANN, ""), NOW);
     assertEquals(rules, Rules.of(rules.text()));
     assertEquals(Rules.NONE, Rules.of(Rules.NONE.text()));
+    assertEquals("", Rules.NONE.text());
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"later rule", "mute", "mute x", "mute a\u001fs\u001fb\u001fx\u001fc\u001fd"})
+      strings = {
+        "later rule",
+        "mute",
+        "mute x",
+        "mute a\u001fs\u001fb\u001fx\u001fc\u001fd",
+        "role",
+        "role 7 later ann",
+        "role 7 host ann",
+        "settings later"
+      })
   void textOfALaterReleaseIsRefusedAndNotIgnored(String text) {
     assertThrows(RuntimeException.class, () -> Rules.of(text));
   }

@@ -10,6 +10,7 @@ import belfry.server.backplane.Backplane;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.History;
 import belfry.server.backplane.LogName;
+import belfry.server.backplane.RoomRules;
 import belfry.server.measure.Measure;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,13 +33,19 @@ public interface Journal extends AutoCloseable {
    * @param isEnd whether nothing can have come after {@code last} and been lost
    * @param entries the newest entries, oldest first
    * @param topic the entry that set the topic of the room; null if there is none
+   * @param rules the rules of the room that last; null for none
    * @param drafts the drafts that may be repeated, oldest first
    */
   record Tail(
-      EntryId last, boolean isEnd, List<Entry> entries, @Nullable Entry topic, List<Kept> drafts) {
+      EntryId last,
+      boolean isEnd,
+      List<Entry> entries,
+      @Nullable Entry topic,
+      @Nullable RoomRules rules,
+      List<Kept> drafts) {
     /** The tail of a log that never had an entry. */
     static Tail empty(EntryId place) {
-      return new Tail(place, true, List.of(), null, List.of());
+      return new Tail(place, true, List.of(), null, null, List.of());
     }
   }
 
@@ -57,6 +64,9 @@ public interface Journal extends AutoCloseable {
 
     /** The draft that may be repeated; null if it carries no client's id. */
     RepeatedDrafts.@Nullable Identity repeatable();
+
+    /** The rules of the room from this entry on; null if the entry does not change them. */
+    @Nullable RoomRules rules();
 
     /** Whether the log has given the entry up, because an earlier one could not be written. */
     boolean isGivenUp();

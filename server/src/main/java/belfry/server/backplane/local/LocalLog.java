@@ -2,8 +2,8 @@ package belfry.server.backplane.local;
 
 import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
-import belfry.protocol.Person;
 import belfry.protocol.Refusal;
+import belfry.server.backplane.Arrival;
 import belfry.server.backplane.Departure;
 import belfry.server.backplane.Draft;
 import belfry.server.backplane.Entry;
@@ -88,6 +88,7 @@ final class LocalLog {
     this.entries = new StoredEntries(shared.journal.epoch(), tail, shared.bounds);
     tail.drafts().forEach(kept -> drafts().add(kept.draft(), kept.entry()));
     this.topic = tail.topic();
+    this.rules = tail.rules();
     shared.grown.accept(size());
   }
 
@@ -129,7 +130,12 @@ final class LocalLog {
     EntryId inForce = rules == null ? null : rules.id();
     Draft.Effect effect = draft.effect();
     return !Objects.equals(draft.judgedBy(), inForce)
-        || (effect != null && !(isInside(draft.origin()) && isInside(effect.putOut())));
+        || (effect != null && !isPossible(effect, draft.origin()));
+  }
+
+  /** Whether those are in the room whom an effect needs there. */
+  private boolean isPossible(Draft.Effect effect, String sender) {
+    return isInside(sender) && isInside(effect.putOut()) && (!effect.alone() || members() == 1);
   }
 
   /** Whether a session is in the room, and no entry puts it out; true for no session. */
@@ -159,7 +165,7 @@ final class LocalLog {
     EntryId before = pending.isEmpty() ? entries.last() : pending.getLast().entry.id();
     Pending added = new Pending(entries.entry(draft, before, now), identity, draft.effect(), rules);
     if (draft.effect() != null) {
-      rules = new RoomRules(added.entry.id(), draft.effect().rules());
+      rules = added.rules();
     }
     if (pending.isEmpty()) {
       pending = new ArrayList<>(1);
@@ -248,6 +254,11 @@ final class LocalLog {
     /** The session that the entry puts out of the room; null for none. */
     @Nullable String putOut() {
       return effect == null ? null : effect.putOut();
+    }
+
+    @Override
+    public @Nullable RoomRules rules() {
+      return effect == null ? null : new RoomRules(entry.id(), effect.rules(), effect.keeping());
     }
 
     @Override
@@ -396,20 +407,23 @@ final class LocalLog {
   }
 
   /** Adds an occupant to the room; null when this log has been retired. */
-  @Nullable RoomState enter(Occupant who, @Nullable String person) {
+  @Nullable Arrival enter(Occupant who, @Nullable String person, @Nullable EntryId judgedBy) {
     lock.lock();
     try {
       if (retired) {
         return null;
       }
+      if (members() == 0 && rules != null && !rules.keeping().lasts()) {
+        rules = null;
+      }
+      if (!Objects.equals(judgedBy, rules == null ? null : rules.id())) {
+        return new Arrival.Stale(rules);
+      }
       if (occupants == null) {
         occupants = new Occupants();
       }
-      if (occupants.size() == 0) {
-        rules = null;
-      }
       occupants.enter(who, person).ifPresent(this::tell);
-      return stateLocked();
+      return new Arrival.Entered(stateLocked());
     } finally {
       lock.unlock();
     }
@@ -441,7 +455,7 @@ final class LocalLog {
     tell(follower -> follower.presence(change));
   }
 
-  List<Person> people(int limit) {
+  List<Occupant> people(int limit) {
     lock.lock();
     try {
       return occupants == null ? List.of() : occupants.people(limit);

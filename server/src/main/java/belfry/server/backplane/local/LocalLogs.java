@@ -46,13 +46,22 @@ record LocalLogs(LogStore store, Retention keep, InstantSource clock) implements
           CompletableFuture<Outcome> outcome = log.append(draft, now);
           return outcome == null
               ? null
-              : new Begun(store, log, draft.kind(), System.nanoTime(), outcome);
+              : new Begun(store, log, isListed(draft), System.nanoTime(), outcome);
         });
+  }
+
+  /** Whether the list of rooms may be another one after this. */
+  private static boolean isListed(Draft draft) {
+    return draft.kind() == Kind.TOPIC || draft.effect() != null;
   }
 
   /** A draft whose entry is written now or already. */
   private record Begun(
-      LogStore store, LocalLog log, Kind kind, long begun, CompletableFuture<Outcome> outcome)
+      LogStore store,
+      LocalLog log,
+      boolean isListed,
+      long begun,
+      CompletableFuture<Outcome> outcome)
       implements Appending {
     @Override
     public boolean isDone() {
@@ -62,7 +71,7 @@ record LocalLogs(LogStore store, Retention keep, InstantSource clock) implements
     @Override
     public Outcome await() {
       Outcome known = known();
-      if (kind == Kind.TOPIC) {
+      if (isListed) {
         store.listing().changed();
       }
       store.shrinkIfFull();

@@ -1,8 +1,9 @@
 package belfry.server.backplane.local;
 
-import belfry.protocol.Person;
+import belfry.protocol.EntryId;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
+import belfry.server.backplane.Arrival;
 import belfry.server.backplane.Departure;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Occupant;
@@ -17,10 +18,11 @@ record LocalPresence(LogStore store) implements Presence {
   private static final RoomState NOBODY = new RoomState(0, null);
 
   @Override
-  public RoomState enter(RoomName room, Occupant who, @Nullable String person) {
-    RoomState state = store.onLive(LogName.of(room), log -> log.enter(who, person));
+  public Arrival enter(
+      RoomName room, Occupant who, @Nullable String person, @Nullable EntryId judgedBy) {
+    Arrival arrival = store.onLive(LogName.of(room), log -> log.enter(who, person, judgedBy));
     store.listing().changed();
-    return state;
+    return arrival;
   }
 
   @Override
@@ -41,11 +43,11 @@ record LocalPresence(LogStore store) implements Presence {
 
   @Override
   public RoomState state(RoomName room) {
-    return log(room).map(LocalLog::state).orElse(NOBODY);
+    return store.findKept(LogName.of(room)).map(LocalLog::state).orElse(NOBODY);
   }
 
   @Override
-  public List<Person> people(RoomName room, int limit) {
+  public List<Occupant> people(RoomName room, int limit) {
     return log(room).map(log -> log.people(limit)).orElse(List.of());
   }
 

@@ -1,7 +1,5 @@
 package belfry.server.backplane.local;
 
-import belfry.protocol.Person;
-import belfry.protocol.Role;
 import belfry.server.backplane.Departure;
 import belfry.server.backplane.Occupant;
 import belfry.server.backplane.PresenceChange;
@@ -63,12 +61,8 @@ final class Occupants {
   }
 
   /** The first sessions that entered. */
-  List<Person> people(int limit) {
-    String hosting = host();
-    return byHolder.values().stream()
-        .limit(limit)
-        .map(who -> who.holder().equals(hosting) ? who.person(Role.HOST) : who.person(null))
-        .toList();
+  List<Occupant> people(int limit) {
+    return byHolder.values().stream().limit(limit).toList();
   }
 
   boolean contains(String holder) {

@@ -3,6 +3,7 @@ package belfry.server.backplane.local;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.LogName;
+import belfry.server.backplane.RoomRules;
 import belfry.server.backplane.RoomState;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -13,12 +14,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The list of the occupied rooms of one process. Many clients may ask for it at once, so a list is
- * kept until a room changes. Thread-safe; holds no lock while it asks a log.
+ * The list of the occupied rooms of one process that are not hidden. Many clients may ask for it at
+ * once, so a list is kept until a room changes. Thread-safe; holds no lock while it asks a log.
  */
 final class RoomListing {
   /** An occupied room. Its name is not checked before it is read, because the check is slow. */
   private record Occupied(String name, RoomState state) {
+    boolean isHidden() {
+      RoomRules rules = state.rules();
+      return rules != null && rules.keeping() == RoomRules.Keeping.FOR_GOOD_HIDDEN;
+    }
+
     RoomInfo info() {
       String topic = state.topic() == null ? null : state.topic().text();
       return new RoomInfo(new RoomName(name), state.members(), topic);
@@ -39,7 +45,7 @@ final class RoomListing {
     this.logs = logs;
   }
 
-  /** Notes that an occupant or a topic of a room has changed. */
+  /** Notes that an occupant, a topic or a rule of a room has changed. */
   void changed() {
     changes.incrementAndGet();
   }
@@ -60,7 +66,7 @@ final class RoomListing {
     logs.forEach((name, log) -> {
       if (!name.isInbox()) {
         Occupied room = new Occupied(name.text(), log.state());
-        if (room.state().members() > 0) {
+        if (room.state().members() > 0 && !room.isHidden()) {
           rooms.add(room);
         }
       }

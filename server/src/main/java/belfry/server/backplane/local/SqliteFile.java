@@ -33,7 +33,7 @@ class SqliteFile {
   private static final String NAME = "belfry.sqlite";
 
   /** The format of a new file. A file of an earlier one is brought to this one at the start. */
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
 
   /** The number by which {@code file} and SQLite know the file: "Belf". */
   private static final int APPLICATION = 0x42656C66;
@@ -68,6 +68,14 @@ class SqliteFile {
   /** What format 2 adds: an account is one line of JSON, under the key of its name. */
   private static final String[] ACCOUNTS = {
     "create table account (key text primary key, line text not null) without rowid"
+  };
+
+  /** What format 3 adds: the rules of a room that last. */
+  private static final String[] RULES = {
+    "alter table log add column rules_epoch integer",
+    "alter table log add column rules_seq integer",
+    "alter table log add column rules_text text",
+    "alter table log add column rules_kept text"
   };
 
   private final Path folder;
@@ -274,6 +282,7 @@ class SqliteFile {
     connection.run("begin immediate");
     add(connection, LOGS);
     add(connection, ACCOUNTS);
+    add(connection, RULES);
     connection.pragma("application_id = " + APPLICATION);
     connection.run("commit");
   }
@@ -283,9 +292,13 @@ class SqliteFile {
    * #hasLostCommits}, because it writes.
    */
   void upgrade(SqliteConnection connection) throws SQLException {
-    if (connection.number("pragma user_version") == 1) {
+    long format = connection.number("pragma user_version");
+    if (format < FORMAT) {
       connection.run("begin immediate");
-      add(connection, ACCOUNTS);
+      if (format == 1) {
+        add(connection, ACCOUNTS);
+      }
+      add(connection, RULES);
       connection.run("commit");
     }
   }

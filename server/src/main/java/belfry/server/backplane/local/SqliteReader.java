@@ -9,6 +9,7 @@ import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Page;
+import belfry.server.backplane.RoomRules;
 import java.nio.ByteBuffer;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -95,11 +96,13 @@ final class SqliteReader implements AutoCloseable {
     PreparedStatement select =
         file.prepared(
             "select id, epoch, seq, topic_epoch, topic_seq, topic_at, topic_who, topic_origin,"
-                + " topic_text from log where name = ?");
+                + " topic_text, rules_epoch, rules_seq, rules_text, rules_kept from log"
+                + " where name = ?");
     select.setString(1, name.text());
     long id;
     EntryId last;
     Entry topic = null;
+    RoomRules rules = null;
     try (ResultSet found = select.executeQuery()) {
       if (!found.next()) {
         return Journal.Tail.empty(begun.origin());
@@ -116,10 +119,17 @@ final class SqliteReader implements AutoCloseable {
                 found.getString(8),
                 found.getString(9));
       }
+      if (found.getString(12) != null) {
+        rules =
+            new RoomRules(
+                new EntryId(found.getLong(10), found.getLong(11)),
+                found.getString(12),
+                RoomRules.Keeping.valueOf(found.getString(13)));
+      }
     }
     List<Entry> kept = entries(id, entries);
     EntryId end = kept.isEmpty() ? last : kept.getLast().id();
-    return new Journal.Tail(end, end.epoch() >= begun.uncertain(), kept, topic, drafts(id));
+    return new Journal.Tail(end, end.epoch() >= begun.uncertain(), kept, topic, rules, drafts(id));
   }
 
   /** The newest ids of all logs that have entries. */

@@ -7,6 +7,7 @@ import belfry.server.backplane.AccountCodec;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
+import belfry.server.backplane.RoomRules;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -269,6 +270,9 @@ final class SqliteWriter implements AutoCloseable {
     if (entry.kind() == Kind.TOPIC) {
       noteTopic(row, entry);
     }
+    if (write.rules() != null) {
+      noteRules(row, write.rules());
+    }
     if (write.repeatable() != null) {
       addDraft(row, write.repeatable(), entry);
     }
@@ -286,6 +290,21 @@ final class SqliteWriter implements AutoCloseable {
     update.setString(5, topic.origin());
     update.setString(6, topic.text());
     update.setLong(7, row.id);
+    update.execute();
+  }
+
+  /** Rules that end when the room is empty are not kept: after a restart it is. */
+  private void noteRules(Row row, RoomRules rules) throws SQLException {
+    boolean lasts = rules.keeping().lasts();
+    PreparedStatement update =
+        file.prepared(
+            "update log set rules_epoch = ?, rules_seq = ?, rules_text = ?, rules_kept = ?"
+                + " where id = ?");
+    update.setLong(1, rules.id().epoch());
+    update.setLong(2, rules.id().seq());
+    update.setString(3, lasts ? rules.text() : null);
+    update.setString(4, lasts ? rules.keeping().name() : null);
+    update.setLong(5, row.id);
     update.execute();
   }
 
@@ -380,25 +399,25 @@ final class SqliteWriter implements AutoCloseable {
     PreparedStatement select =
         file.prepared(
             "select id, coalesce((select max(entry.epoch) from entry where entry.log = log.id),"
-                + " epoch), name from log order by used limit 1");
+                + " epoch), name, rules_text is not null from log order by used limit 1");
     try (ResultSet found = select.executeQuery()) {
       if (found.next()) {
         LogName name = new LogName(found.getString(3));
-        remove(found.getLong(1), found.getLong(2));
+        remove(found.getLong(1), found.getLong(2), found.getBoolean(4));
         return name;
       }
       return null;
     }
   }
 
-  private void remove(long id, long lastEpoch) throws SQLException {
+  private void remove(long id, long lastEpoch, boolean hasRules) throws SQLException {
     file.run("begin immediate");
-    if (lastEpoch < begun.epoch()) {
+    if (lastEpoch < begun.epoch() && !hasRules) {
       begun.removed().set(true);
       setMeta("first", Long.toString(begun.epoch())); // a place from before is not the origin
       run("delete from log where id = ?", id);
       rows.values().removeIf(row -> row.id == id);
-    } else { // its numbers go on
+    } else { // its numbers go on, and rules stay
       run(SqliteRemoval.NOTE_END, id);
       run("update log set used = " + clock.millis() + " where id = ?", id);
     }

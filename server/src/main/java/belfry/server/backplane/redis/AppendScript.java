@@ -81,7 +81,13 @@ final class AppendScript {
                 draft.judgedBy() == null ? "" : draft.judgedBy().toString()));
     if (effect != null) {
       String putOut = effect.putOut() == null ? "" : effect.putOut();
-      arguments.addAll(List.of(effect.rules(), draft.origin(), putOut));
+      arguments.addAll(
+          List.of(
+              effect.rules(),
+              draft.origin(),
+              putOut,
+              effect.keeping().name(),
+              effect.alone() ? 1 : 0));
     }
     return arguments;
   }

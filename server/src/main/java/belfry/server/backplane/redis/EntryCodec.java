@@ -3,6 +3,7 @@ package belfry.server.backplane.redis;
 import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
+import belfry.protocol.RoomSettings;
 import belfry.server.backplane.Draft;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
@@ -49,8 +50,10 @@ final class EntryCodec {
   static Entry entry(String id, @Nullable String follows, String time, byte[] payload) {
     List<byte[]> fields = FieldCodec.decode(payload);
     Kind kind = Kind.valueOf(FieldCodec.text(fields.get(0)));
-    if (kind.sanction().isPresent()) {
+    if (kind.isRuling()) {
       Ruling.of(FieldCodec.text(fields.get(3))); // fails if this release can't read it
+    } else if (kind == Kind.RULES) {
+      RoomSettings.of(FieldCodec.text(fields.get(3)));
     }
     return new Entry(
         EntryId.of(id),

@@ -70,7 +70,7 @@ record Keys(String prefix, boolean isCluster) {
   List<String> appendWithEffect(LogName log) {
     int partition = Partition.number(log.text());
     List<String> keys = new ArrayList<>(append(log));
-    for (String what : List.of("owned", "people", "members", "counts", "hosts")) {
+    for (String what : List.of("owned", "people", "members", "counts", "hosts", "hidden")) {
       keys.add(partition(partition, what));
     }
     return keys;

@@ -189,6 +189,11 @@ final class Partition {
     return key("hosts");
   }
 
+  /** The hash of the rooms that are in no list. */
+  String hiddenKey() {
+    return key("hidden");
+  }
+
   private String key(String what) {
     return keys.partition(number, what);
   }

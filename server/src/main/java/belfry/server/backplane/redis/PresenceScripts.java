@@ -1,15 +1,14 @@
 package belfry.server.backplane.redis;
 
+import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
-import belfry.protocol.Person;
-import belfry.protocol.Role;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Departure;
 import belfry.server.backplane.Occupant;
+import belfry.server.backplane.RoomRules;
 import belfry.server.backplane.redis.link.Reply;
 import belfry.server.backplane.redis.link.Script;
 import belfry.server.backplane.redis.link.ScriptCall;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +25,21 @@ record PresenceScripts(String instance) {
   private static final Script EXIT = Scripts.load("exit.lua");
   private static final Script CHANGE = Scripts.load("change.lua");
   private static final Script PEOPLE = Scripts.load("people.lua");
-  private static final int FIELDS_OF_A_PERSON = 4;
+  private static final int FIELDS_OF_AN_OCCUPANT = 5;
+  private static final String STALE = "STALE";
+
+  /** In place of the id of rules: an occupant that Redis has lost is not judged again. */
+  private static final String LOST = "LOST";
+
+  /** The answer to {@link #enter}. */
+  sealed interface Answer {}
 
   /**
    * The occupants of a room.
    *
    * @param host the holder that is the host; null for none
    */
-  record Entered(int members, @Nullable String host) {
+  record Entered(int members, @Nullable String host) implements Answer {
     static Entered of(Reply reply) {
       String host = reply.text(1);
       return new Entered((int) reply.number(0), host.isEmpty() ? null : host);
@@ -41,12 +47,34 @@ record PresenceScripts(String instance) {
   }
 
   /**
+   * An occupant was judged by other rules than those in force.
+   *
+   * @param inForce the rules in force; null for none
+   */
+  record Stale(@Nullable RoomRules inForce) implements Answer {}
+
+  /**
    * Adds an occupant to a room.
    *
    * @param person see {@link belfry.server.backplane.Presence#enter}
+   * @param judgedBy the id of the rules by which the occupant may enter; null for no rules
    */
-  ScriptCall<Entered> enter(
-      Partition partition, RoomName room, Occupant who, @Nullable String person) {
+  ScriptCall<Answer> enter(
+      Partition partition,
+      RoomName room,
+      Occupant who,
+      @Nullable String person,
+      @Nullable EntryId judgedBy) {
+    return enter(partition, room, who, person, judgedBy == null ? "" : judgedBy.toString());
+  }
+
+  /** Adds an occupant that Redis has lost. */
+  ScriptCall<Answer> enterAgain(Partition partition, RoomName room, Occupant who) {
+    return enter(partition, room, who, null, LOST);
+  }
+
+  private ScriptCall<Answer> enter(
+      Partition partition, RoomName room, Occupant who, @Nullable String person, String judgedBy) {
     return new ScriptCall<>(
         ENTER,
         List.of(
@@ -64,8 +92,23 @@ record PresenceScripts(String instance) {
             "%015d".formatted(who.sinceMillis()), // occupants are sorted by this text
             who.name().text(),
             FieldCodec.optional(who.away()),
-            person == null ? "" : person),
-        Entered::of);
+            person == null ? "" : person,
+            account(who),
+            judgedBy),
+        PresenceScripts::answer);
+  }
+
+  private static Answer answer(Reply reply) {
+    if (!reply.text(0).equals(STALE)) {
+      return Entered.of(reply);
+    }
+    return reply.size() == 1
+        ? new Stale(null)
+        : new Stale(Topics.rules(reply.text(1), reply.text(2), reply.text(3)));
+  }
+
+  private static String account(Occupant who) {
+    return who.account() == null ? "" : who.account();
   }
 
   /** Counts the occupants of a room. */
@@ -107,7 +150,7 @@ record PresenceScripts(String instance) {
   }
 
   /**
-   * Changes the name or the away message of an occupant; reads whether it is there.
+   * Changes the name, the away message or the account of an occupant; reads whether it is there.
    *
    * @param number the number of the change
    */
@@ -120,28 +163,31 @@ record PresenceScripts(String instance) {
             after.holder(),
             after.name().text(),
             FieldCodec.optional(after.away()),
-            number),
+            number,
+            account(after)),
         reply -> reply.number(0) == 1);
   }
 
   /** Lists occupants of a room, in the order in which they entered. */
-  ScriptCall<List<Person>> people(Partition partition, RoomName room, int limit) {
+  ScriptCall<List<Occupant>> people(Partition partition, RoomName room, int limit) {
     return new ScriptCall<>(
         PEOPLE,
-        List.of(partition.peopleKey(), partition.membersKey(), partition.hostsKey()),
+        List.of(partition.peopleKey(), partition.membersKey()),
         List.of(room.text(), limit),
         PresenceScripts::people);
   }
 
-  static List<Person> people(Reply reply) {
-    List<Person> people = new ArrayList<>();
-    for (int i = 0; i < reply.size(); i += FIELDS_OF_A_PERSON) {
+  static List<Occupant> people(Reply reply) {
+    List<Occupant> people = new ArrayList<>();
+    for (int i = 0; i < reply.size(); i += FIELDS_OF_AN_OCCUPANT) {
+      String account = reply.text(i + 4);
       people.add(
-          new Person(
-              Nickname.of(reply.text(i)),
-              Instant.ofEpochMilli(reply.number(i + 1)),
-              FieldCodec.optionalText(reply.text(i + 2)),
-              reply.number(i + 3) == 1 ? Role.HOST : null));
+          new Occupant(
+              reply.text(i),
+              Nickname.of(reply.text(i + 1)),
+              reply.number(i + 2),
+              FieldCodec.optionalText(reply.text(i + 3)),
+              account.isEmpty() ? null : account));
     }
     return people;
   }

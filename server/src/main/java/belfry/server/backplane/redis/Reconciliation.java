@@ -117,7 +117,7 @@ final class Reconciliation {
     Map<Partition.Place, Occupant> places = partition.places();
     askForEach(
         places.entrySet(),
-        at -> presence.enter(partition, at.getKey().room(), at.getValue(), null),
+        at -> presence.enterAgain(partition, at.getKey().room(), at.getValue()),
         (at, _) -> {
           if (!at.getValue().equals(places.get(at.getKey()))) {
             partition.doubt(); // it changed meanwhile, and Redis may have got the change first

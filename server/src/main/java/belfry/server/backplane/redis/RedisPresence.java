@@ -1,10 +1,11 @@
 package belfry.server.backplane.redis;
 
 import belfry.protocol.Code;
-import belfry.protocol.Person;
+import belfry.protocol.EntryId;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
+import belfry.server.backplane.Arrival;
 import belfry.server.backplane.Departure;
 import belfry.server.backplane.Occupant;
 import belfry.server.backplane.Presence;
@@ -51,7 +52,8 @@ final class RedisPresence implements Presence {
   }
 
   @Override
-  public RoomState enter(RoomName room, Occupant who, @Nullable String person) {
+  public Arrival enter(
+      RoomName room, Occupant who, @Nullable String person, @Nullable EntryId judgedBy) {
     Partition partition = partition(room);
     if (!lease.awaitFresh(partition)) {
       throw new RefusedException(Code.UNAVAILABLE, CommandResult.UNAVAILABLE);
@@ -61,11 +63,15 @@ final class RedisPresence implements Presence {
     boolean entered = false;
     try {
       Topics.Asked topic = topics.ask(room);
-      PresenceScripts.Entered in = commands.run(scripts.enter(partition, room, who, person));
-      entered = true;
-      Topics.Kept kept = topics.await(topic); // asked before the room's first occupant was there
-      RoomRules rules = in.members() == 1 ? null : kept.rules();
-      return new RoomState(in.members(), kept.topic(), in.host(), rules);
+      return switch (commands.run(scripts.enter(partition, room, who, person, judgedBy))) {
+        case PresenceScripts.Stale stale -> new Arrival.Stale(stale.inForce());
+        case PresenceScripts.Entered in -> {
+          entered = true;
+          Topics.Kept kept = topics.await(topic); // asked before this, perhaps by other rules
+          RoomRules rules = judgedBy == null ? null : kept.rules();
+          yield new Arrival.Entered(new RoomState(in.members(), kept.topic(), in.host(), rules));
+        }
+      };
     } finally {
       if (!entered) {
         partition.doubt();
@@ -106,7 +112,7 @@ final class RedisPresence implements Presence {
   }
 
   @Override
-  public List<Person> people(RoomName room, int limit) {
+  public List<Occupant> people(RoomName room, int limit) {
     return commands.run(scripts.people(partition(room), room, limit));
   }
 

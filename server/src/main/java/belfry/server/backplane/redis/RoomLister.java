@@ -37,7 +37,10 @@ final class RoomLister {
     this.executor = new SerialExecutor("rooms", failures);
   }
 
-  /** The rooms with occupants, largest first; the first {@link Limits#LISTED} with their topics. */
+  /**
+   * The rooms with occupants that are not hidden, largest first; the first {@link Limits#LISTED}
+   * with their topics.
+   */
   List<RoomInfo> rooms() {
     return commands
         .retry(limit -> {
@@ -70,13 +73,15 @@ final class RoomLister {
   private List<RoomInfo> largestFirst() throws InterruptedException {
     List<CompletionStage<Map<String, byte[]>>> counts =
         partitions.stream().map(p -> commands.send(c -> c.hgetall(p.countsKey()))).toList();
+    List<CompletionStage<Map<String, byte[]>>> hidden =
+        partitions.stream().map(p -> commands.send(c -> c.hgetall(p.hiddenKey()))).toList();
     List<RoomInfo> rooms = new ArrayList<>();
-    for (CompletionStage<Map<String, byte[]>> some : counts) {
-      Commands.await(some, Timeouts.COMMAND)
-          .forEach((room, count) ->
-              rooms.add(
-                  new RoomInfo(
-                      new RoomName(room), Integer.parseInt(FieldCodec.text(count)), null)));
+    for (int i = 0; i < counts.size(); i++) {
+      Map<String, byte[]> some = Commands.await(counts.get(i), Timeouts.COMMAND);
+      some.keySet().removeAll(Commands.await(hidden.get(i), Timeouts.COMMAND).keySet());
+      some.forEach((room, count) ->
+          rooms.add(
+              new RoomInfo(new RoomName(room), Integer.parseInt(FieldCodec.text(count)), null)));
     }
     rooms.sort(
         Comparator.comparingInt(RoomInfo::members)

@@ -14,11 +14,14 @@ import io.lettuce.core.KeyValue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the topics and rules of rooms, which the log's hash keeps. */
 record Topics(Keys keys, Commands commands) {
-  private static final String[] FIELDS = {"topic-id", "topic-time", "topic", "rules-id", "rules"};
+  private static final String[] FIELDS = {
+    "topic-id", "topic-time", "topic", "rules-id", "rules", "rules-kept"
+  };
   private static final int RULES = 3;
   private static final String[] TOPIC = Arrays.copyOf(FIELDS, RULES);
 
@@ -77,11 +80,27 @@ record Topics(Keys keys, Commands commands) {
   }
 
   private static @Nullable RoomRules rules(List<KeyValue<String, byte[]>> fields) {
-    return fields.stream().allMatch(KeyValue::hasValue)
-        ? new RoomRules(
-            EntryId.of(FieldCodec.text(fields.get(0).getValue())),
-            FieldCodec.text(fields.get(1).getValue()))
+    return fields.get(0).hasValue() && fields.get(1).hasValue()
+        ? rules(
+            FieldCodec.text(fields.get(0).getValue()),
+            FieldCodec.text(fields.get(1).getValue()),
+            fields.get(2).hasValue() ? FieldCodec.text(fields.get(2).getValue()) : "")
         : null;
+  }
+
+  /**
+   * Rules as Redis keeps them.
+   *
+   * @param kept how long they are kept; empty if an earlier release set them. Rules that a later
+   *     release keeps in another way last, too
+   */
+  static RoomRules rules(String id, String text, String kept) {
+    RoomRules.Keeping keeping =
+        Stream.of(RoomRules.Keeping.values())
+            .filter(known -> known.name().equals(kept))
+            .findFirst()
+            .orElse(kept.isEmpty() ? RoomRules.Keeping.UNTIL_EMPTY : RoomRules.Keeping.FOR_GOOD);
+    return new RoomRules(EntryId.of(id), text, keeping);
   }
 
   private static @Nullable Entry topic(List<KeyValue<String, byte[]>> fields) {

@@ -1,6 +1,6 @@
 -- Appends an entry to a log once, and publishes it.
 -- KEYS: stream, meta, life; then, if the entry changes the room:
---       owned, people, members, counts, hosts
+--       owned, people, members, counts, hosts, hidden
 -- With an archive, the last key is the set of logs with entries that the archive lacks.
 -- ARGV: log, channel, key of the draft, payload, 1 for a topic or 0, number of entries to keep and,
 --       with an archive, after a space the number to keep while the archive lacks them,
@@ -10,9 +10,10 @@
 --       time until which this may be done: later the sender may have lost its name,
 --       id of the rules by which the draft was judged, or '' for none;
 --       then, if the entry changes the room: the rules from the entry on, the sender,
---       the occupant that is put out or ''
+--       the occupant that is put out or '', how long the rules are kept,
+--       1 if the sender must be the only occupant or 0
 -- Returns: id, time, 1 if the draft was appended before or 0; or STALE if other rules are in force,
---          or the sender or that occupant is not in the room; or LAPSED; or UNSETTLED if Redis may
+--          or those who must be in the room are not; or LAPSED; or UNSETTLED if Redis may
 --          have lost the end of the log, and an instance that may know it has not reported yet
 local CHECK_MILLIS = 20
 local EPOCHS_KEPT = 16
@@ -35,7 +36,7 @@ local bucket, key = string.sub(ARGV[3], 1, 1), string.sub(ARGV[3], 2)
 local buckets = { present .. '0' .. bucket, present .. '1' .. bucket, present .. '2' .. bucket }
 
 local meta = redis.call('HMGET', KEYS[2], 'epoch', 'seq', 'run', 'checked', 'epochs', present,
-  buckets[1], buckets[2], buckets[3], 'rules-id', 'archived')
+  buckets[1], buckets[2], buckets[3], 'rules-id', 'archived', 'rules-kept')
 local epoch = tonumber(meta[1] or '0')
 local seq = tonumber(meta[2] or '0')
 local run = meta[3]
@@ -76,14 +77,16 @@ end
 if (ARGV[12] or '') ~= (meta[10] or '') then
   return { 'STALE' }
 end
-local changed, putOut = ARGV[13], ARGV[15]
+local changed, putOut, keeping = ARGV[13], ARGV[15], meta[12]
 if changed then
   local function outside(holder)
     return redis.call('HEXISTS', KEYS[6], ARGV[1] .. '\31' .. holder) == 0
   end
-  if outside(ARGV[14]) or (putOut ~= '' and outside(putOut)) then
+  if outside(ARGV[14]) or (putOut ~= '' and outside(putOut))
+    or (ARGV[17] == '1' and redis.call('HGET', KEYS[7], ARGV[1]) ~= '1') then
     return { 'STALE' }
   end
+  keeping = ARGV[16]
 end
 
 -- A new epoch begins if the log may have lost its end: another process of Redis answers, or the
@@ -175,11 +178,21 @@ if ARGV[5] == '1' then
   redis.call('HSET', KEYS[2], 'topic-id', id, 'topic-time', at, 'topic', ARGV[4])
 end
 if changed then
-  redis.call('HSET', KEYS[2], 'rules-id', id, 'rules', changed)
+  redis.call('HSET', KEYS[2], 'rules-id', id, 'rules', changed, 'rules-kept', keeping)
+  if lasts(keeping) then
+    redis.call('PERSIST', KEYS[2])
+  end
+  if hides(keeping) then
+    redis.call('HSET', KEYS[9], ARGV[1], '1')
+  else
+    redis.call('HDEL', KEYS[9], ARGV[1])
+  end
 end
 if due then
   redis.call('EXPIRE', KEYS[1], ARGV[10])
-  redis.call('EXPIRE', KEYS[2], ARGV[10])
+  if not lasts(keeping) then
+    redis.call('EXPIRE', KEYS[2], ARGV[10])
+  end
 end
 redis.call('PUBLISH', ARGV[2], message({ 'E', ARGV[1], id, at, ARGV[4], follows }))
 if changed and putOut ~= '' then

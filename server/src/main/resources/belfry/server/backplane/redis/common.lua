@@ -77,6 +77,15 @@ local function host_of(hosts, room)
   return string.match(redis.call('HGET', hosts, room) or '', '^([^\31]*)\31(.*)$')
 end
 
+-- Whether rules last while nobody is in their room, and whether they hide it. An earlier release
+-- does not say how long they are kept.
+local function lasts(kept)
+  return kept and kept ~= 'UNTIL_EMPTY'
+end
+local function hides(kept)
+  return kept == 'FOR_GOOD_HIDDEN'
+end
+
 -- Takes a count of the occupants of a room down by one. An empty room has no host.
 local function count_down(counts, hosts, room)
   local count = redis.call('HINCRBY', counts, room, -1)

@@ -1,11 +1,22 @@
--- Adds an occupant to a room, and publishes the change.
+-- Adds an occupant to a room, and publishes the change. An occupant that Redis has lost comes back
+-- without being judged again: the entry that puts it out may have been lost, too, or is on its way.
 -- KEYS: leases, owned, people, members, counts, hosts, meta
 -- ARGV: instance, room, holder, time of entering, name, away message or '' for none,
---       the person that becomes the host of an empty room, or '' for nobody
--- Returns: the number of occupants; the holder of the host, or '' if no host is there; or LAPSED
+--       the person that becomes the host of an empty room, or '' for nobody,
+--       account or '' for a guest,
+--       id of the rules by which it was judged, or '' for none; 'LOST' if Redis has lost it
+-- Returns: the number of occupants; the holder of the host, or '' if no host is there; or LAPSED;
+--          or STALE, and id, text and keeping of the rules in force; nothing for no rules
 local instance, room, holder, since = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 if not holds(KEYS[1], instance) then
   return refuse_lapsed()
+end
+local rules = redis.call('HMGET', KEYS[7], 'rules-id', 'rules', 'rules-kept')
+if not rules[1] or not (lasts(rules[3]) or redis.call('HEXISTS', KEYS[5], room) == 1) then
+  rules = {} -- those of a host end with the room's last occupant
+end
+if ARGV[9] ~= 'LOST' and ARGV[9] ~= (rules[1] or '') then
+  return { 'STALE', rules[1], rules[2], rules[3] or 'UNTIL_EMPTY' }
 end
 local member = room .. '\31' .. holder
 local packed = redis.call('HGET', KEYS[4], member)
@@ -15,7 +26,8 @@ if packed then
   redis.call('ZREM', KEYS[2], owned_place(old.instance, room, old.since, holder))
 end
 redis.call('HSET', KEYS[4], member, cmsgpack.pack({
-  version = 1, instance = instance, since = since, name = ARGV[5], away = ARGV[6] }))
+  version = 1, instance = instance, since = since, name = ARGV[5], away = ARGV[6],
+  account = ARGV[8] }))
 redis.call('ZADD', KEYS[3], 0, room .. '\31' .. since .. '\31' .. holder)
 redis.call('ZADD', KEYS[2], 0, owned_place(instance, room, since, holder))
 local host, person = host_of(KEYS[6], room)
@@ -30,8 +42,9 @@ if packed then
 end
 local count = redis.call('HINCRBY', KEYS[5], room, 1)
 if count == 1 then
-  -- The rules of a host end with the room's last occupant.
-  redis.call('HDEL', KEYS[7], 'rules-id', 'rules')
+  if not rules[1] then
+    redis.call('HDEL', KEYS[7], 'rules-id', 'rules', 'rules-kept')
+  end
   host = nil
   if ARGV[7] ~= '' then
     host = holder

@@ -26,7 +26,7 @@ end
 for i = 3, #KEYS do
   local at = 5 + (i - 3) * 4
   local epoch, seq = tonumber(ARGV[at]), tonumber(ARGV[at + 1])
-  local known = redis.call('HMGET', KEYS[i], 'end-epoch', 'end-seq')
+  local known = redis.call('HMGET', KEYS[i], 'end-epoch', 'end-seq', 'rules-kept')
   local known_epoch, known_seq = tonumber(known[1] or '-1'), tonumber(known[2] or '-1')
   if epoch > known_epoch or (epoch == known_epoch and seq > known_seq) then
     redis.call('HSET', KEYS[i], 'end-epoch', ARGV[at], 'end-seq', ARGV[at + 1])
@@ -34,7 +34,9 @@ for i = 3, #KEYS do
   if ARGV[at + 2] == '1' then
     redis.call('HSET', KEYS[i], 'held', ARGV[2])
   end
-  redis.call('EXPIRE', KEYS[i], ARGV[at + 3])
+  if not lasts(known[3]) then
+    redis.call('EXPIRE', KEYS[i], ARGV[at + 3])
+  end
 end
 if tonumber(ARGV[4]) > tonumber(redis.call('HGET', KEYS[2], 'granted-before')) then
   redis.call('HDEL', KEYS[2], 'complete')

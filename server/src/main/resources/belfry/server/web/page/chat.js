@@ -64,6 +64,32 @@ function moderation({what, who, until, text}) {
   return text ? `${did}: ${text}` : did;
 }
 
+/** The kinds of entries that differ from the word for their event. */
+const KINDS = {told: 'message', role: 'moderated', rules: 'moderated'};
+
+/** The words for a new role. */
+function newRole({who, role, from}) {
+  if (!role) {
+    return `took the role of ${who} away`;
+  }
+  return role === 'owner' && key(who) === key(from) ? 'owns the room now' : `gave ${who} the role ${role}`;
+}
+
+/** The words for new rules of a room. */
+function newRules({enter, speak, topic, listed}) {
+  return `set the rules: ${enter} may enter, ${speak} may speak, ${topic} may set the topic, ${listed ? 'listed' : 'hidden'}`;
+}
+
+/** The words for an entry. */
+function words(event) {
+  switch (event.on) {
+    case 'moderated': return moderation(event);
+    case 'role': return newRole(event);
+    case 'rules': return newRules(event.rules);
+    default: return event.text ?? '';
+  }
+}
+
 export class Chat {
   #connection = null;
   #listener;
@@ -376,6 +402,15 @@ export class Chat {
     this.#peopleOf(event.room, (people) => event.what === 'kick' && people.delete(key(event.who)));
   }
 
+  on_role(event) {
+    this.#arrived(this.#placeOf(event.room), this.#entry(event));
+  }
+
+  /** The rules of a room changed. */
+  on_rules(event) {
+    this.#arrived(this.#placeOf(event.room), this.#entry(event));
+  }
+
   /** Messages were removed: they lose their text. Without a list, it stands for one of them. */
   on_removed(event) {
     const places = event.room ? [this.#placeOf(event.room)] : this.places.filter((place) => !place.isRoom);
@@ -407,9 +442,9 @@ export class Chat {
   #entry(event) {
     return {
       id: event.message,
-      kind: event.act ? 'act' : event.notice ? 'notice' : event.on === 'told' ? 'message' : event.on,
+      kind: event.act ? 'act' : event.notice ? 'notice' : KINDS[event.on] ?? event.on,
       from: event.from,
-      text: event.on === 'moderated' ? moderation(event) : event.text ?? '',
+      text: words(event),
       time: event.time,
       own: this.#name !== null && key(event.from) === key(this.#name),
       mention: event.on === 'message' && this.#name !== null && mentions(event.text, this.#name),

@@ -1,5 +1,6 @@
 package belfry.server.backplane.local;
 
+import static belfry.server.backplane.Arrivals.enter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -123,7 +124,7 @@ class LocalBackplaneTest extends BackplaneContract {
     List<RoomInfo> nothing = one.presence().rooms();
     assertSame(nothing, one.presence().rooms());
 
-    one.presence().enter(ops, who);
+    enter(one, ops, who);
     List<RoomInfo> occupied = one.presence().rooms();
     assertEquals(List.of(new RoomInfo(ops, 1, null)), occupied);
     append(one, "ops", "hello");

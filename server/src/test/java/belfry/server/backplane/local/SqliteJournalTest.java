@@ -1,5 +1,6 @@
 package belfry.server.backplane.local;
 
+import static belfry.server.backplane.Arrivals.enter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -27,6 +28,7 @@ import belfry.server.backplane.Occupant;
 import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Recorder;
 import belfry.server.backplane.Registration;
+import belfry.server.backplane.RoomRules;
 import belfry.server.measure.Measure;
 import belfry.server.task.Failures;
 import java.io.IOException;
@@ -109,8 +111,7 @@ class SqliteJournalTest {
     try (LocalBackplane backplane = opened()) {
       say(backplane, null, "hello");
     }
-    change("drop table account");
-    change("pragma user_version = 1");
+    makeFormat1();
     try (LocalBackplane backplane = opened()) {
       assertEquals(List.of("hello"), texts(backplane.logs().after(OPS, null, HISTORY).entries()));
       register(backplane);
@@ -120,6 +121,14 @@ class SqliteJournalTest {
     }
   }
 
+  private void makeFormat1() throws Exception {
+    change("drop table account");
+    for (String column : List.of("rules_epoch", "rules_seq", "rules_text", "rules_kept")) {
+      change("alter table log drop column " + column);
+    }
+    change("pragma user_version = 1");
+  }
+
   /** The change of the format must not write over a damaged write-ahead log before it is seen. */
   @Test
   void damageOfAFolderOfTheFormerFormatIsFound() throws Exception {
@@ -127,8 +136,7 @@ class SqliteJournalTest {
     try (LocalBackplane backplane = opened()) {
       last = say(backplane, null, "one");
     }
-    change("drop table account");
-    change("pragma user_version = 1");
+    makeFormat1();
     change("update meta set value = '0' where key = 'clean'");
     Path killed = folder.resolve("killed");
     try (var file = connection();
@@ -237,7 +245,7 @@ class SqliteJournalTest {
       assertEquals(List.of("the topic", "two", "три\0"), texts(all));
       assertEquals(List.of(), second.logs().after(new LogName("none"), null, 10).entries());
       var here = new Occupant("s1", ANN, 0, null);
-      var state = second.presence().enter(new RoomName("ops"), here);
+      var state = enter(second, new RoomName("ops"), here);
       assertEquals("the topic", state.topic().text());
       assertEquals(List.of("три\0"), texts(second.logs().after(OPS, two, 10).entries()));
       EntryId next = say(second, null, "four");
@@ -382,6 +390,11 @@ class SqliteJournalTest {
 
   /** An entry that was written. */
   private record Kept(EntryId id) implements Journal.Write {
+    @Override
+    public RoomRules rules() {
+      return null;
+    }
+
     @Override
     public LogName log() {
       return OPS;
@@ -630,9 +643,9 @@ class SqliteJournalTest {
   void folderThatCanNotBeUsedIsExplained() throws Exception {
     Path file = folder.resolve("belfry.sqlite");
     opened().close();
-    change("pragma user_version = 3");
+    change("pragma user_version = 4");
     assertEquals(
-        file + " has the format 3 of a newer Belfry; this one knows 2", whyItCanNotBeUsed());
+        file + " has the format 4 of a newer Belfry; this one knows 3", whyItCanNotBeUsed());
     change("pragma application_id = 7");
     assertEquals(file + " is a database of another program", whyItCanNotBeUsed());
     Files.writeString(file, "no database at all, but long enough to be told from an empty file");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class StoredEntriesTest {
   private static final long EPOCH = 7;
   private static final Journal.Tail NOTHING =
-      new Journal.Tail(new EntryId(0, 0), true, List.of(), null, List.of());
+      new Journal.Tail(new EntryId(0, 0), true, List.of(), null, null, List.of());
 
   private static final LocalBackplane.Bounds BOUNDS =
       new LocalBackplane.Bounds(5, 100_000, 1, 100_000);
@@ -110,7 +110,7 @@ class StoredEntriesTest {
   }
 
   private StoredEntries reopened(boolean isEnd) {
-    var tail = new Journal.Tail(entries.last(), isEnd, entries.all(), null, List.of());
+    var tail = new Journal.Tail(entries.last(), isEnd, entries.all(), null, null, List.of());
     return new StoredEntries(EPOCH + 1, tail, BOUNDS);
   }
 

@@ -1,6 +1,7 @@
 package belfry.server.backplane.redis;
 
 import static belfry.server.Eventually.eventually;
+import static belfry.server.backplane.Arrivals.enter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -52,7 +53,7 @@ class RedisClusterFailuresIT {
     start(3, 0);
     Backplane here = connect();
     Backplane there = connect();
-    here.presence().enter(Publishers.ROOM, Publishers.ANN);
+    enter(here, Publishers.ROOM, Publishers.ANN);
     here.names().claim(Publishers.ANN.name(), new Holder("first", "secret"));
     Publishers publishers = Publishers.on(here, there);
 

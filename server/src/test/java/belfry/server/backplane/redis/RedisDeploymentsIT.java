@@ -1,6 +1,7 @@
 package belfry.server.backplane.redis;
 
 import static belfry.server.Eventually.eventually;
+import static belfry.server.backplane.Arrivals.enter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -93,7 +94,7 @@ class RedisDeploymentsIT {
 
     assertEquals(Claim.GRANTED, one.names().claim(ANN, new Holder("first", "token")));
     assertEquals(Claim.GRANTED, other.names().claim(ANN, new Holder("second", "token")));
-    one.presence().enter(ROOM, new Occupant("first", ANN, 0, null));
+    enter(one, ROOM, new Occupant("first", ANN, 0, null));
     assertEquals(0, other.presence().state(ROOM).members());
     assertEquals(1, one.presence().state(ROOM).members());
 

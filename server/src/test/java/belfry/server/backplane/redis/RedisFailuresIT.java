@@ -1,6 +1,7 @@
 package belfry.server.backplane.redis;
 
 import static belfry.server.Eventually.eventually;
+import static belfry.server.backplane.Arrivals.enter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -377,8 +378,8 @@ class RedisFailuresIT {
     Occupant bob = new Occupant("second", BOB, 2_000, null);
     assertEquals(Claim.GRANTED, cut.names().claim(ANN, first));
     assertEquals(Claim.GRANTED, cut.names().claim(BOB, second));
-    cut.presence().enter(ROOM, ann);
-    cut.presence().enter(ROOM, bob);
+    enter(cut, ROOM, ann);
+    enter(cut, ROOM, bob);
 
     wire.cut();
     eventually(
@@ -471,15 +472,15 @@ class RedisFailuresIT {
     Backplane here = connect(forgetful.port());
     Occupant ann = new Occupant("first", ANN, 1_000, null);
     Occupant bob = new Occupant("second", BOB, 2_000, null);
-    here.presence().enter(ROOM, ann);
+    enter(here, ROOM, ann);
     forgetful.command("SAVE");
     here.presence().exit(ROOM, ann, Departure.LEFT);
-    here.presence().enter(ROOM, bob);
+    enter(here, ROOM, bob);
 
     forgetful.kill();
     forgetful.start();
 
-    eventually(() -> assertEquals(List.of(bob.person(null)), here.presence().people(ROOM, 10)));
+    eventually(() -> assertEquals(List.of(bob), here.presence().people(ROOM, 10)));
   }
 
   @Test
@@ -490,7 +491,7 @@ class RedisFailuresIT {
     Holder holder = new Holder("first", "secret");
     Occupant ann = new Occupant("first", ANN, 1_000, null);
     assertEquals(Claim.GRANTED, here.names().claim(ANN, holder));
-    here.presence().enter(ROOM, ann);
+    enter(here, ROOM, ann);
 
     redis.suspend();
     TimeUnit.MILLISECONDS.sleep(LEASE.multipliedBy(2).toMillis()); // longer than any lease
@@ -511,7 +512,7 @@ class RedisFailuresIT {
     Backplane ends = connect();
     Recorder follower = follow(stays);
     ends.names().claim(ANN, new Holder("first", "secret"));
-    ends.presence().enter(ROOM, new Occupant("first", ANN, 1_000, null));
+    enter(ends, ROOM, new Occupant("first", ANN, 1_000, null));
 
     open.remove(ends);
     ends.close();

@@ -1,6 +1,7 @@
 package belfry.server.backplane.redis;
 
 import static belfry.server.Eventually.eventually;
+import static belfry.server.backplane.Arrivals.enter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -110,7 +111,7 @@ class RedisMemoryIT {
     open.add(redis);
     Backplane one = connect(redis.url());
     Backplane other = connect(redis.url());
-    one.presence().enter(BUSY, new Occupant("ann", ANN, 0, null));
+    enter(one, BUSY, new Occupant("ann", ANN, 0, null));
     fill(one, LogName.of(BUSY));
 
     for (int i = 0; i < 60; i++) { // 24 MB in all
@@ -162,10 +163,10 @@ class RedisMemoryIT {
     Backplane instance = connect(redis.url());
     LogName quiet = LogName.of(new RoomName("quiet"));
     say(instance, quiet, "hello");
-    instance.presence().enter(new RoomName("quiet"), new Occupant("bob", ANN, 0, null));
+    enter(instance, new RoomName("quiet"), new Occupant("bob", ANN, 0, null));
 
     for (int i = 0; i < 30; i++) {
-      instance.presence().enter(new RoomName("room" + i), new Occupant("ann", ANN, 0, null));
+      enter(instance, new RoomName("room" + i), new Occupant("ann", ANN, 0, null));
       fill(instance, room(i));
     }
 

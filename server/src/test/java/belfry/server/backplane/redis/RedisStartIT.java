@@ -1,6 +1,7 @@
 package belfry.server.backplane.redis;
 
 import static belfry.server.Eventually.eventually;
+import static belfry.server.backplane.Arrivals.enter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -112,7 +113,7 @@ class RedisStartIT {
     eventually(() -> assertTrue(backplane.health().proven()));
     assertTrue(backplane.promise().contains("all but the last second"), backplane.promise());
     Publishers.on(backplane).end();
-    assertEquals(1, backplane.presence().enter(Publishers.ROOM, Publishers.ANN).members());
+    assertEquals(1, enter(backplane, Publishers.ROOM, Publishers.ANN).members());
     assertEquals(
         Claim.GRANTED, backplane.names().claim(Publishers.ANN.name(), new Holder("ann", "secret")));
   }

@@ -51,6 +51,7 @@ record Rehearsal(String prefix, boolean waits) {
           "'HDEL', KEY, 'b'",
           "'EXPIRE', KEY, 1",
           "'PEXPIRE', KEY, 1000",
+          "'PERSIST', KEY",
           "'PTTL', KEY",
           "'MEMORY', 'USAGE', KEY",
           "'DEL', KEY",

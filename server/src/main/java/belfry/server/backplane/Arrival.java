@@ -1,0 +1,21 @@
+package belfry.server.backplane;
+
+import org.jspecify.annotations.Nullable;
+
+/** The outcome of entering a room. */
+public sealed interface Arrival {
+  /**
+   * The session is in the room.
+   *
+   * @param state the state of the room, the session included
+   */
+  record Entered(RoomState state) implements Arrival {}
+
+  /**
+   * The session is not in the room: other rules are in force than those by which it was judged. The
+   * caller judges by these, and tries again.
+   *
+   * @param inForce the rules in force; null for none
+   */
+  record Stale(@Nullable RoomRules inForce) implements Arrival {}
+}

@@ -1,0 +1,79 @@
+package belfry.server.chat;
+
+import belfry.protocol.Person;
+import belfry.protocol.Refusal;
+import belfry.protocol.Role;
+import belfry.protocol.RoomName;
+import belfry.server.backplane.Entry;
+import belfry.server.backplane.Occupant;
+import belfry.server.backplane.Presence;
+import belfry.server.backplane.RoomState;
+import belfry.server.rules.Judge;
+import belfry.server.rules.Rules;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A room as somebody may see it who is in it or not. Whoever may not enter a room sees nothing of
+ * it; if the room is hidden, it looks like one that does not exist. Each method may block.
+ *
+ * @param refusal the reason why nothing is shown; null if everything is, or the room is hidden
+ */
+record Roster(
+    Presence presence,
+    RoomName room,
+    RoomState state,
+    Rules rules,
+    @Nullable Refusal refusal,
+    boolean isShown) {
+  /**
+   * Looks at a room.
+   *
+   * @param isInside whether the viewer is in the room
+   */
+  static Roster of(Presence presence, RoomName room, Identity viewer, boolean isInside) {
+    RoomState state = presence.state(room);
+    Rules rules = RulesInForce.of(state.rules()).rules();
+    Optional<Refusal> refusal =
+        isInside ? Optional.empty() : Judge.ofEntry(rules, room, viewer.standing(state));
+    return new Roster(
+        presence,
+        room,
+        state,
+        rules,
+        rules.settings().listed() ? refusal.orElse(null) : null,
+        refusal.isEmpty());
+  }
+
+  /** The number of people in the room. */
+  int members() {
+    return isShown ? state.members() : 0;
+  }
+
+  /** The people in the room with their roles, in the order in which they entered. */
+  List<Person> people(int limit) {
+    return isShown
+        ? presence.people(room, limit).stream().map(one -> one.person(role(one))).toList()
+        : List.of();
+  }
+
+  private @Nullable Role role(Occupant who) {
+    return role(rules, state, who.holder(), who.account());
+  }
+
+  /** The role of a session that is in a room; null for none. */
+  static @Nullable Role role(RoomState state, String holder, @Nullable String account) {
+    return role(RulesInForce.of(state.rules()).rules(), state, holder, account);
+  }
+
+  private static @Nullable Role role(
+      Rules rules, RoomState state, String holder, @Nullable String account) {
+    return !rules.hasOwner() && holder.equals(state.host()) ? Role.HOST : rules.roleOf(account);
+  }
+
+  /** The entry that set the topic; null for none. */
+  @Nullable Entry topic() {
+    return isShown ? state.topic() : null;
+  }
+}

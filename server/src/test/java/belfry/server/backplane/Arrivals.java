@@ -1,0 +1,28 @@
+package belfry.server.backplane;
+
+import belfry.protocol.EntryId;
+import belfry.protocol.RoomName;
+
+/** Enters rooms as one who may always do so. */
+public final class Arrivals {
+  private Arrivals() {}
+
+  /** Enters a room as one who can't become its host. */
+  public static RoomState enter(Backplane at, RoomName room, Occupant who) {
+    return enter(at, room, who, null);
+  }
+
+  /** Enters a room, judged by the rules in force. */
+  public static RoomState enter(Backplane at, RoomName room, Occupant who, String person) {
+    EntryId judgedBy = null;
+    while (true) {
+      switch (at.presence().enter(room, who, person, judgedBy)) {
+        case Arrival.Entered entered -> {
+          return entered.state();
+        }
+        case Arrival.Stale stale ->
+            judgedBy = stale.inForce() == null ? null : stale.inForce().id();
+      }
+    }
+  }
+}
