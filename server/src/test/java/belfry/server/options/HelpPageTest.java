@@ -19,14 +19,15 @@ class HelpPageTest {
                      [--archive=yes|URL] [--archive-driver=FILE] [--archive-lag=N]
                      [--archive-password-file=FILE] [--bind=ADDRESS] [--data=DIR] [--data-size=SIZE]
                      [--drain-wait=SECONDS] [--greet-after=MILLIS] [--history=N] [--http-guests=RIGHTS]
-                     [--irc-name=NAME] [--irc-port=PORT] [--local-stratum=N] [--max-connections=N]
-                     [--max-line=BYTES] [--max-per-address=N] [--motd=FILE] [--name=NAME] [--ntp-port=PORT]
-                     [--port=PORT] [--redis=URL] [--redis-ca=FILE] [--redis-memory=SIZE]
-                     [--redis-password-file=FILE] [--redis-prefix=PREFIX] [--redis-url-file=FILE]
-                     [--redis-wait=SECONDS] [--sentinel-password-file=FILE] [--stall-limit=SECONDS]
-                     [--sync=WHEN] [--time-port=PORT] [--tls-port=PORT] [--zone=ZONE] [--keep=[ROOM=]AGE[,
-                     [ROOM=]AGE...]]... [--proxy-from=CIDR[,CIDR...]]... [--tls-cert=FILE[,FILE...]]...
-                     [--tls-key=FILE[,FILE...]]... [--web-host=NAME[,NAME...]]...
+                     [--io=HOW] [--irc-name=NAME] [--irc-port=PORT] [--local-stratum=N]
+                     [--max-connections=N] [--max-line=BYTES] [--max-per-address=N] [--motd=FILE]
+                     [--name=NAME] [--ntp-port=PORT] [--port=PORT] [--redis=URL] [--redis-ca=FILE]
+                     [--redis-memory=SIZE] [--redis-password-file=FILE] [--redis-prefix=PREFIX]
+                     [--redis-url-file=FILE] [--redis-wait=SECONDS] [--sentinel-password-file=FILE]
+                     [--stall-limit=SECONDS] [--sync=WHEN] [--time-port=PORT] [--tls-port=PORT]
+                     [--zone=ZONE] [--keep=[ROOM=]AGE[,[ROOM=]AGE...]]... [--proxy-from=CIDR[,CIDR...]]...
+                     [--tls-cert=FILE[,FILE...]]... [--tls-key=FILE[,FILE...]]... [--web-host=NAME[,
+                     NAME...]]...
         Runs a Belfry chat server in the foreground. Ctrl-C or SIGTERM stops it.
               --bind=ADDRESS         The address to listen on; 0.0.0.0 or :: for all. Default: 127.0.0.1
               --port=PORT            The TCP port of the chat; 0 for any. Default: 9527
@@ -99,6 +100,9 @@ class HelpPageTest {
                                        begin with a header of the PROXY protocol, version 1 or 2.
               --drain-wait=SECONDS   How long to accept clients after /readyz fails, so that balancers
                                        notice. Default: 0
+              --io=HOW               How messages are written: auto, which is one system call for many
+                                       readers (io_uring) where the machine allows it, or plain. Default:
+                                       auto
               --stall-limit=SECONDS  How long a client may take no byte before the server closes it.
                                        Default: 120
               --greet-after=MILLIS   How long a client may send nothing before the server greets it as a
