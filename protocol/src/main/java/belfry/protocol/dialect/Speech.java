@@ -32,7 +32,10 @@ public interface Speech {
    */
   byte[] answer(Event event);
 
-  /** Whether a direct message is encoded by {@link #answer}, because its bytes have a name. */
+  /**
+   * Whether {@link #answer} also encodes direct messages, people who come or are away, and entries
+   * of this connection, because their bytes differ from reader to reader.
+   */
   default boolean isPersonal() {
     return false;
   }

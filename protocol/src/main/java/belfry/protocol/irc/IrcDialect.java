@@ -73,7 +73,7 @@ public final class IrcDialect implements Dialect {
   @Override
   public byte[] encode(Event event) {
     return switch (event) {
-      case Event.Message e -> said(e);
+      case Event.Message e -> said(e, false);
       case Event.Topic e -> topic(e);
       case Event.Moderated e -> moderated(e);
       case Event.RoleSet e -> notice(e);
@@ -116,8 +116,7 @@ public final class IrcDialect implements Dialect {
     String room = e.room().toString();
     String source = masks.of(e.from());
     String text = IrcText.cut(e.text(), room(source, "TOPIC", room));
-    return line(
-        new IrcMessage(tags(e.time(), e.message(), room), source, "TOPIC", List.of(room, text)));
+    return line(new IrcMessage(tags(e, room, false), source, "TOPIC", List.of(room, text)));
   }
 
   private byte[] moderated(Event.Moderated e) {
@@ -128,10 +127,7 @@ public final class IrcDialect implements Dialect {
     String why = e.text().isEmpty() ? e.from() : oneLine(e.text());
     return line(
         new IrcMessage(
-            tags(e.time(), e.message(), room),
-            masks.of(e.from()),
-            "KICK",
-            List.of(room, e.who().text(), why)));
+            tags(e, room, false), masks.of(e.from()), "KICK", List.of(room, e.who().text(), why)));
   }
 
   private byte[] notice(Event.Moderation e) {
@@ -159,9 +155,9 @@ public final class IrcDialect implements Dialect {
     return message.bytes();
   }
 
-  private byte[] said(Event.Message e) {
+  private byte[] said(Event.Message e, boolean isPast) {
     String room = e.room().toString();
-    return written(e.notice() ? "NOTICE" : "PRIVMSG", e.from(), room, room, e, e.act());
+    return written(e.notice() ? "NOTICE" : "PRIVMSG", e.from(), room, room, e, e.act(), isPast);
   }
 
   /**
@@ -174,10 +170,21 @@ public final class IrcDialect implements Dialect {
    */
   public byte[] written(
       String command, String from, String target, String log, Event.Written e, boolean act) {
+    return written(command, from, target, log, e, act, false);
+  }
+
+  private byte[] written(
+      String command,
+      String from,
+      String target,
+      String log,
+      Event.Written e,
+      boolean act,
+      boolean isPast) {
     String source = masks.of(from);
     int most = room(source, command, target) - (act ? IrcText.action("").length() : 0);
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    Map<String, String> tags = tags(e.time(), e.message(), log);
+    Map<String, String> tags = tags(e, log, isPast);
     for (String text : IrcText.lines(e.text(), most)) {
       List<String> params = List.of(target, act ? IrcText.action(text) : text);
       lines.writeBytes(line(new IrcMessage(tags, source, command, params)));
@@ -186,19 +193,51 @@ public final class IrcDialect implements Dialect {
     return lines.toByteArray();
   }
 
+  /** An entry of a page of history. */
+  public byte[] past(Event.Logged e) {
+    return e instanceof Event.Message message ? said(message, true) : encode(e);
+  }
+
   /** The bytes that a text may have in a message to a target. */
   public static int room(String source, String command, String target) {
     return IrcMessage.LONGEST + 2 - new IrcMessage(source, command, target, "").bytes().length;
   }
 
-  /** The tags of an entry of a log. */
-  private Map<String, String> tags(Instant time, EntryId id, String log) {
+  /**
+   * The tags of an entry of a log. An entry of the past may be older than the account of its
+   * author's name, so it names none.
+   */
+  private Map<String, String> tags(Event.Written e, String log, boolean isPast) {
     if (shape != IrcShape.TAGGED) {
-      return tags(time);
+      return tags(e.time());
     }
-    Map<String, String> tags = new LinkedHashMap<>(tags(time));
-    tags.put("msgid", id + "-" + hash(log));
+    Map<String, String> tags = new LinkedHashMap<>(tags(e.time()));
+    tags.put("msgid", messageId(e.message(), log));
+    if (!isPast) {
+      tags.putAll(personTags(e.from()));
+    }
     return tags;
+  }
+
+  /** The tags of a message of a person, for readers with this dialect. */
+  public Map<String, String> personTags(String nick) {
+    if (shape != IrcShape.TAGGED) {
+      return Map.of();
+    }
+    Map<String, String> tags = new LinkedHashMap<>();
+    String account = masks.account(nick);
+    if (account != null) {
+      tags.put("account", account);
+    }
+    if (masks.isBot(nick)) {
+      tags.put("bot", "");
+    }
+    return tags;
+  }
+
+  /** The id of an entry for IRC clients. */
+  public static String messageId(EntryId id, String log) {
+    return id + "-" + hash(log);
   }
 
   /** Ids are unique in one log only; clients compare them over all. */
@@ -221,6 +260,6 @@ public final class IrcDialect implements Dialect {
         listing instanceof Event.History history
             ? history.messages().stream().filter(Event.Message.class::isInstance).toList()
             : List.of();
-    return new Pieces<>(NOTHING, messages, this::encode, NOTHING);
+    return new Pieces<>(NOTHING, messages, this::past, NOTHING);
   }
 }

@@ -6,6 +6,7 @@ import belfry.protocol.Code;
 import belfry.protocol.RefusedException;
 import belfry.protocol.dialect.Utf8;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -97,6 +98,19 @@ public record IrcMessage(
       throw new RefusedException(Code.TOO_LONG, "The line is too long");
     }
     return new Reader(Utf8.decode(line)).message();
+  }
+
+  /** A tag of any line; empty if the line has no such tag, or can't be read. */
+  public static String tag(byte[] line, String key) {
+    if (line.length == 0 || line[0] != '@') {
+      return "";
+    }
+    try {
+      String tags = Utf8.decode(Arrays.copyOfRange(line, 1, endOfWord(line)));
+      return IrcTags.read(tags).getOrDefault(key, "");
+    } catch (RefusedException _) { // not UTF-8
+      return "";
+    }
   }
 
   private static int endOfWord(byte[] line) {

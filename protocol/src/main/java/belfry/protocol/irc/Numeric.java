@@ -35,6 +35,7 @@ public enum Numeric {
   WHOIS_IDLE(317, "seconds idle, signon time"),
   END_OF_WHOIS(318, "End of WHOIS list"),
   WHOIS_CHANNELS(319),
+  WHOIS_ACCOUNT(330, "is logged in as"),
   LIST_START(321, "Users  Name"),
   LIST(322),
   END_OF_LIST(323, "End of LIST"),
@@ -42,6 +43,7 @@ public enum Numeric {
   NO_TOPIC(331, "No topic is set"),
   TOPIC(332),
   TOPIC_WHO_TIME(333),
+  WHOIS_BOT(335, "is a bot"),
   END_OF_INVITE_EXCEPTIONS(347, "End of channel invite exception list"),
   END_OF_BAN_EXCEPTIONS(349, "End of channel exception list"),
   VERSION(351),
@@ -95,7 +97,18 @@ public enum Numeric {
   HELP_NOT_FOUND(524, "Help not found"),
   HELP_START(704),
   HELP_TEXT(705),
-  END_OF_HELP(706, "End of /HELPOP");
+  END_OF_HELP(706, "End of /HELPOP"),
+  MONITOR_ONLINE(730),
+  MONITOR_OFFLINE(731),
+  MONITOR_LIST(732),
+  END_OF_MONITOR_LIST(733, "End of MONITOR list"),
+  MONITOR_LIST_FULL(734, "Monitor list is full"),
+  LOGGED_IN(900),
+  SASL_SUCCESS(903, "SASL authentication successful"),
+  SASL_FAIL(904),
+  SASL_TOO_LONG(905, "SASL message too long"),
+  SASL_ABORTED(906, "SASL authentication aborted"),
+  SASL_MECHANISMS(908, "are available SASL mechanisms");
 
   private final String code;
   private final String text;

@@ -5,6 +5,7 @@ import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.server.backplane.Account;
 import belfry.server.backplane.Accounts;
+import belfry.server.backplane.NoAccounts;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -78,6 +79,16 @@ public final class AccountGate implements AutoCloseable {
    */
   public boolean isGoodStill(Account admitted) {
     return accounts.find(admitted.name()).filter(now -> now.admits(admitted.login())).isPresent();
+  }
+
+  /**
+   * Whether a name has an account. A server without accounts has none.
+   *
+   * @throws RefusedException if the answer can't be known now
+   */
+  public boolean knows(Nickname name) {
+    return !(accounts instanceof NoAccounts)
+        && accounts.find(name).filter(found -> !found.isDropped()).isPresent();
   }
 
   private static String why(Nickname name, Proof proof) {

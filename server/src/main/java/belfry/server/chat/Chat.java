@@ -140,9 +140,24 @@ public final class Chat implements AutoCloseable {
     return outsiders;
   }
 
+  /**
+   * Opens a session that is logged in to an account.
+   *
+   * @throws RefusedException if the account was changed since the admission, or a session can't be
+   *     opened now
+   */
+  public Session open(Sink sink, Speech speech, Visitor visitor, Admission admission) {
+    return sessions.open(sink, speech, visitor, admission);
+  }
+
+  /** Has a listener called for each name that a session takes or gives back from now on. */
+  public void listen(NameListener listener) {
+    sessions.listen(listener);
+  }
+
   /** Answers questions about people and rooms. */
   public Directory directory() {
-    return new Directory(backplane.names(), backplane.presence(), sessions);
+    return new Directory(backplane.names(), backplane.presence(), sessions, gate);
   }
 
   /** Tells all clients that the server is about to stop, and opens no session any more. */

@@ -1,5 +1,7 @@
 package belfry.server.chat;
 
+import belfry.protocol.Code;
+import belfry.protocol.CredentialInfo;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.Person;
@@ -7,6 +9,9 @@ import belfry.protocol.RefusedException;
 import belfry.protocol.Role;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
+import belfry.server.account.AccountGate;
+import belfry.server.account.Caller;
+import belfry.server.account.Proof;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Names;
 import belfry.server.backplane.Presence;
@@ -24,11 +29,13 @@ public final class Directory {
   private final Names names;
   private final Presence presence;
   private final Sessions sessions;
+  private final AccountGate gate;
 
-  Directory(Names names, Presence presence, Sessions sessions) {
+  Directory(Names names, Presence presence, Sessions sessions, AccountGate gate) {
     this.names = names;
     this.presence = presence;
     this.sessions = sessions;
+    this.gate = gate;
   }
 
   /**
@@ -56,6 +63,30 @@ public final class Directory {
     return session == null
         ? new Entrant(asked, found.away(), List.of(), false)
         : new Entrant(session.name(), found.away(), session.listedRooms(), true);
+  }
+
+  /** Whether a name has an account, so that no guest can take it. */
+  public boolean hasAccount(Nickname name) {
+    return gate.knows(name);
+  }
+
+  /**
+   * Lets a client without a session in to an account.
+   *
+   * @param secret a token or the password of the account
+   * @param connection the id of the connection, by which wrong passwords are counted
+   * @throws RefusedException if the secret is wrong, the client tries too often, or others could
+   *     read the secret
+   */
+  public Admission admit(Nickname name, String secret, Visitor visitor, String connection) {
+    if (!visitor.isSecure()) {
+      throw new RefusedException(Code.INSECURE, "others could read a secret on this connection");
+    }
+    Proof proof =
+        secret.startsWith(CredentialInfo.TOKEN_PREFIX)
+            ? new Proof.Token(secret)
+            : new Proof.Password(secret);
+    return new Admission(gate.admit(name, proof, new Caller(connection, visitor.origin())));
   }
 
   /**

@@ -102,6 +102,24 @@ final class Identity {
   }
 
   /**
+   * Claims the name of an account as the first name of a session.
+   *
+   * @throws RefusedException if the account was changed since the gate let the session in
+   */
+  void claim(Account account) {
+    Holder claiming = holder.as(account.login());
+    if (claim(account.name(), claiming) != Claim.GRANTED) {
+      throw changed();
+    }
+    holder = claiming;
+  }
+
+  /** Whether the session is logged in to the account of its name. */
+  boolean isLoggedIn() {
+    return holder.login() != null;
+  }
+
+  /**
    * Claims another name as a guest, and releases the present one. A login ends with that.
    *
    * @param token the token of an earlier session, which becomes the token of this one; or null

@@ -20,16 +20,22 @@ final class PromptNotices {
 
   static List<Item> of(RoomName room, PresenceChange change) {
     return switch (change) {
-      case PresenceChange.Came came ->
-          List.of(
-              Item.notice(new Event.Joined(room, List.of(came.who().name())), came.who().holder())
-                  .prompt());
+      case PresenceChange.Came came -> came(room, came.who());
       case PresenceChange.Went went ->
           went.how() == Departure.PUT_OUT
               ? List.of() // an entry of the log tells it
               : List.of(went(room, went));
       case PresenceChange.Changed changed -> changed(room, changed);
     };
+  }
+
+  private static List<Item> came(RoomName room, Occupant who) {
+    Item joined = Item.notice(new Event.Joined(room, List.of(who.name())), who.holder()).prompt();
+    return who.away() == null
+        ? List.of(joined)
+        : List.of(
+            joined,
+            Item.notice(new Event.Away(room, who.name(), who.away()), who.holder()).prompt());
   }
 
   private static Item went(RoomName room, PresenceChange.Went went) {

@@ -99,6 +99,16 @@ final class Questions {
     answers.tell(answer.page());
   }
 
+  /**
+   * A page of the history of a room that the session is in, without a word about a gap before it.
+   */
+  Event.History page(Command.History command) {
+    Room room = memberships.require(command.room()).room();
+    Event.History page = history.answer(command, room).page();
+    memberships.require(room.name());
+    return page;
+  }
+
   void time(Command.Time command) {
     String format = command.format() == null ? ISO_8601 : command.format();
     switch (Strftime.format(format, clock.instant(), zone(command.zone()), options.maxLine())) {

@@ -121,6 +121,12 @@ public final class Session {
     begin();
   }
 
+  /** Logs in to an account, greets the client and does what its speech begins with. */
+  void open(Account account) {
+    identity.claim(account);
+    begin();
+  }
+
   /**
    * Takes a guest name, and does what its speech begins with as the owner of an account. It gets
    * the direct messages to the guest name only.
@@ -139,9 +145,15 @@ public final class Session {
   }
 
   private void begin() {
+    named(null);
     receiveMail();
     welcome();
     answers.speech().opening().forEach(this::execute);
+  }
+
+  /** Tells the listener of names that this session has another name or login now. */
+  private void named(@Nullable Nickname before) {
+    sessions.named(identity.id(), before, identity.name(), identity.isLoggedIn());
   }
 
   private void welcome() {
@@ -322,6 +334,15 @@ public final class Session {
     return sessions.ownership(identity, memberships, answers);
   }
 
+  /**
+   * A page of the history of a room that the session is in, without a word about a gap before it.
+   *
+   * @throws RefusedException if the session is not in the room, or the history can't be read now
+   */
+  public Event.History page(Command.History command) {
+    return questions().page(command);
+  }
+
   private Ignored ignored() {
     if (ignored == null) {
       ignored = sessions.ignored(identity, answers);
@@ -352,6 +373,7 @@ public final class Session {
   private void nick(Command.Nick command) {
     var before = identity.name();
     identity.take(command.name(), command.token());
+    named(before);
     memberships.showIdentity();
     if (mail.follows(identity.holder().inbox())) {
       tell(new Event.Named(command.id(), before, identity.name()));
@@ -366,6 +388,7 @@ public final class Session {
   private void register(Command.Register command) {
     String token = accountCommands().register(command);
     memberships.showIdentity();
+    named(identity.name());
     try {
       mail.follow(identity.holder().inbox());
       EntryId begin = mail.beginOfNew();
@@ -380,6 +403,7 @@ public final class Session {
   private void logIn(Command.Login command) {
     Nickname before = identity.name();
     String token = accountCommands().logIn(command);
+    named(before);
     memberships.showIdentity();
     followMail(() -> {
       String made = token == null && command.label() != null ? tokenFor(command.label()) : token;
@@ -439,6 +463,9 @@ public final class Session {
       mail.close();
     } finally {
       sessions.closed(this);
+      if (identity.isNamed()) {
+        sessions.named(identity.id(), identity.name(), null, false);
+      }
       identity.release();
       answers.speech().ended();
     }

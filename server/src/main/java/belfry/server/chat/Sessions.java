@@ -63,6 +63,7 @@ final class Sessions implements Names.Listener {
   private final AtomicInteger mostOpen = new AtomicInteger();
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
   private volatile boolean stopping;
+  private volatile NameListener listener = (_, _, _, _) -> {};
 
   Sessions(
       ChatOptions options,
@@ -119,6 +120,12 @@ final class Sessions implements Names.Listener {
     return instance + "." + opened.incrementAndGet();
   }
 
+  /** Opens a session that is logged in; see {@link Chat#open}. */
+  Session open(Sink sink, Speech speech, Visitor visitor, Admission admission) {
+    String token = randomHex(TOKEN_BYTES);
+    return open(token, sink, speech, visitor, session -> session.open(admission.account()));
+  }
+
   private Session open(
       String token, Sink sink, Speech speech, Visitor visitor, Consumer<Session> begin) {
     if (stopping) {
@@ -148,6 +155,15 @@ final class Sessions implements Names.Listener {
         new Mail(logs, answers, counters),
         new Memberships(entrance, visitor.origin(), identity, answers),
         visitor.isSecure());
+  }
+
+  void listen(NameListener names) {
+    listener = names;
+  }
+
+  /** See {@link NameListener#named}. */
+  void named(String session, @Nullable Nickname before, @Nullable Nickname now, boolean isIn) {
+    listener.named(session, before, now, isIn);
   }
 
   /** The options that all sessions share. */

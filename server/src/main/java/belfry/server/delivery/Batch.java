@@ -183,7 +183,7 @@ final class Batch {
     boolean shared = plain;
     for (Item item; to < end && (item = cursor.feed.at(to)) != null; to++) {
       if (cursor.wants(item, reader)) {
-        if (item.isHiddenFromOrigin(encoding)) {
+        if (item.isHiddenFromOrigin(encoding) || item.mayBePersonalToOrigin(encoding)) {
           hiddenFrom.add(item.origin);
         }
         byte @Nullable [] own = null;

@@ -195,7 +195,21 @@ public final class Item extends Place {
 
   /** Whether a reader gets this item in words that no other reader gets. */
   boolean isPersonalTo(Outgoing reader) {
-    return event instanceof Event.Told && reader.personal() != null;
+    return reader.personal() != null
+        && (event instanceof Event.Told
+            || event instanceof Event.Joined
+            || event instanceof Event.Away
+            || isEchoTo(reader));
+  }
+
+  /** Whether the reader wrote this entry. */
+  private boolean isEchoTo(Outgoing reader) {
+    return entry != null && reader.id().equals(origin);
+  }
+
+  /** Whether the origin gets this item in words of its own, so that nobody shares them. */
+  boolean mayBePersonalToOrigin(Encoding encoding) {
+    return entry != null && origin != null && encoding.isPrompt();
   }
 
   /** The event. */

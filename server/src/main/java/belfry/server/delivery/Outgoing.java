@@ -119,7 +119,8 @@ public final class Outgoing extends DrainLoop {
   }
 
   /**
-   * Sets the encoder of direct messages, for a reader whose name is in their bytes.
+   * Sets the encoder of what this reader gets in words of its own: direct messages, people who come
+   * or are away, and its own entries. Its name or its label is in the bytes.
    *
    * @param encoder called by the writer
    */
@@ -127,7 +128,7 @@ public final class Outgoing extends DrainLoop {
     personal = encoder;
   }
 
-  /** The encoder of direct messages; null to use the encoding. */
+  /** The encoder of what this reader gets in words of its own; null to use the encoding. */
   @Nullable Function<Event, byte[]> personal() {
     return personal;
   }

@@ -9,16 +9,30 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The capabilities of one client, and its command {@code CAP}. Owned by the connection's thread.
+ * The capabilities of one client, and its command {@code CAP}. Owned by the connection's thread,
+ * except {@link #has} and {@link #shape}, which any thread may call.
  */
 final class Capabilities {
   private static final String LONG_LIST_VERSION = "302";
 
-  private final EnumSet<Capability> on = EnumSet.noneOf(Capability.class);
+  private final boolean isSecure;
+
+  /** Replaced, never changed. */
+  private volatile Set<Capability> on = EnumSet.noneOf(Capability.class);
+
   private boolean negotiating;
+  private boolean knowsValues;
+
+  /**
+   * @param isSecure whether the client may send secrets
+   */
+  Capabilities(boolean isSecure) {
+    this.isSecure = isSecure;
+  }
 
   boolean has(Capability one) {
     return on.contains(one);
@@ -50,9 +64,10 @@ final class Capabilities {
       case "LS" -> {
         negotiating = true;
         if (command.params().contains(LONG_LIST_VERSION)) {
-          on.add(Capability.CAP_NOTIFY);
+          turn(Capability.CAP_NOTIFY, true);
+          knowsValues = true;
         }
-        replies.addCap("LS", titles(List.of(Capability.values())));
+        replies.addCap("LS", offered());
       }
       case "LIST" -> replies.addCap("LIST", titles(on));
       case "REQ" -> {
@@ -72,18 +87,37 @@ final class Capabilities {
     if (known) {
       titles.forEach(title -> {
         Capability one = find(title).orElseThrow();
-        if (title.startsWith("-")) {
-          on.remove(one);
-        } else {
-          on.add(one);
-        }
+        turn(one, !title.startsWith("-"));
       });
     }
     replies.addCap(known ? "ACK" : "NAK", wanted);
   }
 
-  private static Optional<Capability> find(String title) {
-    return Capability.of(title.startsWith("-") ? title.substring(1) : title);
+  private void turn(Capability one, boolean toOn) {
+    Set<Capability> changed = EnumSet.noneOf(Capability.class);
+    changed.addAll(on);
+    if (toOn) {
+      changed.add(one);
+    } else {
+      changed.remove(one);
+    }
+    on = changed;
+  }
+
+  private Optional<Capability> find(String title) {
+    return Capability.of(title.startsWith("-") ? title.substring(1) : title)
+        .filter(this::isOffered);
+  }
+
+  private boolean isOffered(Capability one) {
+    return isSecure || !one.needsSecrecy();
+  }
+
+  private String offered() {
+    return Arrays.stream(Capability.values())
+        .filter(this::isOffered)
+        .map(one -> knowsValues ? one.titleWithValue() : one.title())
+        .collect(Collectors.joining(" "));
   }
 
   private static String titles(Collection<Capability> all) {

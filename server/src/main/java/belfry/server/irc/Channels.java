@@ -1,7 +1,5 @@
 package belfry.server.irc;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.Event;
@@ -196,20 +194,14 @@ final class Channels {
   /** Adds the list of the people in a room. */
   static void names(RoomName room, List<Person> people, IrcClient client, Replies replies) {
     boolean withMasks = client.capabilities().has(Capability.USERHOST_IN_NAMES);
-    int most = replies.room(Numeric.NAMES, "=", room.toString());
-    StringBuilder line = new StringBuilder();
-    for (Person person : people) {
-      String name = person.name().text();
-      String shown = rank(person.role()) + (withMasks ? client.users().of(name) : name);
-      if (bytes(line) + bytes(shown) + 1 > most) {
-        replies.add(Numeric.NAMES, "=", room.toString(), line.toString());
-        line.setLength(0);
-      }
-      line.append(line.isEmpty() ? "" : " ").append(shown);
-    }
-    if (!line.isEmpty()) {
-      replies.add(Numeric.NAMES, "=", room.toString(), line.toString());
-    }
+    List<String> shown =
+        people.stream()
+            .map(person -> {
+              String name = person.name().text();
+              return rank(person.role()) + (withMasks ? client.users().of(name) : name);
+            })
+            .toList();
+    replies.addList(Numeric.NAMES, shown, " ", "=", room.toString());
     replies.add(Numeric.END_OF_NAMES, room.toString());
   }
 
@@ -221,10 +213,6 @@ final class Channels {
   /** Whether a role is what IRC calls an operator. */
   static boolean isOperator(@Nullable Role role) {
     return role != null && role.compareTo(Role.HOST) >= 0;
-  }
-
-  private static int bytes(CharSequence text) {
-    return text.toString().getBytes(UTF_8).length;
   }
 
   void list(IrcMessage command) {

@@ -7,6 +7,7 @@ import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import belfry.protocol.irc.IrcDialect;
+import belfry.protocol.irc.IrcMessage;
 import belfry.protocol.irc.Numeric;
 import belfry.server.chat.Directory;
 import belfry.server.chat.Session;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One registered IRC client, as its commands see it: its session, its capabilities, the answers to
  * its present line, and what the others know of it. Accessed only by the connection's thread,
- * except {@link #nick} and {@link #dialect}.
+ * except {@link #nick}, {@link #dialect}, {@link #send} and {@link #sharesRoomWith}.
  */
 final class IrcClient {
   private final IrcSpeeches speeches;
@@ -28,6 +29,7 @@ final class IrcClient {
   private final IrcUsers.Profile profile;
   private final Replies replies;
   private final SentPosts posts = new SentPosts();
+  private final Labels labels = new Labels();
   private volatile Nickname nick;
   private volatile IrcDialect dialect;
   private @Nullable Session session;
@@ -46,6 +48,7 @@ final class IrcClient {
   /** Gives the client its session, which exists from the registration on. */
   void begin(Session opened) {
     session = opened;
+    users().add(this);
   }
 
   Session session() {
@@ -79,6 +82,11 @@ final class IrcClient {
   /** The messages whose acknowledgement has not come. */
   SentPosts posts() {
     return posts;
+  }
+
+  /** The labels of the client's lines. */
+  Labels labels() {
+    return labels;
   }
 
   String server() {
@@ -117,6 +125,9 @@ final class IrcClient {
 
   /** Notes that the session has ended. */
   void ended() {
+    if (session != null) {
+      users().remove(this);
+    }
     users().went(nick, profile, now());
   }
 
@@ -130,9 +141,48 @@ final class IrcClient {
     replies.add(numeric, params);
   }
 
-  /** Sends the answers so far. */
+  /** Whether own messages of rooms come back, with their labels. */
+  boolean hasLabelledEchoes() {
+    return capabilities.has(Capability.LABELED_RESPONSE)
+        && capabilities.has(Capability.ECHO_MESSAGE);
+  }
+
+  /** Sends the answers so far, or collects them for a labelled line. */
   void flush() {
-    session().outgoing().send(replies.take());
+    byte[] answers = replies.take();
+    if (labels.isCollecting()) {
+      labels.add(answers);
+    } else {
+      session().outgoing().send(answers);
+    }
+  }
+
+  /** Sends a message that is no answer. Any thread. */
+  void send(IrcMessage message) {
+    send(message.bytes());
+  }
+
+  /** Sends whole lines that are no answer. Any thread. */
+  void send(byte[] lines) {
+    session().outgoing().send(lines);
+  }
+
+  /** The account of the client, which has its name; {@code *} for a guest, as in JOIN. */
+  String account() {
+    return Objects.requireNonNullElse(users().account(nick.text()), "*");
+  }
+
+  /** The message that somebody enters a room, as this client gets it. Any thread. */
+  IrcMessage join(Nickname who, RoomName room) {
+    String mask = users().of(who.text());
+    return capabilities.has(Capability.EXTENDED_JOIN)
+        ? Replies.fitted(
+            mask,
+            "JOIN",
+            room.toString(),
+            Objects.requireNonNullElse(users().account(who.text()), "*"),
+            users().realName(who))
+        : new IrcMessage(mask, "JOIN", room.toString());
   }
 
   /**

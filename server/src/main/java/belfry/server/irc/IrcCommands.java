@@ -5,6 +5,7 @@ import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.dialect.Request;
+import belfry.protocol.irc.IrcLines;
 import belfry.protocol.irc.IrcMessage;
 import belfry.protocol.irc.Numeric;
 import belfry.server.delivery.Cork;
@@ -18,6 +19,9 @@ final class IrcCommands {
   private final Messages messages;
   private final Who who;
   private final Whois whois;
+  private final LoginCommands logins;
+  private final HistoryCommand history;
+  private final MonitorCommand watching;
 
   IrcCommands(IrcClient client) {
     this.client = client;
@@ -25,6 +29,9 @@ final class IrcCommands {
     this.messages = new Messages(client);
     this.who = new Who(client);
     this.whois = new Whois(client);
+    this.logins = new LoginCommands(client);
+    this.history = new HistoryCommand(client);
+    this.watching = new MonitorCommand(client);
   }
 
   /** What the client does about rooms. */
@@ -37,12 +44,33 @@ final class IrcCommands {
     if (line.length == 0) {
       return DONE;
     }
+    String label =
+        client.capabilities().has(Capability.LABELED_RESPONSE) ? IrcMessage.tag(line, "label") : "";
+    return label.isEmpty() ? answer(line) : takeLabelled(line, label);
+  }
+
+  private Request answer(byte[] line) {
     try {
       return take(IrcMessage.of(line));
     } catch (RefusedException e) {
       Cork.settle();
       refused(e.refusal());
       return DONE;
+    }
+  }
+
+  /** Collects all answers to a line, which have its label then. */
+  private Request takeLabelled(byte[] line, String label) {
+    Cork.settle();
+    client.flush();
+    client.labels().begin(label);
+    try {
+      return answer(line);
+    } finally {
+      Cork.settle(); // the answer to what the command has begun
+      client.flush();
+      boolean hasBatches = client.capabilities().has(Capability.BATCH);
+      client.session().outgoing().send(client.labels().end(client.server(), hasBatches));
     }
   }
 
@@ -86,8 +114,14 @@ final class IrcCommands {
         client.capabilities().take(command, client.replies());
         client.capabilitiesChanged();
       }
+      case "AUTHENTICATE" -> logins.authenticate(command);
+      case "REGISTER" -> logins.register(command);
+      case "CHATHISTORY" -> history.answer(command);
+      case "SETNAME" -> setName(command);
+      case "MONITOR" -> watching.monitor(command);
       case "USER", "PASS" -> client.reply(Numeric.ALREADY_REGISTERED);
       case "QUIT" -> {
+        client.labels().takeElsewhere();
         return new Request.Asked(quit(command));
       }
       default -> new ServerInfo(client, client.replies()).answer(command);
@@ -122,20 +156,54 @@ final class IrcCommands {
     } else if (!client.nick().equals(Nickname.of(name))) {
       client.reply(Numeric.USERS_DONT_MATCH);
     } else if (command.params().size() < 2) {
-      client.reply(Numeric.USER_MODE_IS, client.profile().isInvisible() ? "+i" : "+");
+      client.reply(Numeric.USER_MODE_IS, client.profile().modes());
     } else {
       setUserMode(command.params().get(1));
     }
   }
 
   private void setUserMode(String change) {
-    if (change.equals("+i") || change.equals("-i")) {
-      client.profile().setInvisible(change.startsWith("+"));
-      String nick = client.nick().text();
-      client.replies().add(new IrcMessage(client.mask(), "MODE", nick, change));
-    } else {
+    String before = client.profile().modes();
+    boolean on = true;
+    boolean known = true;
+    for (int at = 0; at < change.length(); at++) {
+      switch (change.charAt(at)) {
+        case '+' -> on = true;
+        case '-' -> on = false;
+        case 'i' -> client.profile().setInvisible(on);
+        case 'B' -> client.profile().setBot(on);
+        default -> known = false;
+      }
+    }
+    if (!known) {
       client.reply(Numeric.UNKNOWN_USER_MODE);
     }
+    String changed = difference(before, client.profile().modes());
+    if (!changed.isEmpty()) {
+      String nick = client.nick().text();
+      client.replies().add(new IrcMessage(client.mask(), "MODE", nick, changed));
+    }
+  }
+
+  /** The change that leads from one set of modes to another one; empty if they are the same. */
+  private static String difference(String before, String after) {
+    String on = after.replaceAll("[+" + before + "]", "");
+    String off = before.replaceAll("[+" + after + "]", "");
+    return (on.isEmpty() ? "" : "+" + on) + (off.isEmpty() ? "" : "-" + off);
+  }
+
+  private void setName(IrcMessage command) {
+    String name = command.params().isEmpty() ? "" : command.params().getFirst();
+    if (name.isBlank()) {
+      client.replies().addFail("SETNAME", "INVALID_REALNAME", "A real name has a letter");
+      return;
+    }
+    client.profile().setRealName(name);
+    IrcMessage changed = Replies.fitted(client.mask(), "SETNAME", name);
+    if (client.capabilities().has(Capability.SETNAME)) {
+      client.replies().add(changed);
+    }
+    client.users().tellNeighbours(client, Capability.SETNAME, changed);
   }
 
   private void away(IrcMessage command) {
@@ -174,6 +242,11 @@ final class IrcCommands {
     Cork.pull();
     String server = client.server();
     IrcMessage pong = Replies.fitted(server, "PONG", server, command.params().getFirst());
-    client.session().outgoing().sendAfterItems(pong.bytes());
+    String label = client.labels().isCollecting() ? client.labels().takeElsewhere() : "";
+    byte[] bytes = pong.bytes();
+    client
+        .session()
+        .outgoing()
+        .sendAfterItems(label.isEmpty() ? bytes : IrcLines.tagged(bytes, "label", label));
   }
 }

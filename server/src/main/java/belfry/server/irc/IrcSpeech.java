@@ -9,14 +9,19 @@ import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import belfry.protocol.dialect.Dialect;
+import belfry.protocol.dialect.Pieces;
 import belfry.protocol.dialect.Request;
 import belfry.protocol.dialect.Speech;
+import belfry.protocol.irc.IrcLines;
 import belfry.protocol.irc.IrcMessage;
 import belfry.protocol.irc.IrcText;
 import belfry.protocol.irc.Numeric;
 import belfry.server.chat.Directory;
 import belfry.server.chat.Session;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The speech of a registered IRC client: it does the commands of the client's lines itself, over
@@ -24,6 +29,8 @@ import java.util.List;
  * #begin} and ends with the session.
  */
 public final class IrcSpeech implements Speech {
+  private static final byte[] NOTHING = {};
+
   private final IrcClient client;
   private final IrcCommands commands;
 
@@ -64,9 +71,47 @@ public final class IrcSpeech implements Speech {
     client.ended();
   }
 
-  /** Any thread calls it for direct messages and notices of the server, else the connection's. */
+  /**
+   * Any thread calls it for messages, for changes of others and notices of the server, else the
+   * connection's.
+   */
   @Override
   public byte[] answer(Event event) {
+    if (event instanceof Event.Message own) {
+      return echo(own);
+    }
+    byte[] lines = lines(event);
+    if (event instanceof Event.Answer && client.labels().isCollecting()) {
+      client.labels().add(lines);
+      return NOTHING;
+    }
+    return lines;
+  }
+
+  /** The last messages of a room, which the client gets when it enters it. */
+  @Override
+  public Iterator<byte[]> pieces(Event.Listing<?> listing) {
+    if (!(listing instanceof Event.History history)) {
+      return client.dialect().pieces(listing);
+    }
+    List<Event.Logged> messages =
+        history.messages().stream().filter(Event.Message.class::isInstance).toList();
+    Pieces<?> pieces = HistoryCommand.pieces(client, history.room(), messages);
+    if (client.labels().isCollecting()) {
+      client.labels().add(pieces.all());
+      return Collections.emptyIterator();
+    }
+    return pieces;
+  }
+
+  /** An own message that comes back with those of the room. */
+  private byte[] echo(Event.Message own) {
+    byte[] lines = client.dialect().encode(own);
+    String label = client.labels().echoed(own.room(), own.message());
+    return label.isEmpty() ? lines : IrcLines.tagged(lines, "label", label);
+  }
+
+  private byte[] lines(Event event) {
     Replies replies = new Replies(client.server());
     replies.addressedTo(client.nick().text());
     switch (event) {
@@ -76,9 +121,19 @@ public final class IrcSpeech implements Speech {
       case Event.Entered entered -> entered(entered, replies);
       case Event.Exited exited -> left(exited.room(), replies);
       case Event.Named named -> named(named.was(), named.you(), replies);
-      case Event.LoggedIn in -> named(in.was(), in.you(), replies);
-      case Event.AwaySet away ->
-          replies.add(away.text() == null ? Numeric.UNAWAY : Numeric.NOW_AWAY);
+      case Event.LoggedIn in -> {
+        SaslExchange.succeeded(client.mask(), in.you(), replies);
+        named(in.was(), in.you(), replies);
+        tellAccount();
+      }
+      case Event.Registered registered -> registered(registered, replies);
+      case Event.Joined joined ->
+          joined.who().forEach(who -> replies.add(client.join(who, joined.room())));
+      case Event.Away away -> away(away, replies);
+      case Event.AwaySet away -> {
+        replies.add(away.text() == null ? Numeric.UNAWAY : Numeric.NOW_AWAY);
+        client.users().monitors().tellOfAbsence(client, away.text());
+      }
       case Event.Told told -> {
         String nick = client.nick().text();
         String command = told.notice() ? "NOTICE" : "PRIVMSG";
@@ -93,6 +148,37 @@ public final class IrcSpeech implements Speech {
       default -> replies.add(client.dialect().encode(event));
     }
     return replies.take();
+  }
+
+  private void away(Event.Away away, Replies replies) {
+    if (client.capabilities().has(Capability.AWAY_NOTIFY)) {
+      replies.add(awayMessage(client, away.who(), away.text()));
+    }
+  }
+
+  /** The message that somebody is away, or back if the text is null. */
+  static IrcMessage awayMessage(IrcClient client, Nickname who, @Nullable String text) {
+    String mask = client.users().of(who.text());
+    return text == null ? new IrcMessage(mask, "AWAY") : Replies.fitted(mask, "AWAY", text);
+  }
+
+  private void registered(Event.Registered registered, Replies replies) {
+    String you = registered.you().text();
+    replies.add(
+        new IrcMessage(
+            client.server(), "REGISTER", "SUCCESS", you, "Nobody else can take this name now"));
+    replies.add(Numeric.LOGGED_IN, client.mask(), you, "You are now logged in as " + you);
+    replies.addNotice(
+        "A token of your account, shown this once: "
+            + registered.token()
+            + " (it works in place of the password)");
+    tellAccount();
+  }
+
+  /** Tells the clients that share a room with this one that it is logged in now. */
+  private void tellAccount() {
+    IrcMessage account = new IrcMessage(client.mask(), "ACCOUNT", client.nick().text());
+    client.users().tellNeighbours(client, Capability.ACCOUNT_NOTIFY, account);
   }
 
   private void welcome(Event.Welcome welcome, Replies replies) {
@@ -111,7 +197,12 @@ public final class IrcSpeech implements Speech {
 
   private void acknowledged(Event.Ack ack, Replies replies) {
     SentPosts.Post post = client.posts().answered();
-    if (post == null || ack.to() == null) {
+    if (post == null) {
+      return;
+    }
+    if (ack.to() == null) {
+      IrcClient.room(post.target())
+          .ifPresent(room -> client.labels().acknowledged(room, ack.message()));
       return;
     }
     if (ack.away() != null && !post.isNotice()) {
@@ -134,6 +225,9 @@ public final class IrcSpeech implements Speech {
       return;
     }
     SentPosts.Post post = client.posts().answered();
+    if (post != null && post.isMessage() && post.isToRoom() && client.hasLabelledEchoes()) {
+      IrcClient.room(post.target()).ifPresent(client.labels()::takeBackEcho);
+    }
     if (post == null) {
       replies.addNotice(refusal.why());
     } else if (post.command().equals("KICK")) {
@@ -145,7 +239,7 @@ public final class IrcSpeech implements Speech {
 
   private void entered(Event.Entered entered, Replies replies) {
     RoomName room = entered.room();
-    replies.add(new IrcMessage(client.mask(), "JOIN", room.toString()));
+    replies.add(client.join(client.nick(), room));
     List<Person> people = List.of();
     try {
       Channels.topic(client.directory().topic(client.session(), room), room, replies);

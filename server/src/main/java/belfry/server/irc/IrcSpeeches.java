@@ -2,7 +2,9 @@ package belfry.server.irc;
 
 import belfry.protocol.dialect.Dialect;
 import belfry.protocol.irc.IrcDialect;
+import belfry.protocol.irc.IrcMessage;
 import belfry.protocol.irc.IrcShape;
+import belfry.server.chat.Chat;
 import belfry.server.chat.Directory;
 import belfry.server.chat.Visitor;
 import java.time.Instant;
@@ -11,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +27,7 @@ public final class IrcSpeeches {
   private final Instant begun = clock.instant();
   private final NamePasswords passwords = new NamePasswords();
   private final IrcUsers users;
+  private final AtomicLong registrations = new AtomicLong();
 
   /** By the shape, without and with a client's own messages. Never changed. */
   private final Map<IrcShape, IrcDialect> silent = new EnumMap<>(IrcShape.class);
@@ -54,7 +58,7 @@ public final class IrcSpeeches {
 
   /** The dialect of a client that is not registered. */
   public Dialect dialect() {
-    return dialect(new Capabilities());
+    return dialect(new Capabilities(false));
   }
 
   /** The dialect of a client with these capabilities. */
@@ -71,6 +75,21 @@ public final class IrcSpeeches {
   /** Makes the speech of a registered client. */
   public IrcSpeech speech(Registration registration, Directory directory) {
     return new IrcSpeech(this, registration, directory);
+  }
+
+  /** Gets the names of all sessions of this instance from a chat, from now on. */
+  public void serve(Chat chat) {
+    chat.listen(users);
+  }
+
+  /** The id of a further registration. */
+  String nextRegistration() {
+    return "irc-" + registrations.incrementAndGet();
+  }
+
+  /** The question whether a client is still there. */
+  public byte[] ping() {
+    return new IrcMessage(null, "PING", server).bytes();
   }
 
   String server() {

@@ -1,7 +1,10 @@
 package belfry.server.irc;
 
 import belfry.protocol.Nickname;
+import belfry.protocol.RoomName;
+import belfry.protocol.irc.IrcMessage;
 import belfry.protocol.irc.Masks;
+import belfry.server.chat.NameListener;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,11 +17,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The IRC users of this instance by name, those who were here lately, and the sources of
- * everybody's messages. The server shows no addresses: all people have its name as their host.
- * Thread-safe.
+ * The IRC users of this instance by name, those who were here lately, the people of this instance
+ * who are logged in, and the sources of everybody's messages. The server shows no addresses: all
+ * people have its name as their host. Thread-safe.
  */
-final class IrcUsers implements Masks {
+final class IrcUsers implements Masks, NameListener {
   /** The user name of people who have given none. */
   static final String NO_USER = "~u";
 
@@ -35,9 +38,10 @@ final class IrcUsers implements Masks {
   /** What a user says of itself at registration. Any thread reads it; its session changes it. */
   static final class Profile {
     private final String user;
-    private final String realName;
+    private volatile String realName;
     private final Instant since;
     private volatile boolean invisible;
+    private volatile boolean bot;
     private volatile long activeAt = System.nanoTime();
 
     Profile(String user, String realName, Instant since) {
@@ -53,6 +57,24 @@ final class IrcUsers implements Masks {
 
     String realName() {
       return realName;
+    }
+
+    void setRealName(String name) {
+      realName = name;
+    }
+
+    /** Whether this user says to be a program: user mode {@code B}. */
+    boolean isBot() {
+      return bot;
+    }
+
+    void setBot(boolean on) {
+      bot = on;
+    }
+
+    /** The user modes that are on. */
+    String modes() {
+      return "+" + (invisible ? "i" : "") + (bot ? "B" : "");
     }
 
     /** The time of the registration. */
@@ -83,6 +105,13 @@ final class IrcUsers implements Masks {
   private final String host;
   private final Map<String, Profile> present = new ConcurrentHashMap<>();
   private final AtomicInteger unregistered = new AtomicInteger();
+  private final Monitors monitors = new Monitors();
+
+  /** By the id of the session. */
+  private final Map<String, IrcClient> clients = new ConcurrentHashMap<>();
+
+  /** The names of this instance whose holders are logged in, with the ids of their sessions. */
+  private final Map<String, String> loggedIn = new ConcurrentHashMap<>();
 
   /** By the key of the name, newest first. Guarded by this map; see {@link #remember}. */
   private final Map<String, Deque<Former>> former = new LinkedHashMap<>();
@@ -163,6 +192,65 @@ final class IrcUsers implements Masks {
     }
     List<Former> records = former(name);
     return records.isEmpty() ? NO_USER : records.getFirst().profile().user();
+  }
+
+  /** The watched names. */
+  Monitors monitors() {
+    return monitors;
+  }
+
+  /** Adds a client, which gets what others in its rooms do from now on. */
+  void add(IrcClient client) {
+    clients.put(client.session().id(), client);
+  }
+
+  void remove(IrcClient client) {
+    clients.remove(client.session().id(), client);
+    monitors.clear(client);
+  }
+
+  /**
+   * Sends a message to all clients of this instance that share a room with its sender, or watch the
+   * sender's name, if they have a capability.
+   */
+  void tellNeighbours(IrcClient from, Capability needed, IrcMessage message) {
+    List<RoomName> rooms = from.session().rooms();
+    for (IrcClient client : clients.values()) {
+      if (client.capabilities().has(needed)
+          && !client.equals(from)
+          && (client.sharesRoomWith(rooms) || monitors.isWatching(client, from.nick()))) {
+        client.send(message);
+      }
+    }
+  }
+
+  @Override
+  public void named(
+      String session, @Nullable Nickname before, @Nullable Nickname now, boolean isLoggedIn) {
+    if (before != null) {
+      loggedIn.remove(before.key(), session);
+    }
+    if (now != null && isLoggedIn) {
+      loggedIn.put(now.key(), session);
+    }
+    monitors.named(session, before, now);
+  }
+
+  @Override
+  public @Nullable String account(String nick) {
+    return loggedIn.containsKey(Nickname.of(nick).key()) ? nick : null;
+  }
+
+  @Override
+  public boolean isBot(String nick) {
+    Profile profile = find(Nickname.of(nick));
+    return profile != null && profile.isBot();
+  }
+
+  /** The real name of a person, which is the name if the person has given none. */
+  String realName(Nickname name) {
+    Profile profile = find(name);
+    return profile == null ? name.text() : profile.realName();
   }
 
   @Override

@@ -88,6 +88,10 @@ final class Messages {
     } else {
       boolean act = IrcText.isAction(post.text());
       String text = act ? IrcText.withoutCtcp(post.text()) : post.text();
+      if (client.hasLabelledEchoes()) {
+        boolean labelled = client.labels().isCollecting();
+        client.labels().expectEcho(room.get(), labelled ? client.labels().takeElsewhere() : "");
+      }
       perform(post, new Command.Say(null, room.get(), text, act, !act && post.isNotice()));
     }
   }
@@ -105,6 +109,12 @@ final class Messages {
     }
   }
 
+  private void takeBackEcho(SentPosts.Post post) {
+    if (post.isToRoom() && client.hasLabelledEchoes()) {
+      IrcClient.room(post.target()).ifPresent(client.labels()::takeBackEcho);
+    }
+  }
+
   /** Sends a message whose answer may come with those of the lines after it. */
   private void perform(SentPosts.Post post, Command command) {
     client.posts().add(post);
@@ -112,6 +122,7 @@ final class Messages {
       client.perform(command);
     } catch (RefusedException e) {
       client.posts().takeBack();
+      takeBackEcho(post);
       Refusal refusal = e.refusal();
       refuse(post.isNotice(), Numeric.CANNOT_SEND_TO_CHANNEL, post.target(), refusal.why());
     }

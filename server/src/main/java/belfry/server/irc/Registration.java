@@ -3,11 +3,13 @@ package belfry.server.irc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import belfry.protocol.Code;
+import belfry.protocol.CredentialInfo;
 import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.irc.IrcMessage;
 import belfry.protocol.irc.Numeric;
+import belfry.server.chat.Admission;
 import belfry.server.chat.Directory;
 import belfry.server.chat.Visitor;
 import java.util.Objects;
@@ -41,10 +43,16 @@ public final class Registration {
   private final IrcSpeeches speeches;
   private final Directory directory;
   private final Visitor visitor;
-  private final Capabilities capabilities = new Capabilities();
+  private final Capabilities capabilities;
+  private final SaslExchange sasl = new SaslExchange();
+
+  /** Names this connection where wrong passwords are counted. */
+  private final String id;
+
   private final Replies replies;
   private @Nullable Nickname nick;
   private @Nullable String password;
+  private @Nullable Admission admission;
   private IrcUsers.@Nullable Profile profile;
   private boolean counted;
   private boolean triesPassword;
@@ -55,6 +63,8 @@ public final class Registration {
     this.visitor = visitor;
     this.speeches = speeches;
     this.directory = directory;
+    this.capabilities = new Capabilities(visitor.isSecure());
+    this.id = speeches.nextRegistration();
     this.replies = new Replies(speeches.server());
   }
 
@@ -72,9 +82,14 @@ public final class Registration {
     return replies.take();
   }
 
-  /** The name that the client wants. */
+  /** The name that the client will have: the name of its account, or the one that it wants. */
   public Nickname nick() {
-    return Objects.requireNonNull(nick);
+    return admission == null ? Objects.requireNonNull(nick) : admission.name();
+  }
+
+  /** The proof that the client may log in; null for a guest. */
+  public @Nullable Admission admission() {
+    return admission;
   }
 
   /** The secret with which a later connection takes the name back; null without a password. */
@@ -127,6 +142,15 @@ public final class Registration {
       case "NICK" -> nick(command);
       case "USER" -> user(command);
       case "PING" -> ping(command);
+      case "AUTHENTICATE" -> authenticate(command);
+      case "REGISTER" -> {
+        String account = command.params().isEmpty() ? "*" : command.params().getFirst();
+        replies.addFail(
+            "REGISTER",
+            "COMPLETE_CONNECTION_REQUIRED",
+            account,
+            "An account is registered after the connection");
+      }
       case "PONG" -> {
         // it answers nothing that this server asked
       }
@@ -145,6 +169,29 @@ public final class Registration {
     }
   }
 
+  private void authenticate(IrcMessage command) {
+    if (!capabilities.has(Capability.SASL)) {
+      SaslExchange.failed("CAP REQ sasl comes first", replies);
+      return;
+    }
+    sasl.take(command, replies)
+        .ifPresent(shown -> {
+          try {
+            admission = directory.admit(shown.account(), shown.secret(), visitor, id);
+            SaslExchange.succeeded(mask(), shown.account(), replies);
+          } catch (RefusedException e) {
+            SaslExchange.failed(e.refusal().why(), replies);
+          }
+        });
+  }
+
+  /** The source of the client, as far as it is known. */
+  private String mask() {
+    String name = nick == null ? "*" : nick.text();
+    String user = profile == null ? "*" : profile.user();
+    return name + "!" + user + "@" + speeches.users().host();
+  }
+
   private void nick(IrcMessage command) {
     String typed = command.params().isEmpty() ? "" : command.params().getFirst();
     if (typed.isEmpty()) {
@@ -153,7 +200,7 @@ public final class Registration {
     }
     try {
       Nickname wanted = Nickname.of(typed);
-      if (password == null && directory.find(wanted).isPresent()) {
+      if (password == null && admission == null && directory.find(wanted).isPresent()) {
         throw new RefusedException(Code.NAME_TAKEN, "somebody is " + wanted + " already");
       }
       nick = wanted;
@@ -196,11 +243,18 @@ public final class Registration {
   }
 
   /**
-   * Whether the session may be opened now: a password that is a guess at the name of somebody else
-   * is judged within limits. If not, the client has its answer.
+   * Whether the session may be opened now: the password must be right if the name has an account,
+   * and one that is a guess at the name of somebody else is judged within limits. If not, the
+   * client has its answer.
    */
   public boolean mayOpen() {
-    if (password == null || directory.find(nick()).isEmpty()) {
+    if (password == null || admission != null) {
+      return true;
+    }
+    if (isForAccount(password)) {
+      return logIn(password);
+    }
+    if (directory.find(nick()).isEmpty()) {
       return true;
     }
     triesPassword = speeches.passwords().mayTry(nick(), network());
@@ -209,6 +263,21 @@ public final class Registration {
       end("too many passwords were tried for this name");
     }
     return triesPassword;
+  }
+
+  private boolean isForAccount(String shown) {
+    return shown.startsWith(CredentialInfo.TOKEN_PREFIX) || directory.hasAccount(nick());
+  }
+
+  private boolean logIn(String secret) {
+    try {
+      admission = directory.admit(nick(), secret, visitor, id);
+      return true;
+    } catch (RefusedException e) {
+      replies.add(Numeric.PASSWORD_MISMATCH);
+      end(e.refusal().why());
+      return false;
+    }
   }
 
   /** Notes that the session is open. */

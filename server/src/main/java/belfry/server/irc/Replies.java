@@ -1,10 +1,13 @@
 package belfry.server.irc;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import belfry.protocol.irc.IrcMessage;
 import belfry.protocol.irc.IrcText;
 import belfry.protocol.irc.Numeric;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -60,6 +63,29 @@ final class Replies {
     add(new IrcMessage(server, "FAIL", command, code, IrcText.cut(text, LONGEST_WORD)));
   }
 
+  /**
+   * Adds a refusal in the form of IRCv3's standard replies.
+   *
+   * @param context the parameter of the command that is refused
+   */
+  void addFail(String command, String code, String context, String text) {
+    String word = IrcText.cut(context, LONGEST_WORD);
+    String shown = IrcMessage.isWord(word) ? word : "*";
+    add(new IrcMessage(server, "FAIL", command, code, shown, IrcText.cut(text, LONGEST_WORD)));
+  }
+
+  /**
+   * Adds a refusal in the form of IRCv3's standard replies.
+   *
+   * @param sub the first parameter of the command that is refused
+   * @param context its second parameter
+   */
+  void addFail(String command, String code, String sub, String context, String text) {
+    String word = IrcText.cut(context, LONGEST_WORD);
+    String shown = IrcMessage.isWord(word) ? word : "*";
+    add(new IrcMessage(server, "FAIL", command, code, sub, shown, IrcText.cut(text, LONGEST_WORD)));
+  }
+
   /** Adds a message that is not longer than a line. */
   void add(IrcMessage message) {
     lines.writeBytes(message.bytes());
@@ -104,6 +130,36 @@ final class Replies {
     int overhead =
         new IrcMessage(server, numeric.code(), all.toArray(String[]::new)).bytes().length;
     return IrcMessage.LONGEST + 2 - overhead;
+  }
+
+  /**
+   * Adds as many replies as a list of words needs; none for an empty list.
+   *
+   * @param before the parameters before the words
+   */
+  void addList(Numeric numeric, List<String> words, String separator, String... before) {
+    int most = room(numeric, before);
+    StringBuilder line = new StringBuilder();
+    for (String word : words) {
+      if (!line.isEmpty() && bytes(line) + bytes(word) + separator.length() > most) {
+        addLine(numeric, line.toString(), before);
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : separator).append(word);
+    }
+    if (!line.isEmpty()) {
+      addLine(numeric, line.toString(), before);
+    }
+  }
+
+  private void addLine(Numeric numeric, String last, String... before) {
+    String[] all = Arrays.copyOf(before, before.length + 1);
+    all[before.length] = last;
+    add(numeric, all);
+  }
+
+  private static int bytes(CharSequence text) {
+    return text.toString().getBytes(UTF_8).length;
   }
 
   /** Takes the bytes of all messages that were added. */

@@ -18,6 +18,11 @@ final class SentPosts {
    * @param isToRoom whether the target is a room
    */
   record Post(String command, String target, String text, boolean isToRoom) {
+    /** Whether this is a message, which comes back to a client that wants its own messages. */
+    boolean isMessage() {
+      return command.equals("PRIVMSG") || isNotice();
+    }
+
     /** Whether the message is a notice, whose sender gets no answer. */
     boolean isNotice() {
       return command.equals("NOTICE");

@@ -50,7 +50,7 @@ final class ServerInfo {
     replies.add(Numeric.YOUR_HOST, "Your host is " + server + ", running " + Version.line());
     replies.add(
         Numeric.CREATED, "This server was started " + TIME.format(client.speeches().begun()));
-    replies.add(Numeric.MY_INFO, server, version(), "i", "n");
+    replies.add(Numeric.MY_INFO, server, version(), "Bi", "n");
     support(welcome).forEach(line -> replies.add(Numeric.ISUPPORT, line));
     users();
     motd();
@@ -65,6 +65,7 @@ final class ServerInfo {
     return List.of(
         new String[] {
           "AWAYLEN=" + Limits.AWAY,
+          "BOT=B",
           "CASEMAPPING=ascii",
           "CHANLIMIT=#:" + welcome.maxRooms(),
           "CHANMODES=,,,n",
@@ -72,11 +73,14 @@ final class ServerInfo {
           "CHANTYPES=#",
           "CLIENTTAGDENY=*",
           "ELIST=MNU",
+          "MONITOR=" + Monitors.MOST,
           "NETWORK=" + welcome.server().replaceAll("[^A-Za-z0-9._-]", "-"),
           "NICKLEN=" + Limits.NICKNAME,
           "PREFIX=(ov)@+"
         },
         new String[] {
+          "CHATHISTORY=" + Limits.HISTORY_PAGE,
+          "MSGREFTYPES=msgid,timestamp",
           "SAFELIST",
           "TARGMAX=JOIN:,PART:,NAMES:1,KICK:"
               + Messages.MOST_TARGETS

@@ -9,6 +9,7 @@ import belfry.protocol.irc.Numeric;
 import belfry.server.chat.Directory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -112,12 +113,7 @@ final class Who {
         || pattern.matches(client.users().userOf(name))
         || pattern.matches(client.users().userOf(name).substring(1))
         || pattern.matches(client.users().host())
-        || pattern.matches(realName(name));
-  }
-
-  private String realName(Nickname name) {
-    IrcUsers.Profile profile = client.users().find(name);
-    return profile == null ? name.text() : profile.realName();
+        || pattern.matches(client.users().realName(name));
   }
 
   private void reply(Row row, Wanted wanted) {
@@ -139,7 +135,7 @@ final class Who {
         field(row, 's', wanted),
         field(row, 'n', wanted),
         field(row, 'f', wanted),
-        "0 " + realName(row.name()));
+        "0 " + client.users().realName(row.name()));
   }
 
   private String field(Row row, char field, Wanted wanted) {
@@ -151,11 +147,15 @@ final class Who {
       case 'h' -> client.users().host();
       case 's' -> client.server();
       case 'n' -> row.name().text();
-      case 'f' -> (row.isAway() ? "G" : "H") + row.rank();
+      case 'f' ->
+          (row.isAway() ? "G" : "H")
+              + row.rank()
+              + (client.users().isBot(row.name().text()) ? "B" : "");
+      case 'a' -> Objects.requireNonNullElse(client.users().account(row.name().text()), "0");
       case 'l' -> idleSeconds(row.name());
       case 'o' -> "n/a"; // no ranks among operators
-      case 'r' -> realName(row.name());
-      default -> "0"; // d: the distance; a: the account, which is not shown yet
+      case 'r' -> client.users().realName(row.name());
+      default -> "0"; // d: the distance
     };
   }
 

@@ -56,12 +56,19 @@ final class Whois {
         client.users().userOf(one.name()),
         client.users().host(),
         "*",
-        profile == null ? nick : profile.realName());
+        client.users().realName(one.name()));
     String rooms = visibleRooms(one, profile);
     if (!rooms.isEmpty()) {
       client.reply(Numeric.WHOIS_CHANNELS, nick, rooms);
     }
     client.reply(Numeric.WHOIS_SERVER, nick, client.server(), "Belfry");
+    String account = client.users().account(nick);
+    if (account != null) {
+      client.reply(Numeric.WHOIS_ACCOUNT, nick, account);
+    }
+    if (client.users().isBot(nick)) {
+      client.reply(Numeric.WHOIS_BOT, nick);
+    }
     if (one.away() != null) {
       client.reply(Numeric.AWAY, nick, one.away());
     }

@@ -3,6 +3,7 @@ package belfry.server.net;
 import belfry.protocol.RefusedException;
 import belfry.protocol.dialect.Speech;
 import belfry.server.backplane.Account;
+import belfry.server.chat.Admission;
 import belfry.server.chat.Chat;
 import belfry.server.chat.Session;
 import belfry.server.chat.Visitor;
@@ -76,6 +77,7 @@ final class Conversations {
                     options.maxLine(),
                     InstantSource.system(),
                     speeches.followDialects()));
+    speeches.irc().serve(chat);
   }
 
   /** The first conversation of a client that connects directly. */
@@ -113,7 +115,11 @@ final class Conversations {
    */
   LineConversation openIrc(Peer peer, Visitor visitor, Registration registration) {
     IrcSpeech speech = speeches.irc().speech(registration, chat.directory());
-    Session session = chat.open(peer, speech, visitor, registration.nick(), registration.token());
+    Admission admission = registration.admission();
+    Session session =
+        admission == null
+            ? chat.open(peer, speech, visitor, registration.nick(), registration.token())
+            : chat.open(peer, speech, visitor, admission);
     speech.begin(session);
     return new LineConversation(peer, session, new Pace(peer, session, flood()), speeches);
   }

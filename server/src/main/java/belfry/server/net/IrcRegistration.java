@@ -75,19 +75,25 @@ final class IrcRegistration extends Prelude {
   }
 
   private Conversation afterLine() {
-    if (registration.state() == Registration.State.COMPLETE && registration.mayOpen()) {
+    if (registration.state() == Registration.State.COMPLETE) {
       try {
-        send(registration.takeReplies());
-        registration.close();
-        Conversation session = conversations.openIrc(peer, visitor, registration);
-        registration.opened();
-        return session;
+        if (registration.mayOpen()) {
+          return open();
+        }
       } catch (RefusedException e) {
         registration.refused(e.refusal());
       }
     }
     send(registration.takeReplies());
     return registration.state() == Registration.State.ENDED ? end() : this;
+  }
+
+  private Conversation open() {
+    send(registration.takeReplies());
+    registration.close();
+    Conversation session = conversations.openIrc(peer, visitor, registration);
+    registration.opened();
+    return session;
   }
 
   /** A line without a line end counts as complete. */

@@ -9,6 +9,7 @@ import belfry.server.chat.Session;
 import belfry.server.delivery.Cork;
 import belfry.server.net.ProtocolSelector.Choice;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  * them. It also limits the length of a line, and the number of bytes without a line end.
  */
 final class LineConversation extends SessionConversation {
+  /** The silence of an IRC client after which it is pinged. */
+  static final Duration PING_AFTER = Duration.ofSeconds(90);
+
+  /** The silence of an IRC client after which it counts as lost. */
+  static final Duration LOST_AFTER = Duration.ofSeconds(150);
+
   private static final byte[] NONE = {};
 
   private final Speeches speeches;
@@ -27,8 +34,8 @@ final class LineConversation extends SessionConversation {
   /** Null before the client has sent a byte, after it has said a line, and for IRC. */
   private @Nullable FirstLines firstLines;
 
-  /** Whether the client speaks IRC, which has no telnet commands. */
-  private boolean irc;
+  /** For a client that speaks IRC, which has pings and no telnet commands; else null. */
+  private @Nullable Silence silence;
 
   /**
    * @param firstBytes the bytes that the client has already sent
@@ -50,7 +57,7 @@ final class LineConversation extends SessionConversation {
   LineConversation(Peer peer, Session session, Pace pace, Speeches speeches) {
     this(peer, session, pace, speeches, IrcMessage.LONGEST_LINE, NONE);
     begun = true;
-    irc = true;
+    silence = new Silence(PING_AFTER, LOST_AFTER);
   }
 
   /** Takes these bytes before all others. */
@@ -71,8 +78,10 @@ final class LineConversation extends SessionConversation {
   }
 
   private void takeAll(ByteBuffer bytes) {
-    if (!irc) {
+    if (silence == null) {
       takeTelnet(bytes);
+    } else {
+      silence.end();
     }
     if (!begun && bytes.hasRemaining()) {
       begun = true;
@@ -91,6 +100,28 @@ final class LineConversation extends SessionConversation {
     int removed = before - bytes.remaining();
     if (removed > 0) {
       keepPace(0, removed + answer.length);
+    }
+  }
+
+  /** Pings a silent IRC client, or ends the connection. */
+  @Override
+  public void tick() {
+    tick(System.nanoTime());
+  }
+
+  void tick(long now) {
+    if (silence == null) {
+      return;
+    }
+    switch (silence.judge(now)) {
+      case LOST -> {
+        String why = "Ping timeout: " + silence.limitSeconds() + " seconds";
+        session.end(why, why);
+      }
+      case PING -> session.outgoing().send(speeches.irc().ping());
+      case WAIT -> {
+        // the client was heard lately, or has a ping to answer
+      }
     }
   }
 

@@ -36,10 +36,7 @@ final class WebSocketConversation extends SessionConversation {
   /** What the client did wrong; null if it did nothing wrong. */
   private Found.@Nullable Broken broken;
 
-  /** When bytes of the client last arrived, by {@link System#nanoTime}. */
-  private volatile long heard = System.nanoTime();
-
-  private volatile boolean pinged;
+  private final Silence silence = new Silence(PING_AFTER, LOST_AFTER);
 
   /**
    * @param longestMessage the longest accepted message, in bytes
@@ -54,8 +51,7 @@ final class WebSocketConversation extends SessionConversation {
 
   @Override
   public Conversation take(ByteBuffer bytes) {
-    heard = System.nanoTime();
-    pinged = false;
+    silence.end();
     ByteBuffer first = ByteBuffer.wrap(firstBytes);
     firstBytes = NONE;
     Cork.around(() -> {
@@ -116,12 +112,12 @@ final class WebSocketConversation extends SessionConversation {
 
   /** Pings a silent client, or ends the connection. */
   void tick(long now) {
-    long silence = now - heard;
-    if (silence > LOST_AFTER.toNanos()) {
-      peer.end("you answered no ping for " + LOST_AFTER.toSeconds() + " seconds");
-    } else if (silence > PING_AFTER.toNanos() && !pinged) {
-      pinged = true;
-      session.outgoing().send(Frames.ping());
+    switch (silence.judge(now)) {
+      case LOST -> peer.end("you answered no ping for " + silence.limitSeconds() + " seconds");
+      case PING -> session.outgoing().send(Frames.ping());
+      case WAIT -> {
+        // the client was heard lately, or has a ping to answer
+      }
     }
   }
 

@@ -9,12 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import belfry.server.Server;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -48,6 +51,8 @@ class IrcIT {
           "OPER",
           "USER");
 
+  @TempDir private static Path folder;
+
   private static Server server;
   private static InetSocketAddress chat;
   private static InetSocketAddress irc;
@@ -56,7 +61,7 @@ class IrcIT {
   static void start() throws IOException {
     DoorOptions usual = Started.doorThatGreetsLate();
     server =
-        Started.with(
+        Started.keeping(
             new DoorOptions(
                 usual.address(),
                 1_000,
@@ -68,7 +73,8 @@ class IrcIT {
                 List.of(),
                 new DoorOptions.Irc(NAME, Optional.of(usual.address())),
                 usual.web(),
-                List.of()));
+                List.of()),
+            folder);
     chat = server.address();
     irc = server.ircAddress().orElseThrow();
   }
@@ -497,6 +503,160 @@ class IrcIT {
         dead.hears("ERROR :Closing link: ");
         assertTrue(answer(alive, "ISON back\r\n").contains(" 303 back back\r\n"));
       }
+    }
+  }
+
+  @Test
+  void accountIsMadeAndLoggedInToWithPasswordAndToken() throws IOException {
+    try (Caller ann = client("acc-ann", "CAP REQ :extended-join account-notify\r\n");
+        Caller bob = client("acc-bob", "CAP REQ :account-notify extended-join message-tags\r\n")) {
+      answer(bob, "JOIN #acc\r\n");
+      String joined = answer(ann, "JOIN #acc\r\n");
+      assertTrue(joined.contains(" JOIN #acc * :Real acc-ann\r\n"), joined);
+      assertTrue(answer(ann, "REGISTER * * short\r\n").contains(" FAIL REGISTER WEAK_PASSWORD "));
+      String made = answer(ann, "REGISTER acc-ann * ann-secret\r\n");
+      assertTrue(made.contains(" REGISTER SUCCESS acc-ann "), made);
+      String token = made.substring(made.indexOf("bfy_"), made.indexOf(" (it works"));
+      bob.hears(":acc-ann!~u@irc.example.org ACCOUNT acc-ann\r\n");
+      answer(ann, "PRIVMSG #acc :hi\r\n");
+      assertTrue(bob.hears(" PRIVMSG #acc :hi\r\n").contains(";account=acc-ann "));
+      assertTrue(answer(bob, "WHOIS acc-ann\r\n").contains(" 330 acc-bob acc-ann acc-ann :"));
+      try (Caller guest = new Caller(chat);
+          Caller liar = new Caller(chat)) {
+        guest.types("NICK acc-ann\r\nUSER u 0 * :u\r\n").hears(" 433 * acc-ann ");
+        liar.types("PASS bfy_nonsense\r\nNICK acc-ann\r\nUSER u 0 * :u\r\n");
+        liar.hears(" 464 * :");
+        liar.hearsTheEnd();
+      }
+      String plain = plain("acc-ann", "ann-secret");
+      try (Caller again = new Caller(chat)) {
+        again.types("CAP REQ sasl\r\nNICK acc-x\r\nUSER u 0 * :u\r\nAUTHENTICATE PLAIN\r\n");
+        again.hears("AUTHENTICATE +\r\n");
+        again.types("AUTHENTICATE " + plain("acc-ann", "wrong") + "\r\n").hears(" 904 * :");
+        again.types("AUTHENTICATE PLAIN\r\nAUTHENTICATE " + plain + "\r\nCAP END\r\n");
+        again.hears(" 900 * acc-x!~u@irc.example.org acc-ann :");
+        again.hears(" 001 acc-ann :");
+        ann.hears("ERROR :Closing link: ");
+        again.types("QUIT\r\n").hearsTheEnd();
+      }
+      try (Caller device = new Caller(chat)) {
+        device.types("PASS " + token + "\r\nNICK acc-ann\r\nUSER u 0 * :u\r\n");
+        device.hears(" 001 acc-ann :");
+        answer(device, "JOIN #acc\r\n");
+        bob.hears(" JOIN #acc acc-ann u\r\n");
+      }
+      answer(bob, "CAP REQ sasl\r\nAUTHENTICATE PLAIN\r\n");
+      String later = answer(bob, "AUTHENTICATE " + plain + "\r\n");
+      assertTrue(later.contains(" 903 acc-bob :"), later);
+      assertTrue(later.contains(":acc-bob!~u@irc.example.org NICK acc-ann\r\n"), later);
+    }
+  }
+
+  private static String plain(String account, String secret) {
+    byte[] shown = ("\0" + account + "\0" + secret).getBytes(UTF_8);
+    return Base64.getEncoder().encodeToString(shown);
+  }
+
+  @Test
+  void answersToALabelledLineHaveItsLabel() throws IOException {
+    try (Caller ann =
+            client("lab-ann", "CAP REQ :labeled-response batch echo-message message-tags\r\n");
+        Caller bob = client("lab-bob", "CAP REQ :message-tags\r\n")) {
+      String joined = answer(ann, "@label=1 JOIN #lab\r\n");
+      assertTrue(joined.startsWith("@label=1 :irc.example.org BATCH +"), joined);
+      assertEquals(3, count("@batch=", joined), joined);
+      answer(bob, "JOIN #lab\r\n");
+      String said =
+          answer(ann, "PRIVMSG #lab :a\r\n@label=2 PRIVMSG #lab :b\r\nPRIVMSG #lab :c\r\n");
+      assertEquals(1, count("label=2;", said), said);
+      assertTrue(said.contains("@label=2;time="), said);
+      assertTrue(said.indexOf(" :a\r\n") < said.indexOf("label=2"), said);
+      assertFalse(answer(bob, "").contains("label"));
+      assertTrue(answer(ann, "@label=3 PONG x\r\n").contains("@label=3 :irc.example.org ACK\r\n"));
+      String direct = answer(ann, "@label=4 NOTICE lab-bob :psst\r\n");
+      assertTrue(direct.contains("@label=4;time="), direct);
+      assertTrue(answer(ann, "@label=5 NO_SUCH\r\n").contains("@label=5 :irc.example.org 421 "));
+      assertTrue(answer(ann, "@label=6 PRIVMSG #none :x\r\n").contains("@label=6 :irc."));
+      ann.types("@label=7 PING x\r\n").hears("@label=7 :irc.example.org PONG ");
+      String two = answer(ann, "@label=8 PRIVMSG lab-bob,lab-ann :x\r\n");
+      assertTrue(two.contains("@label=8 :irc.example.org BATCH +"), two);
+    }
+  }
+
+  @Test
+  void historyIsPagedByIdAndTimeInABatch() throws IOException {
+    try (Caller text = Caller.named(chat, "his-text");
+        Caller ann = client("his-ann", "CAP REQ :draft/chathistory batch message-tags\r\n")) {
+      text.types("/join his\n").hears("* You are in #his");
+      for (int i = 0; i < 5; i++) {
+        text.types("m" + i + "\n/topic t" + i + "\n").hears(" set the topic: t" + i);
+      }
+      String joined = answer(ann, "JOIN #his\r\n");
+      assertTrue(joined.contains(" BATCH +1 chathistory #his\r\n@batch=1;time="), joined);
+      String latest = answer(ann, "CHATHISTORY LATEST #his * 3\r\n");
+      assertEquals(List.of("m2", "m3", "m4"), texts(latest));
+      String id = latest.replaceAll("(?s).*msgid=(\\S+) :his-text\\S+ PRIVMSG #his :m3.*", "$1");
+      String time = latest.replaceAll("(?s).*time=([^;]+);msgid=" + id + " .*", "$1");
+      assertEquals(List.of("m0", "m1", "m2"), texts(history(ann, "BEFORE #his msgid=" + id)));
+      assertEquals(List.of("m4"), texts(history(ann, "AFTER #his msgid=" + id)));
+      assertEquals(List.of("m4"), texts(history(ann, "AFTER #his timestamp=" + time)));
+      assertEquals(List.of("m2", "m3", "m4"), texts(answer(ann, around(id))));
+      String between = "BETWEEN #his timestamp=2020-01-01T00:00:00.000Z msgid=" + id;
+      assertEquals(List.of("m0", "m1", "m2"), texts(history(ann, between)));
+      answer(ann, "CAP REQ draft/event-playback\r\n");
+      String events = answer(ann, "CHATHISTORY LATEST #his * 2\r\n");
+      assertTrue(events.contains(" TOPIC #his :t4\r\n"), events);
+      String targets = "TARGETS timestamp=2020-01-01T00:00:00Z timestamp=2100-01-01T00:00:00Z";
+      assertTrue(history(ann, targets).contains(" CHATHISTORY TARGETS #his 2"));
+      assertTrue(history(ann, "LATEST #his nonsense").contains(" INVALID_PARAMS LATEST "));
+      assertTrue(history(ann, "LATEST #other *").contains(" INVALID_TARGET LATEST #other "));
+      assertTrue(history(ann, "BEFORE #his").contains(" NEED_MORE_PARAMS BEFORE "));
+    }
+  }
+
+  private static String history(Caller client, String words) throws IOException {
+    return answer(client, "CHATHISTORY " + words + " 10\r\n");
+  }
+
+  private static String around(String id) {
+    return "CHATHISTORY AROUND #his msgid=" + id + " 3\r\n";
+  }
+
+  private static List<String> texts(String heard) {
+    return Pattern.compile("PRIVMSG #his :(m\\d)")
+        .matcher(heard)
+        .results()
+        .map(found -> found.group(1))
+        .toList();
+  }
+
+  @Test
+  void watchedNamesAndChangesOfPeopleAreTold() throws IOException {
+    String wanted = "CAP REQ :away-notify setname message-tags extended-monitor\r\n";
+    try (Caller ann = client("mon-ann", wanted);
+        Caller plain = client("mon-plain")) {
+      assertTrue(answer(ann, "MONITOR + mon-bob,a!b@c,mon-text\r\n").contains(" 731 mon-ann "));
+      answer(ann, "JOIN #mon\r\n");
+      answer(plain, "JOIN #mon\r\n");
+      try (Caller bob = client("mon-bob");
+          Caller text = Caller.named(chat, "mon-text")) {
+        ann.hears(" 730 mon-ann mon-bob\r\n");
+        ann.hears(" 730 mon-ann mon-text\r\n");
+        answer(bob, "AWAY :out\r\n");
+        ann.hears(":mon-bob!~u@irc.example.org AWAY out\r\n");
+        answer(bob, "JOIN #mon\r\nMODE mon-bob +B\r\nSETNAME :Robert\r\nAWAY\r\n");
+        String heard = ann.hears(":mon-bob!~u@irc.example.org AWAY\r\n");
+        assertTrue(heard.contains(":mon-bob!~u@irc.example.org AWAY out\r\n"), heard);
+        assertTrue(heard.contains(" SETNAME Robert\r\n"), heard);
+        answer(bob, "PRIVMSG #mon :beep\r\n");
+        assertTrue(ann.hears(" :beep\r\n").contains(";bot :"));
+        assertTrue(answer(ann, "WHOIS mon-bob\r\n").contains(" 335 mon-ann mon-bob :"));
+        String seen = answer(plain, "");
+        assertFalse(seen.contains("AWAY") || seen.contains("SETNAME"), seen);
+        text.types("q\n").hearsTheEnd();
+      }
+      ann.hears(" 731 mon-ann mon-");
+      assertTrue(answer(ann, "MONITOR C\r\nMONITOR L\r\n").contains(" 733 mon-ann :"));
     }
   }
 

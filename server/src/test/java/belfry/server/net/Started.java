@@ -2,12 +2,15 @@ package belfry.server.net;
 
 import belfry.server.Server;
 import belfry.server.backplane.local.LocalBackplane;
+import belfry.server.backplane.local.SqliteJournal;
 import belfry.server.chat.ChatOptions;
+import belfry.server.options.DataOptions;
 import belfry.server.options.ServerOptions;
 import belfry.server.tls.TlsOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -38,6 +41,24 @@ final class Started {
 
   private static Server with(ChatOptions chat, DoorOptions door) throws IOException {
     return Server.start(new ServerOptions(chat, door, MEMORY, Optional.empty()));
+  }
+
+  /** A server that keeps everything in a folder, and so has accounts. */
+  static Server keeping(DoorOptions door, Path folder) throws IOException {
+    var data = new DataOptions(folder, SqliteJournal.Sync.SECOND, 64 << 20);
+    return Server.start(
+        new ServerOptions(
+            chat(1_000, 256 * 1_024),
+            door,
+            Optional.empty(),
+            MEMORY,
+            Optional.empty(),
+            Optional.of(data),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Duration.ZERO,
+            true));
   }
 
   /** A server whose clients may encrypt. */

@@ -1,0 +1,91 @@
+package belfry.server.irc;
+
+import belfry.protocol.Code;
+import belfry.protocol.EntryId;
+import belfry.protocol.Event;
+import belfry.protocol.RefusedException;
+import belfry.protocol.RoomName;
+import belfry.protocol.irc.IrcDialect;
+import java.time.DateTimeException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place in the history of a room, as {@code CHATHISTORY} names it: {@code msgid=ID}, {@code
+ * timestamp=TIME} or {@code *}. At most one field is not null; none stands for {@code *}.
+ */
+record HistoryReference(@Nullable EntryId id, @Nullable Instant time) {
+  private static final String ID = "msgid=";
+  private static final String TIME = "timestamp=";
+
+  /**
+   * Reads a reference.
+   *
+   * @throws RefusedException if it is none, or its message is one of another room
+   */
+  static HistoryReference of(String typed, RoomName room) {
+    if (typed.equals("*")) {
+      return new HistoryReference(null, null);
+    }
+    if (typed.startsWith(TIME)) {
+      return new HistoryReference(null, time(typed));
+    }
+    return new HistoryReference(id(typed, room), null);
+  }
+
+  /**
+   * Reads the time of a reference.
+   *
+   * @throws RefusedException if it has none
+   */
+  static Instant time(String typed) {
+    try {
+      if (typed.startsWith(TIME)) {
+        return Instant.parse(typed.substring(TIME.length()));
+      }
+    } catch (DateTimeException _) { // answered below
+    }
+    throw invalid();
+  }
+
+  private static EntryId id(String typed, RoomName room) {
+    int hash = typed.lastIndexOf('-');
+    if (!typed.startsWith(ID) || hash <= ID.length()) {
+      throw invalid();
+    }
+    EntryId id = EntryId.of(typed.substring(ID.length(), hash));
+    if (!IrcDialect.messageId(id, room.toString()).equals(typed.substring(ID.length()))) {
+      throw invalid();
+    }
+    return id;
+  }
+
+  private static RefusedException invalid() {
+    return new RefusedException(Code.BAD_FIELD, "not a message of this channel, and not a time");
+  }
+
+  /** Whether this stands for no place. */
+  boolean isOpen() {
+    return id == null && time == null;
+  }
+
+  /** Whether an entry is before this place. */
+  boolean isAfter(Event.Logged entry) {
+    return (id != null && entry.message().compareTo(id) < 0)
+        || (time != null && entry.time().isBefore(time));
+  }
+
+  /** Whether an entry is after this place. */
+  boolean isBefore(Event.Logged entry) {
+    return (id != null && entry.message().compareTo(id) > 0)
+        || (time != null && entry.time().isAfter(time));
+  }
+
+  /** Whether this place is before another one of the same kind; a mixed pair counts as so. */
+  boolean isBefore(HistoryReference other) {
+    if (id != null && other.id != null) {
+      return id.compareTo(other.id) < 0;
+    }
+    return time == null || other.time == null || time.isBefore(other.time);
+  }
+}

@@ -1,0 +1,78 @@
+package belfry.server.irc;
+
+import belfry.protocol.Command;
+import belfry.protocol.CredentialInfo;
+import belfry.protocol.RefusedException;
+import belfry.protocol.irc.IrcMessage;
+import java.util.List;
+
+/**
+ * The commands of one registered IRC client that concern its account. Owned by the connection's
+ * thread.
+ */
+final class LoginCommands {
+  private final IrcClient client;
+  private final SaslExchange sasl = new SaslExchange();
+
+  LoginCommands(IrcClient client) {
+    this.client = client;
+  }
+
+  /** {@code AUTHENTICATE} after the registration: the client gets the name of the account. */
+  void authenticate(IrcMessage command) {
+    if (!client.capabilities().has(Capability.SASL)) {
+      SaslExchange.failed("CAP REQ sasl comes first", client.replies());
+      return;
+    }
+    sasl.take(command, client.replies()).ifPresent(this::logIn);
+  }
+
+  private void logIn(SaslExchange.Shown shown) {
+    boolean isToken = shown.secret().startsWith(CredentialInfo.TOKEN_PREFIX);
+    try {
+      client.perform(
+          new Command.Login(
+              null,
+              shown.account(),
+              isToken ? shown.secret() : null,
+              isToken ? null : shown.secret(),
+              null,
+              null,
+              null,
+              null,
+              null));
+    } catch (RefusedException e) {
+      SaslExchange.failed(e.refusal().why(), client.replies());
+    }
+  }
+
+  /** {@code REGISTER ACCOUNT MAIL PASSWORD} (IRCv3 account-registration). No mail is needed. */
+  void register(IrcMessage command) {
+    List<String> params = command.params();
+    if (params.size() < 3) {
+      client.replies().addFail("REGISTER", "NEED_MORE_PARAMS", "A password is needed");
+      return;
+    }
+    String account = params.getFirst();
+    if (!account.equals("*") && !account.equalsIgnoreCase(client.nick().text())) {
+      client
+          .replies()
+          .addFail("REGISTER", "ACCOUNT_NAME_MUST_BE_NICK", account, "An account has your nick");
+      return;
+    }
+    try {
+      client.perform(new Command.Register(null, params.get(2), null));
+    } catch (RefusedException e) {
+      client.replies().addFail("REGISTER", code(e), account, e.refusal().why());
+    }
+  }
+
+  private static String code(RefusedException e) {
+    return switch (e.refusal().code()) {
+      case NAME_TAKEN, NAME_RESERVED -> "ACCOUNT_EXISTS";
+      case BAD_FIELD -> "WEAK_PASSWORD";
+      case BAD_NAME -> "BAD_ACCOUNT_NAME";
+      default -> "TEMPORARILY_UNAVAILABLE";
+    };
+  }
+}
