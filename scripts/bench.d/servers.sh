@@ -25,10 +25,16 @@ start_memory() {
   belfry memory --data none
 }
 
-# Belfry that writes to each reader with a call of its own, without io_uring.
+# Belfry that writes to each reader through Java's channels.
 start_plain() {
   port[plain]=$((PORT + 19))
   belfry plain --data "$work/plain" --io plain
+}
+
+# Belfry that writes to each reader with a native call, as where io_uring is forbidden.
+start_send() {
+  port[send]=$((PORT + 20))
+  belfry send --data "$work/send" --io send
 }
 
 # The upper limit for any server: scripts/bench.d/fanout.c.

@@ -11,13 +11,12 @@ import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.backplane.local.SqliteJournal;
 import belfry.server.backplane.redis.RedisBackplane;
 import belfry.server.chat.Chat;
-import belfry.server.delivery.GroupWriter;
 import belfry.server.net.Door;
 import belfry.server.net.Speeches;
 import belfry.server.net.StopLimits;
 import belfry.server.options.DataOptions;
 import belfry.server.options.ServerOptions;
-import belfry.server.posix.SendRings;
+import belfry.server.posix.NativeWriters;
 import belfry.server.task.Failures;
 import belfry.server.time.ClockOptions;
 import belfry.server.time.ClockServer;
@@ -108,8 +107,6 @@ public final class Server implements AutoCloseable {
       ServerOptions options, Failures failures, Runnable whenDiskFails, Closing closing)
       throws IOException {
     InstantSource now = InstantSource.system();
-    GroupWriter.Source groupWriters =
-        options.ring() ? new SendRings(failures) : GroupWriter.Source.NONE;
     Speeches speeches =
         new Speeches(options.chat().zone(), options.door().motd(), options.door().irc().name());
     Chat chat =
@@ -117,7 +114,7 @@ public final class Server implements AutoCloseable {
             options.chat(),
             speeches.dialects(),
             now,
-            groupWriters,
+            NativeWriters.of(options.io(), failures),
             failures,
             backplane(options, now, failures, whenDiskFails));
     closing.first(chat::close);

@@ -8,6 +8,7 @@ import belfry.server.net.DoorOptions;
 import belfry.server.net.Network;
 import belfry.server.options.DataOptions;
 import belfry.server.options.ServerOptions;
+import belfry.server.posix.IoChoice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -113,7 +114,7 @@ final class Running implements AutoCloseable {
                 Optional.empty(),
                 Optional.of(ANY),
                 drainWait,
-                true)));
+                IoChoice.AUTO)));
   }
 
   Server server() {

@@ -1,5 +1,6 @@
 package belfry.server.options;
 
+import belfry.server.posix.IoChoice;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -49,8 +50,9 @@ final class LifeArguments {
             "--io",
             "HOW",
             "auto",
-            "How messages are written: auto, which is one system call for many readers (io_uring)"
-                + " where the machine allows it, or plain.");
+            "How messages are written to many readers: auto, which is one system call for all of"
+                + " them (io_uring) where the machine allows it, else send; send, which is one"
+                + " native call for each; or plain, through Java's channels.");
     rehearse = declarations.hiddenFlag("--rehearse");
   }
 
@@ -75,12 +77,13 @@ final class LifeArguments {
     return Duration.ofSeconds(drainWait.getAsInt());
   }
 
-  /** Whether one system call may write to many readers. */
-  boolean ring() {
+  /** How messages are written to many readers. */
+  IoChoice io() {
     return switch (io.get()) {
-      case "auto" -> true;
-      case "plain" -> false;
-      default -> throw declarations.refusal("--io is auto or plain, not " + io.get());
+      case "auto" -> IoChoice.AUTO;
+      case "send" -> IoChoice.SEND;
+      case "plain" -> IoChoice.PLAIN;
+      default -> throw declarations.refusal("--io is auto, send or plain, not " + io.get());
     };
   }
 }

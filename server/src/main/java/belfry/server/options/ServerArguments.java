@@ -95,6 +95,6 @@ public final class ServerArguments {
         redis.options(memory.asked(), target.isPresent()),
         life.admin(doorOptions.address().getPort()),
         life.drainWait(),
-        life.ring());
+        life.io());
   }
 }

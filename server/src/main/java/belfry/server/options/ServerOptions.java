@@ -5,6 +5,7 @@ import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.backplane.redis.RedisOptions;
 import belfry.server.chat.ChatOptions;
 import belfry.server.net.DoorOptions;
+import belfry.server.posix.IoChoice;
 import belfry.server.time.ClockOptions;
 import belfry.server.tls.TlsOptions;
 import java.net.InetSocketAddress;
@@ -27,7 +28,7 @@ import java.util.Optional;
  * @param admin the address of the admin port; empty for none
  * @param drainWait the time for which a stopping server still accepts connections after it has
  *     reported that it is not ready
- * @param ring whether one system call may write to many readers, where the machine allows it
+ * @param io how messages are written to many readers
  */
 public record ServerOptions(
     ChatOptions chat,
@@ -40,7 +41,7 @@ public record ServerOptions(
     Optional<RedisOptions> redis,
     Optional<InetSocketAddress> admin,
     Duration drainWait,
-    boolean ring) {
+    IoChoice io) {
 
   /** Refuses a negative time. */
   public ServerOptions {
@@ -72,6 +73,6 @@ public record ServerOptions(
         Optional.empty(),
         Optional.empty(),
         Duration.ZERO,
-        true);
+        IoChoice.AUTO);
   }
 }

@@ -4,8 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import belfry.server.delivery.GroupWriter;
-import belfry.server.delivery.Sink;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
@@ -13,27 +11,18 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes through a ring of Linux, io_uring(7): one system call sends the same bytes to up to {@link
  * #capacity} sockets. A send never waits (MSG_DONTWAIT), so the kernel does all sends within the
- * call, and each result is there when the call returns. No descriptor is in the ring between two
- * calls, and each one is held by {@link Sink#holdDescriptor} during the call, so it can't be closed
- * and given to another connection.
+ * call, each result is there when the call returns, and no descriptor is in the ring between two
+ * calls.
  *
  * <p>Owned by one thread at a time, but not always the same, as the ring has no owner in the
  * kernel. The ring is freed when this object is garbage.
  */
-final class SendRing implements GroupWriter {
-  private static final int CAPACITY = 128;
-
-  /** With fewer sinks, one write for each costs no more than a call for all. */
-  private static final int FEWEST = 3;
-
+final class SendRing extends DescriptorWriter {
   // linux/io_uring.h
   private static final int SETUP_SUBMIT_ALL = 1 << 7;
   private static final int SETUP_COOP_TASKRUN = 1 << 8;
@@ -42,7 +31,6 @@ final class SendRing implements GroupWriter {
   private static final byte OPERATION_SEND = 26;
   private static final int ENTRY = 64;
   private static final int COMPLETION = 16;
-  private static final int MSG_DONTWAIT_NOSIGNAL = 0x40 | 0x4000;
 
   // struct io_uring_sqe
   private static final int ENTRY_DESCRIPTOR = 4;
@@ -90,11 +78,6 @@ final class SendRing implements GroupWriter {
   private final int completionTail;
   private final int completionMask;
   private final int completions;
-
-  private final @Nullable Sink[] sinks = new Sink[CAPACITY];
-  private final int[] descriptors = new int[CAPACITY];
-  private final int[] results = new int[CAPACITY];
-  private int count;
 
   /** Whether a call failed in a way that leaves entries in the ring. */
   private boolean broken;
@@ -166,49 +149,18 @@ final class SendRing implements GroupWriter {
   }
 
   @Override
-  public int capacity() {
-    return CAPACITY;
+  boolean isUsable() {
+    return !broken;
   }
 
   @Override
-  public boolean add(Sink sink) {
-    int descriptor = broken ? -1 : sink.holdDescriptor();
-    if (descriptor < 0) {
-      return false;
-    }
-    sinks[count] = sink;
-    descriptors[count] = descriptor;
-    count++;
-    return true;
-  }
-
-  @Override
-  public void write(ByteBuffer bytes) {
-    int added = count;
-    count = 0;
-    try {
-      Arrays.fill(results, 0, added, NOT_TRIED);
-      if (added >= FEWEST) {
-        send(bytes, added);
-      }
-    } finally {
-      for (int i = 0; i < added; i++) {
-        Objects.requireNonNull(sinks[i]).releaseDescriptor();
-        sinks[i] = null;
-      }
-    }
-  }
-
-  @Override
-  public int result(int place) {
-    return results[place];
-  }
-
-  private void send(ByteBuffer bytes, int number) {
+  void send(ByteBuffer bytes, int number) {
     try {
       fill(MemorySegment.ofBuffer(bytes), number);
       int submitted = submit(number);
-      Arrays.fill(results, 0, submitted, UNKNOWN);
+      for (int i = 0; i < submitted; i++) {
+        sent(i, UNKNOWN);
+      }
       if (submitted < number || collect(submitted) < submitted) {
         broken = true; // entries may be left in the ring
       }
@@ -261,8 +213,7 @@ final class SendRing implements GroupWriter {
     for (int next = head; next != end; next++) {
       long completion = completions + (long) (next & completionMask) * COMPLETION;
       int place = (int) queues.get(JAVA_LONG, completion);
-      int result = queues.get(JAVA_INT, completion + COMPLETION_RESULT);
-      results[place] = result == -EAGAIN || result == -EINTR ? 0 : result;
+      sent(place, queues.get(JAVA_INT, completion + COMPLETION_RESULT));
     }
     INT.setRelease(queues, (long) completionHead, end);
     return end - head;

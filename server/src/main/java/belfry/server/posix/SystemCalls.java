@@ -12,8 +12,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * The functions of Linux's C library that {@link SendRing} needs. A failed call returns the number
- * of the error, errno(3), with its sign changed.
+ * The functions of Linux's C library that group writers need. A failed call returns the number of
+ * the error, errno(3), with its sign changed.
  *
  * <p>Addresses are plain numbers, because the kernel also gives and takes numbers. Thread-safe, but
  * each caller passes memory of its own for the error.
@@ -28,6 +28,7 @@ final class SystemCalls {
   private static final VarHandle ERRNO = ERROR.varHandle(PathElement.groupElement("errno"));
   // All have the same type, because each type costs some time and memory.
   private static final MethodHandle SYSCALL = function("syscall");
+  private static final MethodHandle SEND = function("send");
   private static final MethodHandle MMAP = function("mmap");
   private static final MethodHandle MUNMAP = function("munmap");
   private static final MethodHandle CLOSE = function("close");
@@ -67,6 +68,15 @@ final class SystemCalls {
    */
   static int enterRing(int ring, int submitted, int awaited, int flags, MemorySegment error) {
     return (int) call(SYSCALL, error, IO_URING_ENTER, ring, submitted, awaited, flags, 0);
+  }
+
+  /**
+   * Sends bytes to a socket; see send(2).
+   *
+   * @return the number of bytes
+   */
+  static int send(int descriptor, long address, long length, int flags, MemorySegment error) {
+    return (int) call(SEND, error, descriptor, address, length, flags, 0, 0);
   }
 
   /** Maps a part of a file; see mmap(2). The result is the address. */

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import belfry.server.Server;
 import belfry.server.measure.Measure;
-import belfry.server.posix.SendRings;
+import belfry.server.posix.NativeWriters;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -61,7 +61,7 @@ class RingIT {
   }
 
   private static void awaitRing(Server server) {
-    Assumptions.assumeTrue(SendRings.areAllowed(), "this machine allows no io_uring");
+    NativeWriters.whyNoRings().ifPresent(reason -> Assumptions.assumeTrue(false, reason));
     eventually(() -> assertEquals(1, ringGauge(server)));
   }
 

@@ -6,6 +6,7 @@ import belfry.server.backplane.local.SqliteJournal;
 import belfry.server.chat.ChatOptions;
 import belfry.server.options.DataOptions;
 import belfry.server.options.ServerOptions;
+import belfry.server.posix.IoChoice;
 import belfry.server.tls.TlsOptions;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -75,7 +76,7 @@ final class Started {
             Optional.empty(),
             Optional.empty(),
             Duration.ZERO,
-            true));
+            IoChoice.AUTO));
   }
 
   static ChatOptions chat(int feedItems, int feedBytes) {

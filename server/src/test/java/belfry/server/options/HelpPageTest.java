@@ -100,9 +100,10 @@ class HelpPageTest {
                                        begin with a header of the PROXY protocol, version 1 or 2.
               --drain-wait=SECONDS   How long to accept clients after /readyz fails, so that balancers
                                        notice. Default: 0
-              --io=HOW               How messages are written: auto, which is one system call for many
-                                       readers (io_uring) where the machine allows it, or plain. Default:
-                                       auto
+              --io=HOW               How messages are written to many readers: auto, which is one system
+                                       call for all of them (io_uring) where the machine allows it, else
+                                       send; send, which is one native call for each; or plain, through
+                                       Java's channels. Default: auto
               --stall-limit=SECONDS  How long a client may take no byte before the server closes it.
                                        Default: 120
               --greet-after=MILLIS   How long a client may send nothing before the server greets it as a

@@ -10,6 +10,7 @@ import belfry.server.chat.ChatOptions;
 import belfry.server.net.DoorOptions;
 import belfry.server.options.DataOptions;
 import belfry.server.options.ServerOptions;
+import belfry.server.posix.IoChoice;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -67,7 +68,7 @@ class PageIT {
             Optional.empty(),
             Optional.empty(),
             Duration.ZERO,
-            true));
+            IoChoice.AUTO));
   }
 
   @AfterAll
