@@ -59,7 +59,7 @@ final class Started {
             Optional.empty(),
             Optional.empty(),
             Duration.ZERO,
-            true));
+            IoChoice.AUTO));
   }
 
   /** A server whose clients may encrypt. */
