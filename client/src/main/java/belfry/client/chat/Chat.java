@@ -17,6 +17,7 @@ public final class Chat {
   private final Identity identity;
   private final Rooms rooms;
   private final Session session;
+  private final Reading reading;
   private final Backlog backlog;
   private final Paging paging;
   private final MessageSender sender;
@@ -33,6 +34,7 @@ public final class Chat {
   Chat(
       ChatOptions options,
       KeptTokens tokens,
+      ReadMarks marks,
       Screen screen,
       InstantSource clock,
       MonotonicClock elapsed,
@@ -42,7 +44,9 @@ public final class Chat {
     rooms = new Rooms(options.rooms());
     // A filter can ask for more than one page.
     Earlier earlier = options.earlier();
-    Greeting greeting = new Greeting(identity, rooms, options.allRooms() ? 0 : earlier.messages());
+    Greeting greeting =
+        new Greeting(identity, rooms, options.allRooms() ? 0 : earlier.messages(), marks);
+    reading = new Reading(rooms, marks, elapsed);
     backlog = new Backlog(options.allRooms() ? earlier : Earlier.NOTHING, rooms);
     session = new Session(identity, greeting, new Heartbeat(elapsed), tokens);
     sender = new MessageSender(session, rooms, screen, elapsed, ids);
@@ -94,6 +98,9 @@ public final class Chat {
   void tick() {
     session.tick();
     router.tick();
+    if (session.isReady()) {
+      reading.tick();
+    }
     proceed();
   }
 
@@ -165,6 +172,7 @@ public final class Chat {
 
   /** Says goodbye to the server; the screen learns when the chat is over. */
   public void leave() {
+    reading.keep();
     quit.begin();
   }
 

@@ -36,21 +36,27 @@ public final class ChatThread implements AutoCloseable {
    * @param clock the time of day, for what is shown
    */
   public ChatThread(ChatOptions options, Servers servers, Screen screen, InstantSource clock) {
-    this(options, servers, KeptTokens.NONE, screen, clock);
+    this(options, servers, KeptTokens.NONE, ReadMarks.NONE, screen, clock);
   }
 
   /**
    * A chat.
    *
    * @param tokens the tokens that are kept from run to run
+   * @param marks how far the user has read, which is kept, too
    * @param clock the time of day, for what is shown
    */
   public ChatThread(
-      ChatOptions options, Servers servers, KeptTokens tokens, Screen screen, InstantSource clock) {
+      ChatOptions options,
+      Servers servers,
+      KeptTokens tokens,
+      ReadMarks marks,
+      Screen screen,
+      InstantSource clock) {
     SecureRandom random = new SecureRandom();
     String ids = new BigInteger(ID_BITS, random).toString(36);
     this.screen = screen;
-    this.chat = new Chat(options, tokens, screen, clock, MonotonicClock.ofJvm(), ids);
+    this.chat = new Chat(options, tokens, marks, screen, clock, MonotonicClock.ofJvm(), ids);
     this.reconnector = new Reconnector(servers, new Backoff(random), new ToChat());
   }
 

@@ -2,6 +2,7 @@ package belfry.client.chat;
 
 import belfry.protocol.Code;
 import belfry.protocol.Command;
+import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RoomName;
@@ -18,9 +19,13 @@ final class Greeting {
   private static final String NAME = "n";
   private static final int LONGEST_ID = 64;
 
+  /** The most messages of a room that are asked for to count those that are not read. */
+  private static final int MOST_UNREAD = 100;
+
   private final Identity identity;
   private final Rooms rooms;
   private final int history;
+  private final ReadMarks marks;
   private final Set<String> awaited = new HashSet<>();
 
   /** The name that the server gave on this connection. */
@@ -39,10 +44,11 @@ final class Greeting {
   /**
    * @param history how many lines of a room to ask for when it is entered for the first time
    */
-  Greeting(Identity identity, Rooms rooms, int history) {
+  Greeting(Identity identity, Rooms rooms, int history, ReadMarks marks) {
     this.identity = identity;
     this.rooms = rooms;
     this.history = history;
+    this.marks = marks;
   }
 
   /** Sends the greeting on a new connection. */
@@ -70,6 +76,11 @@ final class Greeting {
   void join(Connection connection, Room room) {
     RoomName name = room.name();
     int limit = room.after() == null ? history : 0;
+    if (room.after() == null && history > 0) {
+      Optional<EntryId> read = marks.of(name);
+      read.ifPresent(room::read);
+      limit = read.isPresent() ? MOST_UNREAD : history;
+    }
     ask(connection, new Command.Join(joinId(name), name, room.after(), limit));
     connection.send(new Command.Who(id("w:", name), name));
   }

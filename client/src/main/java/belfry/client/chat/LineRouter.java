@@ -58,6 +58,21 @@ final class LineRouter {
     }
   }
 
+  /** Places a line of a room that the user has read in an earlier run. */
+  void placeRead(RoomName room, Instant time, Line line) {
+    if (isShown(room)) {
+      print(time, line);
+    }
+    rooms.find(room).ifPresent(there -> there.shown(line));
+  }
+
+  /** Marks the beginning of what is new in a room, if the room is shown. */
+  void markNew(RoomName room) {
+    if (isShown(room) && !allRooms) {
+      screen.print(Line.rule("new"));
+    }
+  }
+
   /** Whether lines of this room go to the screen. */
   boolean isShown(RoomName room) {
     return rooms.isIn(room) && (allRooms || rooms.isCurrent(room));

@@ -125,6 +125,18 @@ final class Presenter {
     }
   }
 
+  /** Shows a message that the user has read in an earlier run. */
+  void read(Event.Message message, @Nullable Nickname me) {
+    Mentions mentions = Mentions.of(me, settings.highlights());
+    Line line = lines.said(message, router.named(message.room()), mentions);
+    router.placeRead(message.room(), message.time(), line);
+  }
+
+  /** Marks the beginning of what is new in a room. */
+  void markNew(RoomName room) {
+    router.markNew(room);
+  }
+
   /** Whether a text has the name or a word that the user has asked to be marked. */
   boolean isMention(String text, @Nullable Nickname me) {
     return Mentions.of(me, settings.highlights()).in(text);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Room {
   private static final int MOST_WAITING = 500;
-  private static final int MOST_RECENT = 10;
+  private static final int MOST_RECENT = 20;
   private static final int MOST_ENTRIES = 100;
 
   private final RoomName name;
@@ -26,6 +26,14 @@ final class Room {
   private final Deque<EntryId> entries = new ArrayDeque<>();
   private @Nullable EntryId seen;
   private @Nullable EntryId begin;
+
+  /** The newest entry when the present connection entered the room. */
+  private @Nullable EntryId enteredAt;
+
+  /** The last entry that the user has read; null if that is not known. */
+  private @Nullable EntryId read;
+
+  private boolean isNewMarked;
   private @Nullable String topic;
   private int members;
   private int unread;
@@ -63,6 +71,45 @@ final class Room {
     return true;
   }
 
+  /** Sets the last entry that the user has read, from an earlier run. */
+  void read(EntryId entry) {
+    read = entry;
+  }
+
+  @Nullable EntryId read() {
+    return read;
+  }
+
+  /** Notes that the user has read everything: the room is on the screen. */
+  void readAll() {
+    EntryId newest = after();
+    if (newest != null) {
+      read = newest;
+    }
+  }
+
+  /**
+   * Whether the user has read an entry, or does not want it counted: it is older than the first
+   * visit to the room.
+   */
+  boolean isRead(EntryId entry) {
+    return begin != null
+        && entry.compareTo(begin) <= 0
+        && (read == null || entry.compareTo(read) <= 0);
+  }
+
+  /** Whether an entry is older than the present connection's visit to the room. */
+  boolean isEarlier(EntryId entry) {
+    return enteredAt != null && entry.compareTo(enteredAt) <= 0;
+  }
+
+  /** Whether an entry is the first one after what was read in an earlier run; true once. */
+  boolean isFirstNew(EntryId entry) {
+    boolean isFirst = !isNewMarked && read != null && begin != null && entry.compareTo(begin) <= 0;
+    isNewMarked |= isFirst;
+    return isFirst;
+  }
+
   /** The entry with this many ones after it, or the oldest one that is known; null for none. */
   @Nullable EntryId back(int howMany) {
     List<EntryId> all = List.copyOf(entries);
@@ -84,6 +131,7 @@ final class Room {
     if (begin == null) {
       begin = last;
     }
+    enteredAt = last;
     members = howMany;
     topic = about;
   }

@@ -125,10 +125,19 @@ final class RoomEvents {
       presenter.ownSaid(event);
       return;
     }
-    rooms.find(event.room()).ifPresent(room -> room.people().spoke(event.from()));
+    Optional<Room> room = rooms.find(event.room());
+    room.ifPresent(there -> there.people().spoke(event.from()));
+    if (room.filter(there -> there.isRead(event.message())).isPresent()) {
+      presenter.read(event, me);
+      return;
+    }
+    if (room.filter(there -> there.isFirstNew(event.message())).isPresent()) {
+      presenter.markNew(event.room());
+    }
     presenter.said(event, me);
     // Rings for new messages, not for those that one catches up with.
-    if (session.isReady() && presenter.isMention(event.text(), me)) {
+    boolean isEarlier = room.filter(there -> there.isEarlier(event.message())).isPresent();
+    if (session.isReady() && !isEarlier && presenter.isMention(event.text(), me)) {
       presenter.ring();
     }
   }

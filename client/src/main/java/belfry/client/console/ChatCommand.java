@@ -5,6 +5,7 @@ import belfry.client.chat.ChatThread;
 import belfry.client.chat.Comings;
 import belfry.client.chat.Earlier;
 import belfry.client.chat.KeptTokens;
+import belfry.client.chat.ReadMarks;
 import belfry.client.chat.Screen;
 import belfry.client.chat.Servers;
 import belfry.client.raw.RawCommand;
@@ -325,7 +326,7 @@ public final class ChatCommand implements Callable<Integer> {
       if (!terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
         TerminalFront front =
             new TerminalFront(
-                terminal, HistoryFile.path(System.getenv()), options.display().colour());
+                terminal, StateFiles.path(System.getenv(), "history"), options.display().colour());
         front.run(chatThread(options, all, front.screen(), transcript));
         return ExitCode.OK.code();
       }
@@ -345,7 +346,13 @@ public final class ChatCommand implements Callable<Integer> {
   private ChatThread chatThread(
       ChatOptions options, Servers all, Screen front, @Nullable TranscriptLog transcript) {
     Screen screen = transcript == null ? front : new LoggedScreen(front, transcript);
-    return new ChatThread(options, all, tokens(), screen, Clock.systemUTC());
+    return new ChatThread(options, all, tokens(), marks(all), screen, Clock.systemUTC());
+  }
+
+  /** The servers of one command line are one server, so the first one names it. */
+  private ReadMarks marks(Servers all) {
+    Path file = isFilter() ? null : StateFiles.path(System.getenv(), "read");
+    return file == null ? ReadMarks.NONE : new ReadMarksFile(file, all.addresses().getFirst());
   }
 
   /** A filter is a guest: it would take the name from the user's own chat. */

@@ -10,9 +10,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The file that keeps what was typed from run to run. */
 final class HistoryFile {
@@ -22,18 +20,6 @@ final class HistoryFile {
   private static final Pattern LINE = Pattern.compile("\\d{1,15}:(?:[^\\\\]|\\\\.)*+");
 
   private HistoryFile() {}
-
-  /** Its path, by the XDG Base Directory Specification; null when there is no home directory. */
-  static @Nullable Path path(Map<String, String> environment) {
-    String state = environment.get("XDG_STATE_HOME");
-    String home = environment.get("HOME");
-    if (state != null && Path.of(state).isAbsolute()) {
-      return Path.of(state, "belfry", "history");
-    }
-    return home == null || home.isEmpty()
-        ? null
-        : Path.of(home, ".local", "state", "belfry", "history");
-  }
 
   /**
    * Makes the file, or removes from it what JLine can't read: lines that were cut off, by a full

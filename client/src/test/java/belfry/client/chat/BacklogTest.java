@@ -24,7 +24,7 @@ class BacklogTest extends ChatScene {
             true,
             new ChatOptions.Display(
                 ZoneId.of("UTC"), ChatOptions.Display.DAY_AND_TIME, false, false));
-    chat = new Chat(options, tokens, screen, () -> now, () -> elapsed, "x");
+    chat = new Chat(options, tokens, marks, screen, () -> now, () -> elapsed, "x");
     chat.opened(connection, SERVER);
     hear(WELCOME + ANN + IN_LOBBY);
   }

@@ -34,6 +34,7 @@ abstract class ChatScene {
   final FakeScreen screen = new FakeScreen();
   final FakeConnection connection = new FakeConnection();
   final FakeTokens tokens = new FakeTokens();
+  final FakeReadMarks marks = new FakeReadMarks();
   Instant now = Instant.parse("2026-11-22T12:00:00Z");
   Duration elapsed = Duration.ZERO;
   Chat chat = chat("ann", "lobby");
@@ -47,7 +48,7 @@ abstract class ChatScene {
             false,
             new ChatOptions.Display(
                 ZoneId.of("Europe/Berlin"), ChatOptions.Display.TIME_OF_DAY, true, true));
-    return new Chat(options, tokens, screen, () -> now, () -> elapsed, "x");
+    return new Chat(options, tokens, marks, screen, () -> now, () -> elapsed, "x");
   }
 
   void hear(String lines) {

@@ -86,19 +86,19 @@ class RoomsTest extends ChatScene {
     chat = chat("ann", "lobby", "ops");
     connect();
     hear(IN_LOBBY.replace("lobby", "ops"));
-    for (int i = 4; i < 16; i++) {
+    for (int i = 4; i < 26; i++) {
       hear(message("7-" + i, "bob", "line " + i));
     }
     chat.goToNext();
-    hear(message("7-16", "bob", "line 16"));
+    hear(message("7-26", "bob", "line 26"));
     screen.printed();
     chat.goTo(1);
 
     List<String> lines = screen.printed().lines().toList();
     assertEquals("— #lobby · 1 here —", lines.getFirst());
     assertEquals("13:00:00 <bob> line 6", lines.get(1));
-    assertEquals("13:00:00 <bob> line 15", lines.get(10));
-    assertEquals(List.of("— new —", "13:00:00 <bob> line 16"), lines.subList(11, 13));
+    assertEquals("13:00:00 <bob> line 25", lines.get(20));
+    assertEquals(List.of("— new —", "13:00:00 <bob> line 26"), lines.subList(21, 23));
   }
 
   @Test

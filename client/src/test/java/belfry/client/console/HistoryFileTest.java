@@ -40,9 +40,10 @@ class HistoryFileTest {
   void whatIsTypedIsKeptBelowTheStateFolder() {
     assertEquals(
         "/x/belfry/history",
-        HistoryFile.path(Map.of("XDG_STATE_HOME", "/x", "HOME", "/h")).toString());
+        StateFiles.path(Map.of("XDG_STATE_HOME", "/x", "HOME", "/h"), "history").toString());
     assertEquals(
-        "/h/.local/state/belfry/history", HistoryFile.path(Map.of("HOME", "/h")).toString());
+        "/h/.local/state/belfry/history",
+        StateFiles.path(Map.of("HOME", "/h"), "history").toString());
   }
 
   /** Each file has two lines that can be read, in ISO 8859-1. */
