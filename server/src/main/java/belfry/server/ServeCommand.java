@@ -138,6 +138,7 @@ final class ServeCommand {
     }
     server.tlsAddress().ifPresent(at -> line.append(", TLS only on ").append(at.getPort()));
     server.ircAddress().ifPresent(at -> line.append(", IRC on ").append(at.getPort()));
+    server.unixPath().ifPresent(path -> line.append(", on unix:").append(path));
     server
         .clock()
         .flatMap(ClockServer::timeAddress)

@@ -239,6 +239,11 @@ public final class Server implements AutoCloseable {
     return door.ircAddress();
   }
 
+  /** The path of the Unix socket; empty if there is none. */
+  public Optional<Path> unixPath() {
+    return door.unixPath();
+  }
+
   /** Whether the chat port serves the page for browsers. */
   public boolean hasWeb() {
     return door.hasWeb();

@@ -3,6 +3,7 @@ package belfry.client.chat;
 import belfry.client.shell.Addresses;
 import belfry.client.shell.NetworkErrors;
 import belfry.client.shell.ServerAddress;
+import belfry.client.wire.UnixSocket;
 import belfry.protocol.json.Heard;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -98,6 +99,9 @@ final class Reconnector implements Runnable, AutoCloseable {
   }
 
   private Socket connect(ServerAddress server) throws IOException {
+    if (server.unixPath().isPresent()) {
+      return UnixSocket.connect(server.unixPath().get());
+    }
     return server.secure()
         ? servers.encryption().connect(server, () -> tryAll(server), listener::noted)
         : tryAll(server);

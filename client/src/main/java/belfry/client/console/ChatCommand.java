@@ -73,7 +73,7 @@ public final class ChatCommand implements Callable<Integer> {
   private static final int LINES_ON_JOIN = 20;
 
   @Parameters(
-      paramLabel = "[tls://]HOST[:PORT]",
+      paramLabel = "[tls://]HOST[:PORT]|unix:PATH",
       description =
           "Servers, tried in turn; tls:// for an encrypted connection; or the name of a server in"
               + " the settings. Default: 127.0.0.1:9527")

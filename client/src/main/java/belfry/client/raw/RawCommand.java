@@ -74,7 +74,7 @@ public final class RawCommand implements Callable<Integer> {
   private @Nullable Path authority;
 
   @Parameters(
-      paramLabel = "[tls://]HOST[:PORT] | HOST PORT | PATH",
+      paramLabel = "[tls://]HOST[:PORT] | HOST PORT | unix:PATH | PATH",
       arity = "1..2",
       description = "The address. Port: 9527 by default.")
   private String[] target;
@@ -87,8 +87,10 @@ public final class RawCommand implements Callable<Integer> {
     Options.positive(spec, "-w", timeout);
     check();
     ServerAddress server = unix ? ServerAddress.DEFAULT : server();
-    if (udp && server.secure()) {
-      throw new ParameterException(spec.commandLine(), "-u and tls:// do not go together");
+    if (udp && (server.secure() || server.unixPath().isPresent())) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "-u and " + (server.secure() ? "tls://" : "unix:") + " do not go together");
     }
     if (!server.secure()) {
       Options.refuseUseless(spec, "without tls://", "--ca");
@@ -119,8 +121,8 @@ public final class RawCommand implements Callable<Integer> {
   }
 
   private Stream connect(ServerAddress server) throws IOException {
-    if (unix) {
-      return Stream.connect(Path.of(target[0]), timeout);
+    if (unix || server.unixPath().isPresent()) {
+      return Stream.connect(server.unixPath().orElseGet(() -> Path.of(target[0])), timeout);
     }
     Encryption.Connector connector =
         () -> Addresses.first(server, address -> Stream.socket(address, timeout));

@@ -1,14 +1,16 @@
 package belfry.client.shell;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The address of a server.
  *
- * @param host a name or an address, without brackets
- * @param port from 1 to 65535
+ * @param host a name or an address, without brackets; or {@code unix:} and an absolute path
+ * @param port from 1 to 65535; 0 for a Unix socket
  * @param secure whether it is spoken to over TLS
  */
 public record ServerAddress(String host, int port, boolean secure) {
@@ -18,6 +20,7 @@ public record ServerAddress(String host, int port, boolean secure) {
   /** Belfry on this machine. */
   public static final ServerAddress DEFAULT = new ServerAddress("127.0.0.1", DEFAULT_PORT);
 
+  private static final String UNIX = "unix:";
   private static final String TLS = "tls://";
   private static final int HIGHEST_PORT = 65_535;
   private static final Pattern BRACKETED = Pattern.compile("\\[([^\\]]*:[^\\]]*)](?::(\\d{1,5}))?");
@@ -27,6 +30,20 @@ public record ServerAddress(String host, int port, boolean secure) {
    * @throws IllegalArgumentException when there can be no such host or port
    */
   public ServerAddress {
+    if (isUnix(host)) {
+      checkUnix(host, port, secure);
+    } else {
+      checkTcp(host, port);
+    }
+  }
+
+  private static void checkUnix(String host, int port, boolean secure) {
+    if (port != 0 || secure || !Path.of(pathIn(host)).isAbsolute()) {
+      throw new IllegalArgumentException("\"" + host + "\" is no Unix socket");
+    }
+  }
+
+  private static void checkTcp(String host, int port) {
     if (host.isBlank()) {
       throw new IllegalArgumentException("a host is needed");
     }
@@ -48,16 +65,40 @@ public record ServerAddress(String host, int port, boolean secure) {
   }
 
   /**
-   * Reads an address as {@link #of} does, or with {@code tls://} before it.
+   * Reads an address as {@link #of} does, or with {@code tls://} before it, or {@code unix:} and a
+   * path.
    *
    * @throws IllegalArgumentException when it is neither
    */
   public static ServerAddress plainOrSecure(String typed) {
+    if (isUnix(typed)) {
+      return unix(pathIn(typed));
+    }
     if (!isSecure(typed)) {
       return of(typed);
     }
     ServerAddress address = of(typed.substring(TLS.length()));
     return new ServerAddress(address.host, address.port, true);
+  }
+
+  private static ServerAddress unix(String path) {
+    if (path.isEmpty()) {
+      throw new IllegalArgumentException("write unix:PATH");
+    }
+    return new ServerAddress(UNIX + Path.of(path).toAbsolutePath().normalize(), 0, false);
+  }
+
+  private static boolean isUnix(String host) {
+    return host.startsWith(UNIX);
+  }
+
+  private static String pathIn(String host) {
+    return host.substring(UNIX.length());
+  }
+
+  /** The path of the Unix socket; empty for an address of TCP. */
+  public Optional<Path> unixPath() {
+    return isUnix(host) ? Optional.of(Path.of(pathIn(host))) : Optional.empty();
   }
 
   /** Whether an address has {@code tls://} before it. */
@@ -111,6 +152,9 @@ public record ServerAddress(String host, int port, boolean secure) {
 
   @Override
   public String toString() {
+    if (isUnix(host)) {
+      return host;
+    }
     return (secure ? TLS : "") + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 }

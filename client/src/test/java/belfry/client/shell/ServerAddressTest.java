@@ -3,6 +3,8 @@ package belfry.client.shell;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +57,18 @@ class ServerAddressTest {
     ServerAddress address = ServerAddress.plainOrSecure(typed);
     assertEquals(expected, address.toString());
     assertEquals(typed.startsWith("tls"), address.secure());
+  }
+
+  @Test
+  void pathOfAUnixSocketIsAnAddress() {
+    ServerAddress address = ServerAddress.plainOrSecure("unix:/run/belfry/../chat.sock");
+    assertEquals("unix:/run/chat.sock", address.toString());
+    assertEquals(Optional.of(Path.of("/run/chat.sock")), address.unixPath());
+    ServerAddress relative = ServerAddress.plainOrSecure("unix:chat.sock");
+    assertEquals(Optional.of(Path.of("chat.sock").toAbsolutePath()), relative.unixPath());
+    assertEquals(Optional.empty(), ServerAddress.DEFAULT.unixPath());
+    assertThrows(IllegalArgumentException.class, () -> new ServerAddress("unix:/s", 9527));
+    assertThrows(IllegalArgumentException.class, () -> ServerAddress.plainOrSecure("unix:"));
   }
 
   @ParameterizedTest

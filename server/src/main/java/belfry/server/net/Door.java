@@ -11,6 +11,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.Channel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +25,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The listening sockets of the chat, and the connections that they have accepted. These platform
- * threads serve it: {@code door}, {@code door-tls} and {@code door-irc} accept connections, {@code
- * poller} waits for all sockets, and {@code stall-watch} disconnects clients that read nothing. It
- * ends in stages: {@link #stopAccepting}, {@link #stopConnections}, {@link #close}.
+ * threads serve it: {@code door}, {@code door-tls}, {@code door-irc} and {@code door-unix} accept
+ * connections, {@code poller} waits for all sockets, and {@code stall-watch} disconnects clients
+ * that read nothing. It ends in stages: {@link #stopAccepting}, {@link #stopConnections}, {@link
+ * #close}.
  */
 public final class Door implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Door.class);
@@ -39,6 +41,7 @@ public final class Door implements AutoCloseable {
   private final ServerSocketChannel listener;
   private final Optional<ServerSocketChannel> tlsListener;
   private final Optional<ServerSocketChannel> ircListener;
+  private final Optional<UnixListener> unixListener;
   private final Poller poller;
   private final Gate gate;
   private final Conversations conversations;
@@ -81,6 +84,11 @@ public final class Door implements AutoCloseable {
           options.irc().address().isPresent()
               ? Optional.of(bind(options.irc().address().get(), "--irc-port", bound))
               : Optional.empty();
+      this.unixListener =
+          options.unix().isPresent()
+              ? Optional.of(UnixListener.bind(options.unix().get()))
+              : Optional.empty();
+      unixListener.ifPresent(each -> bound.add(each.channel()));
       this.poller = new Poller(failures);
     } catch (IOException e) {
       bound.forEach(Door::closeQuietly);
@@ -116,6 +124,8 @@ public final class Door implements AutoCloseable {
     accept("door", listener, FirstBytes.Expected.ANYTHING);
     tlsListener.ifPresent(each -> accept("door-tls", each, FirstBytes.Expected.TLS));
     ircListener.ifPresent(each -> accept("door-irc", each, FirstBytes.Expected.IRC));
+    unixListener.ifPresent(
+        each -> accept("door-unix", each.channel(), FirstBytes.Expected.ANYTHING));
     failures.startDaemon("stall-watch", watch);
     open = true;
   }
@@ -147,6 +157,11 @@ public final class Door implements AutoCloseable {
     return ircListener.flatMap(Door::address);
   }
 
+  /** The path of the Unix socket; empty if there is none. */
+  public Optional<Path> unixPath() {
+    return unixListener.map(UnixListener::path);
+  }
+
   private static Optional<InetSocketAddress> address(ServerSocketChannel of) {
     try {
       return Optional.of((InetSocketAddress) of.getLocalAddress());
@@ -158,8 +173,8 @@ public final class Door implements AutoCloseable {
   private void welcome(SocketChannel channel, FirstBytes.Expected expected) {
     boolean served = false;
     try {
-      TcpTransport transport = new TcpTransport(channel, poller);
-      boolean relayed = options.isBalancer(transport.client());
+      SocketTransport transport = new SocketTransport(channel, poller);
+      boolean relayed = transport.client().filter(options::isBalancer).isPresent();
       switch (relayed ? gate.enter() : gate.enter(transport.origin())) {
         case Gate.Permit permit -> served = serve(transport, permit, relayed, expected);
         case Gate.Full full -> {
@@ -214,6 +229,7 @@ public final class Door implements AutoCloseable {
     closeQuietly(listener);
     tlsListener.ifPresent(Door::closeQuietly);
     ircListener.ifPresent(Door::closeQuietly);
+    unixListener.ifPresent(UnixListener::close);
   }
 
   /**

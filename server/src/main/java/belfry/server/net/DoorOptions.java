@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param irc the name of the server for IRC clients, and the address of a port for IRC only
  * @param web the settings of HTTP; empty for no HTTP
  * @param balancers the networks of balancers; connections from there begin with a PROXY header
+ * @param unix the Unix socket to listen on; empty for none
  */
 public record DoorOptions(
     InetSocketAddress address,
@@ -35,7 +36,8 @@ public record DoorOptions(
     List<String> motd,
     Irc irc,
     Optional<WebOptions> web,
-    List<Network> balancers) {
+    List<Network> balancers,
+    Optional<UnixOptions> unix) {
   /**
    * What IRC clients need.
    *
@@ -73,6 +75,34 @@ public record DoorOptions(
         Irc.USUAL,
         Optional.of(new WebOptions(new WebHosts(List.of()), GuestRights.SAY)),
         balancers);
+  }
+
+  /** Settings without a Unix socket. */
+  public DoorOptions(
+      InetSocketAddress address,
+      int maxConnections,
+      int maxPerAddress,
+      int maxLine,
+      boolean floodLimit,
+      Duration stallLimit,
+      Duration greetAfter,
+      List<String> motd,
+      Irc irc,
+      Optional<WebOptions> web,
+      List<Network> balancers) {
+    this(
+        address,
+        maxConnections,
+        maxPerAddress,
+        maxLine,
+        floodLimit,
+        stallLimit,
+        greetAfter,
+        motd,
+        irc,
+        web,
+        balancers,
+        Optional.empty());
   }
 
   /** Refuses a limit below 1 and a negative stall limit. */

@@ -39,6 +39,7 @@ final class DoorArguments {
   private final Supplier<Optional<List<String>>> motd;
   private final BooleanSupplier noFloodLimit;
   private final IrcArguments irc;
+  private final UnixArguments unix;
   private final BooleanSupplier noWeb;
   private final Supplier<List<String>> webHost;
   private final Supplier<Optional<String>> httpGuests;
@@ -46,6 +47,7 @@ final class DoorArguments {
   DoorArguments(Declarations declarations) {
     this.declarations = declarations;
     irc = new IrcArguments(declarations);
+    unix = new UnixArguments(declarations);
     bind =
         declarations.address(
             "--bind", "127.0.0.1", "The address to listen on; 0.0.0.0 or :: for all.");
@@ -143,7 +145,8 @@ final class DoorArguments {
         motd(),
         irc.options(bind.get()),
         web(),
-        balancers());
+        balancers(),
+        unix.options());
   }
 
   private int maxPerAddress() {

@@ -10,9 +10,11 @@ import belfry.server.web.GuestRights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +60,20 @@ class DoorArgumentsTest {
   })
   void guestsMayUseHttpOnThisMachineOnly(String given, GuestRights rights) {
     assertEquals(rights, options(given.split(" ")).door().web().orElseThrow().guests());
+  }
+
+  @Test
+  void theUnixSocketHasItsModeAndItsGroup() {
+    var usual = options("--unix=" + folder.resolve("s")).door().unix().orElseThrow();
+    assertEquals(folder.resolve("s"), usual.path());
+    assertEquals("rw-------", PosixFilePermissions.toString(usual.mode()));
+    assertEquals(Optional.empty(), usual.group());
+    var open =
+        options("--unix=s", "--unix-mode=0660", "--unix-group=chat").door().unix().orElseThrow();
+    assertTrue(open.path().isAbsolute());
+    assertEquals("rw-rw----", PosixFilePermissions.toString(open.mode()));
+    assertEquals(Optional.of("chat"), open.group());
+    assertEquals(Optional.empty(), options().door().unix());
   }
 
   @Test

@@ -25,9 +25,9 @@ class HelpPageTest {
                      [--redis-memory=SIZE] [--redis-password-file=FILE] [--redis-prefix=PREFIX]
                      [--redis-url-file=FILE] [--redis-wait=SECONDS] [--sentinel-password-file=FILE]
                      [--stall-limit=SECONDS] [--sync=WHEN] [--time-port=PORT] [--tls-port=PORT]
-                     [--zone=ZONE] [--keep=[ROOM=]AGE[,[ROOM=]AGE...]]... [--proxy-from=CIDR[,CIDR...]]...
-                     [--tls-cert=FILE[,FILE...]]... [--tls-key=FILE[,FILE...]]... [--web-host=NAME[,
-                     NAME...]]...
+                     [--unix=PATH] [--unix-group=GROUP] [--unix-mode=MODE] [--zone=ZONE] [--keep=[ROOM=]AGE
+                     [,[ROOM=]AGE...]]... [--proxy-from=CIDR[,CIDR...]]... [--tls-cert=FILE[,FILE...]]...
+                     [--tls-key=FILE[,FILE...]]... [--web-host=NAME[,NAME...]]...
         Runs a Belfry chat server in the foreground. Ctrl-C or SIGTERM stops it.
               --bind=ADDRESS         The address to listen on; 0.0.0.0 or :: for all. Default: 127.0.0.1
               --port=PORT            The TCP port of the chat; 0 for any. Default: 9527
@@ -79,6 +79,12 @@ class HelpPageTest {
                                      The private key of each certificate, as PEM.
               --tls-port=PORT        A further TCP port, for TLS only; 0 for any. Default: none
               --tls-required         Refuse clients on other machines that do not use TLS.
+              --unix=PATH            A Unix socket for text, json, IRC and HTTP. The file is made at the
+                                       start, in place of one that a killed server has left, and removed at
+                                       the end. Default: none
+              --unix-mode=MODE       The permissions of the Unix socket in octal digits: whoever may write
+                                       to it may connect. Default: 600
+              --unix-group=GROUP     The group of the Unix socket. Default: that of the process
               --irc-port=PORT        A further TCP port, for IRC only, usually 6667; 0 for any. The chat
                                        port takes IRC too. Default: none
               --irc-name=NAME        The name of the server for IRC clients, which has a dot; the same on

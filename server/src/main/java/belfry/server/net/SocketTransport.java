@@ -8,6 +8,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
@@ -15,26 +16,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Transport over a TCP connection without encryption. TCP keepalive detects within two minutes that
- * a silent client is gone.
+ * Transport over a TCP connection or a Unix socket, without encryption. TCP keepalive detects
+ * within two minutes that a silent client is gone.
  */
-final class TcpTransport implements Transport {
-  private static final Logger log = LoggerFactory.getLogger(TcpTransport.class);
+final class SocketTransport implements Transport {
+  private static final Logger log = LoggerFactory.getLogger(SocketTransport.class);
 
   private static final int KEEPALIVE_IDLE_SECONDS = 60;
   private static final int KEEPALIVE_INTERVAL_SECONDS = 10;
   private static final int KEEPALIVE_COUNT = 3;
 
   // A field and not an object of its own: each connection has one.
-  private static final AtomicIntegerFieldUpdater<TcpTransport> HOLDS =
-      AtomicIntegerFieldUpdater.newUpdater(TcpTransport.class, "holds");
+  private static final AtomicIntegerFieldUpdater<SocketTransport> HOLDS =
+      AtomicIntegerFieldUpdater.newUpdater(SocketTransport.class, "holds");
 
   /** The bit of {@link #holds} that says that the transport was closed. */
   private static final int CLOSED = 1 << 31;
 
   private final SocketChannel channel;
   private final Poller poller;
-  private final InetAddress client;
+
+  /** The remote address of a TCP connection; null for a Unix socket. */
+  private final @Nullable InetAddress client;
+
   private @Nullable SelectionKey key;
 
   /**
@@ -47,31 +51,50 @@ final class TcpTransport implements Transport {
   /**
    * @throws IOException if the client is gone already
    */
-  TcpTransport(SocketChannel channel, Poller poller) throws IOException {
+  SocketTransport(SocketChannel channel, Poller poller) throws IOException {
     this.channel = channel;
     this.poller = poller;
-    this.client = ((InetSocketAddress) channel.getRemoteAddress()).getAddress();
+    this.client =
+        channel.getRemoteAddress() instanceof InetSocketAddress remote ? remote.getAddress() : null;
     channel.configureBlocking(false);
   }
 
-  /** The remote address of the socket: that of the client, or of a balancer. */
-  InetAddress client() {
-    return client;
+  /** The user of the process at the other end of a Unix socket, for logs. */
+  private String user() {
+    try {
+      return "unix:" + channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+    } catch (IOException _) { // the client is gone
+      return "unix";
+    }
+  }
+
+  /**
+   * The remote address of the socket: that of the client, or of a balancer; empty for a Unix
+   * socket.
+   */
+  Optional<InetAddress> client() {
+    return Optional.ofNullable(client);
   }
 
   @Override
   public Origin origin() {
-    return Origin.at(client);
+    return client == null ? Origin.unlimited(user()) : Origin.at(client);
   }
 
   @Override
   public void start(Watcher watcher) throws IOException {
+    if (client != null) {
+      setOptionsOfTcp();
+    }
+    key = poller.register(channel, watcher);
+  }
+
+  private void setOptionsOfTcp() throws IOException {
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
     channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS);
     channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEPALIVE_INTERVAL_SECONDS);
     channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEPALIVE_COUNT);
-    key = poller.register(channel, watcher);
   }
 
   @Override

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The use of a descriptor by native writes, over real sockets. */
-class TcpTransportTest {
+class SocketTransportTest {
   private ServerSocketChannel door;
   private SocketChannel client;
   private SocketChannel channel;
-  private TcpTransport transport;
+  private SocketTransport transport;
 
   @BeforeEach
   void connect() throws IOException {
@@ -29,7 +29,7 @@ class TcpTransportTest {
     door = ServerSocketChannel.open().bind(any);
     client = SocketChannel.open(door.getLocalAddress());
     channel = door.accept();
-    transport = new TcpTransport(channel, new Poller(new Failures()));
+    transport = new SocketTransport(channel, new Poller(new Failures()));
   }
 
   @AfterEach
