@@ -112,7 +112,7 @@ class PageIT {
     Tab bob = enters("bob", "talk").dark();
     ann.sees("#present", "bob").enters("hello, <b>Bob</b> https://example.org/a?b=c.");
     bob.sees("#log", "hello, <b>Bob</b>")
-        .awaits("document.querySelector('#log a').href === 'https://example.org/a?b=c'")
+        .awaits("document.querySelector('#log .text a').href === 'https://example.org/a?b=c'")
         .enters("hi ann, how are you?");
     ann.sees("#log", "hi ann").awaits("document.querySelector('#log .mention')");
     say(
@@ -229,6 +229,49 @@ class PageIT {
     assertEquals("half a secret", kim.value("document.querySelector('#line').value"));
     kim.value("document.querySelector('#line').value = ''");
     kim.enters("/join rules").sees("#present", "kim").pictures("kicked");
+    chromium.assertNoErrors();
+  }
+
+  @Test
+  void linkToAMessageAndASearchHitLeadToItsPlace() throws IOException {
+    String[] lines = new String[402];
+    lines[0] = "/nick archivist";
+    lines[1] = "/join links";
+    for (int i = 2; i < lines.length; i++) {
+      lines[i] = "entry %03d".formatted(i);
+    }
+    say(lines);
+    Tab lea = enters("lea", "links").sees("#log", "entry 401").enters("/search 015");
+    lea.sees("#results", "1 message found").clicks("#hits a");
+    lea.sees("#results-title", "Around a message in #links")
+        .awaits("document.querySelector('#hits .sought').innerText.includes('entry 015')")
+        .sees("#hits", "entry 005")
+        .sees("#hits", "entry 025")
+        .pictures("around");
+    lea.clicks("#close-results").clicks("#log li.own a.at, #log li.first a.at");
+    lea.awaits("document.activeElement.matches('#log .sought')")
+        .awaits("/^#links\\/\\d+-\\d+$/.test(location.hash)");
+    lea.reloads().awaits("document.querySelector('#log .sought, #hits .sought')");
+    chromium.assertNoErrors();
+  }
+
+  @Test
+  void personKeepsANameAndComesBackToIt() throws IOException {
+    Tab gil = enters("gil", "owners").clicks("#open-account").pictures("account");
+    gil.awaits("document.activeElement.id === 'account-secret'").types("correct horse");
+    gil.clicks("#register").sees("#log", "You are gil, logged in").sees("#open-account", "Account");
+    gil.enters("said by the owner").sees("#log", "said by the owner");
+    gil.reloads()
+        .awaits("document.body.dataset.state === 'ready'")
+        .sees("#open-account", "Account")
+        .sees("#me", "gil");
+    Tab copy = gil.duplicates(address() + "#owners");
+    copy.sees("#me", "gil-2").sees("#open-account", "Log in");
+    gil.clicks("#open-account").clicks("#log-out").sees("#open-account", "Log in");
+    gil.enters("/login gil").awaits("document.activeElement.id === 'account-secret'");
+    gil.enters("wrong horse").sees("#account-wrong", "there is no account gil with this password");
+    gil.awaits("document.getElementById('account-secret').select() || true");
+    gil.enters("correct horse").sees("#log", "You are gil, logged in").sees("#me", "gil");
     chromium.assertNoErrors();
   }
 

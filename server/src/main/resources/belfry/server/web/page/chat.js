@@ -6,7 +6,8 @@
  * The listener: changed(what, place), where what is 'state', 'places', 'people', 'topic' or
  * 'pending'; added(place, entries, where), where is 'end' or 'begin'; heard(place, entry) for what
  * is new; note(text); trouble(text); unsaid(command, why); found(event); notFound(why); listed(event); nameRefused(why);
- * mayShorten(place), whether old entries may be dropped; left(name), with the place that is shown next.
+ * around(place, entries, id), the messages around one; account(account), the account whose owner one is, or null;
+ * accountRefused(why); mayShorten(place), whether old entries may be dropped; left(name), with the place that is shown next.
  */
 import {Outbox} from './outbox.js';
 import {compareIds, key, mentions} from './text.js';
@@ -23,6 +24,13 @@ const GREETING_WITHIN = 15_000;
 const ID_ROOM = 64;
 const QUIET_WHO = 60_000;
 const LOBBY = 'lobby';
+
+/** Messages before a message that is sought, and after it. */
+const AROUND = 10;
+
+/** The name of the tokens that this page makes, in the list of the account. */
+const TOKEN_LABEL = 'web page';
+const TOKEN = /^bfy_[a-z2-7]{27}$/;
 
 /** The name of a room as the server knows it: without the sign. */
 function bare(room) {
@@ -107,6 +115,9 @@ export class Chat {
   #places = new Map();
   #current = null;
   #away = null;
+  #account;
+  #shown = null;
+  #sought = null;
   #outbox;
 
   /** stored: what the tab stored before a reload. */
@@ -114,7 +125,8 @@ export class Chat {
     this.#listener = listener;
     this.#name = stored.name ?? null;
     this.#token = stored.token ?? null;
-    this.#inbox = stored.inbox ?? null;
+    this.#account = stored.account ?? null;
+    this.#inbox = (stored.inboxOf ?? null) === (this.#account?.name ?? null) ? stored.inbox ?? null : null;
     this.#wish = null;
     for (const old of stored.places ?? []) {
       const place = newPlace(old.id);
@@ -142,6 +154,7 @@ export class Chat {
       name: this.#name,
       token: this.#token,
       inbox: this.#inbox,
+      inboxOf: this.#account?.name ?? null,
       drafts: this.#outbox.stored,
       places: this.places.map(({id, name, isRoom, readTo, typed, entries}) => isRoom ? {id, name, readTo, typed}
         : {id, name, readTo, typed, entries: entries.filter((e) => e.id).slice(-PAGE)}),
@@ -152,8 +165,14 @@ export class Chat {
     return this.#name;
   }
 
+  /** What no other tab may use at the same time. */
   get token() {
-    return this.#token;
+    return this.#account?.token ?? this.#token;
+  }
+
+  /** The account whose owner one is: its name and a token; or null. */
+  get account() {
+    return this.#account;
   }
 
   get places() {
@@ -234,7 +253,10 @@ export class Chat {
   on_welcome(event) {
     this.#line = event.limits.line;
     this.#offered = {name: event.you, token: event.token, inbox: event.inbox};
-    if (this.#token && this.#name) {
+    if (this.#account) {
+      this.#shown = this.#account.token;
+      this.#ask({do: 'login', ...this.#account, after: this.#inbox ?? undefined, id: 'n'});
+    } else if (this.#token && this.#name) {
       this.#ask({do: 'nick', name: this.#name, token: this.#token, after: this.#inbox ?? undefined, id: 'n'});
     } else {
       this.#takeOffered();
@@ -265,6 +287,41 @@ export class Chat {
     } else {
       this.#listener.note(`You are ${event.to} now.`);
     }
+  }
+
+  on_logged_in(event) {
+    this.#name = event.you;
+    this.#token = this.#offered.token;
+    this.#inbox = event.id === 'n' ? this.#inbox ?? event.inbox : event.inbox;
+    this.#keepAccount({name: event.you, token: event.token ?? this.#shown});
+    if (event.id === 'n') {
+      this.#named();
+    }
+  }
+
+  on_registered(event) {
+    this.#inbox = event.inbox ?? this.#inbox;
+    this.#keepAccount({name: event.you, token: event.token});
+  }
+
+  /** A login whose proof leaves no token behind, such as a password, has to be repeated. */
+  #keepAccount(account) {
+    this.#account = account.token ? account : null;
+    this.#listener.account(account);
+    this.#listener.changed('state', null);
+  }
+
+  /** Logs in with a password or a token of an account. */
+  logIn(name, secret) {
+    const isToken = TOKEN.test(secret);
+    this.#shown = isToken ? secret : null;
+    this.#connection.send(isToken ? {do: 'login', name, token: secret, id: 'account'}
+      : {do: 'login', name, password: secret, label: TOKEN_LABEL, id: 'account'});
+  }
+
+  /** Makes an account of one's name. */
+  register(password) {
+    this.#connection.send({do: 'register', password: password || undefined, id: 'account'});
   }
 
   /** Enters the rooms, after the name is known. */
@@ -481,7 +538,9 @@ export class Chat {
     const place = this.#placeOf(event.room);
     const entries = event.messages.filter((message) => !message.removed)
       .map((message) => this.#entry(message));
-    if (event.id === `j:${place.number}`) {
+    if (event.id === 'c') {
+      this.#listener.around(place, entries, this.#sought);
+    } else if (event.id === `j:${place.number}`) {
       this.#began(place, entries, event);
     } else {
       place.loading = false;
@@ -543,7 +602,9 @@ export class Chat {
       this.places.forEach((place) => {
         place.loading = false;
       });
-    } else if (event.id === 's') {
+    } else if (event.id === 'account') {
+      this.#listener.accountRefused(event.why);
+    } else if (event.id === 's' || event.id === 'c') {
       this.#listener.notFound(event.why);
     } else if (event.id) {
       this.#answered(event.id);
@@ -581,6 +642,7 @@ export class Chat {
     this.#connection.stop();
     this.#token = null;
     this.#name = null;
+    this.#account = null;
     this.#setState('waiting', '');
     this.#listener.nameRefused(event.why);
   }
@@ -689,6 +751,14 @@ export class Chat {
       place.loading = true;
       this.#connection.send({do: 'history', room: place.name, before: place.first, limit: PAGE, id: 'h'});
     }
+  }
+
+  /** Asks for the messages around one. */
+  around(place, id) {
+    const [epoch, number] = id.split('-');
+    this.#sought = id;
+    const before = `${epoch}-${BigInt(number) + BigInt(AROUND + 1)}`;
+    this.#connection.send({do: 'history', room: place.name, before, limit: 2 * AROUND + 1, id: 'c'});
   }
 
   /** Says lines in a place. Returns what is wrong with them, or null. */

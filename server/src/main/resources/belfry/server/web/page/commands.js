@@ -4,7 +4,7 @@ const HELP = [
   '/join ROOM — enter a room; /leave leaves it',
   '/msg NAME TEXT — send a direct message',
   '/me TEXT — say what you do',
-  '/nick NAME — change your name',
+  '/nick NAME — change your name; /register keeps it for good, and /login comes back to it',
   '/topic TEXT — set the topic of the room; /topic - removes it',
   '/search WORDS — find messages',
   '/kick NAME, /mute NAME, /unmute NAME — for the host of a room',
@@ -17,7 +17,7 @@ const HELP = [
 /**
  * Does a command. Returns what is wrong with it, or null.
  *
- * chat: the model; view: show(name) and note(text).
+ * chat: the model; view: show(name), note(text) and more.
  */
 export function command(line, chat, view) {
   const [, word, rest] = /^\/(\S*)\s*(.*)$/su.exec(line);
@@ -76,7 +76,7 @@ export function command(line, chat, view) {
       return null;
     case 'login':
     case 'register':
-      return 'This page has no accounts yet. Use the console client or nc for them.';
+      return view.openAccount(rest.split(/\s/u)[0]);
     case '':
       return 'A command is missing after the slash. /help lists all commands.';
     default:

@@ -66,7 +66,7 @@ export class Log {
       if (entry === fresh) {
         rows.push(divider('new', 'New'));
       }
-      rows.push(...rowsOf(entry, entries[at - 1], entry === fresh));
+      rows.push(...rowsOf(entry, entries[at - 1], entry === fresh, this.#place));
     });
     this.#list.replaceChildren(...rows);
     this.#showBegin();
@@ -100,7 +100,7 @@ export class Log {
     }
     const all = place.entries;
     const first = all.length - entries.length;
-    entries.forEach((entry, at) => this.#list.append(...rowsOf(entry, all[first + at - 1], false)));
+    entries.forEach((entry, at) => this.#list.append(...rowsOf(entry, all[first + at - 1], false, place)));
     this.#trim(all.length);
     this.#showBegin();
     this.#grown(entries);
@@ -172,6 +172,21 @@ export class Log {
     this.#whenSeen();
   }
 
+  /** Moves to a message, if it is among those that are shown. Returns whether it is. */
+  goTo(id) {
+    const row = this.#list.querySelector(`[data-entry="${CSS.escape(id)}"]`);
+    if (!row) {
+      return false;
+    }
+    this.#list.querySelector('.sought')?.classList.remove('sought');
+    row.classList.add('sought');
+    row.tabIndex = -1;
+    row.focus({preventScroll: true});
+    row.scrollIntoView({block: 'center'});
+    this.#atEnd = this.#isAtEnd();
+    return true;
+  }
+
   /** Whether the newest message is on the screen. */
   get isAtEnd() {
     return this.#atEnd;
@@ -186,7 +201,7 @@ function divider(kind, text) {
 }
 
 /** The row of an entry, after a divider if a day begins. */
-function rowsOf(entry, before, afterDivider) {
+function rowsOf(entry, before, afterDivider, place) {
   const row = document.createElement('li');
   row.dataset.entry = entry.id ?? entry.kind;
   row.className = entry.kind;
@@ -200,7 +215,7 @@ function rowsOf(entry, before, afterDivider) {
   row.classList.toggle('own', entry.own);
   if (newDay || afterDivider || !isTogether(entry, before)) {
     row.classList.add('first');
-    row.append(head(entry, time));
+    row.append(head(entry, time, place.isRoom ? place.name : null));
   } else {
     row.title = time.toLocaleTimeString();
   }
@@ -213,8 +228,13 @@ function isTogether(entry, before) {
     && new Date(entry.time) - new Date(before.time) < TOGETHER;
 }
 
-/** The name and the time of an entry. */
-export function head(entry, time) {
+/** The address of a message in a room, on this page. */
+export function addressOf(room, id) {
+  return `#${encodeURIComponent(room)}/${id}`;
+}
+
+/** The name and the time of an entry. In a room, the time is a link to it. */
+export function head(entry, time, room) {
   const from = document.createElement('span');
   from.className = 'from';
   const name = document.createElement('bdi');
@@ -224,8 +244,16 @@ export function head(entry, time) {
   at.dateTime = entry.time;
   at.textContent = timeOfDay(time);
   at.title = time.toLocaleString();
-  from.append(name, at);
+  from.append(name, room && entry.id ? linked(at, addressOf(room, entry.id)) : at);
   return from;
+}
+
+function linked(element, address) {
+  const a = document.createElement('a');
+  a.className = 'at';
+  a.href = address;
+  a.append(element);
+  return a;
 }
 
 /** The text of an entry. */

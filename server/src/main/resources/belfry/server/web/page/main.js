@@ -2,7 +2,7 @@
 import {Chat} from './chat.js';
 import {command} from './commands.js';
 import {Connection} from './connection.js';
-import {head, Log, textOf} from './log.js';
+import {addressOf, head, Log, textOf} from './log.js';
 import {browser, tab, TokenClaim} from './store.js';
 import {colour, count, key, visible} from './text.js';
 
@@ -10,6 +10,8 @@ const SAVE_AFTER = 200;
 const ANNOUNCE_AFTER = 1_000;
 const SHOW_CONNECTING_AFTER = 2_000;
 const TITLE = 'Belfry';
+const MESSAGE = /^\d{1,19}-\d{1,19}$/;
+const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
 const ROOM = /^#?[\p{L}\p{M}\p{N}_.-]{1,32}$/u;
 const element = (id) => document.getElementById(id);
 
@@ -23,15 +25,24 @@ let announced = [];
 let announcing = 0;
 let connecting = 0;
 
+/** The message that is looked for: its place and its id; or null. */
+let sought = null;
+
 // The model tells the page.
 
 const listener = {
   changed(what, place) {
     save(what);
     ({state: showState, places: showPlaces, people: showPeople, topic: showTopic, pending: showPending})[what]?.(place);
+    if (what === 'people' && place === sought?.place) {
+      seek();
+    }
   },
   added(place, entries, where) {
     log.added(place, entries, where);
+    if (place === sought?.place && log.goTo(sought.id)) {
+      sought = null;
+    }
     save();
   },
   heard(place, entry) {
@@ -61,7 +72,19 @@ const listener = {
     element('results-title').textContent = `Not found: ${why}`;
   },
   left: (next) => show(next),
+  around: showAround,
+  account(account) {
+    if (account.token) {
+      browser.save({...browser.load(), account});
+    }
+    element('account').close();
+    log.note('note', `You are ${account.name}, logged in.`);
+  },
+  accountRefused(why) {
+    element('account-wrong').textContent = `${why}.`;
+  },
   nameRefused(why) {
+    browser.save({...browser.load(), account: undefined});
     enterForm(why);
   },
 };
@@ -95,6 +118,8 @@ function showState() {
   element('state').hidden = state === 'ready' || (state === 'connecting' && !trouble);
   element('trouble').textContent = trouble || 'Connecting …';
   element('me').textContent = `${name ?? ''}${chat.isAway ? ' (away)' : ''}`;
+  element('open-account').textContent = chat.account ? 'Account' : 'Log in';
+  element('open-account').hidden = !maySendSecrets();
   document.body.dataset.state = state;
   clearTimeout(connecting);
   if (state === 'connecting') {
@@ -217,14 +242,17 @@ function isPlace(name) {
   return name.startsWith('@') ? name.length > 1 && name.length <= 25 : ROOM.test(name);
 }
 
-/** Shows a room, or direct messages with @NAME. */
-function show(name) {
+/** Shows a room, direct messages with @NAME, or the place of a message with ROOM/ID. */
+function show(wanted) {
+  const [name, id] = wanted.split('/');
   if (!isPlace(name)) {
     log.note('trouble', `Nothing can have the name ${name}.`);
     return chat.current ?? show('lobby');
   }
   const place = chat.look(name);
-  const hash = `#${encodeURIComponent(place.isRoom ? place.name : `@${place.name}`)}`;
+  const isSought = place.isRoom && MESSAGE.test(id ?? '');
+  const hash = isSought ? addressOf(place.name, id)
+    : `#${encodeURIComponent(place.isRoom ? place.name : `@${place.name}`)}`;
   if (location.hash !== hash) {
     history.pushState(null, '', hash);
   }
@@ -245,7 +273,48 @@ function show(name) {
   if (!matchMedia('(pointer: coarse)').matches) {
     element('line').focus();
   }
+  sought = isSought ? {place, id} : null;
+  if (sought && place.joined) {
+    seek();
+  }
   return place;
+}
+
+/** Moves to the message that is looked for, or asks for what stands around it. */
+function seek() {
+  if (!log.goTo(sought.id)) {
+    chat.around(sought.place, sought.id);
+  }
+  sought = null;
+}
+
+/** Shows the messages around one that is older than those on the screen. */
+function showAround(place, entries, id) {
+  const found = entries.some((entry) => entry.id === id);
+  element('results-title').textContent = found
+    ? `Around a message in #${place.name}` : `There is no such message in #${place.name} any more`;
+  element('hits').replaceChildren(...(found ? entries : []).map((entry) => {
+    const row = hit({...entry, room: place.name});
+    row.classList.toggle('sought', entry.id === id);
+    return row;
+  }));
+  element('more-hits').hidden = true;
+  element('results').hidden = false;
+  element('hits').querySelector('.sought')?.scrollIntoView({block: 'center'});
+  element('results-title').tabIndex = -1;
+  element('results-title').focus();
+}
+
+function hit(entry) {
+  const row = document.createElement('li');
+  const where = document.createElement('a');
+  const from = head(entry, new Date(entry.time), null);
+  where.href = entry.room ? addressOf(entry.room, entry.id) : `#${encodeURIComponent(`@${entry.from}`)}`;
+  where.textContent = entry.room ? `#${entry.room}` : 'direct message';
+  from.querySelector('time').textContent = new Date(entry.time).toLocaleString();
+  from.append(where);
+  row.append(from, textOf(entry));
+  return row;
 }
 
 // Search.
@@ -261,17 +330,7 @@ function find(words) {
 
 function showFound(event) {
   const hits = element('hits');
-  hits.append(...event.messages.toReversed().map((entry) => {
-    const row = document.createElement('li');
-    const where = document.createElement('a');
-    const from = head(entry, new Date(entry.time));
-    where.href = `#${encodeURIComponent(entry.room ?? `@${entry.from}`)}`;
-    where.textContent = entry.room ? `#${entry.room}` : 'direct message';
-    from.querySelector('time').textContent = new Date(entry.time).toLocaleString();
-    from.append(where);
-    row.append(from, textOf(entry));
-    return row;
-  }));
+  hits.append(...event.messages.toReversed().map(hit));
   element('results-title').textContent =
     `${count(hits.childElementCount, 'message')} found for “${search.words}”${event.next ? ', and older ones' : ''}`;
   element('more-hits').hidden = !event.next;
@@ -281,6 +340,30 @@ function showFound(event) {
 }
 
 // What the person does.
+
+/** Whether nobody between this page and the server can read what it sends. */
+function maySendSecrets() {
+  return location.protocol === 'https:' || LOOPBACK.test(location.hostname);
+}
+
+/** Opens the form of the account. Returns what is wrong, or null. */
+function openAccount(name) {
+  if (!maySendSecrets()) {
+    return 'Others could read a password on this connection. Open the page with https to log in.';
+  }
+  closePanels();
+  element('account-state').textContent = chat.account
+    ? `You are logged in as ${visible(chat.account.name)}.`
+    : 'Log in, or register the name that you have now: nobody else can take it then. The password is'
+      + ' for other devices, and may be left out.';
+  element('account-name').value = name || chat.name;
+  element('account-wrong').textContent = '';
+  element('register').hidden = chat.account !== null;
+  element('log-out').hidden = chat.account === null;
+  element('account').showModal();
+  element('account-secret').focus();
+  return null;
+}
 
 function closePanels() {
   for (const id of ['places', 'people']) {
@@ -309,7 +392,7 @@ function send() {
     return;
   }
   const wrong = text.startsWith('/') && !text.startsWith('//')
-    ? command(text, chat, {show, search: find, note: listener.note, openPeople: () => openPanel('people')})
+    ? command(text, chat, {show, search: find, note: listener.note, openPeople: () => openPanel('people'), openAccount})
     : chat.say(chat.current, text.startsWith('//') ? text.slice(1) : text);
   if (wrong) {
     listener.trouble(wrong);
@@ -368,6 +451,30 @@ element('close-results').addEventListener('click', () => {
 element('me').addEventListener('click', () => {
   element('line').value = `/nick ${chat.name}`;
   closePanels();
+  element('line').focus();
+});
+element('open-account').addEventListener('click', () => openAccount(''));
+element('account-form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  element('account-wrong').textContent = '';
+  if (element('account-secret').value === '') {
+    element('account-wrong').textContent = 'A password or a token is needed.';
+  } else {
+    chat.logIn(element('account-name').value.trim(), element('account-secret').value);
+  }
+});
+element('register').addEventListener('click', () => {
+  element('account-wrong').textContent = '';
+  chat.register(element('account-secret').value);
+});
+element('log-out').addEventListener('click', () => {
+  browser.save({...browser.load(), account: undefined});
+  element('account').close();
+  begin({places: chat.stored.places, current: chat.current.id}, `${chat.name}-2`);
+});
+element('close-account').addEventListener('click', () => element('account').close());
+element('account').addEventListener('close', () => {
+  element('account-secret').value = '';
   element('line').focus();
 });
 element('open-places').addEventListener('click', () => openPanel('places'));
@@ -440,13 +547,19 @@ function lost(why, seconds, farewell) {
   if (farewell) {
     store();
     const {places, drafts} = chat.stored;
-    begin({places, drafts: drafts.filter((draft) => !draft.sent), current: chat.current.id}, chat.name);
+    begin({places, drafts: drafts.filter((draft) => !draft.sent), current: chat.current.id},
+      chat.account ? `${chat.name}-2` : chat.name);
   }
 }
 
 async function start() {
   const stored = tab.load();
-  if (stored.token && stored.name && await claim.isTaken(stored.token)) {
+  const {account} = browser.load();
+  if (account && maySendSecrets()) {
+    const isTaken = await claim.isTaken(account.token);
+    begin(isTaken ? {places: stored.places, current: stored.current} : {...stored, account},
+      isTaken ? `${account.name}-2` : account.name);
+  } else if (stored.token && stored.name && await claim.isTaken(stored.token)) {
     begin({places: stored.places, current: stored.current}, stored.name);
   } else if (stored.token && stored.name) {
     begin(stored, stored.name);
