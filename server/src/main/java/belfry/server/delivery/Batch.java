@@ -76,7 +76,7 @@ final class Batch {
   void beginPass(Feed feed, int readers) {
     passFeed = feed;
     passEnd = feed.end();
-    if (gathering == null && readers >= MANY) {
+    if (readers >= MANY && (gathering == null || !gathering.isUsable())) {
       GroupWriter writer = groupWriters.open();
       gathering = writer == null ? null : new Gathering(writer);
     }

@@ -22,6 +22,11 @@ final class Gathering {
     this.cursors = new Cursor[writer.capacity()];
   }
 
+  /** Whether readers can be added; false for ever after a failure of the writer. */
+  boolean isUsable() {
+    return writer.isUsable();
+  }
+
   boolean isFull() {
     return count == readers.length;
   }
@@ -44,10 +49,16 @@ final class Gathering {
     if (gathered == 0) {
       return;
     }
-    writer.write(batch.rewound());
-    for (int i = 0; i < gathered; i++) {
-      // For all readers before any of them continues, which may change the batch.
-      reader(i).written(batch, cursor(i), writer.result(i));
+    try {
+      writer.write(batch.rewound());
+      for (int i = 0; i < gathered; i++) {
+        // For all readers before any of them continues, which may change the batch.
+        reader(i).written(batch, cursor(i), writer.result(i));
+      }
+    } catch (RuntimeException | Error e) { // nobody knows who has the bytes
+      for (int i = 0; i < gathered; i++) {
+        reader(i).die(e);
+      }
     }
     for (int i = 0; i < gathered; i++) {
       Outgoing reader = reader(i);

@@ -27,6 +27,9 @@ public interface GroupWriter {
   /** The result for a sink that must be written to singly, because no write was tried. */
   int NOT_TRIED = Integer.MIN_VALUE;
 
+  /** Whether sinks can be added; false for ever after a failure. */
+  boolean isUsable();
+
   /** The highest number of sinks of one write. */
   int capacity();
 
@@ -38,8 +41,7 @@ public interface GroupWriter {
   boolean add(Sink sink);
 
   /**
-   * Writes to each added sink the bytes that it takes without waiting, and lets all sinks go. Never
-   * throws.
+   * Writes to each added sink the bytes that it takes without waiting, and lets all sinks go.
    *
    * @param bytes a direct buffer, of which the bytes from the position to the limit are written;
    *     the position does not change

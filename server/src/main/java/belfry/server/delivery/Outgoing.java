@@ -368,7 +368,8 @@ public final class Outgoing extends DrainLoop {
     LockSupport.unpark(waiter);
   }
 
-  private void die(Throwable why) {
+  /** Ends the connection because of an error. Called by the writer only. */
+  void die(Throwable why) {
     dead = true;
     rest = null;
     answers.clear();

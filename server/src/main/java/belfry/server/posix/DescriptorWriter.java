@@ -31,9 +31,6 @@ abstract class DescriptorWriter implements GroupWriter {
   private final int[] results = new int[CAPACITY];
   private int count;
 
-  /** Whether {@link #send} may be called. */
-  abstract boolean isUsable();
-
   /** Sends bytes to the first descriptors, and calls {@link #sent} for each one. Never throws. */
   abstract void send(ByteBuffer bytes, int number);
 

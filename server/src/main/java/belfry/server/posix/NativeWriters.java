@@ -94,12 +94,11 @@ public final class NativeWriters implements GroupWriter.Source {
     };
   }
 
-  private GroupWriter ring() {
+  private static GroupWriter ring() {
     try {
       return SendRing.open();
-    } catch (UnavailableException e) {
-      kind = Kind.LOOP; // an error that lasts must not be tried at each pass
-      log.warn("Messages are written without io_uring from now on: {}", e.getMessage());
+    } catch (UnavailableException e) { // for example because too many files are open
+      log.warn("One thread writes without io_uring: {}", e.getMessage());
       return new SendLoop();
     }
   }

@@ -13,7 +13,7 @@ final class SendLoop extends DescriptorWriter {
   private final MemorySegment error = SystemCalls.newError(Arena.ofAuto());
 
   @Override
-  boolean isUsable() {
+  public boolean isUsable() {
     return true;
   }
 

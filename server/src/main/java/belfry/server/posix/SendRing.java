@@ -12,6 +12,8 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes through a ring of Linux, io_uring(7): one system call sends the same bytes to up to {@link
@@ -65,6 +67,7 @@ final class SendRing extends DescriptorWriter {
   private static final int COMPLETION_ENTRIES = 92;
   private static final int COMPLETIONS = 100;
 
+  private static final Logger log = LoggerFactory.getLogger(SendRing.class);
   private static final VarHandle INT = JAVA_INT.varHandle();
   private static final Cleaner CLEANER = Cleaner.create();
 
@@ -149,7 +152,7 @@ final class SendRing extends DescriptorWriter {
   }
 
   @Override
-  boolean isUsable() {
+  public boolean isUsable() {
     return !broken;
   }
 
@@ -161,8 +164,10 @@ final class SendRing extends DescriptorWriter {
       for (int i = 0; i < submitted; i++) {
         sent(i, UNKNOWN);
       }
-      if (submitted < number || collect(submitted) < submitted) {
+      int completed = collect(submitted);
+      if (submitted < number || completed < submitted) {
         broken = true; // entries may be left in the ring
+        log.warn("A call of io_uring failed; a new ring replaces this one");
       }
     } finally {
       Reference.reachabilityFence(bytes);

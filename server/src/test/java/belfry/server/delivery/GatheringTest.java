@@ -18,15 +18,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Readers of one pass that get the same bytes with one call. */
 class GatheringTest {
+  private final AtomicReference<@Nullable Error> writerError = new AtomicReference<>();
   private final AtomicInteger groupWrites = new AtomicInteger();
   private final Delivery delivery =
-      new Delivery(Sample.FAILURES, () -> new OneByOneWriter(groupWrites));
+      new Delivery(Sample.FAILURES, () -> new OneByOneWriter(groupWrites, writerError));
   private final Feed feed = feed(0, 100);
   private final Pump pump = new Pump("pump", feed, delivery);
   private final List<Peer> peers = new ArrayList<>();
@@ -144,6 +147,24 @@ class GatheringTest {
     }
     eventually(() -> assertEquals(1, peers.get(3).failures().size()));
     assertFalse(peers.get(3).isAwaited());
+  }
+
+  @Test
+  void errorOfTheWriterEndsTheReadersOfThatWriteOnly() {
+    begin(9);
+    writerError.set(new OutOfMemoryError("as the test wants"));
+    say(2, 2);
+    eventually(() -> assertEquals(4, ended()));
+    say(3, 3);
+    for (int n = 0; n < 9; n++) {
+      if (peers.get(n).ended() == null) {
+        assertHeard(n, lines(1, 3));
+      }
+    }
+  }
+
+  private long ended() {
+    return peers.stream().filter(peer -> peer.ended() != null).count();
   }
 
   @Test

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fake group writer, which writes to one {@link Peer} after the other. It takes few sinks, so
@@ -14,14 +16,22 @@ final class OneByOneWriter implements GroupWriter {
   private static final int EPIPE = 32;
 
   private final AtomicInteger groupWrites;
+  private final AtomicReference<@Nullable Error> error;
   private final List<Sink> added = new ArrayList<>();
   private final List<Integer> results = new ArrayList<>();
 
   /**
    * @param groupWrites counts the writes to several sinks
+   * @param error the error that the next write throws; null for none
    */
-  OneByOneWriter(AtomicInteger groupWrites) {
+  OneByOneWriter(AtomicInteger groupWrites, AtomicReference<@Nullable Error> error) {
     this.groupWrites = groupWrites;
+    this.error = error;
+  }
+
+  @Override
+  public boolean isUsable() {
+    return true;
   }
 
   @Override
@@ -37,6 +47,11 @@ final class OneByOneWriter implements GroupWriter {
   @Override
   public void write(ByteBuffer bytes) {
     results.clear();
+    Error wanted = error.getAndSet(null);
+    if (wanted != null) {
+      added.clear();
+      throw wanted;
+    }
     if (added.size() == 1) {
       results.add(NOT_TRIED);
     } else {

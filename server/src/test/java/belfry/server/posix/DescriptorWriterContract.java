@@ -150,9 +150,13 @@ abstract class DescriptorWriterContract {
     writer.write(much);
     int part = writer.result(1);
     assertTrue(part > 0 && part < much.capacity(), "took " + part);
-    lines.forEach(writer::add);
-    writer.write(direct("more"));
-    assertEquals(0, writer.result(1));
+    int taken = part;
+    for (int tries = 0; tries < 1_000 && taken > 0; tries++) { // its kernel makes room for a while
+      lines.forEach(writer::add);
+      writer.write(much);
+      taken = writer.result(1);
+    }
+    assertEquals(0, taken);
   }
 
   @Test
