@@ -191,6 +191,22 @@ class ScriptsIT {
   }
 
   @Test
+  void nameOfAnAccountMayHaveAnyLetters() throws Exception {
+    String secret;
+    try (Caller jose = server.call()) {
+      jose.send("{\"do\":\"nick\",\"name\":\"José\"}\n{\"do\":\"register\",\"id\":\"1\"}\n");
+      secret = jose.lineWith("registered").replaceFirst(".*\"token\":\"([^\"]*)\".*", "$1");
+    }
+    try (Caller script = server.call()) {
+      script.send(
+          "POST /letters HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer JOSÉ:"
+              + secret
+              + "\r\nContent-Length: 5\r\n\r\nhello");
+      script.lineWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
   void pageOfHistoryLeadsToTheNext() throws Exception {
     for (int i = 0; i < 5; i++) {
       posts(asRobot("/pages"), "message " + i);

@@ -20,7 +20,7 @@ public record Credentials(Nickname name, String token) {
    * @throws RefusedException if it is malformed
    */
   static Optional<Credentials> in(RequestHead head) {
-    return head.field("authorization").map(Credentials::of);
+    return head.text("authorization").map(Credentials::of);
   }
 
   private static Credentials of(String field) {

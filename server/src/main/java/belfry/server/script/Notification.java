@@ -2,9 +2,7 @@ package belfry.server.script;
 
 import belfry.protocol.Code;
 import belfry.protocol.RefusedException;
-import belfry.protocol.dialect.Utf8;
 import belfry.server.web.RequestHead;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -50,21 +48,12 @@ record Notification(String text, String title, String priority, List<String> tag
   private static String value(RequestHead head, String... names) {
     for (String name : names) {
       Optional<String> found =
-          head.field("x-" + name)
-              .or(() -> head.field(name))
-              .map(Notification::decoded)
-              .or(() -> head.parameter(name));
+          head.text("x-" + name).or(() -> head.text(name)).or(() -> head.parameter(name));
       if (found.isPresent()) {
         return found.get().strip();
       }
     }
     return "";
-  }
-
-  /** A field as UTF-8 if it is, because curl sends it so, or else as ISO 8859-1. */
-  private static String decoded(String field) {
-    byte[] bytes = field.getBytes(StandardCharsets.ISO_8859_1);
-    return Utf8.isValid(bytes) ? Utf8.decode(bytes) : field;
   }
 
   /**

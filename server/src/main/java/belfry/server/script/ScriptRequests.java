@@ -9,6 +9,7 @@ import belfry.protocol.dialect.Utf8;
 import belfry.server.web.RequestHead;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the requests of scripts. */
@@ -99,7 +100,11 @@ final class ScriptRequests {
       case Route.Hook hook ->
           new ScriptRequest.Post(
               RoomName.of(hook.room),
-              HookPayload.words(head, body).replaceAll("\\s*\\R\\s*", " · "),
+              HookPayload.words(head, body)
+                  .lines()
+                  .map(String::strip)
+                  .filter(line -> !line.isEmpty())
+                  .collect(Collectors.joining(" · ")),
               key(head, "x-github-delivery"),
               true);
       case Route.Events(String room, EventForm form) -> follow(room, form, head);

@@ -54,8 +54,7 @@ public final class HeadReader {
   private static final Pattern REQUEST_LINE =
       Pattern.compile("(" + TOKEN + ") (\\S+) HTTP/(\\d)\\.(\\d)");
   private static final Pattern TARGET = Pattern.compile("/[!-~&&[^#]]*");
-  private static final Pattern FIELD =
-      Pattern.compile("(" + TOKEN + "):[ \t]*((?:[ \t!-~\\x80-\\xFF]*[!-~\\x80-\\xFF])?)[ \t]*");
+  private static final Pattern FIELD = Pattern.compile("(" + TOKEN + "):([ \t!-~\\x80-\\xFF]*+)");
 
   /** Fields that decide whom a request is for, where it ends, or who sends it. */
   private static final Set<String> ONCE =
@@ -151,7 +150,7 @@ public final class HeadReader {
       if (!values.isEmpty() && ONCE.contains(name)) {
         return bad("The field " + name + " occurs twice");
       }
-      values.add(field.group(2));
+      values.add(field.group(2).strip());
     }
     return judge(new RequestHead(method, target, isCurrent, fields));
   }

@@ -1,5 +1,7 @@
 package belfry.server.web;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import belfry.protocol.dialect.Utf8;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -35,6 +37,18 @@ public record RequestHead(
   /** The value of a field that occurs at most once; see {@link HeadReader}. */
   public Optional<String> field(String name) {
     return fields.getOrDefault(name, List.of()).stream().findFirst();
+  }
+
+  /**
+   * The value of a field in which people write: as UTF-8 if it is, because curl sends it so, or
+   * else as ISO 8859-1.
+   */
+  public Optional<String> text(String name) {
+    return field(name)
+        .map(value -> {
+          byte[] bytes = value.getBytes(ISO_8859_1);
+          return Utf8.isValid(bytes) ? Utf8.decode(bytes) : value;
+        });
   }
 
   /** Whether a field, which is a list of words, has this word in any case. */

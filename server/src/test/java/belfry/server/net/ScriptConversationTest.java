@@ -4,6 +4,7 @@ import static belfry.server.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.server.script.Scripts;
@@ -335,6 +336,16 @@ class ScriptConversationTest {
     assertTrue(script.written().contains("\"put_out\":true"), script::written);
     reception.sends(ann, "{\"do\":\"say\",\"room\":\"ops\",\"text\":\"secret\"}\n");
     assertFalse(script.written().contains("secret"), script::written);
+  }
+
+  @Test
+  void longSpacesInAWebhookCostNoMoreThanOtherText() {
+    String text = "a" + " ".repeat(60_000) + "b\\n \\n c";
+    String answer =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(20),
+            () -> asks(request("POST /_/hook/lobby", "{\"text\":\"" + text + "\"}")));
+    assertTrue(answer.endsWith("\r\n\r\nok"), answer);
   }
 
   @Test

@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.server.web.HeadReader.Found;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,6 +120,19 @@ class HeadReaderTest {
       })
   void whatCouldBeUnderstoodDifferentlyIsRefused(String request) {
     assertEquals(Status.BAD, assertInstanceOf(Found.Bad.class, read(request)).status());
+  }
+
+  /** Each character costs the same, however the head goes on. */
+  @Test
+  void fieldOfSpacesCostsNoMoreThanOthers() {
+    String request = get("Host: a", "X: " + " ".repeat(8_000) + "\u007F");
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          for (int i = 0; i < 500; i++) {
+            assertInstanceOf(Found.Bad.class, read(request));
+          }
+        });
   }
 
   @Test
