@@ -30,10 +30,10 @@ class MainTest {
       delimiter = '|',
       textBlock =
           """
-          import                      | Missing required parameter: 'SOURCE'
-          find                        | Missing required parameter: 'TABLE'
-          find t --format xml         | Invalid value for option '--format'
-          example --institutions 0    | --institutions is from 1 to 1000000, not 0
+          import                      | belfry: an argument is missing: SOURCE
+          find                        | belfry: an argument is missing: TABLE
+          find t --format xml         | belfry: --format: expected one of
+          example --institutions 0    | belfry: --institutions is from 1 to 1000000, not 0
           tables --redis=x            | belfry: --redis: not a URL of a Redis; write redis://host:6379, or rediss:// for TLS
           tables --redis=redis://h:99999 | belfry: --redis: not a URL of a Redis: redis://h:99999
           tables --redis-password-file=nowhere | belfry: --redis-password-file: can't read nowhere as text

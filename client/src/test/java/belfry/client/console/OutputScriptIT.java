@@ -124,7 +124,7 @@ class OutputScriptIT {
   @Test
   void transcriptThatIsAFolderIsRefused() throws Exception {
     Ended ended = shell("$CHAT --plain --log " + folder + " $SERVER");
-    assertTrue(ended.err().startsWith("can't write " + folder + ": it is a folder\n"), ended::err);
+    assertEquals("belfry: can't write " + folder + ": it is a folder (see --help)\n", ended.err());
     assertEquals(64, ended.code());
   }
 }

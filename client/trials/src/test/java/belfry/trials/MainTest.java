@@ -51,7 +51,7 @@ class MainTest {
           """)
   void anOptionThatDoesNothingIsWrongUse(String line, String why) {
     assertEquals(ExitCode.USAGE.code(), run(line));
-    assertTrue(out.toString(UTF_8).startsWith(why), () -> out.toString(UTF_8));
+    assertTrue(out.toString(UTF_8).startsWith("belfry: " + why), () -> out.toString(UTF_8));
   }
 
   private int run(String line) {
