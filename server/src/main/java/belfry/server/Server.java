@@ -108,7 +108,7 @@ public final class Server implements AutoCloseable {
       throws IOException {
     InstantSource now = InstantSource.system();
     Speeches speeches =
-        new Speeches(options.chat().zone(), options.door().motd(), options.door().irc().name());
+        new Speeches(options.chat().zone(), options.door().motd(), options.door().irc());
     Chat chat =
         new Chat(
             options.chat(),

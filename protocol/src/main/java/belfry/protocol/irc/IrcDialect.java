@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -76,8 +77,8 @@ public final class IrcDialect implements Dialect {
       case Event.Message e -> said(e, false);
       case Event.Topic e -> topic(e);
       case Event.Moderated e -> moderated(e);
-      case Event.RoleSet e -> notice(e);
-      case Event.RulesSet e -> notice(e);
+      case Event.RoleSet e -> roleSet(e);
+      case Event.RulesSet e -> mode(e, ChannelModes.change(e.settings()));
       case Event.Removed e -> removed(e);
       case Event.Gap e -> e.room() == null ? NOTHING : gap(e.room(), e);
       case Event.Joined e -> each(e.who(), who -> new IrcMessage(mask(who), "JOIN", "" + e.room()));
@@ -128,6 +129,23 @@ public final class IrcDialect implements Dialect {
     return line(
         new IrcMessage(
             tags(e, room, false), masks.of(e.from()), "KICK", List.of(room, e.who().text(), why)));
+  }
+
+  private byte[] roleSet(Event.RoleSet e) {
+    String who = e.who().text();
+    return switch (e.role()) {
+      case OWNER, MODERATOR, HOST -> mode(e, "+o", who);
+      case SPEAKER -> mode(e, "-o+v", who, who);
+      case MEMBER -> notice(e);
+      case null -> mode(e, "-ov", who, who);
+    };
+  }
+
+  private byte[] mode(Event.Moderation e, String modes, String... who) {
+    String room = e.room().toString();
+    List<String> params = new ArrayList<>(List.of(room, modes));
+    params.addAll(List.of(who));
+    return line(new IrcMessage(tags(e, room, false), masks.of(e.from()), "MODE", params));
   }
 
   private byte[] notice(Event.Moderation e) {

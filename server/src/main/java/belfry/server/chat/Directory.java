@@ -90,6 +90,20 @@ public final class Directory {
   }
 
   /**
+   * Ends the session that holds a name, if it is one of this instance.
+   *
+   * @param why the reason, which the session and the people in its rooms read
+   * @return whether it is one of this instance
+   */
+  public boolean end(Nickname name, String why) {
+    Session session = names.find(name).map(it -> sessions.find(it.holder())).orElse(null);
+    if (session != null) {
+      session.end(why, why);
+    }
+    return session != null;
+  }
+
+  /**
    * The people in a room in the order in which they entered, up to a limit; empty if the viewer may
    * not enter the room.
    */
@@ -110,6 +124,11 @@ public final class Directory {
         .filter(it -> presence.contains(room, it.holder()))
         .map(it -> Roster.role(state, it.holder(), it.inbox().account().orElse(null)))
         .orElse(null);
+  }
+
+  /** Whether the holder of a name is in a room. */
+  public boolean isIn(RoomName room, Nickname who) {
+    return names.find(who).filter(it -> presence.contains(room, it.holder())).isPresent();
   }
 
   /**

@@ -60,7 +60,8 @@ final class Ownership {
   /**
    * Changes the settings of a room, and answers.
    *
-   * @throws RefusedException if the session is no owner of the room
+   * @throws RefusedException if the session is no owner of the room, and not the host of a room
+   *     without one, or the host wants to hide the room
    */
   void change(Command.Rules command) {
     rulings.append(
@@ -69,6 +70,11 @@ final class Ownership {
         before -> {
           Rulings.check(Judge.ofSettings(before.rules(), before.room(), before.me()));
           RoomSettings settings = before.rules().settings().with(command.change());
+          if (!settings.listed() && !before.rules().hasOwner()) {
+            throw new RefusedException(
+                Code.NOT_ALLOWED,
+                "only a room with an owner can be hidden; /own makes you its owner");
+          }
           return new Rulings.Act(Kind.RULES, settings.text(), before.rules().with(settings), null);
         });
   }

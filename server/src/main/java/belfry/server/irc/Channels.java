@@ -86,10 +86,12 @@ final class Channels {
       boolean withTimes = client.capabilities().shape() != IrcShape.PLAIN;
       client.perform(new Command.Join(null, room.get(), null, withTimes ? LINES_ON_JOIN : 0));
     } catch (RefusedException e) {
-      if (e.refusal().code() != Code.TOO_MANY_ROOMS) {
-        throw e;
+      switch (e.refusal().code()) {
+        case TOO_MANY_ROOMS -> client.reply(Numeric.TOO_MANY_CHANNELS, typed, e.refusal().why());
+        case NOT_ALLOWED -> client.reply(Numeric.INVITE_ONLY, typed);
+        case LOGIN_NEEDED -> client.reply(Numeric.ACCOUNT_NEEDED, typed);
+        default -> throw e;
       }
-      client.reply(Numeric.TOO_MANY_CHANNELS, typed, e.refusal().why());
     }
   }
 
@@ -122,7 +124,7 @@ final class Channels {
   }
 
   /** The room with people in it; empty, with a reply, if there is none of this name. */
-  private Optional<RoomName> existing(String typed) {
+  Optional<RoomName> existing(String typed) {
     Optional<RoomName> room = IrcClient.room(typed);
     if (room.isPresent()
         && (client.isIn(room.get())
@@ -160,7 +162,10 @@ final class Channels {
       client.perform(new Command.Topic(null, room, text));
     } catch (RefusedException e) {
       client.posts().takeBack();
-      throw e;
+      if (e.refusal().code() != Code.NOT_ALLOWED) {
+        throw e;
+      }
+      client.reply(Numeric.CHANNEL_OPERATOR_NEEDED, room.toString());
     }
   }
 
@@ -228,29 +233,6 @@ final class Channels {
   private void listed(RoomInfo room) {
     String topic = room.topic() == null ? "" : room.topic();
     client.reply(Numeric.LIST, room.name().toString(), "" + room.members(), topic);
-  }
-
-  /** Shows the modes of a room, which nobody can change. */
-  void mode(IrcMessage command) {
-    String typed = command.params().getFirst();
-    Optional<RoomName> room = existing(typed);
-    if (room.isEmpty()) {
-      return;
-    }
-    String name = room.get().toString();
-    String change = command.params().size() > 1 ? command.params().get(1) : "";
-    switch (change.startsWith("+") ? change.substring(1) : change) {
-      case "" -> client.reply(Numeric.CHANNEL_MODE_IS, name, "+n");
-      case "b" -> client.reply(Numeric.END_OF_BANS, name);
-      case "e" -> client.reply(Numeric.END_OF_BAN_EXCEPTIONS, name);
-      case "I" -> client.reply(Numeric.END_OF_INVITE_EXCEPTIONS, name);
-      default ->
-          client.reply(
-              client.isOperator(room.get())
-                  ? Numeric.UNKNOWN_MODE
-                  : Numeric.CHANNEL_OPERATOR_NEEDED,
-              client.isOperator(room.get()) ? change : name);
-    }
   }
 
   /** {@code KICK #CHANNEL NICK[,NICK] [COMMENT]}, or as many channels as names. */

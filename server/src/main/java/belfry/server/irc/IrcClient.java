@@ -11,6 +11,7 @@ import belfry.protocol.irc.IrcMessage;
 import belfry.protocol.irc.Numeric;
 import belfry.server.chat.Directory;
 import belfry.server.chat.Session;
+import belfry.server.chat.Visitor;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -28,6 +29,7 @@ final class IrcClient {
   private final Capabilities capabilities;
   private final IrcUsers.Profile profile;
   private final Replies replies;
+  private final Visitor visitor;
   private final SentPosts posts = new SentPosts();
   private final Labels labels = new Labels();
   private volatile Nickname nick;
@@ -39,6 +41,7 @@ final class IrcClient {
     this.directory = directory;
     this.capabilities = registration.capabilities();
     this.profile = registration.profile();
+    this.visitor = registration.visitor();
     this.nick = registration.nick();
     this.replies = new Replies(speeches.server());
     this.dialect = speeches.dialect(capabilities);
@@ -69,6 +72,11 @@ final class IrcClient {
 
   Capabilities capabilities() {
     return capabilities;
+  }
+
+  /** What the door knows of the client. */
+  Visitor visitor() {
+    return visitor;
   }
 
   IrcUsers.Profile profile() {

@@ -19,7 +19,9 @@ final class IrcCommands {
   private final Messages messages;
   private final Who who;
   private final Whois whois;
+  private final ModeCommand modes;
   private final LoginCommands logins;
+  private final OperatorCommands operators;
   private final HistoryCommand history;
   private final MonitorCommand watching;
 
@@ -29,7 +31,9 @@ final class IrcCommands {
     this.messages = new Messages(client);
     this.who = new Who(client);
     this.whois = new Whois(client);
+    this.modes = new ModeCommand(client, channels);
     this.logins = new LoginCommands(client);
+    this.operators = new OperatorCommands(client);
     this.history = new HistoryCommand(client);
     this.watching = new MonitorCommand(client);
   }
@@ -46,7 +50,7 @@ final class IrcCommands {
     }
     String label =
         client.capabilities().has(Capability.LABELED_RESPONSE) ? IrcMessage.tag(line, "label") : "";
-    return label.isEmpty() ? answer(line) : takeLabelled(line, label);
+    return Labels.isLabel(label) ? takeLabelled(line, label) : answer(line);
   }
 
   private Request answer(byte[] line) {
@@ -117,6 +121,9 @@ final class IrcCommands {
       case "AUTHENTICATE" -> logins.authenticate(command);
       case "REGISTER" -> logins.register(command);
       case "CHATHISTORY" -> history.answer(command);
+      case "OPER" -> operators.oper(command);
+      case "KILL" -> operators.kill(command);
+      case "WALLOPS" -> operators.wallops(command);
       case "SETNAME" -> setName(command);
       case "MONITOR" -> watching.monitor(command);
       case "USER", "PASS" -> client.reply(Numeric.ALREADY_REGISTERED);
@@ -143,7 +150,7 @@ final class IrcCommands {
     if (command.params().isEmpty()) {
       client.replies().needMoreParams(command);
     } else if (command.params().getFirst().startsWith("#")) {
-      channels.mode(command);
+      modes.mode(command);
     } else {
       userMode(command);
     }
@@ -172,6 +179,8 @@ final class IrcCommands {
         case '-' -> on = false;
         case 'i' -> client.profile().setInvisible(on);
         case 'B' -> client.profile().setBot(on);
+        case 'w' -> client.profile().setHearingWallops(on);
+        case 'o' -> client.profile().setOperator(on && client.profile().isOperator());
         default -> known = false;
       }
     }

@@ -12,6 +12,7 @@ import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.Pieces;
 import belfry.protocol.dialect.Request;
 import belfry.protocol.dialect.Speech;
+import belfry.protocol.irc.ChannelModes;
 import belfry.protocol.irc.IrcLines;
 import belfry.protocol.irc.IrcMessage;
 import belfry.protocol.irc.IrcText;
@@ -126,6 +127,9 @@ public final class IrcSpeech implements Speech {
         named(in.was(), in.you(), replies);
         tellAccount();
       }
+      case Event.RulesAre rules ->
+          replies.add(
+              Numeric.CHANNEL_MODE_IS, rules.room().toString(), ChannelModes.of(rules.settings()));
       case Event.Registered registered -> registered(registered, replies);
       case Event.Joined joined ->
           joined.who().forEach(who -> replies.add(client.join(who, joined.room())));
@@ -230,11 +234,17 @@ public final class IrcSpeech implements Speech {
     }
     if (post == null) {
       replies.addNotice(refusal.why());
-    } else if (post.command().equals("KICK")) {
+    } else if (refusal.code() == Code.NOT_ALLOWED && !post.isMessage() && !isKick(post)) {
+      replies.add(Numeric.CHANNEL_OPERATOR_NEEDED, post.target());
+    } else if (isKick(post)) {
       Channels.kickRefused(refusal, post, replies);
     } else if (!post.isNotice()) {
       replies.add(Numeric.CANNOT_SEND_TO_CHANNEL, post.target(), refusal.why());
     }
+  }
+
+  private static boolean isKick(SentPosts.Post post) {
+    return post.command().equals("KICK");
   }
 
   private void entered(Event.Entered entered, Replies replies) {

@@ -1,5 +1,6 @@
 package belfry.server.irc;
 
+import belfry.protocol.Nickname;
 import belfry.protocol.dialect.Dialect;
 import belfry.protocol.irc.IrcDialect;
 import belfry.protocol.irc.IrcMessage;
@@ -13,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
 public final class IrcSpeeches {
   private final String server;
   private final List<String> motd;
+  private final Set<Nickname> operators;
   private final InstantSource clock = InstantSource.system();
   private final Instant begun = clock.instant();
   private final NamePasswords passwords = new NamePasswords();
@@ -37,10 +40,12 @@ public final class IrcSpeeches {
   /**
    * @param server the name of the server, which must have a dot: clients take other names for nicks
    * @param motd the message of the day
+   * @param operators the names of the accounts that may become operators
    */
-  public IrcSpeeches(String server, List<String> motd) {
+  public IrcSpeeches(String server, List<String> motd, Set<Nickname> operators) {
     this.server = server;
     this.motd = List.copyOf(motd);
+    this.operators = Set.copyOf(operators);
     this.users = new IrcUsers(server);
     for (IrcShape shape : IrcShape.values()) {
       silent.put(shape, new IrcDialect(server, users, shape, false));
@@ -107,6 +112,11 @@ public final class IrcSpeeches {
   /** The start of the server. */
   Instant begun() {
     return begun;
+  }
+
+  /** The names of the accounts that may become operators. */
+  Set<Nickname> operators() {
+    return operators;
   }
 
   NamePasswords passwords() {

@@ -8,6 +8,7 @@ import belfry.server.chat.NameListener;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,8 @@ final class IrcUsers implements Masks, NameListener {
     private final Instant since;
     private volatile boolean invisible;
     private volatile boolean bot;
+    private volatile boolean operator;
+    private volatile boolean hearingWallops;
     private volatile long activeAt = System.nanoTime();
 
     Profile(String user, String realName, Instant since) {
@@ -72,9 +75,31 @@ final class IrcUsers implements Masks, NameListener {
       bot = on;
     }
 
+    /** Whether this user is an operator of the server: user mode {@code o}. */
+    boolean isOperator() {
+      return operator;
+    }
+
+    void setOperator(boolean on) {
+      operator = on;
+    }
+
+    /** Whether this user wants the messages of operators to everybody: user mode {@code w}. */
+    boolean isHearingWallops() {
+      return hearingWallops;
+    }
+
+    void setHearingWallops(boolean on) {
+      hearingWallops = on;
+    }
+
     /** The user modes that are on. */
     String modes() {
-      return "+" + (invisible ? "i" : "") + (bot ? "B" : "");
+      return "+"
+          + (invisible ? "i" : "")
+          + (operator ? "o" : "")
+          + (hearingWallops ? "w" : "")
+          + (bot ? "B" : "");
     }
 
     /** The time of the registration. */
@@ -177,6 +202,22 @@ final class IrcUsers implements Masks, NameListener {
   /** The number of users with user mode {@code i}. */
   int invisible() {
     return (int) present.values().stream().filter(Profile::isInvisible).count();
+  }
+
+  /** The number of operators. */
+  int operators() {
+    return (int) present.values().stream().filter(Profile::isOperator).count();
+  }
+
+  /** Whether a person is an operator of the server. */
+  boolean isOperator(Nickname name) {
+    Profile profile = find(name);
+    return profile != null && profile.isOperator();
+  }
+
+  /** The clients of this instance. */
+  Collection<IrcClient> clients() {
+    return clients.values();
   }
 
   /** The number of clients that have sent a name, and are not registered yet. */

@@ -33,9 +33,14 @@ final class Labels {
   private boolean answered;
   private int batches;
 
-  /** Begins a labelled line. A label that is too long, or empty, is none. */
-  void begin(String typed) {
-    label = typed.isEmpty() || typed.length() > LONGEST ? null : typed;
+  /** Whether a tag can be a label. One that is too long, or empty, is none. */
+  static boolean isLabel(String typed) {
+    return !typed.isEmpty() && typed.length() <= LONGEST;
+  }
+
+  /** Begins a labelled line. */
+  void begin(String given) {
+    label = given;
     answered = false;
   }
 

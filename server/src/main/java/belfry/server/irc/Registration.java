@@ -97,6 +97,10 @@ public final class Registration {
     return password == null ? null : speeches.passwords().token(nick(), password);
   }
 
+  Visitor visitor() {
+    return visitor;
+  }
+
   Capabilities capabilities() {
     return capabilities;
   }

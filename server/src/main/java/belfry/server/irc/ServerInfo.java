@@ -3,6 +3,7 @@ package belfry.server.irc;
 import belfry.protocol.Event;
 import belfry.protocol.Limits;
 import belfry.protocol.Version;
+import belfry.protocol.irc.ChannelModes;
 import belfry.protocol.irc.IrcMessage;
 import belfry.protocol.irc.Numeric;
 import java.time.ZoneOffset;
@@ -50,7 +51,7 @@ final class ServerInfo {
     replies.add(Numeric.YOUR_HOST, "Your host is " + server + ", running " + Version.line());
     replies.add(
         Numeric.CREATED, "This server was started " + TIME.format(client.speeches().begun()));
-    replies.add(Numeric.MY_INFO, server, version(), "Bi", "n");
+    replies.add(Numeric.MY_INFO, server, version(), "Biow", ChannelModes.ALL + "ov");
     support(welcome).forEach(line -> replies.add(Numeric.ISUPPORT, line));
     users();
     motd();
@@ -68,7 +69,7 @@ final class ServerInfo {
           "BOT=B",
           "CASEMAPPING=ascii",
           "CHANLIMIT=#:" + welcome.maxRooms(),
-          "CHANMODES=,,,n",
+          "CHANMODES=,,," + ChannelModes.ALL,
           "CHANNELLEN=" + (Limits.ROOM_NAME + 1),
           "CHANTYPES=#",
           "CLIENTTAGDENY=*",
@@ -106,8 +107,7 @@ final class ServerInfo {
       case "TIME" -> replies.add(Numeric.TIME, client.server(), TIME.format(client.now()));
       case "LINKS" -> replies.add(Numeric.END_OF_LINKS, "*");
       case "HELP", "HELPOP" -> help(command);
-      case "OPER" -> oper(command);
-      case "KILL", "WALLOPS", "STATS", "TRACE", "REHASH", "DIE", "RESTART", "CONNECT", "SQUIT" ->
+      case "STATS", "TRACE", "REHASH", "DIE", "RESTART", "CONNECT", "SQUIT" ->
           replies.add(Numeric.NO_PRIVILEGES);
       case "SUMMON" -> replies.add(Numeric.SUMMON_DISABLED);
       case "USERS" -> replies.add(Numeric.USERS_DISABLED);
@@ -122,7 +122,7 @@ final class ServerInfo {
     replies.add(
         Numeric.LUSER_CLIENT,
         "There are " + (all - invisible) + " users and " + invisible + " invisible on 1 servers");
-    replies.add(Numeric.LUSER_OPERATORS, "0");
+    replies.add(Numeric.LUSER_OPERATORS, "" + client.users().operators());
     replies.add(Numeric.LUSER_UNKNOWN, "" + client.users().unregistered().get());
     replies.add(Numeric.LUSER_CHANNELS, "" + client.directory().rooms().size());
     replies.add(Numeric.LUSER_ME, "I have " + all + " clients and 0 servers");
@@ -165,13 +165,5 @@ final class ServerInfo {
       replies.add(Numeric.HELP_TEXT, subject, text);
     }
     replies.add(Numeric.END_OF_HELP, subject);
-  }
-
-  private void oper(IrcMessage command) {
-    if (command.params().size() < 2) {
-      replies.needMoreParams(command);
-    } else {
-      replies.add(Numeric.NO_OPERATOR_HOST);
-    }
   }
 }

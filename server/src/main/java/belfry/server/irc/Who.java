@@ -64,7 +64,10 @@ final class Who {
     String options = command.params().size() > 1 ? command.params().get(1) : "";
     Wanted wanted = Wanted.of(options);
     String flags = options.isEmpty() ? "" : options.split("%", 2)[0];
-    List<Row> rows = flags.contains("o") ? List.of() : rows(typed);
+    List<Row> rows =
+        flags.contains("o")
+            ? rows(typed).stream().filter(row -> client.users().isOperator(row.name())).toList()
+            : rows(typed);
     rows.forEach(row -> reply(row, wanted));
     client.reply(Numeric.END_OF_WHO, typed.isEmpty() ? "*" : typed);
   }
@@ -149,6 +152,7 @@ final class Who {
       case 'n' -> row.name().text();
       case 'f' ->
           (row.isAway() ? "G" : "H")
+              + (client.users().isOperator(row.name()) ? "*" : "")
               + row.rank()
               + (client.users().isBot(row.name().text()) ? "B" : "");
       case 'a' -> Objects.requireNonNullElse(client.users().account(row.name().text()), "0");

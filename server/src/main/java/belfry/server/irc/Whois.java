@@ -62,6 +62,9 @@ final class Whois {
       client.reply(Numeric.WHOIS_CHANNELS, nick, rooms);
     }
     client.reply(Numeric.WHOIS_SERVER, nick, client.server(), "Belfry");
+    if (client.users().isOperator(one.name())) {
+      client.reply(Numeric.WHOIS_OPERATOR, nick);
+    }
     String account = client.users().account(nick);
     if (account != null) {
       client.reply(Numeric.WHOIS_ACCOUNT, nick, account);

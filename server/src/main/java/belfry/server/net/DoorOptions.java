@@ -1,5 +1,6 @@
 package belfry.server.net;
 
+import belfry.protocol.Nickname;
 import belfry.server.web.GuestRights;
 import belfry.server.web.WebHosts;
 import belfry.server.web.WebOptions;
@@ -8,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The settings of the door and of the connections that it accepts.
@@ -43,13 +45,23 @@ public record DoorOptions(
    *
    * @param name the name of the server, which has a dot
    * @param address the address to listen on for IRC only; empty for none
+   * @param operators the names of the accounts that may become operators
    */
-  public record Irc(String name, Optional<InetSocketAddress> address) {
+  public record Irc(String name, Optional<InetSocketAddress> address, Set<Nickname> operators) {
     /** The usual name of a server. */
     public static final String USUAL_NAME = "irc.belfry.local";
 
     /** The usual name, and no port of its own. */
     public static final Irc USUAL = new Irc(USUAL_NAME, Optional.empty());
+
+    public Irc {
+      operators = Set.copyOf(operators);
+    }
+
+    /** A server without operators. */
+    public Irc(String name, Optional<InetSocketAddress> address) {
+      this(name, address, Set.of());
+    }
   }
 
   /** Settings with the usual ones for IRC, and HTTP, where guests may say something. */

@@ -29,12 +29,12 @@ public final class Speeches {
    *
    * @param zone the zone of times of day in the text dialect
    * @param motd the lines that follow the greeting of a person
-   * @param ircName the name of the server for IRC clients
+   * @param irc the name of the server for IRC clients, and its operators
    */
-  public Speeches(ZoneId zone, List<String> motd, String ircName) {
+  public Speeches(ZoneId zone, List<String> motd, DoorOptions.Irc irc) {
     this.text = new TextDialect(Zone.of(zone));
     this.motd = List.copyOf(motd);
-    this.irc = new IrcSpeeches(ircName, motd);
+    this.irc = new IrcSpeeches(irc.name(), motd, irc.operators());
   }
 
   /** The dialects of all speeches. */

@@ -45,6 +45,7 @@ final class HelpPage {
           "--unix-group",
           "--irc-port",
           "--irc-name",
+          "--irc-operators",
           "--web-host",
           "--http-guests",
           "--no-web",

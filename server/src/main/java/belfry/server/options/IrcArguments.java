@@ -1,12 +1,17 @@
 package belfry.server.options;
 
+import belfry.protocol.Nickname;
+import belfry.protocol.RefusedException;
 import belfry.server.net.DoorOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The options of IRC clients. */
 final class IrcArguments {
@@ -16,6 +21,7 @@ final class IrcArguments {
   private final Declarations declarations;
   private final Supplier<OptionalInt> port;
   private final Supplier<String> name;
+  private final Supplier<Optional<String>> operators;
 
   IrcArguments(Declarations declarations) {
     this.declarations = declarations;
@@ -33,6 +39,12 @@ final class IrcArguments {
             "NAME",
             DoorOptions.Irc.USUAL_NAME,
             "The name of the server for IRC clients, which has a dot; the same on all instances.");
+    operators =
+        declarations.optionalText(
+            "--irc-operators",
+            "NAMES",
+            "Accounts that may become IRC operators with OPER NAME PASSWORD, and then KILL and"
+                + " WALLOPS; separated by commas. Default: none");
   }
 
   /**
@@ -46,7 +58,20 @@ final class IrcArguments {
         name(),
         number.isPresent()
             ? Optional.of(new InetSocketAddress(bind, number.getAsInt()))
-            : Optional.empty());
+            : Optional.empty(),
+        operators());
+  }
+
+  private Set<Nickname> operators() {
+    try {
+      return Arrays.stream(operators.get().orElse("").split(",", -1))
+          .map(String::strip)
+          .filter(name -> !name.isEmpty())
+          .map(Nickname::of)
+          .collect(Collectors.toUnmodifiableSet());
+    } catch (RefusedException e) {
+      throw declarations.refusal("--irc-operators: " + e.refusal().why());
+    }
   }
 
   private String name() {

@@ -32,7 +32,12 @@ public final class Judge {
     }
     return enter == Audience.ACCOUNTS
         ? Optional.of(loginNeeded("enter " + room))
-        : refused("only members may enter " + room + "; " + owners(rules) + " can make you one");
+        : refused(
+            "only members may enter "
+                + room
+                + (rules.hasOwner()
+                    ? "; " + owners(rules) + " can make you one"
+                    : " until it is empty: its host has set that"));
   }
 
   /** Whether a person may speak in a room. */
@@ -127,7 +132,12 @@ public final class Judge {
   /** Whether a person may change the settings of a room. */
   public static Optional<Refusal> ofSettings(Rules rules, RoomName room, Standing who) {
     if (!rules.hasOwner()) {
-      return refused(room + " has no owner; /own makes you its owner if you are alone in it");
+      return rules.rankOf(who).reaches(Rank.HOST)
+          ? Optional.empty()
+          : refused(
+              room
+                  + " has no owner, and only its host may set its rules; /own makes you its owner"
+                  + " if you are alone in it");
     }
     return rules.rankOf(who) == Rank.OWNER
         ? Optional.empty()
@@ -143,7 +153,7 @@ public final class Judge {
   public static Optional<Refusal> ofRole(
       Rules rules, RoomName room, Standing by, String account, @Nullable Role role) {
     if (!rules.hasOwner()) {
-      return ofSettings(rules, room, by);
+      return refused(room + " has no owner; /own makes you its owner if you are alone in it");
     }
     Rank rank = rules.rankOf(by);
     Role before = rules.roleOf(account);

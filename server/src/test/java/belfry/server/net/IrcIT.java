@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import belfry.protocol.Nickname;
 import belfry.server.Server;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,7 +73,8 @@ class IrcIT {
                 usual.stallLimit(),
                 usual.greetAfter(),
                 List.of(),
-                new DoorOptions.Irc(NAME, Optional.of(usual.address())),
+                new DoorOptions.Irc(
+                    NAME, Optional.of(usual.address()), Set.of(Nickname.of("boss-acc"))),
                 usual.web(),
                 List.of()),
             folder);
@@ -305,7 +308,9 @@ class IrcIT {
           MODE #noroom        | 403 err #noroom :
           MODE #err           | 324 err #err +n
           MODE #err b         | 368 err #err :
-          MODE #err +m        | 472 err +m :
+          MODE #err +q        | 472 err q :
+          MODE #err +v nobody | 401 err nobody :
+          MODE #err +v err    | 482 err #err :
           KICK #err nobody    | 441 err nobody #err :
           MODE err            | 221 err +
           NICK                | 431 err :
@@ -314,7 +319,7 @@ class IrcIT {
           WHOIS nobody        | 318 err nobody :
           WHOWAS nobody1      | 369 err nobody1 :
           USER a b c d        | 462 err :
-          OPER a b            | 491 err :
+          OPER a b            | 464 err :
           KILL a b            | 481 err :
           ADMIN               | 423 err irc.example.org :
           MOTD                | 422 err :
@@ -584,6 +589,53 @@ class IrcIT {
   }
 
   @Test
+  void hostSetsModesForAllDialectsUntilTheRoomIsEmpty() throws IOException {
+    try (Caller ann = client("mode-ann");
+        Caller bob = client("mode-bob");
+        Caller text = Caller.named(chat, "mode-text")) {
+      answer(ann, "JOIN #mode\r\n");
+      answer(bob, "JOIN #mode\r\n");
+      text.types("/join mode\n").hears("* You are in #mode");
+      assertTrue(answer(bob, "MODE #mode +m\r\n").contains(" 482 mode-bob #mode :"));
+      assertTrue(answer(ann, "MODE #mode +mt\r\n").contains(" MODE #mode +nmt-MRis\r\n"));
+      bob.hears(":mode-ann!~u@irc.example.org MODE #mode +nmt-MRis\r\n");
+      text.hears(" mode-ann set the rules: anybody enters, speakers speak, ");
+      assertTrue(answer(bob, "PRIVMSG #mode :x\r\n").contains(" 404 mode-bob #mode :"));
+      assertTrue(answer(bob, "TOPIC #mode :x\r\n").contains(" 482 mode-bob #mode :"));
+      assertTrue(answer(bob, "MODE #mode\r\n").contains(" 324 mode-bob #mode +nmt\r\n"));
+      answer(ann, "PART #mode\r\nMODE #mode\r\n");
+      answer(bob, "PART #mode\r\n");
+      text.types("/leave mode\n").hears("* You left #mode");
+      answer(bob, "JOIN #mode\r\n");
+      assertTrue(answer(bob, "MODE #mode\r\n").contains(" 324 mode-bob #mode +n\r\n"));
+      assertTrue(answer(bob, "MODE #mode +s\r\n").contains(" NOTICE mode-bob :Only a room with "));
+      answer(bob, "MODE #mode +i\r\n");
+      assertTrue(answer(ann, "JOIN #mode\r\n").contains(" 473 mode-ann #mode :"));
+    }
+  }
+
+  @Test
+  void operatorOfTheServerEndsConnections() throws IOException {
+    try (Caller account = client("boss-acc");
+        Caller boss = client("boss-irc");
+        Caller bad = client("boss-bad");
+        Caller all = client("boss-all")) {
+      answer(account, "REGISTER * * boss-secret\r\n");
+      answer(all, "MODE boss-all +w\r\nJOIN #boss\r\n");
+      answer(bad, "JOIN #boss\r\n");
+      assertTrue(answer(bad, "KILL boss-irc :x\r\n").contains(" 481 boss-bad :"));
+      assertTrue(answer(bad, "MODE boss-bad +o\r\nWALLOPS x\r\n").contains(" 481 boss-bad :"));
+      assertTrue(answer(bad, "OPER boss-acc wrong\r\n").contains(" 464 boss-bad :"));
+      assertTrue(answer(boss, "OPER boss-acc boss-secret\r\n").contains(" 381 boss-irc :"));
+      assertTrue(answer(all, "WHOIS boss-irc\r\n").contains(" 313 boss-all boss-irc :"));
+      answer(boss, "WALLOPS :to all\r\nKILL boss-bad :spam\r\n");
+      all.hears(":boss-irc!~u@irc.example.org WALLOPS :to all\r\n");
+      all.hears(":boss-bad!~u@irc.example.org QUIT :Killed (boss-irc (spam))\r\n");
+      bad.hears("ERROR :Closing link: Killed (boss-irc (spam))\r\n");
+    }
+  }
+
+  @Test
   void historyIsPagedByIdAndTimeInABatch() throws IOException {
     try (Caller text = Caller.named(chat, "his-text");
         Caller ann = client("his-ann", "CAP REQ :draft/chathistory batch message-tags\r\n")) {
@@ -599,7 +651,9 @@ class IrcIT {
       String time = latest.replaceAll("(?s).*time=([^;]+);msgid=" + id + " .*", "$1");
       assertEquals(List.of("m0", "m1", "m2"), texts(history(ann, "BEFORE #his msgid=" + id)));
       assertEquals(List.of("m4"), texts(history(ann, "AFTER #his msgid=" + id)));
-      assertEquals(List.of("m4"), texts(history(ann, "AFTER #his timestamp=" + time)));
+      assertFalse(texts(history(ann, "AFTER #his timestamp=" + time)).contains("m3"));
+      String all = history(ann, "AFTER #his timestamp=2020-01-01T00:00:00.000Z");
+      assertEquals(List.of("m0", "m1", "m2", "m3", "m4"), texts(all));
       assertEquals(List.of("m2", "m3", "m4"), texts(answer(ann, around(id))));
       String between = "BETWEEN #his timestamp=2020-01-01T00:00:00.000Z msgid=" + id;
       assertEquals(List.of("m0", "m1", "m2"), texts(history(ann, between)));

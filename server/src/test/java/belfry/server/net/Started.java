@@ -85,7 +85,7 @@ final class Started {
 
   /** The speeches of a server without a message of the day. */
   static Speeches speeches() {
-    return new Speeches(ZoneOffset.UTC, List.of(), DoorOptions.Irc.USUAL_NAME);
+    return new Speeches(ZoneOffset.UTC, List.of(), DoorOptions.Irc.USUAL);
   }
 
   /**

@@ -19,15 +19,16 @@ class HelpPageTest {
                      [--archive=yes|URL] [--archive-driver=FILE] [--archive-lag=N]
                      [--archive-password-file=FILE] [--bind=ADDRESS] [--data=DIR] [--data-size=SIZE]
                      [--drain-wait=SECONDS] [--greet-after=MILLIS] [--history=N] [--http-guests=RIGHTS]
-                     [--io=HOW] [--irc-name=NAME] [--irc-port=PORT] [--local-stratum=N]
-                     [--max-connections=N] [--max-line=BYTES] [--max-per-address=N] [--motd=FILE]
-                     [--name=NAME] [--ntp-port=PORT] [--port=PORT] [--redis=URL] [--redis-ca=FILE]
-                     [--redis-memory=SIZE] [--redis-password-file=FILE] [--redis-prefix=PREFIX]
-                     [--redis-url-file=FILE] [--redis-wait=SECONDS] [--sentinel-password-file=FILE]
-                     [--stall-limit=SECONDS] [--sync=WHEN] [--time-port=PORT] [--tls-port=PORT]
-                     [--unix=PATH] [--unix-group=GROUP] [--unix-mode=MODE] [--zone=ZONE] [--keep=[ROOM=]AGE
-                     [,[ROOM=]AGE...]]... [--proxy-from=CIDR[,CIDR...]]... [--tls-cert=FILE[,FILE...]]...
-                     [--tls-key=FILE[,FILE...]]... [--web-host=NAME[,NAME...]]...
+                     [--io=HOW] [--irc-name=NAME] [--irc-operators=NAMES] [--irc-port=PORT]
+                     [--local-stratum=N] [--max-connections=N] [--max-line=BYTES] [--max-per-address=N]
+                     [--motd=FILE] [--name=NAME] [--ntp-port=PORT] [--port=PORT] [--redis=URL]
+                     [--redis-ca=FILE] [--redis-memory=SIZE] [--redis-password-file=FILE]
+                     [--redis-prefix=PREFIX] [--redis-url-file=FILE] [--redis-wait=SECONDS]
+                     [--sentinel-password-file=FILE] [--stall-limit=SECONDS] [--sync=WHEN]
+                     [--time-port=PORT] [--tls-port=PORT] [--unix=PATH] [--unix-group=GROUP]
+                     [--unix-mode=MODE] [--zone=ZONE] [--keep=[ROOM=]AGE[,[ROOM=]AGE...]]...
+                     [--proxy-from=CIDR[,CIDR...]]... [--tls-cert=FILE[,FILE...]]... [--tls-key=FILE[,
+                     FILE...]]... [--web-host=NAME[,NAME...]]...
         Runs a Belfry chat server in the foreground. Ctrl-C or SIGTERM stops it.
               --bind=ADDRESS         The address to listen on; 0.0.0.0 or :: for all. Default: 127.0.0.1
               --port=PORT            The TCP port of the chat; 0 for any. Default: 9527
@@ -89,6 +90,8 @@ class HelpPageTest {
                                        port takes IRC too. Default: none
               --irc-name=NAME        The name of the server for IRC clients, which has a dot; the same on
                                        all instances. Default: irc.belfry.local
+              --irc-operators=NAMES  Accounts that may become IRC operators with OPER NAME PASSWORD, and
+                                       then KILL and WALLOPS; separated by commas. Default: none
               --web-host=NAME[,NAME...]
                                      Names with a dot by which browsers reach the server without TLS, or
                                        through a proxy that ends TLS. IP addresses and names without a dot
