@@ -1,13 +1,15 @@
 package belfry.protocol.irc;
 
 import belfry.protocol.dialect.Utf8;
+import belfry.protocol.dialect.Visible;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Texts of people as parameters of messages of IRC. */
 public final class IrcText {
-  private static final String NUL_SIGN = "\u2400";
-  private static final String RETURN_SIGN = "\u240D";
+  /** Line ends, and what clients use for bold, colour and the like. */
+  private static final String FORMATTING =
+      "\n\u0002\u0003\u0004\u000f\u0011\u0016\u001d\u001e\u001f";
 
   /** Marks the beginning and the end of a request of CTCP, such as an action. */
   private static final char CTCP = '\u0001';
@@ -42,8 +44,18 @@ public final class IrcText {
     return fit(text).replace('\n', ' ');
   }
 
+  /** A text without the characters that change a terminal, except those that format a text. */
   private static String fit(String text) {
-    return text.replace("\r\n", "\n").replace("\0", NUL_SIGN).replace("\r", RETURN_SIGN);
+    String lines = text.replace("\r\n", "\n");
+    if (Visible.of(lines).equals(lines)) {
+      return lines;
+    }
+    StringBuilder fit = new StringBuilder(lines.length());
+    for (int at = 0; at < lines.length(); at++) {
+      String c = lines.substring(at, at + 1);
+      fit.append(FORMATTING.contains(c) ? c : Visible.of(c));
+    }
+    return fit.toString();
   }
 
   /**

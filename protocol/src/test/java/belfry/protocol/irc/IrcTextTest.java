@@ -33,8 +33,17 @@ class IrcTextTest {
   }
 
   @Test
+  void charactersThatChangeATerminalAreSignsAndThoseThatFormatATextStay() {
+    String bold = "\u0002b\u000f \u00034red";
+    assertEquals(List.of(bold), IrcText.lines(bold, 400));
+    List<String> shown = IrcText.lines("a\u001b[2J\u0007\u202ex", 400);
+    assertTrue(shown.getFirst().startsWith("a\u241b[2J\u2407"), shown.toString());
+    assertTrue(shown.getFirst().indexOf('\u202e') < 0, shown.toString());
+  }
+
+  @Test
   void textThatBeginsLikeCtcpIsNoCtcp() {
-    assertEquals(List.of("\u2401VERSION\u0001"), IrcText.lines("\u0001VERSION\u0001", 400));
+    assertEquals(List.of("\u2401VERSION\u2401"), IrcText.lines("\u0001VERSION\u0001", 400));
   }
 
   @Test

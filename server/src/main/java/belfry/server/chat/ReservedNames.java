@@ -82,6 +82,11 @@ final class ReservedNames {
         .replaceAll("[-_\\[\\]{}\\\\`^]", "");
   }
 
+  /** Whether a name looks like a reserved one, with the sign | as the letter l or without it. */
+  private static boolean isLookOfReserved(String key) {
+    return LOOKS.contains(look(key)) || LOOKS.contains(look(key.replace("|", "")));
+  }
+
   /**
    * Checks a name that somebody wants to take.
    *
@@ -92,7 +97,7 @@ final class ReservedNames {
     if (AUDIENCES.contains(key)
         || wanted.equals(HTTP_GUEST)
         || COMMANDS.contains(key)
-        || LOOKS.contains(look(key))) {
+        || isLookOfReserved(key)) {
       throw new RefusedException(
           Code.BAD_NAME, "\"" + wanted + "\" is reserved: nobody can take it as a name");
     }

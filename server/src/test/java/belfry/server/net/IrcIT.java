@@ -582,6 +582,7 @@ class IrcIT {
       assertTrue(direct.contains("@label=4;time="), direct);
       assertTrue(answer(ann, "@label=5 NO_SUCH\r\n").contains("@label=5 :irc.example.org 421 "));
       assertTrue(answer(ann, "@label=6 PRIVMSG #none :x\r\n").contains("@label=6 :irc."));
+      assertFalse(answer(ann, "@label=" + "x".repeat(65) + " PONG x\r\n").contains("ACK"));
       ann.types("@label=7 PING x\r\n").hears("@label=7 :irc.example.org PONG ");
       String two = answer(ann, "@label=8 PRIVMSG lab-bob,lab-ann :x\r\n");
       assertTrue(two.contains("@label=8 :irc.example.org BATCH +"), two);
