@@ -6,6 +6,7 @@ import belfry.server.admin.AdminRequest;
 import belfry.server.backplane.redis.DeploymentSettings;
 import belfry.server.backplane.redis.Setting;
 import belfry.server.backplane.redis.link.UnusableRedisException;
+import belfry.server.chat.PersonalRecords;
 import belfry.server.options.AdminArguments;
 import belfry.server.options.UnreadableFileException;
 import belfry.server.task.Failures;
@@ -15,6 +16,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,14 +75,35 @@ final class AdminCommand {
         long bytes = AdminRequest.backup(folder, file);
         out.println(file + " has a copy of " + folder + ": " + bytes + " bytes");
       }
-      case AdminArguments.Export(Path folder, Nickname name) ->
-          AdminRequest.export(folder, name, out);
-      case AdminArguments.Erase(Path folder, Nickname name) -> {
-        long entries = AdminRequest.erase(folder, name);
-        out.println(entries + " messages of " + name + " were removed from " + folder);
+      case AdminArguments.Export(Optional<Path> folder, Nickname name) -> {
+        if (folder.isPresent()) {
+          AdminRequest.export(folder.get(), name, out);
+        } else {
+          var _ = onSharedData(data -> data.export(name, out));
+        }
+      }
+      case AdminArguments.Erase(Optional<Path> folder, Nickname name) -> {
+        long entries =
+            folder.isPresent()
+                ? AdminRequest.erase(folder.get(), name)
+                : onSharedData(data -> data.erase(name));
+        String place = folder.map(Path::toString).orElse("Redis");
+        out.println(entries + " messages of " + name + " were removed from " + place);
       }
       case AdminArguments.Print _ -> onSettings(this::print);
       case AdminArguments.Change change -> onSettings(settings -> change(change, settings));
+    }
+  }
+
+  private interface RecordsTask {
+    long on(PersonalRecords records) throws IOException;
+  }
+
+  private long onSharedData(RecordsTask task) throws IOException {
+    try (SharedData data = SharedData.connect(arguments, new Failures())) {
+      return task.on(data.records());
+    } catch (RefusedException e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 

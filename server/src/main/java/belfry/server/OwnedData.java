@@ -35,7 +35,8 @@ record OwnedData(Backplane backplane) implements AdminSocket.Data {
     Files.writeString(file, records().erase(name) + "\n");
   }
 
-  private PersonalRecords records() throws IOException {
+  /** What persons said. */
+  PersonalRecords records() throws IOException {
     Records records =
         backplane
             .records()

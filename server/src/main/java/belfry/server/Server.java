@@ -139,6 +139,12 @@ public final class Server implements AutoCloseable {
       ServerOptions options, InstantSource now, Failures failures, Runnable whenDiskFails) {
     if (options.redis().isPresent()) {
       RedisBackplane redis = RedisBackplane.connect(options.redis().get(), failures);
+      if (redis.isDeploymentArchived() && options.archive().isEmpty()) {
+        log.warn(
+            "The deployment has an archive, but this instance was started without --archive: its"
+                + " history ends with what Redis keeps (if there is no archive any more:"
+                + " scripts/admin set archive 0)");
+      }
       return archived(redis, redis.archiveSource(), options, now, failures);
     }
     if (options.data().isEmpty()) {

@@ -48,7 +48,12 @@ class AdminCommandIT {
   void settingIsPrintedAndChanged() throws Exception {
     assertEquals(Exit.OK, run("--redis-prefix", "one", "settings"));
     assertEquals(
-        "history (not stored yet)\narchive-lag (not stored yet)\nredis-memory (not stored yet)\n",
+        """
+        history (not stored yet)
+        archive (not stored yet)
+        archive-lag (not stored yet)
+        redis-memory (not stored yet)
+        """,
         out.toString(UTF_8));
 
     assertEquals(Exit.OK, run("--redis-prefix", "one", "set", "history", "500"));
@@ -59,7 +64,12 @@ class AdminCommandIT {
     assertEquals("history 20 (it was 500)\n", out.toString(UTF_8));
     assertEquals(Exit.OK, run("--redis-prefix", "one", "settings"));
     assertEquals(
-        "history 20\narchive-lag (not stored yet)\nredis-memory (not stored yet)\n",
+        """
+        history 20
+        archive (not stored yet)
+        archive-lag (not stored yet)
+        redis-memory (not stored yet)
+        """,
         out.toString(UTF_8));
     assertEquals("", err.toString(UTF_8));
   }

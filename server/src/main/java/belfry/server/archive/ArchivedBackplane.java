@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  */
 public final class ArchivedBackplane implements Backplane {
   private final Backplane inner;
+  private final ArchiveSource source;
   private final Archiver archiver;
   private final ArchiveReading reading;
   private final History history;
@@ -45,6 +46,7 @@ public final class ArchivedBackplane implements Backplane {
       InstantSource clock,
       Failures failures) {
     this.inner = inner;
+    this.source = source;
     this.archiver = new Archiver(source, target, new OldEntries(keep, clock), failures);
     this.reading = new ArchiveReading(target);
     this.history = new LayeredHistory(inner.history(), reading);
@@ -78,7 +80,7 @@ public final class ArchivedBackplane implements Backplane {
 
   @Override
   public Optional<Records> records() {
-    return inner.records().map(own -> new ArchivedRecords(own, archiver, reading));
+    return inner.records().map(own -> new ArchivedRecords(own, source, archiver, reading));
   }
 
   @Override

@@ -282,7 +282,7 @@ final class Archiver implements AutoCloseable {
     } else {
       away = true;
       log.warn(
-          "The archive {} can't be written ({}). New messages wait in the data until it can",
+          "The archive {} can't be written ({}). New messages wait, and are copied later",
           target,
           why.getMessage());
     }

@@ -58,7 +58,12 @@ enum Database {
 
     @Override
     List<String> session() {
-      return List.of("set session sql_mode = 'STRICT_ALL_TABLES'");
+      // The comment is for MariaDB only: MySQL has no such limit.
+      return List.of(
+          "set session sql_mode = 'STRICT_ALL_TABLES'"
+              + " /*M!100300 , session idle_transaction_timeout = "
+              + IDLE_SECONDS
+              + " */");
     }
   },
 
@@ -75,9 +80,17 @@ enum Database {
 
     @Override
     List<String> session() {
-      return List.of("set synchronous_commit = on");
+      return List.of(
+          "set synchronous_commit = on",
+          "set idle_in_transaction_session_timeout = '" + IDLE_SECONDS + "s'");
     }
   };
+
+  /**
+   * Seconds after which the database ends a connection that does nothing in a transaction. A
+   * process that is frozen then, or its lost machine, must not keep others from writing.
+   */
+  static final int IDLE_SECONDS = 5;
 
   private static final String MYSQL = "jdbc:mysql:";
 

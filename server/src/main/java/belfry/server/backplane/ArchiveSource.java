@@ -28,6 +28,14 @@ public interface ArchiveSource extends History {
   /** Whether the archive has all entries, as far as this process knows. Never blocks. */
   boolean isComplete();
 
+  /**
+   * Whether the archive has an entry, so that no other process still copies it. Always so where
+   * only this process copies. May block.
+   */
+  default boolean hasArchived(LogName log, EntryId entry) {
+    return true;
+  }
+
   /** The archive has all entries of a log up to this id, or they are lost. */
   void archived(LogName log, EntryId last);
 }

@@ -3,6 +3,8 @@ package belfry.server.options;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.Version;
+import belfry.server.archive.ArchiveTarget;
+import belfry.server.backplane.Retention;
 import belfry.server.backplane.redis.RedisOptions;
 import belfry.server.backplane.redis.Setting;
 import java.nio.file.InvalidPathException;
@@ -48,21 +50,22 @@ public final class AdminArguments {
   /**
    * Print what a person said on a running server.
    *
-   * @param folder the folder of the data
+   * @param folder the folder of the data; empty for a deployment with Redis
    */
-  public record Export(Path folder, Nickname name) implements Task {}
+  public record Export(Optional<Path> folder, Nickname name) implements Task {}
 
   /**
    * Remove what a person said from a running server.
    *
-   * @param folder the folder of the data
+   * @param folder the folder of the data; empty for a deployment with Redis
    */
-  public record Erase(Path folder, Nickname name) implements Task {}
+  public record Erase(Optional<Path> folder, Nickname name) implements Task {}
 
   private final Map<String, String> environment;
   private final Declarations declarations;
   private final RedisAddressArguments redis;
   private final DataFolder folder;
+  private final ArchiveArguments archive;
   private final Supplier<Optional<String>> data;
   private final PositionalParamSpec words;
 
@@ -79,6 +82,7 @@ public final class AdminArguments {
             "The folder of the data of a server without Redis. Default: belfry/"
                 + DoorArguments.USUAL_PORT
                 + " in $XDG_STATE_HOME or ~/.local/state");
+    archive = new ArchiveArguments(declarations);
     words =
         PositionalParamSpec.builder()
             .paramLabel("COMMAND")
@@ -104,8 +108,12 @@ public final class AdminArguments {
             "",
             "  admin backup FILE                   copy the data of a server without Redis to a new"
                 + " file",
-            "  admin export NAME                   print what a person said there, a message a line",
+            "  admin export NAME                   print what a person said there, a message a"
+                + " line",
             "  admin erase NAME                    remove what a person said there, for good",
+            "  admin --redis URL [--archive URL] export NAME",
+            "  admin --redis URL [--archive URL] erase NAME",
+            "                                      the same two for instances that share a Redis",
             "  admin --redis URL settings          print all settings",
             "  admin --redis URL set NAME VALUE    change one",
             "")
@@ -123,7 +131,8 @@ public final class AdminArguments {
                             + " be read,",
                         "            69 no usable Redis, JDK or Maven, 70 an error of the program"
                             + " or the build,",
-                        "            74 no copy or export was made, or not everything was removed."))
+                        "            74 no copy or export was made, or not everything was"
+                            + " removed."))
                 .flatMap(lines -> lines)
                 .toArray(String[]::new));
   }
@@ -140,6 +149,20 @@ public final class AdminArguments {
    */
   public ParseResult parse(String... args) {
     return declarations.parse(args);
+  }
+
+  /**
+   * The archive of the deployment; empty for none.
+   *
+   * @throws ParameterException if it is refused
+   */
+  public Optional<ArchiveTarget> archive() {
+    return archive.ofInstances();
+  }
+
+  /** Whether the operator says which archive the deployment has, if any. */
+  public boolean namesArchive() {
+    return declarations.isGiven(ArchiveArguments.ARCHIVE);
   }
 
   /** Warnings about variables of the environment that neither this program nor a server has. */
@@ -166,16 +189,26 @@ public final class AdminArguments {
           return backup(given.get(1));
         }
         case "export" -> {
-          return new Export(folder(), name(given.get(1)));
+          return new Export(place(), name(given.get(1)));
         }
         case "erase" -> {
-          return new Erase(folder(), name(given.get(1)));
+          return new Erase(place(), name(given.get(1)));
         }
         default -> {} // refused below
       }
     }
     throw declarations.refusal(
         "the command is settings, set NAME VALUE, backup FILE, export NAME or erase NAME");
+  }
+
+  private Optional<Path> place() {
+    if (redis.url().isPresent() && data.get().isPresent()) {
+      throw declarations.refusal(
+          "a server keeps its messages in Redis or in a folder: --redis and "
+              + DataFolder.OPTION
+              + " can't be combined");
+    }
+    return redis.url().isPresent() ? Optional.empty() : Optional.of(folder());
   }
 
   private Path folder() {
@@ -221,6 +254,17 @@ public final class AdminArguments {
    * @throws UnreadableFileException if a file can't be read
    */
   public RedisOptions redis() {
+    return redis(false);
+  }
+
+  /**
+   * The Redis of the deployment.
+   *
+   * @param isArchived whether messages are copied to an archive
+   * @throws ParameterException if it is missing or refused
+   * @throws UnreadableFileException if a file can't be read
+   */
+  public RedisOptions redis(boolean isArchived) {
     Optional<String> url = redis.url();
     if (url.isEmpty()) {
       throw declarations.refusal("--redis is missing");
@@ -233,7 +277,9 @@ public final class AdminArguments {
           0,
           PATIENCE,
           Map.of(),
-          RedisOptions.LEASE);
+          RedisOptions.LEASE,
+          isArchived,
+          Retention.UNLIMITED);
     } catch (IllegalArgumentException e) {
       throw declarations.refusal("--redis: " + e.getMessage());
     }

@@ -9,7 +9,7 @@ import picocli.CommandLine.ParameterException;
 
 /** The options for the archive, which keeps what the tails of rooms do not hold any more. */
 final class ArchiveArguments {
-  private static final String ARCHIVE = "--archive";
+  static final String ARCHIVE = "--archive";
   private static final String DRIVER = "--archive-driver";
   private static final String PASSWORD_FILE = "--archive-password-file";
   private static final String FILE = "archive.db";

@@ -1,5 +1,6 @@
 package belfry.server.options;
 
+import belfry.server.backplane.Retention;
 import belfry.server.backplane.redis.RedisOptions;
 import belfry.server.backplane.redis.Setting;
 import java.time.Duration;
@@ -67,8 +68,9 @@ final class RedisArguments {
    *
    * @param asked the settings of the deployment that the operator gave
    * @param isArchived whether there is an archive
+   * @param keep how long messages are kept
    */
-  Optional<RedisOptions> options(Map<Setting, Long> asked, boolean isArchived) {
+  Optional<RedisOptions> options(Map<Setting, Long> asked, boolean isArchived, Retention keep) {
     Optional<String> given = address.url();
     if (given.isEmpty()) {
       address.refuseUseless();
@@ -78,10 +80,11 @@ final class RedisArguments {
     if (!isArchived) {
       declarations.refuseUseless("without --redis and --archive", List.of(LAG));
     }
-    return given.map(url -> options(url, asked, isArchived));
+    return given.map(url -> options(url, asked, isArchived, keep));
   }
 
-  private RedisOptions options(String given, Map<Setting, Long> asked, boolean isArchived) {
+  private RedisOptions options(
+      String given, Map<Setting, Long> asked, boolean isArchived, Retention keep) {
     try {
       return new RedisOptions(
           address.target(given),
@@ -91,7 +94,8 @@ final class RedisArguments {
           Duration.ofSeconds(wait.getAsInt()),
           withOwn(asked),
           RedisOptions.LEASE,
-          isArchived);
+          isArchived,
+          keep);
     } catch (IllegalArgumentException e) {
       throw declarations.refusal("--redis: " + e.getMessage());
     }

@@ -82,9 +82,4 @@ final class RetentionArguments {
     }
     return Optional.of(unit.multipliedBy(Long.parseLong(age.group(1))));
   }
-
-  /** Refuses the option where nothing is removed by age. */
-  void refuse(String why) {
-    declarations.refuseUseless(why, List.of(KEEP));
-  }
 }

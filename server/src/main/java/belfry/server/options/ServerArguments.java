@@ -74,9 +74,6 @@ public final class ServerArguments {
     if (rehearses() && redis.isAskedFor()) {
       throw declarations.refusal("--rehearse can't be combined with --redis");
     }
-    if (redis.isAskedFor()) {
-      retention.refuse("with --redis, which keeps messages for 30 days at most");
-    }
     var chatOptions = chat.options(door.maxLine(), memory);
     var doorOptions = door.options();
     var dataOptions = data.options(doorOptions.address().getPort(), redis.isAskedFor());
@@ -92,7 +89,7 @@ public final class ServerArguments {
         clock.options(doorOptions, chatOptions.zone()),
         dataOptions,
         target,
-        redis.options(memory.asked(), target.isPresent()),
+        redis.options(memory.asked(), target.isPresent(), retention.retention()),
         life.admin(doorOptions.address().getPort()),
         life.drainWait(),
         life.io());

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * A database server in a process of its own, with its data in a folder for temporary files. Where
  * none is installed, the tests that need it are left out; in continuous integration they fail.
  */
-abstract sealed class DatabaseServer implements AutoCloseable {
+public abstract sealed class DatabaseServer implements AutoCloseable {
   private static final long START_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final boolean IS_ROOT = "root".equals(System.getProperty("user.name"));
 
@@ -44,9 +44,10 @@ abstract sealed class DatabaseServer implements AutoCloseable {
   abstract List<String> command();
 
   /** The URL of a database of its own. */
-  abstract String url();
+  public abstract String url();
 
-  ArchiveTarget target() {
+  /** The database as an archive, with the driver of the tests. */
+  public ArchiveTarget target() {
     return ArchiveTarget.of(url(), Optional.empty(), Optional.empty());
   }
 
@@ -128,10 +129,11 @@ abstract sealed class DatabaseServer implements AutoCloseable {
   }
 
   /** A MariaDB. */
-  static final class MariaDb extends DatabaseServer {
+  public static final class MariaDb extends DatabaseServer {
     private MariaDb() throws Exception {}
 
-    static MariaDb started() throws Exception {
+    /** Starts one. */
+    public static MariaDb started() throws Exception {
       required("mariadbd", path());
       return new MariaDb();
     }
@@ -171,7 +173,7 @@ abstract sealed class DatabaseServer implements AutoCloseable {
     }
 
     @Override
-    String url() {
+    public String url() {
       return "jdbc:mysql://127.0.0.1:" + port + "/chat?user=belfry&sslMode=disable";
     }
   }
@@ -233,7 +235,7 @@ abstract sealed class DatabaseServer implements AutoCloseable {
     }
 
     @Override
-    String url() {
+    public String url() {
       return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=belfry";
     }
   }

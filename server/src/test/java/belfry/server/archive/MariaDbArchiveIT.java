@@ -1,7 +1,14 @@
 package belfry.server.archive;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The archive in a MariaDb server. */
@@ -18,6 +25,19 @@ class MariaDbArchiveIT extends ArchiveContract {
   static void end() {
     if (server != null) {
       server.close();
+    }
+  }
+
+  /** A process that is frozen while it writes must not hold its locks for long. */
+  @Test
+  void idleTransactionIsEnded() throws Exception {
+    try (Connection connection = DriverManager.getConnection(Database.canonical(server.url()))) {
+      try (Archive _ = new JdbcArchive(Database.MARIADB, connection);
+          ResultSet found =
+              connection.createStatement().executeQuery("select @@idle_transaction_timeout")) {
+        assertTrue(found.next());
+        assertEquals(Database.IDLE_SECONDS, found.getInt(1));
+      }
     }
   }
 

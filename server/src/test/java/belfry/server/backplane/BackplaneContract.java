@@ -1010,6 +1010,36 @@ public abstract class BackplaneContract {
     assertEquals("gardening", there.presence().state(room).topic().text());
   }
 
+  // Records
+
+  @Test
+  void removedEntriesKeepTheirPlacesAndLoseTheirTexts() {
+    EntryId one = say(here, "secret one");
+    EntryId named = topic("secret topic");
+    EntryId two = say(there, "plain two");
+    List<Entry> before = there.logs().after(log, null, 10).entries();
+    Records records = here.records().orElseThrow();
+    assertTrue(records.names().contains(log));
+
+    records.remove(log, List.of(one, named, new EntryId(1, 1)), Removal.OPERATOR);
+
+    EntryId three = say(there, "plain three");
+    assertEquals(new EntryId(two.epoch(), two.seq() + 1), three);
+    for (History pages : List.of(here.logs(), there.logs(), there.history(), records)) {
+      List<Entry> after = pages.after(log, null, 10).entries();
+      assertEquals(
+          List.of(
+              Removal.inPlaceOf(before.get(0), Removal.OPERATOR),
+              Removal.inPlaceOf(before.get(1), Removal.OPERATOR),
+              before.get(2)),
+          after.subList(0, 3));
+      assertEquals("plain three", after.getLast().text());
+    }
+    assertNull(there.presence().state(room).topic());
+    Recorder late = follow(there, log);
+    assertEquals(List.of("", "", "plain two", "plain three"), late.texts());
+  }
+
   @Test
   void roomsWithPeopleAreListedLargestFirst() {
     RoomName large = new RoomName("large-" + test);

@@ -31,6 +31,13 @@ class RetentionArgumentsTest {
         options("--keep", "2w,#Ops=36h", "--keep", "dev=forever").memory().keep());
   }
 
+  @Test
+  void agesHoldForMessagesInRedis() {
+    assertEquals(
+        Retention.of(Duration.ofDays(7)),
+        options("--keep=7d", "--redis=redis://h").redis().orElseThrow().keep());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -44,7 +51,6 @@ class RetentionArgumentsTest {
           --keep 90d,30d      | --keep has two ages without a room
           --keep ops=7d,#OPS=8d | --keep has two ages for #ops
           --keep a/b=7d       | --keep: a room's name has letters, digits, _ - and . only
-          --keep 7d --redis redis://h | --keep does nothing with --redis, which keeps messages for 30 days at most
           """)
   void ageThatCantBeIsRefused(String given, String why) {
     assertEquals(why, Given.refusal(given).strip());

@@ -138,6 +138,11 @@ final class FollowedLog {
     }
   }
 
+  /** Makes the followers forget the entries up to one that Redis has no more. Never blocks. */
+  void expired(EntryId upTo) {
+    executor.execute(() -> callAll(follower -> follower.expired(upTo)));
+  }
+
   /**
    * Adds a follower, after calling it for the entries that the log holds.
    *

@@ -76,6 +76,11 @@ record Keys(String prefix, boolean isCluster) {
     return keys;
   }
 
+  /** The stream that an instance makes to replace the one of a log. */
+  String copy(LogName log, String instance) {
+    return of(log, "copy-" + instance);
+  }
+
   /** The set of the logs in a partition, and in others of its lease, that an archive lacks. */
   String unarchived(int partition) {
     return partition(leaseNumber(partition), "unarchived");

@@ -6,6 +6,7 @@ import belfry.server.backplane.Backplane;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.Names;
 import belfry.server.backplane.Presence;
+import belfry.server.backplane.Records;
 import belfry.server.backplane.redis.link.Commands;
 import belfry.server.backplane.redis.link.RedisLink;
 import belfry.server.backplane.redis.link.UnusableRedisException;
@@ -21,8 +22,9 @@ import java.util.stream.Stream;
 
 /**
  * The backplane of many instances that share a Redis. Owns the {@link RedisLink} and the periodic
- * tasks {@code redis-probe}, {@code redis-lease}, {@code redis-check} and {@code redis-state}.
- * {@link #close} gives back all names and places that this instance holds, and ends the link.
+ * tasks {@code redis-probe}, {@code redis-lease}, {@code redis-check}, {@code redis-state} and,
+ * where age removes entries, {@code redis-old-entries}. {@link #close} gives back all names and
+ * places that this instance holds, and ends the link.
  *
  * <p>While Redis is away, a call is tried again for five seconds and then refused. Calls that need
  * the lease wait for it first, as long again.
@@ -44,12 +46,20 @@ public final class RedisBackplane implements Backplane {
   private final RedisAccounts accounts;
   private final RedisPresence presence;
   private final Optional<ArchiveSource> archiveSource;
+  private final RedisRecords records;
+  private final Settings settings;
+  private final Optional<OldLogEntries> old;
   private final ChannelRouter router;
   private final List<PeriodicTask> tasks;
 
   private RedisBackplane(
-      RedisOptions options, Settings settings, RedisLink link, Failures failures) {
+      RedisOptions options,
+      Settings settings,
+      RedisLink link,
+      InstantSource clock,
+      Failures failures) {
     this.link = link;
+    this.settings = settings;
     this.failures = failures;
     Commands commands = link.commands();
     keys = options.keys();
@@ -89,14 +99,7 @@ public final class RedisBackplane implements Backplane {
         new RedisAccounts(commands, new AccountScripts(instance), appender, lease, partitions);
     logs =
         new RedisLogs(
-            keys,
-            appender,
-            new Fence(lease, lost, partitions),
-            reader,
-            followed,
-            ends,
-            settings,
-            options.isArchived());
+            keys, appender, new Fence(lease, lost, partitions), reader, followed, ends, settings);
     archiveSource =
         options.isArchived()
             ? Optional.of(
@@ -115,12 +118,27 @@ public final class RedisBackplane implements Backplane {
             keys, keys.instanceChannel(instance), followed, check, names, probe, failures);
     memory = new RedisMemory(keys, instance, commands, partitions, settings, failures);
     StateCheck state = new StateCheck(commands, link, settings, memory);
+    records = new RedisRecords(keys, instance, commands, reader);
+    old =
+        options.keep().isUnlimited()
+            ? Optional.empty()
+            : Optional.of(
+                new OldLogEntries(
+                    keys,
+                    commands,
+                    followed,
+                    new TaskLease("keep", keys, instance, commands, options.lease()),
+                    options.keep(),
+                    clock));
     tasks =
-        List.of(
-            new PeriodicTask("redis-probe", probe::probe, failures),
-            new PeriodicTask("redis-lease", lease::renew, failures),
-            new PeriodicTask("redis-check", check::check, failures),
-            new PeriodicTask("redis-state", state::check, failures));
+        Stream.concat(
+                Stream.of(
+                    new PeriodicTask("redis-probe", probe::probe, failures),
+                    new PeriodicTask("redis-lease", lease::renew, failures),
+                    new PeriodicTask("redis-check", check::check, failures),
+                    new PeriodicTask("redis-state", state::check, failures)),
+                old.stream().map(it -> new PeriodicTask("redis-old-entries", it::remove, failures)))
+            .toList();
   }
 
   private static String randomId() {
@@ -136,6 +154,15 @@ public final class RedisBackplane implements Backplane {
    * @throws UnusableRedisException if Redis can't be used, with the reason in one line
    */
   public static RedisBackplane connect(RedisOptions options, Failures failures) {
+    return connect(options, InstantSource.system(), failures);
+  }
+
+  /**
+   * Connects to Redis, as the other method does.
+   *
+   * @param clock gives the time, from which the age of entries follows
+   */
+  static RedisBackplane connect(RedisOptions options, InstantSource clock, Failures failures) {
     RedisLink link =
         RedisLink.connect(
             options.target(),
@@ -147,7 +174,10 @@ public final class RedisBackplane implements Backplane {
     boolean made = false;
     try {
       Settings settings = Settings.agree(options, link.commands());
-      RedisBackplane backplane = new RedisBackplane(options, settings, link, failures);
+      if (options.isArchived()) {
+        settings.useArchive();
+      }
+      RedisBackplane backplane = new RedisBackplane(options, settings, link, clock, failures);
       made = true;
       return backplane;
     } finally {
@@ -170,6 +200,16 @@ public final class RedisBackplane implements Backplane {
   @Override
   public Logs logs() {
     return logs;
+  }
+
+  @Override
+  public Optional<Records> records() {
+    return Optional.of(records);
+  }
+
+  /** Whether the deployment has an archive, even if this instance has none. */
+  public boolean isDeploymentArchived() {
+    return settings.hasArchive();
   }
 
   /** The logs for an archive; empty if the options have none. */
@@ -212,6 +252,7 @@ public final class RedisBackplane implements Backplane {
   @Override
   public void close() {
     tasks.forEach(PeriodicTask::close);
+    old.ifPresent(OldLogEntries::end);
     lease.giveUp();
     link.close();
   }

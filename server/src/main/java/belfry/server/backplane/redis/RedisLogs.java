@@ -22,8 +22,7 @@ record RedisLogs(
     StreamReader reader,
     FollowedLogs followed,
     LogEnds ends,
-    Settings settings,
-    boolean isArchived)
+    Settings settings)
     implements Logs {
   @Override
   public Outcome append(LogName log, Draft draft) {
@@ -56,7 +55,7 @@ record RedisLogs(
             key,
             ends.last(log),
             settings.value(Setting.HISTORY),
-            isArchived ? settings.value(Setting.ARCHIVE_LAG) : 0,
+            settings.hasArchive() ? settings.value(Setting.ARCHIVE_LAG) : 0,
             fence.until(log, draft)));
   }
 

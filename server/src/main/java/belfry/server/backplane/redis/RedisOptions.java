@@ -1,5 +1,6 @@
 package belfry.server.backplane.redis;
 
+import belfry.server.backplane.Retention;
 import belfry.server.backplane.redis.link.RedisTarget;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param asked the settings that the operator of this instance gave
  * @param lease how long names and places outlive the last sign of life of their instance
  * @param isArchived whether an archive copies the logs
+ * @param keep how long logs keep entries
  */
 public record RedisOptions(
     RedisTarget target,
@@ -28,7 +30,8 @@ public record RedisOptions(
     Duration patience,
     Map<Setting, Long> asked,
     Duration lease,
-    boolean isArchived) {
+    boolean isArchived,
+    Retention keep) {
   /** The length of the lease unless another one is asked for. */
   public static final Duration LEASE = Duration.ofSeconds(6);
 
@@ -48,7 +51,7 @@ public record RedisOptions(
     }
   }
 
-  /** Options without an archive. */
+  /** Options without an archive, with which age removes nothing. */
   public RedisOptions(
       RedisTarget target,
       Optional<Path> authority,
@@ -57,7 +60,8 @@ public record RedisOptions(
       Duration patience,
       Map<Setting, Long> asked,
       Duration lease) {
-    this(target, authority, prefix, ackReplicas, patience, asked, lease, false);
+    this(
+        target, authority, prefix, ackReplicas, patience, asked, lease, false, Retention.UNLIMITED);
   }
 
   /**

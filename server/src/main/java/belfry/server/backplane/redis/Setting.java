@@ -7,6 +7,11 @@ public enum Setting {
   /** The number of entries that a log keeps. */
   HISTORY("history", 1_000, 1, 100_000),
 
+  /**
+   * 1 if the deployment has an archive, so that also an instance without it keeps what it lacks.
+   */
+  ARCHIVE("archive", 0, 0, 1),
+
   /** The number of entries that a log keeps while an archive lacks them. */
   ARCHIVE_LAG("archive-lag", 100_000, 1_000, 10_000_000),
 

@@ -1,5 +1,6 @@
 package belfry.server.backplane.redis;
 
+import belfry.protocol.RefusedException;
 import belfry.server.backplane.redis.link.CommandFailure;
 import belfry.server.backplane.redis.link.CommandResult;
 import belfry.server.backplane.redis.link.Commands;
@@ -75,6 +76,25 @@ final class Settings {
           setting.word(),
           setting.text(asked));
     }
+  }
+
+  /**
+   * Notes that the deployment has an archive.
+   *
+   * @throws RefusedException if Redis does not answer
+   */
+  void useArchive() {
+    if (value(Setting.ARCHIVE) == 0) {
+      stored.set(Setting.ARCHIVE, 1);
+      Map<Setting, Long> next = new EnumMap<>(values);
+      next.put(Setting.ARCHIVE, 1L);
+      values = Map.copyOf(next);
+    }
+  }
+
+  /** Whether the deployment has an archive. */
+  boolean hasArchive() {
+    return value(Setting.ARCHIVE) == 1;
   }
 
   /** The value of a setting. */

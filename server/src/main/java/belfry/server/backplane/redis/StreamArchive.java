@@ -32,13 +32,16 @@ import org.slf4j.LoggerFactory;
  * <p>The instance that begins to copy, and later every ten minutes, compares all logs with their
  * marks: so it also finds entries from before there was an archive, or of an instance without one.
  *
- * <p>Used by one thread, {@code archive}; any thread may call {@link #isComplete}.
+ * <p>Used by one thread, {@code archive}; any thread may call {@link #isComplete} and {@link
+ * #hasArchived}.
  */
 final class StreamArchive implements ArchiveSource {
   private static final Logger LOG = LoggerFactory.getLogger(StreamArchive.class);
-  private static final Script ARCHIVED = Scripts.load("archived.lua");
+  private static final Script ARCHIVED = Scripts.loadForFullMemory("archived.lua");
   private static final String[] MARK = {"epoch", "seq", "archived"};
   private static final long SURVEY_NANOS = Duration.ofMinutes(10).toNanos();
+
+  private static final long RETRY_NANOS = Duration.ofSeconds(10).toNanos();
 
   /** The highest number of logs that {@link #waiting} returns. */
   private static final int MOST_LOGS = 10_000;
@@ -84,10 +87,22 @@ final class StreamArchive implements ArchiveSource {
       isComplete = true;
       surveyAt = System.nanoTime(); // it is due when this instance takes the lease
     } else if (System.nanoTime() - surveyAt >= 0) {
-      survey();
       surveyAt = System.nanoTime() + SURVEY_NANOS;
+      surveyIfPossible();
     }
     return held;
+  }
+
+  /**
+   * A full Redis takes no new names into the set; the logs that are there are copied all the same.
+   */
+  private void surveyIfPossible() {
+    try {
+      survey();
+    } catch (RefusedException e) {
+      LOG.debug("the logs can't be compared with their marks: {}", e.getMessage());
+      surveyAt = System.nanoTime() + RETRY_NANOS;
+    }
   }
 
   private void survey() {
@@ -178,6 +193,12 @@ final class StreamArchive implements ArchiveSource {
                 List.of(keys.stream(log), keys.meta(log), set(log)),
                 arguments,
                 reply -> reply.number(0)));
+  }
+
+  @Override
+  public boolean hasArchived(LogName log, EntryId entry) {
+    Mark mark = answered(() -> marks(List.of(log))).get(log);
+    return mark != null && mark.archived != null && mark.archived.compareTo(entry) >= 0;
   }
 
   @Override

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class TaskLease {
   private static final Logger LOG = LoggerFactory.getLogger(TaskLease.class);
-  private static final Script HOLD = Scripts.load("hold.lua");
+  private static final Script HOLD = Scripts.loadForFullMemory("hold.lua");
 
   private final String name;
   private final Keys keys;
@@ -60,7 +60,7 @@ final class TaskLease {
     try {
       boolean granted = commands.send(call(length)).await(Timeouts.COMMAND);
       if (granted != isHeld) {
-        LOG.info("this instance {} the task: {}", granted ? "takes" : "does no longer", name);
+        LOG.info("this instance {} the task {}", granted ? "takes over" : "no longer does", name);
       }
       isHeld = granted;
       end = now + length.toNanos();

@@ -107,6 +107,8 @@ class RedisSettingsIT {
           Map.of(
               Setting.HISTORY,
               "1000",
+              Setting.ARCHIVE,
+              "0",
               Setting.ARCHIVE_LAG,
               "100000",
               Setting.REDIS_MEMORY,

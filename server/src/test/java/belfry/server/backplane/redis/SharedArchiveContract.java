@@ -3,6 +3,7 @@ package belfry.server.backplane.redis;
 import static belfry.server.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
@@ -17,6 +18,8 @@ import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Page;
+import belfry.server.backplane.Records;
+import belfry.server.backplane.Removal;
 import belfry.server.backplane.Retention;
 import belfry.server.backplane.Search;
 import belfry.server.backplane.redis.link.RedisTarget;
@@ -27,9 +30,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -72,9 +77,16 @@ abstract class SharedArchiveContract {
             prefix,
             0,
             Duration.ofSeconds(5),
-            Map.of(Setting.HISTORY, (long) HISTORY, Setting.ARCHIVE_LAG, (long) LAG),
+            Map.of(
+                Setting.HISTORY,
+                (long) HISTORY,
+                Setting.ARCHIVE_LAG,
+                (long) LAG,
+                Setting.REDIS_MEMORY,
+                1L << 30),
             LEASE,
-            isArchived);
+            isArchived,
+            Retention.UNLIMITED);
     return RedisBackplane.connect(options, failures);
   }
 
@@ -96,7 +108,7 @@ abstract class SharedArchiveContract {
             failures));
   }
 
-  private Path file() {
+  final Path file() {
     return folder.resolve("archive.db");
   }
 
@@ -204,6 +216,25 @@ abstract class SharedArchiveContract {
     assertEquals(0, metric(here, "archive_lost_entries"));
   }
 
+  /** Such as one that was started before the deployment had an archive. */
+  @Test
+  void instanceWithoutTheArchiveKeepsWhatItLacksToo() throws Exception {
+    Path blocked = Files.createDirectory(file());
+    Backplane before = started(connected(url(), false));
+    instance(url());
+    Backplane after = started(connected(url(), false));
+    say(after, 1, 2 * HISTORY);
+    assertEquals(2 * HISTORY, inRedis(after));
+    AtomicInteger said = new AtomicInteger(2 * HISTORY);
+    eventually(() -> {
+      say(before, said.incrementAndGet(), said.get());
+      assertTrue(inRedis(before) > HISTORY + 1); // until it knows of the archive, it keeps HISTORY
+    });
+    List<String> kept = texts(before.logs().before(OPS, null, 10 * LAG));
+    Files.delete(blocked);
+    eventually(() -> assertEquals(kept, archived()));
+  }
+
   @Test
   void whatIsBeyondTheLimitIsLostAndCounted() throws Exception {
     Backplane before = instance(url());
@@ -230,5 +261,50 @@ abstract class SharedArchiveContract {
     say(before, 1, 50);
     instance(url());
     eventually(() -> assertEquals(lines(1, 50), archived()));
+  }
+
+  /** The archive has the first entries only, others are in both, and the newest in Redis only. */
+  @Test
+  void removedEntriesAreNowhereAnyMore() throws Exception {
+    Backplane here = instance(url());
+    Backplane there = instance(url());
+    say(here, 1, ALL);
+    eventually(() -> assertEquals(lines(1, ALL), archived()));
+    eventually(() -> assertEquals(HISTORY, inRedis(here)));
+    Records records = there.records().orElseThrow();
+    say(here, ALL + 1, ALL + 50);
+    List<EntryId> ids =
+        records.after(OPS, null, 2 * ALL).entries().stream().map(Entry::id).toList();
+    assertEquals(ALL + 50, ids.size());
+
+    records.remove(OPS, ids.subList(0, ALL + 49), Removal.OPERATOR);
+
+    List<String> left = new ArrayList<>(Collections.nCopies(ALL + 49, ""));
+    left.add("line " + (ALL + 50));
+    assertEquals(left, readBackwards(here));
+    assertEquals(left, readForwards(there));
+    eventually(() -> assertEquals(left, archived()));
+    Page page = records.after(OPS, ids.getFirst(), 10);
+    assertEquals(ids.subList(1, 11), page.entries().stream().map(Entry::id).toList());
+    assertTrue(page.more());
+  }
+
+  /** A removal that failed between the two can be repeated: its entries are still found. */
+  @Test
+  void entryThatIsRemovedFromOnePlaceOnlyIsStillFound() throws Exception {
+    Backplane here = instance(url());
+    say(here, 1, 3);
+    eventually(() -> assertEquals(lines(1, 3), archived()));
+    EntryId id = here.logs().after(OPS, null, 1).entries().getFirst().id();
+    ((ArchivedBackplane) here)
+        .inner()
+        .records()
+        .orElseThrow()
+        .remove(OPS, List.of(id), Removal.OPERATOR);
+    assertEquals("", texts(here.history().after(OPS, null, 1)).getFirst());
+    Records records = here.records().orElseThrow();
+    assertEquals(lines(1, 3), texts(records.after(OPS, null, 10)));
+    records.remove(OPS, List.of(id), Removal.OPERATOR);
+    assertEquals(List.of("", "line 2", "line 3"), texts(records.after(OPS, null, 10)));
   }
 }

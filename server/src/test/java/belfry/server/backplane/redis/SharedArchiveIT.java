@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.server.backplane.Backplane;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,22 @@ class SharedArchiveIT extends SharedArchiveContract {
   @Override
   String url() {
     return redis.url();
+  }
+
+  /** What waits in a full Redis is copied, which frees its memory. */
+  @Test
+  void fullRedisIsCopiedToo() throws Exception {
+    Path blocked = Files.createDirectory(file());
+    Backplane here = instance(url());
+    say(here, 1, ALL);
+    redis.command("CONFIG", "SET", "maxmemory", "1");
+    try {
+      Files.delete(blocked);
+      eventually(() -> assertEquals(lines(1, ALL), archived()));
+      eventually(() -> assertEquals(HISTORY, inRedis(here)));
+    } finally {
+      redis.command("CONFIG", "SET", "maxmemory", "0");
+    }
   }
 
   /** An instance that Redis does not hear any more is as good as killed, and may come back. */

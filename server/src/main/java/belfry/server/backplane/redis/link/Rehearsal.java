@@ -30,6 +30,7 @@ record Rehearsal(String prefix, boolean waits) {
           "'XRANGE', KEY, '-', '+', 'COUNT', 1",
           "'XREVRANGE', KEY, '+', '-', 'COUNT', 1",
           "'XTRIM', KEY, 'MAXLEN', 1",
+          "'RENAME', KEY, KEY",
           "'DEL', KEY",
           "'ZADD', KEY, 1, 'a'",
           "'ZSCORE', KEY, 'a'",

@@ -1,0 +1,72 @@
+package belfry.server;
+
+import belfry.server.archive.ArchiveTarget;
+import belfry.server.archive.ArchivedBackplane;
+import belfry.server.backplane.Backplane;
+import belfry.server.backplane.Retention;
+import belfry.server.backplane.redis.RedisBackplane;
+import belfry.server.backplane.redis.RedisOptions;
+import belfry.server.backplane.redis.link.UnusableRedisException;
+import belfry.server.chat.PersonalRecords;
+import belfry.server.options.AdminArguments;
+import belfry.server.task.Failures;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * The data of a deployment with Redis, for its operator: an instance that no client can reach. Owns
+ * its backplane until {@link #close}. Used by one thread.
+ */
+final class SharedData implements AutoCloseable {
+  private final Backplane backplane;
+
+  private SharedData(Backplane backplane) {
+    this.backplane = backplane;
+  }
+
+  /**
+   * Connects to the Redis of the deployment.
+   *
+   * @throws UnusableRedisException if Redis can't be used, with the reason in one line
+   * @throws IOException if the arguments have no archive, but the deployment seems to have one
+   */
+  static SharedData connect(AdminArguments arguments, Failures failures) throws IOException {
+    Optional<ArchiveTarget> archive = arguments.archive();
+    RedisOptions options = arguments.redis(archive.isPresent());
+    RedisBackplane redis = RedisBackplane.connect(options, failures);
+    try {
+      if (!arguments.namesArchive() && redis.isDeploymentArchived()) {
+        throw new IOException(
+            "the deployment has an archive: name it with --archive, as for scripts/serve, or say"
+                + " --archive no if it is gone");
+      }
+      Backplane all = archive.isEmpty() ? redis : archived(redis, archive.get(), failures);
+      all.start((_, _, _) -> {});
+      return new SharedData(all);
+    } catch (IOException | RuntimeException | Error e) {
+      redis.close();
+      throw e;
+    }
+  }
+
+  private static Backplane archived(RedisBackplane redis, ArchiveTarget target, Failures failures) {
+    return new ArchivedBackplane(
+        redis,
+        redis.archiveSource().orElseThrow(),
+        target,
+        Retention.UNLIMITED,
+        InstantSource.system(),
+        failures);
+  }
+
+  /** What persons said. */
+  PersonalRecords records() throws IOException {
+    return new OwnedData(backplane).records();
+  }
+
+  @Override
+  public void close() {
+    backplane.close();
+  }
+}
