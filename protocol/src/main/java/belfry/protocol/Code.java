@@ -33,6 +33,8 @@ public enum Code {
   NOT_ALLOWED,
   /** The client may not speak in this room for some time. */
   MUTED,
+  /** The client may not enter this room for some time. */
+  BANNED,
   /** The command needs a room that the client is not in. */
   NOT_IN_ROOM,
   /** The client, its address or the server has reached its limit of rooms. */
@@ -68,7 +70,7 @@ public enum Code {
       case MALFORMED, TOO_LONG, UNKNOWN_COMMAND, BAD_FIELD, BAD_NAME -> false;
       case NAME_TAKEN, NOT_IN_ROOM, TOO_MANY_ROOMS, NOBODY, FULL, INSECURE -> false;
       case NAME_RESERVED, WRONG_LOGIN, LOGIN_NEEDED, NO_ACCOUNTS, TOO_OFTEN -> false;
-      case NOT_ALLOWED, MUTED -> false;
+      case NOT_ALLOWED, MUTED, BANNED -> false;
     };
   }
 

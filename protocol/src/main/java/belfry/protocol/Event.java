@@ -286,14 +286,17 @@ public sealed interface Event {
       String did =
           switch (sanction) {
             case KICK -> "kicked " + who;
-            case MUTE ->
-                "muted "
-                    + who
-                    + " "
-                    + TimeSpan.lasting(until == null ? null : Duration.between(time, until));
+            case MUTE -> "muted " + who + " " + lasting();
             case UNMUTE -> "unmuted " + who;
+            case BAN -> "banned " + who + " " + lasting();
+            case UNBAN -> "unbanned " + who;
+            case INVITE -> "invited " + who + " " + lasting();
           };
       return text.isEmpty() ? did : did + ": " + text;
+    }
+
+    private String lasting() {
+      return TimeSpan.lasting(until == null ? null : Duration.between(time, until));
     }
   }
 
@@ -355,10 +358,17 @@ public sealed interface Event {
    *
    * @param roles the people with a role, the highest role first; without an owner, the room has no
    *     other rules than those of its host
+   * @param orders the mutes, bans and invitations in force, the oldest first
    */
-  record RulesAre(@Nullable String id, RoomName room, RoomSettings settings, List<RoleHolder> roles)
+  record RulesAre(
+      @Nullable String id,
+      RoomName room,
+      RoomSettings settings,
+      List<RoleHolder> roles,
+      List<RoomOrder> orders)
       implements Answer {
     public RulesAre {
+      orders = List.copyOf(orders);
       Objects.requireNonNull(settings);
       roles = List.copyOf(roles);
     }

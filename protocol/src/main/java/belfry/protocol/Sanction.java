@@ -9,7 +9,13 @@ public enum Sanction {
   /** Lets the person read, but not speak, for a time. */
   MUTE,
   /** Ends a mute. */
-  UNMUTE;
+  UNMUTE,
+  /** Puts the person out of the room, and keeps it from entering again for a time. */
+  BAN,
+  /** Ends a ban. */
+  UNBAN,
+  /** Lets the person enter a room of members for a time. */
+  INVITE;
 
   private final String wire = name().toLowerCase(Locale.ROOT);
 
@@ -20,6 +26,6 @@ public enum Sanction {
 
   /** Whether the sanction lasts for a time. */
   public boolean hasEnd() {
-    return this == MUTE;
+    return this == MUTE || this == BAN || this == INVITE;
   }
 }

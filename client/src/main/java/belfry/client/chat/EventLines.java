@@ -4,8 +4,10 @@ import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
+import belfry.protocol.RoomOrder;
 import belfry.protocol.WordQuery;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -168,9 +170,14 @@ record EventLines(DisplayTime times) {
         rules.roles().stream()
             .map(one -> one.name() + " (" + one.role().wire() + ")")
             .collect(Collectors.joining(", "));
-    return List.of(
-        Line.note("rules of " + rules.room() + ": " + rules.settings().words()),
-        Line.note("roles: " + roles));
+    List<Line> lines = new ArrayList<>();
+    lines.add(Line.note("rules of " + rules.room() + ": " + rules.settings().words()));
+    lines.add(Line.note("roles: " + roles));
+    for (RoomOrder one : rules.orders()) {
+      String why = one.why().isEmpty() ? "" : ": " + one.why();
+      lines.add(Line.note(one.what().wire() + " of " + one.who() + " by " + one.by() + why));
+    }
+    return lines;
   }
 
   /**

@@ -251,6 +251,18 @@ final class InputHandler {
     ask(Command.Moderate.typed(ASKED, here(), sanction, required(call)));
   }
 
+  void ban(Input.Call call) {
+    moderate(call, Sanction.BAN);
+  }
+
+  void unban(Input.Call call) {
+    moderate(call, Sanction.UNBAN);
+  }
+
+  void invite(Input.Call call) {
+    moderate(call, Sanction.INVITE);
+  }
+
   void own(Input.Call call) {
     ask(new Command.Own(ASKED, here()));
   }

@@ -113,7 +113,8 @@ final class RoomEvents {
     if (identity.is(event.who())) {
       rooms.find(event.room()).ifPresent(room -> room.actOnMe(event));
     }
-    if (event.sanction() == Sanction.KICK && !identity.is(event.who())) {
+    boolean isOut = event.sanction() == Sanction.KICK || event.sanction() == Sanction.BAN;
+    if (isOut && !identity.is(event.who())) {
       rooms.find(event.room()).ifPresent(room -> room.went(List.of(event.who())));
     }
     presenter.moderated(event);

@@ -122,10 +122,11 @@ public final class IrcDialect implements Dialect {
 
   private byte[] moderated(Event.Moderated e) {
     String room = e.room().toString();
-    if (e.sanction() != Sanction.KICK) {
+    if (e.sanction() != Sanction.KICK && e.sanction() != Sanction.BAN) {
       return notice(e);
     }
-    String why = e.text().isEmpty() ? e.from() : oneLine(e.text());
+    String reason = e.sanction() == Sanction.BAN ? e.words() : e.text();
+    String why = reason.isEmpty() ? e.from() : oneLine(reason);
     return line(
         new IrcMessage(
             tags(e, room, false), masks.of(e.from()), "KICK", List.of(room, e.who().text(), why)));

@@ -14,6 +14,7 @@ import belfry.protocol.Role;
 import belfry.protocol.RoleHolder;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
+import belfry.protocol.RoomOrder;
 import belfry.protocol.RoomSettings;
 import belfry.protocol.Sanction;
 import belfry.protocol.dialect.Pieces;
@@ -111,6 +112,9 @@ final class JsonEvents {
       new JsonField<>("rules", JsonType.object(JsonEvents::settings));
   private static final JsonField<List<RoleHolder>> ROLES =
       new JsonField<>("roles", JsonType.list(JsonType.object(JsonEvents::roleHolder)));
+  private static final JsonField<Nickname> ORDERED_BY = new JsonField<>(BY.name(), JsonType.NAME);
+  private static final JsonField<List<RoomOrder>> ORDERS =
+      new JsonField<>("orders", JsonType.list(JsonType.object(JsonEvents::order)));
   private static final JsonShape<Event.RulesSet> RULES_SET =
       JsonShape.of("rules", Event.RulesSet.class, JsonEvents::rulesSet).marked(MESSAGE);
   private static final JsonField<List<EntryId>> GONE =
@@ -444,7 +448,17 @@ final class JsonEvents {
         pass.optional(ID, Event.RulesAre::id),
         pass.required(ROOM, Event.RulesAre::room),
         pass.required(RULES, Event.RulesAre::settings),
-        pass.required(ROLES, Event.RulesAre::roles));
+        pass.required(ROLES, Event.RulesAre::roles),
+        pass.required(ORDERS, Event.RulesAre::orders));
+  }
+
+  private static RoomOrder order(JsonPass<RoomOrder> pass) {
+    return new RoomOrder(
+        pass.required(WHAT, RoomOrder::what),
+        pass.required(NAME, RoomOrder::who),
+        pass.required(ORDERED_BY, RoomOrder::by),
+        pass.optional(UNTIL, RoomOrder::until),
+        pass.required(WHY, RoomOrder::why));
   }
 
   private static RoomSettings settings(JsonPass<RoomSettings> pass) {

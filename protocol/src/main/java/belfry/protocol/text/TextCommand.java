@@ -110,6 +110,23 @@ public enum TextCommand {
       "let somebody speak again",
       "It ends a /mute in this room.",
       typed -> ask(typed.moderate(Sanction.UNMUTE))),
+  BAN(
+      "/ban NAME [WHY]",
+      "put somebody out, and keep them out",
+      "For a day, or for a time before the reason: 90s, 10m, 2h, 7d or forever, as in /ban bob 7d"
+          + " spam. A moderator or owner of the room may do this. /rules shows the bans.",
+      typed -> ask(typed.moderate(Sanction.BAN))),
+  UNBAN(
+      "/unban NAME",
+      "let somebody enter again",
+      "It ends a /ban in this room.",
+      typed -> ask(typed.moderate(Sanction.UNBAN))),
+  INVITE(
+      "/invite NAME",
+      "let somebody into a room of members",
+      "For a day, or for another time, as in /invite bob 2h. The person is told. A"
+          + " moderator or owner of the room may do this; /role NAME member lasts.",
+      typed -> ask(typed.moderate(Sanction.INVITE))),
   OWN(
       "/own",
       "become the owner of a room",

@@ -7,6 +7,7 @@ import belfry.protocol.Nickname;
 import belfry.protocol.Person;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
+import belfry.protocol.RoomOrder;
 import belfry.protocol.dialect.Pieces;
 import belfry.protocol.dialect.Visible;
 import belfry.protocol.time.Strftime;
@@ -348,16 +349,29 @@ final class TextEvents {
     return "* " + e.from() + " " + e.words();
   }
 
-  private static String rules(Event.RulesAre e) {
+  private String rules(Event.RulesAre e) {
     if (e.roles().isEmpty()) {
-      return notice(e.room() + " has no owner; /own makes you its owner if you are alone in it.");
+      return orders(e)
+          + notice(e.room() + " has no owner; /own makes you its owner if you are alone in it.");
     }
     String roles =
         e.roles().stream()
             .map(one -> one.name() + " (" + one.role().wire() + ")")
             .collect(Collectors.joining(", "));
     return notice("Rules of " + e.room() + ": " + e.settings().words() + ".")
-        + notice("Roles: " + roles + ".");
+        + notice("Roles: " + roles + ".")
+        + orders(e);
+  }
+
+  private String orders(Event.RulesAre e) {
+    StringBuilder lines = new StringBuilder();
+    for (RoomOrder one : e.orders()) {
+      String until = one.until() == null ? "for ever" : "until " + dayAndTime(one.until());
+      String why = one.why().isEmpty() ? "" : ": " + one.why();
+      String what = "  " + one.what().wire() + " of " + one.who() + " by " + one.by() + " ";
+      lines.append(notice(what + until + why));
+    }
+    return lines.toString();
   }
 
   private static String whyAway(@Nullable String away) {

@@ -17,6 +17,7 @@ import belfry.protocol.Role;
 import belfry.protocol.RoleHolder;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
+import belfry.protocol.RoomOrder;
 import belfry.protocol.RoomSettings;
 import belfry.protocol.Sanction;
 import belfry.protocol.dialect.FilledEvents;
@@ -183,11 +184,17 @@ class JsonEventsTest {
             """),
         arguments(
             new Event.RulesAre(
-                "7", OPS, RoomSettings.PUBLIC, List.of(new RoleHolder(BOB, Role.OWNER))),
+                "7",
+                OPS,
+                RoomSettings.PUBLIC,
+                List.of(new RoleHolder(BOB, Role.OWNER)),
+                List.of(new RoomOrder(Sanction.BAN, ANN, BOB, TIME, "spam"))),
             """
             {"on":"rules","id":"7","room":"ops",\
             "rules":{"enter":"anybody","speak":"anybody","topic":"anybody","listed":true},\
-            "roles":[{"name":"Bob","role":"owner"}]}\
+            "roles":[{"name":"Bob","role":"owner"}],\
+            "orders":[{"what":"ban","name":"ann","by":"Bob","until":"2026-11-22T03:00:00.123Z",\
+            "why":"spam"}]}\
             """),
         arguments(
             new Event.Refused(null, new Refusal(Code.MUTED, "no", TIME)),

@@ -186,6 +186,16 @@ class JsonSpeechTest {
             new Command.Moderate(null, OPS, Sanction.UNMUTE, BOB, null, null)),
         arguments(
             """
+            {"do":"ban","room":"ops","name":"bob","seconds":0,"why":"spam"}\
+            """,
+            new Command.Moderate(null, OPS, Sanction.BAN, BOB, 0, "spam")),
+        arguments(
+            """
+            {"do":"invite","room":"ops","name":"bob"}\
+            """,
+            new Command.Moderate(null, OPS, Sanction.INVITE, BOB, null, null)),
+        arguments(
+            """
             {"do":"own","id":"7","room":"ops"}\
             """,
             new Command.Own("7", OPS)),

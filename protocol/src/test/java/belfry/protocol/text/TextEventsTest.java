@@ -17,6 +17,7 @@ import belfry.protocol.Role;
 import belfry.protocol.RoleHolder;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
+import belfry.protocol.RoomOrder;
 import belfry.protocol.RoomSettings;
 import belfry.protocol.Sanction;
 import belfry.protocol.dialect.Dialect;
@@ -112,17 +113,19 @@ class TextEventsTest {
             "03:04:05 #ops * ann set the rules: anybody enters, accounts speak, anybody sets the"
                 + " topic, hidden\n"),
         arguments(
-            new Event.RulesAre(null, OPS, RoomSettings.PUBLIC, List.of()),
+            new Event.RulesAre(null, OPS, RoomSettings.PUBLIC, List.of(), List.of()),
             "* #ops has no owner; /own makes you its owner if you are alone in it.\n"),
         arguments(
             new Event.RulesAre(
                 null,
                 OPS,
                 RoomSettings.of("members"),
-                List.of(new RoleHolder(ANN, Role.OWNER), new RoleHolder(BOB, Role.MEMBER))),
+                List.of(new RoleHolder(ANN, Role.OWNER), new RoleHolder(BOB, Role.MEMBER)),
+                List.of(new RoomOrder(Sanction.BAN, BOB, ANN, TIME, "spam"))),
             """
             * Rules of #ops: members enter, anybody speaks, anybody sets the topic, listed (members).
             * Roles: ann (owner), Bob (member).
+            *   ban of Bob by ann until 2026-11-22 03:04: spam
             """),
         arguments(
             new Event.People(null, OPS, List.of(new Person(ANN, TIME, "out", Role.HOST)), 1),

@@ -23,6 +23,12 @@ public enum Kind {
   MUTE(Sanction.MUTE),
   /** A {@link Sanction#UNMUTE}. */
   UNMUTE(Sanction.UNMUTE),
+  /** A {@link Sanction#BAN}. */
+  BAN(Sanction.BAN),
+  /** A {@link Sanction#UNBAN}. */
+  UNBAN(Sanction.UNBAN),
+  /** A {@link Sanction#INVITE}. */
+  INVITE(Sanction.INVITE),
   /**
    * A new role of a person. The text is a {@link Ruling} whose reason is the role; empty for none.
    */
@@ -42,6 +48,9 @@ public enum Kind {
       case KICK -> KICK;
       case MUTE -> MUTE;
       case UNMUTE -> UNMUTE;
+      case BAN -> BAN;
+      case UNBAN -> UNBAN;
+      case INVITE -> INVITE;
     };
   }
 

@@ -12,11 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param putOut the {@link Holder#id} of the session that is put out of the room; null for none
  * @param until the end of the sanction; null if it has none
  * @param reason the reason of the sanction, or the role; empty for none
+ * @param person the person all of whose sessions are put out of the room, in every instance: its
+ *     {@link Holder#inbox}; null for none
  */
 public record Ruling(
-    Nickname who, @Nullable String putOut, @Nullable Instant until, String reason) {
+    Nickname who,
+    @Nullable String putOut,
+    @Nullable Instant until,
+    String reason,
+    @Nullable String person) {
   private static final String SEPARATOR = "\u001f";
-  private static final int FIELDS = 4;
+  private static final int FIELDS = 5;
+
+  /** A ruling that puts no other session out. */
+  public Ruling(Nickname who, @Nullable String putOut, @Nullable Instant until, String reason) {
+    this(who, putOut, until, reason, null);
+  }
 
   public Ruling {
     Objects.requireNonNull(who);
@@ -34,16 +45,19 @@ public record Ruling(
         Nickname.of(fields[0]),
         fields[1].isEmpty() ? null : fields[1],
         fields[2].isEmpty() ? null : Instant.ofEpochMilli(Long.parseLong(fields[2])),
-        fields[3]);
+        fields[3],
+        fields.length < FIELDS ? null : fields[4]);
   }
 
   /** The text of an entry that says this. */
   public String text() {
-    return String.join(
-        SEPARATOR,
-        who.text(),
-        putOut == null ? "" : putOut,
-        until == null ? "" : Long.toString(until.toEpochMilli()),
-        reason);
+    String text =
+        String.join(
+            SEPARATOR,
+            who.text(),
+            putOut == null ? "" : putOut,
+            until == null ? "" : Long.toString(until.toEpochMilli()),
+            reason);
+    return person == null ? text : text + SEPARATOR + person;
   }
 }

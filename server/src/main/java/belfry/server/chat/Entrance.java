@@ -5,6 +5,7 @@ import belfry.protocol.Command;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Limits;
+import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Arrival;
@@ -133,11 +134,28 @@ final class Entrance {
         case Arrival.Stale stale -> {
           rules = RulesInForce.of(stale.inForce());
           Standing standing = new Standing(identity.person(), me.holder(), me.account(), false);
-          Rulings.check(Judge.ofEntry(rules.rules(), room.name(), standing));
+          Rulings.check(Judge.ofEntry(rules.rules(), room.name(), standing, clock.instant()));
         }
       }
     }
     throw new RefusedException(Code.UNAVAILABLE, "the room changes too fast; try again");
+  }
+
+  /**
+   * The reason why a session that is in a room may not be there any more; empty if it may.
+   *
+   * @throws RefusedException if the rules can't be read now
+   */
+  Optional<Refusal> refusal(Membership member, Identity identity) {
+    if (member.room().isLobby()) {
+      return Optional.empty();
+    }
+    RoomState state = presence.state(member.room().name());
+    return Judge.ofEntry(
+        RulesInForce.of(state.rules()).rules(),
+        member.room().name(),
+        identity.standing(state),
+        clock.instant());
   }
 
   /** Sends the last entries up to one to a newcomer, or nothing if there are none. */

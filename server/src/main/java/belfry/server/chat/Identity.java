@@ -17,13 +17,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The identity of one session: its id, its token, the name that it holds, and its away message.
  * Accessed only by the connection's thread, except {@link #mayHold}, {@link #name}, {@link
- * #isNamed} and {@link #away}; {@link #id} never changes. It ends with {@link #release}.
+ * #person}, {@link #isNamed} and {@link #away}; {@link #id} never changes. It ends with {@link
+ * #release}.
  */
 final class Identity {
   private static final int GUEST_NAMES_TRIED = 9;
 
   private final Names names;
-  private Holder holder;
+  private volatile Holder holder;
   private volatile @Nullable Nickname name;
 
   /** The name that is claimed now: the answer may come after the loss of the name; else null. */
@@ -46,7 +47,7 @@ final class Identity {
     return holder;
   }
 
-  /** Names the person over several sessions: a guest by its token, or an account. */
+  /** Names the person over several sessions: a guest by its token, or an account. Any thread. */
   String person() {
     return holder.inbox().text();
   }

@@ -4,6 +4,7 @@ import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
+import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Departure;
@@ -192,6 +193,25 @@ final class Memberships {
   void showIdentity() {
     int number = ++changes;
     keep(memberships.stream().map(member -> entrance.show(member, identity, number)));
+  }
+
+  /**
+   * Leaves the rooms that the session may not be in as the person that it is now, after it became
+   * another one.
+   *
+   * @throws RefusedException if the rules can't be read now; it stays in those rooms, and is judged
+   *     when it speaks
+   */
+  void leaveForbidden() {
+    for (Membership member : memberships) {
+      Optional<Refusal> refusal = entrance.refusal(member, identity);
+      if (refusal.isPresent() && !member.isPutOut()) {
+        keep(memberships.stream().filter(it -> !it.equals(member)));
+        entrance.exit(member, answers, Departure.LEFT, "");
+        answers.tell(new Event.Exited(null, member.room().name(), identity.name(), true));
+        answers.tell(new Event.Refused(null, refusal.get()));
+      }
+    }
   }
 
   /** Keeps other memberships. The list of {@link Stream#toList} takes three times the memory. */

@@ -2,19 +2,27 @@ package belfry.server.chat;
 
 import belfry.protocol.Code;
 import belfry.protocol.Command;
+import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.Sanction;
+import belfry.server.backplane.Account;
+import belfry.server.backplane.Accounts;
+import belfry.server.backplane.Draft;
 import belfry.server.backplane.Kind;
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.Logs;
 import belfry.server.backplane.Names;
+import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Ruling;
 import belfry.server.rules.Judge;
+import belfry.server.rules.Order;
 import belfry.server.rules.Rules;
-import belfry.server.rules.Shut;
 import belfry.server.rules.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +31,35 @@ import org.jspecify.annotations.Nullable;
  */
 final class Moderation {
   private static final Duration USUAL_MUTE = Duration.ofMinutes(10);
-
-  /** A person who is not here. */
-  private static final Standing NOBODY = new Standing("", "", null, false);
+  private static final Duration USUAL_END = Duration.ofDays(1);
 
   private final Rulings rulings;
+  private final Logs logs;
+  private final Accounts accounts;
   private final Identity identity;
 
-  Moderation(Rulings rulings, Identity identity) {
+  Moderation(Rulings rulings, Logs logs, Accounts accounts, Identity identity) {
     this.rulings = rulings;
+    this.logs = logs;
+    this.accounts = accounts;
     this.identity = identity;
+  }
+
+  /**
+   * A person whom an act is about.
+   *
+   * @param session the session that holds the name; null if the person is not here
+   * @param inbox the log of the direct messages to the person; null if there is none
+   */
+  private record Target(Standing standing, @Nullable String session, @Nullable LogName inbox) {
+    private static final Target NOBODY = new Target(new Standing("", "", null, false), null, null);
+
+    private static final Target HTTP_GUESTS = new Target(Outsiders.GUESTS, null, null);
+
+    static Target of(Account account) {
+      LogName inbox = LogName.inboxOfAccount(account.id());
+      return new Target(new Standing(inbox.text(), "", account.id(), false), null, inbox);
+    }
   }
 
   /**
@@ -41,61 +68,128 @@ final class Moderation {
    * @throws RefusedException if the rules of the room forbid it, or it can't be done now
    */
   void moderate(Command.Moderate command) {
-    rulings.append(command.id(), command.room(), before -> act(command, before));
+    AtomicReference<Target> on = new AtomicReference<>(Target.NOBODY);
+    Outcome outcome =
+        rulings.append(
+            command.id(),
+            command.room(),
+            before -> {
+              on.set(find(command, before));
+              return act(command, before, on.get());
+            });
+    LogName inbox = on.get().inbox();
+    if (command.sanction() == Sanction.INVITE
+        && inbox != null
+        && outcome instanceof Outcome.Appended done
+        && !done.duplicate()) {
+      tell(command, inbox);
+    }
   }
 
-  private Rulings.Act act(Command.Moderate command, Rulings.Before before) {
-    Optional<Names.Recipient> on = rulings.find(command.who());
-    Standing other = on.map(it -> Rulings.standing(it, before.state())).orElse(NOBODY);
+  /** Tells a person of its invitation. It may enter if that fails, too. */
+  private void tell(Command.Moderate command, LogName inbox) {
+    String text = "invites you to " + command.room() + "; /join " + command.room() + " enters it";
+    var _ = logs.append(inbox, new Draft(Kind.NOTICE, identity.name(), identity.id(), null, text));
+  }
+
+  /** The person of a name: its holder, or else the account of the name. */
+  private Target find(Command.Moderate command, Rulings.Before before) {
+    Optional<Names.Recipient> holder = rulings.find(command.who());
+    if (holder.isPresent()) {
+      Names.Recipient here = holder.get();
+      return new Target(Rulings.standing(here, before.state()), here.holder(), here.inbox());
+    }
+    return command.who().equals(ReservedNames.HTTP_GUEST)
+        ? Target.HTTP_GUESTS
+        : account(command.who()).map(Target::of).orElse(Target.NOBODY);
+  }
+
+  /** The account of a name, whose owner may write in rooms without being in them. */
+  private Optional<Account> account(Nickname name) {
+    try {
+      return accounts.find(name).filter(account -> !account.isDropped());
+    } catch (RefusedException e) {
+      if (e.refusal().code() == Code.NO_ACCOUNTS) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private Rulings.Act act(Command.Moderate command, Rulings.Before before, Target on) {
     Rulings.check(
         Judge.ofSanction(
-            before.rules(), before.room(), before.me(), command.sanction(), other, before.now()));
+            before.rules(),
+            before.room(),
+            before.me(),
+            command.sanction(),
+            on.standing(),
+            before.now()));
     Instant until = end(command, before.now());
     String reason = Objects.requireNonNullElse(command.why(), "");
-    @Nullable String putOut = command.sanction() == Sanction.KICK ? inside(command, on) : null;
     Rules after =
         switch (command.sanction()) {
           case KICK -> before.rules();
-          case MUTE -> before.rules().with(shut(command, on, until, reason), before.now());
-          case UNMUTE -> unmuted(command, before, on.isEmpty() ? null : other);
+          case MUTE, BAN, INVITE ->
+              before.rules().with(order(command, on, until, reason), before.now());
+          case UNMUTE -> without(command, Sanction.MUTE, "muted", before, on);
+          case UNBAN -> without(command, Sanction.BAN, "banned", before, on);
         };
+    @Nullable String putOut = putOut(command, on);
+    @Nullable String person = isPuttingOut(command.sanction()) ? on.standing().person() : null;
     return new Rulings.Act(
         Kind.of(command.sanction()),
-        new Ruling(command.who(), putOut, until, reason).text(),
+        new Ruling(command.who(), putOut, until, reason, person).text(),
         after,
         putOut);
   }
 
-  private Shut shut(
-      Command.Moderate command,
-      Optional<Names.Recipient> on,
-      @Nullable Instant until,
-      String reason) {
-    Names.Recipient found = found(command, on);
-    return new Shut(
-        found.inbox().text(), found.holder(), command.who(), until, identity.name(), reason);
+  private static boolean isPuttingOut(Sanction sanction) {
+    return sanction == Sanction.KICK || sanction == Sanction.BAN;
   }
 
-  private static Rules unmuted(
-      Command.Moderate command, Rulings.Before before, @Nullable Standing on) {
-    Rules after = before.rules().without(command.who(), on, before.now());
-    if (after.mutes(before.now()) == before.rules().mutes(before.now())) {
-      throw new RefusedException(Code.NOBODY, command.who() + " is not muted in " + before.room());
+  private Order order(Command.Moderate command, Target on, @Nullable Instant until, String reason) {
+    if (on.equals(Target.NOBODY)) {
+      throw Rulings.nobody(command.who());
+    }
+    return new Order(
+        command.sanction(),
+        on.standing().person(),
+        on.standing().session(),
+        command.who(),
+        until,
+        identity.name(),
+        reason);
+  }
+
+  private static Rules without(
+      Command.Moderate command, Sanction kind, String what, Rulings.Before before, Target on) {
+    Standing who = on.equals(Target.NOBODY) ? null : on.standing();
+    Rules after = before.rules().without(kind, command.who(), who, before.now());
+    if (after.count(kind, before.now()) == before.rules().count(kind, before.now())) {
+      throw new RefusedException(
+          Code.NOBODY, command.who() + " is not " + what + " in " + before.room());
     }
     return after;
   }
 
-  /** The session of a person who is in the room. */
-  private String inside(Command.Moderate command, Optional<Names.Recipient> on) {
-    String holder = found(command, on).holder();
-    if (!rulings.isInside(command.room(), holder)) {
+  /** The session that holds the name, if it is put out of the room; else null. */
+  private @Nullable String putOut(Command.Moderate command, Target on) {
+    if (!isPuttingOut(command.sanction())) {
+      return null;
+    }
+    String session = on.session();
+    boolean isKick = command.sanction() == Sanction.KICK;
+    if (session == null && isKick) {
+      throw Rulings.nobody(command.who());
+    }
+    if (session != null && rulings.isInside(command.room(), session)) {
+      return session;
+    }
+    if (isKick) {
       throw new RefusedException(Code.NOBODY, command.who() + " is not in " + command.room());
     }
-    return holder;
-  }
-
-  private static Names.Recipient found(Command.Moderate command, Optional<Names.Recipient> on) {
-    return on.orElseThrow(() -> Rulings.nobody(command.who()));
+    return null;
   }
 
   private static @Nullable Instant end(Command.Moderate command, Instant now) {
@@ -104,7 +198,7 @@ final class Moderation {
     }
     Integer seconds = command.seconds();
     if (seconds == null) {
-      return now.plus(USUAL_MUTE);
+      return now.plus(command.sanction() == Sanction.MUTE ? USUAL_MUTE : USUAL_END);
     }
     return seconds == 0 ? null : now.plusSeconds(seconds);
   }

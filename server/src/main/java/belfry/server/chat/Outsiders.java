@@ -38,6 +38,14 @@ public final class Outsiders {
   /** The requests of one account, or of all guests of one network, at once and in each minute. */
   public static final int REQUESTS_A_MINUTE = 300;
 
+  /** All guests without a session, as the rules of a room see them. */
+  static final Standing GUESTS =
+      new Standing(
+          LogName.inbox(ReservedNames.HTTP_GUEST.text()).text(),
+          ReservedNames.HTTP_GUEST.text(),
+          null,
+          false);
+
   private final AccountGate gate;
   private final Rooms rooms;
   private final Logs logs;
@@ -80,9 +88,11 @@ public final class Outsiders {
    */
   public record Outsider(
       Holder holder, Nickname name, Optional<String> network, @Nullable Account account) {
+    /** The rules of a room see all guests as one person, because they have one name. */
     private Standing standing() {
-      String id = account == null ? null : account.id();
-      return new Standing(holder.inbox().text(), holder.id(), id, false);
+      return account == null
+          ? GUESTS
+          : new Standing(holder.inbox().text(), holder.id(), account.id(), false);
     }
   }
 
@@ -142,7 +152,7 @@ public final class Outsiders {
     for (int left = Posts.MOST_JUDGEMENTS; outcome instanceof Outcome.Stale && left > 0; left--) {
       RulesInForce rules = RulesInForce.of(presence.state(room).rules());
       Optional<Refusal> refusal =
-          Judge.ofEntry(rules.rules(), room, who.standing())
+          Judge.ofEntry(rules.rules(), room, who.standing(), clock.instant())
               .or(() -> Judge.ofSpeech(rules.rules(), room, who.standing(), clock.instant()));
       if (refusal.isPresent()) {
         return new Outcome.Refused(refusal.get());
@@ -157,7 +167,7 @@ public final class Outsiders {
   /** Reads a page of history, and the gap before it if entries are missing there. */
   public HistoryPages.Answer read(Outsider who, Command.History command) {
     RulesInForce rules = RulesInForce.of(presence.state(command.room()).rules());
-    Rulings.check(Judge.ofEntry(rules.rules(), command.room(), who.standing()));
+    Rulings.check(Judge.ofEntry(rules.rules(), command.room(), who.standing(), clock.instant()));
     return inRoom(command.room(), who, room -> new HistoryPages(history).answer(command, room));
   }
 

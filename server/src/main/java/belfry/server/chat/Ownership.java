@@ -2,13 +2,13 @@ package belfry.server.chat;
 
 import belfry.protocol.Code;
 import belfry.protocol.Command;
-import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.Role;
 import belfry.protocol.RoomSettings;
 import belfry.server.backplane.Account;
 import belfry.server.backplane.Accounts;
 import belfry.server.backplane.Kind;
+import belfry.server.backplane.LogName;
 import belfry.server.backplane.Names;
 import belfry.server.backplane.Ruling;
 import belfry.server.rules.Judge;
@@ -53,7 +53,11 @@ final class Ownership {
           String account = Objects.requireNonNull(before.me().account());
           Rules after = Rules.NONE.with(account, identity.name(), Role.OWNER);
           return new Rulings.Act(
-              Kind.ROLE, text(identity.name(), null, Role.OWNER), after, null, true);
+              Kind.ROLE,
+              new Ruling(identity.name(), null, null, Role.OWNER.wire()).text(),
+              after,
+              null,
+              true);
         });
   }
 
@@ -112,7 +116,9 @@ final class Ownership {
     }
     Rules after = before.rules().with(account.id(), account.name(), command.role());
     String putOut = putOut(before, after, account);
-    String text = text(account.name(), putOut, command.role());
+    @Nullable String person = putOut == null ? null : LogName.inboxOfAccount(account.id()).text();
+    String role = command.role() == null ? "" : command.role().wire();
+    String text = new Ruling(account.name(), putOut, null, role, person).text();
     return new Rulings.Act(Kind.ROLE, text, after, putOut);
   }
 
@@ -123,13 +129,9 @@ final class Ownership {
       return null;
     }
     Standing standing = Rulings.standing(holder, before.state());
-    return Judge.ofEntry(after, before.room(), standing).isPresent()
+    return Judge.ofEntry(after, before.room(), standing, before.now()).isPresent()
             && rulings.isInside(before.room(), holder.holder())
         ? holder.holder()
         : null;
-  }
-
-  private static String text(Nickname who, @Nullable String putOut, @Nullable Role role) {
-    return new Ruling(who, putOut, null, role == null ? "" : role.wire()).text();
   }
 }

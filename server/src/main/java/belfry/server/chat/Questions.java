@@ -8,6 +8,7 @@ import belfry.protocol.Person;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
+import belfry.protocol.RoomOrder;
 import belfry.protocol.time.Strftime;
 import belfry.protocol.time.Zone;
 import belfry.server.backplane.Entry;
@@ -71,12 +72,16 @@ final class Questions {
   void rules(Command.Rules command) {
     Roster roster = look(command.room());
     Rules rules = roster.isShown() ? roster.rules() : Rules.NONE;
+    List<RoomOrder> orders =
+        rules.inForce(clock.instant()).stream()
+            .map(it -> new RoomOrder(it.sanction(), it.name(), it.by(), it.until(), it.reason()))
+            .toList();
     answers.tell(
-        new Event.RulesAre(command.id(), command.room(), rules.settings(), rules.byRole()));
+        new Event.RulesAre(command.id(), command.room(), rules.settings(), rules.byRole(), orders));
   }
 
   private Roster look(RoomName room) {
-    Roster roster = Roster.of(presence, room, identity, memberships.isIn(room));
+    Roster roster = Roster.of(presence, room, identity, memberships.isIn(room), clock.instant());
     if (roster.refusal() != null) {
       throw new RefusedException(roster.refusal());
     }

@@ -43,12 +43,12 @@ final class Room implements Follower {
   /** The sessions of this instance, as far as they can be put out of a room. */
   interface Evictions {
     /**
-     * Ends the reading of a session. Never blocks.
+     * Ends the reading of the sessions that a ruling puts out. Never blocks.
      *
-     * @param by the entry that puts the session out
-     * @param end the index of the room's feed from which on the session gets nothing
+     * @param by the entry with the ruling
+     * @param end the index of the room's feed from which on the sessions get nothing
      */
-    void putOut(String holder, RoomName room, EntryId by, long end);
+    void putOut(Ruling ruling, RoomName room, EntryId by, long end);
   }
 
   /** From so many people on nobody is told who comes and goes. */
@@ -234,8 +234,8 @@ final class Room implements Follower {
     if (arrivals.concerns(ruling.who())) {
       announceArrivals();
     }
-    if (ruling.putOut() != null && followed.isDone()) {
-      evictions.putOut(ruling.putOut(), name, by, feed.newest().index() + 2);
+    if ((ruling.putOut() != null || ruling.person() != null) && followed.isDone()) {
+      evictions.putOut(ruling, name, by, feed.newest().index() + 2);
     }
   }
 
@@ -266,6 +266,9 @@ final class Room implements Follower {
       case KICK -> moderated(room, entry, Sanction.KICK);
       case MUTE -> moderated(room, entry, Sanction.MUTE);
       case UNMUTE -> moderated(room, entry, Sanction.UNMUTE);
+      case BAN -> moderated(room, entry, Sanction.BAN);
+      case UNBAN -> moderated(room, entry, Sanction.UNBAN);
+      case INVITE -> moderated(room, entry, Sanction.INVITE);
       case ROLE -> roleSet(room, entry);
       case RULES ->
           new Event.RulesSet(room, entry.id(), from, RoomSettings.of(entry.text()), entry.time());

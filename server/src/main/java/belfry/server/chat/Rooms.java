@@ -193,7 +193,7 @@ final class Rooms implements AutoCloseable {
         delivery,
         counters,
         new ArrivalDigest(timer, failures),
-        (holder, room, by, end) -> evictions.putOut(holder, room, by, end));
+        (ruling, room, by, end) -> evictions.putOut(ruling, room, by, end));
   }
 
   private void forget(Room room) {

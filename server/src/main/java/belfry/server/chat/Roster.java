@@ -10,6 +10,7 @@ import belfry.server.backplane.Presence;
 import belfry.server.backplane.RoomState;
 import belfry.server.rules.Judge;
 import belfry.server.rules.Rules;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +33,12 @@ record Roster(
    *
    * @param isInside whether the viewer is in the room
    */
-  static Roster of(Presence presence, RoomName room, Identity viewer, boolean isInside) {
+  static Roster of(
+      Presence presence, RoomName room, Identity viewer, boolean isInside, Instant now) {
     RoomState state = presence.state(room);
     Rules rules = RulesInForce.of(state.rules()).rules();
     Optional<Refusal> refusal =
-        isInside ? Optional.empty() : Judge.ofEntry(rules, room, viewer.standing(state));
+        isInside ? Optional.empty() : Judge.ofEntry(rules, room, viewer.standing(state), now);
     return new Roster(
         presence,
         room,

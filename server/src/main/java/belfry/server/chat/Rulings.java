@@ -79,9 +79,10 @@ final class Rulings {
    *
    * @param id the id of the command; or null
    * @param judge makes the act, or throws the refusal
+   * @return the outcome, with which the client was answered
    * @throws RefusedException if it may not be done, or can't be done now
    */
-  void append(@Nullable String id, RoomName room, Function<Before, Act> judge) {
+  Outcome append(@Nullable String id, RoomName room, Function<Before, Act> judge) {
     memberships.requireToWrite(room);
     Instant now = clock.instant();
     Outcome outcome = new Outcome.Stale();
@@ -95,6 +96,7 @@ final class Rulings {
       outcome = logs.append(LogName.of(room), draft(id, rules, act));
     }
     answers.tell(Posts.answer(id, outcome, null, null));
+    return outcome;
   }
 
   private Draft draft(@Nullable String id, RulesInForce before, Act act) {

@@ -219,6 +219,11 @@ public final class Session {
     memberships.sweep();
   }
 
+  /** Whether the session is one of a person; see {@link Identity#person}. Any thread. */
+  boolean isOf(String person) {
+    return identity.person().equals(person);
+  }
+
   /** Ends the reading of a room; see {@link Memberships#putOut}. Any thread; never blocks. */
   void putOut(RoomName room, EntryId by, long end) {
     memberships.putOut(room, by, end);
@@ -375,6 +380,7 @@ public final class Session {
     identity.take(command.name(), command.token());
     named(before);
     memberships.showIdentity();
+    memberships.leaveForbidden();
     if (mail.follows(identity.holder().inbox())) {
       tell(new Event.Named(command.id(), before, identity.name()));
     } else {
@@ -405,6 +411,7 @@ public final class Session {
     String token = accountCommands().logIn(command);
     named(before);
     memberships.showIdentity();
+    memberships.leaveForbidden();
     followMail(() -> {
       String made = token == null && command.label() != null ? tokenFor(command.label()) : token;
       tell(new Event.LoggedIn(command.id(), before, identity.name(), mail.begin(), made));

@@ -17,6 +17,7 @@ import belfry.server.backplane.Holder;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.Names;
 import belfry.server.backplane.Presence;
+import belfry.server.backplane.Ruling;
 import belfry.server.backplane.Search;
 import belfry.server.delivery.Delivery;
 import belfry.server.delivery.Outgoing;
@@ -178,7 +179,7 @@ final class Sessions implements Names.Listener {
 
   /** The part of a session that moderates rooms. */
   Moderation moderation(Identity identity, Memberships memberships, Answers answers) {
-    return new Moderation(rulings(identity, memberships, answers), identity);
+    return new Moderation(rulings(identity, memberships, answers), logs, accounts, identity);
   }
 
   /** The part of a session that owns rooms. */
@@ -192,14 +193,20 @@ final class Sessions implements Names.Listener {
 
   /** A room as a session may see it. */
   Roster look(RoomName room, Identity identity, Memberships memberships) {
-    return Roster.of(presence, room, identity, memberships.isIn(room));
+    return Roster.of(presence, room, identity, memberships.isIn(room), clock.instant());
   }
 
-  /** Ends the reading of a room by a session, if it is one of this instance. */
-  void putOut(String holder, RoomName room, EntryId by, long end) {
-    Session session = sessions.get(holder);
+  /** Ends the reading of a room by the sessions of this instance that a ruling puts out. */
+  void putOut(Ruling ruling, RoomName room, EntryId by, long end) {
+    Session session = ruling.putOut() == null ? null : sessions.get(ruling.putOut());
     if (session != null) {
       session.putOut(room, by, end);
+    }
+    String person = ruling.person();
+    if (person != null) {
+      sessions.values().stream()
+          .filter(one -> one.isOf(person))
+          .forEach(one -> one.putOut(room, by, end));
     }
   }
 

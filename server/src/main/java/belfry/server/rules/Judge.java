@@ -25,10 +25,17 @@ public final class Judge {
   private Judge() {}
 
   /** Whether a person may enter a room, and know what happens in it. */
-  public static Optional<Refusal> ofEntry(Rules rules, RoomName room, Standing who) {
-    Audience enter = rules.settings().enter();
-    if (rules.rankOf(who).reaches(Rank.lowestOf(enter))) {
+  public static Optional<Refusal> ofEntry(Rules rules, RoomName room, Standing who, Instant now) {
+    Rank rank = rules.rankOf(who);
+    if (rank.reaches(Rank.MODERATOR)) {
       return Optional.empty();
+    }
+    Optional<Refusal> banned = banned(rules, room, who, now);
+    Audience enter = rules.settings().enter();
+    if (banned.isPresent()
+        || rank.reaches(Rank.lowestOf(enter))
+        || rules.find(Sanction.INVITE, who, now).isPresent()) {
+      return banned;
     }
     return enter == Audience.ACCOUNTS
         ? Optional.of(loginNeeded("enter " + room))
@@ -36,8 +43,14 @@ public final class Judge {
             "only members may enter "
                 + room
                 + (rules.hasOwner()
-                    ? "; " + owners(rules) + " can make you one"
+                    ? "; " + owners(rules) + " can invite you"
                     : " until it is empty: its host has set that"));
+  }
+
+  private static Optional<Refusal> banned(Rules rules, RoomName room, Standing who, Instant now) {
+    return rules
+        .find(Sanction.BAN, who, now)
+        .map(ban -> refusal(Code.BANNED, "banned you from ", ban, room, now));
   }
 
   /** Whether a person may speak in a room. */
@@ -56,7 +69,12 @@ public final class Judge {
     if (rank.reaches(Rank.HOST)) {
       return Optional.empty();
     }
-    Optional<Refusal> muted = rules.muteOf(who, now).map(mute -> muted(mute, room, now));
+    Optional<Refusal> muted =
+        banned(rules, room, who, now)
+            .or(() ->
+                rules
+                    .find(Sanction.MUTE, who, now)
+                    .map(mute -> refusal(Code.MUTED, "muted you in ", mute, room, now)));
     if (muted.isPresent() || rank.reaches(Rank.lowestOf(group))) {
       return muted;
     }
@@ -80,14 +98,13 @@ public final class Judge {
         .collect(Collectors.joining(" or "));
   }
 
-  private static Refusal muted(Shut mute, RoomName room, Instant now) {
+  private static Refusal refusal(Code code, String did, Order order, RoomName room, Instant now) {
     String still =
-        mute.until() == null
+        order.until() == null
             ? "for ever"
-            : "for another " + TimeSpan.words(Duration.between(now, mute.until()));
-    String reason = mute.reason().isEmpty() ? "" : ": " + mute.reason();
-    return new Refusal(
-        Code.MUTED, mute.by() + " muted you in " + room + " " + still + reason, mute.until());
+            : "for another " + TimeSpan.words(Duration.between(now, order.until()));
+    String reason = order.reason().isEmpty() ? "" : ": " + order.reason();
+    return new Refusal(code, order.by() + " " + did + room + " " + still + reason, order.until());
   }
 
   /**
@@ -104,18 +121,29 @@ public final class Judge {
               ? "only moderators and owners of " + room + " may do that; /rules shows them"
               : "only the host of " + room + " may do that; /who shows who is the host");
     }
+    if (!rules.hasOwner() && isForOwnedRooms(sanction)) {
+      return notOwned(room);
+    }
     if (on.person().equals(by.person())) {
       return refused("you can't " + sanction.wire() + " yourself");
     }
     if (rank != Rank.OWNER && rules.rankOf(on).reaches(rank)) {
       return refused("you can only " + sanction.wire() + " people of a lower rank than yours");
     }
-    if (sanction == Sanction.MUTE
-        && rules.mutes(now) >= Rules.MOST_SHUT
-        && rules.muteOf(on, now).isEmpty()) {
-      return refused(room + " has " + Rules.MOST_SHUT + " mutes, as many as a room may have");
+    if (sanction.hasEnd()
+        && rules.count(sanction, now) >= Rules.MOST_ORDERS
+        && rules.find(sanction, on, now).isEmpty()) {
+      return refused(
+          room + " has " + Rules.MOST_ORDERS + " of these already, as many as a room may have");
     }
     return Optional.empty();
+  }
+
+  private static boolean isForOwnedRooms(Sanction sanction) {
+    return switch (sanction) {
+      case KICK, MUTE, UNMUTE -> false;
+      case BAN, UNBAN, INVITE -> true;
+    };
   }
 
   /** Whether a person may become the owner of a room in which nobody else is. */
@@ -153,7 +181,7 @@ public final class Judge {
   public static Optional<Refusal> ofRole(
       Rules rules, RoomName room, Standing by, String account, @Nullable Role role) {
     if (!rules.hasOwner()) {
-      return refused(room + " has no owner; /own makes you its owner if you are alone in it");
+      return notOwned(room);
     }
     Rank rank = rules.rankOf(by);
     Role before = rules.roleOf(account);
@@ -177,6 +205,10 @@ public final class Judge {
 
   private static boolean isOnlyOwner(Rules rules) {
     return rules.roles().values().stream().filter(one -> one.role() == Role.OWNER).count() == 1;
+  }
+
+  private static Optional<Refusal> notOwned(RoomName room) {
+    return refused(room + " has no owner; /own makes you its owner if you are alone in it");
   }
 
   private static Optional<Refusal> refused(String why) {

@@ -4,6 +4,7 @@ import belfry.protocol.Nickname;
 import belfry.protocol.Role;
 import belfry.protocol.RoleHolder;
 import belfry.protocol.RoomSettings;
+import belfry.protocol.Sanction;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,26 +23,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param settings who may enter, speak and set the topic
  * @param roles the people with a role, by the id of the account, in the order of the grants
- * @param mutes the persons who may not speak, the oldest mute first
+ * @param orders the mutes, bans and invitations, the oldest first
  */
-public record Rules(RoomSettings settings, Map<String, RoleHolder> roles, List<Shut> mutes) {
+public record Rules(RoomSettings settings, Map<String, RoleHolder> roles, List<Order> orders) {
   /** The rules of a room that has none. */
   public static final Rules NONE = new Rules(RoomSettings.PUBLIC, Map.of(), List.of());
 
-  /** The most mutes of a room. */
-  public static final int MOST_SHUT = 100;
+  /** The most orders of each kind in a room. */
+  public static final int MOST_ORDERS = 100;
 
   /** The most people with a role in a room. */
   public static final int MOST_ROLES = 500;
 
   private static final String SETTINGS = "settings";
   private static final String ROLE = "role";
-  private static final String MUTE = "mute";
 
   public Rules {
     Objects.requireNonNull(settings);
     roles = Collections.unmodifiableMap(new LinkedHashMap<>(roles));
-    mutes = List.copyOf(mutes);
+    orders = List.copyOf(orders);
   }
 
   /**
@@ -52,7 +52,7 @@ public record Rules(RoomSettings settings, Map<String, RoleHolder> roles, List<S
   public static Rules of(String text) {
     RoomSettings settings = RoomSettings.PUBLIC;
     Map<String, RoleHolder> roles = new LinkedHashMap<>();
-    List<Shut> mutes = new ArrayList<>();
+    List<Order> orders = new ArrayList<>();
     for (String line : text.lines().toList()) {
       String[] words = line.split(" ", 2);
       switch (words[0]) {
@@ -62,11 +62,17 @@ public record Rules(RoomSettings settings, Map<String, RoleHolder> roles, List<S
           Role role = Role.given(parts[1]).orElseThrow();
           roles.put(parts[0], new RoleHolder(Nickname.of(parts[2]), role));
         }
-        case MUTE -> mutes.add(Shut.of(words[1]));
-        default -> throw new IllegalArgumentException("a rule of a later release");
+        default -> orders.add(Order.of(kind(words[0]), words[1]));
       }
     }
-    return new Rules(settings, roles, mutes);
+    return new Rules(settings, roles, orders);
+  }
+
+  private static Sanction kind(String word) {
+    return Stream.of(Sanction.values())
+        .filter(one -> one.hasEnd() && one.wire().equals(word))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("a rule of a later release"));
   }
 
   /** The rules as a text of lines. */
@@ -77,7 +83,7 @@ public record Rules(RoomSettings settings, Map<String, RoleHolder> roles, List<S
     }
     roles.forEach((account, who) ->
         lines.add(ROLE + " " + account + " " + who.role().wire() + " " + who.name()));
-    mutes.forEach(one -> lines.add(MUTE + " " + one.text()));
+    orders.forEach(one -> lines.add(one.sanction().wire() + " " + one.text()));
     return String.join("\n", lines);
   }
 
@@ -113,7 +119,7 @@ public record Rules(RoomSettings settings, Map<String, RoleHolder> roles, List<S
 
   /** These rules with other settings. */
   public Rules with(RoomSettings others) {
-    return new Rules(others, roles, mutes);
+    return new Rules(others, roles, orders);
   }
 
   /**
@@ -128,45 +134,62 @@ public record Rules(RoomSettings settings, Map<String, RoleHolder> roles, List<S
     } else {
       after.put(account, new RoleHolder(name, role));
     }
-    return new Rules(settings, after, mutes);
+    return new Rules(settings, after, orders);
   }
 
-  /** The mute of a person that is in force. */
-  public Optional<Shut> muteOf(Standing who, Instant now) {
-    return lasting(now).filter(it -> it.isAbout(who.person(), who.session())).findFirst();
+  /** The order of a kind about a person that is in force. */
+  public Optional<Order> find(Sanction kind, Standing who, Instant now) {
+    return lasting(now)
+        .filter(it -> it.sanction() == kind && it.isAbout(who.person(), who.session()))
+        .findFirst();
   }
 
-  /** The number of mutes that are in force. */
-  public long mutes(Instant now) {
-    return lasting(now).count();
+  /** The number of orders of a kind that are in force. */
+  public long count(Sanction kind, Instant now) {
+    return lasting(now).filter(it -> it.sanction() == kind).count();
   }
 
-  /** These rules with a mute in place of an earlier one of the person, without ended ones. */
-  public Rules with(Shut mute, Instant now) {
-    return withMutes(
-        Stream.concat(
-            lasting(now).filter(it -> !it.isAbout(mute.person(), mute.session())),
-            Stream.of(mute)));
+  /** The orders that are in force, the oldest first. */
+  public List<Order> inForce(Instant now) {
+    return lasting(now).toList();
   }
 
   /**
-   * These rules without the mutes of a person, and without ended ones.
-   *
-   * @param name the name that the person had when it was muted
-   * @param who the person who has the name now; null for nobody
+   * These rules with an order in place of an earlier one of its kind about the person, without
+   * ended ones. A ban ends an invitation, too.
    */
-  public Rules without(Nickname name, @Nullable Standing who, Instant now) {
-    return withMutes(
-        lasting(now)
-            .filter(it -> !it.name().equals(name))
-            .filter(it -> who == null || !it.isAbout(who.person(), who.session())));
+  public Rules with(Order order, Instant now) {
+    return withOrders(
+        Stream.concat(lasting(now).filter(it -> !isReplaced(it, order)), Stream.of(order)));
   }
 
-  private Rules withMutes(Stream<Shut> others) {
+  private static boolean isReplaced(Order before, Order by) {
+    boolean isOfItsKind =
+        before.sanction() == by.sanction()
+            || (by.sanction() == Sanction.BAN && before.sanction() == Sanction.INVITE);
+    return isOfItsKind && before.isAbout(by.person(), by.session());
+  }
+
+  /**
+   * These rules without the orders of a kind about a person, and without ended ones.
+   *
+   * @param name the name that the person had at that time
+   * @param who the person who has the name now; null for nobody
+   */
+  public Rules without(Sanction kind, Nickname name, @Nullable Standing who, Instant now) {
+    return withOrders(
+        lasting(now)
+            .filter(it ->
+                it.sanction() != kind
+                    || !(it.name().equals(name)
+                        || (who != null && it.isAbout(who.person(), who.session())))));
+  }
+
+  private Rules withOrders(Stream<Order> others) {
     return new Rules(settings, roles, others.toList());
   }
 
-  private Stream<Shut> lasting(Instant now) {
-    return mutes.stream().filter(it -> it.isInForce(now));
+  private Stream<Order> lasting(Instant now) {
+    return orders.stream().filter(it -> it.isInForce(now));
   }
 }

@@ -3,8 +3,14 @@ package belfry.server.chat;
 import static belfry.server.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import belfry.protocol.Code;
+import belfry.protocol.Command;
+import belfry.protocol.Event;
+import belfry.protocol.RoomName;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -225,6 +231,22 @@ class ModerationTest {
     joe.hears("! only the host of #lobby may do that; /who shows who is the host.\n");
     eve.types("{\"do\":\"kick\",\"room\":\"den\",\"name\":\"bob\"}");
     eve.hearsAmongOthers("\"code\":\"not-in-room\"");
+  }
+
+  /** Nobody holds its name, and it is in no room. */
+  @Test
+  void guestWithoutASessionIsMutedUnderTheNameOfAll() {
+    Outsiders outsiders = town.chat.outsiders();
+    Outsiders.Outsider guest = outsiders.guest(new Visitor(Optional.empty(), true));
+    Command.Say say = new Command.Say(null, new RoomName("ops"), "x", false);
+    assertInstanceOf(Event.Ack.class, outsiders.say(guest, say));
+    ann.types("/mute http-guest");
+    ann.hearsAmongOthers("ann muted http-guest for 10 minutes");
+    Event.Refused refused = (Event.Refused) outsiders.say(guest, say);
+    assertEquals(Code.MUTED, refused.refusal().code());
+    ann.types("/unmute http-guest");
+    ann.hearsAmongOthers("ann unmuted http-guest");
+    assertInstanceOf(Event.Ack.class, outsiders.say(guest, say));
   }
 
   @Test

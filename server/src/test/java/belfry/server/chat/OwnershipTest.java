@@ -5,12 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import belfry.protocol.Code;
+import belfry.protocol.Command;
+import belfry.protocol.Event;
+import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.backplane.local.SqliteJournal;
 import belfry.server.task.Failures;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,9 +105,9 @@ class OwnershipTest {
         "12:30:00 #ops * ann set the rules: members enter, anybody speaks, anybody sets the topic,"
             + " listed (members)\n");
     bob.types("/join ops");
-    bob.hears("! only members may enter #ops; ann can make you one.\n");
+    bob.hears("! only members may enter #ops; ann can invite you.\n");
     joe.types("/join ops");
-    joe.hears("! only members may enter #ops; ann can make you one.\n");
+    joe.hears("! only members may enter #ops; ann can invite you.\n");
     ann.types("/role bob member", "hello bob");
     ann.hears("12:30:00 #ops * ann gave bob the role member\n");
     bob.types("/join ops", "hello");
@@ -226,7 +231,8 @@ class OwnershipTest {
                     """
                     {"on":"rules","id":"4","room":"den","rules":{"enter":"accounts",\
                     "speak":"anybody","topic":"anybody","listed":false},\
-                    "roles":[{"name":"eve","role":"owner"},{"name":"bob","role":"speaker"}]}
+                    "roles":[{"name":"eve","role":"owner"},{"name":"bob","role":"speaker"}],\
+                    "orders":[]}
                     """),
             eve::unheard));
     eve.hearsAmongOthers(
@@ -240,6 +246,98 @@ class OwnershipTest {
   }
 
   @Test
+  void bannedAccountIsOutForADayUnderEveryName() {
+    bob.types("/join ops");
+    bob.hearsAmongOthers("You are in #ops");
+    bob.skips();
+    ann.types("before");
+    ann.types("/ban bob spam", "after");
+    bob.hears(
+        """
+        12:30:00 #ops <ann> before
+        12:30:00 #ops * ann banned bob for 24 hours: spam
+        """);
+    String banned = "! ann banned you from #ops for another 24 hours: spam.\n";
+    bob.types("/join ops", "/who ops", "/rules");
+    eventually(() -> assertTrue(bob.unheard().contains(banned + banned), bob::unheard));
+    assertFalse(bob.unheard().contains("after"), bob::unheard);
+    ann.skips();
+    ann.types("/rules");
+    ann.hearsAmongOthers("*   ban of bob by ann until 2026-11-23 12:30: spam\n");
+    ann.types("/unban bob");
+    ann.hearsAmongOthers("ann unbanned bob");
+    bob.types("/join ops", "again");
+    ann.hearsAmongOthers("#ops <bob> again");
+    ann.types("/unban bob", "/ban joe 2h", "/ban zoe");
+    eventually(() ->
+        assertTrue(
+            ann.peer.text().contains("! bob is not banned in #ops.")
+                && ann.peer.text().contains("! nobody here is zoe."),
+            ann.peer::text));
+    joe.types("/join ops");
+    joe.hears("! ann banned you from #ops for another 2 hours.\n");
+  }
+
+  @Test
+  void accountThatIsNotHereIsBannedToo() {
+    bob.types("/quit");
+    eventually(() -> assertEquals(2, town.chat.sessions()));
+    ann.types("/ban bob forever");
+    ann.hears("12:30:00 #ops * ann banned bob for ever\n");
+    ann.types("/rules");
+    ann.hearsAmongOthers("ban of bob by ann for ever");
+  }
+
+  @Test
+  void accountThatWritesWithoutBeingInTheRoomIsMuted() {
+    Outsiders outsiders = town.chat.outsiders();
+    String token = bob.peer.text().replaceAll("(?s).*/login bob (bfy_\\w+).*", "$1");
+    bob.types("/quit");
+    joe.types("/join den");
+    joe.skips();
+    joe.types("/mute bob");
+    joe.hears("12:30:00 #den * joe muted bob for 10 minutes\n");
+    Outsiders.Outsider script =
+        outsiders.admit(Nickname.of("bob"), token, new Visitor(Optional.empty(), true));
+    Event answer = outsiders.say(script, new Command.Say(null, new RoomName("den"), "x", false));
+    assertEquals(Code.MUTED, ((Event.Refused) answer).refusal().code());
+  }
+
+  @Test
+  void guestThatLogsInIsJudgedAgain() {
+    Client program = town.program("sue");
+    program.types("{\"do\":\"register\"}");
+    program.hearsAmongOthers("registered");
+    String token = program.peer.text().replaceAll("(?s).*\"token\":\"(bfy_[^\"]*)\".*", "$1");
+    program.types("{\"do\":\"nick\",\"name\":\"guest\"}", "{\"do\":\"join\",\"room\":\"ops\"}");
+    ann.types("/ban sue");
+    ann.hearsAmongOthers("banned sue");
+    program.types("{\"do\":\"login\",\"name\":\"sue\",\"token\":\"" + token + "\"}");
+    program.hearsAmongOthers("\"code\":\"banned\"");
+    ann.types("later");
+    ann.types("/who");
+    ann.hearsAmongOthers("* #ops has 1 person:");
+    assertFalse(program.peer.text().contains("later"), program.peer::text);
+  }
+
+  @Test
+  void whoIsInvitedIsToldAndMayEnter() {
+    ann.types("/rules private", "/invite joe 2h");
+    joe.hearsAmongOthers("invites you to #ops; /join #ops enters it");
+    joe.types("/join ops", "hello");
+    ann.hearsAmongOthers("#ops <joe> hello");
+  }
+
+  @Test
+  void hostOfAFreeRoomBansNobody() {
+    bob.types("/join den");
+    joe.types("/join den");
+    bob.skips();
+    bob.types("/ban joe");
+    bob.hears("! #den has no owner; /own makes you its owner if you are alone in it.\n");
+  }
+
+  @Test
   void recordOutlivesTheProcess() {
     ann.types("/rules private");
     ann.hearsAmongOthers("ann set the rules");
@@ -249,7 +347,7 @@ class OwnershipTest {
     town = opened();
     Client guest = town.person("guest");
     guest.types("/join ops");
-    guest.hears("! only members may enter #ops; ann can make you one.\n");
+    guest.hears("! only members may enter #ops; ann can invite you.\n");
     guest.types("/who ops");
     guest.hears("* #ops has 0 people:\n");
   }

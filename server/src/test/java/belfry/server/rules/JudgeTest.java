@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,8 +37,13 @@ class JudgeTest {
           .with("speaker", Nickname.of("sue"), Role.SPEAKER)
           .with("member", Nickname.of("mel"), Role.MEMBER);
 
-  private static Shut mute(String person, Instant until) {
-    return new Shut(person, "session of " + person, Nickname.of(person), until, ANN, "spam");
+  private static Order mute(String person, Instant until) {
+    return order(Sanction.MUTE, person, until);
+  }
+
+  private static Order order(Sanction sanction, String person, Instant until) {
+    return new Order(
+        sanction, person, "session of " + person, Nickname.of(person), until, ANN, "spam");
   }
 
   /** Somebody of a rank: in an owned room the account has the name of the rank. */
@@ -92,10 +98,10 @@ class JudgeTest {
       assertEquals(code, code(Judge.ofTopic(topic, OPS, who, NOW)), "topic of " + who);
       assertEquals(Optional.empty(), Judge.ofSpeech(topic, OPS, who, NOW));
       assertEquals(Optional.empty(), Judge.ofTopic(speak, OPS, who, NOW));
-      assertEquals(Optional.empty(), Judge.ofEntry(speak, OPS, who));
+      assertEquals(Optional.empty(), Judge.ofEntry(speak, OPS, who, NOW));
       if (group.compareTo(Audience.MEMBERS) <= 0) {
         Rules enter = OWNED.with(settings(group, Audience.ANYBODY, Audience.ANYBODY));
-        assertEquals(code, code(Judge.ofEntry(enter, OPS, who)), "entry of " + who);
+        assertEquals(code, code(Judge.ofEntry(enter, OPS, who, NOW)), "entry of " + who);
         assertEquals(Optional.empty(), Judge.ofSpeech(enter, OPS, who, NOW));
       }
     }
@@ -117,7 +123,7 @@ class JudgeTest {
     Standing standing = new Standing(who, "x", of(rank).account(), false);
     assertEquals(Optional.ofNullable(code), code(Judge.ofSpeech(rules, OPS, standing, NOW)));
     assertEquals(Optional.ofNullable(code), code(Judge.ofTopic(rules, OPS, standing, NOW)));
-    assertEquals(Optional.empty(), Judge.ofEntry(rules, OPS, standing));
+    assertEquals(Optional.empty(), Judge.ofEntry(rules, OPS, standing, NOW));
   }
 
   @ParameterizedTest
@@ -151,12 +157,55 @@ class JudgeTest {
         code(Judge.ofSanction(rules, OPS, owner, Sanction.KICK, of(Rank.MODERATOR), NOW)));
   }
 
+  private static final Set<Sanction> FREE = Set.of(Sanction.KICK, Sanction.MUTE, Sanction.UNMUTE);
+
+  @ParameterizedTest
+  @CsvSource({
+    // what was ordered about bob, until, who comes with which rank, may it enter, may it speak
+    "BAN, , bob, GUEST, banned, banned",
+    "BAN, 2026-11-22T12:30:01Z, bob, MEMBER, banned, banned",
+    "BAN, 2026-11-22T12:30:00Z, bob, MEMBER, , ",
+    "BAN, , bob, SPEAKER, banned, banned",
+    "BAN, , bob, MODERATOR, , ",
+    "BAN, , ann, MEMBER, , ",
+    "INVITE, 2026-11-22T12:30:01Z, bob, GUEST, , ",
+    "INVITE, 2026-11-22T12:30:00Z, bob, GUEST, not-allowed, ",
+    "INVITE, , ann, ACCOUNT, not-allowed, ",
+    "MUTE, , bob, GUEST, not-allowed, muted",
+    "MUTE, , bob, MEMBER, , muted",
+  })
+  void bansAndInvitations(
+      Sanction sanction, Instant until, String who, Rank rank, String entry, String speech) {
+    Rules rules =
+        OWNED
+            .with(settings(Audience.MEMBERS, Audience.ANYBODY, Audience.ANYBODY))
+            .with(order(sanction, "bob", until), NOW.minusSeconds(60));
+    Standing standing = new Standing(who, "x", of(rank).account(), false);
+    assertEquals(Optional.ofNullable(entry), code(Judge.ofEntry(rules, OPS, standing, NOW)));
+    assertEquals(Optional.ofNullable(speech), code(Judge.ofSpeech(rules, OPS, standing, NOW)));
+  }
+
+  @Test
+  void banEndsAnInvitationAndAnInvitationEndsNoBan() {
+    Standing bob = new Standing("bob", "x", null, false);
+    Order ban = order(Sanction.BAN, "bob", NOW.plusSeconds(60));
+    Order invitation = order(Sanction.INVITE, "bob", NOW.plusSeconds(60));
+    Rules both = OWNED.with(invitation, NOW).with(ban, NOW);
+    assertEquals(List.of(ban), both.orders());
+    assertEquals(
+        Optional.of(
+            new Refusal(
+                Code.BANNED, "ann banned you from #ops for another 60 seconds: spam", ban.until())),
+        Judge.ofEntry(both.with(invitation, NOW), OPS, bob, NOW));
+  }
+
   @Test
   void hostOfAFreeRoomActsOnTheOthers() {
     Standing host = of(Rank.HOST);
     for (Sanction sanction : Sanction.values()) {
       assertEquals(
-          Optional.empty(), Judge.ofSanction(Rules.NONE, OPS, host, sanction, of(Rank.GUEST), NOW));
+          Optional.ofNullable(FREE.contains(sanction) ? null : "not-allowed"),
+          code(Judge.ofSanction(Rules.NONE, OPS, host, sanction, of(Rank.GUEST), NOW)));
       assertEquals(
           Optional.of("not-allowed"),
           code(Judge.ofSanction(OWNED, OPS, host, sanction, of(Rank.GUEST), NOW)));
@@ -185,8 +234,8 @@ class JudgeTest {
         Judge.ofSpeech(rules, OPS, new Standing("bob", "x", null, false), NOW));
     Rules members = OWNED.with(settings(Audience.MEMBERS, Audience.SPEAKERS, Audience.ANYBODY));
     assertEquals(
-        Optional.of("only members may enter #ops; ann can make you one"),
-        Judge.ofEntry(members, OPS, of(Rank.GUEST)).map(Refusal::why));
+        Optional.of("only members may enter #ops; ann can invite you"),
+        Judge.ofEntry(members, OPS, of(Rank.GUEST), NOW).map(Refusal::why));
     assertEquals(
         Optional.of("only speakers may speak in #ops; /rules shows who they are"),
         Judge.ofSpeech(members, OPS, of(Rank.GUEST), NOW).map(Refusal::why));
@@ -277,8 +326,8 @@ class JudgeTest {
     assertEquals(Optional.empty(), Judge.ofRole(rules, OPS, owner, "member", null));
   }
 
-  private static Rules mutes(Shut mute) {
-    return new Rules(RoomSettings.PUBLIC, Map.of(), Collections.nCopies(Rules.MOST_SHUT, mute));
+  private static Rules mutes(Order mute) {
+    return new Rules(RoomSettings.PUBLIC, Map.of(), Collections.nCopies(Rules.MOST_ORDERS, mute));
   }
 
   @Test
@@ -288,10 +337,12 @@ class JudgeTest {
             .with(mute("eve", NOW), NOW.minusSeconds(1))
             .with(mute("bob", NOW.plusSeconds(1)), NOW.minusSeconds(1))
             .with(mute("bob", null), NOW);
-    assertEquals(List.of(mute("bob", null)), rules.mutes());
-    assertEquals(Rules.NONE, rules.without(BOB, null, NOW));
-    assertEquals(Rules.NONE, rules.without(ANN, new Standing("bob", "x", null, false), NOW));
-    assertEquals(rules, rules.without(ANN, new Standing("ann", "x", null, false), NOW));
+    assertEquals(List.of(mute("bob", null)), rules.orders());
+    assertEquals(Rules.NONE, rules.without(Sanction.MUTE, BOB, null, NOW));
+    assertEquals(
+        Rules.NONE, rules.without(Sanction.MUTE, ANN, new Standing("bob", "x", null, false), NOW));
+    assertEquals(
+        rules, rules.without(Sanction.MUTE, ANN, new Standing("ann", "x", null, false), NOW));
   }
 
   @Test
@@ -300,7 +351,9 @@ class JudgeTest {
         OWNED
             .with(new RoomSettings(Audience.MEMBERS, Audience.SPEAKERS, Audience.ANYBODY, false))
             .with(mute("bob", null), NOW)
-            .with(new Shut("@account-7", "s.7", BOB, NOW.plusMillis(1), ANN, ""), NOW);
+            .with(
+                new Order(Sanction.INVITE, "@account-7", "s.7", BOB, NOW.plusMillis(1), ANN, ""),
+                NOW);
     assertEquals(rules, Rules.of(rules.text()));
     assertEquals(Rules.NONE, Rules.of(Rules.NONE.text()));
     assertEquals("", Rules.NONE.text());

@@ -65,10 +65,11 @@ function newPlace(id) {
   };
 }
 
-/** What a host has done to somebody, in words. */
+/** What a moderator has done to somebody, in words. */
 function moderation({what, who, until, text}) {
   const end = until ? ` until ${new Date(until).toLocaleString()}` : '';
-  const did = what === 'kick' ? `put ${who} out of the room` : `${what}d ${who}${end}`;
+  const others = {kick: `put ${who} out of the room`, ban: `banned ${who}${end}`, unban: `unbanned ${who}`};
+  const did = others[what] ?? `${what}d ${who}${end}`;
   return text ? `${did}: ${text}` : did;
 }
 
@@ -453,10 +454,10 @@ export class Chat {
     this.#arrived(this.#placeOf(event.room), this.#entry(event));
   }
 
-  /** Somebody was kicked or muted. */
+  /** Somebody was kicked, muted, banned or invited. */
   on_moderated(event) {
     this.#arrived(this.#placeOf(event.room), this.#entry(event));
-    this.#peopleOf(event.room, (people) => event.what === 'kick' && people.delete(key(event.who)));
+    this.#peopleOf(event.room, (people) => ['kick', 'ban'].includes(event.what) && people.delete(key(event.who)));
   }
 
   on_role(event) {

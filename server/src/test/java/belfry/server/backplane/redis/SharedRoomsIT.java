@@ -143,6 +143,46 @@ class SharedRoomsIT {
         .toList();
   }
 
+  /** Bob goes on talking at one instance while ann bans him at the other one. */
+  @Test
+  void bannedPersonSaysAndHearsNothingAfterTheBanOnAnyInstance() throws Exception {
+    try (Person ann = new Person(there);
+        Person eve = new Person(there);
+        Person bob = new Person(here)) {
+      ann.types("/nick anna", "/register", "/join owned", "/own");
+      ann.hearsUpTo("owns #owned now");
+      eve.types("/join owned");
+      eve.hearsUpTo("* You are in #owned");
+      for (int round = 0; round < 5; round++) {
+        bob.types("/nick banned" + round, "/join owned");
+        bob.hearsUpTo("* You are in #owned");
+        for (int n = 0; n < 100; n++) {
+          bob.types("word");
+        }
+        eve.hearsUpTo("<banned" + round + "> word");
+        ann.types("/ban banned" + round + " 1h", "after " + round);
+        bob.types("/join lobby", "/ping");
+        List<String> heard = bob.hearsUpTo("* pong");
+        assertEquals(List.of(), after("anna banned banned" + round, "#owned", heard));
+        List<String> said = eve.hearsUpTo("<anna> after " + round);
+        assertEquals(List.of(), after("anna banned banned" + round, "<banned" + round + ">", said));
+        bob.types("/join owned");
+        bob.hearsUpTo("! anna banned you from #owned for another");
+        ann.types("/unban banned" + round);
+        ann.hearsUpTo("anna unbanned banned" + round);
+      }
+    }
+  }
+
+  /** The lines after a first one that have these words, but for the notice of the end. */
+  private static List<String> after(String first, String words, List<String> heard) {
+    return heard.stream()
+        .dropWhile(line -> !line.contains(first))
+        .skip(1)
+        .filter(line -> line.contains(words) && !line.matches("[*!] .*"))
+        .toList();
+  }
+
   /** A person at a terminal, whose reads have a deadline. */
   private static final class Person implements AutoCloseable {
     private static final int DEADLINE_MILLIS = 20_000;

@@ -1,21 +1,24 @@
 package belfry.server.rules;
 
 import belfry.protocol.Nickname;
+import belfry.protocol.Sanction;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person who is kept from speaking in a room.
+ * What a moderator ordered about a person, for a time: a mute, a ban or an invitation.
  *
+ * @param sanction {@link Sanction#MUTE}, {@link Sanction#BAN} or {@link Sanction#INVITE}
  * @param person see {@link Standing#person}
- * @param session see {@link Standing#session}
+ * @param session see {@link Standing#session}; empty if the person was not here
  * @param name the name that the person had
  * @param until the end; null for ever
  * @param by the moderator
  * @param reason the reason, empty for none
  */
-public record Shut(
+public record Order(
+    Sanction sanction,
     String person,
     String session,
     Nickname name,
@@ -25,7 +28,8 @@ public record Shut(
   private static final String SEPARATOR = "\u001f";
   private static final int FIELDS = 6;
 
-  public Shut {
+  public Order {
+    Objects.requireNonNull(sanction);
     Objects.requireNonNull(person);
     Objects.requireNonNull(session);
     Objects.requireNonNull(name);
@@ -38,9 +42,9 @@ public record Shut(
     return until == null || now.isBefore(until);
   }
 
-  /** Whether this is about a person, or about a session that the person had when it was shut. */
+  /** Whether this is about a person, or about a session that the person had at that time. */
   boolean isAbout(String somebody, String someSession) {
-    return person.equals(somebody) || session.equals(someSession);
+    return person.equals(somebody) || (!session.isEmpty() && session.equals(someSession));
   }
 
   String text() {
@@ -54,9 +58,10 @@ public record Shut(
         reason);
   }
 
-  static Shut of(String text) {
+  static Order of(Sanction sanction, String text) {
     String[] fields = text.split(SEPARATOR, FIELDS);
-    return new Shut(
+    return new Order(
+        sanction,
         fields[0],
         fields[1],
         Nickname.of(fields[2]),

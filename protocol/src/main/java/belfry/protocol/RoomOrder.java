@@ -1,0 +1,23 @@
+package belfry.protocol;
+
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mute, a ban or an invitation that is in force in a room.
+ *
+ * @param who the name that the person had
+ * @param by the moderator
+ * @param until the end; null for none
+ * @param why the reason, empty for none
+ */
+public record RoomOrder(
+    Sanction what, Nickname who, Nickname by, @Nullable Instant until, String why) {
+  public RoomOrder {
+    Objects.requireNonNull(what);
+    Objects.requireNonNull(who);
+    Objects.requireNonNull(by);
+    Objects.requireNonNull(why);
+  }
+}
