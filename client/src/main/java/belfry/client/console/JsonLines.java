@@ -3,7 +3,6 @@ package belfry.client.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import belfry.protocol.Event;
-import belfry.protocol.dialect.Visible;
 import belfry.protocol.json.JsonDialect;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -21,14 +20,13 @@ final class JsonLines {
   static Optional<String> of(Event event) {
     return switch (event) {
       case Event.Message _, Event.Told _, Event.Topic _, Event.Gap _, Event.Moderation _ ->
-          Optional.of(harmless(event));
-      case Event.Removed _, Event.RemovedTold _ -> Optional.of(harmless(event));
-      case Event.Joined _, Event.Left _, Event.Renamed _, Event.Away _ ->
-          Optional.of(harmless(event));
+          Optional.of(line(event));
+      case Event.Removed _, Event.RemovedTold _ -> Optional.of(line(event));
+      case Event.Joined _, Event.Left _, Event.Renamed _, Event.Away _ -> Optional.of(line(event));
       case Event.Entered _, Event.Exited _, Event.Ack _, Event.Refused _ ->
-          Optional.of(harmless(event));
-      case Event.Notice _, Event.Restart _, Event.Bye _ -> Optional.of(harmless(event));
-      case Event.Welcome _ -> Optional.of(SECRETS.matcher(harmless(event)).replaceAll(""));
+          Optional.of(line(event));
+      case Event.Notice _, Event.Restart _, Event.Bye _ -> Optional.of(line(event));
+      case Event.Welcome _ -> Optional.of(SECRETS.matcher(line(event)).replaceAll(""));
       case Event.Named _, Event.AwaySet _, Event.TopicIs _, Event.RulesAre _ -> Optional.empty();
       case Event.People _, Event.Rooms _, Event.History _, Event.Time _ -> Optional.empty();
       case Event.Pong _, Event.Ignoring _, Event.Found _ -> Optional.empty();
@@ -36,15 +34,7 @@ final class JsonLines {
     };
   }
 
-  /** The event with nothing in it that could control a terminal: escaped, not replaced. */
-  private static String harmless(Event event) {
-    String json = new String(JSON.encode(event), UTF_8).strip();
-    StringBuilder safe = new StringBuilder(json.length() + 16);
-    for (int at = 0; at < json.length(); at++) {
-      String one = json.substring(at, at + 1);
-      safe.append(
-          Visible.of(one).equals(one) ? one : String.format("\\u%04x", (int) one.charAt(0)));
-    }
-    return safe.toString();
+  private static String line(Event event) {
+    return new String(JSON.encode(event), UTF_8).strip();
   }
 }

@@ -23,7 +23,7 @@ public final class Visible {
   private Visible() {}
 
   private static @Nullable String sign(int c) {
-    if (!isHostile(c)) {
+    if (!controls(c)) {
       return null;
     }
     if (c < ' ') {
@@ -32,7 +32,12 @@ public final class Visible {
     return c == DELETE ? Character.toString(DELETE_PICTURE) : "<U+%04X>".formatted(c);
   }
 
-  private static boolean isHostile(int c) {
+  /** Whether a character could control a terminal. */
+  public static boolean isHostile(int character) {
+    return character <= LAST_HOSTILE && SIGNS[character] != null;
+  }
+
+  private static boolean controls(int c) {
     if (c < DELETE) {
       return c < ' ' && c != '\t';
     }

@@ -15,6 +15,7 @@ public final class JsonDialect implements Dialect {
 
   static final JsonFactory JSON =
       JsonFactory.builder()
+          .characterEscapes(new TerminalEscapes())
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
           .build();
 
