@@ -152,7 +152,7 @@ final class RedisMemory {
         .noneMatch(other -> other.compareTo(instance) < 0);
   }
 
-  /** Frees memory of a node; returns whether less than the limit is used then. */
+  /** Frees memory of a node. Returns false if it found nothing to free and the limit is passed. */
   private boolean free(RedisClusterAsyncCommands<String, byte[]> node, MemoryUse before)
       throws InterruptedException {
     LogSurvey survey = LogSurvey.of(keys, node);
@@ -171,7 +171,8 @@ final class RedisMemory {
             removed.sum() - removedBefore,
             shortened.sum() - shortenedBefore,
             now.used() >> 20);
-    return !now.isOverLimit();
+    long freed = removed.sum() - removedBefore + shortened.sum() - shortenedBefore;
+    return freed > 0 || !now.isOverLimit();
   }
 
   private MemoryUse removeOldest(
