@@ -1,6 +1,7 @@
 package belfry.client.console;
 
 import belfry.client.chat.Input;
+import belfry.client.chat.SlashCommand;
 import belfry.protocol.CredentialInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** The lines that were typed before, without those for one person alone or with a secret. */
 final class InputHistory extends DefaultHistory {
   private static final int MOST_LINES = 1_000;
+
+  /** Whether what is typed goes to one person, since {@code /query}. */
+  private boolean talksToOne;
 
   /**
    * Gives a history to a reader.
@@ -54,17 +58,38 @@ final class InputHistory extends DefaultHistory {
 
   @Override
   public void add(Instant time, String line) {
-    if (!isPrivate(line)) {
+    Input input = Input.of(line.strip());
+    boolean forOnePerson = talksToOne && isTalk(input);
+    follow(input);
+    if (!forOnePerson && !isPrivate(line, input)) {
       super.add(time, line);
     }
   }
 
+  /** Notes whether the lines after this one go to one person. A key that ends this is not seen. */
+  private void follow(Input input) {
+    if (input instanceof Input.Call call) {
+      switch (call.command()) {
+        case QUERY -> talksToOne = !call.rest().isEmpty();
+        case JOIN, ROOM -> talksToOne = false;
+        default -> {
+          // the other commands change nothing
+        }
+      }
+    }
+  }
+
+  private static boolean isTalk(Input input) {
+    return input instanceof Input.Text
+        || (input instanceof Input.Call call && call.command() == SlashCommand.ME);
+  }
+
   /** An unknown command with arguments may be a mistyped one with a secret. */
-  private static boolean isPrivate(String line) {
+  private static boolean isPrivate(String line, Input input) {
     if (line.contains(CredentialInfo.TOKEN_PREFIX)) {
       return true;
     }
-    return switch (Input.of(line.strip())) {
+    return switch (input) {
       case Input.Call call -> call.command().isPrivate();
       case Input.Unknown _ -> line.strip().contains(" ");
       case Input.Text _, Input.Nothing _ -> false;

@@ -16,12 +16,9 @@ import org.junit.jupiter.api.Test;
 class InputHistoryTest {
   @Test
   void secretsAreNotKept() throws Exception {
-    var terminal =
-        new DumbTerminal(new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream());
-    LineReaderImpl reader = (LineReaderImpl) LineReaderBuilder.builder().terminal(terminal).build();
-    InputHistory.attach(reader, null);
-    for (String line :
-        List.of(
+    assertEquals(
+        List.of("hello", "/helpp", "/who ops"),
+        kept(
             "hello",
             "/login ann bfy_x",
             "/lgoin ann secret",
@@ -29,13 +26,38 @@ class InputHistoryTest {
             "login ann bfy_x",
             "/msg bob psst",
             "/helpp",
-            "/who ops")) {
+            "/who ops"));
+  }
+
+  @Test
+  void whatGoesToOnePersonIsNotKept() throws Exception {
+    assertEquals(
+        List.of("hello", "/who", "back", "/room ops", "here"),
+        kept(
+            "hello",
+            "/query bob",
+            "psst",
+            "/me whispers",
+            "/who",
+            "/query",
+            "back",
+            "/query bob",
+            "psst",
+            "/room ops",
+            "here"));
+  }
+
+  /** The lines that a history keeps of those that were typed. */
+  private static List<String> kept(String... typed) throws Exception {
+    var terminal =
+        new DumbTerminal(new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream());
+    LineReaderImpl reader = (LineReaderImpl) LineReaderBuilder.builder().terminal(terminal).build();
+    InputHistory.attach(reader, null);
+    for (String line : typed) {
       reader.getHistory().add(Instant.EPOCH, line);
     }
-    assertEquals(
-        List.of("hello", "/helpp", "/who ops"),
-        StreamSupport.stream(reader.getHistory().spliterator(), false)
-            .map(History.Entry::line)
-            .toList());
+    return StreamSupport.stream(reader.getHistory().spliterator(), false)
+        .map(History.Entry::line)
+        .toList();
   }
 }
