@@ -132,7 +132,9 @@ class TimeCommandIT {
     double wrong = Math.abs(Double.parseDouble(json.group(1)) - 3);
     assertTrue(wrong <= Double.parseDouble(json.group(2)), out::toString);
     assertTrue(wrong < 0.5, out::toString);
-    assertEquals("88", json.group(3) + json.group(4));
+    assertEquals("8", json.group(4));
+    // A sample during which the machine stood still is not used.
+    assertTrue(Integer.parseInt(json.group(3)) >= 5, out::toString);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package belfry.trials;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -8,6 +9,11 @@ import belfry.trials.process.FakeRedis;
 import belfry.trials.process.FreePorts;
 import belfry.trials.process.ProcessGroup;
 import belfry.trials.process.ServerInstance;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +46,16 @@ class ExamplesIT {
     group.close();
   }
 
+  /** Reads until the person has her name. */
+  private static void awaitName(Socket person) throws IOException {
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(person.getInputStream(), UTF_8));
+    String line = lines.readLine();
+    while (line != null && !line.endsWith("You are ann now.")) {
+      line = lines.readLine();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"--help", "raw --help"})
   void eachExampleRuns(String help) throws Exception {
@@ -50,17 +66,22 @@ class ExamplesIT {
             .takeWhile(line -> !line.equals("Commands:"))
             .filter(line -> line.matches("  (chat|raw|echo|printf) .*"))
             .filter(line -> !line.contains("--tail")) // it runs until it is stopped
+            .filter(line -> !line.contains("tls://")) // the server here does not encrypt
             .map(line -> line.strip().replaceFirst("   .*", ""))
             .toList();
     assertFalse(examples.isEmpty());
 
-    try (FakeRedis redis = new FakeRedis(0, _ -> "+PONG")) {
+    try (FakeRedis redis = new FakeRedis(0, _ -> "+PONG");
+        Socket ann = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      ann.getOutputStream().write("/nick ann\n".getBytes(UTF_8));
+      awaitName(ann);
       String programs =
           """
           set -e
           chat() { "%1$s" "$@"; }
           raw() { "%1$s" raw "$@"; }
           HOST=127.0.0.1:%2$d
+          export BELFRY_SERVER=$HOST
           """
               .formatted(Scripts.file("chat").toAbsolutePath(), port);
       for (String example : examples) {

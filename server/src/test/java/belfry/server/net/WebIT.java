@@ -106,7 +106,7 @@ class WebIT {
   }
 
   @Test
-  void pageIsServedAndAPostIsNot() throws Exception {
+  void pageIsServedAndATooLongPostIsRefused() throws Exception {
     HttpResponse<String> page = send(HttpRequest.newBuilder(at("http", "/")));
     assertEquals(200, page.statusCode());
     assertTrue(page.body().contains("<title>"), page::body);
@@ -114,7 +114,7 @@ class WebIT {
         send(
             HttpRequest.newBuilder(at("http", "/lobby"))
                 .POST(HttpRequest.BodyPublishers.ofString("hello\n".repeat(20_000))));
-    assertEquals(405, posted.statusCode());
+    assertEquals(413, posted.statusCode());
     assertEquals(404, send(HttpRequest.newBuilder(at("http", "/none"))).statusCode());
   }
 
