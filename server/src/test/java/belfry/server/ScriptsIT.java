@@ -170,6 +170,7 @@ class ScriptsIT {
               + "\"}\n"
               + "{\"do\":\"join\",\"room\":\"both\"}\n");
       robot.lineWith("logged-in");
+      robot.lineWith("\"on\":\"joined\"");
       HttpRequest.Builder basic =
           to("/both")
               .header(

@@ -98,7 +98,8 @@ class PressureIT {
   @Test
   void readerThatKeepsUpMissesNothingOfWhatIsSaidInOneGo() throws IOException {
     int lines = 5_000; // one read has many more lines than a feed holds
-    try (Server server = Started.withFeeds(100, 256 * 1_024);
+    // A pump whose thread the machine does not run for some milliseconds needs a feed of this size.
+    try (Server server = Started.withFeeds(1_500, 1_024 * 1_024);
         Caller talker = Caller.named(server.address(), "talker");
         Caller reader = Caller.named(server.address(), "reader")) {
       String said = IntStream.rangeClosed(1, lines).mapToObj(n -> n + "\n").collect(joining());
