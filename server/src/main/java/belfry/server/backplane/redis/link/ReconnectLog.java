@@ -17,6 +17,12 @@ final class ReconnectLog {
   private static final Logger LOG = LoggerFactory.getLogger(ReconnectLog.class);
   private static final long AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+  /**
+   * What Lettuce says of a connection that ended before its handshake began. The next attempt tells
+   * the reason.
+   */
+  private static final String NO_REASON = "RedisHandshakeHandler not registered";
+
   private String logged = "";
   private long loggedAt;
 
@@ -39,7 +45,8 @@ final class ReconnectLog {
   private void failed(ReconnectFailedEvent failed) {
     String reason = StartupWait.reason(failed.getCause());
     long now = System.nanoTime();
-    if (!reason.equals(logged) || now - loggedAt > AGAIN_NANOS) {
+    boolean isNew = !reason.equals(logged) && !reason.equals(NO_REASON);
+    if (isNew || now - loggedAt > AGAIN_NANOS) {
       logged = reason;
       loggedAt = now;
       LOG.warn("can't reconnect to Redis at {}: {}", failed.remoteAddress(), reason);
