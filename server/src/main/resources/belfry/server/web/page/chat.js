@@ -118,7 +118,6 @@ export class Chat {
   #away = null;
   #account;
   #shown = null;
-  #sought = null;
   #outbox;
 
   /** stored: what the tab stored before a reload. */
@@ -539,8 +538,8 @@ export class Chat {
     const place = this.#placeOf(event.room);
     const entries = event.messages.filter((message) => !message.removed)
       .map((message) => this.#entry(message));
-    if (event.id === 'c') {
-      this.#listener.around(place, entries, this.#sought);
+    if (event.id?.startsWith('c:')) {
+      this.#listener.around(place, entries, event.id.slice(2));
     } else if (event.id === `j:${place.number}`) {
       this.#began(place, entries, event);
     } else {
@@ -605,7 +604,7 @@ export class Chat {
       });
     } else if (event.id === 'account') {
       this.#listener.accountRefused(event.why);
-    } else if (event.id === 's' || event.id === 'c') {
+    } else if (event.id === 's' || event.id?.startsWith('c:')) {
       this.#listener.notFound(event.why);
     } else if (event.id) {
       this.#answered(event.id);
@@ -757,9 +756,8 @@ export class Chat {
   /** Asks for the messages around one. */
   around(place, id) {
     const [epoch, number] = id.split('-');
-    this.#sought = id;
     const before = `${epoch}-${BigInt(number) + BigInt(AROUND + 1)}`;
-    this.#connection.send({do: 'history', room: place.name, before, limit: 2 * AROUND + 1, id: 'c'});
+    this.#connection.send({do: 'history', room: place.name, before, limit: 2 * AROUND + 1, id: `c:${id}`});
   }
 
   /** Says lines in a place. Returns what is wrong with them, or null. */

@@ -17,6 +17,7 @@ export class Log {
   #place = null;
   #missed = 0;
   #atEnd = true;
+  #sought = null; // the id of the message to which the reader went
   #whenSeen;
 
   /** whenOlder: called when older entries are wanted; whenSeen: when the end is on the screen. */
@@ -53,6 +54,7 @@ export class Log {
   /** Shows another place, with a mark before what is new. */
   show(place) {
     this.#place = place;
+    this.#sought = null;
     this.#missed = 0;
     this.#fill();
     this.toEnd();
@@ -69,7 +71,12 @@ export class Log {
       rows.push(...rowsOf(entry, entries[at - 1], entry === fresh, this.#place));
     });
     this.#list.replaceChildren(...rows);
+    this.#rowOf(this.#sought)?.classList.add('sought');
     this.#showBegin();
+  }
+
+  #rowOf(id) {
+    return id && this.#list.querySelector(`[data-entry="${CSS.escape(id)}"]`);
   }
 
   #firstUnread(entries, unread) {
@@ -174,11 +181,12 @@ export class Log {
 
   /** Moves to a message, if it is among those that are shown. Returns whether it is. */
   goTo(id) {
-    const row = this.#list.querySelector(`[data-entry="${CSS.escape(id)}"]`);
+    const row = this.#rowOf(id);
     if (!row) {
       return false;
     }
-    this.#list.querySelector('.sought')?.classList.remove('sought');
+    this.#rowOf(this.#sought)?.classList.remove('sought');
+    this.#sought = id;
     row.classList.add('sought');
     row.tabIndex = -1;
     row.focus({preventScroll: true});
