@@ -95,7 +95,7 @@ final class Batch {
    * @return false if the reader must write by itself
    */
   boolean gather(Cursor cursor, Outgoing reader, Sink sink) {
-    if (gathering == null) {
+    if (gathering == null || !isPlain(cursor, reader)) {
       return false;
     }
     if (gathering.isFull()) {
@@ -167,7 +167,7 @@ final class Batch {
    */
   void fill(Cursor cursor, Outgoing reader, long end) {
     Encoding encoding = reader.encoding();
-    boolean plain = reader.ignored().isEmpty() && cursor.isPastBeginning();
+    boolean plain = isPlain(cursor, reader);
     if (plain
         && sharedFeed == cursor.feed
         && sharedEncoding == encoding
@@ -210,6 +210,11 @@ final class Batch {
       sharedFeed = cursor.feed;
       sharedEncoding = encoding;
     }
+  }
+
+  /** Whether a reader gets what all readers of its encoding get, but for its own items. */
+  private static boolean isPlain(Cursor cursor, Outgoing reader) {
+    return reader.ignored().isEmpty() && cursor.isPastBeginning();
   }
 
   /** Whether an item is a change. */
