@@ -77,7 +77,7 @@ final class RedisArguments {
       declarations.refuseUseless(
           "without --redis", List.of("--redis-wait", "--ack-replicas", MEMORY));
     }
-    if (!isArchived) {
+    if (given.isEmpty() || !isArchived) {
       declarations.refuseUseless("without --redis and --archive", List.of(LAG));
     }
     return given.map(url -> options(url, asked, isArchived, keep));

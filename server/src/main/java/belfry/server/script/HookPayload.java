@@ -21,7 +21,7 @@ final class HookPayload {
   /** The most alerts, attachments or fields of one payload that are shown. */
   private static final int MOST_PARTS = 10;
 
-  private static final String SEPARATOR = " · ";
+  static final String SEPARATOR = " · ";
 
   private HookPayload() {}
 
@@ -93,6 +93,7 @@ final class HookPayload {
     }
     List<JsonTree> attachments = payload.at("attachments").items();
     parts.add(joined(attachments.stream().map(HookPayload::attachment), attachments.size()));
+    parts.removeIf(String::isBlank);
     return SlackText.plain(joined(parts.stream(), parts.size()));
   }
 

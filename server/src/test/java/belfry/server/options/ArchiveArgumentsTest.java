@@ -45,5 +45,8 @@ class ArchiveArgumentsTest {
     assertEquals(
         "--archive-lag does nothing without --redis and --archive",
         refusal("--redis redis://h --archive-lag 2000"));
+    assertEquals(
+        "--archive-lag does nothing without --redis and --archive",
+        refusal("--data /x --archive yes --archive-lag 2000"));
   }
 }

@@ -62,6 +62,13 @@ class HookPayloadTest {
   }
 
   @Test
+  void emptyPartsOfSlackAreNotCounted() {
+    String block = "{'text':{'text':'x'}}";
+    String ten = "{'text':'','blocks':[" + (block + ",").repeat(9) + block + "]}";
+    assertTrue(words(ten).endsWith(" · x"), words(ten));
+  }
+
+  @Test
   void uptimeKumaAndGitHubAreShown() {
     String kuma =
         "{'heartbeat':{'status':0},'monitor':{'name':'web'},'msg':'[web] [Down] timeout'}";
