@@ -213,6 +213,7 @@ public final class Chat {
         sender.pending(),
         StatusLine.of(identity, rooms, quit.isBegun() ? null : session.trouble()),
         prompt());
+    screen.talksToOne(input.queried() != null);
   }
 
   private String prompt() {

@@ -25,6 +25,9 @@ public interface Screen {
    */
   default void status(List<Line> pending, StatusLine status, String prompt) {}
 
+  /** Learns whether what is typed from now on goes to one person, so that no file may keep it. */
+  default void talksToOne(boolean isToOne) {}
+
   /** Rings, or calls for attention in another way. */
   default void bell() {}
 

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class InputHistory extends DefaultHistory {
   private static final int MOST_LINES = 1_000;
 
-  /** Whether what is typed goes to one person, since {@code /query}. */
-  private boolean talksToOne;
+  private volatile boolean talksToOne;
 
   /**
    * Gives a history to a reader.
@@ -56,26 +55,17 @@ final class InputHistory extends DefaultHistory {
     }
   }
 
+  /** Sets whether the lines from now on go to one person. Any thread. */
+  void talksToOne(boolean isToOne) {
+    talksToOne = isToOne;
+  }
+
   @Override
   public void add(Instant time, String line) {
     Input input = Input.of(line.strip());
     boolean forOnePerson = talksToOne && isTalk(input);
-    follow(input);
     if (!forOnePerson && !isPrivate(line, input)) {
       super.add(time, line);
-    }
-  }
-
-  /** Notes whether the lines after this one go to one person. A key that ends this is not seen. */
-  private void follow(Input input) {
-    if (input instanceof Input.Call call) {
-      switch (call.command()) {
-        case QUERY -> talksToOne = !call.rest().isEmpty();
-        case JOIN, ROOM -> talksToOne = false;
-        default -> {
-          // the other commands change nothing
-        }
-      }
     }
   }
 

@@ -27,6 +27,11 @@ record LoggedScreen(Screen screen, TranscriptLog log) implements Screen {
   }
 
   @Override
+  public void talksToOne(boolean isToOne) {
+    screen.talksToOne(isToOne);
+  }
+
+  @Override
   public void bell() {
     screen.bell();
   }

@@ -114,6 +114,11 @@ final class TerminalScreen implements Screen {
   }
 
   @Override
+  public void talksToOne(boolean isToOne) {
+    ((InputHistory) reader.getHistory()).talksToOne(isToOne);
+  }
+
+  @Override
   public void putBack(String typed) {
     synchronized (returned) {
       returned.add(typed);

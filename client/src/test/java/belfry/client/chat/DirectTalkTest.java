@@ -1,6 +1,7 @@
 package belfry.client.chat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -20,6 +21,9 @@ class DirectTalkTest extends ChatScene {
     hear(IN_LOBBY.replace("lobby", "ops"));
     chat.typed("/query bob");
     assertEquals("bob > ", screen.prompt);
+    assertTrue(screen.toOne);
+    chat.typed("/room typo");
+    assertTrue(screen.toOne, "the query goes on, so no file may keep what is typed");
     chat.typed("hello bob");
     assertTrue(connection.sent().contains("\"to\":\"bob\",\"text\":\"hello bob\""));
     hear("{\"on\":\"ack\",\"id\":\"x-1\",\"message\":\"5-1\",\"to\":\"bob\"}");
@@ -27,6 +31,7 @@ class DirectTalkTest extends ChatScene {
     assertTrue(connection.sent().contains("\"do\":\"act\""));
     chat.goTo(2);
     assertEquals("#ops > ", screen.prompt);
+    assertFalse(screen.toOne);
   }
 
   @Test

@@ -16,6 +16,7 @@ final class FakeScreen implements Screen {
   List<String> status = List.of();
   @Nullable StatusLine statusLine;
   String prompt = "";
+  boolean toOne;
   int bells;
   int acknowledged;
   int refused;
@@ -45,6 +46,11 @@ final class FakeScreen implements Screen {
     status.add(line.line().text());
     statusLine = line;
     prompt = wanted;
+  }
+
+  @Override
+  public void talksToOne(boolean isToOne) {
+    toOne = isToOne;
   }
 
   @Override

@@ -31,31 +31,36 @@ class InputHistoryTest {
 
   @Test
   void whatGoesToOnePersonIsNotKept() throws Exception {
-    assertEquals(
-        List.of("hello", "/who", "back", "/room ops", "here"),
-        kept(
-            "hello",
-            "/query bob",
-            "psst",
-            "/me whispers",
-            "/who",
-            "/query",
-            "back",
-            "/query bob",
-            "psst",
-            "/room ops",
-            "here"));
+    LineReaderImpl reader = reader();
+    InputHistory history = (InputHistory) reader.getHistory();
+    history.add(Instant.EPOCH, "hello");
+    history.talksToOne(true);
+    history.add(Instant.EPOCH, "psst");
+    history.add(Instant.EPOCH, "/me whispers");
+    history.add(Instant.EPOCH, "/who");
+    history.talksToOne(false);
+    history.add(Instant.EPOCH, "back");
+    assertEquals(List.of("hello", "/who", "back"), lines(reader));
   }
 
-  /** The lines that a history keeps of those that were typed. */
-  private static List<String> kept(String... typed) throws Exception {
+  private static LineReaderImpl reader() throws Exception {
     var terminal =
         new DumbTerminal(new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream());
     LineReaderImpl reader = (LineReaderImpl) LineReaderBuilder.builder().terminal(terminal).build();
     InputHistory.attach(reader, null);
+    return reader;
+  }
+
+  /** The lines that a history keeps of those that were typed. */
+  private static List<String> kept(String... typed) throws Exception {
+    LineReaderImpl reader = reader();
     for (String line : typed) {
       reader.getHistory().add(Instant.EPOCH, line);
     }
+    return lines(reader);
+  }
+
+  private static List<String> lines(LineReaderImpl reader) {
     return StreamSupport.stream(reader.getHistory().spliterator(), false)
         .map(History.Entry::line)
         .toList();
