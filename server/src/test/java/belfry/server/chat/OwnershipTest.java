@@ -117,7 +117,7 @@ class OwnershipTest {
       String heard = joe.unheard();
       assertTrue(heard.contains("! only members may enter #ops"), heard);
       assertTrue(heard.contains("#ops, 2 people"), heard);
-      assertFalse(heard.contains("bob,"), heard);
+      assertFalse(heard.contains("bob ("), heard);
     });
   }
 
@@ -145,7 +145,7 @@ class OwnershipTest {
       assertTrue(heard.contains("* #ops has 0 people:\n* #none has 0 people:\n"), heard);
       assertTrue(heard.contains("* 1 room:\n"), heard);
       assertTrue(heard.contains("you are not in #ops"), heard);
-      assertFalse(heard.contains("ann,"), heard);
+      assertFalse(heard.contains("ann ("), heard);
     });
     Directory directory = town.chat.directory();
     RoomName ops = new RoomName("ops");
@@ -224,17 +224,14 @@ class OwnershipTest {
         "{\"do\":\"rules\",\"id\":\"2\",\"room\":\"den\",\"enter\":\"accounts\",\"listed\":false}",
         "{\"do\":\"role\",\"id\":\"3\",\"room\":\"den\",\"name\":\"bob\",\"role\":\"speaker\"}",
         "{\"do\":\"rules\",\"id\":\"4\",\"room\":\"den\"}");
-    eventually(() ->
-        assertTrue(
-            eve.unheard()
-                .endsWith(
-                    """
-                    {"on":"rules","id":"4","room":"den","rules":{"enter":"accounts",\
-                    "speak":"anybody","topic":"anybody","listed":false},\
-                    "roles":[{"name":"eve","role":"owner"},{"name":"bob","role":"speaker"}],\
-                    "orders":[]}
-                    """),
-            eve::unheard));
+    String rules =
+        """
+        {"on":"rules","id":"4","room":"den","rules":{"enter":"accounts",\
+        "speak":"anybody","topic":"anybody","listed":false},\
+        "roles":[{"name":"eve","role":"owner"},{"name":"bob","role":"speaker"}],\
+        "orders":[]}
+        """;
+    eventually(() -> assertTrue(eve.unheard().contains(rules), eve::unheard));
     eve.hearsAmongOthers(
         """
         {"on":"role","room":"den","message":"E-1","from":"eve","who":"eve","role":"owner",\
