@@ -6,6 +6,7 @@ import belfry.protocol.Event;
 import belfry.protocol.RoomName;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -116,22 +117,18 @@ final class Backlog {
   /** Takes the fetched entries of a room, the oldest first; none before all are there. */
   List<Event.Logged> take(RoomName room) {
     Fetch fetch = fetches.get(room);
-    if (fetch == null || !fetch.isDone) {
-      return List.of();
-    }
-    List<Event.Logged> all = List.copyOf(fetch.entries);
-    fetch.entries.clear();
-    return all;
+    return fetch != null && fetch.isDone ? drained(fetch.entries) : List.of();
   }
 
   /** Takes the events that arrived in a room meanwhile; none before all earlier ones are there. */
   List<Event> takeWaiting(RoomName room) {
     Fetch fetch = fetches.get(room);
-    if (fetch == null || !fetch.isDone) {
-      return List.of();
-    }
-    List<Event> all = List.copyOf(fetch.waiting);
-    fetch.waiting.clear();
+    return fetch != null && fetch.isDone ? drained(fetch.waiting) : List.of();
+  }
+
+  private static <T> List<T> drained(Collection<T> from) {
+    List<T> all = List.copyOf(from);
+    from.clear();
     return all;
   }
 

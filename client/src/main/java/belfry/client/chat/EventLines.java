@@ -29,6 +29,12 @@ record EventLines(DisplayTime times) {
     if (mentions.in(message.text())) {
       line.with(Style.MENTION, MARK);
     }
+    speaker(line, message);
+    mentions.append(line, message.text());
+    return line.end();
+  }
+
+  private static void speaker(Line.Builder line, Event.Message message) {
     if (message.act()) {
       line.with(Style.FAINT, "* ").with(Style.NAME, message.from()).with(Style.PLAIN, " ");
     } else if (message.notice()) {
@@ -36,8 +42,6 @@ record EventLines(DisplayTime times) {
     } else {
       line.with(Style.FAINT, "<").with(Style.NAME, message.from()).with(Style.FAINT, "> ");
     }
-    mentions.append(line, message.text());
-    return line.end();
   }
 
   private static void name(Line.Builder line, @Nullable RoomName where) {
@@ -76,12 +80,7 @@ record EventLines(DisplayTime times) {
   private static Line written(
       Line.Builder line, Event.Written written, List<WordQuery.Span> marks) {
     switch (written) {
-      case Event.Message m when m.act() ->
-          line.with(Style.FAINT, "* ").with(Style.NAME, m.from()).with(Style.PLAIN, " ");
-      case Event.Message m when m.notice() ->
-          line.with(Style.FAINT, "-").with(Style.NAME, m.from()).with(Style.FAINT, "- ");
-      case Event.Message m ->
-          line.with(Style.FAINT, "<").with(Style.NAME, m.from()).with(Style.FAINT, "> ");
+      case Event.Message m -> speaker(line, m);
       case Event.Topic t ->
           line.with(Style.FAINT, "· ")
               .with(Style.NAME, t.from())

@@ -75,7 +75,7 @@ final class Greeting {
   /** Enters a room after the last entry that was seen, and asks who is there. */
   void join(Connection connection, Room room) {
     RoomName name = room.name();
-    int limit = room.after() == null ? history : 0;
+    int limit = 0;
     if (room.after() == null && history > 0) {
       Optional<EntryId> read = marks.of(name);
       read.ifPresent(room::read);

@@ -113,8 +113,9 @@ final class Presenter {
    * Shows a message of somebody else; a mention in a room that is not shown is shown at once, too.
    *
    * @param me the name whose mentions are marked
+   * @return whether the message mentions the user
    */
-  void said(Event.Message message, @Nullable Nickname me) {
+  boolean said(Event.Message message, @Nullable Nickname me) {
     Mentions mentions = Mentions.of(me, settings.highlights());
     boolean mention = mentions.in(message.text());
     boolean elsewhere = mention && !router.isShown(message.room());
@@ -123,6 +124,7 @@ final class Presenter {
     if (elsewhere) {
       router.print(message.time(), lines.said(message, message.room(), mentions));
     }
+    return mention;
   }
 
   /** Shows a message that the user has read in an earlier run. */
@@ -135,11 +137,6 @@ final class Presenter {
   /** Marks the beginning of what is new in a room. */
   void markNew(RoomName room) {
     router.markNew(room);
-  }
-
-  /** Whether a text has the name or a word that the user has asked to be marked. */
-  boolean isMention(String text, @Nullable Nickname me) {
-    return Mentions.of(me, settings.highlights()).in(text);
   }
 
   void told(Event.Told told) {

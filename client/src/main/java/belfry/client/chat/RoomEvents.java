@@ -135,17 +135,17 @@ final class RoomEvents {
     if (room.filter(there -> there.isFirstNew(event.message())).isPresent()) {
       presenter.markNew(event.room());
     }
-    presenter.said(event, me);
+    boolean isMention = presenter.said(event, me);
     // Rings for new messages, not for those that one catches up with.
     boolean isEarlier = room.filter(there -> there.isEarlier(event.message())).isPresent();
-    if (session.isReady() && !isEarlier && presenter.isMention(event.text(), me)) {
+    if (isMention && session.isReady() && !isEarlier) {
       presenter.ring();
     }
   }
 
   /** Shows a message that was sent before the room was entered, whoever sent it. */
   void earlier(Event.Message event) {
-    presenter.said(event, identity.name());
+    boolean _ = presenter.said(event, identity.name());
   }
 
   void people(Event.People event) {

@@ -326,7 +326,9 @@ public final class ChatCommand implements Callable<Integer> {
       if (!terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
         TerminalFront front =
             new TerminalFront(
-                terminal, StateFiles.path(System.getenv(), "history"), options.display().colour());
+                terminal,
+                PrivateFiles.inState(System.getenv(), "history"),
+                options.display().colour());
         front.run(chatThread(options, all, front.screen(), transcript));
         return ExitCode.OK.code();
       }
@@ -351,7 +353,7 @@ public final class ChatCommand implements Callable<Integer> {
 
   /** The servers of one command line are one server, so the first one names it. */
   private ReadMarks marks(Servers all) {
-    Path file = isFilter() ? null : StateFiles.path(System.getenv(), "read");
+    Path file = isFilter() ? null : PrivateFiles.inState(System.getenv(), "read");
     return file == null ? ReadMarks.NONE : new ReadMarksFile(file, all.addresses().getFirst());
   }
 

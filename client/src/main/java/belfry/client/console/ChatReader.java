@@ -69,22 +69,19 @@ final class ChatReader extends LineReaderImpl {
 
   /** Asks a question and returns the answer, which is one line and is not remembered. */
   String ask(String question) {
-    setVariable(DISABLE_HISTORY, true);
-    asking = true;
-    try {
-      return readLine(question);
-    } finally {
-      asking = false;
-      setVariable(DISABLE_HISTORY, false);
-    }
+    return ask(question, null);
   }
 
   /** Asks for a secret: nothing is shown while it is typed. */
   String askSecret(String question) {
+    return ask(question, NOTHING);
+  }
+
+  private String ask(String question, @Nullable Character mask) {
     setVariable(DISABLE_HISTORY, true);
     asking = true;
     try {
-      return readLine(question, NOTHING);
+      return readLine(question, mask);
     } finally {
       asking = false;
       setVariable(DISABLE_HISTORY, false);

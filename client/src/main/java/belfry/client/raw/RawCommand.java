@@ -10,6 +10,7 @@ import belfry.client.shell.ServerAddress;
 import belfry.client.shell.Tty;
 import belfry.client.tls.Encryption;
 import belfry.client.tls.KnownServers;
+import belfry.client.wire.UnixSocket;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -122,11 +123,12 @@ public final class RawCommand implements Callable<Integer> {
 
   private Stream connect(ServerAddress server) throws IOException {
     if (unix || server.unixPath().isPresent()) {
-      return Stream.connect(server.unixPath().orElseGet(() -> Path.of(target[0])), timeout);
+      Path path = server.unixPath().orElseGet(() -> Path.of(target[0]));
+      return new Stream(UnixSocket.connect(path), timeout);
     }
     Encryption.Connector connector =
         () -> Addresses.first(server, address -> Stream.socket(address, timeout));
-    return Stream.over(
+    return new Stream(
         server.secure()
             ? encryption()
                 .connect(

@@ -1,18 +1,11 @@
 package belfry.client.raw;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,27 +19,18 @@ final class Stream implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Stream.class);
   private static final int BUFFER = 64 * 1024;
 
-  private final InputStream received;
-  private final OutputStream sent;
-  private final Closeable sending;
-  private final Closeable connection;
+  private final Socket socket;
   private final @Nullable Duration patience;
   private volatile long lastByte = System.nanoTime();
   private volatile boolean silent;
 
   /**
-   * @param sending closes the direction from this side only
+   * A stream over a connected socket.
+   *
+   * @param patience how long to wait in silence; null to wait without end
    */
-  private Stream(
-      InputStream received,
-      OutputStream sent,
-      Closeable sending,
-      Closeable connection,
-      @Nullable Duration patience) {
-    this.received = received;
-    this.sent = sent;
-    this.sending = sending;
-    this.connection = connection;
+  Stream(Socket socket, @Nullable Duration patience) {
+    this.socket = socket;
     this.patience = patience;
   }
 
@@ -68,34 +52,6 @@ final class Stream implements AutoCloseable {
     }
   }
 
-  /**
-   * A stream over a connected socket.
-   *
-   * @param patience how long to wait in silence; null to wait without end
-   */
-  static Stream over(Socket socket, @Nullable Duration patience) throws IOException {
-    return new Stream(
-        socket.getInputStream(),
-        socket.getOutputStream(),
-        socket::shutdownOutput,
-        socket,
-        patience);
-  }
-
-  /** Connects to a Unix socket. */
-  static Stream connect(Path path, @Nullable Duration patience) throws IOException {
-    if (!Files.exists(path)) {
-      throw new NoSuchFileException(path.toString());
-    }
-    SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
-    return new Stream(
-        Channels.newInputStream(channel),
-        Channels.newOutputStream(channel),
-        channel::shutdownOutput,
-        channel,
-        patience);
-  }
-
   /** Talks until the other side ends, or nothing has come or gone for a time. */
   void talk(InputStream in, OutputStream out) throws IOException {
     Duration most = patience;
@@ -114,10 +70,11 @@ final class Stream implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    connection.close();
+    socket.close();
   }
 
   private void receive(OutputStream out) throws IOException {
+    InputStream received = socket.getInputStream();
     byte[] bytes = new byte[BUFFER];
     int length;
     while ((length = received.read(bytes)) >= 0) {
@@ -130,12 +87,13 @@ final class Stream implements AutoCloseable {
   private void send(InputStream in) {
     byte[] bytes = new byte[BUFFER];
     try {
+      OutputStream sent = socket.getOutputStream();
       int length;
       while ((length = in.read(bytes)) >= 0) {
         lastByte = System.nanoTime();
         sent.write(bytes, 0, length);
       }
-      sending.close();
+      socket.shutdownOutput();
     } catch (IOException e) {
       LOG.debug("can't send: {}", e.getMessage()); // the receiving thread notices the end, too
     }
@@ -150,7 +108,7 @@ final class Stream implements AutoCloseable {
         left = most.toNanos() - (System.nanoTime() - lastByte);
       }
       silent = true;
-      connection.close();
+      socket.close();
     } catch (IOException e) {
       LOG.debug("can't close: {}", e.getMessage());
     } catch (InterruptedException _) { // the program ends

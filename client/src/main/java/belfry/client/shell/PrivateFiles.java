@@ -80,12 +80,22 @@ public final class PrivateFiles {
    * when there is no home directory.
    */
   public static @Nullable Path inConfig(Map<String, String> environment, String name) {
-    String config = environment.get("XDG_CONFIG_HOME");
+    return in(environment, "XDG_CONFIG_HOME", ".config", name);
+  }
+
+  /** A file that keeps what the client remembers from run to run; else as {@link #inConfig}. */
+  public static @Nullable Path inState(Map<String, String> environment, String name) {
+    return in(environment, "XDG_STATE_HOME", ".local/state", name);
+  }
+
+  private static @Nullable Path in(
+      Map<String, String> environment, String variable, String usual, String name) {
+    String folder = environment.get(variable);
     String home = environment.get("HOME");
-    if (config != null && Path.of(config).isAbsolute()) {
-      return Path.of(config, "belfry", name);
+    if (folder != null && Path.of(folder).isAbsolute()) {
+      return Path.of(folder, "belfry", name);
     }
-    return home == null || home.isEmpty() ? null : Path.of(home, ".config", "belfry", name);
+    return home == null || home.isEmpty() ? null : Path.of(home, usual, "belfry", name);
   }
 
   private static FileAttribute<?>[] attributes(String permissions) {

@@ -68,7 +68,7 @@ public record ServerAddress(String host, int port, boolean secure) {
    * Reads an address as {@link #of} does, or with {@code tls://} before it, or {@code unix:} and a
    * path.
    *
-   * @throws IllegalArgumentException when it is neither
+   * @throws IllegalArgumentException when it is none of these
    */
   public static ServerAddress plainOrSecure(String typed) {
     if (isUnix(typed)) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import belfry.client.shell.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -40,10 +41,10 @@ class HistoryFileTest {
   void whatIsTypedIsKeptBelowTheStateFolder() {
     assertEquals(
         "/x/belfry/history",
-        StateFiles.path(Map.of("XDG_STATE_HOME", "/x", "HOME", "/h"), "history").toString());
+        PrivateFiles.inState(Map.of("XDG_STATE_HOME", "/x", "HOME", "/h"), "history").toString());
     assertEquals(
         "/h/.local/state/belfry/history",
-        StateFiles.path(Map.of("HOME", "/h"), "history").toString());
+        PrivateFiles.inState(Map.of("HOME", "/h"), "history").toString());
   }
 
   /** Each file has two lines that can be read, in ISO 8859-1. */
