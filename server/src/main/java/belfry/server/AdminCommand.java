@@ -109,7 +109,7 @@ final class AdminCommand {
 
   private void onSettings(Consumer<DeploymentSettings> action) {
     try (DeploymentSettings settings =
-        DeploymentSettings.connect(arguments.redis(), new Failures())) {
+        DeploymentSettings.connect(arguments.redis(false), new Failures())) {
       action.accept(settings);
     }
   }

@@ -186,7 +186,7 @@ final class Conversations {
         peer,
         session,
         follow.form(),
-        () -> account == null || scripts.orElseThrow().isGoodStill(account));
+        () -> account == null || chat.outsiders().isGoodStill(account));
   }
 
   private Conversation socket(

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class Door implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Door.class);
 
-  private static final int BACKLOG = 4_096;
+  static final int BACKLOG = 4_096;
   private static final Duration STOP_CHECK = Duration.ofMillis(5);
 
   private final DoorOptions options;

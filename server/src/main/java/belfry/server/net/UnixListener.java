@@ -31,7 +31,6 @@ final class UnixListener implements AutoCloseable {
 
   private static final int FILE_TYPE = 0xF000;
   private static final int SOCKET = 0xC000;
-  private static final int BACKLOG = 4_096;
 
   private final Path path;
   private final ServerSocketChannel channel;
@@ -77,7 +76,7 @@ final class UnixListener implements AutoCloseable {
   private static UnixListener bind(UnixOptions options, Path made) throws IOException {
     ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
-      channel.bind(UnixDomainSocketAddress.of(made), BACKLOG);
+      channel.bind(UnixDomainSocketAddress.of(made), Door.BACKLOG);
       if (options.group().isPresent()) {
         setGroup(made, options.group().get());
       }

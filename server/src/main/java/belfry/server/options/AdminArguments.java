@@ -250,16 +250,6 @@ public final class AdminArguments {
   /**
    * The Redis of the deployment.
    *
-   * @throws ParameterException if it is missing or refused
-   * @throws UnreadableFileException if a file can't be read
-   */
-  public RedisOptions redis() {
-    return redis(false);
-  }
-
-  /**
-   * The Redis of the deployment.
-   *
    * @param isArchived whether messages are copied to an archive
    * @throws ParameterException if it is missing or refused
    * @throws UnreadableFileException if a file can't be read

@@ -14,7 +14,7 @@ final class GitHubEvent {
           case "pull_request" -> about(payload, "pull request", "pull_request");
           case "issues" -> about(payload, "issue", "issue");
           case "issue_comment" ->
-              payload.text("action") + " a comment: " + link(payload, "comment");
+              payload.text("action") + " a comment: " + payload.at("comment").text("html_url");
           case "release" -> about(payload, "release", "release");
           case "workflow_run" -> workflow(payload.at("workflow_run"));
           default -> (kind.replace('_', ' ') + " " + payload.text("action")).strip();
@@ -48,10 +48,6 @@ final class GitHubEvent {
         + title
         + " "
         + subject.text("html_url");
-  }
-
-  private static String link(JsonTree payload, String field) {
-    return payload.at(field).text("html_url");
   }
 
   private static String workflow(JsonTree run) {

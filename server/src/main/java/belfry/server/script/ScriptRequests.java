@@ -46,10 +46,13 @@ final class ScriptRequests {
 
   /** The route of a request. */
   static Route route(RequestHead head) {
-    List<String> path = head.segments().orElse(List.of("", ""));
+    Optional<List<String>> path = head.segments();
+    if (path.isEmpty()) {
+      return new Route.None();
+    }
     return switch (head.method()) {
-      case "POST", "PUT" -> post(path);
-      case "GET" -> get(path, head);
+      case "POST", "PUT" -> post(path.get());
+      case "GET" -> get(path.get(), head);
       default -> new Route.None();
     };
   }
@@ -104,7 +107,7 @@ final class ScriptRequests {
                   .lines()
                   .map(String::strip)
                   .filter(line -> !line.isEmpty())
-                  .collect(Collectors.joining(" · ")),
+                  .collect(Collectors.joining(HookPayload.SEPARATOR)),
               key(head, "x-github-delivery"),
               true);
       case Route.Events(String room, EventForm form) -> follow(room, form, head);

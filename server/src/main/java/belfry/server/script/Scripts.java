@@ -188,11 +188,6 @@ public final class Scripts {
     return Answer.json(Status.OK, lines.toByteArray());
   }
 
-  /** Whether an account admits a client that follows a room still. */
-  public boolean isGoodStill(Account admitted) {
-    return outsiders.isGoodStill(admitted);
-  }
-
   /** The answer to a request that is refused. */
   public Answer refusal(Refusal refusal) {
     Answer answer =

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.dialect.Dialect;
+import java.io.ByteArrayOutputStream;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,14 @@ final class ServerSentDialect implements Dialect {
   @Override
   public byte[] encode(Event event) {
     byte[] line = json.encode(event);
-    return line.length == 0 ? line : joined(begin(event), line, END);
+    if (line.length == 0) {
+      return line;
+    }
+    ByteArrayOutputStream message = new ByteArrayOutputStream();
+    message.writeBytes(begin(event));
+    message.writeBytes(line);
+    message.writeBytes(END);
+    return message.toByteArray();
   }
 
   @Override
@@ -83,19 +91,5 @@ final class ServerSentDialect implements Dialect {
       case Event.History page -> page.last();
       default -> null;
     };
-  }
-
-  private static byte[] joined(byte[]... parts) {
-    int length = 0;
-    for (byte[] part : parts) {
-      length += part.length;
-    }
-    byte[] all = new byte[length];
-    int at = 0;
-    for (byte[] part : parts) {
-      System.arraycopy(part, 0, all, at, part.length);
-      at += part.length;
-    }
-    return all;
   }
 }

@@ -75,14 +75,13 @@ public final class Answer {
    * @param type the media type
    */
   public static byte[] stream(String type, Instant now) {
-    StringBuilder head = new StringBuilder("HTTP/1.1 ").append(Status.OK).append("\r\n");
-    line(head, "Date: " + DATE.format(now));
-    ALWAYS.forEach(field -> line(head, field));
-    line(head, "Content-Type: " + type);
-    line(head, "Cache-Control: no-store");
-    line(head, "X-Accel-Buffering: no"); // nginx would hold the events back
-    line(head, "Connection: close");
-    return head.append("\r\n").toString().getBytes(ISO_8859_1);
+    List<String> fields =
+        List.of(
+            "Content-Type: " + type,
+            "Cache-Control: no-store",
+            "X-Accel-Buffering: no", // nginx would hold the events back
+            "Connection: close");
+    return head(Status.OK, fields, now).append("\r\n").toString().getBytes(ISO_8859_1);
   }
 
   /** The consent for which a client waits before it sends a body. */
@@ -123,10 +122,7 @@ public final class Answer {
    * @param last whether the server closes the connection after it
    */
   public byte[] bytes(Instant now, boolean withBody, boolean last) {
-    StringBuilder head = new StringBuilder("HTTP/1.1 ").append(status).append("\r\n");
-    line(head, "Date: " + DATE.format(now));
-    ALWAYS.forEach(field -> line(head, field));
-    fields.forEach(field -> line(head, field));
+    StringBuilder head = head(status, fields, now);
     if (status != Status.NOT_MODIFIED) {
       line(head, "Content-Length: " + body.length);
     }
@@ -140,6 +136,14 @@ public final class Answer {
     byte[] all = Arrays.copyOf(bytes, bytes.length + body.length);
     System.arraycopy(body, 0, all, bytes.length, body.length);
     return all;
+  }
+
+  private static StringBuilder head(Status status, List<String> fields, Instant now) {
+    StringBuilder head = new StringBuilder("HTTP/1.1 ").append(status).append("\r\n");
+    line(head, "Date: " + DATE.format(now));
+    ALWAYS.forEach(field -> line(head, field));
+    fields.forEach(field -> line(head, field));
+    return head;
   }
 
   private static void line(StringBuilder head, String field) {

@@ -15,7 +15,6 @@ public enum Status {
   TIMEOUT(408, "Request Timeout"),
   CONFLICT(409, "Conflict"),
   CONTENT_TOO_LARGE(413, "Content Too Large"),
-  EXPECTATION(417, "Expectation Failed"),
   MISDIRECTED(421, "Misdirected Request"),
   UPGRADE_REQUIRED(426, "Upgrade Required"),
   TOO_MANY(429, "Too Many Requests"),

@@ -73,6 +73,12 @@ public record WebHosts(List<String> allowed) {
             || authority(page.group(2)).map(it -> allowed.contains(it.group(1))).orElse(false));
   }
 
+  /** Whether a page that may not connect has sent a request. */
+  boolean refusesOrigin(RequestHead head) {
+    String host = head.field("host").orElse("");
+    return head.field("origin").filter(origin -> !allows(origin, host)).isPresent();
+  }
+
   private static Optional<String> named(String host, String usualPort) {
     return authority(host)
         .map(it -> it.group(1) + ":" + Optional.ofNullable(it.group(2)).orElse(usualPort));

@@ -42,8 +42,8 @@ public record WebSite(WebHosts hosts, InstantSource clock) {
     record NotForPage() implements Reaction {}
   }
 
-  /** The path below which scripts have a secret in the path. */
-  public static final String HOOKS = "/_/hook/";
+  /** The beginning of the paths of hooks, which may have a secret. */
+  private static final String HOOKS = "/_/hook/";
 
   /** Reacts to a request. */
   public Reaction react(RequestHead head, Encryption encryption) {
@@ -91,9 +91,8 @@ public record WebSite(WebHosts hosts, InstantSource clock) {
    * in Sec-Fetch-Site.
    */
   public Optional<Answer> refusalOfPage(RequestHead head) {
-    String host = head.field("host").orElse("");
     boolean isForeign =
-        head.field("origin").filter(origin -> !hosts.allows(origin, host)).isPresent()
+        hosts.refusesOrigin(head)
             || head.field("sec-fetch-site")
                 .filter(site -> !site.equals("same-origin") && !site.equals("none"))
                 .isPresent();

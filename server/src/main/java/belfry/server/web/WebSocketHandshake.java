@@ -19,8 +19,7 @@ final class WebSocketHandshake {
 
   /** The refusal of a request; empty if the handshake may be answered. */
   static Optional<Answer> refusal(RequestHead head, WebHosts hosts) {
-    Optional<String> origin = head.field("origin");
-    if (origin.isPresent() && !hosts.allows(origin.get(), head.field("host").orElse(""))) {
+    if (hosts.refusesOrigin(head)) {
       return Optional.of(
           Answer.words(
               Status.FORBIDDEN, "A page of another server may not connect; see --web-host"));
