@@ -2,10 +2,12 @@ package belfry.server;
 
 import belfry.server.admin.AdminServer;
 import belfry.server.admin.AdminSocket;
+import belfry.server.archive.ArchiveTarget;
 import belfry.server.archive.ArchivedBackplane;
 import belfry.server.backplane.ArchiveSource;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.NoAccounts;
+import belfry.server.backplane.Retention;
 import belfry.server.backplane.local.Journal;
 import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.backplane.local.SqliteJournal;
@@ -145,7 +147,8 @@ public final class Server implements AutoCloseable {
                 + " history ends with what Redis keeps (if there is no archive any more:"
                 + " scripts/admin set archive 0)");
       }
-      return archived(redis, redis.archiveSource(), options, now, failures);
+      return archived(
+          redis, redis.archiveSource(), options.archive(), options.memory().keep(), now, failures);
     }
     if (options.data().isEmpty()) {
       return new LocalBackplane(options.memory(), now, failures);
@@ -160,24 +163,21 @@ public final class Server implements AutoCloseable {
     Journal journal =
         SqliteJournal.opening(data.folder(), data.sync(), bounds, now, failures, whenDiskFails);
     LocalBackplane local = new LocalBackplane(options.memory(), now, journal, failures);
-    return archived(local, local.archiveSource(), options, now, failures);
+    return archived(
+        local, local.archiveSource(), options.archive(), options.memory().keep(), now, failures);
   }
 
-  private static Backplane archived(
+  /** A backplane that also keeps its entries in an archive, if there is a target. */
+  static Backplane archived(
       Backplane inner,
       Optional<ArchiveSource> source,
-      ServerOptions options,
+      Optional<ArchiveTarget> target,
+      Retention keep,
       InstantSource now,
       Failures failures) {
-    return options.archive().isEmpty()
+    return target.isEmpty()
         ? inner
-        : new ArchivedBackplane(
-            inner,
-            source.orElseThrow(),
-            options.archive().get(),
-            options.memory().keep(),
-            now,
-            failures);
+        : new ArchivedBackplane(inner, source.orElseThrow(), target.get(), keep, now, failures);
   }
 
   /**

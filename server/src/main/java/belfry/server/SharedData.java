@@ -1,7 +1,6 @@
 package belfry.server;
 
 import belfry.server.archive.ArchiveTarget;
-import belfry.server.archive.ArchivedBackplane;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.Retention;
 import belfry.server.backplane.redis.RedisBackplane;
@@ -41,23 +40,20 @@ final class SharedData implements AutoCloseable {
             "the deployment has an archive: name it with --archive, as for scripts/serve, or say"
                 + " --archive no if it is gone");
       }
-      Backplane all = archive.isEmpty() ? redis : archived(redis, archive.get(), failures);
+      Backplane all =
+          Server.archived(
+              redis,
+              redis.archiveSource(),
+              archive,
+              Retention.UNLIMITED,
+              InstantSource.system(),
+              failures);
       all.start((_, _, _) -> {});
       return new SharedData(all);
     } catch (IOException | RuntimeException | Error e) {
       redis.close();
       throw e;
     }
-  }
-
-  private static Backplane archived(RedisBackplane redis, ArchiveTarget target, Failures failures) {
-    return new ArchivedBackplane(
-        redis,
-        redis.archiveSource().orElseThrow(),
-        target,
-        Retention.UNLIMITED,
-        InstantSource.system(),
-        failures);
   }
 
   /** What persons said. */

@@ -4,13 +4,11 @@ import belfry.protocol.Audience;
 import belfry.protocol.Code;
 import belfry.protocol.Refusal;
 import belfry.protocol.Role;
-import belfry.protocol.RoleHolder;
 import belfry.protocol.RoomName;
 import belfry.protocol.Sanction;
 import belfry.protocol.TimeSpan;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -90,9 +88,7 @@ public final class Judge {
   }
 
   private static String owners(Rules rules) {
-    List<RoleHolder> owners =
-        rules.byRole().stream().filter(one -> one.role() == Role.OWNER).toList();
-    return owners.stream()
+    return rules.owners().stream()
         .limit(OWNERS_NAMED)
         .map(one -> one.name().text())
         .collect(Collectors.joining(" or "));
@@ -191,7 +187,7 @@ public final class Judge {
     if (rank != Rank.OWNER && (isPowerful(before) || isPowerful(role))) {
       return refused("only owners of " + room + " may do that: " + owners(rules));
     }
-    if (before == Role.OWNER && role != Role.OWNER && isOnlyOwner(rules)) {
+    if (before == Role.OWNER && role != Role.OWNER && rules.owners().size() == 1) {
       return refused(room + " needs an owner; make somebody else an owner first");
     }
     return before == null && role != null && rules.roles().size() >= Rules.MOST_ROLES
@@ -201,10 +197,6 @@ public final class Judge {
 
   private static boolean isPowerful(@Nullable Role role) {
     return role == Role.OWNER || role == Role.MODERATOR;
-  }
-
-  private static boolean isOnlyOwner(Rules rules) {
-    return rules.roles().values().stream().filter(one -> one.role() == Role.OWNER).count() == 1;
   }
 
   private static Optional<Refusal> notOwned(RoomName room) {

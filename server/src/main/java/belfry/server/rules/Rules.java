@@ -89,14 +89,19 @@ public record Rules(RoomSettings settings, Map<String, RoleHolder> roles, List<O
 
   /** Whether the room has an owner, so that its rules last. */
   public boolean hasOwner() {
-    return roles.values().stream().anyMatch(one -> one.role() == Role.OWNER);
+    return !owners().isEmpty();
+  }
+
+  /** The owners, in the order in which they became owners. */
+  List<RoleHolder> owners() {
+    return roles.values().stream().filter(one -> one.role() == Role.OWNER).toList();
   }
 
   /** The rank of a person. */
   public Rank rankOf(Standing who) {
-    RoleHolder holder = who.account() == null ? null : roles.get(who.account());
-    if (holder != null) {
-      return Rank.of(holder.role());
+    Role role = roleOf(who.account());
+    if (role != null) {
+      return Rank.of(role);
     }
     if (who.isHost() && !hasOwner()) {
       return Rank.HOST;

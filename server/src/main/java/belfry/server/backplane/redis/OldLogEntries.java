@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,14 +115,16 @@ final class OldLogEntries {
 
   private void forget(List<FollowedLog> logs) throws InterruptedException {
     List<CompletionStage<List<StreamMessage<String, byte[]>>>> asked = new ArrayList<>();
+    List<@Nullable EntryId> reached = new ArrayList<>(); // before Redis is asked: what comes stays
     for (FollowedLog log : logs) {
+      reached.add(log.last());
       asked.add(
           commands.send(c -> c.xrange(keys.stream(log.name()), Range.unbounded(), Limit.from(1))));
     }
     for (int i = 0; i < logs.size(); i++) {
-      EntryId reached = logs.get(i).last();
       List<StreamMessage<String, byte[]>> first = Commands.await(asked.get(i), Timeouts.COMMAND);
-      EntryId gone = first.isEmpty() ? reached : EntryId.of(first.getFirst().getId()).previous();
+      EntryId gone =
+          first.isEmpty() ? reached.get(i) : EntryId.of(first.getFirst().getId()).previous();
       if (gone != null) {
         logs.get(i).expired(gone);
       }

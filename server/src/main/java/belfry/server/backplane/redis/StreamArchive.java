@@ -108,21 +108,22 @@ final class StreamArchive implements ArchiveSource {
   private void survey() {
     var _ =
         answered(() -> {
-          LogScan.ofAll(
-              keys,
-              commands,
-              logs -> {
-                for (Map.Entry<LogName, Mark> one : marks(logs).entrySet()) {
-                  if (one.getValue().isBehind()) {
-                    byte[] name = FieldCodec.bytes(one.getKey().text());
-                    var _ =
-                        Commands.await(
-                            commands.send(c -> c.sadd(set(one.getKey()), name)), Timeouts.COMMAND);
-                  }
-                }
-              });
+          LogScan.ofAll(keys, commands, this::addIfBehind);
           return true;
         });
+  }
+
+  private void addIfBehind(List<LogName> logs) throws InterruptedException {
+    List<CompletionStage<Long>> added = new ArrayList<>();
+    marks(logs)
+        .forEach((log, mark) -> {
+          if (mark.isBehind()) {
+            added.add(commands.send(c -> c.sadd(set(log), FieldCodec.bytes(log.text()))));
+          }
+        });
+    for (CompletionStage<Long> one : added) {
+      var _ = Commands.await(one, Timeouts.COMMAND);
+    }
   }
 
   private String set(LogName log) {

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * holds it until its length is over, by the clock of Redis. An instance that was paused may believe
  * for a moment that it still holds the lease, so two of them may do the task at once.
  *
- * <p>Used by the thread of the task, which gives the lease back when it ends.
+ * <p>Used by the thread of the task. Any thread may give the lease back when the task ends.
  */
 final class TaskLease {
   private static final Logger LOG = LoggerFactory.getLogger(TaskLease.class);
@@ -26,9 +26,9 @@ final class TaskLease {
   private final String instance;
   private final Commands commands;
   private final Duration length;
-  private boolean isHeld;
+  private volatile boolean isHeld;
 
-  /** The end of the lease, or of the pause before this instance asks for it again. */
+  /** When this instance asks for the lease again. */
   private long askAt = System.nanoTime();
 
   private long end = System.nanoTime();

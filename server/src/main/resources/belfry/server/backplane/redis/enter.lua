@@ -11,12 +11,15 @@ local instance, room, holder, since = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 if not holds(KEYS[1], instance) then
   return refuse_lapsed()
 end
-local rules = redis.call('HMGET', KEYS[7], 'rules-id', 'rules', 'rules-kept')
-if not rules[1] or not (lasts(rules[3]) or redis.call('HEXISTS', KEYS[5], room) == 1) then
+local rules = redis.call('HMGET', KEYS[7], 'rules-id', 'rules-kept')
+if not rules[1] or not (lasts(rules[2]) or redis.call('HEXISTS', KEYS[5], room) == 1) then
   rules = {} -- those of a host end with the room's last occupant
 end
 if ARGV[9] ~= 'LOST' and ARGV[9] ~= (rules[1] or '') then
-  return { 'STALE', rules[1], rules[2], rules[3] or 'UNTIL_EMPTY' }
+  if not rules[1] then
+    return { 'STALE' }
+  end
+  return { 'STALE', rules[1], redis.call('HGET', KEYS[7], 'rules'), rules[2] or 'UNTIL_EMPTY' }
 end
 local member = room .. '\31' .. holder
 local packed = redis.call('HGET', KEYS[4], member)
