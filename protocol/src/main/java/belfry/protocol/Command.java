@@ -426,6 +426,13 @@ public sealed interface Command {
       }
     }
 
+    /** A login with what a person typed: a token or a password. */
+    public static Login with(Nickname name, String secret) {
+      return secret.startsWith(CredentialInfo.TOKEN_PREFIX)
+          ? new Login(null, name, secret)
+          : new Login(null, name, null, secret, null, null, null, null);
+    }
+
     /** A login with a token. */
     public Login(@Nullable String id, Nickname name, String token) {
       this(id, name, token, null, null, null, null, null, null);

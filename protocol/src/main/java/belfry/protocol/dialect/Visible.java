@@ -54,23 +54,28 @@ public final class Visible {
    * none.
    */
   public static String of(String text) {
+    return of(text, "");
+  }
+
+  /** Returns the text as {@link #of(String)}, but with these of the characters. */
+  public static String of(String text, String kept) {
     for (int at = 0; at < text.length(); at++) {
-      if (signOf(text.charAt(at)) != null) {
-        return replaced(text, at);
+      if (signOf(text.charAt(at), kept) != null) {
+        return replaced(text, at, kept);
       }
     }
     return text;
   }
 
-  private static @Nullable String signOf(char c) {
-    return c <= LAST_HOSTILE ? SIGNS[c] : null;
+  private static @Nullable String signOf(char c, String kept) {
+    return isHostile(c) && kept.indexOf(c) < 0 ? SIGNS[c] : null;
   }
 
-  private static String replaced(String text, int first) {
+  private static String replaced(String text, int first, String kept) {
     StringBuilder safe = new StringBuilder(text.length() + 16).append(text, 0, first);
     for (int at = first; at < text.length(); at++) {
       char c = text.charAt(at);
-      String sign = signOf(c);
+      String sign = signOf(c, kept);
       if (sign == null) {
         safe.append(c);
       } else {

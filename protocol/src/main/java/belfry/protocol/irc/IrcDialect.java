@@ -238,11 +238,7 @@ public final class IrcDialect implements Dialect {
     return tags;
   }
 
-  /** The tags of a message of a person, for readers with this dialect. */
-  public Map<String, String> personTags(String nick) {
-    if (shape != IrcShape.TAGGED) {
-      return Map.of();
-    }
+  private Map<String, String> personTags(String nick) {
     Map<String, String> tags = new LinkedHashMap<>();
     String account = masks.account(nick);
     if (account != null) {

@@ -46,16 +46,7 @@ public final class IrcText {
 
   /** A text without the characters that change a terminal, except those that format a text. */
   private static String fit(String text) {
-    String lines = text.replace("\r\n", "\n");
-    if (Visible.of(lines).equals(lines)) {
-      return lines;
-    }
-    StringBuilder fit = new StringBuilder(lines.length());
-    for (int at = 0; at < lines.length(); at++) {
-      String c = lines.substring(at, at + 1);
-      fit.append(FORMATTING.contains(c) ? c : Visible.of(c));
-    }
-    return fit.toString();
+    return Visible.of(text.replace("\r\n", "\n"), FORMATTING);
   }
 
   /**

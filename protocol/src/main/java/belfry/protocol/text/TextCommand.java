@@ -2,7 +2,6 @@ package belfry.protocol.text;
 
 import belfry.protocol.Code;
 import belfry.protocol.Command;
-import belfry.protocol.CredentialInfo;
 import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
@@ -209,7 +208,8 @@ public enum TextCommand {
             : typed
                 .typist()
                 .askForSecret(
-                    "the token or the password of " + name, secret -> logIn(name, secret));
+                    "the token or the password of " + name,
+                    secret -> Command.Login.with(name, secret));
       }),
   PASSWORD(
       "/password",
@@ -277,12 +277,6 @@ public enum TextCommand {
     this.details = details;
     this.reader = reader;
     this.aliases = List.of(aliases);
-  }
-
-  private static Command logIn(Nickname name, String secret) {
-    return secret.startsWith(CredentialInfo.TOKEN_PREFIX)
-        ? new Command.Login(null, name, secret)
-        : new Command.Login(null, name, null, secret, null, null, null, null);
   }
 
   private static Request ask(Command command) {

@@ -175,9 +175,11 @@ final class IrcClient {
     session().outgoing().send(lines);
   }
 
-  /** The account of the client, which has its name; {@code *} for a guest, as in JOIN. */
-  String account() {
-    return Objects.requireNonNullElse(users().account(nick.text()), "*");
+  /** Forgets the echo of a message that was refused. */
+  void takeBackEcho(SentPosts.Post post) {
+    if (post.isMessage() && post.isToRoom() && hasLabelledEchoes()) {
+      room(post.target()).ifPresent(labels()::takeBackEcho);
+    }
   }
 
   /** The message that somebody enters a room, as this client gets it. Any thread. */

@@ -229,22 +229,18 @@ public final class IrcSpeech implements Speech {
       return;
     }
     SentPosts.Post post = client.posts().answered();
-    if (post != null && post.isMessage() && post.isToRoom() && client.hasLabelledEchoes()) {
-      IrcClient.room(post.target()).ifPresent(client.labels()::takeBackEcho);
-    }
     if (post == null) {
       replies.addNotice(refusal.why());
-    } else if (refusal.code() == Code.NOT_ALLOWED && !post.isMessage() && !isKick(post)) {
-      replies.add(Numeric.CHANNEL_OPERATOR_NEEDED, post.target());
-    } else if (isKick(post)) {
+      return;
+    }
+    client.takeBackEcho(post);
+    if (post.command().equals("KICK")) {
       Channels.kickRefused(refusal, post, replies);
+    } else if (refusal.code() == Code.NOT_ALLOWED && !post.isMessage()) {
+      replies.add(Numeric.CHANNEL_OPERATOR_NEEDED, post.target());
     } else if (!post.isNotice()) {
       replies.add(Numeric.CANNOT_SEND_TO_CHANNEL, post.target(), refusal.why());
     }
-  }
-
-  private static boolean isKick(SentPosts.Post post) {
-    return post.command().equals("KICK");
   }
 
   private void entered(Event.Entered entered, Replies replies) {

@@ -8,7 +8,6 @@ import belfry.protocol.irc.IrcLines;
 import belfry.protocol.irc.IrcMessage;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -119,7 +118,7 @@ final class Labels {
    */
   void expectEcho(RoomName room, String given) {
     synchronized (echoes) {
-      echoes.computeIfAbsent(room, _ -> new Expected()).labels.add(new Echo(given, null));
+      echoes.computeIfAbsent(room, _ -> new Expected()).labels.add(new Echo(given));
     }
   }
 
@@ -151,12 +150,17 @@ final class Labels {
     }
   }
 
-  /**
-   * A message that has not come back.
-   *
-   * @param id its id, if it was acknowledged
-   */
-  private record Echo(String label, @Nullable EntryId id) {}
+  /** A message that has not come back. */
+  private static final class Echo {
+    private final String label;
+
+    /** The id, once it was acknowledged. */
+    private @Nullable EntryId id;
+
+    Echo(String label) {
+      this.label = label;
+    }
+  }
 
   /** The messages that have not come back from one room, in their order. */
   private static final class Expected {
@@ -164,12 +168,9 @@ final class Labels {
     private @Nullable EntryId last;
 
     void named(EntryId id) {
-      List<Echo> all = new ArrayList<>(labels);
-      for (int at = 0; at < all.size(); at++) {
-        if (all.get(at).id() == null) {
-          all.set(at, new Echo(all.get(at).label(), id));
-          labels.clear();
-          labels.addAll(all);
+      for (Echo one : labels) {
+        if (one.id == null) {
+          one.id = id;
           return;
         }
       }
@@ -178,10 +179,10 @@ final class Labels {
     String echoed(EntryId id) {
       last = id;
       Echo next = labels.poll();
-      while (next != null && next.id() != null && next.id().compareTo(id) < 0) {
+      while (next != null && next.id != null && next.id.compareTo(id) < 0) {
         next = labels.poll();
       }
-      return next == null ? "" : next.label();
+      return next == null ? "" : next.label;
     }
   }
 }

@@ -1,7 +1,6 @@
 package belfry.server.irc;
 
 import belfry.protocol.Command;
-import belfry.protocol.CredentialInfo;
 import belfry.protocol.RefusedException;
 import belfry.protocol.irc.IrcMessage;
 import java.util.List;
@@ -28,19 +27,8 @@ final class LoginCommands {
   }
 
   private void logIn(SaslExchange.Shown shown) {
-    boolean isToken = shown.secret().startsWith(CredentialInfo.TOKEN_PREFIX);
     try {
-      client.perform(
-          new Command.Login(
-              null,
-              shown.account(),
-              isToken ? shown.secret() : null,
-              isToken ? null : shown.secret(),
-              null,
-              null,
-              null,
-              null,
-              null));
+      client.perform(Command.Login.with(shown.account(), shown.secret()));
     } catch (RefusedException e) {
       SaslExchange.failed(e.refusal().why(), client.replies());
     }

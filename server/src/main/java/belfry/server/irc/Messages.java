@@ -109,12 +109,6 @@ final class Messages {
     }
   }
 
-  private void takeBackEcho(SentPosts.Post post) {
-    if (post.isToRoom() && client.hasLabelledEchoes()) {
-      IrcClient.room(post.target()).ifPresent(client.labels()::takeBackEcho);
-    }
-  }
-
   /** Sends a message whose answer may come with those of the lines after it. */
   private void perform(SentPosts.Post post, Command command) {
     client.posts().add(post);
@@ -122,7 +116,7 @@ final class Messages {
       client.perform(command);
     } catch (RefusedException e) {
       client.posts().takeBack();
-      takeBackEcho(post);
+      client.takeBackEcho(post);
       Refusal refusal = e.refusal();
       refuse(post.isNotice(), Numeric.CANNOT_SEND_TO_CHANNEL, post.target(), refusal.why());
     }
