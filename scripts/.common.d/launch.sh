@@ -40,7 +40,7 @@ SERVER_JVM=(-XX:+UseSerialGC -Xmn3m -Xms24m -XX:+UseCompactObjectHeaders -XX:Tri
 # Options of the client's JVM.
 CLIENT_JVM=(-Xlog:disable -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m --enable-native-access=org.jline.nativ,belfry.client)
 
-# Options of the JVM of the short commands: time and admin.
+# Options of the JVM of `scripts/time`, `scripts/admin` and `belfry admin`.
 SHORT_JVM=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1)
 
 # Options of the bridge's JVM.
