@@ -19,6 +19,12 @@ final class FakeTransport implements Transport {
 
   private final Deque<Object> arriving = new ArrayDeque<>();
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+  /**
+   * Guards {@link #room} and {@link #writeAwaited}: the pump of a room writes on its own thread.
+   */
+  private final Object output = new Object();
+
   private @Nullable Watcher watcher;
   private boolean readAwaited;
   private boolean writeAwaited;
@@ -71,16 +77,27 @@ final class FakeTransport implements Transport {
 
   /** Sets the number of bytes that the client still takes, and resumes a waiting write. */
   void hasRoomFor(int bytes) {
-    room = bytes;
-    if (watcher != null && room > 0 && writeAwaited) {
-      writeAwaited = false;
-      watcher.writable();
+    synchronized (output) {
+      room = bytes;
     }
+    fireWritable();
   }
 
   /** Whether somebody waits for room to write. */
   boolean awaitsWrite() {
-    return writeAwaited;
+    synchronized (output) {
+      return writeAwaited;
+    }
+  }
+
+  private void fireWritable() {
+    synchronized (output) {
+      if (watcher == null || room == 0 || !writeAwaited) {
+        return;
+      }
+      writeAwaited = false;
+    }
+    watcher.writable();
   }
 
   /** Makes every later write fail. */
@@ -134,9 +151,11 @@ final class FakeTransport implements Transport {
     if (broken != null) {
       throw broken;
     }
-    while (room > 0 && bytes.hasRemaining()) {
-      written.write(bytes.get());
-      room--;
+    synchronized (output) {
+      while (room > 0 && bytes.hasRemaining()) {
+        written.write(bytes.get());
+        room--;
+      }
     }
   }
 
@@ -148,7 +167,10 @@ final class FakeTransport implements Transport {
 
   @Override
   public void awaitWritable() {
-    writeAwaited = true;
+    synchronized (output) {
+      writeAwaited = true;
+    }
+    fireWritable();
   }
 
   @Override

@@ -1,15 +1,18 @@
 package belfry.server.net;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the tasks of threads on the test's thread, when the test calls {@link #runAll}. */
+/**
+ * Runs the tasks of threads on the test's thread, when the test calls {@link #runAll}. Any thread
+ * may start one: the pump of a room does.
+ */
 final class ManualThreads implements Threads {
-  private final Queue<Runnable> waiting = new ArrayDeque<>();
-  private final List<String> started = new ArrayList<>();
+  private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+  private final List<String> started = new CopyOnWriteArrayList<>();
   private @Nullable Error refusal;
 
   @Override
