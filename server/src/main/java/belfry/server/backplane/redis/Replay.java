@@ -6,6 +6,7 @@ import belfry.server.backplane.Entry;
 import belfry.server.backplane.Follower;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Page;
+import java.util.List;
 
 /**
  * The replay of a log to a new follower. Each method throws {@link RefusedException} if the log
@@ -15,12 +16,14 @@ record Replay(LogName log, FollowedLog.Reader reader) {
   /** The number of entries that are read at once. */
   static final int PAGE = 250;
 
+  private static final Page NO_ENTRIES = new Page(List.of(), false);
+
   private static final EntryId NO_END = new EntryId(Long.MAX_VALUE, Long.MAX_VALUE);
 
   /** Replays everything to the first follower; returns the position that it has reached. */
   EntryId all(Follower follower) {
     EntryId end = reader.end(log); // read first: the page then holds all entries up to it
-    Page first = reader.after(log, null, PAGE);
+    Page first = end.seq() == 0 ? NO_ENTRIES : reader.after(log, null, PAGE);
     EntryId start = first.entries().isEmpty() ? end : first.entries().getFirst().previous();
     return replay(first, start, NO_END, follower);
   }
