@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostileClient implements AutoCloseable {
   private static final int CHUNK = 2_048;
+  private static final int SAID_IN_A_ROOM = 8;
   private static final Pattern WELCOME =
       Pattern.compile("\\{\"on\":\"welcome\",\"you\":\"([^\"]+)\".*");
 
@@ -28,6 +29,8 @@ final class HostileClient implements AutoCloseable {
   enum Kind {
     /** Posts long messages where others talk, as fast as the server lets it. */
     FLOOD,
+    /** Posts long messages into ever new rooms, and leaves them. */
+    ROOMS,
     /** Sends random bytes. */
     NOISE,
     /** Sends a line that never ends. */
@@ -132,14 +135,15 @@ final class HostileClient implements AutoCloseable {
     return switch (kind) {
       case DOOR -> 0;
       case STRANGER -> 1;
-      case FLOOD, NOISE, ENDLESS, JSON, TELNET -> Integer.MAX_VALUE;
+      case FLOOD, ROOMS, NOISE, ENDLESS, JSON, TELNET -> Integer.MAX_VALUE;
     };
   }
 
   /** What is sent at once. */
   byte[] chunk() {
     return switch (kind) {
-      case FLOOD -> flood().getBytes(US_ASCII);
+      case FLOOD -> say(TestMessages.LOUD.text()).getBytes(US_ASCII);
+      case ROOMS -> visit().getBytes(US_ASCII);
       case NOISE, DOOR -> noise();
       case ENDLESS -> "a".repeat(CHUNK).getBytes(US_ASCII);
       case JSON -> brokenJson().getBytes(US_ASCII);
@@ -148,12 +152,14 @@ final class HostileClient implements AutoCloseable {
     };
   }
 
-  private static String flood() {
-    return "{\"do\":\"say\",\"room\":\""
-        + TestMessages.LOUD.text()
-        + "\",\"text\":\""
-        + "flood ".repeat(500)
-        + "\"}\n";
+  private static String say(String room) {
+    return "{\"do\":\"say\",\"room\":\"" + room + "\",\"text\":\"" + "flood ".repeat(500) + "\"}\n";
+  }
+
+  private String visit() {
+    String room = "new-" + Long.toHexString(random.nextLong());
+    return "{\"do\":\"join\",\"room\":\"%1$s\"}\n%2$s{\"do\":\"leave\",\"room\":\"%1$s\"}\n"
+        .formatted(room, say(room).repeat(SAID_IN_A_ROOM));
   }
 
   private byte[] noise() {

@@ -31,7 +31,7 @@ final class HostileFault extends GradualFault {
       case FLOOD ->
           new Effect(
               clients.stream().mapToLong(HostileClient::posted).sum(), "messages posted", detail);
-      case NOISE, ENDLESS, JSON, TELNET -> new Effect(bytes, "bytes sent", detail);
+      case ROOMS, NOISE, ENDLESS, JSON, TELNET -> new Effect(bytes, "bytes sent", detail);
       case STRANGER, DOOR -> new Effect(connections, "connections made", detail);
     };
   }

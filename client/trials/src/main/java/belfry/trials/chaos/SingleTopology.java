@@ -24,6 +24,12 @@ final class SingleTopology extends Topology {
   /** A history that is shorter than that of the deployment. */
   private static final int SHORT_HISTORY = 10;
 
+  /** The share of Redis that the instances ask for; no other fault reaches it. */
+  private static final String SHARE = "1g";
+
+  /** Clients that fill Redis: as many as one address may have connections. */
+  private static final int FILLING = 64;
+
   /** The step with which Redis starts, to find out whether it follows. */
   private static final Duration SET_OFF = Duration.ofHours(1);
 
@@ -87,11 +93,10 @@ final class SingleTopology extends Topology {
     return redisOptions(proxy.port());
   }
 
-  /** The memory is no matter of the instances: a fault fills it. */
   private List<String> redisOptions(int port) {
     return List.of(
         "--redis-memory",
-        "1g",
+        SHARE,
         "--redis-password-file",
         password.toString(),
         "--redis",
@@ -117,6 +122,7 @@ final class SingleTopology extends Topology {
         kinds.add(new Fault.Kind("the clock of Redis steps", random -> step(stepped, random))));
     kinds.addAll(List.of(pubsub, pubsub, killed("normal")));
     kinds.addAll(commandFaults());
+    kinds.add(new Fault.Kind("clients fill Redis", random -> fill(workload, random)));
     for (FaultyProxy.Mode mode : FaultyProxy.Mode.values()) {
       if (mode != FaultyProxy.Mode.PASS) {
         kinds.add(
@@ -151,6 +157,12 @@ final class SingleTopology extends Topology {
         new Fault.Kind(
             "an instance has another history",
             _ -> NeighbourFault.withAnotherHistory(redis, newcomer, SHORT_HISTORY)));
+  }
+
+  private Fault fill(Workload workload, Random random) {
+    Duration length = between(random, 2, 8);
+    HostileFault filling = workload.hostile(random, HostileClient.Kind.ROOMS, FILLING, length);
+    return new FillingFault(redis, instances(), filling, SHARE, length);
   }
 
   private Fault otherDeployment(Random random) {

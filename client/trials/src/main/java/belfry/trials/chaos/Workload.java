@@ -168,9 +168,14 @@ final class Workload implements AutoCloseable {
 
   /** Has some hostile clients come to the instances. */
   Fault hostile(Random drawn, HostileClient.Kind kind, Duration length) {
+    return hostile(drawn, kind, HOSTILE, length);
+  }
+
+  /** Has a number of hostile clients come to the instances. */
+  HostileFault hostile(Random drawn, HostileClient.Kind kind, int count, Duration length) {
     Random own = new Random(drawn.nextLong());
     List<HostileClient> hostile = new ArrayList<>();
-    for (int i = 0; i < HOSTILE; i++) {
+    for (int i = 0; i < count; i++) {
       hostile.add(new HostileClient(state.port(own), kind, own.nextLong()));
     }
     return new HostileFault(kind, hostile, length);

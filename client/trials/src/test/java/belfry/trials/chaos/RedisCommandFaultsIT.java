@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import belfry.trials.FakeServer;
 import belfry.trials.process.AdminClient;
 import belfry.trials.process.FakeAdmin;
 import belfry.trials.process.FakeRedis;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class RedisCommandFaultsIT {
   private static final Duration LENGTH = Duration.ofMillis(200);
+  private static final String REMOVED = "belfry_redis_logs_removed_total ";
 
   @TempDir private Path folder = Path.of("");
   private ProcessGroup group = new ProcessGroup(Path.of("."));
@@ -55,7 +57,8 @@ class RedisCommandFaultsIT {
         pauseIf(obedient.get());
         yield "+PONG";
       }
-      case "INFO memory" -> "number_of_cached_scripts:" + (obedient.get() ? 7 : 0);
+      case "INFO memory" ->
+          "used_memory:4194304\r\nnumber_of_cached_scripts:" + (obedient.get() ? 7 : 0);
       case "INFO stats" -> "rejected_connections:" + next();
       case "INFO errorstats" -> "errorstat_ERR:count=90\r\nerrorstat_OOM:count=" + next();
       case "CLIENT KILL USER belfry" -> ":3";
@@ -180,6 +183,31 @@ class RedisCommandFaultsIT {
       assertEquals("instances that promise less: 1 (1 say so)", done.getLast());
       assertEquals("CONFIG SET maxmemory-policy noeviction", done.get(done.size() - 2));
       assertTrue(new EvictionFault(unused(), both, LENGTH).effect().isNothing());
+    }
+  }
+
+  @Test
+  void logsThatGoWhileClientsFillRedisAreCounted() throws Exception {
+    try (FakeAdmin admin = new FakeAdmin();
+        FakeServer server = new FakeServer()) {
+      admin.page("/metrics", 200, REMOVED + 4);
+      server.alter(event -> {
+        admin.page("/metrics", 200, REMOVED + 7);
+        return event;
+      });
+      HostileClient client = new HostileClient(server.port(), HostileClient.Kind.ROOMS, 1);
+      HostileFault filling = new HostileFault(HostileClient.Kind.ROOMS, List.of(client), LENGTH);
+
+      List<String> done =
+          run(redis -> new FillingFault(redis, List.of(instance(admin)), filling, "1g", LENGTH));
+
+      assertTrue(done.contains("HSET belfry:settings redis-memory 7340032"), done::toString);
+      assertTrue(done.contains("CONFIG SET maxmemory 71303168"), done::toString);
+      assertTrue(done.contains("HSET belfry:settings redis-memory 1g"));
+      assertTrue(done.contains("CONFIG SET maxmemory 0"));
+      assertTrue(
+          done.getLast().startsWith("logs removed: 3 (Redis used up to 4.0 MiB of 7.0; "),
+          done::getLast);
     }
   }
 

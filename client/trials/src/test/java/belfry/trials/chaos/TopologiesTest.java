@@ -130,6 +130,7 @@ class TopologiesTest {
                 "an eviction policy is set",
                 "the password changes",
                 "another deployment talks",
+                "clients fill Redis",
                 "an instance has another history",
                 "Redis connections stalled towards Redis",
                 "Redis connections stalled from Redis",
