@@ -31,9 +31,9 @@ need_output() {
 }
 
 # Options of the server's JVM.
-SERVER_JVM=(-XX:+UseSerialGC -Xmn3m -Xms24m -XX:+UseCompactObjectHeaders -XX:TrimNativeHeapInterval=5000
+SERVER_JVM=(-XX:+UseSerialGC -Xmn3m -Xms24m -XX:+UseCompactObjectHeaders -XX:TrimNativeHeapInterval=20000
   -XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=2400 -XX:Tier4CompileThreshold=60000
-  -XX:+UnlockDiagnosticVMOptions -XX:AsyncDeflationInterval=4000
+  -XX:+UnlockDiagnosticVMOptions -XX:AsyncDeflationInterval=4000 -XX:ServiceThreadCleanupInterval=10000
   -XX:+ExitOnOutOfMemoryError
   --enable-native-access=belfry.server,org.xerial.sqlitejdbc --add-exports java.base/sun.nio.ch=belfry.server)
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Failures}; the task then runs again after the previous pause.
  */
 public final class PeriodicTask implements AutoCloseable {
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  /** The pause after an error of the first run. */
+  static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
   /** The time since which this process counts the seconds at which long pauses end. */
   private static final long ORIGIN = System.nanoTime();
@@ -61,18 +62,23 @@ public final class PeriodicTask implements AutoCloseable {
         } catch (RuntimeException | Error e) {
           failures.caught(name, e);
         }
-        TimeUnit.NANOSECONDS.sleep(together(pause, System.nanoTime() - ORIGIN));
+        TimeUnit.NANOSECONDS.sleep(together(pause, now()));
       }
     } catch (InterruptedException _) {
       // Closed: the thread ends here.
     }
   }
 
+  /** The nanoseconds since the origin of the seconds at which long pauses end. */
+  static long now() {
+    return System.nanoTime() - ORIGIN;
+  }
+
   /**
    * Shortens a pause of about N seconds so that it ends at a multiple of N seconds. The tasks of an
    * idle process then run at the same moments, and the processor sleeps in between.
    *
-   * @param now the nanoseconds since the origin of the seconds
+   * @param now see {@link #now}
    * @return the nanoseconds to wait
    */
   static long together(Duration pause, long now) {

@@ -62,7 +62,7 @@ final class ChannelRouter implements Channels.Listener {
     if (channel.equals(inboxesChannel)) {
       inboxes.execute(() -> receiveForInbox(message));
     } else if (channel.equals(ownChannel)) {
-      own.execute(() -> receiveOwn(message));
+      receiveOwn(ChannelMessage.of(message));
     } else {
       logs.received(keys.room(channel), message);
     }
@@ -74,10 +74,11 @@ final class ChannelRouter implements Channels.Listener {
     }
   }
 
-  private void receiveOwn(byte[] message) {
-    switch (ChannelMessage.of(message)) {
+  /** Takes a probe at once: to start a thread for each would be most of what it costs. */
+  private void receiveOwn(ChannelMessage message) {
+    switch (message) {
       case ChannelMessage.Probed probed -> probe.received(probed.number());
-      case ChannelMessage.NameLost lost -> names.received(lost);
+      case ChannelMessage.NameLost lost -> own.execute(() -> names.received(lost));
       case ChannelMessage.Appended _,
           ChannelMessage.PresenceChanged _,
           ChannelMessage.Unreadable _ ->

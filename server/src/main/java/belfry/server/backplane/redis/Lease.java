@@ -3,9 +3,11 @@ package belfry.server.backplane.redis;
 import belfry.server.backplane.Names;
 import belfry.server.backplane.redis.link.CommandFailure;
 import belfry.server.backplane.redis.link.Commands;
+import belfry.server.backplane.redis.link.Deadline;
 import belfry.server.backplane.redis.link.Pending;
 import belfry.server.backplane.redis.link.ScriptCall;
 import belfry.server.backplane.redis.link.Timeouts;
+import belfry.server.task.Rounds;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,9 +31,10 @@ import org.slf4j.LoggerFactory;
  * <p>An instance that returns from a long pause, or to a Redis that lost data, claims again what it
  * holds. Names that another instance took meanwhile are reported to {@link Names.Listener}.
  *
- * <p>{@link #renew} is called by one thread, {@code redis-lease}; the other methods by any.
+ * <p>A task of the rounds {@code redis-rounds}: their thread renews, and the thread {@code
+ * redis-lease} repairs what differs. Any thread may call the other methods.
  */
-final class Lease {
+final class Lease implements Rounds.Task {
   private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
   private static final Duration RETRY = Duration.ofMillis(250);
   private static final long POLL_MILLIS = 10;
@@ -70,6 +73,8 @@ final class Lease {
       List<Partition> counted,
       Pending<LeaseScripts.Renewal> renewal,
       CompletableFuture<ClockReading> answered) {}
+
+  private record Answered(Sent sent, LeaseScripts.Renewal renewal) {}
 
   Lease(
       LeaseScripts scripts,
@@ -119,32 +124,67 @@ final class Lease {
     }
   }
 
-  /** Renews the lease of each partition; returns the pause until the next renewal. */
-  Duration renew() throws InterruptedException {
+  /** Renews the lease of each partition. */
+  @Override
+  public Rounds.Answer ask() {
     if (!commands.isOpen()) {
-      return RETRY;
+      return () -> new Rounds.Pause(RETRY);
     }
+    Deadline deadline = Deadline.after(Timeouts.COMMAND);
     // For Redis the term begins when the request arrives, so it never ends earlier than here.
     ClockReading asked = ClockReading.now(clock);
     List<Sent> all = send();
-    int failed = 0;
+    return () -> handle(all, asked, deadline);
+  }
+
+  private Rounds.Next handle(List<Sent> all, ClockReading asked, Deadline deadline)
+      throws InterruptedException {
+    List<Answered> answers = new ArrayList<>();
     boolean unanswered = false;
     for (Sent sent : all) {
       try {
-        renewed(sent, sent.renewal.await(Timeouts.COMMAND), asked);
+        answers.add(new Answered(sent, sent.renewal.await(deadline.left())));
       } catch (CommandFailure e) {
-        LOG.debug("a lease can't be renewed: {}", e.reason());
-        partitions(sent.lease).forEach(Partition::doubt);
         unanswered |= e.isUnanswered();
-        failed++;
+        failed(sent.lease, e);
       }
     }
     reconnectIfDead(unanswered);
-    if (failed == all.size()) {
-      return RETRY;
+    answers.forEach(this::doubtIfMismatched);
+    return answers.stream().allMatch(this::isAsExpected)
+        ? new Rounds.Pause(apply(answers, all.size(), asked))
+        : new Rounds.Work(() -> apply(answers, all.size(), asked));
+  }
+
+  /** Whether nothing has to be repaired, so that to apply the answer takes no time. */
+  private boolean isAsExpected(Answered answer) {
+    LeaseScripts.Renewal renewal = answer.renewal;
+    SharedLease lease = answer.sent.lease;
+    return renewal.state() == LeaseScripts.State.HELD
+        && renewal.life() == lease.life()
+        && renewal.lapsed().isEmpty()
+        && partitions(lease).stream().noneMatch(Partition::isDoubted);
+  }
+
+  /** Applies the answers to some renewals; returns the pause until the next ones. */
+  private Duration apply(List<Answered> answers, int sent, ClockReading asked)
+      throws InterruptedException {
+    int applied = 0;
+    for (Answered answer : answers) {
+      try {
+        renewed(answer.sent, answer.renewal, asked);
+        applied++;
+      } catch (CommandFailure e) {
+        failed(answer.sent.lease, e);
+      }
     }
-    renewedBefore = true;
-    return failed > 0 ? RETRY : scripts.length().dividedBy(3);
+    renewedBefore |= applied > 0;
+    return applied < sent ? RETRY : scripts.length().dividedBy(3);
+  }
+
+  private void failed(SharedLease lease, CommandFailure failure) {
+    LOG.debug("a lease can't be renewed: {}", failure.reason());
+    partitions(lease).forEach(Partition::doubt);
   }
 
   private List<Sent> send() {
@@ -189,11 +229,7 @@ final class Lease {
           all.forEach(Partition::doubt);
         }
       }
-      case HELD -> {
-        for (int i = 0; i < sent.counted.size(); i++) {
-          doubtIfMismatched(sent.counted.get(i), renewal.owned().get(i));
-        }
-      }
+      case HELD -> {} // see doubtIfMismatched
     }
     if (lease.life() != renewal.life()) {
       if (lease.life() != 0) {
@@ -211,6 +247,15 @@ final class Lease {
     for (String lapsed : renewal.lapsed()) {
       if (!lapsed.equals(scripts.instance())) {
         reapOther(lease, lapsed);
+      }
+    }
+  }
+
+  private void doubtIfMismatched(Answered answer) {
+    if (answer.renewal.state() == LeaseScripts.State.HELD) {
+      List<Partition> counted = answer.sent.counted;
+      for (int i = 0; i < counted.size(); i++) {
+        doubtIfMismatched(counted.get(i), answer.renewal.owned().get(i));
       }
     }
   }

@@ -139,6 +139,11 @@ final class Partition {
     doubted.set(true);
   }
 
+  /** Whether Redis may differ from this state. */
+  boolean isDoubted() {
+    return doubted.get();
+  }
+
   /** Whether Redis may differ from this state. The next call returns false. */
   boolean takeDoubt() {
     return doubted.getAndSet(false);

@@ -4,9 +4,12 @@ import belfry.server.backplane.Backplane.Health;
 import belfry.server.backplane.redis.link.Channels;
 import belfry.server.backplane.redis.link.CommandFailure;
 import belfry.server.backplane.redis.link.Commands;
+import belfry.server.backplane.redis.link.Deadline;
+import belfry.server.backplane.redis.link.Pending;
 import belfry.server.backplane.redis.link.Script;
 import belfry.server.backplane.redis.link.ScriptCall;
 import belfry.server.measure.Measure;
+import belfry.server.task.Rounds;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -18,9 +21,9 @@ import org.slf4j.LoggerFactory;
  * publishes it to the instance's own channel, as an append does; the path is proven while numbers
  * come back. An open connection proves nothing, because the kernel keeps it even if Redis hangs.
  *
- * <p>{@link #probe} is called by one thread, {@code redis-probe}; the other methods by any.
+ * <p>A task of the rounds {@code redis-rounds}; any thread may call the other methods.
  */
-final class Probe {
+final class Probe implements Rounds.Task {
   private static final Logger LOG = LoggerFactory.getLogger(Probe.class);
   private static final Script SCRIPT = Scripts.load("probe.lua");
   private static final Duration PERIOD = Duration.ofSeconds(1);
@@ -46,7 +49,7 @@ final class Probe {
   private volatile boolean answered;
   private volatile String failure = "no probe came back yet";
 
-  /** Accessed only by the thread that probes, as are the two below. */
+  /** Accessed only by the thread of the rounds, as are the two below. */
   private long sent;
 
   private long lostInARow;
@@ -65,12 +68,18 @@ final class Probe {
     this.key = keys.probe(instance);
   }
 
-  /** Sends a probe; returns the pause until the next one. */
-  Duration probe() throws InterruptedException {
+  /** Sends a probe. */
+  @Override
+  public Rounds.Answer ask() {
     channels.check();
-    long begun = System.nanoTime();
+    Deadline deadline = Deadline.after(PERIOD);
+    Pending<Long> probe = commands.send(call(++sent));
+    return () -> handle(probe, deadline);
+  }
+
+  private Rounds.Next handle(Pending<Long> probe, Deadline deadline) throws InterruptedException {
     try {
-      commands.send(call(++sent)).await(PERIOD);
+      probe.await(deadline.left());
       answered = true;
       failure = "Redis takes what is written, but it does not come back";
       lostInARow = received >= sent - 1 ? 0 : lostInARow + 1;
@@ -83,9 +92,8 @@ final class Probe {
       failure = e.reason();
     }
     reportChange();
-    Duration period =
-        !isProven() ? PERIOD_WHILE_UNPROVEN : used.getAsBoolean() ? PERIOD : PERIOD_WHILE_UNUSED;
-    return period.minusNanos(Math.min(period.toNanos(), System.nanoTime() - begun));
+    return new Rounds.Pause(
+        !isProven() ? PERIOD_WHILE_UNPROVEN : used.getAsBoolean() ? PERIOD : PERIOD_WHILE_UNUSED);
   }
 
   private ScriptCall<Long> call(long number) {

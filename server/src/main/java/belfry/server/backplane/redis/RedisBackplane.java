@@ -13,6 +13,7 @@ import belfry.server.backplane.redis.link.UnusableRedisException;
 import belfry.server.measure.Measure;
 import belfry.server.task.Failures;
 import belfry.server.task.PeriodicTask;
+import belfry.server.task.Rounds;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -21,10 +22,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The backplane of many instances that share a Redis. Owns the {@link RedisLink} and the periodic
- * tasks {@code redis-probe}, {@code redis-lease}, {@code redis-check}, {@code redis-state} and,
- * where age removes entries, {@code redis-old-entries}. {@link #close} gives back all names and
- * places that this instance holds, and ends the link.
+ * The backplane of many instances that share a Redis. Owns the {@link RedisLink}, the rounds in
+ * which this instance proves, renews and compares what it shares, and, where age removes entries,
+ * the task {@code redis-old-entries}. {@link #close} gives back all names and places that this
+ * instance holds, and ends the link.
  *
  * <p>While Redis is away, a call is tried again for five seconds and then refused. Calls that need
  * the lease wait for it first, as long again.
@@ -50,7 +51,8 @@ public final class RedisBackplane implements Backplane {
   private final Settings settings;
   private final Optional<OldLogEntries> old;
   private final ChannelRouter router;
-  private final List<PeriodicTask> tasks;
+  private final Rounds rounds;
+  private final Optional<PeriodicTask> removal;
 
   private RedisBackplane(
       RedisOptions options,
@@ -130,15 +132,13 @@ public final class RedisBackplane implements Backplane {
                     new TaskLease("keep", keys, instance, commands, options.lease()),
                     options.keep(),
                     clock));
-    tasks =
-        Stream.concat(
-                Stream.of(
-                    new PeriodicTask("redis-probe", probe::probe, failures),
-                    new PeriodicTask("redis-lease", lease::renew, failures),
-                    new PeriodicTask("redis-check", check::check, failures),
-                    new PeriodicTask("redis-state", state::check, failures)),
-                old.stream().map(it -> new PeriodicTask("redis-old-entries", it::remove, failures)))
-            .toList();
+    rounds =
+        new Rounds("redis-rounds", failures)
+            .with("redis-probe", probe)
+            .with("redis-lease", lease)
+            .with("redis-check", check)
+            .with("redis-state", state);
+    removal = old.map(it -> new PeriodicTask("redis-old-entries", it::remove, failures));
   }
 
   private static String randomId() {
@@ -194,7 +194,8 @@ public final class RedisBackplane implements Backplane {
     var _ = link.channels().want(keys.inboxes());
     var _ = link.channels().want(keys.instanceChannel(instance));
     link.start();
-    tasks.forEach(PeriodicTask::start);
+    rounds.start();
+    removal.ifPresent(PeriodicTask::start);
   }
 
   @Override
@@ -251,7 +252,8 @@ public final class RedisBackplane implements Backplane {
 
   @Override
   public void close() {
-    tasks.forEach(PeriodicTask::close);
+    rounds.close();
+    removal.ifPresent(PeriodicTask::close);
     old.ifPresent(OldLogEntries::end);
     lease.giveUp();
     link.close();

@@ -9,7 +9,6 @@ import belfry.server.backplane.redis.link.ScriptCall;
 import belfry.server.backplane.redis.link.Timeouts;
 import belfry.server.measure.Measure;
 import belfry.server.task.Failures;
-import io.lettuce.core.RedisException;
 import io.lettuce.core.ScoredValue;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.ArrayList;
@@ -126,8 +125,8 @@ final class RedisMemory {
         }
       }
       notBefore = System.nanoTime() + (inVain ? PAUSE_IF_IN_VAIN : 0);
-    } catch (CommandFailure | RedisException e) {
-      LOG.debug("the memory of Redis can't be looked after now: {}", e.getMessage());
+    } catch (CommandFailure e) {
+      LOG.debug("the memory of Redis can't be looked after now: {}", e.reason());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // no code interrupts it; the thread ends here anyway
     } finally {

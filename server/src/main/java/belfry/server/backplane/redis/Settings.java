@@ -4,6 +4,7 @@ import belfry.protocol.RefusedException;
 import belfry.server.backplane.redis.link.CommandFailure;
 import belfry.server.backplane.redis.link.CommandResult;
 import belfry.server.backplane.redis.link.Commands;
+import belfry.server.backplane.redis.link.Deadline;
 import belfry.server.backplane.redis.link.Timeouts;
 import belfry.server.backplane.redis.link.UnusableRedisException;
 import io.lettuce.core.KeyValue;
@@ -108,9 +109,10 @@ final class Settings {
   }
 
   /** Takes the settings that Redis has now. One thread at a time. */
-  void renew(CompletionStage<List<KeyValue<String, byte[]>>> asked) throws InterruptedException {
+  void renew(CompletionStage<List<KeyValue<String, byte[]>>> asked, Deadline deadline)
+      throws InterruptedException {
     try {
-      var texts = StoredSettings.texts(Commands.await(asked, Timeouts.COMMAND));
+      var texts = StoredSettings.texts(Commands.await(asked, deadline.left()));
       if (texts.size() < Setting.values().length) {
         texts = stored.commands().send(stored.putMissing(values)).await(Timeouts.COMMAND);
       }

@@ -2,7 +2,9 @@ package belfry.server.backplane.redis;
 
 import belfry.server.backplane.redis.link.CommandFailure;
 import belfry.server.backplane.redis.link.Commands;
+import belfry.server.backplane.redis.link.Deadline;
 import belfry.server.backplane.redis.link.Timeouts;
+import belfry.server.task.Rounds;
 import io.lettuce.core.KeyValue;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,10 +15,10 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * The check whether followed logs have entries in Redis that pub/sub did not bring. Looks at some
- * logs in each run, at each log every five seconds if there are not too many. {@link #check} is
- * called by one thread, {@code redis-check}.
+ * logs in each run, at each log every five seconds if there are not too many. A task of the rounds
+ * {@code redis-rounds}.
  */
-final class TailCheck {
+final class TailCheck implements Rounds.Task {
   private static final Duration CHECK_ALL = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration PAUSE_IF_MORE = PAUSE.dividedBy(10);
@@ -41,10 +43,10 @@ final class TailCheck {
     beginAgain = true;
   }
 
-  /** Checks some logs; returns the pause until the next run. */
-  Duration check() throws InterruptedException {
+  @Override
+  public Rounds.Answer ask() {
     if (!commands.isOpen()) {
-      return PAUSE;
+      return () -> new Rounds.Pause(PAUSE);
     }
     logs.iterator().forEachRemaining(FollowedLog::repairIfBehind);
     if (beginAgain) {
@@ -58,19 +60,30 @@ final class TailCheck {
     while (some.size() < CHECKED_AT_ONCE && unchecked.hasNext()) {
       some.add(unchecked.next());
     }
-    compare(some);
+    Deadline deadline = Deadline.after(Timeouts.COMMAND);
+    List<CompletionStage<List<KeyValue<String, byte[]>>>> tails =
+        some.stream().map(log -> commands.send(reader.tailOf(log.name()))).toList();
+    return () -> {
+      compare(some, tails, deadline);
+      return new Rounds.Pause(pause());
+    };
+  }
+
+  private Duration pause() {
     if (unchecked.hasNext()) {
       return PAUSE_IF_MORE;
     }
     return logs.iterator().hasNext() ? PAUSE : PAUSE_IF_NONE;
   }
 
-  private void compare(List<FollowedLog> some) throws InterruptedException {
-    List<CompletionStage<List<KeyValue<String, byte[]>>>> tails =
-        some.stream().map(log -> commands.send(reader.tailOf(log.name()))).toList();
+  private void compare(
+      List<FollowedLog> some,
+      List<CompletionStage<List<KeyValue<String, byte[]>>>> tails,
+      Deadline deadline)
+      throws InterruptedException {
     for (int i = 0; i < some.size(); i++) {
       try {
-        some.get(i).expect(StreamReader.tail(Commands.await(tails.get(i), Timeouts.COMMAND)));
+        some.get(i).expect(StreamReader.tail(Commands.await(tails.get(i), deadline.left())));
       } catch (CommandFailure _) { // Redis is away
         beginAgain = true;
         return;

@@ -1,6 +1,5 @@
 package belfry.server.backplane.redis.link;
 
-import io.lettuce.core.RedisException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -98,38 +97,59 @@ record Checkup(List<Node> masters) {
     }
   }
 
-  /** What a node was asked for. */
-  private record Asked(CompletionStage<String> info, CompletionStage<Map<String, String>> config) {}
+  /** The questions to all masters, which were sent. */
+  record Asked(List<AskedNode> masters) {
+    /**
+     * Waits for the answers.
+     *
+     * @throws CommandFailure if one does not come in time
+     */
+    Checkup await(Deadline deadline) throws InterruptedException {
+      List<Node> nodes = new ArrayList<>();
+      for (AskedNode master : masters) {
+        nodes.add(answer(master, deadline));
+      }
+      if (nodes.isEmpty()) {
+        throw CommandFailure.notApplied("no node of the cluster has slots");
+      }
+      return new Checkup(nodes);
+    }
+  }
+
+  /** The questions to one node. */
+  record AskedNode(CompletionStage<String> info, CompletionStage<Map<String, String>> config) {}
 
   Checkup {
     masters = List.copyOf(masters);
   }
 
   /**
-   * Asks all masters for their state.
+   * Asks all masters for their state, and waits for the answers.
    *
-   * @throws CommandFailure or {@link RedisException} if one does not answer
+   * @throws CommandFailure if one does not answer
    */
   static Checkup of(LettuceConnection connection) throws InterruptedException {
-    List<Asked> asked = connection.masters().get().stream().map(Checkup::ask).toList();
-    List<Node> masters = new ArrayList<>();
-    for (Asked master : asked) {
-      masters.add(answer(master));
-    }
-    if (masters.isEmpty()) {
-      throw CommandFailure.notApplied("no node of the cluster has slots");
-    }
-    return new Checkup(masters);
+    Deadline deadline = Deadline.after(Timeouts.COMMAND);
+    return ask(connection).await(deadline);
   }
 
-  private static Asked ask(RedisClusterAsyncCommands<String, byte[]> node) {
-    return new Asked(node.info(), node.configGet("appendfsync", "save"));
+  /**
+   * Asks all masters for their state. In a cluster, this may block as connecting does.
+   *
+   * @throws CommandFailure if a master can't be connected to
+   */
+  static Asked ask(LettuceConnection connection) {
+    return new Asked(connection.masters().get().stream().map(Checkup::ask).toList());
   }
 
-  private static Node answer(Asked asked) throws InterruptedException {
-    Map<String, String> info = fields(Commands.await(asked.info, Timeouts.COMMAND));
+  private static AskedNode ask(RedisClusterAsyncCommands<String, byte[]> node) {
+    return new AskedNode(node.info(), node.configGet("appendfsync", "save"));
+  }
+
+  private static Node answer(AskedNode asked, Deadline deadline) throws InterruptedException {
+    Map<String, String> info = fields(Commands.await(asked.info, deadline.left()));
     try {
-      return new Node(info, Commands.await(asked.config, Timeouts.COMMAND));
+      return new Node(info, Commands.await(asked.config, deadline.left()));
     } catch (CommandFailure e) {
       if (!e.isOfRights()) {
         throw e;

@@ -1,6 +1,7 @@
 package belfry.server.backplane.redis.link;
 
 import belfry.server.task.Failures;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
@@ -49,7 +50,7 @@ final class ClusterConnector implements Connector {
       StatefulRedisClusterConnection<String, byte[]> connection) {
     try {
       return List.copyOf(connection.async().nodes(ClusterConnector::isMaster).asMap().values());
-    } catch (CompletionException e) { // a master is gone that the topology still names
+    } catch (CompletionException | RedisException e) { // a master is gone that is still named
       throw CommandFailure.of(e);
     }
   }

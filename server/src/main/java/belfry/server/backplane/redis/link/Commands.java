@@ -46,8 +46,10 @@ public record Commands(CommandConnection connection, LinkCounters counters) {
   }
 
   /**
-   * The commands of each node that takes writes, for commands about a node. May block as connecting
-   * does, and throw as that does.
+   * The commands of each node that takes writes, for commands about a node. In a cluster, this may
+   * block as connecting does.
+   *
+   * @throws CommandFailure if a node can't be connected to
    */
   public List<RedisClusterAsyncCommands<String, byte[]>> masters() {
     return connection.current().masters().get();

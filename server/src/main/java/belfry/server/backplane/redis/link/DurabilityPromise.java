@@ -1,7 +1,6 @@
 package belfry.server.backplane.redis.link;
 
 import belfry.server.measure.Measure;
-import io.lettuce.core.RedisException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,22 +49,30 @@ final class DurabilityPromise {
             () -> evicted));
   }
 
-  /** Renews the promise. Returns what it is based on; nothing if Redis can't be asked now. */
-  List<NodeInfo> renew() throws InterruptedException {
-    if (connection.isOpen()) {
-      try {
-        Checkup checkup = Checkup.of(connection.current());
-        evicted = checkup.evictedKeys();
-        String now = checkup.promise(target, ackReplicas);
-        if (!now.equals(text)) {
-          text = now;
-          LOG.atLevel(checkup.mayEvict() ? Level.WARN : Level.INFO).log(now);
-        }
-        return List.copyOf(checkup.masters());
-      } catch (RedisException | CommandFailure e) {
-        LOG.debug("the settings of Redis can't be read: {}", e.getMessage());
-      }
+  /** Asks Redis for what the promise is based on. In a cluster, this may block. */
+  NodeStates ask() {
+    try {
+      Checkup.Asked asked = Checkup.ask(connection.current());
+      return deadline -> renew(asked, deadline);
+    } catch (CommandFailure e) {
+      LOG.debug("the settings of Redis can't be read: {}", e.reason());
+      return _ -> List.of();
     }
-    return List.of();
+  }
+
+  private List<NodeInfo> renew(Checkup.Asked asked, Deadline deadline) throws InterruptedException {
+    try {
+      Checkup checkup = asked.await(deadline);
+      evicted = checkup.evictedKeys();
+      String now = checkup.promise(target, ackReplicas);
+      if (!now.equals(text)) {
+        text = now;
+        LOG.atLevel(checkup.mayEvict() ? Level.WARN : Level.INFO).log(now);
+      }
+      return List.copyOf(checkup.masters());
+    } catch (CommandFailure e) {
+      LOG.debug("the settings of Redis can't be read: {}", e.reason());
+      return List.of();
+    }
   }
 }

@@ -10,7 +10,8 @@ import java.util.function.Supplier;
  *
  * @param connection the connection itself
  * @param async its commands, of the kind that nodes and clusters have in common
- * @param masters gives the commands of each node that takes writes; may block as connecting does
+ * @param masters gives the commands of each node that takes writes; may block as connecting does,
+ *     and throw {@link CommandFailure}
  */
 record LettuceConnection(
     StatefulConnection<String, byte[]> connection,

@@ -169,12 +169,16 @@ public final class RedisLink implements AutoCloseable {
   }
 
   /**
-   * Reads the state of all nodes that take writes, and renews the promise. One thread at a time.
-   *
-   * @return the state; nothing if Redis can't be asked now
+   * Asks all nodes that take writes for their states. One thread at a time. In a cluster, this may
+   * block as connecting does: see {@link #isCluster}.
    */
-  public List<NodeInfo> checkUp() throws InterruptedException {
-    return promise.renew();
+  public NodeStates askForStates() {
+    return promise.ask();
+  }
+
+  /** Whether this is the link to a cluster. */
+  public boolean isCluster() {
+    return target instanceof RedisTarget.Cluster;
   }
 
   /** The counters of the link. */
