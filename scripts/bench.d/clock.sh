@@ -10,8 +10,8 @@ start_clock() {
   start clock "${server[@]}"
   belfry=${pid[clock]}
   for _ in {1..50}; do
-    ! trial udp-load --port "$PORT" --format "$FORMAT" --window 1 --time 100ms >/dev/null || return 0
     kill -0 "$belfry" 2>/dev/null || break
+    ! trial udp-load --port "$PORT" --format "$FORMAT" --window 1 --time 100ms >/dev/null || return 0
   done
   echo "belfry: the server did not start:" >&2
   cat "$work/clock.log" >&2
@@ -41,6 +41,7 @@ row() {
     printf '%-34s %10d answers/s  %6s us of CPU each\n' "$2" "$(middle "$1" 1)" "$(middle "$1" 2)"
   else
     printf '%-34s not measured: %s\n' "$2" "$3"
+    [[ -n $3 ]] || missing "time: $2 has no result"
   fi
 }
 

@@ -4,7 +4,7 @@
 bench_cross() {
   local on_server=() # three processes need more than one core
   if ! start_server redis; then
-    echo "not measured: redis-server is not installed"
+    missing "cross: redis-server is not installed"
     return
   fi
   SERVERS=(redis)

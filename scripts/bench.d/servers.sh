@@ -100,16 +100,27 @@ END
   start inspircd inspircd --nofork --nopid "${as_root[@]}" --config "$work/inspircd.conf"
 }
 
-# start_peers: starts Belfry and the installed servers of PEERS; sets SERVERS to the started ones.
+# start_peers: starts Belfry and the other servers; sets SERVERS to the started ones.
 start_peers() {
-  local name
-  SERVERS=()
-  for name in belfry ${PEERS//,/ }; do
+  local name peers=${PEERS:-limit,redis,nats,ngircd,inspircd}
+  start_server belfry
+  SERVERS=(belfry)
+  for name in ${peers//,/ }; do
     if [[ $name != none ]] && start_server "$name"; then
       SERVERS+=("$name")
+    elif [[ -n $PEERS && $name != none ]]; then
+      missing "$name is not installed"
     elif [[ $name != none ]]; then
       echo "$name: not measured, it is not installed"
     fi
+  done
+}
+
+# peers_are_known: whether there is a function that starts each server of PEERS.
+peers_are_known() {
+  local name
+  for name in ${PEERS//,/ }; do
+    [[ $name == none ]] || declare -F "start_$name" >/dev/null || return 1
   done
 }
 

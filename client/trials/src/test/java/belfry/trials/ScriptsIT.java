@@ -6,10 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.trials.Scripts.Ended;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,11 +81,15 @@ class ScriptsIT {
     List<String> command = new ArrayList<>();
     command.add(folder.resolve("scripts").resolve(name).toString());
     command.addAll(List.of(arguments));
+    return Scripts.run(inProject(command));
+  }
+
+  private ProcessBuilder inProject(List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
     String path = builder.environment().get("PATH");
     builder.environment().put("PATH", folder.resolve("jdk/bin") + ":" + path);
-    return Scripts.run(builder);
+    return builder;
   }
 
   private List<String> builds() throws IOException {
@@ -188,5 +200,113 @@ class ScriptsIT {
     assertTrue(
         builds().getLast().endsWith("clean verify " + examples.getLast().strip().substring(13)),
         builds()::toString);
+  }
+
+  /** Replaces java by a program that stands for the server, and for a load with this result. */
+  private void measured(String result) throws IOException {
+    program(
+        "jdk/bin/java",
+        """
+        case "$*" in
+          *" --rehearse"*) exit 1 ;;
+          *" --port "*) echo $$ >"%s"; exec sleep 60 ;;
+          *" load "*) printf '%%s' '%s' ;;
+        esac
+        """
+            .formatted(folder.resolve("server.pid"), result));
+  }
+
+  private ProcessBuilder bench(int serverPort, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(folder.resolve("scripts/bench").toString());
+    command.addAll(List.of("--rounds", "1", "--seconds", "1", "--warm", "0"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = inProject(command);
+    builder.environment().put("BENCH_PORT", Integer.toString(serverPort - 10));
+    return builder;
+  }
+
+  /** Takes the port of the server when the script has started the program that stands for it. */
+  private ServerSocket serve(int port) throws IOException {
+    Path pid = folder.resolve("server.pid");
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!Files.exists(pid) && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    }
+    assertTrue(Files.exists(pid), "the script has started no server");
+    return new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+
+  private Ended benchmark(String... arguments) throws Exception {
+    int port = freePort();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Ended> ended = threads.submit(() -> Scripts.run(bench(port, arguments)));
+      try (ServerSocket _ = serve(port)) {
+        return ended.get();
+      }
+    }
+  }
+
+  @Test
+  void aTableHasTheFiguresOfTheLoad() throws Exception {
+    measured(
+        """
+        {"delivered_per_s":70000.5,"deliveries_per_cpu_s":354323,"server_cores":0.25,"p50_ms":1.5,\
+        "p99_ms":6.4,"load_cores":0.5,"refused":0,"dropped":0,"lost":3,"doubled":0,"out_of_order":0,\
+        "astray":0}
+        """);
+
+    Ended bench = benchmark("--peers", "none", "fanout-saturated");
+
+    assertEquals(0, bench.code(), bench::toString);
+    String row = bench.out().lines().filter(line -> line.startsWith("belfry ")).findFirst().get();
+    assertEquals("belfry 70000 354323 0.250 1.500 6.400 3 0.500", row.replaceAll(" +", " "));
+  }
+
+  @Test
+  void aTableWithoutAFigureIsAnError() throws Exception {
+    measured("{\"delivered_per_s\":70000}");
+
+    Ended bench = benchmark("--peers", "none", "fanout-saturated");
+
+    assertEquals(65, bench.code(), bench::toString);
+    assertTrue(bench.err().contains("saturated: belfry has no p99_ms\n"), bench::toString);
+    assertFalse(bench.err().contains("belfry has no delivered_per_s"), bench::toString);
+  }
+
+  @Test
+  void aPortInUseIsNotMeasured() throws Exception {
+    measured("{}");
+    try (ServerSocket other = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Ended bench = Scripts.run(bench(other.getLocalPort(), "idle"));
+
+      assertEquals(69, bench.code(), bench::toString);
+      assertTrue(
+          bench.err().contains("port " + other.getLocalPort() + " of belfry is in use"),
+          bench::toString);
+    }
+  }
+
+  @Test
+  void aSignalEndsABenchmarkAndItsServersAtOnce() throws Exception {
+    measured("{}");
+    int port = freePort();
+    Process bench = bench(port, "--peers", "none", "fanout-saturated").start();
+    try (ServerSocket taken = serve(port)) {
+      long server = Long.parseLong(Files.readString(folder.resolve("server.pid")).strip());
+      bench.destroy();
+
+      assertTrue(bench.waitFor(30, TimeUnit.SECONDS), "the script goes on");
+      assertEquals(130, bench.exitValue());
+      assertFalse(ProcessHandle.of(server).isPresent(), taken::toString);
+    } finally {
+      bench.destroyForcibly();
+    }
   }
 }
