@@ -277,10 +277,12 @@ public sealed interface Command {
 
   /**
    * Asks for a page of messages of a room that the client is in: the newest ones, or those before
-   * or after an id.
+   * or after a place, which is an id or a time. At most one place is given.
    *
    * @param before an id: the page has only earlier messages; or null
    * @param after an id: the page has only later messages; or null
+   * @param since a time: the page begins with the first message from this time on; or null
+   * @param until a time: the page has only messages from before this time; or null
    * @param limit the largest number of messages, at most {@link Limits#HISTORY_PAGE}
    */
   record History(
@@ -288,15 +290,41 @@ public sealed interface Command {
       RoomName room,
       @Nullable EntryId before,
       @Nullable EntryId after,
+      @Nullable Instant since,
+      @Nullable Instant until,
       int limit)
       implements Command {
     public History {
       checkId(id);
       Objects.requireNonNull(room);
       checkLimit(limit);
-      if (before != null && after != null) {
-        throw new RefusedException(Code.BAD_FIELD, "ask for before or for after, not for both");
+      if (Stream.of(before, after, since, until).filter(Objects::nonNull).count() > 1) {
+        throw new RefusedException(
+            Code.BAD_FIELD, "ask for one of before, after, since and until, not for more of them");
       }
+    }
+
+    /** Asks for the newest messages, or for those before or after an id. */
+    public History(
+        @Nullable String id,
+        RoomName room,
+        @Nullable EntryId before,
+        @Nullable EntryId after,
+        int limit) {
+      this(id, room, before, after, null, null, limit);
+    }
+
+    /** Whether the page begins at a place and goes on to newer messages. */
+    public boolean isForwards() {
+      return after != null || since != null;
+    }
+
+    /** The command for what comes next in the direction of this one; null after the last page. */
+    public @Nullable History next(Event.History page) {
+      EntryId edge = isForwards() ? page.last() : page.first();
+      return page.more() && edge != null
+          ? new History(id, room, isForwards() ? null : edge, isForwards() ? edge : null, limit)
+          : null;
     }
   }
 

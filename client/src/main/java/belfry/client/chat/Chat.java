@@ -3,6 +3,7 @@ package belfry.client.chat;
 import belfry.client.shell.ServerAddress;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
+import belfry.protocol.time.PastTimes;
 import belfry.protocol.time.Zone;
 import java.time.InstantSource;
 import java.util.List;
@@ -56,12 +57,14 @@ public final class Chat {
     DisplayTime times = new DisplayTime(display.zone(), display.time());
     Settings settings = new Settings(display);
     router = new LineRouter(screen, times, rooms, clock, options.allRooms());
-    Searches searches = new Searches(Zone.of(display.zone()));
+    PastTimes typed = new PastTimes(Zone.of(display.zone()), clock);
+    Searches searches = new Searches(typed);
     Whois whois = new Whois(times);
-    paging = new Paging(rooms);
+    paging = new Paging(rooms, typed);
     input =
         new InputHandler(
-            session, rooms, sender, searches, settings, router, screen, quit, identity, whois);
+            session, rooms, sender, searches, paging, settings, router, screen, quit, identity,
+            whois);
 
     Presenter presenter = new Presenter(router, times, screen, settings, clock);
     events =

@@ -98,7 +98,8 @@ final class EventHandler {
     } else if (Paging.PAGE.equals(history.id())) {
       presenter.page(history, paging.add(history));
     } else if (InputHandler.ASKED.equals(history.id())) {
-      presenter.history(history);
+      var _ = paging.add(history);
+      presenter.history(history, paging.isForwards());
     } else if (Searches.JUMP.equals(history.id())) {
       presenter.around(history, searches);
     } else {

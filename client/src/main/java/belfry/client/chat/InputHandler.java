@@ -23,12 +23,11 @@ final class InputHandler {
   /** The id of a login that was typed. */
   static final String LOGIN = "l";
 
-  private static final int LINES_OF_HISTORY = 20;
-
   private final Session session;
   private final Rooms rooms;
   private final MessageSender sender;
   private final Searches searches;
+  private final Paging paging;
   private final Settings settings;
   private final LineRouter router;
   private final Screen screen;
@@ -42,6 +41,7 @@ final class InputHandler {
       Rooms rooms,
       MessageSender sender,
       Searches searches,
+      Paging paging,
       Settings settings,
       LineRouter router,
       Screen screen,
@@ -52,6 +52,7 @@ final class InputHandler {
     this.rooms = rooms;
     this.sender = sender;
     this.searches = searches;
+    this.paging = paging;
     this.settings = settings;
     this.router = router;
     this.screen = screen;
@@ -281,7 +282,7 @@ final class InputHandler {
   }
 
   void history(Input.Call call) {
-    ask(new Command.History(ASKED, here(), null, null, number(call, LINES_OF_HISTORY)));
+    ask(paging.typed(call.rest(), here()));
   }
 
   private static int number(Input.Call call, int usual) {

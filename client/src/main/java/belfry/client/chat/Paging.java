@@ -3,7 +3,10 @@ package belfry.client.chat;
 import belfry.protocol.Command;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
+import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
+import belfry.protocol.text.TypedHistory;
+import belfry.protocol.time.PastTimes;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,7 @@ final class Paging {
   private static final int LONGEST_PAGE = 100;
 
   private final Rooms rooms;
+  private final PastTimes times;
   private @Nullable RoomName room;
 
   /** The first and the last entry of the page that is shown; null before the first page. */
@@ -26,8 +30,20 @@ final class Paging {
   private @Nullable EntryId last;
   private boolean isBack;
 
-  Paging(Rooms rooms) {
+  /** The last page that was asked for; null before the first one. */
+  private Command.@Nullable History asked;
+
+  /** The page after it in its direction; null if there is none, or it was not answered. */
+  private Command.@Nullable History next;
+
+  /**
+   * No page yet.
+   *
+   * @param times reads the times that are typed
+   */
+  Paging(Rooms rooms, PastTimes times) {
     this.rooms = rooms;
+    this.times = times;
   }
 
   /**
@@ -51,10 +67,34 @@ final class Paging {
     if (!back && last == null) {
       return Optional.empty();
     }
-    isBack = back;
     int limit = Math.clamp(lines, 1, LONGEST_PAGE);
     return Optional.of(
-        new Command.History(PAGE, current, back ? first : null, back ? null : last, limit));
+        begin(new Command.History(PAGE, current, back ? first : null, back ? null : last, limit)));
+  }
+
+  /**
+   * The command for the page that the user asks for in words.
+   *
+   * @param here the current room
+   * @throws RefusedException if the words are wrong, or there is no page
+   */
+  Command typed(String words, RoomName here) {
+    Command.History command = TypedHistory.read(InputHandler.ASKED, here, words, times, next);
+    room = command.room();
+    first = null;
+    last = null;
+    return begin(command);
+  }
+
+  private Command begin(Command.History command) {
+    asked = command;
+    isBack = !command.isForwards();
+    return command;
+  }
+
+  /** Whether the last page that was asked for goes on to newer messages. */
+  boolean isForwards() {
+    return !isBack;
   }
 
   /**
@@ -66,6 +106,7 @@ final class Paging {
     if (!page.room().equals(room)) {
       return Optional.empty();
     }
+    next = asked == null ? null : asked.next(page);
     if (page.first() != null) {
       first = page.first();
       last = page.last();

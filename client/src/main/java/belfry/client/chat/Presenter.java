@@ -180,9 +180,13 @@ final class Presenter {
     note(earlier.get() ? "PgUp shows earlier messages, PgDn later ones" : end(page));
   }
 
-  /** Shows a page of history that was asked for. */
-  void history(Event.History history) {
-    note("what was said before in " + history.room() + ":");
+  /**
+   * Shows a page of history that the user asked for in words.
+   *
+   * @param isForwards whether it was read from a place to newer messages
+   */
+  void history(Event.History history, boolean isForwards) {
+    note((isForwards ? "since then in " : "what was said before in ") + history.room() + ":");
     for (Event.Logged logged : history.messages()) {
       switch (logged) {
         case Event.Message e -> router.print(e.time(), lines.said(e, null, Mentions.NONE));
@@ -191,7 +195,11 @@ final class Presenter {
         case Event.Removed e -> router.print(e.time(), lines.removed(e, null));
       }
     }
-    note(end(history));
+    if (isForwards) {
+      note(history.more() ? "/history more shows what came after that" : "now:");
+    } else {
+      note(end(history));
+    }
   }
 
   private static String end(Event.History history) {

@@ -7,7 +7,7 @@ import belfry.protocol.Event;
 import belfry.protocol.RefusedException;
 import belfry.protocol.WordQuery;
 import belfry.protocol.text.TypedSearch;
-import belfry.protocol.time.Zone;
+import belfry.protocol.time.PastTimes;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ final class Searches {
   private static final int MOST_RESULTS = 1_000;
   private static final int MESSAGES_AROUND = 5;
 
-  private final Zone zone;
+  private final PastTimes times;
   private final List<Event.Written> results = new ArrayList<>();
 
   /** The words of the last search; null before the first one. */
@@ -37,10 +37,10 @@ final class Searches {
   /**
    * No search yet.
    *
-   * @param zone the zone of the days that are typed
+   * @param times reads the times that are typed
    */
-  Searches(Zone zone) {
-    this.zone = zone;
+  Searches(PastTimes times) {
+    this.times = times;
   }
 
   /**
@@ -49,7 +49,7 @@ final class Searches {
    * @throws RefusedException if it has no words, or something in it is wrong
    */
   Command.Search search(String typed) {
-    Command.Search search = TypedSearch.read(InputHandler.ASKED, typed, zone);
+    Command.Search search = TypedSearch.read(InputHandler.ASKED, typed, times);
     results.clear();
     words = search.words();
     nextPage = search;

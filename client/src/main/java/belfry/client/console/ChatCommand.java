@@ -23,6 +23,7 @@ import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import belfry.protocol.time.Compilation;
+import belfry.protocol.time.PastTimes;
 import belfry.protocol.time.Strftime;
 import belfry.protocol.time.Zone;
 import java.io.BufferedReader;
@@ -35,7 +36,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.DateTimeException;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -244,7 +245,7 @@ public final class ChatCommand implements Callable<Integer> {
         nick == null ? null : parsed("--nick: ", Nickname::of, nick),
         rooms(),
         isFilter()
-            ? filter.earlier(spec, new StartTimes(Zone.of(zone()), Instant.now()))
+            ? filter.earlier(spec, new PastTimes(Zone.of(zone()), InstantSource.system()))
             : new Earlier(LINES_ON_JOIN, null),
         isFilter(),
         new ChatOptions.Display(

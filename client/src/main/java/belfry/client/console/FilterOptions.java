@@ -3,7 +3,7 @@ package belfry.client.console;
 import belfry.client.chat.Earlier;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
-import java.time.DateTimeException;
+import belfry.protocol.time.PastTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Pattern;
@@ -42,7 +42,7 @@ final class FilterOptions {
       paramLabel = "TIME",
       description =
           "As a filter: begin with the messages of each room since this time: 2026-11-22,"
-              + " 2026-11-22T14:30, or 2h for the last two hours.")
+              + " 2026-11-22T14:30, 14:30, or 2h for the last two hours.")
   private @Nullable String since;
 
   @Option(
@@ -135,7 +135,7 @@ final class FilterOptions {
    *
    * @throws ParameterException if a value is wrong
    */
-  Earlier earlier(CommandSpec spec, StartTimes times) {
+  Earlier earlier(CommandSpec spec, PastTimes times) {
     if (last != null && (last < 0 || last > Earlier.MOST)) {
       throw refusal(spec, "--last is from 0 to " + Earlier.MOST + ", not " + last);
     }
@@ -145,7 +145,7 @@ final class FilterOptions {
     try {
       Instant begin = times.read(since);
       return new Earlier(last == null ? Earlier.MOST : last, begin);
-    } catch (DateTimeException e) {
+    } catch (RefusedException e) {
       throw refusal(spec, "--since: " + e.getMessage());
     }
   }

@@ -67,4 +67,43 @@ class PagingTest extends ChatScene {
 
     assertEquals("", screen.printed());
   }
+
+  private static String since(String asked, boolean more) {
+    return String.format(
+        "{\"on\":\"history\",\"id\":\"%s\",\"room\":\"lobby\",\"more\":%s,\"first\":\"7-2\","
+            + "\"last\":\"7-3\",\"messages\":[%s]}",
+        asked, more, message("7-2", "bob", "one"));
+  }
+
+  @Test
+  void typedTimeIsThePlaceFromWhichPagesGoOn() {
+    connect();
+    connection.sent();
+    chat.typed("/history more");
+    assertTrue(screen.printed().contains("there is no more; /history since TIME"));
+    chat.typed("/history 2 since 2026-11-20T14:30:00Z");
+    String asked = connection.sent();
+    assertTrue(asked.contains("\"since\":\"2026-11-20T14:30:00Z\",\"limit\":2"), asked);
+    hear(since("c", true));
+    assertEquals(
+        """
+        · since then in #lobby:
+        13:00:00 <bob> one
+        · /history more shows what came after that\
+        """,
+        screen.printed());
+    chat.typed("/history more");
+    asked = connection.sent();
+    assertTrue(asked.contains("\"after\":\"7-3\",\"limit\":2"), asked);
+    hear(since("c", false));
+    assertTrue(screen.printed().endsWith("· now:"));
+
+    chat.typed("/history before 2026-11-20T14:30:00Z");
+    asked = connection.sent();
+    assertTrue(asked.contains("\"until\":\"2026-11-20T14:30:00Z\",\"limit\":20"), asked);
+    hear(since("c", true));
+    chat.page(true, 5);
+    asked = connection.sent();
+    assertTrue(asked.contains("\"before\":\"7-2\",\"limit\":5"), asked);
+  }
 }

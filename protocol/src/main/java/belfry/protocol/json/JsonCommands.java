@@ -215,6 +215,8 @@ final class JsonCommands {
         pass.required(ROOM, Command.History::room),
         pass.optional(BEFORE, Command.History::before),
         pass.optional(AFTER, Command.History::after),
+        pass.optional(SINCE, Command.History::since),
+        pass.optional(UNTIL, Command.History::until),
         pass.withDefault(LIMIT, Command.History::limit, USUAL_PAGE));
   }
 

@@ -10,7 +10,7 @@ import belfry.protocol.RoomName;
 import belfry.protocol.RoomSettings;
 import belfry.protocol.Sanction;
 import belfry.protocol.dialect.Request;
-import belfry.protocol.time.Zone;
+import belfry.protocol.time.PastTimes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -155,10 +155,14 @@ public enum TextCommand {
         return ask(new Command.SetRole(null, typed.currentRoom(), who, role));
       }),
   HISTORY(
-      "/history [N]",
-      "what was said before",
-      "Shows the last N lines of this room, 20 without a number, at most 100.",
-      typed -> ask(new Command.History(null, typed.currentRoom(), null, null, typed.lines()))),
+      "/history [SINCE]",
+      "what was said before, or since a time",
+      "Shows the last 20 lines of this room; /history 50 shows 50, at most 100. /history since"
+          + " 14:30 shows what was said from then on, /history before 14:30 the lines up to then."
+          + " A time is one of "
+          + PastTimes.FORMS
+          + ". /history more goes on: to later lines after since, else to earlier ones.",
+      typed -> ask(typed.history())),
   SEARCH(
       "/search [WORDS]",
       "find messages in your rooms, and those to you",
@@ -249,7 +253,6 @@ public enum TextCommand {
       "exit",
       "bye");
 
-  private static final int LINES_OF_HISTORY = 20;
   private static final int LONGEST_WORD = 20;
   private static final Map<String, TextCommand> BY_WORD = new HashMap<>();
 
@@ -332,11 +335,14 @@ public enum TextCommand {
      */
     Request askForSecret(String what, Function<String, Command> use);
 
-    /** The zone of the days that the person types. */
-    Zone zone();
+    /** Reads the times that the person types. */
+    PastTimes times();
 
     /** The next page of the last search; null if there is none. */
     Command.@Nullable Search nextPage();
+
+    /** The next page of history; null if there is none. */
+    Command.@Nullable History nextHistory();
   }
 
   /** Whether the command requires an argument: its usage has one without brackets. */
@@ -371,7 +377,7 @@ public enum TextCommand {
 
     Command.Search search() {
       if (!rest.isEmpty()) {
-        return TypedSearch.read(null, rest, typist.zone());
+        return TypedSearch.read(null, rest, typist.times());
       }
       Command.Search next = typist.nextPage();
       if (next == null) {
@@ -384,12 +390,9 @@ public enum TextCommand {
       return Command.Moderate.typed(null, currentRoom(), sanction, rest);
     }
 
-    int lines() {
-      try {
-        return rest.isEmpty() ? LINES_OF_HISTORY : Integer.parseInt(rest);
-      } catch (NumberFormatException _) { // the usage says more to a person
-        throw wrongUse();
-      }
+    Command.History history() {
+      return TypedHistory.read(
+          TextSpeech.HISTORY, currentRoom(), rest, typist.times(), typist.nextHistory());
     }
 
     RefusedException wrongUse() {

@@ -3,7 +3,9 @@ package belfry.protocol.text;
 import belfry.protocol.Event;
 import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.Pieces;
+import belfry.protocol.time.PastTimes;
 import belfry.protocol.time.Zone;
+import java.time.InstantSource;
 
 /**
  * The dialect of people at nc or telnet. A line with a message begins with a time of day, and a
@@ -11,7 +13,7 @@ import belfry.protocol.time.Zone;
  * terminal.
  */
 public final class TextDialect implements Dialect {
-  private final Zone zone;
+  private final PastTimes times;
   private final TextEvents events;
 
   /**
@@ -20,13 +22,23 @@ public final class TextDialect implements Dialect {
    * @param zone the time zone for the times of day
    */
   public TextDialect(Zone zone) {
-    this.zone = zone;
+    this(zone, InstantSource.system());
+  }
+
+  /**
+   * A text dialect.
+   *
+   * @param zone the time zone for the times of day
+   * @param clock gives the present, for people who type how long ago something was
+   */
+  public TextDialect(Zone zone, InstantSource clock) {
+    this.times = new PastTimes(zone, clock);
     this.events = new TextEvents(zone);
   }
 
-  /** The zone of the times of day. */
-  Zone zone() {
-    return zone;
+  /** Reads the times that people type. */
+  PastTimes times() {
+    return times;
   }
 
   @Override
@@ -54,5 +66,10 @@ public final class TextDialect implements Dialect {
   @Override
   public Pieces<?> pieces(Event.Listing<?> listing) {
     return events.pieces(listing);
+  }
+
+  /** A page of history that was read from a place to newer messages. */
+  Pieces<?> forwards(Event.History page) {
+    return events.forwards(page);
   }
 }

@@ -254,6 +254,15 @@ final class TextEvents {
             bytes(notice("Now:")));
   }
 
+  /** The pieces of a page that was read from a place to newer messages. */
+  Pieces<Event.Logged> forwards(Event.History e) {
+    boolean isEmpty = e.messages().isEmpty();
+    String begin = isEmpty ? "" : notice("Since then in " + e.room() + ":");
+    String last = isEmpty ? "Nothing was said in " + e.room() + " since then." : "Now:";
+    String end = notice(e.more() ? "/history more shows what came after that." : last);
+    return new Pieces<>(bytes(beginning(e) + begin), e.messages(), this::earlier, bytes(end));
+  }
+
   private static String beginning(Event.History e) {
     return e.begins() == null ? "" : notice("Older messages of " + e.room() + " were removed.");
   }

@@ -11,7 +11,7 @@ import belfry.protocol.dialect.Request;
 import belfry.protocol.dialect.Speech;
 import belfry.protocol.dialect.TelnetFilter;
 import belfry.protocol.dialect.Utf8;
-import belfry.protocol.time.Zone;
+import belfry.protocol.time.PastTimes;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class TextSpeech implements Speech, TextCommand.Typist {
   /** The number of earlier messages that a person gets on entering a room. */
   public static final int LINES_ON_JOIN = 10;
+
+  /** The id of the commands {@code /history}, by which their answers are recognised. */
+  static final String HISTORY = "history";
 
   /** A login with a mistake, which would tell everybody a secret: a token, or a password. */
   private static final Pattern SECRET =
@@ -73,6 +76,9 @@ public final class TextSpeech implements Speech, TextCommand.Typist {
 
   /** The next page of the last search; the search itself before its answer; null for none. */
   private Command.@Nullable Search nextPage;
+
+  /** The next page of history; the last command for one before its answer; null for none. */
+  private Command.@Nullable History nextHistory;
 
   /** The speech of a connection that others can't read. */
   public TextSpeech(TextDialect dialect, List<String> motd) {
@@ -160,6 +166,8 @@ public final class TextSpeech implements Speech, TextCommand.Typist {
       Request request = TextCommand.read(typed.substring(1), this);
       if (request instanceof Request.Asked(Command.Search asked)) {
         nextPage = asked;
+      } else if (request instanceof Request.Asked(Command.History asked)) {
+        nextHistory = asked;
       }
       return request;
     }
@@ -174,13 +182,18 @@ public final class TextSpeech implements Speech, TextCommand.Typist {
   }
 
   @Override
-  public Zone zone() {
-    return dialect.zone();
+  public PastTimes times() {
+    return dialect.times();
   }
 
   @Override
   public Command.@Nullable Search nextPage() {
     return nextPage;
+  }
+
+  @Override
+  public Command.@Nullable History nextHistory() {
+    return nextHistory;
   }
 
   @Override
@@ -231,6 +244,11 @@ public final class TextSpeech implements Speech, TextCommand.Typist {
   public Iterator<byte[]> pieces(Event.Listing<?> listing) {
     if (listing instanceof Event.Found found && nextPage != null) {
       nextPage = found.next() == null ? null : nextPage.at(found.next());
+    }
+    Command.History asked = nextHistory;
+    if (listing instanceof Event.History page && HISTORY.equals(page.id()) && asked != null) {
+      nextHistory = asked.next(page);
+      return asked.isForwards() ? dialect.forwards(page) : dialect.pieces(page);
     }
     return dialect.pieces(listing);
   }

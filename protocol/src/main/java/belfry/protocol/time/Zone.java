@@ -61,6 +61,13 @@ public final class Zone {
     return Instant.ofEpochSecond(second - spanAt(nearby).offset);
   }
 
+  /** The local time that a clock of this zone shows at an instant. */
+  public LocalDateTime localOf(Instant instant) {
+    long second = instant.getEpochSecond();
+    return LocalDateTime.ofEpochSecond(
+        second + spanAt(second).offset, instant.getNano(), ZoneOffset.UTC);
+  }
+
   /** The span that contains a second, counted from 1970. */
   Span spanAt(long epochSecond) {
     Span span = last;

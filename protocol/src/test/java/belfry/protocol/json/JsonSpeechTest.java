@@ -132,6 +132,18 @@ class JsonSpeechTest {
             new Command.History(null, OPS, null, ENTRY, 20)),
         arguments(
             """
+            {"do":"history","room":"ops","since":"2026-11-22T03:00:00Z"}\
+            """,
+            new Command.History(
+                null, OPS, null, null, Instant.parse("2026-11-22T03:00:00Z"), null, 20)),
+        arguments(
+            """
+            {"do":"history","room":"ops","until":"2026-11-22T03:00:00Z","limit":5}\
+            """,
+            new Command.History(
+                null, OPS, null, null, null, Instant.parse("2026-11-22T03:00:00Z"), 5)),
+        arguments(
+            """
             {"do":"search","words":"部署 done"}\
             """,
             new Command.Search(null, WordQuery.of("部署 done"), null, null, null, null, 20, null)),
@@ -365,7 +377,7 @@ class JsonSpeechTest {
         "{\"do\":\"search\",\"id\":\"7\"} | \"words\" is missing",
         "{\"do\":\"search\",\"words\":\"?!\",\"id\":\"7\"} | a search needs a word, such as deploy",
         "{\"do\":\"history\",\"room\":\"ops\",\"before\":\"1-1\",\"after\":\"1-1\",\"id\":\"7\"}"
-            + " | ask for before or for after, not for both",
+            + " | ask for one of before, after, since and until, not for more of them",
       })
   void wrongFieldIsRefusedWithTheId(String line, String why) {
     assertEquals(new Request.Refused("7", new Refusal(Code.BAD_FIELD, why)), decode(line));

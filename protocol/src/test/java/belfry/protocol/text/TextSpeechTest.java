@@ -22,9 +22,13 @@ import belfry.protocol.Sanction;
 import belfry.protocol.WordQuery;
 import belfry.protocol.dialect.Request;
 import belfry.protocol.dialect.Speech;
+import belfry.protocol.time.PastTimes;
 import belfry.protocol.time.Zone;
+import java.io.ByteArrayOutputStream;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +49,9 @@ class TextSpeechTest {
   private static final EntryId ENTRY = new EntryId(1732, 17);
 
   private final TextSpeech speech =
-      new TextSpeech(new TextDialect(Zone.UTC), List.of("Mind the bell.", "No shouting."));
+      new TextSpeech(
+          new TextDialect(Zone.UTC, InstantSource.fixed(Instant.parse("2026-11-28T12:00:00Z"))),
+          List.of("Mind the bell.", "No shouting."));
 
   @Test
   void commaSeparatesRooms() {
@@ -141,8 +147,15 @@ class TextSpeechTest {
                 HERE,
                 new RoomSettings.Change(
                     Audience.MEMBERS, Audience.SPEAKERS, Audience.ANYBODY, false))),
-        arguments("/history", new Command.History(null, HERE, null, null, 20)),
-        arguments("/history 5", new Command.History(null, HERE, null, null, 5)),
+        arguments("/history", history(null, null, 20)),
+        arguments("/history 5", history(null, null, 5)),
+        arguments("/history since 2h", history("2026-11-28T10:00:00Z", null, 100)),
+        arguments("/history 5 Since 2026-11-22", history("2026-11-22T00:00:00Z", null, 5)),
+        arguments("/history after 11:30", history("2026-11-28T11:30:00Z", null, 100)),
+        arguments("/history 2026-11-22  14:30", history("2026-11-22T14:30:00Z", null, 100)),
+        arguments("/history 14:30", history("2026-11-27T14:30:00Z", null, 100)),
+        arguments("/history before 2026-11-22", history(null, "2026-11-22T00:00:00Z", 20)),
+        arguments("/history 9 until 2026-11-22T14:30", history(null, "2026-11-22T14:30:00Z", 9)),
         arguments("/search deploy \"all done\"", search("deploy \"all done\"", null, null, null)),
         arguments("/search x in:#ops from:Bob y", search("x   y", OPS, BOB, null)),
         arguments("/lastlog inbox:x", search("inbox:x", null, null, null)),
@@ -169,6 +182,74 @@ class TextSpeechTest {
   private static Command.Moderate moderate(
       Sanction sanction, @Nullable Integer seconds, @Nullable String why) {
     return new Command.Moderate(null, HERE, sanction, BOB, seconds, why);
+  }
+
+  private static Command.History history(
+      @Nullable String since, @Nullable String until, int limit) {
+    return new Command.History(
+        "history",
+        HERE,
+        null,
+        null,
+        since == null ? null : Instant.parse(since),
+        until == null ? null : Instant.parse(until),
+        limit);
+  }
+
+  private static Event.History page(@Nullable String id, boolean more) {
+    return new Event.History(id, HERE, ENTRY, new EntryId(1732, 20), List.of(), more);
+  }
+
+  @Test
+  void historyGoesOnInItsDirection() {
+    String none = "there is no more; /history since TIME begins at a time";
+    assertEquals(none, refusal("/history more").why());
+    decode("/history 5 since 2h");
+    speech.pieces(page(null, false)); // of a room that was entered
+    Command.History since = history("2026-11-28T10:00:00Z", null, 5);
+    assertEquals(new Request.Asked(since), decode("/history more"));
+    speech.pieces(page("history", true));
+    EntryId last = new EntryId(1732, 20);
+    assertEquals(
+        new Request.Asked(new Command.History("history", HERE, null, last, 5)),
+        decode("/history more"));
+    speech.pieces(page("history", false));
+    assertEquals(none, refusal("/history more").why());
+
+    decode("/history");
+    speech.pieces(page("history", true));
+    assertEquals(
+        new Request.Asked(new Command.History("history", HERE, ENTRY, null, 20)),
+        decode("/history MORE"));
+  }
+
+  @Test
+  void pageSinceATimeSaysHowToGoOn() {
+    decode("/history since 2h");
+    String nothing = new String(all(speech.pieces(page("history", false))), UTF_8);
+    assertEquals("* Nothing was said in #here since then.\r\n", nothing);
+    Event.Message said =
+        new Event.Message(HERE, ENTRY, "Bob", "hi", Instant.parse("2026-11-28T11:00:00Z"), false);
+    decode("/history since 2h");
+    String shown =
+        new String(
+            all(
+                speech.pieces(
+                    new Event.History("history", HERE, ENTRY, ENTRY, List.of(said), true))),
+            UTF_8);
+    assertEquals(
+        """
+        * Since then in #here:\r
+          2026-11-28 11:00 <Bob> hi\r
+        * /history more shows what came after that.\r
+        """,
+        shown);
+  }
+
+  private static byte[] all(Iterator<byte[]> pieces) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    pieces.forEachRemaining(all::writeBytes);
+    return all.toByteArray();
   }
 
   private static Command.Search search(
@@ -201,7 +282,10 @@ class TextSpeechTest {
   void dayOfASearchIsADayOfTheZoneOfTheServer() {
     assertEquals(
         Instant.parse("2026-11-21T23:00:00Z"),
-        TypedSearch.read(null, "x before:2026-11-22", Zone.named("Europe/Rome").orElseThrow())
+        TypedSearch.read(
+                null,
+                "x before:2026-11-22",
+                new PastTimes(Zone.named("Europe/Rome").orElseThrow(), InstantSource.system()))
             .until());
   }
 
@@ -275,9 +359,6 @@ class TextSpeechTest {
     "/msg, /msg NAME TEXT",
     "/me, /me TEXT",
     "'/tell  ', /msg NAME TEXT",
-    "/history many, /history [N]",
-    "/history 5 lines, /history [N]",
-    "/history 99999999999, /history [N]",
   })
   void whatIsMissingIsToldWithTheUsage(String line, String usage) {
     assertEquals(new Refusal(Code.BAD_FIELD, "usage: " + usage), refusal(line));
@@ -288,8 +369,12 @@ class TextSpeechTest {
     assertEquals(new Refusal(Code.BAD_FIELD, "usage: /msg NAME TEXT"), refusal("/msg bob"));
     assertEquals(new Refusal(Code.BAD_FIELD, "the limit is negative"), refusal("/history -1"));
     assertEquals(
-        "yesterday is no day; a day is 2026-11-22, and a time is 2026-11-22T14:30",
+        "\"yesterday\" is no time; write 14:30, 2026-11-22, 2026-11-22T14:30, 30m, 2h or 7d",
         refusal("/search x after:yesterday").why());
+    for (String wrong : List.of("many", "lines 5", "99999999999", "since", "before noon")) {
+      String why = refusal("/history " + wrong).why();
+      assertTrue(why.contains(" is no time; write 14:30, "), why);
+    }
     assertEquals("a search needs a word, such as deploy", refusal("/search from:ann").why());
     assertEquals(Code.BAD_NAME, refusal("/nick a b").code());
     assertEquals(Code.BAD_NAME, refusal("/join a b").code());

@@ -9,9 +9,11 @@ import belfry.protocol.RoomName;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.History;
 import belfry.server.backplane.LogName;
+import belfry.server.backplane.LogTimes;
 import belfry.server.backplane.Page;
 import belfry.server.delivery.IgnoredAuthors;
 import belfry.server.delivery.Outgoing;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -29,6 +31,9 @@ public final class HistoryPages {
 
   /** The most reads for one page. A page ends early if they find too few entries to show. */
   private static final int MOST_READS = 10;
+
+  /** The place before all entries. */
+  private static final EntryId BEGINNING = new EntryId(0, 0);
 
   private final History logs;
   private final Supplier<IgnoredAuthors> readerIgnores;
@@ -60,16 +65,39 @@ public final class HistoryPages {
     // The log may have later entries, of which this instance does not know yet whether the session
     // may read them: one of them may put it out of the room.
     EntryId newest = room.feed().newest().last();
-    EntryId after = command.after();
+    EntryId after = place(room, command.after(), command.since());
     if (after == null) {
       EntryId end = new EntryId(newest.epoch(), newest.seq() + 1);
-      EntryId before = command.before();
+      EntryId before = before(room, command);
       EntryId edge = before == null || before.compareTo(end) > 0 ? end : before;
       return new Answer(null, beforeOfAll(command.id(), room, edge, limit));
+    }
+    if (after.equals(BEGINNING) && command.since() != null) {
+      Event.History page = after(command.id(), room.name(), after, newest, limit);
+      return new Answer(null, beginning(page, room, newest));
     }
     Event.Gap gap = gapAfter(room, after);
     EntryId from = gap == null ? after : gap.to();
     return new Answer(gap, after(command.id(), room.name(), from, newest, limit));
+  }
+
+  /** The place after which a page begins; null for none. */
+  private @Nullable EntryId place(Room room, @Nullable EntryId id, @Nullable Instant since) {
+    return since == null ? id : lastBefore(room, since);
+  }
+
+  /** The place before which a page ends; null for none. */
+  private @Nullable EntryId before(Room room, Command.History command) {
+    if (command.until() == null) {
+      return command.before();
+    }
+    EntryId last = lastBefore(room, command.until());
+    return new EntryId(last.epoch(), last.seq() + 1);
+  }
+
+  private EntryId lastBefore(Room room, Instant time) {
+    EntryId last = new LogTimes(logs).lastBefore(LogName.of(room.name()), time);
+    return last == null ? BEGINNING : last;
   }
 
   /**
@@ -103,13 +131,19 @@ public final class HistoryPages {
     // Read before the page: an entry that comes later is not removed.
     EntryId end = room.feed().newest().last();
     Event.History page = before(id, room.name(), before, limit);
-    if (page.more()) {
-      return page;
-    }
+    return page.more() ? page : beginning(page, room, end);
+  }
+
+  /**
+   * The oldest page, with the name of what was removed before it.
+   *
+   * @param end the last entry before the page was read
+   */
+  private Event.History beginning(Event.History page, Room room, EntryId end) {
     EntryId removed = page.first() == null ? beginning(room, end) : previous(room, page.first());
     EntryId begins = removed.seq() == 0 ? null : removed;
     return new Event.History(
-        id, room.name(), page.first(), page.last(), page.messages(), false, begins);
+        page.id(), room.name(), page.first(), page.last(), page.messages(), page.more(), begins);
   }
 
   /** The place before the first entry that the history has; its end if it has none. */

@@ -6,11 +6,12 @@ import belfry.protocol.Event;
 import belfry.protocol.Limits;
 import belfry.protocol.RoomName;
 import belfry.protocol.Sanction;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +19,11 @@ import org.jspecify.annotations.Nullable;
  * only, oldest first. Owned by the connection's thread, for one command.
  */
 final class HistoryReader {
-  /** Pages that one command reads at most: a time is looked for from the newest entry on. */
+  /** Pages that one command reads at most: many of their entries may not be shown. */
   private static final int MOST_PAGES = 50;
 
   /** Bytes of an answer that cost as much as a look at one entry. */
   private static final int WORK = 16;
-
-  private static final EntryId BEGINNING = new EntryId(0, 0);
 
   private final IrcClient client;
   private final RoomName room;
@@ -36,37 +35,34 @@ final class HistoryReader {
 
   /** The newest entries before a place and after another one. */
   List<Event.Logged> backwards(HistoryReference before, HistoryReference after, int limit) {
-    return backwards(before.id(), entry -> before.isOpen() || before.isAfter(entry), after, limit);
+    return backwards(ask(before.id(), null, null, before.time()), after, limit);
   }
 
-  private List<Event.Logged> backwards(
-      @Nullable EntryId from, Predicate<Event.Logged> wanted, HistoryReference after, int limit) {
+  private List<Event.Logged> backwards(Command.History first, HistoryReference after, int limit) {
     Deque<Event.Logged> found = new ArrayDeque<>();
-    EntryId edge = from;
-    for (int read = 0; read < MOST_PAGES && found.size() < limit; read++) {
-      Event.History page = page(edge, null);
+    Command.History command = first;
+    for (int read = 0; command != null && read < MOST_PAGES && found.size() < limit; read++) {
+      Event.History page = page(command);
       for (Event.Logged entry : page.messages().reversed()) {
         if (!after.isOpen() && !after.isBefore(entry)) {
           return List.copyOf(found);
         }
-        if (found.size() < limit && isShown(entry) && wanted.test(entry)) {
+        if (found.size() < limit && isShown(entry)) {
           found.addFirst(entry);
         }
       }
-      edge = page.first();
-      if (!page.more() || edge == null) {
-        break;
-      }
+      command = command.next(page);
     }
     return List.copyOf(found);
   }
 
-  /** The oldest entries after a place and before another one. */
+  /** The oldest entries after a place and before another one; none if the first is open. */
   List<Event.Logged> forwards(HistoryReference after, HistoryReference before, int limit) {
     List<Event.Logged> found = new ArrayList<>();
-    EntryId edge = after.id() == null ? lastNotAfter(after) : after.id();
-    for (int read = 0; read < MOST_PAGES && found.size() < limit; read++) {
-      Event.History page = page(null, edge);
+    Command.History command =
+        after.isOpen() ? null : ask(null, after.id(), justAfter(after.time()), null);
+    for (int read = 0; command != null && read < MOST_PAGES && found.size() < limit; read++) {
+      Event.History page = page(command);
       for (Event.Logged entry : page.messages()) {
         if (!before.isOpen() && !before.isAfter(entry)) {
           return found;
@@ -75,30 +71,9 @@ final class HistoryReader {
           found.add(entry);
         }
       }
-      if (!page.more() || page.last() == null) {
-        break;
-      }
-      edge = page.last();
+      command = command.next(page);
     }
     return found;
-  }
-
-  /** The newest entry that is not after a time; the beginning if there is none. */
-  private EntryId lastNotAfter(HistoryReference time) {
-    EntryId edge = null;
-    for (int read = 0; read < MOST_PAGES; read++) {
-      Event.History page = page(edge, null);
-      for (Event.Logged entry : page.messages().reversed()) {
-        if (!time.isBefore(entry)) {
-          return entry.message();
-        }
-      }
-      edge = page.first();
-      if (!page.more() || edge == null) {
-        return BEGINNING;
-      }
-    }
-    return edge == null ? BEGINNING : edge;
   }
 
   /** The entries around a place, the one at the place included. */
@@ -106,15 +81,27 @@ final class HistoryReader {
     HistoryReference open = new HistoryReference(null, null);
     EntryId id = place.id();
     EntryId end = id == null ? null : new EntryId(id.epoch(), id.seq() + 1);
-    List<Event.Logged> all =
-        new ArrayList<>(backwards(end, entry -> !place.isBefore(entry), open, limit - limit / 2));
+    Command.History upToIt = ask(end, null, null, justAfter(place.time()));
+    List<Event.Logged> all = new ArrayList<>(backwards(upToIt, open, limit - limit / 2));
     all.addAll(forwards(place, open, limit / 2));
     return all;
   }
 
-  private Event.History page(@Nullable EntryId before, @Nullable EntryId after) {
-    Event.History page =
-        client.session().page(new Command.History(null, room, before, after, Limits.HISTORY_PAGE));
+  /** The first time of an entry after a time: entries have whole milliseconds. */
+  private static @Nullable Instant justAfter(@Nullable Instant time) {
+    return time == null ? null : time.truncatedTo(ChronoUnit.MILLIS).plusMillis(1);
+  }
+
+  private Command.History ask(
+      @Nullable EntryId before,
+      @Nullable EntryId after,
+      @Nullable Instant since,
+      @Nullable Instant until) {
+    return new Command.History(null, room, before, after, since, until, Limits.HISTORY_PAGE);
+  }
+
+  private Event.History page(Command.History command) {
+    Event.History page = client.session().page(command);
     client.session().outgoing().charge(page.messages().size() * WORK);
     return page;
   }

@@ -1,5 +1,6 @@
 package belfry.server.script;
 
+import belfry.protocol.Command;
 import belfry.protocol.EntryId;
 import belfry.protocol.RoomName;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +30,11 @@ public sealed interface ScriptRequest {
   record Follow(RoomName room, @Nullable EntryId after, int last, EventForm form)
       implements ScriptRequest {}
 
-  /**
-   * Reads a page of history; see {@link belfry.protocol.Command.History}.
-   *
-   * @param limit the largest number of messages
-   */
-  record History(RoomName room, @Nullable EntryId before, @Nullable EntryId after, int limit)
-      implements ScriptRequest {}
+  /** Reads a page of history. */
+  record History(Command.History page) implements ScriptRequest {
+    @Override
+    public RoomName room() {
+      return page.room();
+    }
+  }
 }

@@ -1,11 +1,13 @@
 package belfry.server.script;
 
 import belfry.protocol.Code;
+import belfry.protocol.Command;
 import belfry.protocol.EntryId;
 import belfry.protocol.Limits;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import belfry.protocol.dialect.Utf8;
+import belfry.protocol.time.PastTimes;
 import belfry.server.web.RequestHead;
 import java.util.List;
 import java.util.Optional;
@@ -91,9 +93,10 @@ final class ScriptRequests {
   /**
    * Reads a request.
    *
+   * @param times reads the times in parameters
    * @throws RefusedException if a part of it is malformed
    */
-  static ScriptRequest read(Route route, RequestHead head, byte[] body) {
+  static ScriptRequest read(Route route, RequestHead head, byte[] body, PastTimes times) {
     return switch (route) {
       case Route.Text(String room) -> post(room, Notification.of(head, Utf8.decode(body)), head);
       case Route.WithRoomInBody() -> {
@@ -113,10 +116,14 @@ final class ScriptRequests {
       case Route.Events(String room, EventForm form) -> follow(room, form, head);
       case Route.Page(String room) ->
           new ScriptRequest.History(
-              RoomName.of(room),
-              id(head.parameter("before")),
-              id(head.parameter("after")),
-              number(head, "limit", USUAL_PAGE));
+              new Command.History(
+                  null,
+                  RoomName.of(room),
+                  id(head.parameter("before")),
+                  id(head.parameter("after")),
+                  head.parameter("since").map(times::read).orElse(null),
+                  head.parameter("until").map(times::read).orElse(null),
+                  number(head, "limit", USUAL_PAGE)));
       case Route.None() -> throw new IllegalStateException("no request of a script");
     };
   }

@@ -9,6 +9,8 @@ import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.Speech;
+import belfry.protocol.time.PastTimes;
+import belfry.protocol.time.Zone;
 import belfry.server.backplane.Account;
 import belfry.server.chat.HistoryPages;
 import belfry.server.chat.Outsiders;
@@ -38,6 +40,7 @@ public final class Scripts {
   private final GuestRights guests;
   private final int longestText;
   private final InstantSource clock;
+  private final PastTimes times;
   private final Dialect json;
   private final Dialect serverSent;
 
@@ -58,6 +61,7 @@ public final class Scripts {
     this.guests = guests;
     this.longestText = longestText;
     this.clock = clock;
+    this.times = new PastTimes(Zone.UTC, clock);
     this.json = dialects.lines();
     this.serverSent = dialects.serverSent();
   }
@@ -114,9 +118,9 @@ public final class Scripts {
   private Reaction perform(RequestHead head, byte[] body, Visitor visitor) {
     ScriptRequests.Route route = ScriptRequests.route(head);
     Outsider who = identify(route, head, visitor);
-    return switch (ScriptRequests.read(route, head, body)) {
+    return switch (ScriptRequests.read(route, head, body, times)) {
       case ScriptRequest.Post post -> new Reaction.Send(say(post, who));
-      case ScriptRequest.History page -> new Reaction.Send(read(page, who));
+      case ScriptRequest.History(Command.History page) -> new Reaction.Send(read(page, who));
       case ScriptRequest.Follow follow -> {
         Dialect dialect = follow.form() == EventForm.LINES ? json : serverSent;
         byte[] begin = Answer.stream(follow.form().type(), clock.instant());
@@ -176,10 +180,8 @@ public final class Scripts {
     return kept + CUT;
   }
 
-  private Answer read(ScriptRequest.History page, Outsider who) {
-    HistoryPages.Answer found =
-        outsiders.read(
-            who, new Command.History(null, page.room(), page.before(), page.after(), page.limit()));
+  private Answer read(Command.History page, Outsider who) {
+    HistoryPages.Answer found = outsiders.read(who, page);
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     if (found.gap() != null) {
       lines.writeBytes(json.encode(found.gap()));

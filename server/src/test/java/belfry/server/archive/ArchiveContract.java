@@ -1,5 +1,6 @@
 package belfry.server.archive;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -10,8 +11,10 @@ import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
 import belfry.protocol.WordQuery;
 import belfry.server.backplane.Entry;
+import belfry.server.backplane.History;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
+import belfry.server.backplane.LogTimes;
 import belfry.server.backplane.Page;
 import belfry.server.backplane.Removal;
 import java.sql.SQLException;
@@ -123,6 +126,31 @@ abstract class ArchiveContract {
       assertEquals(List.of("1-3", "4-4", "4-5"), ids(archive.after(room, new EntryId(1, 2), 3)));
       assertEquals(List.of("4-4", "4-5"), ids(archive.before(room, new EntryId(8, 0), 2)));
       assertEquals(List.of("9-1", "9-2"), ids(archive.after(room, new EntryId(4, 99), 5)));
+    }
+  }
+
+  @Test
+  void placeIsFoundByTime() throws Exception {
+    try (Archive archive = target().open()) {
+      archive.add(List.of(part(1, 1, 450), part(4, 451, 460), part(9, 461, 900)));
+      LogTimes times =
+          new LogTimes(
+              new History() {
+                @Override
+                public Page after(LogName log, EntryId after, int limit) {
+                  return assertDoesNotThrow(() -> archive.after(log, after, limit));
+                }
+
+                @Override
+                public Page before(LogName log, EntryId before, int limit) {
+                  return assertDoesNotThrow(() -> archive.before(log, before, limit));
+                }
+              });
+      for (long seq : List.of(2L, 100L, 451L, 455L, 461L, 462L, 700L, 901L)) {
+        EntryId place = times.lastBefore(room, Instant.ofEpochMilli(1_700_000_000_000L + seq));
+        assertEquals(seq - 1, place.seq());
+      }
+      assertNull(times.lastBefore(room, Instant.ofEpochMilli(1_700_000_000_000L)));
     }
   }
 

@@ -289,6 +289,29 @@ public abstract class BackplaneContract {
   }
 
   @Test
+  void nothingIsBeforeTheLowestId() {
+    say(here, "one");
+    assertEquals(new Page(List.of(), false), there.logs().before(log, new EntryId(0, 0), 10));
+    assertEquals(new Page(List.of(), false), there.history().before(log, new EntryId(0, 1), 10));
+  }
+
+  @Test
+  void placeInALogIsFoundByTime() {
+    List<EntryId> ids = fill(HISTORY);
+    History history = there.history();
+    List<Entry> all = history.after(log, null, HISTORY).entries();
+    LogTimes times = new LogTimes(history);
+    assertNull(times.lastBefore(log, all.getFirst().time()));
+    assertEquals(ids.getLast(), times.lastBefore(log, all.getLast().time().plusMillis(1)));
+    for (Entry entry : all) {
+      EntryId place = times.lastBefore(log, entry.time());
+      Entry next = history.after(log, place, 1).entries().getFirst();
+      assertEquals(entry.time(), next.time());
+      assertTrue(next.id().compareTo(entry.id()) <= 0);
+    }
+  }
+
+  @Test
   void idsOfTheFutureAreAfterTheEnd() {
     EntryId last = fill(3).getLast();
     EntryId future = new EntryId(last.epoch(), last.seq() + 1_000);

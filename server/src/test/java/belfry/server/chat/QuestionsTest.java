@@ -44,7 +44,7 @@ class QuestionsTest {
           2026-11-22 12:30 <ann> two
           2026-11-22 12:30 <ann> three
         * Now:
-        ! usage: /history [N].
+        ! "x" is no time; write 14:30, 2026-11-22, 2026-11-22T14:30, 30m, 2h or 7d.
         * You are in #empty, nobody else is here yet.
         * Nothing was said in #empty before.
         """);
@@ -126,6 +126,68 @@ class QuestionsTest {
           {"on":"history","room":"ops","more":false,"messages":[]}
           """);
     }
+  }
+
+  @Test
+  void historyIsReadByTime() {
+    var now = new AtomicReference<>(Town.NOW);
+    try (Town town = forgetful(now::get)) {
+      Client ann = town.person("ann");
+      for (int line = 0; line < 5; line++) {
+        ann.types("line " + line);
+        now.set(Town.NOW.plus(Duration.ofMinutes(line + 1)));
+      }
+      ann.types("/history 2 since 2026-11-22T12:32", "/history more", "/history more");
+      ann.types("/history 1 before 2026-11-22 12:32", "/history since 2026-11-22T12:35");
+      ann.hears(
+          """
+          * Since then in #lobby:
+            2026-11-22 12:32 <ann> line 2
+            2026-11-22 12:33 <ann> line 3
+          * /history more shows what came after that.
+          * Since then in #lobby:
+            2026-11-22 12:34 <ann> line 4
+          * Now:
+          ! there is no more; /history since TIME begins at a time.
+          * Earlier in #lobby:
+            2026-11-22 12:31 <ann> line 1
+          * Now:
+          * Nothing was said in #lobby since then.
+          """);
+      now.set(Town.NOW.plus(Duration.ofMinutes(61)));
+      ann.types("/history 1 since 2026-11-20", "/history before 2026-11-20");
+      ann.hears(
+          """
+          * Older messages of #lobby were removed.
+          * Since then in #lobby:
+            2026-11-22 12:31 <ann> line 1
+          * /history more shows what came after that.
+          * Older messages of #lobby were removed.
+          """);
+    }
+  }
+
+  @Test
+  void programReadsHistoryByTime() {
+    Client bot = town.program("bot");
+    bot.types("{\"do\":\"join\",\"room\":\"ops\"}");
+    bot.says(1, 5);
+    eventually(() -> assertEquals(5, bot.messages().size()));
+    bot.skips();
+    String ask = "{\"do\":\"history\",\"room\":\"ops\",\"limit\":1,\"";
+    bot.types(ask + "since\":\"2026-11-22T12:30:00Z\"}");
+    bot.hearsAmongOthers(
+        "{\"on\":\"history\",\"room\":\"ops\",\"first\":\"E-1\",\"last\":\"E-1\",\"more\":true,");
+    bot.types(ask + "until\":\"2026-11-22T12:30:00.001Z\"}");
+    bot.hearsAmongOthers(
+        "{\"on\":\"history\",\"room\":\"ops\",\"first\":\"E-5\",\"last\":\"E-5\",\"more\":true,");
+    bot.skips();
+    String nothing = "{\"on\":\"history\",\"room\":\"ops\",\"more\":false,\"messages\":[]}\n";
+    bot.types(ask + "since\":\"+1000000000-12-31T23:59:59Z\"}");
+    bot.types(ask + "until\":\"-1000000000-01-01T00:00:00Z\"}");
+    bot.hears(nothing + nothing);
+    bot.types(ask + "since\":\"2026-11-22T12:30:00Z\",\"until\":\"2026-11-22T12:30:00Z\"}");
+    bot.hearsAmongOthers("not for more of them");
   }
 
   @Test

@@ -653,6 +653,9 @@ class IrcIT {
       assertEquals(List.of("m0", "m1", "m2"), texts(history(ann, "BEFORE #his msgid=" + id)));
       assertEquals(List.of("m4"), texts(history(ann, "AFTER #his msgid=" + id)));
       assertFalse(texts(history(ann, "AFTER #his timestamp=" + time)).contains("m3"));
+      assertFalse(texts(history(ann, "BEFORE #his timestamp=" + time)).contains("m3"));
+      assertTrue(texts(history(ann, "AROUND #his timestamp=" + time)).contains("m3"));
+      assertEquals(List.of(), texts(history(ann, "BEFORE #his timestamp=2020-01-01T00:00:00Z")));
       String all = history(ann, "AFTER #his timestamp=2020-01-01T00:00:00.000Z");
       assertEquals(List.of("m0", "m1", "m2", "m3", "m4"), texts(all));
       assertEquals(List.of("m2", "m3", "m4"), texts(answer(ann, around(id))));

@@ -43,6 +43,9 @@ record StreamReader(Keys keys, Commands commands, List<Partition> partitions)
 
   /** The last entries before an id, oldest first; a null id stands after all entries. */
   Page before(LogName log, @Nullable EntryId before, int limit) {
+    if (NOTHING.equals(before)) {
+      return new Page(List.of(), false); // Redis refuses such a range
+    }
     Range.Boundary<String> to =
         before == null
             ? Range.Boundary.including("+")

@@ -1,19 +1,21 @@
-package belfry.client.console;
+package belfry.protocol.time;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import belfry.protocol.time.Zone;
-import java.time.DateTimeException;
+import belfry.protocol.RefusedException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class StartTimesTest {
-  private final StartTimes times =
-      new StartTimes(Zone.of(ZoneId.of("Europe/Rome")), Instant.parse("2026-11-28T12:00:00Z"));
+class PastTimesTest {
+  private final PastTimes times =
+      new PastTimes(
+          Zone.of(ZoneId.of("Europe/Rome")),
+          InstantSource.fixed(Instant.parse("2026-11-28T12:00:00Z")));
 
   @ParameterizedTest
   @CsvSource({
@@ -21,15 +23,19 @@ class StartTimesTest {
     "7d, 2026-11-21T12:00:00Z",
     "2026-11-22, 2026-11-21T23:00:00Z",
     "2026-11-22T14:30, 2026-11-22T13:30:00Z",
-    "2026-11-22T14:30:00Z, 2026-11-22T14:30:00Z"
+    "2026-11-22T14:30:00Z, 2026-11-22T14:30:00Z",
+    "13:00, 2026-11-28T12:00:00Z",
+    "13:00:01, 2026-11-27T12:00:01Z",
+    "00:30, 2026-11-27T23:30:00Z"
   })
   void daysTimesAndSpansAreRead(String typed, String instant) {
     assertEquals(Instant.parse(instant), times.read(typed));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "soon", "0s", "forever", "2026-13-01", "T", "Z"})
+  @ValueSource(
+      strings = {"", "soon", "0s", "forever", "2026-13-01", "T", "Z", "24:00", "1:30", "14:3"})
   void everythingElseIsRefused(String typed) {
-    assertThrows(DateTimeException.class, () -> times.read(typed));
+    assertThrows(RefusedException.class, () -> times.read(typed));
   }
 }
