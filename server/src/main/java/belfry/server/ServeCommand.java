@@ -148,6 +148,13 @@ final class ServeCommand {
         .flatMap(ClockServer::ntpAddress)
         .ifPresent(at -> line.append(", NTP on ").append(at.getPort()).append("/udp"));
     server
+        .udpChatAddress()
+        .ifPresent(at -> line.append(", chat on ").append(at.getPort()).append("/udp"));
+    server
+        .simplePorts()
+        .forEach((service, port) ->
+            line.append(", ").append(service.word()).append(" on ").append(port));
+    server
         .adminAddress()
         .ifPresent(at -> line.append(", admin on ").append(at.getPort()).append("/tcp"));
     String host =

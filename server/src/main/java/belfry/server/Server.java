@@ -14,21 +14,26 @@ import belfry.server.backplane.local.SqliteJournal;
 import belfry.server.backplane.redis.RedisBackplane;
 import belfry.server.chat.Chat;
 import belfry.server.net.Door;
+import belfry.server.net.DoorOptions;
 import belfry.server.net.Speeches;
 import belfry.server.net.StopLimits;
 import belfry.server.options.DataOptions;
 import belfry.server.options.ServerOptions;
 import belfry.server.posix.NativeWriters;
+import belfry.server.simple.SimpleService;
+import belfry.server.simple.SimpleServices;
 import belfry.server.task.Failures;
 import belfry.server.time.ClockOptions;
 import belfry.server.time.ClockServer;
 import belfry.server.tls.TlsEngines;
 import belfry.server.tls.UnusableCertificateException;
+import belfry.server.udp.RateLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
@@ -46,6 +51,7 @@ public final class Server implements AutoCloseable {
   private final Door door;
   private final Optional<TlsEngines> tls;
   private final Optional<ClockServer> clock;
+  private final SimpleServices simple;
   private final ServerHealth health;
   private final Optional<AdminServer> admin;
   private final Duration drainWait;
@@ -56,6 +62,7 @@ public final class Server implements AutoCloseable {
       Door door,
       Optional<TlsEngines> tls,
       Optional<ClockServer> clock,
+      SimpleServices simple,
       ServerHealth health,
       Optional<AdminServer> admin,
       Duration drainWait,
@@ -64,6 +71,7 @@ public final class Server implements AutoCloseable {
     this.door = door;
     this.tls = tls;
     this.clock = clock;
+    this.simple = simple;
     this.health = health;
     this.admin = admin;
     this.drainWait = drainWait;
@@ -126,10 +134,12 @@ public final class Server implements AutoCloseable {
     tls.ifPresent(engines -> closing.first(engines::close));
     Optional<ClockServer> clock = bindClock(options, door.address().getPort(), failures);
     clock.ifPresent(bound -> closing.first(bound::close));
-    ServerHealth health = new ServerHealth(chat, door, tls, clock, failures);
+    SimpleServices simple = bindSimple(options.door(), door.simplePorts(), failures);
+    closing.first(simple::close);
+    ServerHealth health = new ServerHealth(chat, door, tls, clock, simple, failures);
     Optional<AdminServer> admin = bindAdmin(options.admin(), health, failures);
     admin.ifPresent(bound -> closing.last(bound::close)); // the last part to close
-    return new Server(chat, door, tls, clock, health, admin, options.drainWait(), closing);
+    return new Server(chat, door, tls, clock, simple, health, admin, options.drainWait(), closing);
   }
 
   private static Optional<TlsEngines> engines(
@@ -202,6 +212,16 @@ public final class Server implements AutoCloseable {
     return Optional.of(ClockServer.bind(clock, failures));
   }
 
+  private static SimpleServices bindSimple(
+      DoorOptions door, Map<SimpleService, Integer> ports, Failures failures) throws IOException {
+    return SimpleServices.bind(
+        door.simple(),
+        door.address().getAddress(),
+        ports,
+        door.floodLimit() ? RateLimits.DEFAULT : RateLimits.OFF,
+        failures);
+  }
+
   private static Optional<AdminServer> bindAdmin(
       Optional<InetSocketAddress> address, ServerHealth health, Failures failures)
       throws IOException {
@@ -214,6 +234,7 @@ public final class Server implements AutoCloseable {
   private void open() {
     chat.start();
     clock.ifPresent(ClockServer::start);
+    simple.start();
     admin.ifPresent(AdminServer::start);
     door.open();
     tls.ifPresent(TlsEngines::start);
@@ -248,6 +269,21 @@ public final class Server implements AutoCloseable {
   /** The path of the Unix socket; empty if there is none. */
   public Optional<Path> unixPath() {
     return door.unixPath();
+  }
+
+  /** The address of chat by datagrams, with the real port; empty if there is none. */
+  public Optional<InetSocketAddress> udpChatAddress() {
+    return door.udpChatAddress();
+  }
+
+  /** The bound port of each simple service that is on, over TCP. */
+  public Map<SimpleService, Integer> simplePorts() {
+    return door.simplePorts();
+  }
+
+  /** The UDP address of a simple service, with the real port; empty if it is off. */
+  public Optional<InetSocketAddress> simpleUdpAddress(SimpleService service) {
+    return simple.address(service);
   }
 
   /** Whether the chat port serves the page for browsers. */

@@ -5,6 +5,7 @@ import belfry.server.backplane.Backplane;
 import belfry.server.chat.Chat;
 import belfry.server.measure.Measure;
 import belfry.server.net.Door;
+import belfry.server.simple.SimpleServices;
 import belfry.server.task.Failures;
 import belfry.server.time.ClockServer;
 import belfry.server.tls.TlsEngines;
@@ -22,6 +23,7 @@ final class ServerHealth implements Monitored {
   private final Door door;
   private final Optional<TlsEngines> tls;
   private final Optional<ClockServer> clock;
+  private final SimpleServices simple;
   private final Failures failures;
   private volatile boolean stopping;
 
@@ -30,11 +32,13 @@ final class ServerHealth implements Monitored {
       Door door,
       Optional<TlsEngines> tls,
       Optional<ClockServer> clock,
+      SimpleServices simple,
       Failures failures) {
     this.chat = chat;
     this.door = door;
     this.tls = tls;
     this.clock = clock;
+    this.simple = simple;
     this.failures = failures;
   }
 
@@ -76,6 +80,7 @@ final class ServerHealth implements Monitored {
     measures.addAll(chat.backplane().measures());
     tls.map(TlsEngines::measures).ifPresent(measures::addAll);
     clock.map(ClockServer::measures).ifPresent(measures::addAll);
+    measures.addAll(simple.measures());
     measures.add(
         new Measure.Gauge("ready", "1 when new clients may come.", () -> bit(readiness().good())));
     measures.add(

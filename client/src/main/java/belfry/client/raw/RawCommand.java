@@ -16,8 +16,10 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,8 @@ import picocli.CommandLine.Spec;
       "  raw 127.0.0.1:9527                         a chat by hand",
       "  raw tls://tower.example                    the same, encrypted",
       "  echo PING | raw -w 1 127.0.0.1:6379        Redis",
-      "  printf '%%%%H:%%%%M' | raw -u 127.0.0.1:9527   the time"
+      "  printf '%%%%H:%%%%M' | raw -u 127.0.0.1:9527   the time",
+      "  raw -u --hello 127.0.0.1:9600              a chat by datagrams"
     },
     sortOptions = false,
     mixinStandardHelpOptions = true)
@@ -48,6 +51,13 @@ public final class RawCommand implements Callable<Integer> {
       names = "-u",
       description = "UDP: each line is a datagram. Ends after a silence of -w (default: 1s).")
   private boolean udp;
+
+  @Option(
+      names = "--hello",
+      description =
+          "With -u: chat by datagrams, at a port of --udp-chat. Asks for a token, and puts it"
+              + " before each line.")
+  private boolean hello;
 
   @Option(names = "-U", description = "A Unix socket: the only argument is its path.")
   private boolean unix;
@@ -93,6 +103,9 @@ public final class RawCommand implements Callable<Integer> {
           spec.commandLine(),
           "-u and " + (server.secure() ? "tls://" : "unix:") + " do not go together");
     }
+    if (!udp) {
+      Options.refuseUseless(spec, "without -u", "--hello");
+    }
     if (!server.secure()) {
       Options.refuseUseless(spec, "without tls://", "--ca");
     }
@@ -103,7 +116,7 @@ public final class RawCommand implements Callable<Integer> {
     try {
       if (udp) {
         Duration silence = timeout == null ? UDP_PATIENCE : timeout;
-        Datagrams.talk(Addresses.of(server), in, safe, silence);
+        talkByDatagrams(server, in, safe, silence);
       } else {
         try (Stream stream = connect(server)) {
           stream.talk(crlf ? new CrLfInput(in) : in, safe);
@@ -118,6 +131,17 @@ public final class RawCommand implements Callable<Integer> {
           .getErr()
           .println("belfry: " + String.join(" ", target) + ": " + NetworkErrors.reason(e));
       return ExitCode.UNAVAILABLE.code();
+    }
+  }
+
+  private void talkByDatagrams(
+      ServerAddress server, InputStream in, OutputStream out, Duration silence) throws IOException {
+    List<InetSocketAddress> addresses = Addresses.of(server);
+    if (hello) {
+      DatagramChat.talk(
+          addresses, in, out, silence, note -> spec.commandLine().getErr().println("! " + note));
+    } else {
+      Datagrams.talk(addresses, in, out, silence);
     }
   }
 

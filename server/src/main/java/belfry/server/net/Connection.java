@@ -266,9 +266,13 @@ final class Connection implements Transport.Watcher, Runnable {
     peer.end("the server is about to stop", StopLimits.STOP.flush());
   }
 
-  /** Lets the conversation look at the clock. Called about once a second, by any thread. */
+  /**
+   * Lets the transport and the conversation look at the clock. Called about once a second, by any
+   * thread.
+   */
   void tick() {
     if (!peer.isEnding()) {
+      peer.transport().tick();
       conversation.get().tick();
     }
   }

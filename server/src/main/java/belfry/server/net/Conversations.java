@@ -10,6 +10,8 @@ import belfry.server.chat.Visitor;
 import belfry.server.irc.IrcSpeech;
 import belfry.server.irc.Registration;
 import belfry.server.script.Scripts;
+import belfry.server.simple.SimpleService;
+import belfry.server.simple.TimeOfDay;
 import belfry.server.web.WebSite;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -41,6 +43,8 @@ final class Conversations {
   private final FixedDelay handshakeLimit;
   private final FixedDelay registrationLimit;
   private final FixedDelay requestLimit;
+  private final FixedDelay atOnce;
+  private final TimeOfDay time;
   private final Optional<WebSite> site;
   private final Optional<Scripts> scripts;
   private final RecentRequests requests = new RecentRequests();
@@ -66,6 +70,8 @@ final class Conversations {
     this.handshakeLimit = delays.apply(HANDSHAKE_LIMIT);
     this.registrationLimit = delays.apply(IrcRegistration.LIMIT);
     this.requestLimit = delays.apply(REQUEST_LIMIT);
+    this.atOnce = delays.apply(Duration.ZERO);
+    this.time = new TimeOfDay(options.simple().zone(), InstantSource.system());
     this.site = options.web().map(web -> new WebSite(web.hosts(), InstantSource.system()));
     this.scripts =
         options
@@ -83,6 +89,16 @@ final class Conversations {
   /** The first conversation of a client that connects directly. */
   Conversation first(Peer peer, Gate.Permit permit, FirstBytes.Expected expected) {
     return new FirstBytes(peer, permit, this, expected);
+  }
+
+  /** The only conversation of a client of a simple service. */
+  Conversation simple(Peer peer, SimpleService service) {
+    return switch (service) {
+      case ECHO -> new StreamConversation(peer, true, flood());
+      case DISCARD -> new StreamConversation(peer, false, flood());
+      case DAYTIME -> new TimeConversation(peer, time::daytime, atOnce);
+      case RDATE -> new TimeConversation(peer, time::seconds, atOnce);
+    };
   }
 
   /** A conversation with a balancer, before the first one with its client. */

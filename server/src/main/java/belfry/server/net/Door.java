@@ -2,19 +2,20 @@ package belfry.server.net;
 
 import belfry.server.chat.Chat;
 import belfry.server.measure.Measure;
+import belfry.server.simple.SimpleService;
 import belfry.server.task.Failures;
-import belfry.server.task.UnboundException;
 import belfry.server.tls.TlsEngines;
+import belfry.server.udp.UdpService;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.channels.Channel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,24 +25,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The listening sockets of the chat, and the connections that they have accepted. These platform
- * threads serve it: {@code door}, {@code door-tls}, {@code door-irc} and {@code door-unix} accept
- * connections, {@code poller} waits for all sockets, and {@code stall-watch} disconnects clients
- * that read nothing. It ends in stages: {@link #stopAccepting}, {@link #stopConnections}, {@link
- * #close}.
+ * The ports of the chat, and the connections that they have accepted. These platform threads serve
+ * it: {@code door} and {@code door-…}, one for each further port, accept connections, {@code
+ * poller} waits for all sockets, and {@code stall-watch} disconnects clients that read nothing.
+ * With chat by datagrams, {@code udp-chat} receives them. It ends in stages: {@link
+ * #stopAccepting}, {@link #stopConnections}, {@link #close}.
  */
 public final class Door implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Door.class);
 
-  static final int BACKLOG = 4_096;
   private static final Duration STOP_CHECK = Duration.ofMillis(5);
 
   private final DoorOptions options;
   private final Failures failures;
-  private final ServerSocketChannel listener;
-  private final Optional<ServerSocketChannel> tlsListener;
-  private final Optional<ServerSocketChannel> ircListener;
-  private final Optional<UnixListener> unixListener;
+  private final Listeners listeners;
+  private final Optional<UdpService> datagrams;
   private final Poller poller;
   private final Gate gate;
   private final Conversations conversations;
@@ -55,7 +53,7 @@ public final class Door implements AutoCloseable {
   private volatile boolean open;
 
   /**
-   * Binds the address. Connections are accepted after {@link #open}.
+   * Binds the addresses. Connections are accepted after {@link #open}.
    *
    * @param tls makes the encryption of connections; empty without a certificate
    * @param failures receives the errors of the door's threads
@@ -72,71 +70,59 @@ public final class Door implements AutoCloseable {
     this.failures = failures;
     this.common =
         new Connection.Common(new ReadBuffers(), failures::startVirtual, connections::remove);
-    List<ServerSocketChannel> bound = new ArrayList<>();
+    this.listeners = new Listeners(options, tls);
+    Optional<UdpService> port = Optional.empty();
     try {
-      this.listener = bind(options.address(), "--port", bound);
-      Optional<InetSocketAddress> tlsAddress = tls.flatMap(each -> each.options().address());
-      this.tlsListener =
-          tlsAddress.isPresent()
-              ? Optional.of(bind(tlsAddress.get(), "--tls-port", bound))
-              : Optional.empty();
-      this.ircListener =
-          options.irc().address().isPresent()
-              ? Optional.of(bind(options.irc().address().get(), "--irc-port", bound))
-              : Optional.empty();
-      this.unixListener =
-          options.unix().isPresent()
-              ? Optional.of(UnixListener.bind(options.unix().get()))
-              : Optional.empty();
-      unixListener.ifPresent(each -> bound.add(each.channel()));
+      port = DatagramChat.bind(options, this::welcome, failures);
       this.poller = new Poller(failures);
     } catch (IOException e) {
-      bound.forEach(Door::closeQuietly);
+      listeners.close();
+      port.ifPresent(UdpService::close);
       throw e;
     }
+    this.datagrams = port;
     this.gate = new Gate(options.maxConnections(), options.maxPerAddress());
     this.conversations =
         new Conversations(options, tls.map(Tls::new), chat, speeches, counters, poller::delay);
     this.watch = new StallWatch(connections, options.stallLimit(), counters, outage);
   }
 
-  private static ServerSocketChannel bind(
-      InetSocketAddress address, String option, List<ServerSocketChannel> bound)
-      throws IOException {
-    ServerSocketChannel listener = ServerSocketChannel.open();
-    bound.add(listener);
-    listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-    try {
-      return listener.bind(address, BACKLOG);
-    } catch (IOException e) {
-      throw new UnboundException(
-          "listen on %s port %d"
-              .formatted(address.getAddress().getHostAddress(), address.getPort()),
-          e,
-          "--bind",
-          option + " takes another");
-    }
-  }
-
   /** Starts to accept connections. */
   public void open() {
     poller.start();
-    accept("door", listener, FirstBytes.Expected.ANYTHING);
-    tlsListener.ifPresent(each -> accept("door-tls", each, FirstBytes.Expected.TLS));
-    ircListener.ifPresent(each -> accept("door-irc", each, FirstBytes.Expected.IRC));
-    unixListener.ifPresent(
-        each -> accept("door-unix", each.channel(), FirstBytes.Expected.ANYTHING));
+    accept("door", listeners.chat(), expecting(FirstBytes.Expected.ANYTHING));
+    listeners.tls().ifPresent(each -> accept("door-tls", each, expecting(FirstBytes.Expected.TLS)));
+    listeners.irc().ifPresent(each -> accept("door-irc", each, expecting(FirstBytes.Expected.IRC)));
+    listeners
+        .unix()
+        .ifPresent(each -> accept("door-unix", each, expecting(FirstBytes.Expected.ANYTHING)));
+    listeners
+        .simple()
+        .forEach((service, each) ->
+            accept(
+                "door-" + service.word(), each, (peer, _) -> conversations.simple(peer, service)));
     failures.startDaemon("stall-watch", watch);
     open = true;
+    datagrams.ifPresent(UdpService::start);
   }
 
-  private void accept(String thread, ServerSocketChannel from, FirstBytes.Expected expected) {
+  /** Makes the first conversation of a connection. */
+  @FunctionalInterface
+  private interface Opening {
+    Conversation first(Peer peer, Gate.Permit permit);
+  }
+
+  private Opening expecting(FirstBytes.Expected expected) {
+    return (peer, permit) -> conversations.first(peer, permit, expected);
+  }
+
+  private void accept(String thread, ServerSocketChannel from, Opening opening) {
     var _ =
         failures.startDaemon(
             thread,
             new Acceptor<>(
                 from::accept,
-                channel -> welcome(channel, expected),
+                channel -> welcome(channel, opening),
                 outage,
                 failures,
                 LockSupport::parkNanos));
@@ -144,59 +130,80 @@ public final class Door implements AutoCloseable {
 
   /** The bound address, with the real port; the configured one after the door is closed. */
   public InetSocketAddress address() {
-    return address(listener).orElse(options.address());
+    return Listeners.address(listeners.chat()).orElse(options.address());
   }
 
   /** The bound address of the port for TLS only, with the real port; empty if there is none. */
   public Optional<InetSocketAddress> tlsAddress() {
-    return tlsListener.flatMap(Door::address);
+    return listeners.tls().flatMap(Listeners::address);
   }
 
   /** The bound address of the port for IRC only, with the real port; empty if there is none. */
   public Optional<InetSocketAddress> ircAddress() {
-    return ircListener.flatMap(Door::address);
+    return listeners.irc().flatMap(Listeners::address);
   }
 
   /** The path of the Unix socket; empty if there is none. */
   public Optional<Path> unixPath() {
-    return unixListener.map(UnixListener::path);
+    return listeners.unixPath();
   }
 
-  private static Optional<InetSocketAddress> address(ServerSocketChannel of) {
-    try {
-      return Optional.of((InetSocketAddress) of.getLocalAddress());
-    } catch (IOException _) {
-      return Optional.empty(); // closed
-    }
+  /** The bound port of each simple service that is on, over TCP. */
+  public Map<SimpleService, Integer> simplePorts() {
+    Map<SimpleService, Integer> ports = new EnumMap<>(SimpleService.class);
+    listeners
+        .simple()
+        .forEach((service, each) ->
+            Listeners.address(each).ifPresent(at -> ports.put(service, at.getPort())));
+    return ports;
   }
 
-  private void welcome(SocketChannel channel, FirstBytes.Expected expected) {
+  /** The bound address of chat by datagrams, with the real port; empty if there is none. */
+  public Optional<InetSocketAddress> udpChatAddress() {
+    return datagrams.map(UdpService::address);
+  }
+
+  private void welcome(SocketChannel channel, Opening opening) {
     boolean served = false;
     try {
       SocketTransport transport = new SocketTransport(channel, poller);
       boolean relayed = transport.client().filter(options::isBalancer).isPresent();
-      switch (relayed ? gate.enter() : gate.enter(transport.origin())) {
-        case Gate.Permit permit -> served = serve(transport, permit, relayed, expected);
-        case Gate.Full full -> {
-          counters.rejected(full.reason());
-          Goodbye.refuse(transport, full.refusal());
-        }
-      }
+      served = admit(transport, relayed, opening);
     } catch (IOException e) {
       log.debug("A client disconnected before it was served: {}", e.toString());
     } finally {
       if (!served) {
-        closeQuietly(channel);
+        Listeners.closeQuietly(channel);
       }
     }
   }
 
-  private boolean serve(
-      Transport transport, Gate.Permit permit, boolean relayed, FirstBytes.Expected expected)
+  /** Begins a connection by datagrams. Returns whether it has begun. */
+  private boolean welcome(DatagramTransport transport) {
+    try {
+      return open && admit(transport, false, expecting(FirstBytes.Expected.LINES));
+    } catch (IOException e) {
+      log.debug("A client by datagrams was not served: {}", e.toString());
+      return false;
+    }
+  }
+
+  private boolean admit(Transport transport, boolean relayed, Opening opening) throws IOException {
+    return switch (relayed ? gate.enter() : gate.enter(transport.origin())) {
+      case Gate.Permit permit -> serve(transport, permit, relayed, opening);
+      case Gate.Full full -> {
+        counters.rejected(full.reason());
+        Goodbye.refuse(transport, full.refusal());
+        yield false;
+      }
+    };
+  }
+
+  private boolean serve(Transport transport, Gate.Permit permit, boolean relayed, Opening opening)
       throws IOException {
     counters.accepted();
     Peer peer = new Peer(numbers.incrementAndGet(), transport, counters, failures);
-    Conversation first = conversations.first(peer, permit, expected);
+    Conversation first = opening.first(peer, permit);
     if (relayed) {
       first = conversations.introduction(peer, permit, transport.origin(), first);
     }
@@ -215,21 +222,10 @@ public final class Door implements AutoCloseable {
     return started;
   }
 
-  private static void closeQuietly(Channel channel) {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      log.debug("A socket did not close: {}", e.toString());
-    }
-  }
-
   /** Closes the listeners. The kernel refuses the connections that were not accepted yet. */
   public void stopAccepting() {
     open = false;
-    closeQuietly(listener);
-    tlsListener.ifPresent(Door::closeQuietly);
-    ircListener.ifPresent(Door::closeQuietly);
-    unixListener.ifPresent(UnixListener::close);
+    listeners.close();
   }
 
   /**
@@ -250,6 +246,7 @@ public final class Door implements AutoCloseable {
   @Override
   public void close() {
     stopAccepting();
+    datagrams.ifPresent(UdpService::close);
     watch.close();
     poller.close();
   }
@@ -282,6 +279,7 @@ public final class Door implements AutoCloseable {
         new Measure.Gauge(
             "connections_limit", "Highest number of open connections.", options::maxConnections));
     measures.addAll(counters.measures());
+    datagrams.ifPresent(port -> measures.addAll(port.counters().measures("datagram", "chat")));
     return measures;
   }
 

@@ -1,6 +1,7 @@
 package belfry.server.net;
 
 import belfry.protocol.Nickname;
+import belfry.server.simple.SimpleOptions;
 import belfry.server.web.GuestRights;
 import belfry.server.web.WebHosts;
 import belfry.server.web.WebOptions;
@@ -9,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -26,6 +28,8 @@ import java.util.Set;
  * @param web the settings of HTTP; empty for no HTTP
  * @param balancers the networks of balancers; connections from there begin with a PROXY header
  * @param unix the Unix socket to listen on; empty for none
+ * @param simple the simple services, which listen on the same address
+ * @param udpChat the UDP port of chat by datagrams, 0 for any free one; empty for none
  */
 public record DoorOptions(
     InetSocketAddress address,
@@ -39,7 +43,9 @@ public record DoorOptions(
     Irc irc,
     Optional<WebOptions> web,
     List<Network> balancers,
-    Optional<UnixOptions> unix) {
+    Optional<UnixOptions> unix,
+    SimpleOptions simple,
+    OptionalInt udpChat) {
   /**
    * What IRC clients need.
    *
@@ -115,6 +121,37 @@ public record DoorOptions(
         web,
         balancers,
         Optional.empty());
+  }
+
+  /** Settings without simple services and without chat by datagrams. */
+  public DoorOptions(
+      InetSocketAddress address,
+      int maxConnections,
+      int maxPerAddress,
+      int maxLine,
+      boolean floodLimit,
+      Duration stallLimit,
+      Duration greetAfter,
+      List<String> motd,
+      Irc irc,
+      Optional<WebOptions> web,
+      List<Network> balancers,
+      Optional<UnixOptions> unix) {
+    this(
+        address,
+        maxConnections,
+        maxPerAddress,
+        maxLine,
+        floodLimit,
+        stallLimit,
+        greetAfter,
+        motd,
+        irc,
+        web,
+        balancers,
+        unix,
+        SimpleOptions.NONE,
+        OptionalInt.empty());
   }
 
   /** Refuses a limit below 1 and a negative stall limit. */

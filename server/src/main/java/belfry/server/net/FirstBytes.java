@@ -39,6 +39,8 @@ final class FirstBytes extends Prelude {
     TLS,
     /** The handshake is over, and the first bytes inside it decide. */
     ANYTHING_ENCRYPTED,
+    /** The port is for lines of text or json, without TLS. */
+    LINES,
     /** The port is for IRC, with or without TLS. */
     IRC,
     /** The handshake is over, and the port is for IRC. */
@@ -46,6 +48,10 @@ final class FirstBytes extends Prelude {
 
     boolean isEncrypted() {
       return this == ANYTHING_ENCRYPTED || this == IRC_ENCRYPTED;
+    }
+
+    boolean mayEncrypt() {
+      return !isEncrypted() && this != LINES;
     }
 
     boolean isIrc() {
@@ -107,6 +113,7 @@ final class FirstBytes extends Prelude {
         switch (expected) {
           case TLS -> conversations.handshakeLimit();
           case IRC, IRC_ENCRYPTED -> conversations.registrationLimit();
+          case LINES -> conversations.greetAfter();
           case ANYTHING, ANYTHING_ENCRYPTED ->
               spare ? conversations.requestLimit() : conversations.greetAfter();
         });
@@ -121,7 +128,7 @@ final class FirstBytes extends Prelude {
     if (isBegunRequest()) {
       return browse();
     }
-    return kept.size() == 0 && !spare && conversations.isBrowsing(address())
+    return kept.size() == 0 && !spare && mayBrowse() && conversations.isBrowsing(address())
         ? new FirstBytes(peer, permit, conversations, expected, true)
         : decide(true);
   }
@@ -132,12 +139,16 @@ final class FirstBytes extends Prelude {
   }
 
   private boolean isBegunRequest() {
-    return conversations.hasWeb() && HeadReader.isBegunIn(kept.toByteArray());
+    return mayBrowse() && HeadReader.isBegunIn(kept.toByteArray());
+  }
+
+  private boolean mayBrowse() {
+    return expected != Expected.LINES && conversations.hasWeb();
   }
 
   private Conversation decide(boolean last) {
     Optional<Tls> tls = conversations.tls();
-    if (tls.isPresent() && !expected.isEncrypted() && kept.size() > 0) {
+    if (tls.isPresent() && expected.mayEncrypt() && kept.size() > 0) {
       if (kept.toByteArray()[0] == TLS_HANDSHAKE) {
         return secure(tls.get());
       }
@@ -157,11 +168,14 @@ final class FirstBytes extends Prelude {
       case Choice.Text _, Choice.Doubtful _ ->
           open(conversations.speeches().person(visitor().isSecure()));
       case Choice.Json _ -> open(conversations.speeches().program());
-      case Choice.Irc _ -> openIrc(data);
+      case Choice.Irc _ ->
+          expected == Expected.LINES
+              ? turnAway(ForeignProtocol.IRC, "IRC needs a connection over TCP")
+              : openIrc(data);
       case Choice.Foreign foreign ->
-          foreign.protocol() == ForeignProtocol.HTTP && conversations.hasWeb()
+          foreign.protocol() == ForeignProtocol.HTTP && mayBrowse()
               ? browse()
-              : turnAway(foreign.protocol());
+              : turnAway(foreign.protocol(), foreign.protocol().why());
     };
   }
 
@@ -228,9 +242,9 @@ final class FirstBytes extends Prelude {
     return refuse(new Refusal(Code.INSECURE, Tls.REQUIRED), dialect);
   }
 
-  private Conversation turnAway(ForeignProtocol protocol) {
+  private Conversation turnAway(ForeignProtocol protocol, String why) {
     log.debug("{} is rejected: its protocol is {}", peer, protocol);
     conversations.counters().rejected(Rejection.PROTOCOL);
-    return refuse(new Refusal(Code.MALFORMED, protocol.why()));
+    return refuse(new Refusal(Code.MALFORMED, why));
   }
 }

@@ -11,7 +11,6 @@ import belfry.server.web.Status;
 import belfry.server.web.WebSite;
 import belfry.server.web.WebSite.Encryption;
 import belfry.server.web.WebSite.Reaction;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -140,19 +139,7 @@ abstract class HttpExchange implements Conversation {
   }
 
   private boolean write(byte[] bytes) {
-    long deadline = System.nanoTime() + WRITE_LIMIT.toNanos();
-    ByteBuffer left = ByteBuffer.wrap(bytes);
-    try {
-      common.peer.tryWrite(left);
-      while (left.hasRemaining() && !common.peer.isOver() && System.nanoTime() - deadline < 0) {
-        common.peer.untilWritable(deadline);
-        common.peer.tryWrite(left);
-      }
-    } catch (IOException e) {
-      common.peer.writeFailed(e);
-      return false;
-    }
-    return !left.hasRemaining();
+    return common.peer.writeAll(ByteBuffer.wrap(bytes), WRITE_LIMIT);
   }
 
   @Override

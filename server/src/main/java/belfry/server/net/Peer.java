@@ -101,6 +101,27 @@ final class Peer implements Sink, TlsTransport.Wait {
     transport.tryWrite(bytes);
   }
 
+  /**
+   * Writes all bytes, and waits while the client takes none. Called by the connection's thread, and
+   * only if nothing else writes.
+   *
+   * @return false if the client is gone, or has not taken all bytes within the limit
+   */
+  boolean writeAll(ByteBuffer bytes, Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    try {
+      tryWrite(bytes);
+      while (bytes.hasRemaining() && !isOver() && System.nanoTime() - deadline < 0) {
+        untilWritable(deadline);
+        tryWrite(bytes);
+      }
+    } catch (IOException e) {
+      writeFailed(e);
+      return false;
+    }
+    return !bytes.hasRemaining();
+  }
+
   @Override
   public int holdDescriptor() {
     return transport.holdDescriptor();

@@ -84,6 +84,9 @@ interface Transport {
     return true;
   }
 
+  /** Called about once a second, by any thread; must not wait. */
+  default void tick() {}
+
   /** Ends the output: the client reads the end after the bytes that were written. */
   void shutdownOutput() throws IOException;
 

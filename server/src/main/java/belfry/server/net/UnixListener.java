@@ -76,7 +76,7 @@ final class UnixListener implements AutoCloseable {
   private static UnixListener bind(UnixOptions options, Path made) throws IOException {
     ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
-      channel.bind(UnixDomainSocketAddress.of(made), Door.BACKLOG);
+      channel.bind(UnixDomainSocketAddress.of(made), Listeners.BACKLOG);
       if (options.group().isPresent()) {
         setGroup(made, options.group().get());
       }

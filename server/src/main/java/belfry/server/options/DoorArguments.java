@@ -8,8 +8,10 @@ import belfry.server.web.WebOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -40,6 +42,8 @@ final class DoorArguments {
   private final BooleanSupplier noFloodLimit;
   private final IrcArguments irc;
   private final UnixArguments unix;
+  private final SimpleArguments simple;
+  private final Supplier<OptionalInt> udpChat;
   private final BooleanSupplier noWeb;
   private final Supplier<List<String>> webHost;
   private final Supplier<Optional<String>> httpGuests;
@@ -48,6 +52,14 @@ final class DoorArguments {
     this.declarations = declarations;
     irc = new IrcArguments(declarations);
     unix = new UnixArguments(declarations);
+    simple = new SimpleArguments(declarations);
+    udpChat =
+        declarations.optionalNumber(
+            "--udp-chat",
+            "PORT",
+            0,
+            Declarations.LAST_PORT,
+            "A UDP port for chat by datagrams; 0 for any. Default: none");
     bind =
         declarations.address(
             "--bind", "127.0.0.1", "The address to listen on; 0.0.0.0 or :: for all.");
@@ -132,8 +144,12 @@ final class DoorArguments {
     return maxLine.getAsInt();
   }
 
-  /** The options of the door. */
-  DoorOptions options() {
+  /**
+   * The options of the door.
+   *
+   * @param zone the zone of the daytime service
+   */
+  DoorOptions options(ZoneId zone) {
     return new DoorOptions(
         new InetSocketAddress(bind.get(), port.getAsInt()),
         maxConnections.getAsInt(),
@@ -146,7 +162,9 @@ final class DoorArguments {
         irc.options(bind.get()),
         web(),
         balancers(),
-        unix.options());
+        unix.options(),
+        simple.options(zone),
+        udpChat.get());
   }
 
   private int maxPerAddress() {

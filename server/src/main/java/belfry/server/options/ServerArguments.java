@@ -75,7 +75,7 @@ public final class ServerArguments {
       throw declarations.refusal("--rehearse can't be combined with --redis");
     }
     var chatOptions = chat.options(door.maxLine(), memory);
-    var doorOptions = door.options();
+    var doorOptions = door.options(chatOptions.zone());
     var dataOptions = data.options(doorOptions.address().getPort(), redis.isAskedFor());
     var target =
         redis.isAskedFor()

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One UDP port and the daemon thread that answers its requests. The thread receives a datagram,
- * checks the limits, lets the {@link Answerer} write the answer, and sends it. The service owns
+ * checks the limits, lets the {@link Responder} write the answer, and sends it. The service owns
  * both buffers, the rate limiter and the sockets. {@link #close} closes the sockets, which ends the
  * thread.
  *
@@ -26,16 +26,16 @@ public final class UdpService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(UdpService.class);
 
   /**
-   * Size of a buffer in bytes. The kernel truncates longer datagrams, which no answerer accepts.
+   * Size of a buffer in bytes. The kernel truncates longer datagrams, which no responder accepts.
    */
-  static final int BUFFER = 2_048;
+  public static final int BUFFER = 2_048;
 
   private static final int FIRST_HARMLESS_PORT = 1_024;
   private static final int MAX_PAUSE_MILLIS = 100;
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
 
   private final String name;
-  private final Answerer answerer;
+  private final Responder responder;
   private final InstantSource clock;
   private final Failures failures;
   private final RepeatableFailures repeatable;
@@ -47,7 +47,7 @@ public final class UdpService implements AutoCloseable {
   private volatile @Nullable Thread thread;
   private int failuresInRow;
 
-  /** Binds the port. Requests are answered after {@link #start}. */
+  /** A service whose answers depend on the request only. */
   public UdpService(
       String name,
       InetSocketAddress bind,
@@ -56,13 +56,32 @@ public final class UdpService implements AutoCloseable {
       InstantSource clock,
       Failures failures)
       throws IOException {
+    this(name, bind, responder(answerer), limits, clock, failures);
+  }
+
+  /** Binds the port. Requests are answered after {@link #start}. */
+  public UdpService(
+      String name,
+      InetSocketAddress bind,
+      Responder responder,
+      RateLimits limits,
+      InstantSource clock,
+      Failures failures)
+      throws IOException {
     this.name = name;
-    this.answerer = answerer;
+    this.responder = responder;
     this.clock = clock;
     this.failures = failures;
     this.repeatable = new RepeatableFailures(failures);
     this.limiter = new RateLimiter(limits, SipHash.random(), clock.instant());
     this.sockets = UdpSockets.bind(bind);
+  }
+
+  private static Responder responder(Answerer answerer) {
+    return (_, arrived, request, answer) ->
+        answerer.answer(arrived, request, answer)
+            ? Responder.Reaction.ANSWER
+            : Responder.Reaction.INVALID;
   }
 
   /** Starts the thread that answers. Called once. */
@@ -132,11 +151,21 @@ public final class UdpService implements AutoCloseable {
       counters.limited().increment();
     } else if (!sockets.canAnswer()) {
       counters.unlisted().increment();
-    } else if (!answerer.answer(arrived, request, answer.clear())) {
-      counters.invalid().increment();
     } else {
-      sockets.answer(answer, peer);
-      counters.answers().increment();
+      respond(peer, arrived);
+    }
+  }
+
+  private void respond(InetSocketAddress peer, Instant arrived) throws IOException {
+    switch (responder.respond(sockets.path(peer), arrived, request, answer.clear())) {
+      case ANSWER -> {
+        sockets.answer(answer, peer);
+        counters.answers().increment();
+      }
+      case INVALID -> counters.invalid().increment();
+      case SILENCE -> {
+        // the request needs no answer
+      }
     }
   }
 

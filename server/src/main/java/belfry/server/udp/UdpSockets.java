@@ -164,6 +164,18 @@ final class UdpSockets implements AutoCloseable {
     return !complete;
   }
 
+  /** The way back to the sender of the last received datagram. */
+  DatagramPath path(InetSocketAddress sender) {
+    return new Path(sender, asked);
+  }
+
+  private record Path(InetSocketAddress sender, DatagramChannel socket) implements DatagramPath {
+    @Override
+    public void send(ByteBuffer datagram) throws IOException {
+      socket.send(datagram, sender);
+    }
+  }
+
   /** Sends from the address that the last received datagram was sent to. */
   void answer(ByteBuffer datagram, InetSocketAddress to) throws IOException {
     asked.send(datagram, to);

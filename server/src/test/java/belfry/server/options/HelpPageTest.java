@@ -18,17 +18,18 @@ class HelpPageTest {
                      [--tls-required] [--ack-replicas=N] [--admin-bind=ADDRESS] [--admin-port=PORT]
                      [--archive=yes|URL] [--archive-driver=FILE] [--archive-lag=N]
                      [--archive-password-file=FILE] [--bind=ADDRESS] [--data=DIR] [--data-size=SIZE]
-                     [--drain-wait=SECONDS] [--greet-after=MILLIS] [--history=N] [--http-guests=RIGHTS]
-                     [--io=HOW] [--irc-name=NAME] [--irc-operators=NAMES] [--irc-port=PORT]
-                     [--local-stratum=N] [--max-connections=N] [--max-line=BYTES] [--max-per-address=N]
-                     [--motd=FILE] [--name=NAME] [--ntp-port=PORT] [--port=PORT] [--redis=URL]
+                     [--daytime-port=PORT] [--discard-port=PORT] [--drain-wait=SECONDS] [--echo-port=PORT]
+                     [--greet-after=MILLIS] [--history=N] [--http-guests=RIGHTS] [--io=HOW]
+                     [--irc-name=NAME] [--irc-operators=NAMES] [--irc-port=PORT] [--local-stratum=N]
+                     [--max-connections=N] [--max-line=BYTES] [--max-per-address=N] [--motd=FILE]
+                     [--name=NAME] [--ntp-port=PORT] [--port=PORT] [--rdate-port=PORT] [--redis=URL]
                      [--redis-ca=FILE] [--redis-memory=SIZE] [--redis-password-file=FILE]
                      [--redis-prefix=PREFIX] [--redis-url-file=FILE] [--redis-wait=SECONDS]
                      [--sentinel-password-file=FILE] [--stall-limit=SECONDS] [--sync=WHEN]
-                     [--time-port=PORT] [--tls-port=PORT] [--unix=PATH] [--unix-group=GROUP]
-                     [--unix-mode=MODE] [--zone=ZONE] [--keep=[ROOM=]AGE[,[ROOM=]AGE...]]...
-                     [--proxy-from=CIDR[,CIDR...]]... [--tls-cert=FILE[,FILE...]]... [--tls-key=FILE[,
-                     FILE...]]... [--web-host=NAME[,NAME...]]...
+                     [--time-port=PORT] [--tls-port=PORT] [--udp-chat=PORT] [--unix=PATH]
+                     [--unix-group=GROUP] [--unix-mode=MODE] [--zone=ZONE] [--keep=[ROOM=]AGE[,[ROOM=]
+                     AGE...]]... [--proxy-from=CIDR[,CIDR...]]... [--tls-cert=FILE[,FILE...]]...
+                     [--tls-key=FILE[,FILE...]]... [--web-host=NAME[,NAME...]]...
         Runs a Belfry chat server in the foreground. Ctrl-C or SIGTERM stops it.
               --bind=ADDRESS         The address to listen on; 0.0.0.0 or :: for all. Default: 127.0.0.1
               --port=PORT            The TCP port of the chat; 0 for any. Default: 9527
@@ -86,6 +87,15 @@ class HelpPageTest {
               --unix-mode=MODE       The permissions of the Unix socket in octal digits: whoever may write
                                        to it may connect. Default: 600
               --unix-group=GROUP     The group of the Unix socket. Default: that of the process
+              --udp-chat=PORT        A UDP port for chat by datagrams; 0 for any. Default: none
+              --echo-port=PORT       A TCP and UDP port that sends back what it receives (RFC 862); 0 for
+                                       any. Default: none
+              --discard-port=PORT    A TCP and UDP port that drops what it receives (RFC 863); 0 for any.
+                                       Default: none
+              --daytime-port=PORT    A TCP and UDP port that sends the date and the time as a line (RFC
+                                       867); 0 for any. Default: none
+              --rdate-port=PORT      A TCP and UDP port for rdate, which sends the seconds since 1900 (RFC
+                                       868); 0 for any. Default: none
               --irc-port=PORT        A further TCP port, for IRC only, usually 6667; 0 for any. The chat
                                        port takes IRC too. Default: none
               --irc-name=NAME        The name of the server for IRC clients, which has a dot; the same on

@@ -1,0 +1,29 @@
+package belfry.server.udp;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+
+/** Reacts to the datagrams of a {@link UdpService}. Called only by the thread of that service. */
+@FunctionalInterface
+public interface Responder {
+  /** What happens to a request. */
+  enum Reaction {
+    /** The answer is sent. */
+    ANSWER,
+    /** The request was taken, and needs no answer. */
+    SILENCE,
+    /** The request is not valid, and gets no answer. */
+    INVALID
+  }
+
+  /**
+   * Reacts to one request.
+   *
+   * @param path the sender, and the way back to it
+   * @param arrived the time at which the request arrived
+   * @param request the bytes of the datagram, from position to limit
+   * @param answer an empty buffer of {@link UdpService#BUFFER} bytes; flipped by this method if
+   *     there is an answer
+   */
+  Reaction respond(DatagramPath path, Instant arrived, ByteBuffer request, ByteBuffer answer);
+}
