@@ -159,7 +159,7 @@ public sealed interface Command {
       @Nullable String id,
       RoomName room,
       Sanction sanction,
-      Nickname who,
+      NamePattern who,
       @Nullable Integer seconds,
       @Nullable String why)
       implements Command {
@@ -171,12 +171,27 @@ public sealed interface Command {
       if (seconds != null && (seconds < 0 || !sanction.hasEnd())) {
         throw new RefusedException(Code.BAD_FIELD, "this can't last that long");
       }
+      if (who.isPattern() && !sanction.takesPatterns()) {
+        throw new RefusedException(
+            Code.BAD_NAME, "only bans and invitations take patterns; name one person");
+      }
       why = reason(why);
     }
 
+    /** An act on one person. */
+    public Moderate(
+        @Nullable String id,
+        RoomName room,
+        Sanction sanction,
+        Nickname who,
+        @Nullable Integer seconds,
+        @Nullable String why) {
+      this(id, room, sanction, NamePattern.of(who), seconds, why);
+    }
+
     /**
-     * Reads what a person typed: a name; for a sanction with an end, perhaps a {@link TimeSpan};
-     * and perhaps a reason.
+     * Reads what a person typed: a name or a pattern; for a sanction with an end, perhaps a {@link
+     * TimeSpan}; and perhaps a reason.
      */
     public static Moderate typed(
         @Nullable String id, RoomName room, Sanction sanction, String typed) {
@@ -192,12 +207,12 @@ public sealed interface Command {
                 + "\" is no time; use 90s, 10m, 2h, 7d or forever");
       }
       return seconds.isEmpty()
-          ? new Moderate(id, room, sanction, Nickname.of(parts[0]), null, rest)
+          ? new Moderate(id, room, sanction, new NamePattern(parts[0]), null, rest)
           : new Moderate(
               id,
               room,
               sanction,
-              Nickname.of(parts[0]),
+              new NamePattern(parts[0]),
               seconds.getAsInt(),
               words.length == 1 ? null : words[1]);
     }

@@ -271,7 +271,7 @@ public sealed interface Event {
       EntryId message,
       String from,
       Sanction sanction,
-      Nickname who,
+      NamePattern who,
       @Nullable Instant until,
       String text,
       Instant time)
@@ -279,6 +279,19 @@ public sealed interface Event {
     public Moderated {
       Objects.requireNonNull(sanction);
       Objects.requireNonNull(who);
+    }
+
+    /** An act on one person. */
+    public Moderated(
+        RoomName room,
+        EntryId message,
+        String from,
+        Sanction sanction,
+        Nickname who,
+        @Nullable Instant until,
+        String text,
+        Instant time) {
+      this(room, message, from, sanction, NamePattern.of(who), until, text, time);
     }
 
     @Override
@@ -291,6 +304,7 @@ public sealed interface Event {
             case BAN -> "banned " + who + " " + lasting();
             case UNBAN -> "unbanned " + who;
             case INVITE -> "invited " + who + " " + lasting();
+            case UNINVITE -> "took the invitation of " + who + " back";
           };
       return text.isEmpty() ? did : did + ": " + text;
     }
@@ -306,12 +320,30 @@ public sealed interface Event {
    * @param message the entry's id
    * @param from the person who changed it
    * @param role the new role; null for none
+   * @param was the role before; null for none, or if it is not known
    */
   record RoleSet(
-      RoomName room, EntryId message, String from, Nickname who, @Nullable Role role, Instant time)
+      RoomName room,
+      EntryId message,
+      String from,
+      Nickname who,
+      @Nullable Role role,
+      @Nullable Role was,
+      Instant time)
       implements Moderation {
     public RoleSet {
       Objects.requireNonNull(who);
+    }
+
+    /** A change from a role that is not known. */
+    public RoleSet(
+        RoomName room,
+        EntryId message,
+        String from,
+        Nickname who,
+        @Nullable Role role,
+        Instant time) {
+      this(room, message, from, who, role, null, time);
     }
 
     @Override
@@ -335,11 +367,24 @@ public sealed interface Event {
    *
    * @param message the entry's id
    * @param from the person who changed them
+   * @param was the settings before; null if they are not known
    */
-  record RulesSet(RoomName room, EntryId message, String from, RoomSettings settings, Instant time)
+  record RulesSet(
+      RoomName room,
+      EntryId message,
+      String from,
+      RoomSettings settings,
+      @Nullable RoomSettings was,
+      Instant time)
       implements Moderation {
     public RulesSet {
       Objects.requireNonNull(settings);
+    }
+
+    /** A change from settings that are not known. */
+    public RulesSet(
+        RoomName room, EntryId message, String from, RoomSettings settings, Instant time) {
+      this(room, message, from, settings, null, time);
     }
 
     @Override
@@ -378,9 +423,21 @@ public sealed interface Event {
    * A direct message to this connection.
    *
    * @param notice whether the text is a notice, which no program answers by itself
+   * @param invitation the room that the message invites to; null for none
    */
-  record Told(EntryId message, String from, String text, Instant time, boolean notice)
+  record Told(
+      EntryId message,
+      String from,
+      String text,
+      Instant time,
+      boolean notice,
+      @Nullable RoomName invitation)
       implements Written {
+    /** A direct message that is no invitation. */
+    public Told(EntryId message, String from, String text, Instant time, boolean notice) {
+      this(message, from, text, time, notice, null);
+    }
+
     /** A direct message that is no notice. */
     public Told(EntryId message, String from, String text, Instant time) {
       this(message, from, text, time, false);

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A mute, a ban or an invitation that is in force in a room.
  *
- * @param who the name that the person had
+ * @param who the name that the person had, or a pattern
  * @param by the moderator
  * @param until the end; null for none
  * @param why the reason, empty for none
  */
 public record RoomOrder(
-    Sanction what, Nickname who, Nickname by, @Nullable Instant until, String why) {
+    Sanction what, NamePattern who, Nickname by, @Nullable Instant until, String why) {
   public RoomOrder {
     Objects.requireNonNull(what);
     Objects.requireNonNull(who);

@@ -14,8 +14,10 @@ public enum Sanction {
   BAN,
   /** Ends a ban. */
   UNBAN,
-  /** Lets the person enter a room of members for a time. */
-  INVITE;
+  /** Lets the person enter a room for a time, whatever its rules and the bans of patterns say. */
+  INVITE,
+  /** Ends an invitation. */
+  UNINVITE;
 
   private final String wire = name().toLowerCase(Locale.ROOT);
 
@@ -27,5 +29,10 @@ public enum Sanction {
   /** Whether the sanction lasts for a time. */
   public boolean hasEnd() {
     return this == MUTE || this == BAN || this == INVITE;
+  }
+
+  /** Whether the sanction can be about everybody whose name fits a pattern. */
+  public boolean takesPatterns() {
+    return this == BAN || this == UNBAN || this == INVITE || this == UNINVITE;
   }
 }

@@ -264,6 +264,10 @@ final class InputHandler {
     moderate(call, Sanction.INVITE);
   }
 
+  void uninvite(Input.Call call) {
+    moderate(call, Sanction.UNINVITE);
+  }
+
   void own(Input.Call call) {
     ask(new Command.Own(ASKED, here()));
   }

@@ -110,14 +110,19 @@ final class RoomEvents {
   }
 
   void moderated(Event.Moderated event) {
-    if (identity.is(event.who())) {
-      rooms.find(event.room()).ifPresent(room -> room.actOnMe(event));
-    }
-    boolean isOut = event.sanction() == Sanction.KICK || event.sanction() == Sanction.BAN;
-    if (isOut && !identity.is(event.who())) {
-      rooms.find(event.room()).ifPresent(room -> room.went(List.of(event.who())));
-    }
+    event
+        .who()
+        .name()
+        .ifPresent(who -> rooms.find(event.room()).ifPresent(room -> moderated(event, who, room)));
     presenter.moderated(event);
+  }
+
+  private void moderated(Event.Moderated event, Nickname who, Room room) {
+    if (identity.is(who)) {
+      room.actOnMe(event);
+    } else if (event.sanction() == Sanction.KICK || event.sanction() == Sanction.BAN) {
+      room.went(List.of(who));
+    }
   }
 
   void message(Event.Message event) {

@@ -37,6 +37,7 @@ public enum SlashCommand {
   BAN(TextCommand.BAN, Argument.PERSON, InputHandler::ban),
   UNBAN(TextCommand.UNBAN, Argument.PERSON, InputHandler::unban),
   INVITE(TextCommand.INVITE, Argument.PERSON, InputHandler::invite),
+  UNINVITE(TextCommand.UNINVITE, Argument.PERSON, InputHandler::uninvite),
   OWN(TextCommand.OWN, Argument.OTHER, InputHandler::own),
   RULES(TextCommand.RULES, Argument.OTHER, InputHandler::rules),
   ROLE(TextCommand.ROLE, Argument.PERSON, InputHandler::role),

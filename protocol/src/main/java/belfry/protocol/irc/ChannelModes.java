@@ -4,6 +4,7 @@ import belfry.protocol.Audience;
 import belfry.protocol.RoomSettings;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a room as modes of a channel: {@code i} and {@code R} limit who may enter, {@code
@@ -14,6 +15,9 @@ public final class ChannelModes {
   /** All modes, as ISUPPORT names them. */
   public static final String ALL = "MRimnst";
 
+  /** The modes that are lists of masks: bans, and invitations by two names. */
+  public static final String LISTS = "beI";
+
   private ChannelModes() {}
 
   /** The modes that are on, such as {@code +nt}. */
@@ -23,11 +27,22 @@ public final class ChannelModes {
     return on.toString();
   }
 
-  /** A change to these settings from any others, such as {@code +nt-MRims}. */
-  public static String change(RoomSettings settings) {
+  /**
+   * A change of settings, such as {@code +t-m}; empty if no mode changes.
+   *
+   * @param was the settings before; null for any others
+   */
+  public static String change(@Nullable RoomSettings was, RoomSettings now) {
+    Map<String, Boolean> before = was == null ? Map.of() : modes(was);
+    StringBuilder on = new StringBuilder(was == null ? "n" : "");
     StringBuilder off = new StringBuilder();
-    modes(settings).forEach((mode, isOn) -> off.append(isOn ? "" : mode));
-    return of(settings) + (off.isEmpty() ? "" : "-" + off);
+    modes(now)
+        .forEach((mode, isOn) -> {
+          if (!isOn.equals(before.get(mode))) {
+            (isOn ? on : off).append(mode);
+          }
+        });
+    return (on.isEmpty() ? "" : "+" + on) + (off.isEmpty() ? "" : "-" + off);
   }
 
   private static Map<String, Boolean> modes(RoomSettings settings) {

@@ -3,6 +3,7 @@ package belfry.protocol.irc;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
+import belfry.protocol.Role;
 import belfry.protocol.RoomName;
 import belfry.protocol.Sanction;
 import belfry.protocol.dialect.Dialect;
@@ -12,10 +13,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The dialect of IRC clients with certain capabilities. It shows what the members of a room get;
@@ -78,7 +81,7 @@ public final class IrcDialect implements Dialect {
       case Event.Topic e -> topic(e);
       case Event.Moderated e -> moderated(e);
       case Event.RoleSet e -> roleSet(e);
-      case Event.RulesSet e -> mode(e, ChannelModes.change(e.settings()));
+      case Event.RulesSet e -> rulesSet(e);
       case Event.Removed e -> removed(e);
       case Event.Gap e -> e.room() == null ? NOTHING : gap(e.room(), e);
       case Event.Joined e -> each(e.who(), who -> new IrcMessage(mask(who), "JOIN", "" + e.room()));
@@ -121,25 +124,68 @@ public final class IrcDialect implements Dialect {
   }
 
   private byte[] moderated(Event.Moderated e) {
+    String mask = e.who().mask();
+    return switch (e.sanction()) {
+      case KICK -> kick(e, e.text());
+      case BAN ->
+          e.who().isPattern() ? mode(e, "+b", mask) : both(mode(e, "+b", mask), kick(e, e.words()));
+      case UNBAN -> mode(e, "-b", mask);
+      case INVITE -> isForOnePerson(e) ? NOTHING : mode(e, "+I", mask);
+      case UNINVITE -> mode(e, "-I", mask);
+      case MUTE, UNMUTE -> notice(e);
+    };
+  }
+
+  /**
+   * Whether an act is an invitation of one person for a time, of which the speech tells the clients
+   * that want to know. Other invitations are modes of the channel.
+   */
+  public static boolean isForOnePerson(Event.Moderated e) {
+    return e.sanction() == Sanction.INVITE && e.until() != null && !e.who().isPattern();
+  }
+
+  private byte[] kick(Event.Moderated e, String reason) {
     String room = e.room().toString();
-    if (e.sanction() != Sanction.KICK && e.sanction() != Sanction.BAN) {
-      return notice(e);
-    }
-    String reason = e.sanction() == Sanction.BAN ? e.words() : e.text();
     String why = reason.isEmpty() ? e.from() : oneLine(reason);
     return line(
         new IrcMessage(
             tags(e, room, false), masks.of(e.from()), "KICK", List.of(room, e.who().text(), why)));
   }
 
+  private static byte[] both(byte[] first, byte[] second) {
+    byte[] all = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, all, first.length, second.length);
+    return all;
+  }
+
+  /** The sign of a role changes from one mode to another one; a member has none. */
   private byte[] roleSet(Event.RoleSet e) {
+    String was = letter(e.was());
+    String now = letter(e.role());
     String who = e.who().text();
-    return switch (e.role()) {
-      case OWNER, MODERATOR, HOST -> mode(e, "+o", who);
-      case SPEAKER -> mode(e, "-o+v", who, who);
-      case MEMBER -> notice(e);
-      case null -> mode(e, "-ov", who, who);
+    if (e.role() == null && e.was() == null) {
+      return mode(e, "-ov", who, who); // an earlier release has not kept the role before
+    }
+    if (was.equals(now)) {
+      return notice(e);
+    }
+    String off = was.isEmpty() ? "" : "-" + was;
+    String on = now.isEmpty() ? "" : "+" + now;
+    return off.isEmpty() || on.isEmpty() ? mode(e, off + on, who) : mode(e, off + on, who, who);
+  }
+
+  private static String letter(@Nullable Role role) {
+    return switch (role) {
+      case OWNER, MODERATOR, HOST -> "o";
+      case SPEAKER -> "v";
+      case MEMBER -> "";
+      case null -> "";
     };
+  }
+
+  private byte[] rulesSet(Event.RulesSet e) {
+    String change = ChannelModes.change(e.was(), e.settings());
+    return change.isEmpty() ? NOTHING : mode(e, change);
   }
 
   private byte[] mode(Event.Moderation e, String modes, String... who) {
@@ -262,7 +308,12 @@ public final class IrcDialect implements Dialect {
 
   /** The tags of a message that has a time, for readers with this dialect. */
   public Map<String, String> tags(Instant time) {
-    return shape == IrcShape.PLAIN ? Map.of() : Map.of("time", TIME.format(time));
+    return shape == IrcShape.PLAIN ? Map.of() : Map.of("time", time(time));
+  }
+
+  /** A time as IRC clients read it, such as {@code 2026-11-28T12:30:00.000Z}. */
+  public static String time(Instant time) {
+    return TIME.format(time);
   }
 
   /**

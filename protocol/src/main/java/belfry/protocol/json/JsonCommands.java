@@ -5,6 +5,7 @@ import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.EntryId;
 import belfry.protocol.Limits;
+import belfry.protocol.NamePattern;
 import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
@@ -36,6 +37,7 @@ final class JsonCommands {
   private static final JsonField<RoomName> ROOM = field("room", JsonType.ROOM);
   private static final JsonField<String> TEXT = field("text", JsonType.TEXT);
   private static final JsonField<Nickname> TO = field("to", JsonType.NAME);
+  private static final JsonField<NamePattern> SUBJECT = field("name", JsonType.NAME_PATTERN);
   private static final JsonField<Nickname> NAME = field("name", JsonType.NAME);
   private static final JsonField<String> TOKEN = field("token", JsonType.TEXT);
   private static final JsonField<EntryId> BEFORE = field("before", JsonType.ENTRY);
@@ -80,6 +82,7 @@ final class JsonCommands {
               moderate(Sanction.BAN),
               moderate(Sanction.UNBAN),
               moderate(Sanction.INVITE),
+              moderate(Sanction.UNINVITE),
               JsonShape.of("own", Command.Own.class, JsonCommands::own),
               JsonShape.of("role", Command.SetRole.class, JsonCommands::role),
               JsonShape.of("rules", Command.Rules.class, JsonCommands::rules),
@@ -169,7 +172,7 @@ final class JsonCommands {
                     pass.optional(ID, Command.Moderate::id),
                     pass.required(ROOM, Command.Moderate::room),
                     sanction,
-                    pass.required(NAME, Command.Moderate::who),
+                    pass.required(SUBJECT, Command.Moderate::who),
                     pass.optional(SECONDS, Command.Moderate::seconds),
                     pass.optional(WHY, Command.Moderate::why)))
         .when(command -> command.sanction() == sanction);

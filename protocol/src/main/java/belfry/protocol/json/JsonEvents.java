@@ -6,6 +6,7 @@ import belfry.protocol.CredentialInfo;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Limits;
+import belfry.protocol.NamePattern;
 import belfry.protocol.Nickname;
 import belfry.protocol.Person;
 import belfry.protocol.Refusal;
@@ -99,6 +100,8 @@ final class JsonEvents {
       new JsonField<>("what", JsonType.TEXT.as(JsonEvents::sanction, Sanction::wire));
   private static final JsonField<Role> ROLE =
       new JsonField<>("role", JsonType.TEXT.as(JsonEvents::role, Role::wire));
+  private static final JsonField<Role> ROLE_BEFORE =
+      new JsonField<>("was", JsonType.TEXT.as(JsonEvents::role, Role::wire));
   private static final JsonShape<Event.Moderated> MODERATED =
       JsonShape.of("moderated", Event.Moderated.class, JsonEvents::moderated);
   private static final JsonShape<Event.RoleSet> ROLE_SET =
@@ -110,8 +113,14 @@ final class JsonEvents {
   private static final JsonField<Boolean> LISTED = new JsonField<>("listed", JsonType.FLAG);
   private static final JsonField<RoomSettings> RULES =
       new JsonField<>("rules", JsonType.object(JsonEvents::settings));
+  private static final JsonField<RoomSettings> RULES_BEFORE =
+      new JsonField<>(ROLE_BEFORE.name(), JsonType.object(JsonEvents::settings));
   private static final JsonField<List<RoleHolder>> ROLES =
       new JsonField<>("roles", JsonType.list(JsonType.object(JsonEvents::roleHolder)));
+  private static final JsonField<NamePattern> SUBJECT =
+      new JsonField<>(WHO.name(), JsonType.NAME_PATTERN);
+  private static final JsonField<NamePattern> ORDERED =
+      new JsonField<>(NAME.name(), JsonType.NAME_PATTERN);
   private static final JsonField<Nickname> ORDERED_BY = new JsonField<>(BY.name(), JsonType.NAME);
   private static final JsonField<List<RoomOrder>> ORDERS =
       new JsonField<>("orders", JsonType.list(JsonType.object(JsonEvents::order)));
@@ -394,7 +403,7 @@ final class JsonEvents {
     EntryId message = pass.required(MESSAGE, Event.Moderated::message);
     String from = pass.required(FROM, Event.Moderated::from);
     Sanction sanction = pass.required(WHAT, Event.Moderated::sanction);
-    Nickname who = pass.required(WHO, Event.Moderated::who);
+    NamePattern who = pass.required(SUBJECT, Event.Moderated::who);
     Instant until = pass.optional(UNTIL, Event.Moderated::until);
     String text = pass.required(TEXT, Event.Moderated::text);
     Instant time = pass.required(TIME, Event.Moderated::time);
@@ -421,7 +430,8 @@ final class JsonEvents {
         pass.required(FROM, Event.Told::from),
         pass.required(TEXT, Event.Told::text),
         pass.required(TIME, Event.Told::time),
-        pass.flag(NOTICE, Event.Told::notice));
+        pass.flag(NOTICE, Event.Told::notice),
+        pass.optional(ROOM, Event.Told::invitation));
   }
 
   private static Event.RoleSet roleSet(JsonPass<Event.RoleSet> pass) {
@@ -431,6 +441,7 @@ final class JsonEvents {
         pass.required(FROM, Event.RoleSet::from),
         pass.required(WHO, Event.RoleSet::who),
         pass.optional(ROLE, Event.RoleSet::role),
+        pass.optional(ROLE_BEFORE, Event.RoleSet::was),
         pass.required(TIME, Event.RoleSet::time));
   }
 
@@ -440,6 +451,7 @@ final class JsonEvents {
         pass.required(MESSAGE, Event.RulesSet::message),
         pass.required(FROM, Event.RulesSet::from),
         pass.required(RULES, Event.RulesSet::settings),
+        pass.optional(RULES_BEFORE, Event.RulesSet::was),
         pass.required(TIME, Event.RulesSet::time));
   }
 
@@ -455,7 +467,7 @@ final class JsonEvents {
   private static RoomOrder order(JsonPass<RoomOrder> pass) {
     return new RoomOrder(
         pass.required(WHAT, RoomOrder::what),
-        pass.required(NAME, RoomOrder::who),
+        pass.required(ORDERED, RoomOrder::who),
         pass.required(ORDERED_BY, RoomOrder::by),
         pass.optional(UNTIL, RoomOrder::until),
         pass.required(WHY, RoomOrder::why));

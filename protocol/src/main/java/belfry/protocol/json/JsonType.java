@@ -3,6 +3,7 @@ package belfry.protocol.json;
 import belfry.protocol.Audience;
 import belfry.protocol.Code;
 import belfry.protocol.EntryId;
+import belfry.protocol.NamePattern;
 import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
@@ -31,6 +32,7 @@ record JsonType<T>(Check check, Function<Object, T> read, BiConsumer<JsonGenerat
 
   static final JsonType<String> TEXT = string(Function.identity(), Function.identity());
   static final JsonType<Nickname> NAME = string(Nickname::of, Nickname::text);
+  static final JsonType<NamePattern> NAME_PATTERN = string(NamePattern::new, NamePattern::text);
   static final JsonType<RoomName> ROOM = string(RoomName::of, RoomName::text);
   static final JsonType<EntryId> ENTRY = string(EntryId::of, EntryId::toString);
   static final JsonType<Instant> INSTANT = string(JsonType::instant, Instant::toString);

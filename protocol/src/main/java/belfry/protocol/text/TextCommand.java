@@ -113,7 +113,8 @@ public enum TextCommand {
       "/ban NAME [WHY]",
       "put somebody out, and keep them out",
       "For a day, or for a time before the reason: 90s, 10m, 2h, 7d or forever, as in /ban bob 7d"
-          + " spam. A moderator or owner of the room may do this. /rules shows the bans.",
+          + " spam. /ban spam* keeps out everybody whose name begins with spam. The host of the"
+          + " room may do this, or its moderators and owners. /rules shows the bans.",
       typed -> ask(typed.moderate(Sanction.BAN))),
   UNBAN(
       "/unban NAME",
@@ -123,9 +124,14 @@ public enum TextCommand {
   INVITE(
       "/invite NAME",
       "let somebody into a room of members",
-      "For a day, or for another time, as in /invite bob 2h. The person is told. A"
-          + " moderator or owner of the room may do this; /role NAME member lasts.",
+      "For a day, or for another time, as in /invite bob 2h. The person is told. The host of the"
+          + " room may do this, or its moderators and owners; /role NAME member lasts.",
       typed -> ask(typed.moderate(Sanction.INVITE))),
+  UNINVITE(
+      "/uninvite NAME",
+      "take an invitation back",
+      "It ends an /invite to this room. Whoever has entered stays.",
+      typed -> ask(typed.moderate(Sanction.UNINVITE))),
   OWN(
       "/own",
       "become the owner of a room",

@@ -4,6 +4,7 @@ import belfry.protocol.Audience;
 import belfry.protocol.Code;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
+import belfry.protocol.NamePattern;
 import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.Role;
@@ -66,6 +67,7 @@ public final class FilledEvents {
       case "java.lang.String" -> words;
       case "java.time.Instant" -> Instant.parse("2026-11-22T03:00:00.123Z");
       case "belfry.protocol.Nickname" -> Nickname.of("ann");
+      case "belfry.protocol.NamePattern" -> new NamePattern("ann*");
       case "belfry.protocol.RoomName" -> RoomName.of("ops");
       case "belfry.protocol.Role" -> Role.HOST;
       case "belfry.protocol.Sanction" -> Sanction.MUTE;

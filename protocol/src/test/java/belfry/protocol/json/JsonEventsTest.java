@@ -10,6 +10,7 @@ import belfry.protocol.Code;
 import belfry.protocol.CredentialInfo;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
+import belfry.protocol.NamePattern;
 import belfry.protocol.Nickname;
 import belfry.protocol.Person;
 import belfry.protocol.Refusal;
@@ -164,6 +165,13 @@ class JsonEventsTest {
             "time":"2026-11-22T03:00:00.123Z"}\
             """),
         arguments(
+            new Event.Moderated(
+                OPS, ENTRY, "ann", Sanction.UNINVITE, new NamePattern("b*"), null, "", TIME),
+            """
+            {"on":"moderated","room":"ops","message":"1732-17","from":"ann","what":"uninvite",\
+            "who":"b*","text":"","time":"2026-11-22T03:00:00.123Z"}\
+            """),
+        arguments(
             new Event.RoleSet(OPS, ENTRY, "ann", BOB, Role.SPEAKER, TIME),
             """
             {"on":"role","room":"ops","message":"1732-17","from":"ann","who":"Bob",\
@@ -188,7 +196,7 @@ class JsonEventsTest {
                 OPS,
                 RoomSettings.PUBLIC,
                 List.of(new RoleHolder(BOB, Role.OWNER)),
-                List.of(new RoomOrder(Sanction.BAN, ANN, BOB, TIME, "spam"))),
+                List.of(new RoomOrder(Sanction.BAN, NamePattern.of(ANN), BOB, TIME, "spam"))),
             """
             {"on":"rules","id":"7","room":"ops",\
             "rules":{"enter":"anybody","speak":"anybody","topic":"anybody","listed":true},\
@@ -235,6 +243,12 @@ class JsonEventsTest {
             """
             {"on":"told","message":"1732-17","from":"bot","text":"done",\
             "time":"2026-11-22T03:00:00.123Z","notice":true}\
+            """),
+        arguments(
+            new Event.Told(ENTRY, "ann", "invites you to #ops", TIME, true, OPS),
+            """
+            {"on":"told","message":"1732-17","from":"ann","text":"invites you to #ops",\
+            "time":"2026-11-22T03:00:00.123Z","notice":true,"room":"ops"}\
             """),
         arguments(
             new Event.Told(ENTRY, "ann", "hi", TIME),

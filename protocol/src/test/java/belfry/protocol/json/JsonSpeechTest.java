@@ -12,6 +12,7 @@ import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
+import belfry.protocol.NamePattern;
 import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.Role;
@@ -206,6 +207,12 @@ class JsonSpeechTest {
             {"do":"invite","room":"ops","name":"bob"}\
             """,
             new Command.Moderate(null, OPS, Sanction.INVITE, BOB, null, null)),
+        arguments(
+            """
+            {"do":"uninvite","room":"ops","name":"b?b*"}\
+            """,
+            new Command.Moderate(
+                null, OPS, Sanction.UNINVITE, new NamePattern("b?b*"), null, null)),
         arguments(
             """
             {"do":"own","id":"7","room":"ops"}\

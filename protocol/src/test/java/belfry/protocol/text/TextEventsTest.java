@@ -10,6 +10,7 @@ import belfry.protocol.Code;
 import belfry.protocol.CredentialInfo;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
+import belfry.protocol.NamePattern;
 import belfry.protocol.Nickname;
 import belfry.protocol.Person;
 import belfry.protocol.Refusal;
@@ -121,7 +122,7 @@ class TextEventsTest {
                 OPS,
                 RoomSettings.of("members"),
                 List.of(new RoleHolder(ANN, Role.OWNER), new RoleHolder(BOB, Role.MEMBER)),
-                List.of(new RoomOrder(Sanction.BAN, BOB, ANN, TIME, "spam"))),
+                List.of(new RoomOrder(Sanction.BAN, NamePattern.of(BOB), ANN, TIME, "spam"))),
             """
             * Rules of #ops: members enter, anybody speaks, anybody sets the topic, listed (members).
             * Roles: ann (owner), Bob (member).

@@ -136,6 +136,7 @@ class TextSpeechTest {
         arguments("/ban bob 7d spam", moderate(Sanction.BAN, 604_800, "spam")),
         arguments("/unban bob", moderate(Sanction.UNBAN, null, null)),
         arguments("/invite bob", moderate(Sanction.INVITE, null, null)),
+        arguments("/uninvite bob", moderate(Sanction.UNINVITE, null, null)),
         arguments("/own", new Command.Own(null, HERE)),
         arguments("/role bob Speaker", new Command.SetRole(null, HERE, BOB, Role.SPEAKER)),
         arguments("/role bob none", new Command.SetRole(null, HERE, BOB, null)),
@@ -560,9 +561,9 @@ class TextSpeechTest {
     assertEquals(
         new Refusal(
             Code.BAD_FIELD,
-            "\"speak=me\" is no rule; use announcements, members, moderated, private, public, listed,"
-                + " hidden, or enter=, speak= or topic= with anybody, accounts, members, speakers or"
-                + " moderators"),
+            "\"speak=me\" is no rule; use announcements, members, moderated, private, public,"
+                + " listed, hidden, or enter=, speak= or topic= with anybody, accounts, members,"
+                + " speakers or moderators"),
         refusal("/rules speak=me"));
     assertEquals(
         new Refusal(

@@ -1,6 +1,5 @@
 package belfry.server.backplane;
 
-import belfry.protocol.RoomSettings;
 import belfry.protocol.Sanction;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +28,11 @@ public enum Kind {
   UNBAN(Sanction.UNBAN),
   /** A {@link Sanction#INVITE}. */
   INVITE(Sanction.INVITE),
-  /**
-   * A new role of a person. The text is a {@link Ruling} whose reason is the role; empty for none.
-   */
+  /** A {@link Sanction#UNINVITE}. */
+  UNINVITE(Sanction.UNINVITE),
+  /** A new role of a person. The text is a {@link Ruling} whose reason is a {@link RoleChange}. */
   ROLE(null),
-  /** New settings of the room. The text is the one of a {@link RoomSettings}. */
+  /** New settings of the room. The text is a {@link SettingsChange}. */
   RULES(null);
 
   private final @Nullable Sanction sanction;
@@ -51,6 +50,7 @@ public enum Kind {
       case BAN -> BAN;
       case UNBAN -> UNBAN;
       case INVITE -> INVITE;
+      case UNINVITE -> UNINVITE;
     };
   }
 

@@ -15,6 +15,8 @@ public record RoomRules(EntryId id, String text, Keeping keeping) {
   public enum Keeping {
     /** The rules end when the room is empty. */
     UNTIL_EMPTY,
+    /** The rules end when the room is empty, and the room is in no list until then. */
+    UNTIL_EMPTY_HIDDEN,
     /** The rules last, over restarts too. */
     FOR_GOOD,
     /** The rules last, and the room is in no list. */
@@ -22,7 +24,12 @@ public record RoomRules(EntryId id, String text, Keeping keeping) {
 
     /** Whether the rules last while nobody is in the room. */
     public boolean lasts() {
-      return this != UNTIL_EMPTY;
+      return this == FOR_GOOD || this == FOR_GOOD_HIDDEN;
+    }
+
+    /** Whether the room is in no list. */
+    public boolean isHidden() {
+      return this == UNTIL_EMPTY_HIDDEN || this == FOR_GOOD_HIDDEN;
     }
   }
 

@@ -1,5 +1,6 @@
 package belfry.server.backplane;
 
+import belfry.protocol.NamePattern;
 import belfry.protocol.Nickname;
 import java.time.Instant;
 import java.util.Objects;
@@ -8,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an entry about a person says: a sanction, or a role.
  *
- * @param who the name of the person
+ * @param who the name of the person, or a pattern
  * @param putOut the {@link Holder#id} of the session that is put out of the room; null for none
  * @param until the end of the sanction; null if it has none
- * @param reason the reason of the sanction, or the role; empty for none
+ * @param reason the reason of the sanction, or a {@link RoleChange}; empty for none
  * @param person the person all of whose sessions are put out of the room, in every instance: its
  *     {@link Holder#inbox}; null for none
  */
 public record Ruling(
-    Nickname who,
+    NamePattern who,
     @Nullable String putOut,
     @Nullable Instant until,
     String reason,
@@ -24,9 +25,9 @@ public record Ruling(
   private static final String SEPARATOR = "\u001f";
   private static final int FIELDS = 5;
 
-  /** A ruling that puts no other session out. */
+  /** A ruling about one person that puts no other session out. */
   public Ruling(Nickname who, @Nullable String putOut, @Nullable Instant until, String reason) {
-    this(who, putOut, until, reason, null);
+    this(NamePattern.of(who), putOut, until, reason, null);
   }
 
   public Ruling {
@@ -42,7 +43,7 @@ public record Ruling(
   public static Ruling of(String text) {
     String[] fields = text.split(SEPARATOR, FIELDS);
     return new Ruling(
-        Nickname.of(fields[0]),
+        new NamePattern(fields[0]),
         fields[1].isEmpty() ? null : fields[1],
         fields[2].isEmpty() ? null : Instant.ofEpochMilli(Long.parseLong(fields[2])),
         fields[3],

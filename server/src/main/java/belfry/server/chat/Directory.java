@@ -9,6 +9,7 @@ import belfry.protocol.RefusedException;
 import belfry.protocol.Role;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
+import belfry.protocol.RoomOrder;
 import belfry.server.account.AccountGate;
 import belfry.server.account.Caller;
 import belfry.server.account.Proof;
@@ -111,6 +112,24 @@ public final class Directory {
     return viewer.look(room).people(limit);
   }
 
+  /**
+   * A room at one moment.
+   *
+   * @param topic the entry that set the topic; null for no topic
+   * @param people the people in the order in which they entered, up to a limit
+   * @param isHidden whether the room is in no list
+   */
+  public record View(Event.@Nullable Logged topic, List<Person> people, boolean isHidden) {
+    /** A room of which nothing can be seen. */
+    public static final View EMPTY = new View(null, List.of(), false);
+  }
+
+  /** A room as a viewer sees it; nothing of it if the viewer may not enter it. */
+  public View view(Session viewer, RoomName room, int limit) {
+    Roster roster = viewer.look(room);
+    return new View(topic(room, roster), roster.people(limit), !roster.rules().settings().listed());
+  }
+
   /** The number of people in a room; 0 if there is no such room, or the viewer may not enter it. */
   public int members(Session viewer, RoomName room) {
     return viewer.look(room).members();
@@ -126,6 +145,11 @@ public final class Directory {
         .orElse(null);
   }
 
+  /** The mutes, bans and invitations of a room; empty if the viewer may not enter it. */
+  public List<RoomOrder> orders(Session viewer, RoomName room) {
+    return viewer.look(room).orders();
+  }
+
   /** Whether the holder of a name is in a room. */
   public boolean isIn(RoomName room, Nickname who) {
     return names.find(who).filter(it -> presence.contains(room, it.holder())).isPresent();
@@ -136,7 +160,11 @@ public final class Directory {
    * it.
    */
   public Event.@Nullable Logged topic(Session viewer, RoomName room) {
-    Entry topic = viewer.look(room).topic();
+    return topic(room, viewer.look(room));
+  }
+
+  private static Event.@Nullable Logged topic(RoomName room, Roster roster) {
+    Entry topic = roster.topic();
     return topic == null || topic.text().isEmpty() ? null : Room.event(room, topic);
   }
 

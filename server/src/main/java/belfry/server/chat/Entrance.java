@@ -133,7 +133,8 @@ final class Entrance {
         }
         case Arrival.Stale stale -> {
           rules = RulesInForce.of(stale.inForce());
-          Standing standing = new Standing(identity.person(), me.holder(), me.account(), false);
+          Standing standing =
+              new Standing(me.name(), identity.person(), me.holder(), me.account(), false);
           Rulings.check(Judge.ofEntry(rules.rules(), room.name(), standing, clock.instant()));
         }
       }

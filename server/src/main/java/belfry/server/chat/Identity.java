@@ -60,7 +60,7 @@ final class Identity {
 
   /** The session as the rules of a room see it. */
   Standing standing(RoomState room) {
-    return new Standing(person(), id(), account(), id().equals(room.host()));
+    return new Standing(name(), person(), id(), account(), id().equals(room.host()));
   }
 
   /** The name. There is one from the first claim on. Any thread. */

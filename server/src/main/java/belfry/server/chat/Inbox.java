@@ -2,12 +2,14 @@ package belfry.server.chat;
 
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
+import belfry.protocol.RoomName;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Follower;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.PresenceChange;
 import belfry.server.backplane.Removal;
+import belfry.server.backplane.Ruling;
 import belfry.server.delivery.Feed;
 import belfry.server.delivery.Item;
 import belfry.server.delivery.Outgoing;
@@ -57,8 +59,18 @@ final class Inbox implements Follower {
       return new Event.RemovedTold(
           entry.id(), entry.from().text(), Removal.announcedBy(entry), entry.time());
     }
+    if (entry.kind() == Kind.INVITE) {
+      return invitation(entry);
+    }
     boolean notice = entry.kind() == Kind.NOTICE;
     return new Event.Told(entry.id(), entry.from().text(), entry.text(), entry.time(), notice);
+  }
+
+  /** An invitation, whose entry is a {@link Ruling} with the room in place of a reason. */
+  private static Event.Written invitation(Entry entry) {
+    RoomName room = RoomName.of(Ruling.of(entry.text()).reason());
+    String text = "invites you to " + room + "; /join " + room + " enters it";
+    return new Event.Told(entry.id(), entry.from().text(), text, entry.time(), true, room);
   }
 
   private static Event removedEvent(Entry removal, Event.Written old) {

@@ -235,6 +235,12 @@ final class Memberships {
         .toList();
   }
 
+  /** Whether the session is in a room that is in no list. */
+  boolean isInHidden(RoomName room) {
+    Membership member = find(room);
+    return member != null && member.room().isHidden();
+  }
+
   /** Whether the session is in a room. */
   boolean isIn(RoomName room) {
     Membership member = find(room);

@@ -52,13 +52,16 @@ final class Moderation {
    * @param inbox the log of the direct messages to the person; null if there is none
    */
   private record Target(Standing standing, @Nullable String session, @Nullable LogName inbox) {
-    private static final Target NOBODY = new Target(new Standing("", "", null, false), null, null);
+    /** Nobody in particular; the name in the standing means nothing. */
+    private static final Target NOBODY =
+        new Target(new Standing(ReservedNames.HTTP_GUEST, "", "", null, false), null, null);
 
     private static final Target HTTP_GUESTS = new Target(Outsiders.GUESTS, null, null);
 
     static Target of(Account account) {
       LogName inbox = LogName.inboxOfAccount(account.id());
-      return new Target(new Standing(inbox.text(), "", account.id(), false), null, inbox);
+      return new Target(
+          new Standing(account.name(), inbox.text(), "", account.id(), false), null, inbox);
     }
   }
 
@@ -74,7 +77,7 @@ final class Moderation {
             command.id(),
             command.room(),
             before -> {
-              on.set(find(command, before));
+              on.set(command.who().name().map(it -> find(it, before)).orElse(Target.NOBODY));
               return act(command, before, on.get());
             });
     LogName inbox = on.get().inbox();
@@ -88,20 +91,21 @@ final class Moderation {
 
   /** Tells a person of its invitation. It may enter if that fails, too. */
   private void tell(Command.Moderate command, LogName inbox) {
-    String text = "invites you to " + command.room() + "; /join " + command.room() + " enters it";
-    var _ = logs.append(inbox, new Draft(Kind.NOTICE, identity.name(), identity.id(), null, text));
+    String text = new Ruling(command.who(), null, null, command.room().text(), null).text();
+    var _ = logs.append(inbox, new Draft(Kind.INVITE, identity.name(), identity.id(), null, text));
   }
 
   /** The person of a name: its holder, or else the account of the name. */
-  private Target find(Command.Moderate command, Rulings.Before before) {
-    Optional<Names.Recipient> holder = rulings.find(command.who());
+  private Target find(Nickname name, Rulings.Before before) {
+    Optional<Names.Recipient> holder = rulings.find(name);
     if (holder.isPresent()) {
       Names.Recipient here = holder.get();
-      return new Target(Rulings.standing(here, before.state()), here.holder(), here.inbox());
+      Standing standing = Rulings.standing(name, here, before.state());
+      return new Target(standing, here.holder(), here.inbox());
     }
-    return command.who().equals(ReservedNames.HTTP_GUEST)
+    return name.equals(ReservedNames.HTTP_GUEST)
         ? Target.HTTP_GUESTS
-        : account(command.who()).map(Target::of).orElse(Target.NOBODY);
+        : account(name).map(Target::of).orElse(Target.NOBODY);
   }
 
   /** The account of a name, whose owner may write in rooms without being in them. */
@@ -134,6 +138,7 @@ final class Moderation {
               before.rules().with(order(command, on, until, reason), before.now());
           case UNMUTE -> without(command, Sanction.MUTE, "muted", before, on);
           case UNBAN -> without(command, Sanction.BAN, "banned", before, on);
+          case UNINVITE -> without(command, Sanction.INVITE, "invited", before, on);
         };
     @Nullable String putOut = putOut(command, on);
     @Nullable String person = isPuttingOut(command.sanction()) ? on.standing().person() : null;
@@ -149,7 +154,7 @@ final class Moderation {
   }
 
   private Order order(Command.Moderate command, Target on, @Nullable Instant until, String reason) {
-    if (on.equals(Target.NOBODY)) {
+    if (on.equals(Target.NOBODY) && !command.who().isPattern()) {
       throw Rulings.nobody(command.who());
     }
     return new Order(

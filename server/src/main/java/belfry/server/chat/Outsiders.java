@@ -41,6 +41,7 @@ public final class Outsiders {
   /** All guests without a session, as the rules of a room see them. */
   static final Standing GUESTS =
       new Standing(
+          ReservedNames.HTTP_GUEST,
           LogName.inbox(ReservedNames.HTTP_GUEST.text()).text(),
           ReservedNames.HTTP_GUEST.text(),
           null,
@@ -92,7 +93,7 @@ public final class Outsiders {
     private Standing standing() {
       return account == null
           ? GUESTS
-          : new Standing(holder.inbox().text(), holder.id(), account.id(), false);
+          : new Standing(name, holder.inbox().text(), holder.id(), account.id(), false);
     }
   }
 

@@ -93,7 +93,8 @@ final class Posts {
       return Optional.empty();
     }
     RoomName room = member.room().name();
-    Standing me = new Standing(identity.person(), identity.id(), identity.account(), false);
+    Standing me =
+        new Standing(identity.name(), identity.person(), identity.id(), identity.account(), false);
     return kind == Kind.TOPIC
         ? Judge.ofTopic(rules, room, me, clock.instant())
         : Judge.ofSpeech(rules, room, me, clock.instant());

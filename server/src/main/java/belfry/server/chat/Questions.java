@@ -8,7 +8,6 @@ import belfry.protocol.Person;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
-import belfry.protocol.RoomOrder;
 import belfry.protocol.time.Strftime;
 import belfry.protocol.time.Zone;
 import belfry.server.backplane.Entry;
@@ -72,12 +71,9 @@ final class Questions {
   void rules(Command.Rules command) {
     Roster roster = look(command.room());
     Rules rules = roster.isShown() ? roster.rules() : Rules.NONE;
-    List<RoomOrder> orders =
-        rules.inForce(clock.instant()).stream()
-            .map(it -> new RoomOrder(it.sanction(), it.name(), it.by(), it.until(), it.reason()))
-            .toList();
     answers.tell(
-        new Event.RulesAre(command.id(), command.room(), rules.settings(), rules.byRole(), orders));
+        new Event.RulesAre(
+            command.id(), command.room(), rules.settings(), rules.byRole(), roster.orders()));
   }
 
   private Roster look(RoomName room) {

@@ -3,9 +3,7 @@ package belfry.server.chat;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.RefusedException;
-import belfry.protocol.Role;
 import belfry.protocol.RoomName;
-import belfry.protocol.RoomSettings;
 import belfry.protocol.Sanction;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Follower;
@@ -14,7 +12,9 @@ import belfry.server.backplane.LogName;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.PresenceChange;
 import belfry.server.backplane.Removal;
+import belfry.server.backplane.RoleChange;
 import belfry.server.backplane.Ruling;
+import belfry.server.backplane.SettingsChange;
 import belfry.server.delivery.Author;
 import belfry.server.delivery.Change;
 import belfry.server.delivery.Cork;
@@ -216,7 +216,7 @@ final class Room implements Follower {
       if (entry.kind().isRuling()) {
         putOut(Ruling.of(entry.text()), entry.id());
       } else if (entry.kind() == Kind.RULES) {
-        hidden = !RoomSettings.of(entry.text()).listed();
+        hidden = !SettingsChange.of(entry.text()).now().listed();
       }
       removeFrom(feed, entry, old -> removedEvent(name, entry, old));
       feed.append(item(name, entry));
@@ -231,7 +231,7 @@ final class Room implements Follower {
    * log is read for the first time, nobody here is in the room yet.
    */
   private void putOut(Ruling ruling, EntryId by) {
-    if (arrivals.concerns(ruling.who())) {
+    if (ruling.who().name().filter(arrivals::concerns).isPresent()) {
       announceArrivals();
     }
     if ((ruling.putOut() != null || ruling.person() != null) && followed.isDone()) {
@@ -269,9 +269,12 @@ final class Room implements Follower {
       case BAN -> moderated(room, entry, Sanction.BAN);
       case UNBAN -> moderated(room, entry, Sanction.UNBAN);
       case INVITE -> moderated(room, entry, Sanction.INVITE);
+      case UNINVITE -> moderated(room, entry, Sanction.UNINVITE);
       case ROLE -> roleSet(room, entry);
-      case RULES ->
-          new Event.RulesSet(room, entry.id(), from, RoomSettings.of(entry.text()), entry.time());
+      case RULES -> {
+        SettingsChange change = SettingsChange.of(entry.text());
+        yield new Event.RulesSet(room, entry.id(), from, change.now(), change.was(), entry.time());
+      }
       case REMOVED ->
           new Event.Removed(room, entry.id(), from, Removal.announcedBy(entry), entry.time());
     };
@@ -292,12 +295,14 @@ final class Room implements Follower {
 
   private static Event.RoleSet roleSet(RoomName room, Entry entry) {
     Ruling ruling = Ruling.of(entry.text());
+    RoleChange change = RoleChange.of(ruling.reason());
     return new Event.RoleSet(
         room,
         entry.id(),
         entry.from().text(),
-        ruling.who(),
-        Role.given(ruling.reason()).orElse(null),
+        ruling.who().name().orElseThrow(),
+        change.now(),
+        change.was(),
         entry.time());
   }
 

@@ -4,6 +4,7 @@ import belfry.protocol.Person;
 import belfry.protocol.Refusal;
 import belfry.protocol.Role;
 import belfry.protocol.RoomName;
+import belfry.protocol.RoomOrder;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Occupant;
 import belfry.server.backplane.Presence;
@@ -27,7 +28,8 @@ record Roster(
     RoomState state,
     Rules rules,
     @Nullable Refusal refusal,
-    boolean isShown) {
+    boolean isShown,
+    Instant now) {
   /**
    * Looks at a room.
    *
@@ -45,7 +47,8 @@ record Roster(
         state,
         rules,
         rules.settings().listed() ? refusal.orElse(null) : null,
-        refusal.isEmpty());
+        refusal.isEmpty(),
+        now);
   }
 
   /** The number of people in the room. */
@@ -71,7 +74,17 @@ record Roster(
 
   private static @Nullable Role role(
       Rules rules, RoomState state, String holder, @Nullable String account) {
-    return !rules.hasOwner() && holder.equals(state.host()) ? Role.HOST : rules.roleOf(account);
+    Role given = rules.roleOf(account, holder);
+    return given == null && !rules.hasOwner() && holder.equals(state.host()) ? Role.HOST : given;
+  }
+
+  /** The mutes, bans and invitations that are in force, the oldest first. */
+  List<RoomOrder> orders() {
+    return isShown
+        ? rules.inForce(now).stream()
+            .map(it -> new RoomOrder(it.sanction(), it.name(), it.by(), it.until(), it.reason()))
+            .toList()
+        : List.of();
   }
 
   /** The entry that set the topic; null for none. */

@@ -1,6 +1,7 @@
 package belfry.server.chat;
 
 import belfry.protocol.Code;
+import belfry.protocol.NamePattern;
 import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
@@ -111,12 +112,11 @@ final class Rulings {
   }
 
   private static RoomRules.Keeping keeping(Rules rules) {
-    if (!rules.hasOwner()) {
-      return RoomRules.Keeping.UNTIL_EMPTY;
+    boolean listed = rules.settings().listed();
+    if (rules.hasOwner()) {
+      return listed ? RoomRules.Keeping.FOR_GOOD : RoomRules.Keeping.FOR_GOOD_HIDDEN;
     }
-    return rules.settings().listed()
-        ? RoomRules.Keeping.FOR_GOOD
-        : RoomRules.Keeping.FOR_GOOD_HIDDEN;
+    return listed ? RoomRules.Keeping.UNTIL_EMPTY : RoomRules.Keeping.UNTIL_EMPTY_HIDDEN;
   }
 
   /** The holder of a name; empty if nobody has it. */
@@ -130,8 +130,9 @@ final class Rulings {
   }
 
   /** The standing of the holder of a name. */
-  static Standing standing(Names.Recipient who, RoomState state) {
+  static Standing standing(Nickname name, Names.Recipient who, RoomState state) {
     return new Standing(
+        name,
         who.inbox().text(),
         who.holder(),
         who.inbox().account().orElse(null),
@@ -146,7 +147,7 @@ final class Rulings {
   }
 
   /** The refusal of a command about a name that nobody has. */
-  static RefusedException nobody(Nickname name) {
+  static RefusedException nobody(NamePattern name) {
     return new RefusedException(Code.NOBODY, "nobody here is " + name);
   }
 }

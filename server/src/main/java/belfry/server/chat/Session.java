@@ -69,6 +69,11 @@ public final class Session {
     return identity.id();
   }
 
+  /** Names the person over several sessions: a guest by its token, or an account. Any thread. */
+  public String person() {
+    return identity.person();
+  }
+
   /** The name. Any thread. */
   public Nickname name() {
     return identity.name();
@@ -92,6 +97,11 @@ public final class Session {
   /** The rooms that others may know of, in the order of entering. Any thread. */
   List<RoomName> listedRooms() {
     return memberships.listedRooms();
+  }
+
+  /** Whether the session is in a room that is in no list, as far as this instance knows. */
+  public boolean isInHidden(RoomName room) {
+    return memberships.isInHidden(room);
   }
 
   /** A room as this session may see it. */

@@ -199,6 +199,7 @@ public final class Item extends Place {
         && (event instanceof Event.Told
             || event instanceof Event.Joined
             || event instanceof Event.Away
+            || event instanceof Event.Moderated
             || isEchoTo(reader));
   }
 

@@ -21,6 +21,7 @@ enum Capability {
   LABELED_RESPONSE("labeled-response"),
   MESSAGE_TAGS("message-tags"),
   MULTI_PREFIX("multi-prefix"),
+  READ_MARKER("draft/read-marker"),
   SASL("sasl", SaslExchange.MECHANISM),
   SERVER_TIME("server-time"),
   SETNAME("setname"),

@@ -5,7 +5,6 @@ import belfry.protocol.Command;
 import belfry.protocol.Event;
 import belfry.protocol.Limits;
 import belfry.protocol.Nickname;
-import belfry.protocol.Person;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.Role;
@@ -15,8 +14,10 @@ import belfry.protocol.Sanction;
 import belfry.protocol.irc.IrcMessage;
 import belfry.protocol.irc.IrcShape;
 import belfry.protocol.irc.Numeric;
+import belfry.server.chat.Directory;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +90,7 @@ final class Channels {
       switch (e.refusal().code()) {
         case TOO_MANY_ROOMS -> client.reply(Numeric.TOO_MANY_CHANNELS, typed, e.refusal().why());
         case NOT_ALLOWED -> client.reply(Numeric.INVITE_ONLY, typed);
+        case BANNED -> client.reply(Numeric.BANNED_FROM_CHANNEL, typed, e.refusal().why());
         case LOGIN_NEEDED -> client.reply(Numeric.ACCOUNT_NEEDED, typed);
         default -> throw e;
       }
@@ -185,28 +187,27 @@ final class Channels {
     }
     String typed = command.params().getFirst();
     Optional<RoomName> room = IrcClient.room(typed);
-    List<Person> people =
-        room.isEmpty()
-            ? List.of()
-            : client.directory().people(client.session(), room.get(), MOST_NAMES);
-    if (people.isEmpty()) {
+    Directory.View view =
+        room.map(it -> client.directory().view(client.session(), it, MOST_NAMES))
+            .orElse(Directory.View.EMPTY);
+    if (view.people().isEmpty()) {
       client.reply(Numeric.END_OF_NAMES, typed);
     } else {
-      names(room.orElseThrow(), people, client, client.replies());
+      names(room.orElseThrow(), view, client, client.replies());
     }
   }
 
   /** Adds the list of the people in a room. */
-  static void names(RoomName room, List<Person> people, IrcClient client, Replies replies) {
+  static void names(RoomName room, Directory.View view, IrcClient client, Replies replies) {
     boolean withMasks = client.capabilities().has(Capability.USERHOST_IN_NAMES);
     List<String> shown =
-        people.stream()
+        view.people().stream()
             .map(person -> {
               String name = person.name().text();
               return rank(person.role()) + (withMasks ? client.users().of(name) : name);
             })
             .toList();
-    replies.addList(Numeric.NAMES, shown, " ", "=", room.toString());
+    replies.addList(Numeric.NAMES, shown, " ", view.isHidden() ? "@" : "=", room.toString());
     replies.add(Numeric.END_OF_NAMES, room.toString());
   }
 
@@ -226,8 +227,22 @@ final class Channels {
     client.reply(Numeric.LIST_START, "Channel");
     List<RoomInfo> all = client.directory().rooms();
     client.session().outgoing().charge(all.size() * WORK);
-    all.stream().filter(filter::shows).limit(Limits.LISTED).forEach(this::listed);
+    Stream.concat(hidden(), all.stream())
+        .filter(filter::shows)
+        .limit(Limits.LISTED)
+        .forEach(this::listed);
     client.reply(Numeric.END_OF_LIST);
+  }
+
+  /** The rooms of the client that are in no list for others. */
+  private Stream<RoomInfo> hidden() {
+    return client.session().rooms().stream()
+        .filter(client.session()::isInHidden)
+        .map(room -> {
+          Event.Logged topic = client.directory().topic(client.session(), room);
+          int members = client.directory().members(client.session(), room);
+          return new RoomInfo(room, members, topic == null ? null : topic.text());
+        });
   }
 
   private void listed(RoomInfo room) {
@@ -259,7 +274,7 @@ final class Channels {
     SentPosts.Post post = new SentPosts.Post("KICK", room.toString(), typed, true);
     client.posts().add(post);
     try {
-      Nickname who = Nickname.of(typed);
+      Nickname who = client.known(typed).orElse(Nickname.of(typed));
       client.perform(new Command.Moderate(null, room, Sanction.KICK, who, null, why));
     } catch (RefusedException e) {
       client.posts().takeBack();
@@ -277,15 +292,39 @@ final class Channels {
     }
   }
 
-  /** Refuses an invitation: there are none. */
+  /**
+   * {@code INVITE NICK #CHANNEL}. The list of one's own invitations is not kept, so it is empty.
+   */
   void invite(IrcMessage command) {
-    if (command.params().size() < 2) {
+    List<String> params = command.params();
+    if (params.isEmpty()) {
+      client.reply(Numeric.END_OF_INVITE_LIST);
+    } else if (params.size() < 2) {
       client.replies().needMoreParams(command);
-    } else if (client.find(command.params().getFirst()).isEmpty()) {
-      client.reply(Numeric.NO_SUCH_NICK, command.params().getFirst());
     } else {
-      memberOf(command.params().get(1))
-          .ifPresent(room -> client.reply(Numeric.CHANNEL_OPERATOR_NEEDED, room.toString()));
+      Optional<Nickname> who = client.find(params.getFirst()).map(Directory.Entrant::name);
+      if (who.isEmpty()) {
+        client.reply(Numeric.NO_SUCH_NICK, params.getFirst());
+      } else {
+        memberOf(params.get(1)).ifPresent(room -> invite(room, who.get()));
+      }
+    }
+  }
+
+  private void invite(RoomName room, Nickname who) {
+    if (client.directory().isIn(room, who)) {
+      client.reply(Numeric.USER_ON_CHANNEL, who.text(), room.toString());
+      return;
+    }
+    client.posts().add(new SentPosts.Post("INVITE", room.toString(), who.text(), true));
+    try {
+      client.perform(new Command.Moderate(null, room, Sanction.INVITE, who, null, null));
+    } catch (RefusedException e) {
+      client.posts().takeBack();
+      if (e.refusal().code() != Code.NOT_ALLOWED) {
+        throw e;
+      }
+      client.reply(Numeric.CHANNEL_OPERATOR_NEEDED, room.toString());
     }
   }
 }

@@ -228,6 +228,19 @@ final class IrcClient {
     }
   }
 
+  /**
+   * The name of a person who is here, or of an account; empty if there is neither.
+   *
+   * @throws RefusedException if nobody can have this name
+   */
+  Optional<Nickname> known(String typed) {
+    Nickname name = Nickname.of(typed);
+    return directory
+        .find(name)
+        .map(Directory.Entrant::name)
+        .or(() -> directory.hasAccount(name) ? Optional.of(name) : Optional.empty());
+  }
+
   private static Optional<Directory.Entrant> nothingIfBadName(RefusedException e) {
     if (e.refusal().code() != Code.BAD_NAME) {
       throw e;

@@ -19,11 +19,11 @@ final class IrcCommands {
   private final Messages messages;
   private final Who who;
   private final Whois whois;
-  private final ModeCommand modes;
   private final LoginCommands logins;
   private final OperatorCommands operators;
   private final HistoryCommand history;
   private final MonitorCommand watching;
+  private final MarkReadCommand markers;
 
   IrcCommands(IrcClient client) {
     this.client = client;
@@ -31,11 +31,11 @@ final class IrcCommands {
     this.messages = new Messages(client);
     this.who = new Who(client);
     this.whois = new Whois(client);
-    this.modes = new ModeCommand(client, channels);
     this.logins = new LoginCommands(client);
     this.operators = new OperatorCommands(client);
     this.history = new HistoryCommand(client);
     this.watching = new MonitorCommand(client);
+    this.markers = new MarkReadCommand(client);
   }
 
   /** What the client does about rooms. */
@@ -121,6 +121,7 @@ final class IrcCommands {
       case "AUTHENTICATE" -> logins.authenticate(command);
       case "REGISTER" -> logins.register(command);
       case "CHATHISTORY" -> history.answer(command);
+      case "MARKREAD" -> markers.answer(command);
       case "OPER" -> operators.oper(command);
       case "KILL" -> operators.kill(command);
       case "WALLOPS" -> operators.wallops(command);
@@ -150,7 +151,7 @@ final class IrcCommands {
     if (command.params().isEmpty()) {
       client.replies().needMoreParams(command);
     } else if (command.params().getFirst().startsWith("#")) {
-      modes.mode(command);
+      ModeCommand.answer(command, client, channels);
     } else {
       userMode(command);
     }

@@ -4,7 +4,6 @@ import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
-import belfry.protocol.Person;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
@@ -13,6 +12,7 @@ import belfry.protocol.dialect.Pieces;
 import belfry.protocol.dialect.Request;
 import belfry.protocol.dialect.Speech;
 import belfry.protocol.irc.ChannelModes;
+import belfry.protocol.irc.IrcDialect;
 import belfry.protocol.irc.IrcLines;
 import belfry.protocol.irc.IrcMessage;
 import belfry.protocol.irc.IrcText;
@@ -138,6 +138,14 @@ public final class IrcSpeech implements Speech {
         replies.add(away.text() == null ? Numeric.UNAWAY : Numeric.NOW_AWAY);
         client.users().monitors().tellOfAbsence(client, away.text());
       }
+      case Event.Moderated act when IrcDialect.isForOnePerson(act) -> invited(act, replies);
+      case Event.Told told when told.invitation() != null ->
+          replies.add(
+              new IrcMessage(
+                  client.dialect().tags(told.time()),
+                  client.users().of(told.from()),
+                  "INVITE",
+                  List.of(client.nick().text(), told.invitation().toString())));
       case Event.Told told -> {
         String nick = client.nick().text();
         String command = told.notice() ? "NOTICE" : "PRIVMSG";
@@ -152,6 +160,15 @@ public final class IrcSpeech implements Speech {
       default -> replies.add(client.dialect().encode(event));
     }
     return replies.take();
+  }
+
+  /** Tells the others in a room, who want to know, of an invitation. */
+  private void invited(Event.Moderated act, Replies replies) {
+    if (client.capabilities().has(Capability.INVITE_NOTIFY)
+        && !act.from().equals(client.nick().text())) {
+      String mask = client.users().of(act.from());
+      replies.add(new IrcMessage(mask, "INVITE", act.who().text(), act.room().toString()));
+    }
   }
 
   private void away(Event.Away away, Replies replies) {
@@ -204,6 +221,9 @@ public final class IrcSpeech implements Speech {
     if (post == null) {
       return;
     }
+    if (post.command().equals("INVITE")) {
+      replies.add(Numeric.INVITING, post.text(), post.target());
+    }
     if (ack.to() == null) {
       IrcClient.room(post.target())
           .ifPresent(room -> client.labels().acknowledged(room, ack.message()));
@@ -246,14 +266,15 @@ public final class IrcSpeech implements Speech {
   private void entered(Event.Entered entered, Replies replies) {
     RoomName room = entered.room();
     replies.add(client.join(client.nick(), room));
-    List<Person> people = List.of();
+    MarkReadCommand.entered(client, room, replies);
+    Directory.View view = Directory.View.EMPTY;
     try {
-      Channels.topic(client.directory().topic(client.session(), room), room, replies);
-      people = client.directory().people(client.session(), room, Channels.MOST_NAMES);
+      view = client.directory().view(client.session(), room, Channels.MOST_NAMES);
+      Channels.topic(view.topic(), room, replies);
     } catch (RefusedException e) {
       replies.addNotice(room + ": " + e.refusal().why());
     }
-    Channels.names(room, people, client, replies);
+    Channels.names(room, view, client, replies);
   }
 
   private void left(RoomName room, Replies replies) {

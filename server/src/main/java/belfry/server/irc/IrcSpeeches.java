@@ -30,6 +30,7 @@ public final class IrcSpeeches {
   private final Instant begun = clock.instant();
   private final NamePasswords passwords = new NamePasswords();
   private final IrcUsers users;
+  private final ReadMarkers markers = new ReadMarkers();
   private final AtomicLong registrations = new AtomicLong();
 
   /** By the shape, without and with a client's own messages. Never changed. */
@@ -121,6 +122,11 @@ public final class IrcSpeeches {
 
   NamePasswords passwords() {
     return passwords;
+  }
+
+  /** How far the people have read. */
+  ReadMarkers markers() {
+    return markers;
   }
 
   IrcUsers users() {

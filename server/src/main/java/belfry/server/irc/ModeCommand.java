@@ -7,6 +7,7 @@ import belfry.protocol.RefusedException;
 import belfry.protocol.Role;
 import belfry.protocol.RoomName;
 import belfry.protocol.RoomSettings;
+import belfry.protocol.Sanction;
 import belfry.protocol.irc.ChannelModes;
 import belfry.protocol.irc.IrcMessage;
 import belfry.protocol.irc.Numeric;
@@ -18,74 +19,142 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command {@code MODE} of one IRC client for a room: its settings, and the roles of people. The
- * others learn of a change from the log of the room. Owned by the connection's thread.
+ * The command {@code MODE} of one IRC client for a room: its settings, its bans and invitations,
+ * and the roles of people. The others learn of a change from the log of the room. Owned by the
+ * connection's thread, for one command.
  */
 final class ModeCommand {
-  private static final int MOST_CHANGES = 12;
-
-  private final IrcClient client;
-  private final Channels channels;
-
-  ModeCommand(IrcClient client, Channels channels) {
-    this.client = client;
-    this.channels = channels;
-  }
-
-  void mode(IrcMessage command) {
-    List<String> params = command.params();
-    Optional<RoomName> found = channels.existing(params.getFirst());
-    if (found.isEmpty()) {
-      return;
-    }
-    RoomName room = found.get();
-    String change = params.size() > 1 ? params.get(1) : "";
-    switch (change.startsWith("+") ? change.substring(1) : change) {
-      case "" -> client.perform(new Command.Rules(null, room, NOTHING));
-      case "b" -> client.reply(Numeric.END_OF_BANS, room.toString());
-      case "e" -> client.reply(Numeric.END_OF_BAN_EXCEPTIONS, room.toString());
-      case "I" -> client.reply(Numeric.END_OF_INVITE_EXCEPTIONS, room.toString());
-      default -> change(room, change, new ArrayDeque<>(params.subList(2, params.size())));
-    }
-  }
+  /** The most changes in one line. */
+  static final int MOST_CHANGES = 12;
 
   private static final RoomSettings.Change NOTHING =
       new RoomSettings.Change(null, null, null, null);
 
-  private void change(RoomName room, String typed, Deque<String> names) {
-    if (!client.isOperator(room)) {
-      client.reply(
-          client.isIn(room) ? Numeric.CHANNEL_OPERATOR_NEEDED : Numeric.NOT_ON_CHANNEL,
-          room.toString());
-      return;
+  private final IrcClient client;
+  private final RoomName room;
+  private final Deque<String> params;
+
+  /** Whether the changes of this command may be made; null before the first one. */
+  private @Nullable Boolean allowed;
+
+  private RoomSettings.Change settings = NOTHING;
+
+  private ModeCommand(IrcClient client, RoomName room, List<String> params) {
+    this.client = client;
+    this.room = room;
+    this.params = new ArrayDeque<>(params);
+  }
+
+  static void answer(IrcMessage command, IrcClient client, Channels channels) {
+    List<String> params = command.params();
+    Optional<RoomName> found = channels.existing(params.getFirst());
+    if (found.isPresent() && params.size() < 2) {
+      client.perform(new Command.Rules(null, found.get(), NOTHING));
+    } else if (found.isPresent()) {
+      new ModeCommand(client, found.get(), params.subList(2, params.size())).change(params.get(1));
     }
-    RoomSettings.Change settings = NOTHING;
+  }
+
+  private void change(String typed) {
     boolean isOn = true;
     for (int at = 0; at < Math.min(typed.length(), MOST_CHANGES); at++) {
       char mode = typed.charAt(at);
       switch (mode) {
         case '+' -> isOn = true;
         case '-' -> isOn = false;
-        case 'n' -> {
-          // it is always on
-        }
-        case 'o' -> role(room, names.poll(), isOn ? Role.MODERATOR : null);
-        case 'v' -> role(room, names.poll(), isOn ? Role.SPEAKER : null);
-        default -> {
-          if (ChannelModes.isSetting(mode)) {
-            settings = ChannelModes.with(settings, mode, isOn);
-          } else {
-            client.reply(Numeric.UNKNOWN_MODE, String.valueOf(mode));
-          }
-        }
+        default -> change(mode, isOn);
       }
     }
     if (!settings.isEmpty()) {
-      perform(room, new Command.Rules(null, room, settings));
+      perform(new Command.Rules(null, room, settings));
     }
   }
 
-  private void role(RoomName room, @Nullable String typed, @Nullable Role role) {
+  private void change(char mode, boolean isOn) {
+    if (ChannelModes.LISTS.indexOf(mode) >= 0 && params.isEmpty()) {
+      list(mode);
+      return;
+    }
+    if (!isAllowed()) {
+      return;
+    }
+    switch (mode) {
+      case 'n' -> {
+        // it is always on
+      }
+      case 'b' -> order(mode, isOn ? Sanction.BAN : Sanction.UNBAN);
+      case 'e', 'I' -> order(mode, isOn ? Sanction.INVITE : Sanction.UNINVITE);
+      case 'o', 'v' -> role(params.poll(), mode, isOn);
+      default -> {
+        if (ChannelModes.isSetting(mode)) {
+          settings = ChannelModes.with(settings, mode, isOn);
+        } else {
+          client.reply(Numeric.UNKNOWN_MODE, String.valueOf(mode));
+        }
+      }
+    }
+  }
+
+  /** Whether the client may change something, which it is told once if it may not. */
+  private boolean isAllowed() {
+    if (allowed == null) {
+      allowed = client.isOperator(room);
+      if (!allowed) {
+        client.reply(
+            client.isIn(room) ? Numeric.CHANNEL_OPERATOR_NEEDED : Numeric.NOT_ON_CHANNEL,
+            room.toString());
+      }
+    }
+    return allowed;
+  }
+
+  /** Answers with the bans of a room, or with its invitations, which have two letters. */
+  private void list(char mode) {
+    Sanction kind = mode == 'b' ? Sanction.BAN : Sanction.INVITE;
+    Numeric item =
+        switch (mode) {
+          case 'b' -> Numeric.BAN;
+          case 'e' -> Numeric.BAN_EXCEPTION;
+          default -> Numeric.INVITE_EXCEPTION;
+        };
+    Numeric end =
+        switch (mode) {
+          case 'b' -> Numeric.END_OF_BANS;
+          case 'e' -> Numeric.END_OF_BAN_EXCEPTIONS;
+          default -> Numeric.END_OF_INVITE_EXCEPTIONS;
+        };
+    client.directory().orders(client.session(), room).stream()
+        .filter(one -> one.what() == kind)
+        .forEach(one -> client.reply(item, room.toString(), one.who().mask()));
+    client.reply(end, room.toString());
+  }
+
+  /** Adds a mask to a list, for ever, or removes it. */
+  private void order(char mode, Sanction sanction) {
+    String mask = params.remove();
+    try {
+      perform(
+          new Command.Moderate(
+              null,
+              room,
+              sanction,
+              Mask.pattern(mask, client),
+              sanction.hasEnd() ? 0 : null,
+              null));
+    } catch (RefusedException e) {
+      if (e.refusal().code() != Code.BAD_NAME) {
+        throw e;
+      }
+      client.reply(
+          Numeric.INVALID_MODE_PARAM,
+          room.toString(),
+          String.valueOf(mode),
+          mask.isEmpty() ? "*" : mask,
+          e.refusal().why());
+    }
+  }
+
+  private void role(@Nullable String typed, char mode, boolean isOn) {
     if (typed == null) {
       return; // there is nobody to change
     }
@@ -94,23 +163,31 @@ final class ModeCommand {
       client.reply(Numeric.NO_SUCH_NICK, typed);
     } else if (!client.directory().isIn(room, who.get())) {
       client.reply(Numeric.USER_NOT_IN_CHANNEL, typed, room.toString());
-    } else {
-      perform(room, new Command.SetRole(null, room, who.get(), role));
+    } else if (isChange(client.directory().role(room, who.get()), mode, isOn)) {
+      Role wanted = mode == 'o' ? Role.MODERATOR : Role.SPEAKER;
+      perform(new Command.SetRole(null, room, who.get(), isOn ? wanted : null));
     }
   }
 
-  private void perform(RoomName room, Command command) {
+  /** Whether a role changes. An operator speaks anyway, and keeps its role. */
+  private static boolean isChange(@Nullable Role has, char mode, boolean isOn) {
+    return mode == 'o'
+        ? Channels.isOperator(has) != isOn
+        : !Channels.isOperator(has) && (has == Role.SPEAKER) != isOn;
+  }
+
+  private void perform(Command command) {
     SentPosts.Post post = new SentPosts.Post("MODE", room.toString(), "", true);
     client.posts().add(post);
     try {
       client.perform(command);
     } catch (RefusedException e) {
       client.posts().takeBack();
-      refused(e, room);
+      refused(e);
     }
   }
 
-  private void refused(RefusedException e, RoomName room) {
+  private void refused(RefusedException e) {
     String why = e.refusal().why();
     if (e.refusal().code() == Code.NOT_ALLOWED) {
       client.reply(Numeric.CHANNEL_OPERATOR_NEEDED, room.toString());

@@ -1,5 +1,6 @@
 package belfry.server.irc;
 
+import belfry.protocol.Glob;
 import belfry.protocol.RoomInfo;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +27,7 @@ record RoomFilter(List<String> conditions) {
   }
 
   private static boolean isNamed(RoomInfo room, String pattern) {
-    return NamePattern.of(pattern).matches(room.name().toString());
+    return Glob.of(pattern).matches(room.name().toString());
   }
 
   private static boolean meets(RoomInfo room, String condition) {

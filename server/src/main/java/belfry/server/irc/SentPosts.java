@@ -12,9 +12,10 @@ final class SentPosts {
   /**
    * One message.
    *
-   * @param command {@code PRIVMSG}, {@code NOTICE}, {@code TOPIC} or {@code KICK}
+   * @param command {@code PRIVMSG}, {@code NOTICE}, {@code TOPIC}, {@code MODE}, {@code KICK} or
+   *     {@code INVITE}
    * @param target the target as it was typed
-   * @param text the text; for a kick, the name
+   * @param text the text; for a kick or an invitation, the name
    * @param isToRoom whether the target is a room
    */
   record Post(String command, String target, String text, boolean isToRoom) {

@@ -51,7 +51,8 @@ final class ServerInfo {
     replies.add(Numeric.YOUR_HOST, "Your host is " + server + ", running " + Version.line());
     replies.add(
         Numeric.CREATED, "This server was started " + TIME.format(client.speeches().begun()));
-    replies.add(Numeric.MY_INFO, server, version(), "Biow", ChannelModes.ALL + "ov");
+    replies.add(
+        Numeric.MY_INFO, server, version(), "Biow", ChannelModes.LISTS + ChannelModes.ALL + "ov");
     support(welcome).forEach(line -> replies.add(Numeric.ISUPPORT, line));
     users();
     motd();
@@ -69,7 +70,7 @@ final class ServerInfo {
           "BOT=B",
           "CASEMAPPING=ascii",
           "CHANLIMIT=#:" + welcome.maxRooms(),
-          "CHANMODES=,,," + ChannelModes.ALL,
+          "CHANMODES=" + ChannelModes.LISTS + ",,," + ChannelModes.ALL,
           "CHANNELLEN=" + (Limits.ROOM_NAME + 1),
           "CHANTYPES=#",
           "CLIENTTAGDENY=*",
@@ -81,6 +82,9 @@ final class ServerInfo {
         },
         new String[] {
           "CHATHISTORY=" + Limits.HISTORY_PAGE,
+          "EXCEPTS",
+          "INVEX",
+          "MODES=" + ModeCommand.MOST_CHANGES,
           "MSGREFTYPES=msgid,timestamp",
           "SAFELIST",
           "TARGMAX=JOIN:,PART:,NAMES:1,KICK:"

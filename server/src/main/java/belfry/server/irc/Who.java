@@ -1,5 +1,6 @@
 package belfry.server.irc;
 
+import belfry.protocol.Glob;
 import belfry.protocol.Limits;
 import belfry.protocol.Nickname;
 import belfry.protocol.Person;
@@ -91,7 +92,7 @@ final class Who {
   }
 
   private List<Row> matching(String typed) {
-    NamePattern pattern = NamePattern.of(typed);
+    Glob pattern = Glob.of(typed);
     List<Row> rows = new ArrayList<>();
     List<Directory.Entrant> here = client.directory().here();
     client.session().outgoing().charge(here.size() * WORK);
@@ -111,7 +112,7 @@ final class Who {
         || client.sharesRoomWith(one.rooms());
   }
 
-  private boolean matches(NamePattern pattern, Nickname name) {
+  private boolean matches(Glob pattern, Nickname name) {
     return pattern.matches(name.text())
         || pattern.matches(client.users().userOf(name))
         || pattern.matches(client.users().userOf(name).substring(1))

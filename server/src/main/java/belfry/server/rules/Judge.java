@@ -25,14 +25,12 @@ public final class Judge {
   /** Whether a person may enter a room, and know what happens in it. */
   public static Optional<Refusal> ofEntry(Rules rules, RoomName room, Standing who, Instant now) {
     Rank rank = rules.rankOf(who);
-    if (rank.reaches(Rank.MODERATOR)) {
+    if (rank.reaches(Rank.HOST)) {
       return Optional.empty();
     }
     Optional<Refusal> banned = banned(rules, room, who, now);
     Audience enter = rules.settings().enter();
-    if (banned.isPresent()
-        || rank.reaches(Rank.lowestOf(enter))
-        || rules.find(Sanction.INVITE, who, now).isPresent()) {
+    if (banned.isPresent() || rank.reaches(Rank.lowestOf(enter)) || rules.isInvited(who, now)) {
       return banned;
     }
     return enter == Audience.ACCOUNTS
@@ -47,7 +45,7 @@ public final class Judge {
 
   private static Optional<Refusal> banned(Rules rules, RoomName room, Standing who, Instant now) {
     return rules
-        .find(Sanction.BAN, who, now)
+        .banOf(who, now)
         .map(ban -> refusal(Code.BANNED, "banned you from ", ban, room, now));
   }
 
@@ -112,13 +110,9 @@ public final class Judge {
       Rules rules, RoomName room, Standing by, Sanction sanction, Standing on, Instant now) {
     Rank rank = rules.rankOf(by);
     if (!rank.reaches(Rank.HOST)) {
-      return refused(
-          rules.hasOwner()
-              ? "only moderators and owners of " + room + " may do that; /rules shows them"
-              : "only the host of " + room + " may do that; /who shows who is the host");
-    }
-    if (!rules.hasOwner() && isForOwnedRooms(sanction)) {
-      return notOwned(room);
+      return rules.hasOwner()
+          ? refused("only moderators and owners of " + room + " may do that; /rules shows them")
+          : ofHosts(room);
     }
     if (on.person().equals(by.person())) {
       return refused("you can't " + sanction.wire() + " yourself");
@@ -133,13 +127,6 @@ public final class Judge {
           room + " has " + Rules.MOST_ORDERS + " of these already, as many as a room may have");
     }
     return Optional.empty();
-  }
-
-  private static boolean isForOwnedRooms(Sanction sanction) {
-    return switch (sanction) {
-      case KICK, MUTE, UNMUTE -> false;
-      case BAN, UNBAN, INVITE -> true;
-    };
   }
 
   /** Whether a person may become the owner of a room in which nobody else is. */
@@ -169,6 +156,36 @@ public final class Judge {
   }
 
   /**
+   * Whether a person may give somebody a role in a room without an owner, until the room is empty.
+   *
+   * @param role null to take the role away
+   */
+  public static Optional<Refusal> ofHostsRole(
+      Rules rules, RoomName room, Standing by, Standing on, @Nullable Role role) {
+    if (!rules.rankOf(by).reaches(Rank.HOST)) {
+      return ofHosts(room);
+    }
+    if (role == Role.OWNER) {
+      return notOwned(room);
+    }
+    if (on.isHost() && !on.session().equals(by.session())) {
+      return refused("only the host itself can give up being the host of " + room);
+    }
+    return tooManyRoles(rules, room, rules.roleOf(on.session()), role);
+  }
+
+  private static Optional<Refusal> ofHosts(RoomName room) {
+    return refused("only the host of " + room + " may do that; /who shows who is the host");
+  }
+
+  private static Optional<Refusal> tooManyRoles(
+      Rules rules, RoomName room, @Nullable Role before, @Nullable Role role) {
+    return before == null && role != null && rules.roles().size() >= Rules.MOST_ROLES
+        ? refused(room + " has " + Rules.MOST_ROLES + " roles, as many as a room may have")
+        : Optional.empty();
+  }
+
+  /**
    * Whether a person may give an account a role.
    *
    * @param account the id of the account
@@ -190,9 +207,7 @@ public final class Judge {
     if (before == Role.OWNER && role != Role.OWNER && rules.owners().size() == 1) {
       return refused(room + " needs an owner; make somebody else an owner first");
     }
-    return before == null && role != null && rules.roles().size() >= Rules.MOST_ROLES
-        ? refused(room + " has " + Rules.MOST_ROLES + " roles, as many as a room may have")
-        : Optional.empty();
+    return tooManyRoles(rules, room, before, role);
   }
 
   private static boolean isPowerful(@Nullable Role role) {

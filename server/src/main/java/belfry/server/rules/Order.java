@@ -1,5 +1,6 @@
 package belfry.server.rules;
 
+import belfry.protocol.NamePattern;
 import belfry.protocol.Nickname;
 import belfry.protocol.Sanction;
 import java.time.Instant;
@@ -7,12 +8,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a moderator ordered about a person, for a time: a mute, a ban or an invitation.
+ * What a moderator ordered about a person, or about everybody whose name fits a pattern, for a
+ * time: a mute, a ban or an invitation.
  *
  * @param sanction {@link Sanction#MUTE}, {@link Sanction#BAN} or {@link Sanction#INVITE}
- * @param person see {@link Standing#person}
+ * @param person see {@link Standing#person}; empty for a pattern
  * @param session see {@link Standing#session}; empty if the person was not here
- * @param name the name that the person had
+ * @param name the name that the person had, or the pattern
  * @param until the end; null for ever
  * @param by the moderator
  * @param reason the reason, empty for none
@@ -21,7 +23,7 @@ public record Order(
     Sanction sanction,
     String person,
     String session,
-    Nickname name,
+    NamePattern name,
     @Nullable Instant until,
     Nickname by,
     String reason) {
@@ -44,7 +46,13 @@ public record Order(
 
   /** Whether this is about a person, or about a session that the person had at that time. */
   boolean isAbout(String somebody, String someSession) {
-    return person.equals(somebody) || (!session.isEmpty() && session.equals(someSession));
+    return !name.isPattern()
+        && (person.equals(somebody) || (!session.isEmpty() && session.equals(someSession)));
+  }
+
+  /** Whether this is about everybody whose name fits a pattern, and a name fits it. */
+  boolean fits(Nickname somebody) {
+    return name.isPattern() && name.matches(somebody);
   }
 
   String text() {
@@ -64,7 +72,7 @@ public record Order(
         sanction,
         fields[0],
         fields[1],
-        Nickname.of(fields[2]),
+        new NamePattern(fields[2]),
         fields[3].isEmpty() ? null : Instant.ofEpochMilli(Long.parseLong(fields[3])),
         Nickname.of(fields[4]),
         fields[5]);

@@ -13,9 +13,9 @@ public enum Rank {
   MEMBER,
   /** A {@link Role#SPEAKER}. */
   SPEAKER,
-  /** The host of a room without an owner. */
+  /** The host of a room without an owner, or a moderator of such a room. */
   HOST,
-  /** A {@link Role#MODERATOR}. */
+  /** A {@link Role#MODERATOR} of a room with an owner. */
   MODERATOR,
   /** A {@link Role#OWNER}. */
   OWNER;

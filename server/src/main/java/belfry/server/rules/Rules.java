@@ -1,5 +1,6 @@
 package belfry.server.rules;
 
+import belfry.protocol.NamePattern;
 import belfry.protocol.Nickname;
 import belfry.protocol.Role;
 import belfry.protocol.RoleHolder;
@@ -19,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of a room. A room with an owner has rules that last; any other room has those of its
- * host, who can only mute people.
+ * host, which end when the room is empty.
  *
  * @param settings who may enter, speak and set the topic
- * @param roles the people with a role, by the id of the account, in the order of the grants
+ * @param roles the people with a role, in the order of the grants: by the id of the account, or in
+ *     a room without an owner by the id of the session
  * @param orders the mutes, bans and invitations, the oldest first
  */
 public record Rules(RoomSettings settings, Map<String, RoleHolder> roles, List<Order> orders) {
@@ -99,9 +101,9 @@ public record Rules(RoomSettings settings, Map<String, RoleHolder> roles, List<O
 
   /** The rank of a person. */
   public Rank rankOf(Standing who) {
-    Role role = roleOf(who.account());
+    Role role = roleOf(who.account(), who.session());
     if (role != null) {
-      return Rank.of(role);
+      return role == Role.MODERATOR && !hasOwner() ? Rank.HOST : Rank.of(role);
     }
     if (who.isHost() && !hasOwner()) {
       return Rank.HOST;
@@ -109,9 +111,14 @@ public record Rules(RoomSettings settings, Map<String, RoleHolder> roles, List<O
     return who.account() == null ? Rank.GUEST : Rank.ACCOUNT;
   }
 
-  /** The role of an account; null for none. */
-  public @Nullable Role roleOf(@Nullable String account) {
-    RoleHolder holder = account == null ? null : roles.get(account);
+  /** The role that somebody was given; null for none. */
+  public @Nullable Role roleOf(@Nullable String account, String session) {
+    return roleOf(hasOwner() ? account : session);
+  }
+
+  /** The role of an account, or of a session; null for none. */
+  @Nullable Role roleOf(@Nullable String key) {
+    RoleHolder holder = key == null ? null : roles.get(key);
     return holder == null ? null : holder.role();
   }
 
@@ -128,25 +135,47 @@ public record Rules(RoomSettings settings, Map<String, RoleHolder> roles, List<O
   }
 
   /**
-   * These rules with the role of an account.
+   * These rules with the role of an account, or of a session.
    *
    * @param role null to take the role away
    */
-  public Rules with(String account, Nickname name, @Nullable Role role) {
+  public Rules with(String key, Nickname name, @Nullable Role role) {
     Map<String, RoleHolder> after = new LinkedHashMap<>(roles);
     if (role == null) {
-      after.remove(account);
+      after.remove(key);
     } else {
-      after.put(account, new RoleHolder(name, role));
+      after.put(key, new RoleHolder(name, role));
     }
     return new Rules(settings, after, orders);
   }
 
   /** The order of a kind about a person that is in force. */
   public Optional<Order> find(Sanction kind, Standing who, Instant now) {
+    return lasting(now).filter(it -> it.sanction() == kind && isAbout(it, who)).findFirst();
+  }
+
+  /** Whether an invitation lets a person in: one of that person, or one of a pattern. */
+  boolean isInvited(Standing who, Instant now) {
     return lasting(now)
-        .filter(it -> it.sanction() == kind && it.isAbout(who.person(), who.session()))
-        .findFirst();
+        .anyMatch(
+            it -> it.sanction() == Sanction.INVITE && (isAbout(it, who) || it.fits(who.name())));
+  }
+
+  /**
+   * The ban that keeps a person out, if there is one. A ban of the person counts most, then a role
+   * or an invitation, then a ban of a pattern.
+   */
+  Optional<Order> banOf(Standing who, Instant now) {
+    Optional<Order> ban = find(Sanction.BAN, who, now);
+    return ban.isPresent() || roleOf(who.account(), who.session()) != null || isInvited(who, now)
+        ? ban
+        : lasting(now)
+            .filter(it -> it.sanction() == Sanction.BAN && it.fits(who.name()))
+            .findFirst();
+  }
+
+  private static boolean isAbout(Order order, Standing who) {
+    return order.isAbout(who.person(), who.session());
   }
 
   /** The number of orders of a kind that are in force. */
@@ -172,22 +201,24 @@ public record Rules(RoomSettings settings, Map<String, RoleHolder> roles, List<O
     boolean isOfItsKind =
         before.sanction() == by.sanction()
             || (by.sanction() == Sanction.BAN && before.sanction() == Sanction.INVITE);
-    return isOfItsKind && before.isAbout(by.person(), by.session());
+    return isOfItsKind
+        && (by.name().isPattern()
+            ? before.name().isPattern() && before.name().equals(by.name())
+            : before.isAbout(by.person(), by.session()));
   }
 
   /**
-   * These rules without the orders of a kind about a person, and without ended ones.
+   * These rules without the orders of a kind about a person or a pattern, and without ended ones.
    *
-   * @param name the name that the person had at that time
+   * @param name the name that the person had at that time, or the pattern
    * @param who the person who has the name now; null for nobody
    */
-  public Rules without(Sanction kind, Nickname name, @Nullable Standing who, Instant now) {
+  public Rules without(Sanction kind, NamePattern name, @Nullable Standing who, Instant now) {
     return withOrders(
         lasting(now)
             .filter(it ->
                 it.sanction() != kind
-                    || !(it.name().equals(name)
-                        || (who != null && it.isAbout(who.person(), who.session())))));
+                    || !(it.name().equals(name) || (who != null && isAbout(it, who)))));
   }
 
   private Rules withOrders(Stream<Order> others) {

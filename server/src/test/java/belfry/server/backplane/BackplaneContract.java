@@ -889,6 +889,17 @@ public abstract class BackplaneContract {
     eventually(() -> assertTrue(isListed()));
   }
 
+  @Test
+  void roomThatItsHostHasHiddenIsListedAgainAfterItWasEmpty() {
+    Occupant a = occupant("1", ann, 0);
+    enter(here, room, a, "person a");
+    idOf(here.logs().append(log, record(a, "hidden", RoomRules.Keeping.UNTIL_EMPTY_HIDDEN, null)));
+    eventually(() -> assertFalse(isListed()));
+    here.presence().exit(room, a, Departure.LEFT);
+    enter(here, room, a, "person a");
+    eventually(() -> assertTrue(isListed()));
+  }
+
   private boolean isListed() {
     return there.presence().rooms().stream().anyMatch(info -> info.name().equals(room));
   }

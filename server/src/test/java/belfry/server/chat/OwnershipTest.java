@@ -326,12 +326,24 @@ class OwnershipTest {
   }
 
   @Test
-  void hostOfAFreeRoomBansNobody() {
+  void hostOfAFreeRoomBansUntilItIsEmpty() {
     bob.types("/join den");
     joe.types("/join den");
     bob.skips();
-    bob.types("/ban joe");
-    bob.hears("! #den has no owner; /own makes you its owner if you are alone in it.\n");
+    joe.skips();
+    bob.types("/ban joe", "/role bob none");
+    bob.hears(
+        """
+        12:30:00 #den * bob banned joe for 24 hours
+        12:30:00 #den * bob gave bob the role member
+        """);
+    joe.types("/join den");
+    joe.hearsAmongOthers("bob banned you from #den");
+    bob.types("/kick joe");
+    bob.hears("! only the host of #den may do that; /who shows who is the host.\n");
+    bob.types("/leave");
+    joe.types("/join den");
+    joe.hearsAmongOthers("* You are in #den");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Arrays;
@@ -74,7 +75,7 @@ final class Caller implements AutoCloseable {
     byte[] wanted = words.getBytes(charset);
     int last = wanted[wanted.length - 1] & 0xFF;
     while (true) {
-      int b = input.read();
+      int b = read(words);
       assertTrue(b >= 0, () -> "it ended before \"" + words + "\": " + heard.toString(UTF_8));
       heard.write(b);
       if (b == last && endsWith(wanted)) {
@@ -82,6 +83,14 @@ final class Caller implements AutoCloseable {
         heard.reset();
         return all;
       }
+    }
+  }
+
+  private int read(String words) throws IOException {
+    try {
+      return input.read();
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError("no \"" + words + "\" in: " + heard.toString(UTF_8), e);
     }
   }
 

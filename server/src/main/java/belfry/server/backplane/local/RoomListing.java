@@ -22,7 +22,7 @@ final class RoomListing {
   private record Occupied(String name, RoomState state) {
     boolean isHidden() {
       RoomRules rules = state.rules();
-      return rules != null && rules.keeping() == RoomRules.Keeping.FOR_GOOD_HIDDEN;
+      return rules != null && rules.keeping().isHidden();
     }
 
     RoomInfo info() {

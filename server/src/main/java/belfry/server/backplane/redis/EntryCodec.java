@@ -3,11 +3,12 @@ package belfry.server.backplane.redis;
 import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
-import belfry.protocol.RoomSettings;
 import belfry.server.backplane.Draft;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
+import belfry.server.backplane.RoleChange;
 import belfry.server.backplane.Ruling;
+import belfry.server.backplane.SettingsChange;
 import java.time.Instant;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -51,9 +52,12 @@ final class EntryCodec {
     List<byte[]> fields = FieldCodec.decode(payload);
     Kind kind = Kind.valueOf(FieldCodec.text(fields.get(0)));
     if (kind.isRuling()) {
-      Ruling.of(FieldCodec.text(fields.get(3))); // fails if this release can't read it
+      Ruling ruling = Ruling.of(FieldCodec.text(fields.get(3))); // fails on what is unknown
+      if (kind == Kind.ROLE) {
+        RoleChange.of(ruling.reason());
+      }
     } else if (kind == Kind.RULES) {
-      RoomSettings.of(FieldCodec.text(fields.get(3)));
+      SettingsChange.of(FieldCodec.text(fields.get(3)));
     }
     return new Entry(
         EntryId.of(id),

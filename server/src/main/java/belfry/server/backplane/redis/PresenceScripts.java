@@ -84,7 +84,8 @@ record PresenceScripts(String instance) {
             partition.membersKey(),
             partition.countsKey(),
             partition.hostsKey(),
-            partition.metaKey(room)),
+            partition.metaKey(room),
+            partition.hiddenKey()),
         List.of(
             instance,
             room.text(),

@@ -80,10 +80,10 @@ end
 -- Whether rules last while nobody is in their room, and whether they hide it. An earlier release
 -- does not say how long they are kept.
 local function lasts(kept)
-  return kept and kept ~= 'UNTIL_EMPTY'
+  return kept and kept ~= 'UNTIL_EMPTY' and kept ~= 'UNTIL_EMPTY_HIDDEN'
 end
 local function hides(kept)
-  return kept == 'FOR_GOOD_HIDDEN'
+  return kept == 'FOR_GOOD_HIDDEN' or kept == 'UNTIL_EMPTY_HIDDEN'
 end
 
 -- Takes a count of the occupants of a room down by one. An empty room has no host.

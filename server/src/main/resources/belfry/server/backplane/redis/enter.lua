@@ -1,6 +1,6 @@
 -- Adds an occupant to a room, and publishes the change. An occupant that Redis has lost comes back
 -- without being judged again: the entry that puts it out may have been lost, too, or is on its way.
--- KEYS: leases, owned, people, members, counts, hosts, meta
+-- KEYS: leases, owned, people, members, counts, hosts, meta, hidden
 -- ARGV: instance, room, holder, time of entering, name, away message or '' for none,
 --       the person that becomes the host of an empty room, or '' for nobody,
 --       account or '' for a guest,
@@ -47,6 +47,7 @@ local count = redis.call('HINCRBY', KEYS[5], room, 1)
 if count == 1 then
   if not rules[1] then
     redis.call('HDEL', KEYS[7], 'rules-id', 'rules', 'rules-kept')
+    redis.call('HDEL', KEYS[8], room)
   end
   host = nil
   if ARGV[7] ~= '' then

@@ -1,4 +1,4 @@
-package belfry.server.irc;
+package belfry.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class NamePatternTest {
+class GlobTest {
   @ParameterizedTest
   @CsvSource({
     "*, ann, true",
@@ -22,11 +22,11 @@ class NamePatternTest {
     "'', ann, false",
   })
   void starsAndQuestionMarksStandForCharacters(String pattern, String word, boolean matches) {
-    assertEquals(matches, NamePattern.of(pattern).matches(word));
+    assertEquals(matches, Glob.of(pattern).matches(word));
   }
 
   @Test
   void patternLongerThanAnyNameMatchesNothing() {
-    assertFalse(NamePattern.of("*".repeat(65)).matches("ann"));
+    assertFalse(Glob.of("*".repeat(65)).matches("ann"));
   }
 }

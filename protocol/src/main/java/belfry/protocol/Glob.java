@@ -1,25 +1,26 @@
-package belfry.server.irc;
+package belfry.protocol;
 
 import java.util.Locale;
 
 /**
- * A pattern of IRC: {@code *} stands for any characters, {@code ?} for one. Case is ignored. A
+ * A pattern of words: {@code *} stands for any characters, {@code ?} for one. Case is ignored. A
  * match takes no more steps than the product of both lengths.
  */
-record NamePattern(String text) {
+public record Glob(String text) {
   /** The longest pattern: longer ones match nothing, because no name is so long. */
   private static final int LONGEST = 64;
 
-  static NamePattern of(String typed) {
-    return new NamePattern(typed.toLowerCase(Locale.ROOT));
+  /** The pattern that a person typed. */
+  public static Glob of(String typed) {
+    return new Glob(typed.toLowerCase(Locale.ROOT));
   }
 
-  /** Whether a word can match more than one text. */
-  static boolean isPattern(String word) {
+  /** Whether a word has {@code *} or {@code ?} in it. */
+  public static boolean isPattern(String word) {
     return word.indexOf('*') >= 0 || word.indexOf('?') >= 0;
   }
 
-  boolean matches(String typed) {
+  public boolean matches(String typed) {
     if (text.length() > LONGEST) {
       return false;
     }

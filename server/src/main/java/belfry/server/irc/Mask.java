@@ -1,0 +1,34 @@
+package belfry.server.irc;
+
+import belfry.protocol.Code;
+import belfry.protocol.Glob;
+import belfry.protocol.NamePattern;
+import belfry.protocol.Nickname;
+import belfry.protocol.RefusedException;
+import java.util.Optional;
+
+/** The masks that IRC clients type for bans and invitations: {@code NICK}, or NICK!USER@HOST. */
+final class Mask {
+  private Mask() {}
+
+  /**
+   * The people whom a mask is about: a person who is here or has an account, or else a pattern of
+   * names. The user name and the host are passed over, because all people have the same host, and
+   * nobody has checked a user name.
+   *
+   * @throws RefusedException with {@link Code#BAD_NAME} if the mask limits only user name or host,
+   *     or has no pattern of names
+   */
+  static NamePattern pattern(String mask, IrcClient client) {
+    int end = mask.indexOf('!');
+    String nick = end >= 0 ? mask.substring(0, end) : mask.contains("@") ? "*" : mask;
+    String rest = end >= 0 ? mask.substring(end) : mask.contains("@") ? "!" + mask : "";
+    if (nick.matches("\\**") && !rest.matches("|!\\**@\\**")) {
+      throw new RefusedException(
+          Code.BAD_NAME, "all people have the same host here; use the name, as in bob!*@*");
+    }
+    return (Glob.isPattern(nick) ? Optional.<Nickname>empty() : client.known(nick))
+        .map(NamePattern::of)
+        .orElseGet(() -> new NamePattern(nick + NamePattern.ANYWHERE));
+  }
+}
