@@ -60,7 +60,7 @@ class BridgeScriptIT {
     run(0, "m.sql", "example", "--institutions=20", "--codes=5");
     String first = run(0, "first", "import", dump);
     assertTrue(first.contains("m: 4 tables, 165 rows in "), first);
-    run(0, "m.sql", "example", "--institutions=300", "--years=8");
+    run(0, "m.sql", "example", "--institutions=100", "--years=8");
     Process killed = started("killed", "import", dump);
     awaitProgress(killed);
     killed.destroyForcibly().waitFor();
@@ -71,11 +71,11 @@ class BridgeScriptIT {
     redis.command("PEXPIRE", "bridge:{m}:lease", "1");
     String resumed = run(0, "resumed", "import", dump, "--resume");
     assertTrue(resumed.contains("going on with generation 2, begun at "), resumed);
-    assertEquals("count\n144000\n", run(0, "new", "count", "value", "--format=csv"));
+    assertEquals("count\n48000\n", run(0, "new", "count", "value", "--format=csv"));
     String keys = redis.command("DBSIZE");
-    // 300 institutions, 60 indicators, 144000 values, 600 fields; 4 lists of rows, 20 indexes, 4
+    // 100 institutions, 60 indicators, 48000 values, 200 fields; 4 lists of rows, 20 indexes, 4
     // more.
-    assertEquals(144_960 + 4 + 20 + 4, Integer.parseInt(keys));
+    assertEquals(48_360 + 4 + 20 + 4, Integer.parseInt(keys));
   }
 
   /** Waits until some rows of the large table are stored. */
