@@ -121,6 +121,7 @@ final class Archiver implements AutoCloseable {
       }
     } catch (SQLException e) {
       gone(e);
+      source.endCopying(); // another process may reach the archive
       refuseFor(jittered(wait));
       wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);
       lookAtLogs();
@@ -130,10 +131,10 @@ final class Archiver implements AutoCloseable {
     }
   }
 
-  /** While the archive is away, the logs may come to their limits, which their source tells. */
+  /** While the archive is away, the logs may come to their limits, of which their source warns. */
   private void lookAtLogs() {
     try {
-      if (!closed && source.mayCopy()) {
+      if (!closed) {
         var _ = source.waiting();
       }
     } catch (RefusedException e) {
@@ -257,7 +258,8 @@ final class Archiver implements AutoCloseable {
 
   private void countLost(LogName name, @Nullable EntryId last, Page page) {
     Entry first = page.entries().isEmpty() ? null : page.entries().getFirst();
-    long missing = last == null || first == null ? 0 : first.id().seq() - last.seq() - 1;
+    EntryId place = last == null && first != null ? source.keptAfter(name) : last;
+    long missing = place == null || first == null ? 0 : first.id().seq() - place.seq() - 1;
     if (missing > 0) {
       lost.add(missing);
       log.atLevel(toldOfLoss ? Level.DEBUG : Level.WARN)

@@ -58,12 +58,18 @@ enum Database {
 
     @Override
     List<String> session() {
-      // The comment is for MariaDB only: MySQL has no such limit.
-      return List.of(
-          "set session sql_mode = 'STRICT_ALL_TABLES'"
-              + " /*M!100300 , session idle_transaction_timeout = "
-              + IDLE_SECONDS
-              + " */");
+      return List.of("set session sql_mode = 'STRICT_ALL_TABLES'");
+    }
+
+    // MySQL has a limit for an idle connection only, so it is short during a transaction.
+    @Override
+    String beginning() {
+      return "set session wait_timeout = " + IDLE_SECONDS;
+    }
+
+    @Override
+    String ending() {
+      return "set session wait_timeout = default";
     }
   },
 
@@ -125,6 +131,16 @@ enum Database {
   /** Makes the limit of a connection whose driver ends no statement after a time by itself. */
   TimeLimit timeLimit(Connection connection) throws SQLException {
     return new TimeLimit();
+  }
+
+  /** The statement before a transaction; empty for none. */
+  String beginning() {
+    return "";
+  }
+
+  /** The statement after a transaction; empty for none. */
+  String ending() {
+    return "";
   }
 
   /** The end of a select that locks its rows until the end of the transaction. */

@@ -109,11 +109,13 @@ final class JdbcArchive implements Archive {
   }
 
   /** Work that is done as a whole or not at all. */
-  private interface Transaction {
+  interface Transaction {
     void run() throws SQLException;
   }
 
-  private void inTransaction(Transaction work) throws SQLException {
+  /** Does work in one transaction. */
+  void inTransaction(Transaction work) throws SQLException {
+    executeUnlessEmpty(database.beginning());
     connection.setAutoCommit(false);
     try {
       work.run();
@@ -123,6 +125,15 @@ final class JdbcArchive implements Archive {
       throw e;
     }
     connection.setAutoCommit(true);
+    executeUnlessEmpty(database.ending());
+  }
+
+  private void executeUnlessEmpty(String sql) throws SQLException {
+    if (!sql.isEmpty()) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(sql);
+      }
+    }
   }
 
   private void insert(List<Part> parts) throws SQLException {

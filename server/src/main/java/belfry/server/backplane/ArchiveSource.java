@@ -2,6 +2,7 @@ package belfry.server.backplane;
 
 import belfry.protocol.EntryId;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The logs of a backplane, for the archive that copies them. The backplane keeps each entry until
@@ -22,7 +23,7 @@ public interface ArchiveSource extends History {
     return true;
   }
 
-  /** This process copies no more, so that another one may go on at once. */
+  /** This process can't copy, or does not any more, so that another one may go on at once. */
   default void endCopying() {}
 
   /** Whether the archive has all entries, as far as this process knows. Never blocks. */
@@ -34,6 +35,14 @@ public interface ArchiveSource extends History {
    */
   default boolean hasArchived(LogName log, EntryId entry) {
     return true;
+  }
+
+  /**
+   * The place after which the entries of a log are kept for the archive: those before it were
+   * removed earlier. Null if that is not known. May block.
+   */
+  default @Nullable EntryId keptAfter(LogName log) {
+    return null;
   }
 
   /** The archive has all entries of a log up to this id, or they are lost. */

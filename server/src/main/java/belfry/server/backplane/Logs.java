@@ -46,8 +46,8 @@ public interface Logs extends History {
   Outcome append(LogName log, Draft draft);
 
   /**
-   * Adds a follower. It is called for each entry that the log has, before this method returns, and
-   * then for each change until {@link #unfollow}.
+   * Adds a follower. It is called for the newest entries of the log, at least a thousand if the log
+   * has as many, before this method returns, and then for each change until {@link #unfollow}.
    *
    * @throws RefusedException if there are too many logs, or the log can't be read now
    */

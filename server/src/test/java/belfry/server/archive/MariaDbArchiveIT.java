@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,13 +33,18 @@ class MariaDbArchiveIT extends ArchiveContract {
   /** A process that is frozen while it writes must not hold its locks for long. */
   @Test
   void idleTransactionIsEnded() throws Exception {
-    try (Connection connection = DriverManager.getConnection(Database.canonical(server.url()))) {
-      try (Archive _ = new JdbcArchive(Database.MARIADB, connection);
-          ResultSet found =
-              connection.createStatement().executeQuery("select @@idle_transaction_timeout")) {
-        assertTrue(found.next());
-        assertEquals(Database.IDLE_SECONDS, found.getInt(1));
-      }
+    Connection connection = DriverManager.getConnection(Database.canonical(server.url()));
+    try (JdbcArchive archive = new JdbcArchive(Database.MARIADB, connection)) {
+      archive.inTransaction(() -> assertEquals(Database.IDLE_SECONDS, idleSeconds(connection)));
+      assertTrue(idleSeconds(connection) > 60); // it waits for entries without a transaction
+    }
+  }
+
+  private static int idleSeconds(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery("select @@session.wait_timeout")) {
+      assertTrue(found.next());
+      return found.getInt(1);
     }
   }
 

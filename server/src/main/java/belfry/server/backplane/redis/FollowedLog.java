@@ -144,7 +144,7 @@ final class FollowedLog {
   }
 
   /**
-   * Adds a follower, after calling it for the entries that the log holds.
+   * Adds a follower, after calling it for the newest entries that the log holds.
    *
    * @throws RefusedException if the log can't be read now
    */

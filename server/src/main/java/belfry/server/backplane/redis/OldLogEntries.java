@@ -5,6 +5,7 @@ import belfry.server.backplane.LogName;
 import belfry.server.backplane.Retention;
 import belfry.server.backplane.redis.link.CommandFailure;
 import belfry.server.backplane.redis.link.Commands;
+import belfry.server.backplane.redis.link.Pending;
 import belfry.server.backplane.redis.link.Script;
 import belfry.server.backplane.redis.link.ScriptCall;
 import belfry.server.backplane.redis.link.Timeouts;
@@ -16,8 +17,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +36,11 @@ final class OldLogEntries {
 
   /** The highest number of entries that one call of the script removes. */
   private static final int PART = 500;
+
+  /**
+   * The highest number of logs of which entries are removed at once, so that Redis is free soon.
+   */
+  private static final int SHORTENED_AT_ONCE = 20;
 
   private static final int ASKED_AT_ONCE = 250;
 
@@ -86,20 +93,38 @@ final class OldLogEntries {
   }
 
   private void removeFrom(List<LogName> logs) throws InterruptedException {
+    List<LogName> rest = logs;
+    while (!rest.isEmpty()) {
+      List<LogName> left = new ArrayList<>();
+      for (int from = 0; from < rest.size() && lease.hold(); from += SHORTENED_AT_ONCE) {
+        left.addAll(shorten(rest.subList(from, Math.min(rest.size(), from + SHORTENED_AT_ONCE))));
+      }
+      rest = left;
+    }
+  }
+
+  /** Removes a part of the old entries of each log; returns the logs that may have more. */
+  private List<LogName> shorten(List<LogName> logs) throws InterruptedException {
     Instant now = clock.instant();
+    Map<LogName, Pending<Long>> asked = new LinkedHashMap<>();
     for (LogName log : logs) {
-      Optional<Instant> edge = keep.edge(log, now);
-      boolean mayHaveMore = edge.isPresent();
-      while (mayHaveMore && lease.hold()) {
-        var call =
-            new ScriptCall<>(
-                EXPIRE,
-                List.of(keys.stream(log)),
-                List.of(edge.orElseThrow().toEpochMilli(), PART),
-                reply -> reply.number(0));
-        mayHaveMore = commands.send(call).await(Timeouts.COMMAND) == PART;
+      keep.edge(log, now).ifPresent(edge -> asked.put(log, commands.send(call(log, edge))));
+    }
+    List<LogName> left = new ArrayList<>();
+    for (Map.Entry<LogName, Pending<Long>> one : asked.entrySet()) {
+      if (one.getValue().await(Timeouts.COMMAND) == PART) {
+        left.add(one.getKey());
       }
     }
+    return left;
+  }
+
+  private ScriptCall<Long> call(LogName log, Instant edge) {
+    return new ScriptCall<>(
+        EXPIRE,
+        List.of(keys.stream(log)),
+        List.of(edge.toEpochMilli(), PART),
+        reply -> reply.number(0));
   }
 
   private void forget() throws InterruptedException {

@@ -16,14 +16,20 @@ record Replay(LogName log, FollowedLog.Reader reader) {
   /** The number of entries that are read at once. */
   static final int PAGE = 250;
 
+  /**
+   * The most entries that a follower gets, the newest of the log. A log whose archive is away may
+   * have a hundred times as many, and whoever enters the room waits for this replay.
+   */
+  static final int MOST = 1_000;
+
   private static final Page NO_ENTRIES = new Page(List.of(), false);
 
   private static final EntryId NO_END = new EntryId(Long.MAX_VALUE, Long.MAX_VALUE);
 
-  /** Replays everything to the first follower; returns the position that it has reached. */
+  /** Replays the log to the first follower; returns the position that it has reached. */
   EntryId all(Follower follower) {
     EntryId end = reader.end(log); // read first: the page then holds all entries up to it
-    Page first = end.seq() == 0 ? NO_ENTRIES : reader.after(log, null, PAGE);
+    Page first = end.seq() == 0 ? NO_ENTRIES : first(end);
     EntryId start = first.entries().isEmpty() ? end : first.entries().getFirst().previous();
     return replay(first, start, NO_END, follower);
   }
@@ -33,12 +39,22 @@ record Replay(LogName log, FollowedLog.Reader reader) {
    * Entries that the log has lost become a gap.
    */
   void upTo(EntryId reached, Follower follower) {
-    Page first = reader.after(log, null, PAGE);
+    Page first = first(reached);
     EntryId start = first.entries().isEmpty() ? reached : first.entries().getFirst().previous();
     EntryId at = replay(first, start.compareTo(reached) > 0 ? reached : start, reached, follower);
     if (at.compareTo(reached) < 0) {
       follower.gap(at, reached);
     }
+  }
+
+  /** The first page of what is replayed up to a position. */
+  private Page first(EntryId end) {
+    Page oldest = reader.after(log, null, PAGE);
+    if (!oldest.more() || end.seq() - oldest.entries().getFirst().id().seq() <= MOST) {
+      return oldest;
+    }
+    Page newest = reader.after(log, new EntryId(end.epoch(), end.seq() - MOST), PAGE);
+    return newest.entries().isEmpty() ? oldest : newest;
   }
 
   private EntryId replay(Page first, EntryId start, EntryId end, Follower follower) {

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The entries of streams, for an archive that one instance writes. Redis keeps a mark for each log,
  * up to which the archive has it, and the set of the logs that have later entries. An append puts
- * its log into the set, and keeps the entries after the mark up to a limit.
+ * its log into the set, and keeps the entries after the mark up to a limit. The first append makes
+ * the mark: it is before the oldest entry then.
  *
  * <p>The instance that begins to copy, and later every ten minutes, compares all logs with their
  * marks: so it also finds entries from before there was an archive, or of an instance without one.
@@ -200,6 +201,12 @@ final class StreamArchive implements ArchiveSource {
   public boolean hasArchived(LogName log, EntryId entry) {
     Mark mark = answered(() -> marks(List.of(log))).get(log);
     return mark != null && mark.archived != null && mark.archived.compareTo(entry) >= 0;
+  }
+
+  @Override
+  public @Nullable EntryId keptAfter(LogName log) {
+    Mark mark = answered(() -> marks(List.of(log))).get(log);
+    return mark == null ? null : mark.archived;
   }
 
   @Override

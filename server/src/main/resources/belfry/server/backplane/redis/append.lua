@@ -143,12 +143,19 @@ local kept = ARGV[6]
 local space = string.find(kept, ' ', 1, true)
 if space then
   local most = tonumber(string.sub(kept, space + 1))
-  kept = math.max(tonumber(string.sub(kept, 1, space - 1)),
-    math.min(most, seq - (meta[11] and seq_of(meta[11]) or 0)))
+  local mark = meta[11]
   -- The mark of a log that is not in the set is its last id.
-  if not meta[11] or meta[11] == meta[1] .. '-' .. meta[2] then
+  if not mark or mark == meta[1] .. '-' .. meta[2] then
     redis.call('SADD', KEYS[#KEYS], ARGV[1])
   end
+  -- What was removed before there was an archive is not lost to it.
+  if not mark then
+    local oldest = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 1)[1]
+    local first = oldest and oldest[1] or id
+    mark = string.match(first, '^%d+-') .. whole(seq_of(first) - 1)
+    redis.call('HSET', KEYS[2], 'archived', mark)
+  end
+  kept = math.max(tonumber(string.sub(kept, 1, space - 1)), math.min(most, seq - seq_of(mark)))
 end
 if follows then
   redis.call('XADD', KEYS[1], 'MAXLEN', '=', kept, id, 't', at, 'p', ARGV[4], 'f', follows)

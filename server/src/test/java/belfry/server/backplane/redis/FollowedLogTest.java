@@ -3,6 +3,7 @@ package belfry.server.backplane.redis;
 import static belfry.server.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
@@ -17,6 +18,7 @@ import belfry.server.backplane.Page;
 import belfry.server.backplane.PresenceChange;
 import belfry.server.task.Failures;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,7 +56,8 @@ class FollowedLogTest {
                       .toList();
               stream.addAll(saidMeanwhile);
               saidMeanwhile.clear();
-              return new Page(found, false);
+              boolean more = found.size() > limit;
+              return new Page(more ? found.subList(0, limit) : found, more);
             }
 
             @Override
@@ -228,6 +231,26 @@ class FollowedLogTest {
     log.add(new Listener());
 
     eventuallyTold("from 7-2", "7-3", "gap 7-3 8-3", "8-4");
+  }
+
+  /** Redis keeps all that an archive lacks: up to 100,000 entries of a log, and more. */
+  @Test
+  void followersGetTheNewestEntriesOfALongLog() {
+    int end = 5 * Replay.MOST;
+    List<Entry> all = new ArrayList<>();
+    for (int n = 1; n <= end; n++) {
+      all.add(entry(7, n));
+    }
+    stream.addAll(all);
+    for (int follower = 1; follower <= 2; follower++) {
+      reads.set(0);
+      told.clear();
+      log.add(new Listener());
+      assertEquals("from 7-" + (end - Replay.MOST), told.getFirst());
+      assertEquals("7-" + end, told.getLast());
+      assertEquals(1 + Replay.MOST, told.size());
+      assertTrue(reads.get() <= 2 + Replay.MOST / Replay.PAGE, () -> reads + " reads");
+    }
   }
 
   @Test

@@ -16,6 +16,7 @@ import belfry.server.backplane.Draft;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
+import belfry.server.backplane.LogTimes;
 import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Page;
 import belfry.server.backplane.Records;
@@ -194,6 +195,12 @@ abstract class SharedArchiveContract {
           new Search.Question(
               WordQuery.of("line 7"), List.of(OPS), null, null, null, _ -> true, null, 50);
       assertEquals(1, one.search().find(question).hits().size());
+      LogTimes times = new LogTimes(one.history());
+      for (Entry entry : one.history().after(OPS, null, ALL).entries()) {
+        EntryId place = times.lastBefore(OPS, entry.time());
+        Entry next = one.history().after(OPS, place, 1).entries().getFirst();
+        assertEquals(entry.time(), next.time());
+      }
     }
     say(here, ALL + 1, ALL + 1);
     eventually(() -> assertEquals(lines(1, ALL + 1), archived()));
@@ -256,11 +263,27 @@ abstract class SharedArchiveContract {
   }
 
   @Test
+  void lossesOfALogThatTheArchiveNeverHadAreCounted() throws Exception {
+    Path blocked = Files.createDirectory(file());
+    Backplane here = instance(url());
+    say(here, 1, LAG + 50);
+    assertEquals(LAG, inRedis(here));
+    Files.delete(blocked);
+    eventually(() -> assertEquals(lines(51, LAG + 50), archived()));
+    assertEquals(50, metric(here, "archive_lost_entries"));
+  }
+
+  /** Entries that were removed before there was an archive are not lost to it. */
+  @Test
   void entriesFromBeforeTheArchiveAreCopied() throws Exception {
     Backplane before = started(connected(url(), false));
-    say(before, 1, 50);
-    instance(url());
-    eventually(() -> assertEquals(lines(1, 50), archived()));
+    say(before, 1, HISTORY + 50);
+    Path blocked = Files.createDirectory(file());
+    Backplane here = instance(url());
+    say(here, HISTORY + 51, HISTORY + 60);
+    Files.delete(blocked);
+    eventually(() -> assertEquals(lines(51, HISTORY + 60), archived()));
+    assertEquals(0, metric(here, "archive_lost_entries"));
   }
 
   /** The archive has the first entries only, others are in both, and the newest in Redis only. */
