@@ -179,10 +179,11 @@ public abstract sealed class DatabaseServer implements AutoCloseable {
   }
 
   /** A PostgreSQL, which does not run as root. */
-  static final class PostgreSql extends DatabaseServer {
+  public static final class PostgreSql extends DatabaseServer {
     private PostgreSql() throws Exception {}
 
-    static PostgreSql started() throws Exception {
+    /** Starts one. */
+    public static PostgreSql started() throws Exception {
       program("postgres");
       return new PostgreSql();
     }
