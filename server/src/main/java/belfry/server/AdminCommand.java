@@ -24,8 +24,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Runs {@code scripts/admin}: copies data, exports or erases what a person said, and prints or
- * changes the settings of a deployment.
+ * Runs {@code scripts/admin}: copies data, exports or erases what a person said, has a server read
+ * its settings again, and prints or changes the settings of a deployment.
  */
 final class AdminCommand {
   private static final Logger log = LoggerFactory.getLogger(AdminCommand.class);
@@ -90,6 +90,7 @@ final class AdminCommand {
         String place = folder.map(Path::toString).orElse("Redis");
         out.println(entries + " messages of " + name + " were removed from " + place);
       }
+      case AdminArguments.Reload(Path folder) -> AdminRequest.reload(folder, out);
       case AdminArguments.Print _ -> onSettings(this::print);
       case AdminArguments.Change change -> onSettings(settings -> change(change, settings));
     }

@@ -11,13 +11,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
- * The data of a backplane, for the owner who asks through the admin socket.
+ * What a server does for the owner of its data, who asks through the admin socket.
  *
  * @param backplane keeps the data
+ * @param reload reads the settings again, and says in sentences what has changed
  */
-record OwnedData(Backplane backplane) implements AdminSocket.Data {
+record OwnedData(Backplane backplane, Supplier<List<String>> reload) implements AdminSocket.Data {
   @Override
   public void backup(Path file) throws IOException {
     backplane.backup(file);
@@ -35,8 +38,17 @@ record OwnedData(Backplane backplane) implements AdminSocket.Data {
     Files.writeString(file, records().erase(name) + "\n");
   }
 
-  /** What persons said. */
-  PersonalRecords records() throws IOException {
+  @Override
+  public void reload(Path file) throws IOException {
+    Files.write(file, reload.get());
+  }
+
+  private PersonalRecords records() throws IOException {
+    return records(backplane);
+  }
+
+  /** What persons said on a backplane. */
+  static PersonalRecords records(Backplane backplane) throws IOException {
     Records records =
         backplane
             .records()

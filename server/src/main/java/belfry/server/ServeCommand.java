@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -29,7 +30,8 @@ final class ServeCommand {
   private static final Duration HEAP_CHECK = Duration.ofSeconds(10);
 
   private final Failures failures = new Failures();
-  private final ServerArguments arguments = new ServerArguments(System.getenv());
+  private final Map<String, String> environment = System.getenv();
+  private final ServerArguments arguments = new ServerArguments(environment);
   private final PrintStream out;
   private final PrintStream err;
   private volatile boolean diskFailed;
@@ -52,7 +54,7 @@ final class ServeCommand {
       }
       ServerOptions options = arguments.options();
       arguments.ignored().forEach(one -> err.println("belfry: " + one));
-      return serve(options);
+      return serve(options, new Reload(environment, args, arguments, options.door().motd()));
     } catch (ParameterException e) {
       err.println("belfry: " + e.getMessage() + " (see --help)");
       return Exit.USAGE;
@@ -65,7 +67,7 @@ final class ServeCommand {
     }
   }
 
-  private Exit serve(ServerOptions options) {
+  private Exit serve(ServerOptions options, Reload reload) {
     Signals signals = Signals.catching(options.drainWait(), failures);
     Server server;
     signals.beginStart();
@@ -77,7 +79,8 @@ final class ServeCommand {
               () -> {
                 diskFailed = true;
                 signals.caught();
-              });
+              },
+              reload::of);
     } catch (IOException | UnusableRedisException | UnusableDataException e) {
       if (signals.isAsked()) {
         out.println("Stopped.");
@@ -92,8 +95,8 @@ final class ServeCommand {
     } finally {
       signals.endStart();
     }
-    if (server.hasTls()) {
-      signals.reloadWith(server::reloadCertificates);
+    if (server.hasTls() || arguments.hasFile()) {
+      signals.reloadWith(() -> reload.of(server));
     }
     out.println(options.chat().serverName() + " " + addresses(server));
     out.println(server.promise());

@@ -33,9 +33,12 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,10 +83,11 @@ public final class Server implements AutoCloseable {
 
   /**
    * Starts a server with its own {@link Failures}; see {@link #start(ServerOptions, Failures,
-   * Runnable)}.
+   * Runnable, Function)}.
    */
   public static Server start(ServerOptions options) throws IOException {
-    return start(options, new Failures(), () -> {});
+    return start(
+        options, new Failures(), () -> {}, _ -> List.of("The server has no settings to read."));
   }
 
   /**
@@ -91,6 +95,8 @@ public final class Server implements AutoCloseable {
    *
    * @param failures receives the errors of all threads and tasks of the server
    * @param whenDiskFails called once if the disk of the data fails: the process must end then
+   * @param reload reads the settings again for the owner of the data, and says in sentences what
+   *     has changed
    * @throws belfry.server.backplane.local.UnusableDataException if the folder of the data can't be
    *     used
    * @throws UnusableCertificateException if a TLS certificate can't be used
@@ -98,13 +104,20 @@ public final class Server implements AutoCloseable {
    * @throws belfry.server.backplane.redis.link.UnusableRedisException if Redis can't be reached or
    *     used
    */
-  public static Server start(ServerOptions options, Failures failures, Runnable whenDiskFails)
+  public static Server start(
+      ServerOptions options,
+      Failures failures,
+      Runnable whenDiskFails,
+      Function<Server, List<String>> reload)
       throws IOException {
     Closing closing = new Closing();
     try {
       Server server = make(options, failures, whenDiskFails, closing);
       server.open();
-      options.data().ifPresent(data -> server.openAdminSocket(data.folder(), failures));
+      options
+          .data()
+          .ifPresent(
+              data -> server.openAdminSocket(data.folder(), () -> reload.apply(server), failures));
       return server;
     } catch (IOException | RuntimeException | Error e) {
       closing.run();
@@ -241,13 +254,13 @@ public final class Server implements AutoCloseable {
   }
 
   /** Without this socket the server works, but scripts/admin can't reach its data. */
-  private void openAdminSocket(Path folder, Failures failures) {
+  private void openAdminSocket(Path folder, Supplier<List<String>> reload, Failures failures) {
     try {
-      AdminSocket socket = AdminSocket.open(folder, new OwnedData(chat.backplane()), failures);
+      AdminSocket socket =
+          AdminSocket.open(folder, new OwnedData(chat.backplane(), reload), failures);
       closing.first(socket::close);
     } catch (IOException e) {
-      log.warn(
-          "The data can't be copied, exported or erased while the server runs: {}", e.getMessage());
+      log.warn("scripts/admin can't reach the data while the server runs: {}", e.getMessage());
     }
   }
 

@@ -58,7 +58,7 @@ final class SharedData implements AutoCloseable {
 
   /** What persons said. */
   PersonalRecords records() throws IOException {
-    return new OwnedData(backplane).records();
+    return OwnedData.records(backplane);
   }
 
   @Override

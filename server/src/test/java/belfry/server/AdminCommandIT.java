@@ -88,11 +88,12 @@ class AdminCommandIT {
     "set history 0, 'history is from 1 to 100000, not 0'",
     "set history many, 'history is from 1 to 100000, not many'",
     "set colour 1, 'there is no setting \"colour\"'",
-    "set history, 'the command is settings, set NAME VALUE, backup FILE, export NAME or erase"
-        + " NAME'",
-    "restart, 'the command is settings, set NAME VALUE, backup FILE, export NAME or erase NAME'",
-    "--redis-prefix a:b settings,"
-        + " '--redis: the prefix of Redis keys has 1 to 64 of the characters A-Z a-z 0-9 . _ / -'",
+    "set history, 'the command is settings, set NAME VALUE, backup FILE, export NAME, erase NAME"
+        + " or reload'",
+    "restart, 'the command is settings, set NAME VALUE, backup FILE, export NAME, erase NAME or"
+        + " reload'",
+    "--redis-prefix a:b settings, 'BELFRY_REDIS: --redis: the prefix of Redis keys has 1 to 64 of"
+        + " the characters A-Z a-z 0-9 . _ / -'",
   })
   void whatCantBeDoneIsRefused(String line, String why) {
     assertEquals(Exit.USAGE, run(line.split(" ")));
@@ -103,8 +104,8 @@ class AdminCommandIT {
   void commandIsRequired() {
     assertEquals(Exit.USAGE, run());
     assertEquals(
-        "belfry: the command is settings, set NAME VALUE, backup FILE, export NAME or erase NAME"
-            + " (see --help)\n",
+        "belfry: the command is settings, set NAME VALUE, backup FILE, export NAME, erase NAME or"
+            + " reload (see --help)\n",
         err.toString(UTF_8));
   }
 

@@ -89,6 +89,8 @@ class LayersTest {
             .and()
             // This class reads the zones of the machine once.
             .doNotHaveFullyQualifiedName("belfry.protocol.time.Zones")
+            .and()
+            .resideOutsideOfPackage("belfry.protocol.settings")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

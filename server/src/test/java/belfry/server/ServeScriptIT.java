@@ -109,6 +109,29 @@ class ServeScriptIT {
   }
 
   @Test
+  void sighupReadsTheFileOfSettingsAgain() throws Exception {
+    Path config = Files.writeString(folder.resolve("config"), "port = 0\n");
+    Process serve = serve(Map.of("BELFRY_CONFIG", config.toString()));
+    BufferedReader out = new BufferedReader(new InputStreamReader(serve.getInputStream(), UTF_8));
+    BufferedReader err = new BufferedReader(new InputStreamReader(serve.getErrorStream(), UTF_8));
+    int port = ServerScripts.port(out.readLine());
+    Files.writeString(config, "port = 0\nmax-connections = 1\n");
+
+    assertTrue(hangUp(serve));
+
+    String line = err.readLine();
+    assertTrue(line.endsWith("--max-connections is 1 now; it was 15000."), line);
+    try (Socket ann = new Socket(InetAddress.getLoopbackAddress(), port);
+        Socket bob = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      ann.getOutputStream().write('\n');
+      String refused = new String(bob.getInputStream().readAllBytes(), UTF_8);
+      assertTrue(refused.contains("all the connections it may have (1)"), refused);
+    }
+    serve.toHandle().destroy();
+    assertTrue(serve.waitFor(15, TimeUnit.SECONDS));
+  }
+
+  @Test
   void fullHeapEndsTheServerWithOneLine() throws Exception {
     assertEquals(0, run("--version").code); // built before the small heap is set
     Map<String, String> smallHeap = Map.of("JDK_JAVA_OPTIONS", "-Xmx40m");

@@ -1,8 +1,14 @@
 package belfry.client.settings;
 
+import belfry.client.shell.FileErrors;
 import belfry.client.shell.PrivateFiles;
 import belfry.client.shell.ValueOrigins;
+import belfry.protocol.settings.Setting;
+import belfry.protocol.settings.SettingException;
+import belfry.protocol.settings.SettingsFile;
 import belfry.protocol.text.NearestWord;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +36,6 @@ public final class Settings implements IDefaultValueProvider, ValueOrigins {
 
   private static final String VARIABLE = "BELFRY_";
   private static final String NO = "no-";
-  private static final int LONGEST_WORD = 40;
 
   /** The options that a file can set; all others are for one run. */
   private static final Set<String> KEYS =
@@ -74,8 +79,8 @@ public final class Settings implements IDefaultValueProvider, ValueOrigins {
     Settings settings = new Settings(spec, environment);
     try {
       Path path = PrivateFiles.inConfig(environment, "config");
-      if (path != null) {
-        settings.file = SettingsFile.read(path, KEYS);
+      if (path != null && Files.exists(path)) {
+        settings.file = read(path);
       }
       settings.section = settings.chosen(args);
       settings.checkFlags();
@@ -83,6 +88,14 @@ public final class Settings implements IDefaultValueProvider, ValueOrigins {
       settings.failure = e.getMessage();
     }
     return settings;
+  }
+
+  private static SettingsFile read(Path path) throws SettingException {
+    try {
+      return SettingsFile.read(path, KEYS);
+    } catch (IOException e) {
+      throw new SettingException("can't read " + path + ": " + FileErrors.reason(e));
+    }
   }
 
   /** What is wrong with the settings, in words; null if nothing is. */
@@ -205,7 +218,7 @@ public final class Settings implements IDefaultValueProvider, ValueOrigins {
     }
     known.add(variable(SERVER));
     return environment.keySet().stream()
-        .filter(name -> name.startsWith(VARIABLE) && name.length() <= LONGEST_WORD)
+        .filter(name -> name.startsWith(VARIABLE))
         .filter(name -> !known.contains(name) && !name.equals("BELFRY_LOG"))
         .sorted()
         .flatMap(name ->

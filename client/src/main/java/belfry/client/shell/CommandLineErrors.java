@@ -22,7 +22,6 @@ final class CommandLineErrors {
       Pattern.compile("Missing required parameter for option '([^']+)' \\((.*)\\)");
   private static final Pattern NO_ARGUMENT = Pattern.compile("Missing required parameter: '(.*)'");
   private static final Pattern NAMED = Pattern.compile("(--[a-z-]+)\\b.*");
-  private static final int LONGEST_WORD = 40;
 
   private CommandLineErrors() {}
 
@@ -88,10 +87,6 @@ final class CommandLineErrors {
             .map(OptionSpec::names)
             .flatMap(Stream::of)
             .toList();
-    return "there is no option "
-        + name
-        + (name.length() > LONGEST_WORD
-            ? ""
-            : NearestWord.of(name, known).map(near -> "; did you mean " + near + "?").orElse(""));
+    return "there is no option " + name + NearestWord.question(name, known);
   }
 }

@@ -1,5 +1,6 @@
 package belfry.client.shell;
 
+import belfry.protocol.settings.UnsuitableFileException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -45,6 +46,7 @@ public final class FileErrors {
       case NoSuchFileException _ -> "there is no such file or folder";
       case AccessDeniedException _ -> PERMISSION_DENIED;
       case NotDirectoryException _ -> "a part of its path is no folder";
+      case UnsuitableFileException unsuitable -> String.valueOf(unsuitable.getMessage());
       default -> words(systemWords(e));
     };
   }

@@ -117,7 +117,9 @@ class SettingsTest {
     Files.write(file(), new byte[] {'n', (byte) 0xFF});
     assertEquals(file() + " is not UTF-8", Settings.of(spec, environment).failure());
     Files.write(file(), new byte[70_000]);
-    assertEquals(file() + " has more than 65536 bytes", Settings.of(spec, environment).failure());
+    assertEquals(
+        "can't read " + file() + ": it has more than 65536 bytes",
+        Settings.of(spec, environment).failure());
     Files.delete(file());
     assertNull(Settings.of(spec, environment).failure());
   }

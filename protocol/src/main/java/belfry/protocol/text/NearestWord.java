@@ -7,19 +7,28 @@ import java.util.Optional;
 
 /** Guesses the known word that a person meant to type. */
 public final class NearestWord {
+  /** The longest word that is guessed, because the work grows with the length. */
+  private static final int LONGEST = 40;
+
   private NearestWord() {}
 
   /**
    * The known word with the fewest changes between it and the typed word; empty if there is more
    * than one change for every three letters. A change adds, removes or replaces a letter, or swaps
    * two neighbours.
-   *
-   * @param typed a few dozen characters at most, because the work grows with the length
    */
   public static Optional<String> of(String typed, Collection<String> known) {
+    if (typed.length() > LONGEST) {
+      return Optional.empty();
+    }
     return known.stream()
         .min(Comparator.comparingInt(word -> changes(typed, word)))
         .filter(word -> 3 * changes(typed, word) <= word.length());
+  }
+
+  /** The guess as the end of a sentence, such as "; did you mean nick?"; empty if there is none. */
+  public static String question(String typed, Collection<String> known) {
+    return of(typed, known).map(near -> "; did you mean " + near + "?").orElse("");
   }
 
   /** The optimal string alignment distance between two words. */

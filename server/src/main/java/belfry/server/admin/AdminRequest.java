@@ -79,6 +79,17 @@ public final class AdminRequest {
     return ask(folder, AdminSocket.ERASE + name, (answer, _) -> Long.parseLong(line(answer)));
   }
 
+  /**
+   * Has a running server read its settings again.
+   *
+   * @param folder the folder of the data
+   * @param to gets what has changed, a sentence a line
+   * @throws IOException if it can't be asked, with the reason in words for the operator
+   */
+  public static void reload(Path folder, OutputStream to) throws IOException {
+    var _ = ask(folder, AdminSocket.RELOAD, (answer, _) -> answer.transferTo(to));
+  }
+
   /** Reads an answer of so many bytes. */
   private interface Answer {
     long read(InputStream answer, long bytes) throws IOException;

@@ -35,6 +35,7 @@ public final class AdminSocket implements AutoCloseable {
   static final String BACKUP = "backup";
   static final String EXPORT = "export ";
   static final String ERASE = "erase ";
+  static final String RELOAD = "reload";
   static final String OK = "ok ";
   static final String ERROR = "error ";
   private static final Logger log = LoggerFactory.getLogger(AdminSocket.class);
@@ -55,6 +56,9 @@ public final class AdminSocket implements AutoCloseable {
 
     /** Removes what a person said; writes the number of entries. */
     void erase(Nickname name, Path file) throws IOException;
+
+    /** Reads the settings again; writes what has changed, a sentence a line. */
+    void reload(Path file) throws IOException;
   }
 
   /** A request, which writes its answer into an empty file. */
@@ -132,8 +136,10 @@ public final class AdminSocket implements AutoCloseable {
         sendAnswer(out, file -> data.export(name(line, EXPORT), file));
       } else if (line.startsWith(ERASE)) {
         sendAnswer(out, file -> data.erase(name(line, ERASE), file));
+      } else if (line.equals(RELOAD)) {
+        sendAnswer(out, data::reload);
       } else {
-        send(out, ERROR + "this server knows only the requests backup, export and erase");
+        send(out, ERROR + "this server knows only the requests backup, export, erase and reload");
       }
     } catch (IOException e) { // the client is gone
       log.debug("The answer to a request of the admin socket was not sent: {}", e.getMessage());

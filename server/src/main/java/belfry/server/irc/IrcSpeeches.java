@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
  */
 public final class IrcSpeeches {
   private final String server;
-  private final List<String> motd;
+  private final Supplier<List<String>> motd;
   private final Set<Nickname> operators;
   private final InstantSource clock = InstantSource.system();
   private final Instant begun = clock.instant();
@@ -40,12 +41,12 @@ public final class IrcSpeeches {
 
   /**
    * @param server the name of the server, which must have a dot: clients take other names for nicks
-   * @param motd the message of the day
+   * @param motd the message of the day, which may change
    * @param operators the names of the accounts that may become operators
    */
-  public IrcSpeeches(String server, List<String> motd, Set<Nickname> operators) {
+  public IrcSpeeches(String server, Supplier<List<String>> motd, Set<Nickname> operators) {
     this.server = server;
-    this.motd = List.copyOf(motd);
+    this.motd = motd;
     this.operators = Set.copyOf(operators);
     this.users = new IrcUsers(server);
     for (IrcShape shape : IrcShape.values()) {
@@ -103,7 +104,7 @@ public final class IrcSpeeches {
   }
 
   List<String> motd() {
-    return motd;
+    return motd.get();
   }
 
   InstantSource clock() {

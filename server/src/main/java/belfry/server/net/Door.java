@@ -128,6 +128,16 @@ public final class Door implements AutoCloseable {
                 LockSupport::parkNanos));
   }
 
+  /**
+   * Uses the limits and the message of the day of these options from now on. All else stays as it
+   * is, also the connections that are open.
+   */
+  public void change(DoorOptions next) {
+    gate.limit(next.maxConnections(), next.maxPerAddress());
+    watch.limit(next.stallLimit());
+    conversations.speeches().motd(next.motd());
+  }
+
   /** The bound address, with the real port; the configured one after the door is closed. */
   public InetSocketAddress address() {
     return Listeners.address(listeners.chat()).orElse(options.address());
@@ -276,8 +286,7 @@ public final class Door implements AutoCloseable {
     List<Measure> measures = new ArrayList<>();
     measures.add(new Measure.Gauge("connections", "Connections that are open.", connections::size));
     measures.add(
-        new Measure.Gauge(
-            "connections_limit", "Highest number of open connections.", options::maxConnections));
+        new Measure.Gauge("connections_limit", "Highest number of open connections.", gate::most));
     measures.addAll(counters.measures());
     datagrams.ifPresent(port -> measures.addAll(port.counters().measures("datagram", "chat")));
     return measures;

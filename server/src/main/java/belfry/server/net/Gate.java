@@ -12,14 +12,25 @@ import java.util.concurrent.atomic.AtomicInteger;
  * permit from its acceptance to its end. Thread-safe.
  */
 final class Gate {
-  private final int most;
-  private final int mostPerOrigin;
+  private volatile int most;
+  private volatile int mostPerOrigin;
   private final AtomicInteger inside = new AtomicInteger();
   private final Map<String, Integer> shares = new ConcurrentHashMap<>();
 
   Gate(int most, int mostPerOrigin) {
     this.most = most;
     this.mostPerOrigin = mostPerOrigin;
+  }
+
+  /** Uses other limits from now on. Connections that are open stay, also above the limits. */
+  void limit(int most, int mostPerOrigin) {
+    this.most = most;
+    this.mostPerOrigin = mostPerOrigin;
+  }
+
+  /** The highest number of connections. */
+  int most() {
+    return most;
   }
 
   /** The answer to a request for a permit. */

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Factory for the {@link Speech} of each connection. All speeches share the dialects. Immutable.
+ * Factory for the {@link Speech} of each connection. All speeches share the dialects. Thread-safe.
  */
 public final class Speeches {
   private final TextDialect text;
-  private final List<String> motd;
+  private volatile List<String> motd;
   private final JsonSpeech json = new JsonSpeech();
   private final IrcSpeeches irc;
   private final FollowDialects follow = FollowDialects.of(json.dialect());
@@ -34,7 +34,12 @@ public final class Speeches {
   public Speeches(ZoneId zone, List<String> motd, DoorOptions.Irc irc) {
     this.text = new TextDialect(Zone.of(zone));
     this.motd = List.copyOf(motd);
-    this.irc = new IrcSpeeches(irc.name(), motd, irc.operators());
+    this.irc = new IrcSpeeches(irc.name(), () -> this.motd, irc.operators());
+  }
+
+  /** Uses another message of the day for clients that connect from now on. */
+  void motd(List<String> lines) {
+    motd = List.copyOf(lines);
   }
 
   /** The dialects of all speeches. */

@@ -18,7 +18,7 @@ final class StallWatch implements Runnable, AutoCloseable {
   private static final Duration PERIOD_IF_NONE = Duration.ofSeconds(5);
 
   private final Collection<Connection> connections;
-  private final Duration limit;
+  private volatile Duration limit;
   private final ConnectionCounters counters;
   private final Outage outage;
   private volatile boolean closed;
@@ -37,6 +37,11 @@ final class StallWatch implements Runnable, AutoCloseable {
     this.limit = limit;
     this.counters = counters;
     this.outage = outage;
+  }
+
+  /** Uses another limit from now on. */
+  void limit(Duration limit) {
+    this.limit = limit;
   }
 
   @Override

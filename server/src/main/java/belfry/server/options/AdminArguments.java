@@ -61,6 +61,13 @@ public final class AdminArguments {
    */
   public record Erase(Optional<Path> folder, Nickname name) implements Task {}
 
+  /**
+   * Have a running server read its settings again.
+   *
+   * @param folder the folder of the data
+   */
+  public record Reload(Path folder) implements Task {}
+
   private final Map<String, String> environment;
   private final Declarations declarations;
   private final RedisAddressArguments redis;
@@ -89,7 +96,8 @@ public final class AdminArguments {
             .type(List.class)
             .auxiliaryTypes(String.class)
             .arity("0..*")
-            .description("settings, set NAME VALUE, backup FILE, export NAME, or erase NAME.")
+            .description(
+                "settings, set NAME VALUE, backup FILE, export NAME, erase NAME, or reload.")
             .build();
     describe(declarations.spec());
   }
@@ -102,15 +110,20 @@ public final class AdminArguments {
         .sortOptions(false)
         .width(HelpPage.WIDTH)
         .description(
-            "Copies the data of a running server, prints or removes what a person said, and reads",
-            "and changes the settings that all instances of a deployment share. The first instance",
-            "stores them in Redis. Running instances use a new value within two seconds.",
+            "Copies the data of a running server, prints or removes what a person said, has it"
+                + " read",
+            "its settings again, and reads and changes the settings that all instances of a"
+                + " deployment",
+            "share. The first instance stores these in Redis. Running instances use a new value"
+                + " within",
+            "two seconds.",
             "",
             "  admin backup FILE                   copy the data of a server without Redis to a new"
                 + " file",
             "  admin export NAME                   print what a person said there, a message a"
                 + " line",
             "  admin erase NAME                    remove what a person said there, for good",
+            "  admin reload                        have it read its --config file again",
             "  admin --redis URL [--archive URL] export NAME",
             "  admin --redis URL [--archive URL] erase NAME",
             "                                      the same two for instances that share a Redis",
@@ -180,6 +193,9 @@ public final class AdminArguments {
     if (given.equals(List.of("settings"))) {
       return new Print();
     }
+    if (given.equals(List.of("reload"))) {
+      return new Reload(folder());
+    }
     if (given.size() == 3 && given.getFirst().equals("set")) {
       return change(given.get(1), given.get(2));
     }
@@ -198,7 +214,7 @@ public final class AdminArguments {
       }
     }
     throw declarations.refusal(
-        "the command is settings, set NAME VALUE, backup FILE, export NAME or erase NAME");
+        "the command is settings, set NAME VALUE, backup FILE, export NAME, erase NAME or reload");
   }
 
   private Optional<Path> place() {

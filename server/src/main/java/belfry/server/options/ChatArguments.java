@@ -52,7 +52,8 @@ final class ChatArguments {
     return given;
   }
 
-  private ZoneId zone() {
+  /** The time zone of all times. */
+  ZoneId zone() {
     return zone.get().map(this::zone).orElseGet(ZoneId::systemDefault);
   }
 

@@ -1,5 +1,10 @@
 package belfry.server.options;
 
+import belfry.protocol.settings.Setting;
+import belfry.protocol.settings.SettingException;
+import belfry.protocol.settings.SettingsFile;
+import belfry.protocol.settings.SmallFile;
+import belfry.protocol.text.NearestWord;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -8,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,9 +26,13 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -32,9 +40,11 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Declares the options of a command line. Each option can also be given in the environment: {@code
- * --max-line} as {@code BELFRY_MAX_LINE}. A method that declares an option returns a supplier of
- * its value, which may be used after the command line has been parsed.
+ * Declares the options of a command line. Each option can also be given in the environment, {@code
+ * --max-line} as {@code BELFRY_MAX_LINE}, and in the file of {@code --config}, as {@code max-line =
+ * 4096}. The command line goes before the environment, and the environment before the file. A
+ * method that declares an option returns a supplier of its value, which may be used after the
+ * command line has been parsed.
  *
  * <p>Options are built by code, because reading annotations would take a fifth of the server's
  * start. Used by one thread.
@@ -42,6 +52,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Declarations {
   /** The highest port number. */
   static final int LAST_PORT = 65_535;
+
+  /** The option that names the file of settings. */
+  static final String CONFIG = "--config";
+
+  private static final int MOST_BYTES = 1 << 20;
+  private static final Pattern OPTION = Pattern.compile("--[a-z]+(?:-[a-z]+)*");
 
   private static final String VARIABLE = "BELFRY_";
   private static final String LOG_LEVEL = "BELFRY_LOG";
@@ -73,13 +89,38 @@ final class Declarations {
   private final Map<String, OptionSpec> declared = new LinkedHashMap<>();
   private final Map<String, Runnable> checks = new LinkedHashMap<>();
   private final List<Switch> switches = new ArrayList<>();
+  private final Supplier<Optional<Path>> config;
+  private List<String> typed = List.of();
+  private Map<String, Setting> file = Map.of();
 
   /** A flag that turns a part of the server off, and the options that only this part uses. */
   private record Switch(String flag, BooleanSupplier isOff, List<String> options) {}
 
-  /** No options yet. */
+  /** Only the option of the file. */
   Declarations(Map<String, String> environment) {
     this.environment = environment;
+    config =
+        file(
+            CONFIG,
+            "A file that sets options, with a line such as max-line = 4096 for --max-line.");
+    line.setDefaultValueProvider(this::preset);
+  }
+
+  private @Nullable String preset(ArgSpec argument) {
+    if (!(argument instanceof OptionSpec option) || option.arity().max() == 0) {
+      return null;
+    }
+    String value = given(option.longestName()).map(Setting::value).orElse(null);
+    return value != null && option.isMultiValue() ? value.replaceAll("\\s*,\\s*", ",") : value;
+  }
+
+  /** The value of an option from the environment or the file; empty for none. */
+  private Optional<Setting> given(String name) {
+    String variable = variable(name);
+    String value = environment.get(variable);
+    return value == null
+        ? Optional.ofNullable(file.get(name.substring(2)))
+        : Optional.of(new Setting(value, variable));
   }
 
   /** The command that gets the options and the help. */
@@ -126,19 +167,42 @@ final class Declarations {
     }
   }
 
-  /** Whether an option was given on the command line or in the environment. */
+  /** Whether an option was given on the command line, in the environment or in the file. */
   boolean isGiven(String name) {
-    return line.getParseResult().hasMatchedOption(name) || environment.containsKey(variable(name));
+    return line.getParseResult().hasMatchedOption(name) || given(name).isPresent();
+  }
+
+  /** Whether the command line or the environment names a file of settings. */
+  boolean hasFile() {
+    return config.get().isPresent();
+  }
+
+  /** The values of all options, by name, after the command line has been parsed. */
+  Map<String, String> values() {
+    return declared.values().stream()
+        .collect(Collectors.toMap(OptionSpec::longestName, this::value));
+  }
+
+  private String value(OptionSpec option) {
+    Object value = option.getValue();
+    return value == null
+        ? given(option.longestName()).map(Setting::value).orElse("")
+        : value.toString();
   }
 
   /** Warnings about variables of the environment that have no effect, one line each. */
   List<String> ignored() {
+    List<String> variables = declared.keySet().stream().map(Declarations::variable).toList();
     Stream<String> unknown =
         environment.keySet().stream()
             .filter(name -> name.startsWith(VARIABLE) && !NOT_OPTIONS.contains(name))
-            .filter(name -> declared.keySet().stream().noneMatch(o -> variable(o).equals(name)))
+            .filter(name -> !variables.contains(name))
             .sorted()
-            .map(name -> name + " is ignored: there is no such option (see --help)");
+            .map(name ->
+                name
+                    + " is ignored: there is no such option"
+                    + NearestWord.question(name, variables)
+                    + " (see --help)");
     String level = environment.getOrDefault(LOG_LEVEL, "");
     Stream<String> wrongLevel =
         level.isEmpty() || LEVELS.contains(level.toUpperCase(Locale.ROOT))
@@ -149,25 +213,66 @@ final class Declarations {
   }
 
   /**
-   * Parses a command line.
+   * Parses a command line, and reads the file of settings that it names.
    *
-   * @throws ParameterException if it is refused
+   * @throws ParameterException if it or the file is refused
+   * @throws UnreadableFileException if the file can't be read
    */
   ParseResult parse(String... args) {
+    typed = List.of(args);
+    ParseResult result = parsed(args);
+    Optional<Path> named = config.get();
+    if (named.isEmpty() || result.isUsageHelpRequested() || result.isVersionHelpRequested()) {
+      return result;
+    }
+    file = settings(named.get());
+    return parsed(args);
+  }
+
+  private Map<String, Setting> settings(Path path) {
+    try {
+      SettingsFile read = SettingsFile.read(path, HelpPage.SETTINGS);
+      if (!read.servers().isEmpty()) {
+        throw new SettingException(
+            path + ": the settings of a server have no sections such as " + read.servers());
+      }
+      return read.section(SettingsFile.ALL);
+    } catch (SettingException e) {
+      throw new ParameterException(line, String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new UnreadableFileException(CONFIG, path, UnreadableFileException.reason(e));
+    }
+  }
+
+  private ParseResult parsed(String... args) {
     try {
       return line.parseArgs(args);
     } catch (UnmatchedArgumentException e) {
       String first = e.getUnmatched().getFirst();
+      String name = first.split("=", 2)[0];
       throw refusal(
           first.matches("--?\\w.*")
-              ? "there is no option " + first
+              ? "there is no option " + name + NearestWord.question(name, declared.keySet())
               : "the argument \"" + first + "\" belongs to no option");
+    } catch (ParameterException e) {
+      throw refusal(String.valueOf(e.getMessage()));
     }
   }
 
-  /** The refusal of the given options, with a reason for the operator. */
+  /**
+   * The refusal of the given options, with a reason for the operator. If the reason is about an
+   * option that is not on the command line, the refusal says where its value stands.
+   */
   ParameterException refusal(String why) {
-    return new ParameterException(line, why);
+    Matcher option = OPTION.matcher(why);
+    return new ParameterException(
+        line, option.find() ? origin(option.group()).map(at -> at + ": ").orElse("") + why : why);
+  }
+
+  private Optional<String> origin(String option) {
+    boolean isTyped =
+        typed.stream().anyMatch(word -> word.equals(option) || word.startsWith(option + "="));
+    return isTyped ? Optional.empty() : given(option).map(Setting::origin);
   }
 
   /** Declares an option with a text. */
@@ -193,7 +298,6 @@ final class Declarations {
                 .auxiliaryTypes(String.class)
                 .splitRegex(",")
                 .paramLabel(label)
-                .defaultValue(environment.get(variable(name)))
                 .description(description));
     return () -> Objects.requireNonNullElse(option.getValue(), List.of());
   }
@@ -246,7 +350,7 @@ final class Declarations {
    */
   static List<String> lines(String name, Path file) {
     try {
-      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+      ByteBuffer bytes = ByteBuffer.wrap(SmallFile.read(file, MOST_BYTES));
       CharBuffer text = CharBuffer.allocate(bytes.remaining());
       CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true);
       if (result.isError()) {
@@ -288,10 +392,17 @@ final class Declarations {
   /** Declares an option without a value. */
   BooleanSupplier flag(String name, String description) {
     OptionSpec option = add(flag(name).description(description));
-    String variable = variable(name);
-    String given = environment.getOrDefault(variable, "false");
-    checks.put(name, () -> checkFlag(variable, given));
-    return () -> option.getValue() != null || given.equals("true");
+    checks.put(name, () -> isOn(name));
+    return () -> option.getValue() != null || isOn(name);
+  }
+
+  private boolean isOn(String name) {
+    try {
+      Optional<Setting> setting = given(name);
+      return setting.isPresent() && setting.get().isOn(name.substring(2));
+    } catch (SettingException e) {
+      throw new ParameterException(line, String.valueOf(e.getMessage()), e);
+    }
   }
 
   /**
@@ -315,24 +426,17 @@ final class Declarations {
     return OptionSpec.builder(name).type(Boolean.class).arity("0");
   }
 
-  private void checkFlag(String variable, String given) {
-    if (!given.equals("true") && !given.equals("false")) {
-      throw refusal(variable + " is true or false, not \"" + given + "\"");
-    }
-  }
-
   private OptionSpec add(
       String name, Class<?> type, String label, @Nullable String usual, String... description) {
     List<String> text = new ArrayList<>(List.of(description));
     if (usual != null) {
       text.set(text.size() - 1, text.getLast() + " Default: " + usual);
     }
-    String given = environment.get(variable(name));
     return add(
         OptionSpec.builder(name)
             .type(type)
             .paramLabel(label)
-            .defaultValue(given == null ? usual : given)
+            .defaultValue(usual)
             .description(text.toArray(String[]::new)));
   }
 

@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -25,6 +26,14 @@ final class DoorArguments {
   private static final int MOST_CONNECTIONS = 1_000_000;
   private static final int MOST_GREET_MILLIS = 60_000;
   private static final int MOST_MOTD_LINES = 50;
+
+  private static final String MAX_CONNECTIONS = "--max-connections";
+  private static final String MAX_PER_ADDRESS = "--max-per-address";
+  private static final String STALL_LIMIT = "--stall-limit";
+  private static final String MOTD = "--motd";
+
+  /** The options whose new values {@link belfry.server.net.Door#change} takes. */
+  static final Set<String> CHANGEABLE = Set.of(MAX_CONNECTIONS, MAX_PER_ADDRESS, STALL_LIMIT, MOTD);
 
   /** The chat port of a server that is given none. */
   static final int USUAL_PORT = 9527;
@@ -73,10 +82,10 @@ final class DoorArguments {
             "The TCP port of the chat; 0 for any.");
     maxConnections =
         declarations.number(
-            "--max-connections", "N", 15_000, 1, MOST_CONNECTIONS, "Most connections at a time.");
+            MAX_CONNECTIONS, "N", 15_000, 1, MOST_CONNECTIONS, "Most connections at a time.");
     maxPerAddress =
         declarations.number(
-            "--max-per-address",
+            MAX_PER_ADDRESS,
             "N",
             64,
             1,
@@ -98,7 +107,7 @@ final class DoorArguments {
                 + " header of the PROXY protocol, version 1 or 2.");
     stallLimit =
         declarations.number(
-            "--stall-limit",
+            STALL_LIMIT,
             "SECONDS",
             120,
             1,
@@ -113,9 +122,7 @@ final class DoorArguments {
             MOST_GREET_MILLIS,
             "How long a client may send nothing before the server greets it as a person; 0 greets"
                 + " at once.");
-    motd =
-        declarations.lines(
-            "--motd", "A file whose lines are shown to everybody who connects. Read at the start.");
+    motd = declarations.lines(MOTD, "A file whose lines are shown to everybody who connects.");
     noFloodLimit =
         declarations.flag("--no-flood-limit", "Accept lines at any pace. For benchmarks only.");
     noWeb =
@@ -171,7 +178,7 @@ final class DoorArguments {
     int all = maxConnections.getAsInt();
     if (maxPerAddress.getAsInt() > all) {
       declarations.refuseUseless(
-          "above --max-connections, which is " + all, List.of("--max-per-address"));
+          "above " + MAX_CONNECTIONS + ", which is " + all, List.of(MAX_PER_ADDRESS));
     }
     return maxPerAddress.getAsInt();
   }
@@ -180,7 +187,7 @@ final class DoorArguments {
     List<String> lines = motd.get().orElse(List.of());
     if (lines.size() > MOST_MOTD_LINES) {
       throw declarations.refusal(
-          "--motd has at most " + MOST_MOTD_LINES + " lines, not " + lines.size());
+          MOTD + " has at most " + MOST_MOTD_LINES + " lines, not " + lines.size());
     }
     return lines;
   }

@@ -4,6 +4,7 @@ import belfry.protocol.Version;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -15,6 +16,7 @@ final class HelpPage {
   /** The names of all options, the most important ones for an operator first. */
   static final List<String> ORDER =
       List.of(
+          Declarations.CONFIG,
           "--bind",
           "--port",
           "--time-port",
@@ -75,6 +77,13 @@ final class HelpPage {
           "--archive-lag",
           "--rehearse");
 
+  /** The names of the settings in a file. */
+  static final Set<String> SETTINGS =
+      ORDER.stream()
+          .filter(name -> !Set.of(Declarations.CONFIG, "--rehearse").contains(name))
+          .map(name -> name.substring(2))
+          .collect(Collectors.toUnmodifiableSet());
+
   private HelpPage() {}
 
   /** The option that asks for a page. */
@@ -110,6 +119,9 @@ final class HelpPage {
             "",
             "An environment variable can set each option: BELFRY_MAX_LINE sets --max-line, and so"
                 + " on.",
+            "The command line overrides variables, and variables override the file of --config.",
+            "On SIGHUP the server reads the file, the message of the day and the certificates"
+                + " again.",
             "BELFRY_LOG sets the log level: ERROR, WARN, INFO (the default), DEBUG or TRACE.",
             "",
             "Exit codes: 0 stopped as asked, 3 the heap was full, 64 wrong options,",

@@ -1,7 +1,9 @@
 package belfry.server.options;
 
+import belfry.server.net.DoorOptions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -11,6 +13,9 @@ import picocli.CommandLine.ParseResult;
  * once: the caller parses with {@link #parse} before it calls the other methods.
  */
 public final class ServerArguments {
+  /** The options whose new values a running server can use. */
+  public static final Set<String> CHANGEABLE = DoorArguments.CHANGEABLE;
+
   private final Declarations declarations;
   private final ChatArguments chat;
   private final DoorArguments door;
@@ -61,6 +66,27 @@ public final class ServerArguments {
   /** Warnings about variables of the environment that have no effect, one line each. */
   public List<String> ignored() {
     return declarations.ignored();
+  }
+
+  /** Whether there is a file of settings. */
+  public boolean hasFile() {
+    return declarations.hasFile();
+  }
+
+  /** The values of all options, by name. */
+  public Map<String, String> values() {
+    return declarations.values();
+  }
+
+  /**
+   * The validated options of the door. The numbers and flags of other parts are checked, too.
+   *
+   * @throws ParameterException if a value is refused
+   * @throws UnreadableFileException if a file can't be read
+   */
+  public DoorOptions door() {
+    declarations.check(HelpPage.ORDER);
+    return door.options(chat.zone());
   }
 
   /**

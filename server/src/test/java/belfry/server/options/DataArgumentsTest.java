@@ -50,6 +50,6 @@ class DataArgumentsTest {
     assertEquals(
         "--data does nothing with --redis, which keeps everything",
         refusal("--data /d --redis redis://localhost"));
-    assertEquals("--data names no folder", refusal(Map.of("BELFRY_DATA", " ")));
+    assertEquals("BELFRY_DATA: --data names no folder", refusal(Map.of("BELFRY_DATA", " ")));
   }
 }

@@ -100,8 +100,8 @@ class DoorArgumentsTest {
   @Test
   void aFlagInTheEnvironmentIsNothingElse() {
     assertEquals(
-        "BELFRY_NO_FLOOD_LIMIT is true or false, not \"yes\"",
-        Given.refusal(Map.of("BELFRY_NO_FLOOD_LIMIT", "yes")));
+        "BELFRY_NO_FLOOD_LIMIT: no-flood-limit is on or off, not \"maybe\"",
+        Given.refusal(Map.of("BELFRY_NO_FLOOD_LIMIT", "maybe")));
   }
 
   @Test

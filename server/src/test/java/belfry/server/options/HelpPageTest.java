@@ -17,13 +17,13 @@ class HelpPageTest {
         Usage: serve [-hV] [--no-admin] [--no-flood-limit] [--no-ntp] [--no-time] [--no-web]
                      [--tls-required] [--ack-replicas=N] [--admin-bind=ADDRESS] [--admin-port=PORT]
                      [--archive=yes|URL] [--archive-driver=FILE] [--archive-lag=N]
-                     [--archive-password-file=FILE] [--bind=ADDRESS] [--data=DIR] [--data-size=SIZE]
-                     [--daytime-port=PORT] [--discard-port=PORT] [--drain-wait=SECONDS] [--echo-port=PORT]
-                     [--greet-after=MILLIS] [--history=N] [--http-guests=RIGHTS] [--io=HOW]
-                     [--irc-name=NAME] [--irc-operators=NAMES] [--irc-port=PORT] [--local-stratum=N]
-                     [--max-connections=N] [--max-line=BYTES] [--max-per-address=N] [--motd=FILE]
-                     [--name=NAME] [--ntp-port=PORT] [--port=PORT] [--rdate-port=PORT] [--redis=URL]
-                     [--redis-ca=FILE] [--redis-memory=SIZE] [--redis-password-file=FILE]
+                     [--archive-password-file=FILE] [--bind=ADDRESS] [--config=FILE] [--data=DIR]
+                     [--data-size=SIZE] [--daytime-port=PORT] [--discard-port=PORT] [--drain-wait=SECONDS]
+                     [--echo-port=PORT] [--greet-after=MILLIS] [--history=N] [--http-guests=RIGHTS]
+                     [--io=HOW] [--irc-name=NAME] [--irc-operators=NAMES] [--irc-port=PORT]
+                     [--local-stratum=N] [--max-connections=N] [--max-line=BYTES] [--max-per-address=N]
+                     [--motd=FILE] [--name=NAME] [--ntp-port=PORT] [--port=PORT] [--rdate-port=PORT]
+                     [--redis=URL] [--redis-ca=FILE] [--redis-memory=SIZE] [--redis-password-file=FILE]
                      [--redis-prefix=PREFIX] [--redis-url-file=FILE] [--redis-wait=SECONDS]
                      [--sentinel-password-file=FILE] [--stall-limit=SECONDS] [--sync=WHEN]
                      [--time-port=PORT] [--tls-port=PORT] [--udp-chat=PORT] [--unix=PATH]
@@ -31,6 +31,8 @@ class HelpPageTest {
                      AGE...]]... [--proxy-from=CIDR[,CIDR...]]... [--tls-cert=FILE[,FILE...]]...
                      [--tls-key=FILE[,FILE...]]... [--web-host=NAME[,NAME...]]...
         Runs a Belfry chat server in the foreground. Ctrl-C or SIGTERM stops it.
+              --config=FILE          A file that sets options, with a line such as max-line = 4096 for
+                                       --max-line.
               --bind=ADDRESS         The address to listen on; 0.0.0.0 or :: for all. Default: 127.0.0.1
               --port=PORT            The TCP port of the chat; 0 for any. Default: 9527
               --time-port=PORT       The UDP port of the time service. Default: the same number as --port
@@ -40,8 +42,7 @@ class HelpPageTest {
               --local-stratum=N      Serve NTP at stratum N even when this machine's clock is not
                                        synchronised. Default: clients are told that it is not
               --name=NAME            The server's name. Default: Belfry
-              --motd=FILE            A file whose lines are shown to everybody who connects. Read at the
-                                       start.
+              --motd=FILE            A file whose lines are shown to everybody who connects.
               --zone=ZONE            The time zone of all times, such as Europe/Rome. Default: the machine's
               --history=N            How many messages a room keeps. With --redis the first instance
                                        decides for all (scripts/admin changes it). Without --redis a room
@@ -155,6 +156,8 @@ class HelpPageTest {
           -V, --version              Print version information and exit.
 
         An environment variable can set each option: BELFRY_MAX_LINE sets --max-line, and so on.
+        The command line overrides variables, and variables override the file of --config.
+        On SIGHUP the server reads the file, the message of the day and the certificates again.
         BELFRY_LOG sets the log level: ERROR, WARN, INFO (the default), DEBUG or TRACE.
 
         Exit codes: 0 stopped as asked, 3 the heap was full, 64 wrong options,

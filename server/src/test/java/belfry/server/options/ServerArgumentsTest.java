@@ -45,7 +45,8 @@ class ServerArgumentsTest {
       textBlock =
           """
           --port x    | Invalid value for option '--port': 'x' is not an int
-          --nonsense=1 --port=1 | there is no option --nonsense=1
+          --nonsense=1 --port=1 | there is no option --nonsense
+          --prot 1    | there is no option --prot; did you mean --port?
           -x          | there is no option -x
           stray       | the argument "stray" belongs to no option
           --port=1 --history=2 a b | the argument "a" belongs to no option
@@ -76,7 +77,7 @@ class ServerArgumentsTest {
   @Test
   void theEnvironmentTurnsAPartOffToo() {
     assertEquals(
-        "--admin-bind does nothing with --no-admin",
+        "BELFRY_ADMIN_BIND: --admin-bind does nothing with --no-admin",
         Given.refusal(Map.of("BELFRY_NO_ADMIN", "true", "BELFRY_ADMIN_BIND", "0.0.0.0")));
     assertEquals(
         OptionalInt.of(7),
@@ -132,7 +133,8 @@ class ServerArgumentsTest {
             "HOME", "/");
     assertEquals(
         List.of(
-            "BELFRY_MAXLINE is ignored: there is no such option (see --help)",
+            "BELFRY_MAXLINE is ignored: there is no such option; did you mean BELFRY_MAX_LINE? (see"
+                + " --help)",
             "BELFRY_LOG is ignored: it is OFF, ERROR, WARN, INFO, DEBUG, TRACE, ALL, not LOUD"),
         new ServerArguments(environment).ignored());
     assertEquals(

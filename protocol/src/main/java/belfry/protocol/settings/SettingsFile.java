@@ -1,12 +1,9 @@
-package belfry.client.settings;
+package belfry.protocol.settings;
 
-import belfry.client.shell.FileErrors;
 import belfry.protocol.RefusedException;
 import belfry.protocol.dialect.Utf8;
 import belfry.protocol.text.NearestWord;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,12 +18,11 @@ import java.util.regex.Pattern;
  * or empty. The settings below {@code [SERVER]} are for the server with this name, and override
  * those above the first such line.
  */
-final class SettingsFile {
+public final class SettingsFile {
   /** The section of the settings for all servers. */
-  static final String ALL = "";
+  public static final String ALL = "";
 
   private static final int MOST_BYTES = 64 * 1024;
-  private static final int LONGEST_WORD = 40;
   private static final Pattern SECTION = Pattern.compile("\\[\\s*([\\w.-]{1,64})\\s*]");
   private static final Pattern SETTING = Pattern.compile("([\\w-]+)\\s*=\\s*(.*)");
 
@@ -37,31 +33,21 @@ final class SettingsFile {
   }
 
   /** No settings. */
-  static SettingsFile none() {
+  public static SettingsFile none() {
     return new SettingsFile();
   }
 
   /**
-   * Reads a file; one that does not exist has no settings.
+   * Reads a file.
    *
    * @param known the keys that there are
-   * @throws SettingException if the file can't be read, or something in it is wrong
+   * @throws SettingException if something in it is wrong
+   * @throws IOException if it can't be read
    */
-  static SettingsFile read(Path path, Set<String> known) throws SettingException {
+  public static SettingsFile read(Path path, Set<String> known)
+      throws IOException, SettingException {
     try {
-      return Files.exists(path) ? parse(text(path), path.toString(), known) : none();
-    } catch (IOException e) {
-      throw new SettingException("can't read " + path + ": " + FileErrors.reason(e));
-    }
-  }
-
-  private static String text(Path path) throws IOException, SettingException {
-    try (InputStream in = Files.newInputStream(path)) {
-      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-      if (bytes.length > MOST_BYTES) {
-        throw new SettingException(path + " has more than " + MOST_BYTES + " bytes");
-      }
-      return Utf8.decode(bytes);
+      return parse(Utf8.decode(SmallFile.read(path, MOST_BYTES)), path.toString(), known);
     } catch (RefusedException _) { // said in words that name the file
       throw new SettingException(path + " is not UTF-8");
     }
@@ -99,11 +85,8 @@ final class SettingsFile {
 
   private static void check(String key, String origin, Set<String> known) throws SettingException {
     if (!known.contains(key)) {
-      String guess =
-          key.length() > LONGEST_WORD
-              ? ""
-              : NearestWord.of(key, known).map(near -> "; did you mean " + near + "?").orElse("");
-      throw new SettingException(origin + ": there is no setting " + key + guess);
+      throw new SettingException(
+          origin + ": there is no setting " + key + NearestWord.question(key, known));
     }
   }
 
@@ -116,14 +99,14 @@ final class SettingsFile {
   }
 
   /** The names of the servers that have a section. */
-  Set<String> servers() {
+  public Set<String> servers() {
     List<String> names = new ArrayList<>(sections.keySet());
     names.remove(ALL);
     return Set.copyOf(names);
   }
 
   /** The settings of one section. */
-  Map<String, Setting> section(String name) {
+  public Map<String, Setting> section(String name) {
     return sections.getOrDefault(name, Map.of());
   }
 }

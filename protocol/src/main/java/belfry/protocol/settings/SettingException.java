@@ -1,10 +1,11 @@
-package belfry.client.settings;
+package belfry.protocol.settings;
 
 /** A setting is refused. The message says where it stands and what is wrong, for a person. */
-final class SettingException extends Exception {
+public final class SettingException extends Exception {
   private static final long serialVersionUID = 1;
 
-  SettingException(String message) {
+  /** A refusal with its reason. */
+  public SettingException(String message) {
     super(message);
   }
 }
