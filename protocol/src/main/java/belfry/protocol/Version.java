@@ -12,8 +12,12 @@ public final class Version {
    * was not loaded as part of a module.
    */
   public static String line() {
+    return ("Belfry " + number()).strip();
+  }
+
+  /** The version alone, such as {@code 1.2.3}; empty if the class is not in a module. */
+  public static String number() {
     var descriptor = Version.class.getModule().getDescriptor();
-    String version = descriptor == null ? null : descriptor.rawVersion().orElse(null);
-    return version == null ? "Belfry" : "Belfry " + version;
+    return descriptor == null ? "" : descriptor.rawVersion().orElse("");
   }
 }

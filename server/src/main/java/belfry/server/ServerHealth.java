@@ -1,5 +1,6 @@
 package belfry.server;
 
+import belfry.protocol.Version;
 import belfry.server.admin.Monitored;
 import belfry.server.backplane.Backplane;
 import belfry.server.chat.Chat;
@@ -88,6 +89,12 @@ final class ServerHealth implements Monitored {
             "durability_info",
             "Always 1; the label says what an ack survives.",
             Map.of("promise", promise()),
+            () -> 1));
+    measures.add(
+        new Measure.Gauge(
+            "build_info",
+            "Always 1; the label says which release this is.",
+            Map.of("version", Version.number()),
             () -> 1));
     return measures;
   }

@@ -35,6 +35,11 @@ class DeployFilesIT {
     run("systemd-analyze", "security", "--offline=yes", "--threshold=" + EXPOSURE, unit);
   }
 
+  @Test
+  void promtoolTakesTheAlertRules() throws Exception {
+    run("promtool", "check", "rules", DEPLOY.resolve("alerts.yaml").toString());
+  }
+
   /** Runs a program and returns its output. Skips the test if the program is not installed. */
   private static String run(String... command) throws IOException, InterruptedException {
     assumeTrue(

@@ -15,11 +15,13 @@ import java.util.function.Supplier;
 final class Answers {
   private final Outgoing outgoing;
   private final Encodings encodings;
+  private final ChatCounters counters;
   private volatile Speech speech;
 
-  Answers(Outgoing outgoing, Encodings encodings, Speech speech) {
+  Answers(Outgoing outgoing, Encodings encodings, Speech speech, ChatCounters counters) {
     this.outgoing = outgoing;
     this.encodings = encodings;
+    this.counters = counters;
     this.speech = speech;
     if (speech.isPersonal()) {
       outgoing.encodePersonally(speech::answer);
@@ -54,6 +56,9 @@ final class Answers {
 
   /** Sends an event to the connection. Any thread; never blocks. */
   void tell(Event event) {
+    if (event instanceof Event.Refused refused) {
+      counters.refused(refused.refusal().code());
+    }
     outgoing.send(speech.answer(event));
   }
 

@@ -129,6 +129,11 @@ public final class Outsiders {
     }
   }
 
+  /** Counts a request that was refused. */
+  public void countRefusal(Code code) {
+    counters.refused(code);
+  }
+
   /** Whether an account admits the client still; see {@link AccountGate#isGoodStill}. */
   public boolean isGoodStill(Account admitted) {
     return gate.isGoodStill(admitted);

@@ -147,7 +147,7 @@ final class Sessions implements Names.Listener {
 
   private Session make(Holder holder, Sink sink, Speech speech, Visitor visitor) {
     Outgoing outgoing = new Outgoing(holder.id(), sink, encodings.of(speech.dialect()), delivery);
-    Answers answers = new Answers(outgoing, encodings, speech);
+    Answers answers = new Answers(outgoing, encodings, speech, counters);
     Identity identity = new Identity(names, holder);
     return new Session(
         this,

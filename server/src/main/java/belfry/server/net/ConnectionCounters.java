@@ -19,6 +19,7 @@ final class ConnectionCounters {
   private final LongAdder secured = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final LongAdder stalled = new LongAdder();
+  private final LongAdder paused = new LongAdder();
 
   ConnectionCounters() {
     for (Rejection reason : Rejection.values()) {
@@ -51,6 +52,11 @@ final class ConnectionCounters {
     stalled.increment();
   }
 
+  /** Counts a pause of a client that was faster than its limit. */
+  void paused() {
+    paused.increment();
+  }
+
   /** The number of connections that an error of the server ended. */
   long failures() {
     return failed.sum();
@@ -79,6 +85,11 @@ final class ConnectionCounters {
             "slow_consumer_disconnects",
             "Connections closed because the peer read nothing for too long.",
             stalled::sum));
+    measures.add(
+        new Measure.Counter(
+            "flood_pauses",
+            "Pauses in the reading of clients that were faster than their limit.",
+            paused::sum));
     return measures;
   }
 }

@@ -247,8 +247,14 @@ final class Peer implements Sink, TlsTransport.Wait {
     return now == null ? FLUSH_LIMIT : now.flush();
   }
 
-  /** Waits for this many nanoseconds, or until the connection must end. */
+  /**
+   * Waits for this many nanoseconds, or until the connection must end: the client was too fast.
+   * Returns at once for 0.
+   */
   void pause(long nanos) {
+    if (nanos > 0) {
+      counters.paused();
+    }
     long deadline = System.nanoTime() + nanos;
     for (long left = nanos; left > 0 && !isEnding(); left = deadline - System.nanoTime()) {
       LockSupport.parkNanos(this, left);

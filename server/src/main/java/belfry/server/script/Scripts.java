@@ -192,6 +192,7 @@ public final class Scripts {
 
   /** The answer to a request that is refused. */
   public Answer refusal(Refusal refusal) {
+    outsiders.countRefusal(refusal.code());
     Answer answer =
         Answer.json(status(refusal.code()), json.encode(new Event.Refused(null, refusal)));
     return switch (refusal.code()) {
