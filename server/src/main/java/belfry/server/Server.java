@@ -1,11 +1,13 @@
 package belfry.server;
 
+import belfry.protocol.json.JsonDialect;
 import belfry.server.admin.AdminServer;
 import belfry.server.admin.AdminSocket;
 import belfry.server.archive.ArchiveTarget;
 import belfry.server.archive.ArchivedBackplane;
 import belfry.server.backplane.ArchiveSource;
 import belfry.server.backplane.Backplane;
+import belfry.server.backplane.Bookmarks;
 import belfry.server.backplane.NoAccounts;
 import belfry.server.backplane.Retention;
 import belfry.server.backplane.local.Journal;
@@ -28,6 +30,8 @@ import belfry.server.time.ClockServer;
 import belfry.server.tls.TlsEngines;
 import belfry.server.tls.UnusableCertificateException;
 import belfry.server.udp.RateLimits;
+import belfry.server.webhook.LocalBookmarks;
+import belfry.server.webhook.Webhooks;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -50,11 +54,15 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
 
+  /** The file of bookmarks in the folder of the data. */
+  private static final String BOOKMARKS = "webhooks.bookmarks";
+
   private final Chat chat;
   private final Door door;
   private final Optional<TlsEngines> tls;
   private final Optional<ClockServer> clock;
   private final SimpleServices simple;
+  private final Webhooks webhooks;
   private final ServerHealth health;
   private final Optional<AdminServer> admin;
   private final Duration drainWait;
@@ -66,6 +74,7 @@ public final class Server implements AutoCloseable {
       Optional<TlsEngines> tls,
       Optional<ClockServer> clock,
       SimpleServices simple,
+      Webhooks webhooks,
       ServerHealth health,
       Optional<AdminServer> admin,
       Duration drainWait,
@@ -75,6 +84,7 @@ public final class Server implements AutoCloseable {
     this.tls = tls;
     this.clock = clock;
     this.simple = simple;
+    this.webhooks = webhooks;
     this.health = health;
     this.admin = admin;
     this.drainWait = drainWait;
@@ -141,6 +151,8 @@ public final class Server implements AutoCloseable {
             failures,
             backplane(options, now, failures, whenDiskFails));
     closing.first(chat::close);
+    Webhooks webhooks = webhooks(options, chat.backplane(), failures);
+    closing.first(webhooks::close);
     Optional<TlsEngines> tls = engines(options, now, failures);
     Door door = new Door(options.door(), tls, chat, speeches, failures);
     closing.first(door::close);
@@ -149,10 +161,11 @@ public final class Server implements AutoCloseable {
     clock.ifPresent(bound -> closing.first(bound::close));
     SimpleServices simple = bindSimple(options.door(), door.simplePorts(), failures);
     closing.first(simple::close);
-    ServerHealth health = new ServerHealth(chat, door, tls, clock, simple, failures);
+    ServerHealth health = new ServerHealth(chat, door, tls, clock, simple, webhooks, failures);
     Optional<AdminServer> admin = bindAdmin(options.admin(), health, failures);
     admin.ifPresent(bound -> closing.last(bound::close)); // the last part to close
-    return new Server(chat, door, tls, clock, simple, health, admin, options.drainWait(), closing);
+    return new Server(
+        chat, door, tls, clock, simple, webhooks, health, admin, options.drainWait(), closing);
   }
 
   private static Optional<TlsEngines> engines(
@@ -225,6 +238,16 @@ public final class Server implements AutoCloseable {
     return Optional.of(ClockServer.bind(clock, failures));
   }
 
+  private static Webhooks webhooks(ServerOptions options, Backplane backplane, Failures failures) {
+    Bookmarks bookmarks =
+        backplane
+            .bookmarks()
+            .orElseGet(() ->
+                new LocalBookmarks(
+                    options.data().map(data -> data.folder().resolve(BOOKMARKS)).orElse(null)));
+    return new Webhooks(options.webhooks(), backplane, bookmarks, new JsonDialect(), failures);
+  }
+
   private static SimpleServices bindSimple(
       DoorOptions door, Map<SimpleService, Integer> ports, Failures failures) throws IOException {
     return SimpleServices.bind(
@@ -248,6 +271,7 @@ public final class Server implements AutoCloseable {
     chat.start();
     clock.ifPresent(ClockServer::start);
     simple.start();
+    webhooks.start();
     admin.ifPresent(AdminServer::start);
     door.open();
     tls.ifPresent(TlsEngines::start);

@@ -10,6 +10,7 @@ import belfry.server.simple.SimpleServices;
 import belfry.server.task.Failures;
 import belfry.server.time.ClockServer;
 import belfry.server.tls.TlsEngines;
+import belfry.server.webhook.Webhooks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class ServerHealth implements Monitored {
   private final Optional<TlsEngines> tls;
   private final Optional<ClockServer> clock;
   private final SimpleServices simple;
+  private final Webhooks webhooks;
   private final Failures failures;
   private volatile boolean stopping;
 
@@ -34,12 +36,14 @@ final class ServerHealth implements Monitored {
       Optional<TlsEngines> tls,
       Optional<ClockServer> clock,
       SimpleServices simple,
+      Webhooks webhooks,
       Failures failures) {
     this.chat = chat;
     this.door = door;
     this.tls = tls;
     this.clock = clock;
     this.simple = simple;
+    this.webhooks = webhooks;
     this.failures = failures;
   }
 
@@ -82,6 +86,7 @@ final class ServerHealth implements Monitored {
     tls.map(TlsEngines::measures).ifPresent(measures::addAll);
     clock.map(ClockServer::measures).ifPresent(measures::addAll);
     measures.addAll(simple.measures());
+    measures.addAll(webhooks.measures());
     measures.add(
         new Measure.Gauge("ready", "1 when new clients may come.", () -> bit(readiness().good())));
     measures.add(

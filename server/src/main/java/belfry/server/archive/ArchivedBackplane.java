@@ -3,6 +3,7 @@ package belfry.server.archive;
 import belfry.server.backplane.Accounts;
 import belfry.server.backplane.ArchiveSource;
 import belfry.server.backplane.Backplane;
+import belfry.server.backplane.Bookmarks;
 import belfry.server.backplane.History;
 import belfry.server.backplane.LayeredHistory;
 import belfry.server.backplane.Logs;
@@ -86,6 +87,11 @@ public final class ArchivedBackplane implements Backplane {
   @Override
   public void backup(Path to) throws IOException {
     inner.backup(to);
+  }
+
+  @Override
+  public Optional<Bookmarks> bookmarks() {
+    return inner.bookmarks();
   }
 
   @Override

@@ -52,6 +52,11 @@ public interface Backplane extends AutoCloseable {
     throw new IOException("this server keeps nothing in a file of its own");
   }
 
+  /** The bookmarks that instances share; empty if there is only one process. */
+  default Optional<Bookmarks> bookmarks() {
+    return Optional.empty();
+  }
+
   /** The port to names. */
   Names names();
 

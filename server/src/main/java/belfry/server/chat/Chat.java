@@ -1,7 +1,9 @@
 package belfry.server.chat;
 
+import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
+import belfry.protocol.RoomName;
 import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.Speech;
 import belfry.server.account.AccountGate;
@@ -10,6 +12,7 @@ import belfry.server.account.Registrar;
 import belfry.server.backplane.Account;
 import belfry.server.backplane.Accounts;
 import belfry.server.backplane.Backplane;
+import belfry.server.backplane.Entry;
 import belfry.server.backplane.NoAccounts;
 import belfry.server.delivery.Delivery;
 import belfry.server.delivery.GroupWriter;
@@ -148,6 +151,11 @@ public final class Chat implements AutoCloseable {
    */
   public Session open(Sink sink, Speech speech, Visitor visitor, Admission admission) {
     return sessions.open(sink, speech, visitor, admission);
+  }
+
+  /** An entry of the log of a room as an event. */
+  public static Event.Logged event(RoomName room, Entry entry) {
+    return Room.event(room, entry);
   }
 
   /** Has a listener called for each name that a session takes or gives back from now on. */

@@ -56,6 +56,8 @@ final class HelpPage {
           "--web-host",
           "--http-guests",
           "--no-web",
+          "--webhooks",
+          "--webhooks-to",
           "--admin-port",
           "--admin-bind",
           "--no-admin",

@@ -27,6 +27,7 @@ public final class ServerArguments {
   private final ArchiveArguments archive;
   private final RedisArguments redis;
   private final LifeArguments life;
+  private final WebhookArguments webhooks;
 
   /** The options with their values in this environment, before a command line is parsed. */
   public ServerArguments(Map<String, String> environment) {
@@ -41,6 +42,7 @@ public final class ServerArguments {
     archive = new ArchiveArguments(declarations);
     redis = new RedisArguments(declarations);
     life = new LifeArguments(declarations);
+    webhooks = new WebhookArguments(declarations);
     HelpPage.write(declarations.spec(), declarations.declared());
   }
 
@@ -118,6 +120,7 @@ public final class ServerArguments {
         redis.options(memory.asked(), target.isPresent(), retention.retention()),
         life.admin(doorOptions.address().getPort()),
         life.drainWait(),
-        life.io());
+        life.io(),
+        webhooks.options());
   }
 }

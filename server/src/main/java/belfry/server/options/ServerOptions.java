@@ -8,6 +8,7 @@ import belfry.server.net.DoorOptions;
 import belfry.server.posix.IoChoice;
 import belfry.server.time.ClockOptions;
 import belfry.server.tls.TlsOptions;
+import belfry.server.webhook.WebhookOptions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
@@ -29,6 +30,7 @@ import java.util.Optional;
  * @param drainWait the time for which a stopping server still accepts connections after it has
  *     reported that it is not ready
  * @param io how messages are written to many readers
+ * @param webhooks the rooms whose messages are posted to URLs
  */
 public record ServerOptions(
     ChatOptions chat,
@@ -41,16 +43,46 @@ public record ServerOptions(
     Optional<RedisOptions> redis,
     Optional<InetSocketAddress> admin,
     Duration drainWait,
-    IoChoice io) {
+    IoChoice io,
+    WebhookOptions webhooks) {
 
   /** Refuses a negative time. */
   public ServerOptions {
     Objects.requireNonNull(chat);
     Objects.requireNonNull(door);
     Objects.requireNonNull(memory);
+    Objects.requireNonNull(webhooks);
     if (drainWait.isNegative()) {
       throw new IllegalArgumentException("a negative wait for balancers");
     }
+  }
+
+  /** The settings of a server without webhooks. */
+  public ServerOptions(
+      ChatOptions chat,
+      DoorOptions door,
+      Optional<TlsOptions> tls,
+      LocalBackplane.Bounds memory,
+      Optional<ClockOptions> clock,
+      Optional<DataOptions> data,
+      Optional<ArchiveTarget> archive,
+      Optional<RedisOptions> redis,
+      Optional<InetSocketAddress> admin,
+      Duration drainWait,
+      IoChoice io) {
+    this(
+        chat,
+        door,
+        tls,
+        memory,
+        clock,
+        data,
+        archive,
+        redis,
+        admin,
+        drainWait,
+        io,
+        WebhookOptions.NONE);
   }
 
   /**

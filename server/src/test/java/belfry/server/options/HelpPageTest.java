@@ -27,9 +27,10 @@ class HelpPageTest {
                      [--redis-prefix=PREFIX] [--redis-url-file=FILE] [--redis-wait=SECONDS]
                      [--sentinel-password-file=FILE] [--stall-limit=SECONDS] [--sync=WHEN]
                      [--time-port=PORT] [--tls-port=PORT] [--udp-chat=PORT] [--unix=PATH]
-                     [--unix-group=GROUP] [--unix-mode=MODE] [--zone=ZONE] [--keep=[ROOM=]AGE[,[ROOM=]
-                     AGE...]]... [--proxy-from=CIDR[,CIDR...]]... [--tls-cert=FILE[,FILE...]]...
-                     [--tls-key=FILE[,FILE...]]... [--web-host=NAME[,NAME...]]...
+                     [--unix-group=GROUP] [--unix-mode=MODE] [--webhooks=FILE] [--zone=ZONE] [--keep=[ROOM=]
+                     AGE[,[ROOM=]AGE...]]... [--proxy-from=CIDR[,CIDR...]]... [--tls-cert=FILE[,
+                     FILE...]]... [--tls-key=FILE[,FILE...]]... [--web-host=NAME[,NAME...]]...
+                     [--webhooks-to=CIDR[,CIDR...]]...
         Runs a Belfry chat server in the foreground. Ctrl-C or SIGTERM stops it.
               --config=FILE          A file that sets options, with a line such as max-line = 4096 for
                                        --max-line.
@@ -111,6 +112,12 @@ class HelpPageTest {
                                        Default: say if the server listens on the loopback only, without
                                        --proxy-from and --web-host; else none
               --no-web               No HTTP: no page for browsers, no WebSocket, and no HTTP for scripts.
+              --webhooks=FILE        A file of webhooks. Each line has a room, the URL to which its
+                                       messages are posted, and the file of the secret that signs them.
+                                       Read at the start.
+              --webhooks-to=CIDR[,CIDR...]
+                                     Networks to which webhooks may connect although they are private, also
+                                       with http.
               --admin-port=PORT      The HTTP port of /livez, /readyz and /metrics; 0 for any. Default:
                                        9580, or any port when --port is 0
               --admin-bind=ADDRESS   The address of the admin port. Default: 127.0.0.1

@@ -3,14 +3,21 @@ package belfry.server.tls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -55,6 +62,30 @@ public final class TestCertificates {
       managers.init(trusted);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, managers.getTrustManagers(), null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** A context for servers with a certificate for localhost and 127.0.0.1. */
+  public static SSLContext serving() {
+    try {
+      String pem = Files.readString(file("ec.key")).replaceAll("-----[A-Z ]+-----|\\s", "");
+      PrivateKey key =
+          KeyFactory.getInstance("EC")
+              .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem)));
+      KeyStore own = KeyStore.getInstance(KeyStore.getDefaultType());
+      own.load(null, null);
+      try (InputStream in = TestCertificates.class.getResourceAsStream("/tls/ec.crt")) {
+        Certificate certificate = CertificateFactory.getInstance("X.509").generateCertificate(in);
+        own.setKeyEntry("ec", key, new char[0], new Certificate[] {certificate});
+      }
+      KeyManagerFactory managers =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      managers.init(own, new char[0]);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(managers.getKeyManagers(), null, null);
       return context;
     } catch (IOException | GeneralSecurityException e) {
       throw new AssertionError(e);

@@ -86,6 +86,11 @@ record Keys(String prefix, boolean isCluster) {
     return partition(leaseNumber(partition), "unarchived");
   }
 
+  /** The key of the hash of bookmarks. */
+  String bookmarks() {
+    return prefix + ":bookmarks";
+  }
+
   /** The key of a lease for a task that one instance does for all. */
   String task(String name) {
     return prefix + ":task:" + name;

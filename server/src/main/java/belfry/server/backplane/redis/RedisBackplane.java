@@ -3,6 +3,7 @@ package belfry.server.backplane.redis;
 import belfry.server.backplane.Accounts;
 import belfry.server.backplane.ArchiveSource;
 import belfry.server.backplane.Backplane;
+import belfry.server.backplane.Bookmarks;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.Names;
 import belfry.server.backplane.Presence;
@@ -48,6 +49,7 @@ public final class RedisBackplane implements Backplane {
   private final RedisPresence presence;
   private final Optional<ArchiveSource> archiveSource;
   private final RedisRecords records;
+  private final RedisBookmarks bookmarks;
   private final Settings settings;
   private final Optional<OldLogEntries> old;
   private final ChannelRouter router;
@@ -121,6 +123,11 @@ public final class RedisBackplane implements Backplane {
     memory = new RedisMemory(keys, instance, commands, partitions, settings, failures);
     StateCheck state = new StateCheck(commands, link, settings, memory);
     records = new RedisRecords(keys, instance, commands, reader);
+    bookmarks =
+        new RedisBookmarks(
+            keys.bookmarks(),
+            commands,
+            new TaskLease("webhooks", keys, instance, commands, options.lease()));
     old =
         options.keep().isUnlimited()
             ? Optional.empty()
@@ -206,6 +213,11 @@ public final class RedisBackplane implements Backplane {
   @Override
   public Optional<Records> records() {
     return Optional.of(records);
+  }
+
+  @Override
+  public Optional<Bookmarks> bookmarks() {
+    return Optional.of(bookmarks);
   }
 
   /** Whether the deployment has an archive, even if this instance has none. */

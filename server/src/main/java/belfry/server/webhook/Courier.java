@@ -1,0 +1,277 @@
+package belfry.server.webhook;
+
+import belfry.protocol.EntryId;
+import belfry.protocol.RefusedException;
+import belfry.protocol.dialect.Dialect;
+import belfry.server.backplane.Backplane;
+import belfry.server.backplane.Bookmarks;
+import belfry.server.backplane.Entry;
+import belfry.server.backplane.Follower;
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.PresenceChange;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers the entries of one room to one webhook, in the order of the log and one at a time. It
+ * reads the log after its bookmark, and moves the bookmark when the receiver has an entry: so each
+ * entry is delivered at least once, over restarts of this process and of the receiver. A new
+ * webhook begins with the next entry.
+ *
+ * <pre>
+ *              lease                       entry                       failed
+ *   waiting ------------> reading the log ---------> posting an entry --------> pausing
+ *      ^                     |        ^                 |        ^                 |
+ *      +---- lease lost -----+        +---- taken ------+        +-----------------+
+ * </pre>
+ *
+ * <p>Runs on a virtual thread of its own until that is interrupted. As a {@link Follower}, it only
+ * wakes the thread.
+ */
+final class Courier implements Runnable, Follower {
+  private static final Logger log = LoggerFactory.getLogger(Courier.class);
+
+  /** Entries that are read at once. */
+  private static final int SLICE = 50;
+
+  /** The pause after which a courier looks again, if nothing wakes it. */
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
+  /**
+   * What all couriers have in common.
+   *
+   * @param json the dialect of the events in messages
+   */
+  record Common(
+      Backplane backplane,
+      Bookmarks bookmarks,
+      Post post,
+      Dialect json,
+      Retries retries,
+      InstantSource clock,
+      WebhookCounters counters) {}
+
+  private final Webhook webhook;
+  private final LogName room;
+  private final Common common;
+  private final Semaphore wake = new Semaphore(0);
+
+  /** The last entry that the receiver has, or that is passed over; null for the log's beginning. */
+  private @Nullable EntryId place;
+
+  private boolean isPlaced;
+  private boolean isFollowing;
+  private boolean isFailing;
+  private boolean isGone;
+
+  /** When the entry that waits was appended, in milliseconds since 1970; 0 if none waits. */
+  private volatile long waitingSince;
+
+  Courier(Webhook webhook, Common common) {
+    this.webhook = webhook;
+    this.room = LogName.of(webhook.room());
+    this.common = common;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!isGone) {
+        work();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // the server stops
+    } finally {
+      stopFollowing();
+    }
+  }
+
+  /** Delivers what waits, or pauses. */
+  private void work() throws InterruptedException {
+    boolean hasMore = false;
+    try {
+      if (mayDeliver()) {
+        follow();
+        wake.drainPermits(); // an entry that comes from now on wakes the pause
+        hasMore = deliverSome();
+      }
+    } catch (RefusedException e) {
+      log.debug("The webhook of {} waits: {}", webhook, e.getMessage());
+    }
+    if (!hasMore) {
+      boolean _ = wake.tryAcquire(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /**
+   * Whether this process delivers. If another one may have done so since, the place is forgotten.
+   */
+  private boolean mayDeliver() {
+    boolean may = common.bookmarks.mayMove();
+    if (!may) {
+      isPlaced = false;
+      waitingSince = 0;
+    }
+    return may;
+  }
+
+  private void follow() {
+    if (!isFollowing) {
+      common.backplane.logs().follow(room, this);
+      isFollowing = true;
+    }
+    if (!isPlaced) {
+      Optional<EntryId> marked = common.bookmarks.read(webhook.id());
+      place = marked.isPresent() ? marked.get() : newest();
+      isPlaced = true;
+    }
+  }
+
+  private @Nullable EntryId newest() {
+    List<Entry> last = common.backplane.history().before(room, null, 1).entries();
+    return last.isEmpty() ? null : last.getFirst().id();
+  }
+
+  private void stopFollowing() {
+    if (isFollowing) {
+      common.backplane.logs().unfollow(room, this);
+      isFollowing = false;
+    }
+  }
+
+  /**
+   * Delivers the entries of one read.
+   *
+   * @return whether to read again at once
+   */
+  private boolean deliverSome() throws InterruptedException {
+    List<Entry> entries = common.backplane.history().after(room, place, SLICE).entries();
+    for (Entry entry : entries) {
+      waitingSince = entry.time().toEpochMilli();
+      EntryId before = place;
+      if (before != null && !entry.isNextTo(before)) {
+        EntryId end = entry.gapEnd(before);
+        if (!deliver(Message.ofGap(webhook, before, end, common.clock.instant(), common.json))) {
+          return false;
+        }
+        moveTo(end);
+      }
+      boolean isOver =
+          webhook.except().contains(entry.from())
+              || deliver(Message.of(webhook, entry, common.json));
+      if (!isOver) {
+        return false;
+      }
+      moveTo(entry.id());
+    }
+    waitingSince = 0;
+    return !entries.isEmpty();
+  }
+
+  /** Moves on. A bookmark that can't be written now is written with the next entry. */
+  private void moveTo(EntryId next) {
+    place = next;
+    try {
+      common.bookmarks.write(webhook.id(), next);
+    } catch (RefusedException e) {
+      log.debug("The place of the webhook of {} was not written: {}", webhook, e.getMessage());
+    }
+  }
+
+  /**
+   * Posts a message until the receiver has it or it is given up.
+   *
+   * @return false if the entry is not to be passed over: another process delivers, or the webhook
+   *     is over
+   */
+  private boolean deliver(Message message) throws InterruptedException {
+    for (int failures = 1; ; failures++) {
+      switch (post(message)) {
+        case Answer.Taken _ -> {
+          taken();
+          return true;
+        }
+        case Answer.Gone _ -> {
+          log.warn("The webhook of {} is over: its receiver answered 410", webhook);
+          isGone = true;
+          waitingSince = 0;
+          return false;
+        }
+        case Answer.Failed failed -> {
+          failed(failed);
+          if (!common.retries.goOn(failures, failed)) {
+            common.counters.givenUp().increment();
+            log.warn("The webhook of {} passes over {}", webhook, message.id());
+            return true;
+          }
+          Thread.sleep(common.retries.pause(failures, failed));
+          if (!mayDeliver()) {
+            return false;
+          }
+        }
+      }
+    }
+  }
+
+  private Answer post(Message message) {
+    long now = common.clock.instant().getEpochSecond();
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("webhook-id", message.id());
+    fields.put("webhook-timestamp", String.valueOf(now));
+    fields.put("webhook-signature", webhook.secret().sign(message.id(), now, message.body()));
+    return common.post.send(webhook.url(), fields, message.body());
+  }
+
+  private void taken() {
+    common.counters.delivered().increment();
+    if (isFailing) {
+      isFailing = false;
+      log.info("The webhook of {} works again", webhook);
+    }
+  }
+
+  private void failed(Answer.Failed failed) {
+    common.counters.failed().increment();
+    if (isFailing) {
+      log.debug("The webhook of {} still fails: {}", webhook, failed.why());
+    } else {
+      isFailing = true;
+      log.warn("The webhook of {} fails ({}). Its messages wait", webhook, failed.why());
+    }
+  }
+
+  /** The age of the entry that waits, in seconds; 0 if none waits. Any thread. */
+  double lag() {
+    long since = waitingSince;
+    return since == 0 ? 0 : Math.max(0, common.clock.millis() - since) / 1_000.0;
+  }
+
+  @Override
+  public void begin(EntryId last) {
+    // the bookmark says where to begin
+  }
+
+  @Override
+  public void entry(Entry entry) {
+    wake.release();
+  }
+
+  @Override
+  public void gap(EntryId from, EntryId to) {
+    wake.release();
+  }
+
+  @Override
+  public void presence(PresenceChange change) {
+    // only entries are delivered
+  }
+}

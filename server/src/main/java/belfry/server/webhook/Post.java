@@ -1,0 +1,157 @@
+package belfry.server.webhook;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * Sends one request of HTTP, and reads the head of its answer. It follows no redirect and keeps no
+ * connection. The JDK's client is not used, because it resolves a name once more after the check.
+ *
+ * <p>Any thread may use it; a request blocks for at most {@link #LIMIT}.
+ */
+final class Post {
+  static final Duration LIMIT = Duration.ofSeconds(15);
+
+  private static final int CONNECT_MILLIS = 5_000;
+  private static final int MOST_HEAD = 16 * 1024;
+  private static final int HTTP_PORT = 80;
+  private static final int HTTPS_PORT = 443;
+
+  private final Destinations destinations;
+  private final Supplier<SSLSocketFactory> encryption;
+
+  /**
+   * @param encryption makes the sockets for https; called for the first one
+   */
+  Post(Destinations destinations, Supplier<SSLSocketFactory> encryption) {
+    this.destinations = destinations;
+    this.encryption = encryption;
+  }
+
+  /** Posts a body of JSON. Never throws for what the receiver or the network does. */
+  Answer send(URI url, Map<String, String> fields, byte[] body) {
+    try (Socket plain = connect(url)) {
+      Thread limit = Thread.ofVirtual().name("webhook-limit").start(() -> closeLater(plain));
+      try {
+        Socket socket = isSecure(url) ? secure(plain, url) : plain;
+        OutputStream out = socket.getOutputStream();
+        out.write(request(url, fields, body));
+        out.flush();
+        return answer(new BufferedInputStream(socket.getInputStream(), 1_024));
+      } finally {
+        limit.interrupt();
+      }
+    } catch (IOException e) {
+      return Answer.Failed.because(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Ends a request that takes too long: its thread then gets an error. */
+  private static void closeLater(Socket socket) {
+    try {
+      Thread.sleep(LIMIT);
+      socket.close();
+    } catch (InterruptedException | IOException _) {
+      // the request is over
+    }
+  }
+
+  private static boolean isSecure(URI url) {
+    return url.getScheme().equalsIgnoreCase("https");
+  }
+
+  private Socket connect(URI url) throws IOException {
+    int usual = isSecure(url) ? HTTPS_PORT : HTTP_PORT;
+    int port = url.getPort() < 0 ? usual : url.getPort();
+    List<InetAddress> addresses = destinations.of(bare(url.getHost()), isSecure(url));
+    IOException last = new IOException("the host has no address");
+    for (InetAddress address : addresses) {
+      Socket socket = new Socket();
+      try {
+        socket.setSoTimeout(Math.toIntExact(LIMIT.toMillis()));
+        socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
+        return socket;
+      } catch (IOException e) {
+        last = e;
+        socket.close();
+      }
+    }
+    throw last;
+  }
+
+  /** The host without the brackets of an IPv6 address. */
+  private static String bare(String host) {
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  private Socket secure(Socket plain, URI url) throws IOException {
+    SSLSocket socket =
+        (SSLSocket)
+            encryption.get().createSocket(plain, bare(url.getHost()), plain.getPort(), true);
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS"); // compares the name of the host
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    return socket;
+  }
+
+  private static byte[] request(URI url, Map<String, String> fields, byte[] body) {
+    String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+    String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
+    StringBuilder head = new StringBuilder("POST " + path + query + " HTTP/1.1\r\n");
+    head.append("Host: ").append(url.getRawAuthority()).append("\r\n");
+    head.append("User-Agent: Belfry\r\n");
+    head.append("Content-Type: application/json\r\n");
+    head.append("Content-Length: ").append(body.length).append("\r\n");
+    fields.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+    head.append("Connection: close\r\n\r\n");
+    ByteArrayOutputStream request = new ByteArrayOutputStream();
+    request.writeBytes(head.toString().getBytes(US_ASCII));
+    request.writeBytes(body);
+    return request.toByteArray();
+  }
+
+  private static Answer answer(InputStream in) throws IOException {
+    String head;
+    do {
+      head = head(in);
+    } while (AnswerHead.isInterim(head));
+    return AnswerHead.read(head);
+  }
+
+  /** Reads up to the empty line after the head, within its limit. */
+  private static String head(InputStream in) throws IOException {
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    int lineLength = 0;
+    while (true) {
+      int next = in.read();
+      if (next < 0) {
+        throw new IOException("the connection ended before the answer");
+      }
+      if (next == '\n' && lineLength == 0 && head.size() > 0) {
+        return head.toString(US_ASCII);
+      }
+      lineLength = next == '\n' ? 0 : next == '\r' ? lineLength : lineLength + 1;
+      head.write(next);
+      if (head.size() > MOST_HEAD) {
+        throw new IOException("the head of the answer is longer than " + MOST_HEAD + " bytes");
+      }
+    }
+  }
+}

@@ -1,0 +1,238 @@
+package belfry.server.webhook;
+
+import static belfry.server.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import belfry.protocol.EntryId;
+import belfry.protocol.Nickname;
+import belfry.protocol.RoomName;
+import belfry.protocol.json.JsonDialect;
+import belfry.server.backplane.Draft;
+import belfry.server.backplane.Kind;
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.Outcome;
+import belfry.server.backplane.local.LocalBackplane;
+import belfry.server.measure.Measure;
+import belfry.server.net.Network;
+import belfry.server.task.Failures;
+import belfry.server.webhook.Receiver.Request;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import javax.net.ssl.SSLSocketFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The delivery of a room's entries to a receiver on this machine. */
+@Timeout(30)
+class WebhooksIT {
+  private static final RoomName OPS = new RoomName("ops");
+  private static final WebhookSecret SECRET =
+      WebhookSecret.of(List.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
+  private static final List<Network> LOOPBACK = List.of(Network.of("127.0.0.0/8"));
+  private static final Retries SOON = new Retries(Collections.nCopies(3, Duration.ofMillis(1)));
+
+  @TempDir private Path folder;
+
+  private final Failures failures = new Failures();
+  private LocalBackplane backplane;
+  private Receiver receiver;
+
+  @BeforeEach
+  void start() throws IOException {
+    var bounds = new LocalBackplane.Bounds(5, 1 << 20, 100, 1 << 20);
+    backplane = new LocalBackplane(bounds, InstantSource.system(), failures);
+    backplane.start((_, _, _) -> {});
+    receiver = new Receiver();
+  }
+
+  @AfterEach
+  void stop() {
+    receiver.close();
+    backplane.close();
+    assertEquals(0, failures.count());
+  }
+
+  private Webhooks webhooks(List<Network> allowed, String... except) {
+    Set<Nickname> names = new HashSet<>();
+    for (String name : except) {
+      names.add(Nickname.of(name));
+    }
+    URI url = receiver.url("/hook?a=b%20c");
+    Webhooks webhooks =
+        new Webhooks(
+            new WebhookOptions(List.of(new Webhook(OPS, url, SECRET, names)), allowed),
+            backplane,
+            new LocalBookmarks(folder.resolve("bookmarks")),
+            new JsonDialect(),
+            SOON,
+            () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
+            failures);
+    webhooks.start();
+    return webhooks;
+  }
+
+  private EntryId say(String name, String text) {
+    Draft draft = new Draft(Kind.SAY, Nickname.of(name), "session", null, text);
+    Outcome outcome = backplane.logs().append(LogName.of(OPS), draft);
+    return assertInstanceOf(Outcome.Appended.class, outcome).id();
+  }
+
+  /** Says something until the webhook has begun: it begins with the next entry. */
+  private void begin() throws InterruptedException {
+    eventually(() -> {
+      EntryId _ = say("ann", "begin");
+      assertTrue(receiver.waiting() > 0);
+    });
+    String last = say("ann", "begun").toString();
+    Request request;
+    do {
+      request = receiver.next();
+    } while (!request.id().endsWith(last));
+    // Without this, a webhook that ends now would deliver the message once more.
+    Path bookmarks = folder.resolve("bookmarks");
+    eventually(() -> assertTrue(Files.readString(bookmarks).contains(last + "\n")));
+  }
+
+  private static double value(Webhooks of, String name, String result) {
+    return of.measures().stream()
+        .filter(Measure.Counter.class::isInstance)
+        .map(Measure.Counter.class::cast)
+        .filter(each -> each.name().equals(name) && each.labels().containsValue(result))
+        .mapToDouble(each -> each.value().getAsLong())
+        .sum();
+  }
+
+  @Test
+  void messageIsPostedAndSigned() throws Exception {
+    try (Webhooks _ = webhooks(LOOPBACK)) {
+      begin();
+      EntryId id = say("ann", "deploy done");
+      Request request = receiver.next();
+      assertEquals("/hook?a=b%20c", request.path());
+      assertTrue(request.body().startsWith("{\"type\":\"room.message\",\"timestamp\":\"2"));
+      assertTrue(
+          request
+              .body()
+              .contains(",\"data\":{\"on\":\"message\",\"room\":\"ops\",\"message\":\"" + id),
+          request::body);
+      assertTrue(request.body().endsWith("\"}}"), request::body);
+      assertTrue(request.id().endsWith("-" + id), request::id);
+      assertTrue(request.id().indexOf('.') < 0, request::id);
+      String signature =
+          SECRET.sign(
+              request.id(), Long.parseLong(request.timestamp()), request.body().getBytes(UTF_8));
+      assertEquals(signature, request.signature());
+    }
+  }
+
+  @Test
+  void failedMessageIsPostedAgainBeforeTheNextOne() throws Exception {
+    try (Webhooks webhooks = webhooks(LOOPBACK)) {
+      begin();
+      receiver.answering(500, 301, 503);
+      EntryId first = say("ann", "first");
+      EntryId second = say("ann", "second");
+      List<String> ids = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        ids.add(receiver.next().id());
+      }
+      assertEquals(Collections.nCopies(4, ids.getFirst()), ids.subList(0, 4));
+      assertTrue(
+          ids.getFirst().endsWith(first.toString()) && ids.get(4).endsWith(second.toString()));
+      eventually(() -> assertEquals(3, value(webhooks, "webhook_attempts", "failed")));
+    }
+  }
+
+  @Test
+  void messageThatItsReceiverRefusesIsPassedOverAfterThreeAttempts() throws Exception {
+    try (Webhooks _ = webhooks(LOOPBACK)) {
+      begin();
+      receiver.answering(400, 422, 400);
+      EntryId _ = say("ann", "too strange");
+      EntryId next = say("ann", "next");
+      for (int i = 0; i < 3; i++) {
+        assertTrue(receiver.next().body().contains("too strange"));
+      }
+      assertTrue(receiver.next().id().endsWith(next.toString()));
+    }
+  }
+
+  @Test
+  void goneReceiverGetsNothingMore() throws Exception {
+    try (Webhooks _ = webhooks(LOOPBACK)) {
+      begin();
+      receiver.answering(410);
+      EntryId _ = say("ann", "one");
+      Request _ = receiver.next();
+      EntryId _ = say("ann", "two");
+    }
+    assertEquals(0, receiver.waiting());
+  }
+
+  @Test
+  void deliveryGoesOnAfterARestart() throws Exception {
+    try (Webhooks _ = webhooks(LOOPBACK)) {
+      begin();
+    }
+    EntryId missed = say("ann", "while it was away");
+    try (Webhooks _ = webhooks(LOOPBACK)) {
+      assertTrue(receiver.next().id().endsWith(missed.toString()));
+    }
+  }
+
+  @Test
+  void messagesThatTheLogHasLostAreAGap() throws Exception {
+    try (Webhooks _ = webhooks(LOOPBACK)) {
+      begin();
+    }
+    EntryId lost = say("ann", "lost");
+    List<EntryId> kept = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      kept.add(say("ann", "kept " + i));
+    }
+    try (Webhooks _ = webhooks(LOOPBACK)) {
+      Request gap = receiver.next();
+      assertTrue(gap.id().endsWith(lost + "-gap"), gap::id);
+      assertTrue(gap.body().contains("\"type\":\"room.gap\""), gap::body);
+      for (EntryId id : kept) {
+        assertTrue(receiver.next().id().endsWith(id.toString()));
+      }
+    }
+  }
+
+  @Test
+  void messageOfAnExceptedSenderIsNotPosted() throws Exception {
+    try (Webhooks _ = webhooks(LOOPBACK, "robot")) {
+      begin();
+      EntryId _ = say("Robot", "an answer");
+      EntryId next = say("ann", "thanks");
+      assertTrue(receiver.next().id().endsWith(next.toString()));
+    }
+  }
+
+  @Test
+  void privateAddressGetsNothingUnlessItIsAllowed() throws Exception {
+    try (Webhooks webhooks = webhooks(List.of())) {
+      eventually(() -> {
+        EntryId _ = say("ann", "secret");
+        assertTrue(value(webhooks, "webhook_attempts", "failed") > 0);
+      });
+    }
+    assertEquals(0, receiver.waiting());
+  }
+}
