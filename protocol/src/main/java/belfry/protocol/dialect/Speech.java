@@ -40,6 +40,11 @@ public interface Speech {
     return false;
   }
 
+  /** Whether the client gets the direct messages to its name. */
+  default boolean readsDirectMessages() {
+    return true;
+  }
+
   /** Called once, when the session has ended. */
   default void ended() {}
 

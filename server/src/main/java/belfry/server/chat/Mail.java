@@ -58,12 +58,16 @@ final class Mail {
   }
 
   /**
-   * Sends direct messages from now on, and those after one that the client saw.
+   * Sends direct messages from now on, and those after one that the client saw. Does nothing for a
+   * speech that reads none.
    *
    * @param after the last direct message that the client saw; null for {@link #begin}
    * @throws belfry.protocol.RefusedException if the inbox can't be read now
    */
   void deliver(@Nullable EntryId after) {
+    if (!answers.speech().readsDirectMessages()) {
+      return;
+    }
     Inbox inbox = Objects.requireNonNull(followed);
     EntryId last = after == null ? begin() : after;
     Outgoing outgoing = answers.outgoing();

@@ -45,6 +45,11 @@ final class FollowSpeech implements Speech {
   }
 
   @Override
+  public boolean readsDirectMessages() {
+    return false;
+  }
+
+  @Override
   public Request read(byte[] line) {
     return new Request.Nothing();
   }

@@ -292,6 +292,9 @@ class ScriptConversationTest {
     String who = script.written().replaceFirst("(?s).*\"who\":\\[\"([^\"]*)\".*", "$1");
     reception.sends(ann, "/msg " + who + " are you there?\n");
     eventually(() -> assertTrue(ann.written().contains("reads no direct messages")));
+    reception.sends(ann, "well, then\n");
+    eventually(() -> assertTrue(script.written().contains("well, then")));
+    assertFalse(script.written().contains("are you there?"), script::written);
     script.ends();
     reception.threads.runAll();
     eventually(() -> assertEquals(1, reception.chat.sessions()));
