@@ -48,8 +48,16 @@ class MetricsIT {
             "--archive=yes",
             "--ntp-port=0",
             "--udp-chat=0",
+            "--webhooks=" + webhooks(),
             "--tls-cert=" + TestCertificates.file("ec.crt"),
             "--tls-key=" + TestCertificates.file("ec.key"));
+  }
+
+  private static Path webhooks() throws IOException {
+    String secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n";
+    Path file = Files.writeString(folder.resolve("secret"), secret);
+    return Files.writeString(
+        folder.resolve("webhooks"), "nowhere https://127.0.0.1/ " + file + "\n");
   }
 
   private static Server serve(String... line) throws IOException {
