@@ -3,7 +3,8 @@
 
 # The kinds of hostile clients, each with its dialect.
 HOSTILE=(calm/text ayt/text ayt/json nop/text nop/json bytes/text bytes/json rooms/text rooms/json who/text who/json
-  history/text history/json say/text say/json join/text join/json broken/json deep/json)
+  history/text history/json say/text say/json join/text join/json broken/json deep/json
+  rooms/irc who/irc names/irc history/irc say/irc join/irc history/http)
 
 bench_isolation() {
   local row
@@ -23,7 +24,8 @@ bench_isolation() {
 # isolation KIND DIALECT: measures a new server once.
 isolation() {
   port[belfry]=$((PORT + 10))
-  MALLOC_ARENA_MAX=2 start belfry "${SERVER[@]}" --port "${port[belfry]}" --no-time --no-ntp --no-admin --data "$work/isolation"
+  MALLOC_ARENA_MAX=2 start belfry "${SERVER[@]}" --port "${port[belfry]}" --no-time --no-ntp --no-admin \
+    --http-guests read --data "$work/isolation"
   await belfry
   trial isolation --port "${port[belfry]}" --pid "${pid[belfry]}" --kind "$1" --dialect "$2" \
     --warm "$WARM" --seconds "$MEASURED" >>"$work/isolation.$1-$2" || echo "$1-$2: no result" >&2

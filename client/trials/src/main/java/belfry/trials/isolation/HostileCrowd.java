@@ -26,7 +26,7 @@ final class HostileCrowd implements AutoCloseable {
 
   private final InetSocketAddress server;
   private final HostileKind kind;
-  private final boolean json;
+  private final HostileDialect dialect;
   private final Selector selector = Selector.open();
   private final ByteBuffer received = ByteBuffer.allocateDirect(READ_AT_ONCE);
   private final LongAdder sent = new LongAdder();
@@ -60,17 +60,18 @@ final class HostileCrowd implements AutoCloseable {
     }
   }
 
-  HostileCrowd(InetSocketAddress server, HostileKind kind, boolean json) throws IOException {
+  HostileCrowd(InetSocketAddress server, HostileKind kind, HostileDialect dialect)
+      throws IOException {
     this.server = server;
     this.kind = kind;
-    this.json = json;
+    this.dialect = dialect;
     this.thread = Thread.ofPlatform().name("hostile-crowd").unstarted(this::run);
   }
 
   /** Connects the clients and starts them. */
   void start(int clients) throws IOException {
     for (int number = 0; number < clients; number++) {
-      connect(new Client(kind.opening(json), kind.block(json, number)));
+      connect(new Client(kind.opening(dialect, number), kind.block(dialect, number)));
     }
     thread.start();
   }

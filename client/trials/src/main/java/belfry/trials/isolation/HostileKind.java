@@ -3,7 +3,10 @@ package belfry.trials.isolation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import belfry.protocol.RoomName;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What a hostile client sends. All lines are within the limits of the protocol. */
 enum HostileKind {
@@ -19,6 +22,8 @@ enum HostileKind {
   ROOMS,
   /** Requests for the people of {@link Stage#CROWD}. */
   WHO,
+  /** Requests for the names of the people of {@link Stage#CROWD}, which only IRC has. */
+  NAMES,
   /** Requests for the newest page of {@link Stage#LOUD}. */
   HISTORY,
   /** Long messages to a room that the whole crowd is in. */
@@ -33,6 +38,7 @@ enum HostileKind {
   private static final int TELNET_COMMANDS = 4_000;
   private static final int LONG_LINE = 3_900;
   private static final int NEW_ROOMS = 50;
+  private static final int IRC_TEXT = 400;
   private static final byte IAC = (byte) 255;
   private static final byte AYT_COMMAND = (byte) 246;
   private static final byte NOP_COMMAND = (byte) 241;
@@ -43,12 +49,45 @@ enum HostileKind {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The bytes that a client sends first. */
-  byte[] opening(boolean json) {
+  /** Whether there is something of this kind in a dialect. */
+  boolean isIn(HostileDialect dialect) {
+    return switch (dialect) {
+      case TEXT, JSON -> this != NAMES;
+      case IRC -> EnumSet.of(ROOMS, WHO, NAMES, HISTORY, SAY, JOIN).contains(this);
+      case HTTP -> this == HISTORY;
+    };
+  }
+
+  /**
+   * The bytes that a client sends first.
+   *
+   * @param client the number of the client
+   */
+  byte[] opening(HostileDialect dialect, int client) {
+    return switch (dialect) {
+      case TEXT -> opening(false);
+      case JSON -> opening(true);
+      case IRC -> registration(client);
+      case HTTP -> new byte[0];
+    };
+  }
+
+  private byte[] registration(int client) {
+    return ("CAP REQ :batch draft/chathistory message-tags server-time\r\n"
+            + "NICK hostile%d\r\nUSER hostile 0 * :hostile\r\nCAP END\r\n".formatted(client)
+            + (entersFirst() ? "JOIN #" + Stage.LOUD.text() + "\r\n" : ""))
+        .getBytes(UTF_8);
+  }
+
+  private boolean entersFirst() {
+    return this == HISTORY || this == SAY;
+  }
+
+  private byte[] opening(boolean json) {
     String loud = Stage.LOUD.text();
     String first = json ? "{\"do\":\"ping\"}\n" : "/ping\n";
     String enter = json ? "{\"do\":\"join\"" + room(Stage.LOUD) + "\n" : "/join " + loud + "\n";
-    return (first + (this == HISTORY || this == SAY ? enter : "")).getBytes(UTF_8);
+    return (first + (entersFirst() ? enter : "")).getBytes(UTF_8);
   }
 
   /**
@@ -56,12 +95,41 @@ enum HostileKind {
    *
    * @param client the number of the client
    */
-  byte[] block(boolean json, int client) {
+  byte[] block(HostileDialect dialect, int client) {
+    return switch (dialect) {
+      case TEXT -> block(false, client);
+      case JSON -> block(true, client);
+      case IRC -> (irc(client) + "\r\n").getBytes(UTF_8);
+      case HTTP ->
+          ("GET /" + Stage.LOUD.text() + "/history?limit=100 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+              .getBytes(UTF_8);
+    };
+  }
+
+  private String irc(int client) {
+    return switch (this) {
+      case ROOMS -> "LIST";
+      case WHO -> "WHO #" + Stage.CROWD.text();
+      case NAMES -> "NAMES #" + Stage.CROWD.text();
+      case HISTORY -> "CHATHISTORY LATEST #" + Stage.LOUD.text() + " * 100";
+      case SAY -> "PRIVMSG #" + Stage.LOUD.text() + " :" + Stage.text(IRC_TEXT);
+      case JOIN ->
+          IntStream.range(0, NEW_ROOMS)
+              .mapToObj(i ->
+                  "JOIN #loud\r\nPART #loud\r\nJOIN #new-%1$d-%2$d\r\nPART #new-%1$d-%2$d"
+                      .formatted(client, i))
+              .collect(Collectors.joining("\r\n"));
+      case CALM, AYT, NOP, BYTES, BROKEN, DEEP -> throw new IllegalArgumentException(name());
+    };
+  }
+
+  private byte[] block(boolean json, int client) {
     return switch (this) {
       case CALM -> new byte[0];
       case AYT -> telnet(AYT_COMMAND);
       case NOP -> telnet(NOP_COMMAND);
       case BYTES -> "a".repeat(LONG_LINE).getBytes(UTF_8);
+      case NAMES -> throw new IllegalArgumentException(name());
       case ROOMS -> line(json ? "{\"do\":\"rooms\"}" : "/rooms");
       case WHO -> line(json ? "{\"do\":\"who\"" + room(Stage.CROWD) : "/who " + Stage.CROWD.text());
       case HISTORY ->

@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -15,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -31,17 +31,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class IsolationCommand implements Callable<Integer> {
   private static final Duration SAMPLE = Duration.ofMillis(50);
-
-  /** The dialect of the hostile clients. */
-  enum Dialect {
-    TEXT,
-    JSON;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -70,7 +59,7 @@ public final class IsolationCommand implements Callable<Integer> {
       paramLabel = "DIALECT",
       defaultValue = "text",
       description = "Their dialect: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Dialect dialect = Dialect.TEXT;
+  private HostileDialect dialect = HostileDialect.TEXT;
 
   @Option(
       names = "--hostile",
@@ -121,10 +110,14 @@ public final class IsolationCommand implements Callable<Integer> {
   /** Measures once, and prints the result. */
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (!kind.isIn(dialect)) {
+      throw new ParameterException(
+          spec().commandLine(), "there is no kind %s in the dialect %s".formatted(kind, dialect));
+    }
     InetSocketAddress server = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
     CalmClients calm = new CalmClients(server);
     try (Stage stage = new Stage(server, rooms, people);
-        HostileCrowd crowd = new HostileCrowd(server, kind, dialect == Dialect.JSON)) {
+        HostileCrowd crowd = new HostileCrowd(server, kind, dialect)) {
       stage.prepare(kind);
       calm.start(bystanders);
       crowd.start(hostile);

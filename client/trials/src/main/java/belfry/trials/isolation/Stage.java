@@ -59,7 +59,7 @@ final class Stage implements AutoCloseable {
   void prepare(HostileKind kind) throws IOException, InterruptedException {
     switch (kind) {
       case ROOMS -> together(topics());
-      case WHO -> together(absences());
+      case WHO, NAMES -> together(absences());
       case HISTORY, JOIN -> together(messages());
       case CALM, AYT, NOP, BYTES, SAY, BROKEN, DEEP -> {
         // no answer lists anything

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class HostileKindTest {
   private static final int LONGEST_LINE = 4_096;
+  private static final int LONGEST_OF_IRC = 510;
 
   private static List<String> lines(byte[] bytes) {
     return new String(bytes, UTF_8).lines().toList();
@@ -38,10 +39,10 @@ class HostileKindTest {
     text.answer(
         new Event.Entered(
             null, Stage.LOUD, Nickname.of("ann"), new EntryId(1, 0), 1, null, null, false));
-    for (String line : lines(kind.block(true, 7))) {
+    for (String line : lines(kind.block(HostileDialect.JSON, 7))) {
       assertInstanceOf(Request.Asked.class, new JsonSpeech().read(line.getBytes(UTF_8)), line);
     }
-    for (String line : lines(kind.block(false, 7))) {
+    for (String line : lines(kind.block(HostileDialect.TEXT, 7))) {
       assertInstanceOf(Request.Asked.class, text.read(line.getBytes(UTF_8)), line);
     }
   }
@@ -50,10 +51,15 @@ class HostileKindTest {
   @EnumSource(HostileKind.class)
   void noLineIsOverTheLimitOfTheServer(HostileKind kind) {
     Set<HostileKind> telnet = EnumSet.of(HostileKind.AYT, HostileKind.NOP);
-    for (boolean json : new boolean[] {true, false}) {
-      assertTrue(kind.block(json, 0).length > 0 == (kind != HostileKind.CALM));
-      for (String line : telnet.contains(kind) ? List.<String>of() : lines(kind.block(json, 0))) {
-        assertTrue(line.getBytes(UTF_8).length <= LONGEST_LINE, line);
+    for (HostileDialect dialect : HostileDialect.values()) {
+      if (!kind.isIn(dialect)) {
+        continue;
+      }
+      byte[] block = kind.block(dialect, 0);
+      assertTrue(block.length > 0 == (kind != HostileKind.CALM));
+      int longest = dialect == HostileDialect.IRC ? LONGEST_OF_IRC : LONGEST_LINE;
+      for (String line : telnet.contains(kind) ? List.<String>of() : lines(block)) {
+        assertTrue(line.getBytes(UTF_8).length <= longest, line);
       }
     }
   }
@@ -63,24 +69,25 @@ class HostileKindTest {
       value = HostileKind.class,
       names = {"BROKEN", "DEEP"})
   void badJsonIsRefused(HostileKind kind) {
-    for (String line : lines(kind.block(true, 0))) {
+    for (String line : lines(kind.block(HostileDialect.JSON, 0))) {
       assertInstanceOf(Request.Refused.class, new JsonSpeech().read(line.getBytes(UTF_8)), line);
     }
   }
 
   @Test
   void theOpeningChoosesTheDialectAndEntersTheRoom() {
-    List<String> opening = lines(HostileKind.HISTORY.opening(true));
+    List<String> opening = lines(HostileKind.HISTORY.opening(HostileDialect.JSON, 0));
     assertTrue(JsonSpeech.isSpokenIn(opening.getFirst().getBytes(UTF_8)));
     assertEquals(
         new Request.Asked(new Command.Join(null, Stage.LOUD, null, 0)),
         new JsonSpeech().read(opening.getLast().getBytes(UTF_8)));
-    assertEquals(List.of("/ping", "/join loud"), lines(HostileKind.HISTORY.opening(false)));
+    assertEquals(
+        List.of("/ping", "/join loud"), lines(HostileKind.HISTORY.opening(HostileDialect.TEXT, 0)));
   }
 
   @Test
   void telnetFloodsAreCommandsOnly() {
-    byte[] block = HostileKind.AYT.block(false, 0);
+    byte[] block = HostileKind.AYT.block(HostileDialect.TEXT, 0);
     for (int at = 0; at < block.length; at += 2) {
       assertEquals((byte) 255, block[at]);
       assertEquals((byte) 246, block[at + 1]);

@@ -99,9 +99,11 @@ class IsolationIT {
     try (ServerSocket door = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         HostileCrowd crowd =
             new HostileCrowd(
-                (InetSocketAddress) door.getLocalSocketAddress(), HostileKind.BYTES, false)) {
+                (InetSocketAddress) door.getLocalSocketAddress(),
+                HostileKind.BYTES,
+                HostileDialect.TEXT)) {
       crowd.start(1);
-      byte[] opening = HostileKind.BYTES.opening(false);
+      byte[] opening = HostileKind.BYTES.opening(HostileDialect.TEXT, 0);
       for (int connection = 0; connection < 3; connection++) {
         try (Socket socket = door.accept()) {
           assertEquals(
@@ -119,7 +121,9 @@ class IsolationIT {
     try (ServerSocket door = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         HostileCrowd crowd =
             new HostileCrowd(
-                (InetSocketAddress) door.getLocalSocketAddress(), HostileKind.CALM, true)) {
+                (InetSocketAddress) door.getLocalSocketAddress(),
+                HostileKind.CALM,
+                HostileDialect.JSON)) {
       crowd.start(1);
       try (Socket socket = door.accept()) {
         socket.getOutputStream().write(answer); // more than both kernels' buffers hold
