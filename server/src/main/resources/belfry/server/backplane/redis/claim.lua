@@ -20,30 +20,33 @@ if ARGV[10] ~= ''
     and not (account and account.generation == ARGV[11] and account.dropped == '0') then
   return { 'STALE' }
 end
-local packed = redis.call('HGET', KEYS[3], key)
-if not packed and ARGV[9] ~= '1' and redis.call('ZSCORE', KEYS[4], key) then
-  return { 'TAKEN' } -- another session held it since, and gave it back
-end
-if packed then
-  local old = cmsgpack.unpack(packed)
-  local lapsed = false
-  if old.instance ~= instance then
-    local now = clock()
-    local score = tonumber(redis.call('ZSCORE', KEYS[1], old.instance) or '0')
-    lapsed = score < now and not paused(KEYS[1], tonumber(ARGV[8]), now)
-  end
-  if old.holder ~= holder and not lapsed then
-    if (old.token ~= ARGV[5] and not account) or ARGV[9] ~= '1' then
-      return { 'TAKEN' }
-    end
-    redis.call('PUBLISH', prefix() .. 'instance:' .. old.instance,
-      message({ 'L', old.holder, old.name, 'another connection took your name over' }))
-  end
-  redis.call('ZREM', KEYS[2], owned_name(old.instance, key))
-end
-redis.call('HSET', KEYS[3], key, cmsgpack.pack({
+local mine = cmsgpack.pack({
   version = 1, instance = instance, name = ARGV[3], holder = holder, token = ARGV[5],
-  inbox = ARGV[6], away = ARGV[7], account = ARGV[10], generation = ARGV[11] }))
+  inbox = ARGV[6], away = ARGV[7], account = ARGV[10], generation = ARGV[11] })
+if ARGV[9] ~= '1' or redis.call('HSETNX', KEYS[3], key, mine) == 0 then
+  local packed = redis.call('HGET', KEYS[3], key)
+  if not packed and redis.call('ZSCORE', KEYS[4], key) then
+    return { 'TAKEN' } -- another session held it since, and gave it back
+  end
+  if packed then
+    local old = cmsgpack.unpack(packed)
+    local lapsed = false
+    if old.instance ~= instance then
+      local now = clock()
+      local score = tonumber(redis.call('ZSCORE', KEYS[1], old.instance) or '0')
+      lapsed = score < now and not paused(KEYS[1], tonumber(ARGV[8]), now)
+    end
+    if old.holder ~= holder and not lapsed then
+      if (old.token ~= ARGV[5] and not account) or ARGV[9] ~= '1' then
+        return { 'TAKEN' }
+      end
+      redis.call('PUBLISH', prefix() .. 'instance:' .. old.instance,
+        message({ 'L', old.holder, old.name, 'another connection took your name over' }))
+    end
+    redis.call('ZREM', KEYS[2], owned_name(old.instance, key))
+  end
+  redis.call('HSET', KEYS[3], key, mine)
+end
 redis.call('ZADD', KEYS[2], 0, owned_name(instance, key))
 redis.call('ZREM', KEYS[4], key)
 return { 'GRANTED' }
