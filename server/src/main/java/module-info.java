@@ -14,7 +14,6 @@ module belfry.server {
   requires io.netty.transport;
   requires io.prometheus.metrics.model;
   requires java.sql;
-  requires jdk.httpserver;
   requires jdk.management;
   requires jdk.net;
   requires jdk.unsupported;

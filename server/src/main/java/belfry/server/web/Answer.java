@@ -34,6 +34,7 @@ public final class Answer {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
+  private static final String PLAIN = "text/plain; charset=utf-8";
   private static final byte[] NONE = {};
 
   private final Status status;
@@ -48,11 +49,15 @@ public final class Answer {
 
   /** An answer whose body is one sentence for a person. */
   public static Answer words(Status status, String why) {
-    byte[] body = (why + ".\n").getBytes(UTF_8);
+    return of(status, PLAIN, why + ".\n");
+  }
+
+  /** An answer whose body is exactly this text. */
+  public static Answer of(Status status, String type, String exactly) {
     return new Answer(
         status,
-        List.of("Content-Type: text/plain; charset=utf-8", "Cache-Control: no-store"),
-        body);
+        List.of("Content-Type: " + type, "Cache-Control: no-store"),
+        exactly.getBytes(UTF_8));
   }
 
   /** An answer for a program: one object of JSON. */
@@ -63,10 +68,7 @@ public final class Answer {
 
   /** An answer whose body is exactly this text. */
   public static Answer text(String exactly) {
-    return new Answer(
-        Status.OK,
-        List.of("Content-Type: text/plain; charset=utf-8", "Cache-Control: no-store"),
-        exactly.getBytes(UTF_8));
+    return of(Status.OK, PLAIN, exactly);
   }
 
   /**

@@ -75,12 +75,27 @@ public final class HeadReader {
               + "}(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE) /.*",
           Pattern.DOTALL);
 
+  private final boolean needsHost;
   private final ByteArrayOutputStream begun = new ByteArrayOutputStream(0);
 
   /** The number of the last bytes that belong to CR LF CR LF. */
   private int endSeen;
 
   private int emptyLines;
+
+  /** A reader of requests that name the host for which they are, as RFC 9112 asks for. */
+  public HeadReader() {
+    this(true);
+  }
+
+  private HeadReader(boolean needsHost) {
+    this.needsHost = needsHost;
+  }
+
+  /** A reader that also takes requests without a host: simple checks of health are such. */
+  public static HeadReader forAnyHost() {
+    return new HeadReader(false);
+  }
 
   /** Whether these bytes begin with a usual method and a slash. */
   public static boolean isBegunIn(byte[] bytes) {
@@ -120,7 +135,7 @@ public final class HeadReader {
     return endSeen == END_OF_LINE && begun.size() == END_OF_LINE;
   }
 
-  private static Found parse(String head) {
+  private Found parse(String head) {
     String[] lines = head.split("\r\n");
     Matcher request = REQUEST_LINE.matcher(lines.length == 0 ? "" : lines[0]);
     if (!request.matches()) {
@@ -138,7 +153,7 @@ public final class HeadReader {
     return parse(request.group(1), request.group(2), !request.group(4).equals("0"), lines);
   }
 
-  private static Found parse(String method, String target, boolean isCurrent, String[] lines) {
+  private Found parse(String method, String target, boolean isCurrent, String[] lines) {
     Map<String, List<String>> fields = new HashMap<>();
     for (int at = 1; at < lines.length; at++) {
       Matcher field = FIELD.matcher(lines[at]);
@@ -156,8 +171,8 @@ public final class HeadReader {
   }
 
   /** Refuses a request whose end is not certain. */
-  private static Found judge(RequestHead head) {
-    if (head.field("host").isEmpty()) {
+  private Found judge(RequestHead head) {
+    if (needsHost && head.field("host").isEmpty()) {
       return bad("The field Host is missing");
     }
     if (head.fields().containsKey("transfer-encoding")) {

@@ -134,7 +134,7 @@ public record RequestHead(
   }
 
   /** Whether the client may send another request on the same connection. */
-  boolean isPersistent() {
+  public boolean isPersistent() {
     return isCurrent && !has("connection", "close");
   }
 }

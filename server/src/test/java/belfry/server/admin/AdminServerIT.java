@@ -1,17 +1,21 @@
 package belfry.server.admin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import belfry.server.LoggedErrors;
 import belfry.server.measure.Measure;
 import belfry.server.task.Failures;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -47,6 +51,44 @@ class AdminServerIT {
       assertEquals(1, failures.count());
       assertEquals(
           List.of("admin port at /readyz failed with an internal error"), logged.of(thrown));
+    }
+  }
+
+  @Test
+  void connectionMayHaveSeveralRequestsAndEndsWithTheServer() throws IOException {
+    AdminServer admin = AdminServer.bind(ANY, new Broken(() -> {}), failures);
+    admin.start();
+    try (Socket socket = new Socket(admin.address().getAddress(), admin.address().getPort())) {
+      socket.setSoTimeout(10_000);
+      String two = "GET /livez HTTP/1.1\r\nHost: h\r\n\r\nHEAD /readyz HTTP/1.1\r\nHost: h\r\n\r\n";
+      socket.getOutputStream().write(two.getBytes(StandardCharsets.US_ASCII));
+      var lines =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+      assertEquals("HTTP/1.1 200 OK", lines.readLine());
+      String line = lines.readLine();
+      while (!line.startsWith("HTTP/1.1 ")) {
+        line = lines.readLine();
+      }
+      assertEquals("HTTP/1.1 200 OK", line);
+      admin.close();
+      while (line != null && !line.isEmpty()) {
+        line = lines.readLine();
+      }
+      assertNull(lines.readLine());
+    } finally {
+      admin.close();
+    }
+  }
+
+  @Test
+  void whatIsNoRequestIsRefused() throws IOException {
+    try (var admin = AdminServer.bind(ANY, new Broken(() -> {}), failures)) {
+      admin.start();
+      assertEquals("HTTP/1.1 400 Bad Request", answer(admin, "/livez\nx"));
+      assertEquals(
+          "HTTP/1.1 431 Request Header Fields Too Large", answer(admin, "/" + "x".repeat(9_000)));
+      assertEquals(0, failures.count());
     }
   }
 

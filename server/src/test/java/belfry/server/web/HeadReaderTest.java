@@ -189,4 +189,12 @@ class HeadReaderTest {
   private static void assertTooLarge(String request) {
     assertEquals(Status.TOO_LARGE, assertInstanceOf(Found.Bad.class, read(request)).status());
   }
+
+  @Test
+  void requestNeedsNoHostWhereAnyIsGood() {
+    String request = "GET /livez HTTP/1.0\r\n\r\n";
+    assertInstanceOf(Found.Bad.class, read(request));
+    var found = HeadReader.forAnyHost().next(ByteBuffer.wrap(request.getBytes(ISO_8859_1)));
+    assertEquals("/livez", assertInstanceOf(Found.Head.class, found).head().path());
+  }
 }
