@@ -35,6 +35,8 @@ public enum Code {
   MUTED,
   /** The client may not enter this room for some time. */
   BANNED,
+  /** The room has a key, and the client gave none or another one. */
+  KEY_NEEDED,
   /** The command needs a room that the client is not in. */
   NOT_IN_ROOM,
   /** The client, its address or the server has reached its limit of rooms. */
@@ -51,7 +53,10 @@ public enum Code {
    * with the same id again; it is applied once.
    */
   UNKNOWN_OUTCOME,
-  /** The server has reached its limit of connections, in all or from this address. */
+  /**
+   * The server has reached its limit of connections, in all or from this address; or a room has
+   * reached its limit of people.
+   */
   FULL,
   /** The server serves this only on an encrypted connection, or on its own machine. */
   INSECURE,
@@ -70,7 +75,7 @@ public enum Code {
       case MALFORMED, TOO_LONG, UNKNOWN_COMMAND, BAD_FIELD, BAD_NAME -> false;
       case NAME_TAKEN, NOT_IN_ROOM, TOO_MANY_ROOMS, NOBODY, FULL, INSECURE -> false;
       case NAME_RESERVED, WRONG_LOGIN, LOGIN_NEEDED, NO_ACCOUNTS, TOO_OFTEN -> false;
-      case NOT_ALLOWED, MUTED, BANNED -> false;
+      case NOT_ALLOWED, MUTED, BANNED, KEY_NEEDED -> false;
     };
   }
 

@@ -62,13 +62,29 @@ public sealed interface Command {
    * @param after the last message that the client saw. The server sends all later ones; or null
    * @param limit without {@code after}: how many of the newest messages the server sends; 0 for
    *     none
+   * @param key the key of the room; null for none
    */
-  record Join(@Nullable String id, RoomName room, @Nullable EntryId after, int limit)
+  record Join(
+      @Nullable String id, RoomName room, @Nullable EntryId after, int limit, @Nullable String key)
       implements Command {
     public Join {
       checkId(id);
       Objects.requireNonNull(room);
       checkLimit(limit);
+      if (key != null) {
+        RoomSettings.checkKey(key);
+      }
+    }
+
+    /** Enters a room without a key. */
+    public Join(@Nullable String id, RoomName room, @Nullable EntryId after, int limit) {
+      this(id, room, after, limit, null);
+    }
+
+    /** Leaves out the key. */
+    @Override
+    public String toString() {
+      return "Join[" + id + " " + room + " after " + after + "]";
     }
   }
 
@@ -215,6 +231,70 @@ public sealed interface Command {
               new NamePattern(parts[0]),
               seconds.getAsInt(),
               words.length == 1 ? null : words[1]);
+    }
+  }
+
+  /**
+   * Removes messages of a room for good: one, or the last ones of a person. A person may remove its
+   * own messages for a while, and a moderator those of people of a lower rank.
+   *
+   * @param message the message; null for the last ones of a person
+   * @param from the person; null for the client itself, or with a message
+   * @param last how many of the last messages of the person
+   */
+  record Remove(
+      @Nullable String id,
+      RoomName room,
+      @Nullable EntryId message,
+      @Nullable Nickname from,
+      int last)
+      implements Command {
+    /** The most messages that one command removes. */
+    public static final int MOST = 20;
+
+    public Remove {
+      checkId(id);
+      Objects.requireNonNull(room);
+      if (last < 1 || last > MOST) {
+        throw new RefusedException(
+            Code.BAD_FIELD, "1 to " + MOST + " messages can be removed at once");
+      }
+      if (message != null && (from != null || last != 1)) {
+        throw new RefusedException(
+            Code.BAD_FIELD, "name a message, or a person and a number of messages");
+      }
+    }
+
+    /**
+     * Reads what a person typed: nothing; the id of a message; or a name, and perhaps how many
+     * messages.
+     */
+    public static Remove typed(@Nullable String id, RoomName room, String typed) {
+      String[] words = typed.strip().split("\\s+", -1);
+      String last = words.length == 2 ? words[1] : "1";
+      if (words.length > 2 || !last.matches("[0-9]{1,3}")) {
+        throw new RefusedException(
+            Code.BAD_FIELD, "usage: /remove, /remove NAME or /remove NAME NUMBER");
+      }
+      if (words.length == 1 && words[0].matches("[0-9]+-[0-9]+")) {
+        return new Remove(id, room, EntryId.of(words[0]), null, 1);
+      }
+      Nickname from = words[0].isEmpty() ? null : Nickname.of(words[0]);
+      return new Remove(id, room, null, from, Integer.parseInt(last));
+    }
+  }
+
+  /**
+   * Gives a message of the client another text, for a while after it was said.
+   *
+   * @param message the message; null for the last one of the client in the room
+   */
+  record Edit(@Nullable String id, RoomName room, @Nullable EntryId message, String text)
+      implements Command {
+    public Edit {
+      checkId(id);
+      Objects.requireNonNull(room);
+      Texts.said("text", Texts.required("text", text, LONGEST_TEXT));
     }
   }
 

@@ -466,6 +466,21 @@ public sealed interface Event {
     }
   }
 
+  /**
+   * The author of a message gave it another text, which every page of history has in its place from
+   * now on.
+   *
+   * @param message the entry's id
+   * @param edited the id of the message
+   */
+  record Edited(
+      RoomName room, EntryId message, String from, EntryId edited, String text, Instant time)
+      implements Logged {
+    public Edited {
+      Objects.requireNonNull(edited);
+    }
+  }
+
   /** Direct messages to the client were removed. The fields are those of {@link Removed}. */
   record RemovedTold(EntryId message, String from, List<EntryId> removed, Instant time)
       implements Written {

@@ -37,6 +37,9 @@ public final class Limits {
   /** Code points of the reason of a moderator, or of a person who leaves. */
   public static final int REASON = 200;
 
+  /** Code points of the key of a room. */
+  public static final int ROOM_KEY = 64;
+
   /** Characters of a password, a token or a signature in a command. */
   public static final int SECRET = 256;
 
@@ -45,6 +48,9 @@ public final class Limits {
 
   /** Code points of the name that an owner gives to a token. */
   public static final int LABEL = 40;
+
+  /** Time for which authors may edit and remove their messages. */
+  public static final Duration CORRECTABLE = Duration.ofHours(1);
 
   /** Messages of one answer to {@code history}. */
   public static final int HISTORY_PAGE = 100;

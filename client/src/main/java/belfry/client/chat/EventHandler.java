@@ -75,9 +75,10 @@ final class EventHandler {
       case Event.RulesSet e -> presenter.moderated(e);
       case Event.RulesAre e -> presenter.rulesAre(e);
       case Event.Message e -> room.message(e);
+      case Event.Edited e -> presenter.edited(e);
       case Event.Removed e -> presenter.removed(e);
       case Event.RemovedTold e ->
-          presenter.note(EventLines.removed(e.removed()) + " of those to you");
+          presenter.note(EventLines.removed(e.removed(), e.from()) + " of those to you");
       case Event.People e -> room.people(e);
       case Event.History e -> history(e);
       case Event.Found e -> presenter.found(e, searches.add(e), searches);

@@ -93,8 +93,9 @@ record EventLines(DisplayTime times) {
               .with(Style.FAINT, " → ")
               .with(Style.STRONG, "you")
               .with(Style.PLAIN, ": ");
-      case Event.Removed r -> line.with(Style.FAINT, removed(r.removed()));
-      case Event.RemovedTold r -> line.with(Style.FAINT, removed(r.removed()));
+      case Event.Edited e -> edited(line, e);
+      case Event.Removed r -> line.with(Style.FAINT, removed(r.removed(), r.from()));
+      case Event.RemovedTold r -> line.with(Style.FAINT, removed(r.removed(), r.from()));
     }
     int from = 0;
     for (WordQuery.Span mark : marks) {
@@ -187,12 +188,30 @@ record EventLines(DisplayTime times) {
   Line removed(Event.Removed event, @Nullable RoomName where) {
     Line.Builder line = at(Line.Kind.NOTE, event.time());
     name(line, where);
-    return line.with(Style.FAINT, "· " + removed(event.removed())).end();
+    return line.with(Style.FAINT, "· " + removed(event.removed(), event.from())).end();
   }
 
-  /** An empty list stands for the message itself. */
-  static String removed(List<EntryId> ids) {
-    return ids.size() > 1 ? ids.size() + " messages were removed" : "a message was removed";
+  /** An empty list stands for the message itself. The operator of the server has no name. */
+  static String removed(List<EntryId> ids, String from) {
+    String by = from.equals("operator") ? "" : " by " + from;
+    return (ids.size() > 1 ? ids.size() + " messages were removed" : "a message was removed") + by;
+  }
+
+  /**
+   * Another text of a message.
+   *
+   * @param where the room, if the line is to name it
+   */
+  Line edited(Event.Edited event, @Nullable RoomName where) {
+    Line.Builder line = at(Line.Kind.SAID, event.time());
+    name(line, where);
+    return edited(line, event).with(Style.PLAIN, event.text()).end();
+  }
+
+  private static Line.Builder edited(Line.Builder line, Event.Edited event) {
+    return line.with(Style.FAINT, "· ")
+        .with(Style.NAME, event.from())
+        .with(Style.PLAIN, " edited a message: ");
   }
 
   /** The answer to a question for a topic. */

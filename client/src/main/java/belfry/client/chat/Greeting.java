@@ -81,7 +81,7 @@ final class Greeting {
       read.ifPresent(room::read);
       limit = read.isPresent() ? MOST_UNREAD : history;
     }
-    ask(connection, new Command.Join(joinId(name), name, room.after(), limit));
+    ask(connection, new Command.Join(joinId(name), name, room.after(), limit, room.key()));
     connection.send(new Command.Who(id("w:", name), name));
   }
 

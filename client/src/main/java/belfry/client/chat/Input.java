@@ -16,7 +16,14 @@ public sealed interface Input {
    * @param rest the line after the command's word, without spaces around it
    * @param line the whole line
    */
-  record Call(SlashCommand command, String rest, String line) implements Input {}
+  record Call(SlashCommand command, String rest, String line) implements Input {
+    /** Whether the line is for one person alone, or has a secret: no file may keep it. */
+    public boolean isPrivate() {
+      return command.isPrivate()
+          || (command == SlashCommand.JOIN && rest.contains(" ") && !rest.contains(","))
+          || (command == SlashCommand.RULES && rest.contains("key"));
+    }
+  }
 
   /** A word after a slash that is no command. */
   record Unknown(String word) implements Input {}

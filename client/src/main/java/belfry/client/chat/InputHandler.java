@@ -8,6 +8,7 @@ import belfry.protocol.Role;
 import belfry.protocol.RoomName;
 import belfry.protocol.RoomSettings;
 import belfry.protocol.Sanction;
+import belfry.protocol.TypedRooms;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * SlashCommand}. Belongs to the chat's thread.
  */
 final class InputHandler {
-  /** The id of commands whose answers are to be shown, because somebody asked for them. */
+  /**
+   * The id of commands whose answers are to be shown, because somebody asked for them. A command
+   * that a log keeps has no id: the server would take an equal one for a repetition.
+   */
   static final String ASKED = "c";
 
   /** The id of a login that was typed. */
@@ -189,13 +193,15 @@ final class InputHandler {
 
   /** Enters rooms, and goes to the last of them; goes to a room if one is in it. */
   void join(Input.Call call) {
-    List<RoomName> names = RoomName.list(required(call));
+    TypedRooms typed = TypedRooms.of(required(call));
+    List<RoomName> names = typed.rooms();
     if (!session.isConnected() && !names.stream().allMatch(rooms::isIn)) {
       throw notConnected();
     }
     for (RoomName name : names) {
       if (!rooms.isIn(name)) {
         Room room = rooms.enter(name);
+        room.enteredWith(typed.key());
         rooms.look(name);
         session.join(room);
       }
@@ -233,7 +239,7 @@ final class InputHandler {
 
   void topic(Input.Call call) {
     String text = call.rest().equals("-") ? "" : optional(call);
-    ask(new Command.Topic(ASKED, here(), text));
+    ask(new Command.Topic(text == null ? ASKED : null, here(), text));
   }
 
   void kick(Input.Call call) {
@@ -249,7 +255,7 @@ final class InputHandler {
   }
 
   private void moderate(Input.Call call, Sanction sanction) {
-    ask(Command.Moderate.typed(ASKED, here(), sanction, required(call)));
+    ask(Command.Moderate.typed(null, here(), sanction, required(call)));
   }
 
   void ban(Input.Call call) {
@@ -268,12 +274,21 @@ final class InputHandler {
     moderate(call, Sanction.UNINVITE);
   }
 
+  void remove(Input.Call call) {
+    ask(Command.Remove.typed(null, here(), call.rest()));
+  }
+
+  void edit(Input.Call call) {
+    ask(new Command.Edit(null, here(), null, required(call)));
+  }
+
   void own(Input.Call call) {
-    ask(new Command.Own(ASKED, here()));
+    ask(new Command.Own(null, here()));
   }
 
   void rules(Input.Call call) {
-    ask(new Command.Rules(ASKED, here(), RoomSettings.typed(call.rest())));
+    RoomSettings.Change change = RoomSettings.typed(call.rest());
+    ask(new Command.Rules(change.isEmpty() ? ASKED : null, here(), change));
   }
 
   void role(Input.Call call) {
@@ -282,7 +297,7 @@ final class InputHandler {
       throw usage(call);
     }
     Role role = Command.SetRole.role(parts[1].toLowerCase(Locale.ROOT));
-    ask(new Command.SetRole(ASKED, here(), Nickname.of(parts[0]), role));
+    ask(new Command.SetRole(null, here(), Nickname.of(parts[0]), role));
   }
 
   void history(Input.Call call) {

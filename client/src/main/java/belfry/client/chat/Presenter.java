@@ -99,6 +99,11 @@ final class Presenter {
     router.place(removed.room(), removed.time(), line, false);
   }
 
+  void edited(Event.Edited edited) {
+    Line line = lines.edited(edited, router.named(edited.room()));
+    router.place(edited.room(), edited.time(), line, false);
+  }
+
   void topicIs(Event.TopicIs topic) {
     router.print(EventLines.topicIs(topic));
   }
@@ -192,6 +197,7 @@ final class Presenter {
         case Event.Message e -> router.print(e.time(), lines.said(e, null, Mentions.NONE));
         case Event.Topic e -> router.print(e.time(), lines.topic(e, null));
         case Event.Moderation e -> router.print(e.time(), lines.moderated(e, null));
+        case Event.Edited e -> router.print(e.time(), lines.edited(e, null));
         case Event.Removed e -> router.print(e.time(), lines.removed(e, null));
       }
     }

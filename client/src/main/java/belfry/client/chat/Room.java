@@ -34,6 +34,10 @@ final class Room {
   private @Nullable EntryId read;
 
   private boolean isNewMarked;
+
+  /** The key with which the room is entered; null for none. */
+  private @Nullable String key;
+
   private @Nullable String topic;
   private int members;
   private int unread;
@@ -51,6 +55,15 @@ final class Room {
 
   People people() {
     return people;
+  }
+
+  /** Sets the key with which this and later connections enter; null for none. */
+  void enteredWith(@Nullable String typed) {
+    key = typed;
+  }
+
+  @Nullable String key() {
+    return key;
   }
 
   /** The entry after which the server is to go on; null before the room was entered. */

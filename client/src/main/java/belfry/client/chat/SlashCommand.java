@@ -22,7 +22,7 @@ public enum SlashCommand {
       TextCommand.JOIN,
       "What you type goes to the room that you see. The status line counts what is new in the"
           + " others. A room is made by joining it; #ops and ops are the same. A comma separates"
-          + " several rooms: /join ops,dev",
+          + " several rooms: /join ops,dev. A room may need a key: /join ops KEY",
       Argument.ROOM,
       InputHandler::join),
   LEAVE(TextCommand.LEAVE, Argument.ROOM, InputHandler::leave),
@@ -38,6 +38,8 @@ public enum SlashCommand {
   UNBAN(TextCommand.UNBAN, Argument.PERSON, InputHandler::unban),
   INVITE(TextCommand.INVITE, Argument.PERSON, InputHandler::invite),
   UNINVITE(TextCommand.UNINVITE, Argument.PERSON, InputHandler::uninvite),
+  REMOVE(TextCommand.REMOVE, Argument.PERSON, InputHandler::remove),
+  EDIT(TextCommand.EDIT, Argument.OTHER, InputHandler::edit),
   OWN(TextCommand.OWN, Argument.OTHER, InputHandler::own),
   RULES(TextCommand.RULES, Argument.OTHER, InputHandler::rules),
   ROLE(TextCommand.ROLE, Argument.PERSON, InputHandler::role),
@@ -233,8 +235,8 @@ public enum SlashCommand {
     return argument;
   }
 
-  /** Whether the line is for one person alone, or has a secret: no file may keep it. */
-  public boolean isPrivate() {
+  /** Whether each line with this command is for one person alone, or has a secret. */
+  boolean isPrivate() {
     return this == MSG || this == QUERY || this == REPLY || this == LOGIN || this == PASSWORD;
   }
 

@@ -80,7 +80,7 @@ final class InputHistory extends DefaultHistory {
       return true;
     }
     return switch (input) {
-      case Input.Call call -> call.command().isPrivate();
+      case Input.Call call -> call.isPrivate();
       case Input.Unknown _ -> line.strip().contains(" ");
       case Input.Text _, Input.Nothing _ -> false;
     };

@@ -30,8 +30,8 @@ class InputHandlerTest extends ChatScene {
   @ParameterizedTest
   @CsvSource({
     "/room, usage: /room ROOM",
-    "/join, usage: /join ROOM",
-    "/join ops dev, 'a comma separates rooms, such as #ops,#dev'",
+    "/join, usage: /join ROOM [KEY]",
+    "/join #ops #dev, 'a comma separates rooms, such as #ops,#dev'",
     "/who ops dev, one room at a time: /who ops",
     "/msg bob, usage: /msg NAME TEXT",
     "/me, usage: /me TEXT",
@@ -53,7 +53,7 @@ class InputHandlerTest extends ChatScene {
     connect();
     chat.typed("/help /join ops");
 
-    assertTrue(screen.printed().contains("/join ROOM: enter a room"), screen::printed);
+    assertTrue(screen.printed().contains("/join ROOM [KEY]: enter a room"), screen::printed);
   }
 
   @ParameterizedTest
@@ -66,8 +66,16 @@ class InputHandlerTest extends ChatScene {
         "/who | {'do':'who','id':'c','room':'lobby'}",
         "/rooms | {'do':'rooms','id':'c'}",
         "/topic | {'do':'topic','id':'c','room':'lobby'}",
-        "/topic - | {'do':'topic','id':'c','room':'lobby','text':''}",
-        "/topic on air | {'do':'topic','id':'c','room':'lobby','text':'on air'}",
+        "/topic - | {'do':'topic','room':'lobby','text':''}",
+        "/topic on air | {'do':'topic','room':'lobby','text':'on air'}",
+        "/kick bob | {'do':'kick','room':'lobby','name':'bob'}",
+        "/rules members | {'do':'rules','room':'lobby','enter':'members','speak':'anybody',"
+            + "'topic':'anybody','listed':true}",
+        "/rules | {'do':'rules','id':'c','room':'lobby'}",
+        "/remove | {'do':'remove','room':'lobby'}",
+        "/remove bob 3 | {'do':'remove','room':'lobby','name':'bob','last':3}",
+        "/remove 17-4 | {'do':'remove','room':'lobby','message':'17-4'}",
+        "/edit so be it | {'do':'edit','room':'lobby','text':'so be it'}",
         "/history 5 | {'do':'history','id':'c','room':'lobby','limit':5}",
         "/time %H | {'do':'time','id':'c','format':'%H'}",
         "/away | {'do':'away','id':'c'}",
@@ -108,6 +116,20 @@ class InputHandlerTest extends ChatScene {
         {"do":"leave","id":"c","room":"dev"}
         """,
         connection.sent());
+  }
+
+  @Test
+  void roomWithAKeyIsEnteredWithItAgainAfterALostConnection() {
+    connect();
+    chat.typed("/join ops sesame");
+    String join =
+        """
+        {"do":"join","id":"j:ops","room":"ops","limit":20,"key":"sesame"}
+        """;
+    assertTrue(connection.sent().contains(join), "the key is sent");
+    chat.lost("gone", "next");
+    comeBack();
+    assertTrue(connection.sent().contains("\"room\":\"ops\",\"limit\":20,\"key\":\"sesame\""));
   }
 
   @ParameterizedTest

@@ -43,6 +43,13 @@ class InputHistoryTest {
     assertEquals(List.of("hello", "/who", "back"), lines(reader));
   }
 
+  @Test
+  void keyOfARoomIsNotKept() throws Exception {
+    assertEquals(
+        List.of("/join ops,dev", "/rules hidden"),
+        kept("/join ops sesame", "/join ops,dev", "/rules key=sesame", "/rules hidden"));
+  }
+
   private static LineReaderImpl reader() throws Exception {
     var terminal =
         new DumbTerminal(new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream());

@@ -233,6 +233,8 @@ public final class FakeServer implements AutoCloseable {
           session.send(new Event.Refused(tell.id(), new Refusal(Code.NOBODY, "nobody")));
       case Command.Ignore _,
           Command.Moderate _,
+          Command.Remove _,
+          Command.Edit _,
           Command.Own _,
           Command.SetRole _,
           Command.Rules _,

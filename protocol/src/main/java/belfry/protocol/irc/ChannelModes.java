@@ -76,6 +76,6 @@ public final class ChannelModes {
       case 's' -> listed = !isOn;
       default -> throw new IllegalArgumentException("no mode of a channel: " + mode);
     }
-    return new RoomSettings.Change(enter, speak, topic, listed);
+    return new RoomSettings.Change(enter, speak, topic, listed, before.limit(), before.key());
   }
 }

@@ -82,6 +82,7 @@ public final class IrcDialect implements Dialect {
       case Event.Moderated e -> moderated(e);
       case Event.RoleSet e -> roleSet(e);
       case Event.RulesSet e -> rulesSet(e);
+      case Event.Edited e -> said(edited(e), false);
       case Event.Removed e -> removed(e);
       case Event.Gap e -> e.room() == null ? NOTHING : gap(e.room(), e);
       case Event.Joined e -> each(e.who(), who -> new IrcMessage(mask(who), "JOIN", "" + e.room()));
@@ -200,8 +201,15 @@ public final class IrcDialect implements Dialect {
     return line(new IrcMessage(server, "NOTICE", e.room().toString(), text));
   }
 
+  /** An edit as a message: IRC has no other form for it. */
+  private static Event.Message edited(Event.Edited e) {
+    String text = "(edited) " + e.text();
+    return new Event.Message(e.room(), e.message(), e.from(), text, e.time(), false);
+  }
+
   private byte[] removed(Event.Removed e) {
-    String text = e.from() + " removed " + e.removed().size() + " messages from this room.";
+    int count = e.removed().size();
+    String text = e.from() + " removed " + count + " message" + (count == 1 ? "" : "s") + ".";
     return e.removed().isEmpty()
         ? NOTHING
         : line(new IrcMessage(server, "NOTICE", e.room().toString(), text));
@@ -260,7 +268,11 @@ public final class IrcDialect implements Dialect {
 
   /** An entry of a page of history. */
   public byte[] past(Event.Logged e) {
-    return e instanceof Event.Message message ? said(message, true) : encode(e);
+    return switch (e) {
+      case Event.Message message -> said(message, true);
+      case Event.Edited edit -> said(edited(edit), true);
+      default -> encode(e);
+    };
   }
 
   /** The bytes that a text may have in a message to a target. */

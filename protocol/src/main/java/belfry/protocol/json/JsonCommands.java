@@ -63,6 +63,8 @@ final class JsonCommands {
   private static final JsonField<Audience> SPEAK = field("speak", JsonType.AUDIENCE);
   private static final JsonField<Audience> TOPIC = field("topic", JsonType.AUDIENCE);
   private static final JsonField<Boolean> LISTED = field("listed", JsonType.FLAG);
+  private static final JsonField<EntryId> MESSAGE = field("message", JsonType.ENTRY);
+  private static final JsonField<Integer> LAST = field("last", JsonType.LIMIT);
   private static final JsonField<String> REVOKE = field("revoke", JsonType.TEXT);
 
   static final JsonShapes<Command> SHAPES =
@@ -83,6 +85,8 @@ final class JsonCommands {
               moderate(Sanction.UNBAN),
               moderate(Sanction.INVITE),
               moderate(Sanction.UNINVITE),
+              JsonShape.of("remove", Command.Remove.class, JsonCommands::remove),
+              JsonShape.of("edit", Command.Edit.class, JsonCommands::edit),
               JsonShape.of("own", Command.Own.class, JsonCommands::own),
               JsonShape.of("role", Command.SetRole.class, JsonCommands::role),
               JsonShape.of("rules", Command.Rules.class, JsonCommands::rules),
@@ -121,7 +125,8 @@ final class JsonCommands {
         pass.optional(ID, Command.Join::id),
         pass.required(ROOM, Command.Join::room),
         pass.optional(AFTER, Command.Join::after),
-        pass.withDefault(LIMIT, Command.Join::limit, 0));
+        pass.withDefault(LIMIT, Command.Join::limit, 0),
+        pass.optional(KEY, Command.Join::key));
   }
 
   private static Command.Leave leave(JsonPass<Command.Leave> pass) {
@@ -178,6 +183,23 @@ final class JsonCommands {
         .when(command -> command.sanction() == sanction);
   }
 
+  private static Command.Remove remove(JsonPass<Command.Remove> pass) {
+    return new Command.Remove(
+        pass.optional(ID, Command.Remove::id),
+        pass.required(ROOM, Command.Remove::room),
+        pass.optional(MESSAGE, Command.Remove::message),
+        pass.optional(NAME, Command.Remove::from),
+        pass.number(LAST, Command.Remove::last, 1));
+  }
+
+  private static Command.Edit edit(JsonPass<Command.Edit> pass) {
+    return new Command.Edit(
+        pass.optional(ID, Command.Edit::id),
+        pass.required(ROOM, Command.Edit::room),
+        pass.optional(MESSAGE, Command.Edit::message),
+        pass.required(TEXT, Command.Edit::text));
+  }
+
   private static Command.Own own(JsonPass<Command.Own> pass) {
     return new Command.Own(
         pass.optional(ID, Command.Own::id), pass.required(ROOM, Command.Own::room));
@@ -200,7 +222,9 @@ final class JsonCommands {
             pass.optional(ENTER, it -> it.change().enter()),
             pass.optional(SPEAK, it -> it.change().speak()),
             pass.optional(TOPIC, it -> it.change().topic()),
-            pass.optional(LISTED, it -> it.change().listed())));
+            pass.optional(LISTED, it -> it.change().listed()),
+            pass.optional(LIMIT, it -> it.change().limit()),
+            pass.optional(KEY, it -> it.change().key())));
   }
 
   private static Command.Who who(JsonPass<Command.Who> pass) {

@@ -111,6 +111,8 @@ final class JsonEvents {
   private static final JsonField<Audience> SETS_TOPIC =
       new JsonField<>(TOPIC.name(), JsonType.AUDIENCE);
   private static final JsonField<Boolean> LISTED = new JsonField<>("listed", JsonType.FLAG);
+  private static final JsonField<Integer> LIMIT = new JsonField<>("limit", JsonType.LIMIT);
+  private static final JsonField<Boolean> KEYED = new JsonField<>("key", JsonType.FLAG);
   private static final JsonField<RoomSettings> RULES =
       new JsonField<>("rules", JsonType.object(JsonEvents::settings));
   private static final JsonField<RoomSettings> RULES_BEFORE =
@@ -130,10 +132,15 @@ final class JsonEvents {
       new JsonField<>("removed", JsonType.list(JsonType.ENTRY));
   private static final JsonShape<Event.Removed> REMOVED =
       JsonShape.of("removed", Event.Removed.class, JsonEvents::removed).marked(ROOM);
+  private static final JsonField<EntryId> EDITED_MESSAGE =
+      new JsonField<>("edited", JsonType.ENTRY);
+  private static final JsonShape<Event.Edited> EDITED =
+      JsonShape.of("edited", Event.Edited.class, JsonEvents::edited);
   private static final JsonShape<Event.RemovedTold> REMOVED_TOLD =
       JsonShape.of("removed", Event.RemovedTold.class, JsonEvents::removedTold);
   private static final JsonShapes<Event.Logged> LOGGED =
-      new JsonShapes<>(ON, List.of(SET_TOPIC, SAID, MODERATED, ROLE_SET, RULES_SET, REMOVED));
+      new JsonShapes<>(
+          ON, List.of(SET_TOPIC, SAID, MODERATED, ROLE_SET, RULES_SET, EDITED, REMOVED));
   private static final JsonField<List<Event.Logged>> MESSAGES =
       new JsonField<>("messages", LOGGED.list());
   private static final JsonShape<Event.Told> TOLD =
@@ -141,7 +148,16 @@ final class JsonEvents {
   private static final JsonShapes<Event.Written> WRITTEN =
       new JsonShapes<>(
           ON,
-          List.of(SET_TOPIC, SAID, MODERATED, ROLE_SET, RULES_SET, TOLD, REMOVED, REMOVED_TOLD));
+          List.of(
+              SET_TOPIC,
+              SAID,
+              MODERATED,
+              ROLE_SET,
+              RULES_SET,
+              TOLD,
+              EDITED,
+              REMOVED,
+              REMOVED_TOLD));
   private static final JsonField<List<Event.Written>> FOUND =
       new JsonField<>(MESSAGES.name(), WRITTEN.list());
   private static final JsonField<Event.Extent> SEARCHED =
@@ -159,6 +175,8 @@ final class JsonEvents {
               ROLE_SET,
               RULES_SET,
               JsonShape.of("rules", Event.RulesAre.class, JsonEvents::rulesAre),
+              EDITED,
+              EDITED,
               REMOVED,
               REMOVED_TOLD,
               JsonShape.of("welcome", Event.Welcome.class, JsonEvents::welcome),
@@ -478,12 +496,24 @@ final class JsonEvents {
         pass.required(ENTER, RoomSettings::enter),
         pass.required(SPEAK, RoomSettings::speak),
         pass.required(SETS_TOPIC, RoomSettings::topic),
-        pass.required(LISTED, RoomSettings::listed));
+        pass.required(LISTED, RoomSettings::listed),
+        pass.number(LIMIT, RoomSettings::limit, 0),
+        pass.flag(KEYED, RoomSettings::keyed));
   }
 
   private static RoleHolder roleHolder(JsonPass<RoleHolder> pass) {
     return new RoleHolder(
         pass.required(NAME, RoleHolder::name), pass.required(ROLE, RoleHolder::role));
+  }
+
+  private static Event.Edited edited(JsonPass<Event.Edited> pass) {
+    return new Event.Edited(
+        pass.required(ROOM, Event.Edited::room),
+        pass.required(MESSAGE, Event.Edited::message),
+        pass.required(FROM, Event.Edited::from),
+        pass.required(EDITED_MESSAGE, Event.Edited::edited),
+        pass.required(TEXT, Event.Edited::text),
+        pass.required(TIME, Event.Edited::time));
   }
 
   private static Event.Removed removed(JsonPass<Event.Removed> pass) {

@@ -4,6 +4,7 @@ import belfry.protocol.Code;
 import belfry.protocol.RefusedException;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -55,6 +56,18 @@ abstract sealed class JsonPass<R> {
   <T> T withDefault(JsonField<T> field, Function<R, T> value, T otherwise) {
     T found = optional(field, value);
     return found == null ? otherwise : found;
+  }
+
+  /** A number, which is absent if it is the usual one. */
+  int number(JsonField<Integer> field, ToIntFunction<R> value, int usual) {
+    Integer found =
+        optional(
+            field,
+            object -> {
+              int number = value.applyAsInt(object);
+              return number == usual ? null : Integer.valueOf(number);
+            });
+    return found == null ? usual : found;
   }
 
   /** A flag, which is absent if it is false. */

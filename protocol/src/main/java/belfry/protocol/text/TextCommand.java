@@ -9,6 +9,7 @@ import belfry.protocol.Role;
 import belfry.protocol.RoomName;
 import belfry.protocol.RoomSettings;
 import belfry.protocol.Sanction;
+import belfry.protocol.TypedRooms;
 import belfry.protocol.dialect.Request;
 import belfry.protocol.time.PastTimes;
 import java.util.ArrayList;
@@ -37,15 +38,17 @@ public enum TextCommand {
           + " name.",
       typed -> ask(new Command.Nick(null, Nickname.of(typed.text()), null, null))),
   JOIN(
-      "/join ROOM",
+      "/join ROOM [KEY]",
       "enter a room, or go back to it",
       "What you type goes to the room that you joined last. You stay in the others and go on"
           + " seeing them. A room is made by joining it; #ops and ops are the same. A comma"
-          + " separates several rooms: /join ops,dev",
-      typed ->
-          askOfEach(
-              RoomName.list(typed.text()),
-              room -> new Command.Join(null, room, null, TextSpeech.LINES_ON_JOIN)),
+          + " separates several rooms: /join ops,dev. A room may need a key: /join ops KEY",
+      typed -> {
+        TypedRooms typedRooms = TypedRooms.of(typed.text());
+        return askOfEach(
+            typedRooms.rooms(),
+            room -> new Command.Join(null, room, null, TextSpeech.LINES_ON_JOIN, typedRooms.key()));
+      },
       "j"),
   LEAVE(
       "/leave [ROOM]",
@@ -132,6 +135,18 @@ public enum TextCommand {
       "take an invitation back",
       "It ends an /invite to this room. Whoever has entered stays.",
       typed -> ask(typed.moderate(Sanction.UNINVITE))),
+  REMOVE(
+      "/remove [NAME]",
+      "take back the last message here",
+      "Without a name it is your own last message, within an hour. A moderator, an owner or the"
+          + " host of the room may remove the last message of somebody else, or the last 3: /remove"
+          + " bob 3. The text is gone for everybody.",
+      typed -> ask(Command.Remove.typed(null, typed.currentRoom(), typed.rest()))),
+  EDIT(
+      "/edit TEXT",
+      "give your last message here another text",
+      "You may do this within an hour. The others see the new text.",
+      typed -> ask(new Command.Edit(null, typed.currentRoom(), null, typed.rest()))),
   OWN(
       "/own",
       "become the owner of a room",
@@ -144,7 +159,8 @@ public enum TextCommand {
       "Without a change it shows the rules. An owner sets them: public, moderated (speakers speak),"
           + " announcements (moderators speak), members (members enter) or private (members, and"
           + " hidden). Or one by one, as in /rules enter=accounts speak=speakers topic=moderators"
-          + " hidden.",
+          + " hidden. limit=20 is the most people, key=WORD what others must know to enter;"
+          + " limit=0 and key= end them.",
       typed -> ask(new Command.Rules(null, typed.currentRoom(), RoomSettings.typed(typed.rest())))),
   ROLE(
       "/role NAME ROLE",
@@ -351,9 +367,10 @@ public enum TextCommand {
     Command.@Nullable History nextHistory();
   }
 
-  /** Whether the command requires an argument: its usage has one without brackets. */
+  /** Whether the command requires an argument: the first one of its usage has no brackets. */
   private boolean needsText() {
-    return usage.contains(" NAME") || (usage.contains(" ") && !usage.contains("["));
+    int first = usage.indexOf(' ') + 1;
+    return first > 0 && usage.charAt(first) != '[';
   }
 
   /**

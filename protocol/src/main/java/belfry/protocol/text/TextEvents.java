@@ -81,8 +81,10 @@ final class TextEvents {
       case Event.Moderation e -> line(time(e.time()) + " " + e.room() + " " + moderated(e));
       case Event.RulesAre e -> rules(e);
       case Event.Told e -> line(time(e.time()) + " " + e.from() + " → you: " + told(e));
-      case Event.Removed e -> notice(removed(e.removed()) + " of " + e.room() + were(e.removed()));
-      case Event.RemovedTold e -> notice(removed(e.removed()) + " to you" + were(e.removed()));
+      case Event.Edited e -> line(time(e.time()) + " " + e.room() + " " + edited(e));
+      case Event.Removed e -> notice(removed(e.removed()) + " of " + e.room() + were(e));
+      case Event.RemovedTold e ->
+          notice(removed(e.removed()) + " to you" + were(e.removed(), e.from()));
       case Event.Gap e -> gap(e);
       case Event.Listing<?> e -> throw new IllegalArgumentException("encoded in pieces: " + e);
       case Event.Time e -> notice(e.time());
@@ -311,9 +313,10 @@ final class TextEvents {
               case Event.Topic t -> when + t.room() + " " + topic(t);
               case Event.Moderation m -> when + m.room() + " " + moderated(m);
               case Event.Told t -> when + t.from() + " → you: " + told(t);
-              case Event.Removed r ->
-                  when + r.room() + " * " + removed(r.removed()) + were(r.removed());
-              case Event.RemovedTold r -> when + "* " + removed(r.removed()) + were(r.removed());
+              case Event.Removed r -> when + r.room() + " * " + removed(r.removed()) + were(r);
+              case Event.Edited e -> when + e.room() + " " + edited(e);
+              case Event.RemovedTold r ->
+                  when + "* " + removed(r.removed()) + were(r.removed(), r.from());
             }));
   }
 
@@ -324,7 +327,8 @@ final class TextEvents {
           case Event.Topic t -> line("  " + dayAndTime(t.time()) + " " + topic(t));
           case Event.Moderation m -> line("  " + dayAndTime(m.time()) + " " + moderated(m));
           case Event.Removed r ->
-              line("  " + dayAndTime(r.time()) + " * " + removed(r.removed()) + were(r.removed()));
+              line("  " + dayAndTime(r.time()) + " * " + removed(r.removed()) + were(r));
+          case Event.Edited e -> line("  " + dayAndTime(e.time()) + " " + edited(e));
         });
   }
 
@@ -333,8 +337,18 @@ final class TextEvents {
     return ids.isEmpty() ? "A message" : count(ids.size(), "message", "messages");
   }
 
-  private static String were(List<EntryId> ids) {
-    return ids.size() > 1 ? " were removed." : " was removed.";
+  private static String were(Event.Removed e) {
+    return were(e.removed(), e.from());
+  }
+
+  /** The operator of the server removes messages without a name. */
+  private static String were(List<EntryId> ids, String from) {
+    String by = from.equals("operator") ? "." : " by " + from + ".";
+    return (ids.size() > 1 ? " were removed" : " was removed") + by;
+  }
+
+  private static String edited(Event.Edited e) {
+    return "* " + e.from() + " edited a message: " + e.text();
   }
 
   private static String said(Event.Message e) {

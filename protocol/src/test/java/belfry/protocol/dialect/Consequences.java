@@ -68,6 +68,9 @@ public final class Consequences {
               c.seconds() == null ? null : TIME.plusSeconds(c.seconds()),
               c.why() == null ? "" : c.why(),
               TIME);
+      case Command.Remove c -> new Event.Ack(c.id(), entry(c.message()), false, c.from(), null);
+      case Command.Edit c ->
+          new Event.Edited(c.room(), ENTRY, "ann", entry(c.message()), c.text(), TIME);
       case Command.Own c -> new Event.RoleSet(c.room(), ENTRY, "ann", ANN, Role.OWNER, TIME);
       case Command.SetRole c -> new Event.RoleSet(c.room(), ENTRY, "ann", c.who(), c.role(), TIME);
       case Command.Rules c ->

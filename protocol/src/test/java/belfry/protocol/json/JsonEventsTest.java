@@ -191,6 +191,20 @@ class JsonEventsTest {
             "time":"2026-11-22T03:00:00.123Z"}\
             """),
         arguments(
+            new Event.RulesSet(OPS, ENTRY, "ann", RoomSettings.of("public limit=20 key"), TIME),
+            """
+            {"on":"rules","room":"ops","message":"1732-17","from":"ann",\
+            "rules":{"enter":"anybody","speak":"anybody","topic":"anybody","listed":true,\
+            "limit":20,"key":true},\
+            "time":"2026-11-22T03:00:00.123Z"}\
+            """),
+        arguments(
+            new Event.Edited(OPS, ENTRY, "ann", new EntryId(1732, 4), "better", TIME),
+            """
+            {"on":"edited","room":"ops","message":"1732-17","from":"ann","edited":"1732-4",\
+            "text":"better","time":"2026-11-22T03:00:00.123Z"}\
+            """),
+        arguments(
             new Event.RulesAre(
                 "7",
                 OPS,

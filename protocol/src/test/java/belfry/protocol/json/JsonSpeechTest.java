@@ -245,6 +245,37 @@ class JsonSpeechTest {
             new Command.Rules(null, OPS, new RoomSettings.Change(null, null, null, null))),
         arguments(
             """
+            {"do":"rules","room":"ops","limit":20,"key":"sesame"}\
+            """,
+            new Command.Rules(
+                null, OPS, new RoomSettings.Change(null, null, null, null, 20, "sesame"))),
+        arguments(
+            """
+            {"do":"rules","room":"ops","limit":0,"key":""}\
+            """,
+            new Command.Rules(null, OPS, new RoomSettings.Change(null, null, null, null, 0, ""))),
+        arguments(
+            """
+            {"do":"join","room":"ops","limit":0,"key":"sesame"}\
+            """,
+            new Command.Join(null, OPS, null, 0, "sesame")),
+        arguments(
+            """
+            {"do":"remove","room":"ops","message":"1732-17"}\
+            """,
+            new Command.Remove(null, OPS, new EntryId(1732, 17), null, 1)),
+        arguments(
+            """
+            {"do":"remove","room":"ops","name":"bob","last":3}\
+            """,
+            new Command.Remove(null, OPS, null, BOB, 3)),
+        arguments(
+            """
+            {"do":"edit","id":"7","room":"ops","message":"1732-17","text":"better"}\
+            """,
+            new Command.Edit("7", OPS, new EntryId(1732, 17), "better")),
+        arguments(
+            """
             {"do":"register","password":"correct horse","key":"ssh-ed25519 AAAA"}\
             """,
             new Command.Register(null, "correct horse", "ssh-ed25519 AAAA")),

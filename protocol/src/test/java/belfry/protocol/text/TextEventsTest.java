@@ -210,6 +210,9 @@ class TextEventsTest {
             new Event.Removed(OPS, ENTRY, "operator", List.of(ENTRY, ENTRY), TIME),
             "* 2 messages of #ops were removed.\n"),
         arguments(
+            new Event.Edited(OPS, ENTRY, "x", ENTRY, "x", TIME),
+            "03:04:05 #ops * x edited a message: x\n"),
+        arguments(
             new Event.RemovedTold(ENTRY, "operator", List.of(), TIME),
             "* A message to you was removed.\n"),
         arguments(
@@ -217,7 +220,7 @@ class TextEventsTest {
                 null, OPS, List.of(new Event.Removed(OPS, ENTRY, "x", List.of(), TIME)), false),
             """
             * Earlier in #ops:
-              2026-11-22 03:04 * A message was removed.
+              2026-11-22 03:04 * A message was removed by x.
             * Now:
             """),
         arguments(

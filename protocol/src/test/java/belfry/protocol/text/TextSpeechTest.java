@@ -71,7 +71,7 @@ class TextSpeechTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "/join ops dev | a comma separates rooms, such as #ops,#dev",
+        "/join #ops #dev | a comma separates rooms, such as #ops,#dev",
         "/join , | a room is needed, such as #lobby",
         "/join ops,b@d | a room's name has letters, digits, _ - and . only",
         "/join 1,2,3,4,5,6,7,8,9,10,11 | at most 10 rooms at a time"
@@ -137,6 +137,12 @@ class TextSpeechTest {
         arguments("/unban bob", moderate(Sanction.UNBAN, null, null)),
         arguments("/invite bob", moderate(Sanction.INVITE, null, null)),
         arguments("/uninvite bob", moderate(Sanction.UNINVITE, null, null)),
+        arguments("/remove", new Command.Remove(null, HERE, null, null, 1)),
+        arguments("/remove bob", new Command.Remove(null, HERE, null, BOB, 1)),
+        arguments("/remove bob 3", new Command.Remove(null, HERE, null, BOB, 3)),
+        arguments(
+            "/remove 1732-17", new Command.Remove(null, HERE, new EntryId(1732, 17), null, 1)),
+        arguments("/edit so be it", new Command.Edit(null, HERE, null, "so be it")),
         arguments("/own", new Command.Own(null, HERE)),
         arguments("/role bob Speaker", new Command.SetRole(null, HERE, BOB, Role.SPEAKER)),
         arguments("/role bob none", new Command.SetRole(null, HERE, BOB, null)),
@@ -148,6 +154,14 @@ class TextSpeechTest {
                 HERE,
                 new RoomSettings.Change(
                     Audience.MEMBERS, Audience.SPEAKERS, Audience.ANYBODY, false))),
+        arguments(
+            "/rules limit=20 key=sesame",
+            new Command.Rules(
+                null, HERE, new RoomSettings.Change(null, null, null, null, 20, "sesame"))),
+        arguments(
+            "/rules key= limit=0",
+            new Command.Rules(null, HERE, new RoomSettings.Change(null, null, null, null, 0, ""))),
+        arguments("/join #ops sesame", new Command.Join(null, OPS, null, 10, "sesame")),
         arguments("/history", history(null, null, 20)),
         arguments("/history 5", history(null, null, 5)),
         arguments("/history since 2h", history("2026-11-28T10:00:00Z", null, 100)),
@@ -356,7 +370,7 @@ class TextSpeechTest {
   @ParameterizedTest
   @CsvSource({
     "/nick, /nick NAME",
-    "/join, /join ROOM",
+    "/join, /join ROOM [KEY]",
     "/msg, /msg NAME TEXT",
     "/me, /me TEXT",
     "'/tell  ', /msg NAME TEXT",
@@ -378,7 +392,7 @@ class TextSpeechTest {
     }
     assertEquals("a search needs a word, such as deploy", refusal("/search from:ann").why());
     assertEquals(Code.BAD_NAME, refusal("/nick a b").code());
-    assertEquals(Code.BAD_NAME, refusal("/join a b").code());
+    assertEquals(Code.BAD_NAME, refusal("/join a #b").code());
     assertEquals(Code.BAD_FIELD, refusal("/topic " + "x".repeat(301)).code());
     assertEquals(Code.BAD_FIELD, refusal("/away " + "x".repeat(201)).code());
   }
@@ -562,8 +576,8 @@ class TextSpeechTest {
         new Refusal(
             Code.BAD_FIELD,
             "\"speak=me\" is no rule; use announcements, members, moderated, private, public,"
-                + " listed, hidden, or enter=, speak= or topic= with anybody, accounts, members,"
-                + " speakers or moderators"),
+                + " listed, hidden, limit=NUMBER, key=WORD, or enter=, speak= or topic= with"
+                + " anybody, accounts, members, speakers or moderators"),
         refusal("/rules speak=me"));
     assertEquals(
         new Refusal(

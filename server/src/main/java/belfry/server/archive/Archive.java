@@ -1,8 +1,8 @@
 package belfry.server.archive;
 
 import belfry.protocol.EntryId;
-import belfry.protocol.Nickname;
 import belfry.protocol.WordQuery;
+import belfry.server.backplane.Contents;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Page;
@@ -89,10 +89,10 @@ public interface Archive extends AutoCloseable {
   void clearRemoved() throws SQLException;
 
   /**
-   * Puts what stands in the place of removed entries, and removes their words, in one transaction.
-   * Ids that the archive does not have do nothing.
+   * Replaces what entries say, and their words, in one transaction; see {@link Entry#with}. Ids
+   * that the archive does not have do nothing.
    */
-  void remove(LogName log, List<EntryId> entries, Nickname by) throws SQLException;
+  void replace(LogName log, List<EntryId> entries, Contents instead) throws SQLException;
 
   @Override
   void close();

@@ -2,9 +2,9 @@ package belfry.server.archive;
 
 import belfry.protocol.Code;
 import belfry.protocol.EntryId;
-import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.server.backplane.ArchiveSource;
+import belfry.server.backplane.Contents;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.LayeredHistory;
@@ -62,16 +62,16 @@ record ArchivedRecords(Records own, ArchiveSource source, Archiver archiver, Arc
   /**
    * The archive comes first, and gets no copy from this process meanwhile: if it can't be written,
    * nothing has changed. Another process may have read entries before and copy them later; they are
-   * removed from the archive when it has done that.
+   * replaced in the archive when it has done that.
    */
   @Override
-  public void remove(LogName log, List<EntryId> entries, Nickname by) {
+  public void replace(LogName log, List<EntryId> entries, Contents instead) {
     EntryId last = entries.stream().max(EntryId::compareTo).orElseThrow();
     boolean wasArchived = source.hasArchived(log, last);
-    archiver.remove(log, entries, by, () -> own.remove(log, entries, by));
+    archiver.replace(log, entries, instead, () -> own.replace(log, entries, instead));
     if (!wasArchived) {
       awaitArchived(log, last);
-      archiver.remove(log, entries, by, () -> {});
+      archiver.replace(log, entries, instead, () -> {});
     }
   }
 

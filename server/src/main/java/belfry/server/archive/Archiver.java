@@ -2,9 +2,9 @@ package belfry.server.archive;
 
 import belfry.protocol.Code;
 import belfry.protocol.EntryId;
-import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.server.backplane.ArchiveSource;
+import belfry.server.backplane.Contents;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Page;
@@ -48,7 +48,7 @@ final class Archiver implements AutoCloseable {
   private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
-  private static final Duration REMOVE_LIMIT = Duration.ofSeconds(30);
+  private static final Duration REPLACE_LIMIT = Duration.ofSeconds(30);
 
   private final ArchiveSource source;
   private final ArchiveTarget target;
@@ -107,7 +107,7 @@ final class Archiver implements AutoCloseable {
   private void copyUntilItFails() throws InterruptedException {
     try (Archive archive = target.open()) {
       Duration pause = Duration.ZERO;
-      while (removeFor(archive, pause)) {
+      while (replaceFor(archive, pause)) {
         long begin = System.nanoTime();
         boolean mayCopy = source.mayCopy();
         boolean isComplete = !mayCopy || copy(archive, source.waiting());
@@ -143,28 +143,32 @@ final class Archiver implements AutoCloseable {
   }
 
   /**
-   * A request to the thread, to remove entries.
+   * A request to the thread, to replace what entries say.
    *
-   * @param fromLog removes them from the log itself
+   * @param inLog replaces it in the log itself
    */
   private record Request(
       LogName log,
       List<EntryId> entries,
-      Nickname by,
-      Runnable fromLog,
+      Contents instead,
+      Runnable inLog,
       CompletableFuture<Void> done) {}
 
   /** Wakes the thread when it is to end. */
   private static final Request END =
       new Request(
-          new LogName(""), List.of(), Removal.OPERATOR, () -> {}, new CompletableFuture<>());
+          new LogName(""),
+          List.of(),
+          Contents.removedBy(Removal.OPERATOR),
+          () -> {},
+          new CompletableFuture<>());
 
   /**
-   * Removes what is asked for in the next moments.
+   * Replaces what is asked for in the next moments.
    *
    * @return whether to go on
    */
-  private boolean removeFor(Archive archive, Duration pause)
+  private boolean replaceFor(Archive archive, Duration pause)
       throws InterruptedException, SQLException {
     long end = System.nanoTime() + pause.toNanos();
     Request next;
@@ -174,8 +178,8 @@ final class Archiver implements AutoCloseable {
         continue; // nobody waits any more
       }
       try {
-        archive.remove(next.log, next.entries, next.by);
-        next.fromLog.run();
+        archive.replace(next.log, next.entries, next.instead);
+        next.inLog.run();
         next.done.complete(null);
       } catch (SQLException e) {
         next.done.completeExceptionally(e);
@@ -197,17 +201,17 @@ final class Archiver implements AutoCloseable {
   }
 
   /**
-   * Removes entries from the archive, and then from their log, on the archiver's thread. So nothing
-   * is copied between the two.
+   * Replaces what entries say in the archive, and then in their log, on the archiver's thread. So
+   * nothing is copied between the two.
    *
-   * @param fromLog removes the entries from the log; not called if the archive can't be written
-   * @throws RefusedException if not everything was removed; it may be repeated
+   * @param inLog replaces it in the log; not called if the archive can't be written
+   * @throws RefusedException if not everything was replaced; it may be repeated
    */
-  void remove(LogName name, List<EntryId> entries, Nickname by, Runnable fromLog) {
-    Request request = new Request(name, entries, by, fromLog, new CompletableFuture<>());
+  void replace(LogName name, List<EntryId> entries, Contents instead, Runnable inLog) {
+    Request request = new Request(name, entries, instead, inLog, new CompletableFuture<>());
     requests.add(request);
     try {
-      request.done.get(REMOVE_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      request.done.get(REPLACE_LIMIT.toSeconds(), TimeUnit.SECONDS);
       return;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -216,7 +220,7 @@ final class Archiver implements AutoCloseable {
       if (e.getCause() instanceof RuntimeException ofLog) {
         throw ofLog;
       }
-      log.debug("Entries of {} were not removed from the archive", name.label(), e);
+      log.debug("Entries of {} were not replaced in the archive", name.label(), e);
     }
     throw new RefusedException(Code.UNAVAILABLE, "the archive can't be written now; try again");
   }

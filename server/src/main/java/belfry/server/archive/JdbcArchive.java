@@ -3,6 +3,7 @@ package belfry.server.archive;
 import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
 import belfry.protocol.WordQuery;
+import belfry.server.backplane.Contents;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
@@ -264,34 +265,38 @@ final class JdbcArchive implements Archive {
   }
 
   @Override
-  public void remove(LogName name, List<EntryId> entries, Nickname by) throws SQLException {
+  public void replace(LogName name, List<EntryId> entries, Contents instead) throws SQLException {
     Row row = row(name);
     if (row != null) {
-      inTransaction(() -> replace(row.id, entries, by));
+      inTransaction(() -> replace(row.id, entries, instead));
       clearRemoved();
     }
   }
 
-  private void replace(long log, List<EntryId> ids, Nickname by) throws SQLException {
+  private void replace(long log, List<EntryId> ids, Contents instead) throws SQLException {
     List<Entry> entries = new ArrayList<>();
     for (EntryId id : ids) {
       select(COLUMNS + " and epoch = ? and seq = ?", entries, log, id.epoch(), id.seq());
     }
     words.remove(log, entries);
+    List<Entry> after = entries.stream().map(entry -> entry.with(instead)).toList();
     try (PreparedStatement update =
         connection.prepareStatement(
-            "update belfry_entry set kind = ?, who = ?, origin = '', body = ''"
+            "update belfry_entry set kind = ?, who = ?, origin = ?, body = ?"
                 + " where log = ? and epoch = ? and seq = ?")) {
-      for (Entry entry : entries) {
-        update.setString(1, Kind.REMOVED.name());
-        update.setString(2, by.text());
-        update.setLong(3, log);
-        update.setLong(4, entry.id().epoch());
-        update.setLong(5, entry.id().seq());
+      for (Entry entry : after) {
+        update.setString(1, entry.kind().name());
+        update.setString(2, entry.from().text());
+        update.setString(3, entry.origin());
+        update.setString(4, entry.text());
+        update.setLong(5, log);
+        update.setLong(6, entry.id().epoch());
+        update.setLong(7, entry.id().seq());
         update.addBatch();
       }
       update.executeBatch();
     }
+    words.add(log, after);
   }
 
   @Override

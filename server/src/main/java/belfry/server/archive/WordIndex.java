@@ -4,7 +4,6 @@ import belfry.protocol.EntryId;
 import belfry.protocol.WordQuery;
 import belfry.protocol.Words;
 import belfry.server.backplane.Entry;
-import belfry.server.backplane.Kind;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -73,8 +72,8 @@ final class WordIndex {
   private static void runForWords(PreparedStatement statement, long log, List<Entry> entries)
       throws SQLException {
     for (Entry entry : entries) {
-      if (entry.kind() == Kind.REMOVED) {
-        continue; // it has ids, which nobody looks for
+      if (!entry.kind().isSearched()) {
+        continue; // it has ids, or repeats the words of another entry
       }
       for (String word :
           Words.of(entry.text()).stream().map(Words.Word::text).collect(Collectors.toSet())) {

@@ -18,4 +18,7 @@ public sealed interface Arrival {
    * @param inForce the rules in force; null for none
    */
   record Stale(@Nullable RoomRules inForce) implements Arrival {}
+
+  /** The session is not in the room: as many occupants are there as it allows. */
+  record Full() implements Arrival {}
 }

@@ -44,6 +44,14 @@ public record Entry(
     this(id, null, time, kind, from, origin, text);
   }
 
+  /** What stands in the place of this entry. A removed entry stays as it is. */
+  public Entry with(Contents instead) {
+    return kind == Kind.REMOVED
+        ? this
+        : new Entry(
+            id, follows, time, instead.kind(), instead.from(), instead.origin(), instead.text());
+  }
+
   /** Whether no entry of the log lies between a position and this entry. */
   public boolean isNextTo(EntryId last) {
     return id.isNextTo(last) || last.equals(follows);

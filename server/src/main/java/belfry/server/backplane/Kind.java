@@ -14,6 +14,8 @@ public enum Kind {
   NOTICE(null),
   /** A new topic. The newest one is the topic of the room. */
   TOPIC(null),
+  /** Another text for an earlier message of its sender. The text is an {@link Edit}. */
+  EDITED(null),
   /** A removal of entries: see {@link Removal}. */
   REMOVED(null),
   /** A {@link Sanction#KICK}. The text is a {@link Ruling}, as in the next two kinds. */
@@ -52,6 +54,16 @@ public enum Kind {
       case INVITE -> INVITE;
       case UNINVITE -> UNINVITE;
     };
+  }
+
+  /** Whether entries of this kind are messages, which their authors can edit. */
+  public boolean isMessage() {
+    return this == SAY || this == ACT || this == NOTICE;
+  }
+
+  /** Whether a search finds entries of this kind: those that say something new. */
+  public boolean isSearched() {
+    return this != REMOVED && this != EDITED;
   }
 
   /** Whether the text of entries of this kind is a {@link Ruling}. */

@@ -1,6 +1,5 @@
 package belfry.server.backplane;
 
-import belfry.protocol.EntryId;
 import belfry.protocol.Limits;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomInfo;
@@ -20,10 +19,22 @@ public interface Presence {
    *
    * @param person names the person over several sessions: a host that comes back is the host again;
    *     null if this occupant can't become the host
-   * @param judgedBy the id of the rules by which the occupant may enter; null for no rules
+   * @param judgedBy the rules by which the occupant may enter; null for no rules
+   * @param places the number of occupants up to which this one may enter
    * @throws RefusedException if that can't be done now
    */
-  Arrival enter(RoomName room, Occupant who, @Nullable String person, @Nullable EntryId judgedBy);
+  Arrival enter(
+      RoomName room,
+      Occupant who,
+      @Nullable String person,
+      @Nullable RoomRules judgedBy,
+      int places);
+
+  /** Enters a room of which these rules limit no number of occupants. */
+  default Arrival enter(
+      RoomName room, Occupant who, @Nullable String person, @Nullable RoomRules judgedBy) {
+    return enter(room, who, person, judgedBy, Integer.MAX_VALUE);
+  }
 
   /**
    * Whether a session is in a room.

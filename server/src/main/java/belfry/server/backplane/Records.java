@@ -18,13 +18,23 @@ public interface Records extends History {
   List<LogName> names();
 
   /**
-   * Removes the texts and the authors of entries from all places where they are kept; see {@link
-   * Removal#inPlaceOf}. When this method returns, no page has them any more. Followers are not
-   * called: the caller appends a {@link Removal#announcement} for them.
+   * Replaces what entries say in all places where they are kept. When this method returns, no page
+   * has it any more. A removed entry stays removed. Followers are not called: the caller appends an
+   * entry that tells them.
    *
    * @param entries ids of entries of the log; others do nothing
-   * @param by the author of what stands in their place
+   * @param instead what the entries say from now on
    * @throws RefusedException if that can't be done now, or not everywhere; it may be repeated
    */
-  void remove(LogName log, List<EntryId> entries, Nickname by);
+  void replace(LogName log, List<EntryId> entries, Contents instead);
+
+  /**
+   * Removes the texts and the authors of entries; see {@link #replace} and {@link
+   * Removal#announcement}.
+   *
+   * @param by the author of what stands in their place
+   */
+  default void remove(LogName log, List<EntryId> entries, Nickname by) {
+    replace(log, entries, Contents.removedBy(by));
+  }
 }

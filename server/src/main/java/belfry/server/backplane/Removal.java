@@ -20,19 +20,22 @@ public final class Removal {
 
   private Removal() {}
 
-  /** What stands in the place of an entry after its removal. */
-  public static Entry inPlaceOf(Entry entry, Nickname by) {
-    return new Entry(entry.id(), entry.follows(), entry.time(), Kind.REMOVED, by, "", "");
-  }
-
   /**
    * The announcement of a removal.
    *
    * @param entries the removed entries, at most {@value #MOST_IDS}
    */
   public static Draft announcement(List<EntryId> entries, Nickname by) {
-    String ids = entries.stream().map(EntryId::toString).collect(Collectors.joining(" "));
-    return new Draft(Kind.REMOVED, by, "", null, ids);
+    return new Draft(Kind.REMOVED, by, "", null, text(entries));
+  }
+
+  /**
+   * The text of an announcement.
+   *
+   * @param entries the removed entries, at most {@value #MOST_IDS}
+   */
+  public static String text(List<EntryId> entries) {
+    return entries.stream().map(EntryId::toString).collect(Collectors.joining(" "));
   }
 
   /** The entries whose removal an entry announces; empty if it announces none. */

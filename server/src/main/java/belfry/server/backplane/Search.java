@@ -45,7 +45,7 @@ public interface Search {
 
     /** Whether an entry is a result of this search, on any page. */
     public boolean matches(Entry entry) {
-      return entry.kind() != Kind.REMOVED
+      return entry.kind().isSearched()
           && (from == null || from.equals(entry.from()))
           && (since == null || !entry.time().isBefore(since))
           && (until == null || entry.time().isBefore(until))

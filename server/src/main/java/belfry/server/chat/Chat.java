@@ -74,6 +74,7 @@ public final class Chat implements AutoCloseable {
             clock,
             backplane.logs(),
             backplane.history(),
+            backplane.records(),
             backplane.names(),
             backplane.presence(),
             backplane.search(),

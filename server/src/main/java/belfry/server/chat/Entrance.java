@@ -15,6 +15,7 @@ import belfry.server.backplane.LogName;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.Occupant;
 import belfry.server.backplane.Presence;
+import belfry.server.backplane.RoomRules;
 import belfry.server.backplane.RoomState;
 import belfry.server.delivery.Cursor;
 import belfry.server.delivery.Outgoing;
@@ -87,7 +88,7 @@ final class Entrance {
   /** Becomes a member for the others, and is sent the state of the room and what was missed. */
   private Membership enter(
       Command.Join command, Room room, Occupant me, Identity identity, Answers answers) {
-    Admitted admitted = admit(room, me, identity);
+    Admitted admitted = admit(room, me, identity, command.key());
     RoomState state = admitted.state;
     RulesInForce rules = admitted.rules;
     room.hidden(!rules.rules().settings().listed());
@@ -123,19 +124,24 @@ final class Entrance {
    *
    * @throws RefusedException if the session may not enter
    */
-  private Admitted admit(Room room, Occupant me, Identity identity) {
+  private Admitted admit(Room room, Occupant me, Identity identity, @Nullable String key) {
     @Nullable String person = room.isLobby() ? null : identity.person();
+    Standing standing =
+        new Standing(me.name(), identity.person(), me.holder(), me.account(), false);
+    @Nullable RoomRules kept = null;
     RulesInForce rules = RulesInForce.NONE;
-    for (int left = Posts.MOST_JUDGEMENTS; left > 0; left--) {
-      switch (presence.enter(room.name(), me, person, rules.id())) {
+    for (int left = Judgements.MOST; left > 0; left--) {
+      int places = Judge.places(rules.rules(), standing, clock.instant());
+      switch (presence.enter(room.name(), me, person, kept, places)) {
         case Arrival.Entered entered -> {
           return new Admitted(entered.state(), rules);
         }
+        case Arrival.Full _ ->
+            throw new RefusedException(Judge.noPlace(rules.rules(), room.name()));
         case Arrival.Stale stale -> {
-          rules = RulesInForce.of(stale.inForce());
-          Standing standing =
-              new Standing(me.name(), identity.person(), me.holder(), me.account(), false);
-          Rulings.check(Judge.ofEntry(rules.rules(), room.name(), standing, clock.instant()));
+          kept = stale.inForce();
+          rules = RulesInForce.of(kept);
+          Rulings.check(Judge.ofEntry(rules.rules(), room.name(), standing, key, clock.instant()));
         }
       }
     }
@@ -152,7 +158,7 @@ final class Entrance {
       return Optional.empty();
     }
     RoomState state = presence.state(member.room().name());
-    return Judge.ofEntry(
+    return Judge.ofPresence(
         RulesInForce.of(state.rules()).rules(),
         member.room().name(),
         identity.standing(state),

@@ -52,6 +52,7 @@ public final class Outsiders {
   private final Logs logs;
   private final History history;
   private final Presence presence;
+  private final Judgements judgements;
   private final InstantSource clock;
   private final Supplier<String> newId;
   private final ChatCounters counters;
@@ -75,6 +76,7 @@ public final class Outsiders {
     this.logs = logs;
     this.history = history;
     this.presence = presence;
+    this.judgements = new Judgements(logs, presence);
     this.clock = clock;
     this.newId = newId;
     this.counters = counters;
@@ -152,28 +154,36 @@ public final class Outsiders {
         });
   }
 
-  /** Judges a draft by the rules in force and appends it, as long as others come into force. */
   private Outcome append(Outsider who, RoomName room, Draft draft) {
-    Outcome outcome = new Outcome.Stale();
-    for (int left = Posts.MOST_JUDGEMENTS; outcome instanceof Outcome.Stale && left > 0; left--) {
-      RulesInForce rules = RulesInForce.of(presence.state(room).rules());
-      Optional<Refusal> refusal =
-          Judge.ofEntry(rules.rules(), room, who.standing(), clock.instant())
-              .or(() -> Judge.ofSpeech(rules.rules(), room, who.standing(), clock.instant()));
-      if (refusal.isPresent()) {
-        return new Outcome.Refused(refusal.get());
-      }
-      long begun = System.nanoTime();
-      Draft judged = draft.judgedBy(rules.id());
-      outcome = counters.await(counters.begin(() -> logs.begin(LogName.of(room), judged)), begun);
+    try {
+      return judgements.append(
+          room,
+          (_, rules) -> {
+            Rulings.check(
+                refusalOfEntry(who, room, rules)
+                    .or(() ->
+                        Judge.ofSpeech(rules.rules(), room, who.standing(), clock.instant())));
+            return draft.judgedBy(rules.id());
+          },
+          judged -> append(room, judged));
+    } catch (RefusedException e) {
+      return new Outcome.Refused(e.refusal());
     }
-    return outcome;
+  }
+
+  private Outcome append(RoomName room, Draft judged) {
+    long begun = System.nanoTime();
+    return counters.await(counters.begin(() -> logs.begin(LogName.of(room), judged)), begun);
+  }
+
+  private Optional<Refusal> refusalOfEntry(Outsider who, RoomName room, RulesInForce rules) {
+    return Judge.ofEntry(rules.rules(), room, who.standing(), null, clock.instant());
   }
 
   /** Reads a page of history, and the gap before it if entries are missing there. */
   public HistoryPages.Answer read(Outsider who, Command.History command) {
     RulesInForce rules = RulesInForce.of(presence.state(command.room()).rules());
-    Rulings.check(Judge.ofEntry(rules.rules(), command.room(), who.standing(), clock.instant()));
+    Rulings.check(refusalOfEntry(who, command.room(), rules));
     return inRoom(command.room(), who, room -> new HistoryPages(history).answer(command, room));
   }
 

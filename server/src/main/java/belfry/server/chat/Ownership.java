@@ -7,7 +7,6 @@ import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.Role;
 import belfry.protocol.RoomName;
-import belfry.protocol.RoomSettings;
 import belfry.server.backplane.Account;
 import belfry.server.backplane.Accounts;
 import belfry.server.backplane.Kind;
@@ -79,9 +78,9 @@ final class Ownership {
         command.room(),
         before -> {
           Rulings.check(Judge.ofSettings(before.rules(), before.room(), before.me()));
-          RoomSettings settings = before.rules().settings().with(command.change());
-          SettingsChange change = new SettingsChange(settings, before.rules().settings());
-          return new Rulings.Act(Kind.RULES, change.text(), before.rules().with(settings), null);
+          Rules after = before.rules().with(command.change());
+          SettingsChange change = new SettingsChange(after.settings(), before.rules().settings());
+          return new Rulings.Act(Kind.RULES, change.text(), after, null);
         });
   }
 
@@ -160,7 +159,7 @@ final class Ownership {
       return null;
     }
     Standing standing = Rulings.standing(account.name(), holder, before.state());
-    return Judge.ofEntry(after, before.room(), standing, before.now()).isPresent()
+    return Judge.ofPresence(after, before.room(), standing, before.now()).isPresent()
             && rulings.isInside(before.room(), holder.holder())
         ? holder.holder()
         : null;

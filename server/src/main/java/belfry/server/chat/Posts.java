@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * because all lines of it wait together. Accessed only by the connection's thread.
  */
 final class Posts {
-  /** How often a draft is judged before it is refused: each time other rules came into force. */
-  static final int MOST_JUDGEMENTS = 8;
-
   private final Logs logs;
   private final Names names;
   private final Presence presence;
@@ -79,7 +76,7 @@ final class Posts {
     Membership member = memberships.requireToWrite(room);
     if (refusal(member, kind).isPresent()) {
       Cork.settle(); // lines before this one are judged before it
-      member = judgedAgain(room, kind);
+      member = judged(room, kind, RulesInForce.of(presence.state(room).rules()));
     }
     Draft draft =
         new Draft(kind, identity.name(), identity.id(), id, text, member.rules().id(), null);
@@ -101,12 +98,11 @@ final class Posts {
   }
 
   /**
-   * Judges by the rules in force.
+   * Judges by the rules in force, and keeps them.
    *
    * @throws RefusedException if the session may not write, or is not in the room any more
    */
-  private Membership judgedAgain(RoomName room, Kind kind) {
-    RulesInForce rules = RulesInForce.of(presence.state(room).rules());
+  private Membership judged(RoomName room, Kind kind, RulesInForce rules) {
     if (!presence.contains(room, identity.id())) {
       throw Memberships.notIn(room);
     }
@@ -118,15 +114,15 @@ final class Posts {
     return member;
   }
 
-  /** Judges a draft by the rules in force and appends it, as long as others come into force. */
+  /** Judges a draft again and appends it, if its first append came too late for its rules. */
   private Outcome again(RoomName room, Draft draft, Outcome first) {
-    Outcome outcome = first;
+    if (!(first instanceof Outcome.Stale)) {
+      return first;
+    }
     try {
-      for (int left = MOST_JUDGEMENTS; outcome instanceof Outcome.Stale && left > 0; left--) {
-        Draft judged = draft.judgedBy(judgedAgain(room, draft.kind()).rules().id());
-        outcome = logs.append(LogName.of(room), judged);
-      }
-      return outcome;
+      return new Judgements(logs, presence)
+          .append(
+              room, (_, rules) -> draft.judgedBy(judged(room, draft.kind(), rules).rules().id()));
     } catch (RefusedException e) {
       return new Outcome.Refused(e.refusal());
     }

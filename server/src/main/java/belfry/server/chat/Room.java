@@ -5,6 +5,7 @@ import belfry.protocol.Event;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import belfry.protocol.Sanction;
+import belfry.server.backplane.Edit;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Follower;
 import belfry.server.backplane.Kind;
@@ -219,6 +220,10 @@ final class Room implements Follower {
         hidden = !SettingsChange.of(entry.text()).now().listed();
       }
       removeFrom(feed, entry, old -> removedEvent(name, entry, old));
+      if (entry.kind() == Kind.EDITED) {
+        Edit edit = Edit.of(entry.text());
+        feed.replace(edit.message(), old -> edited(old, edit.text()));
+      }
       feed.append(item(name, entry));
     } finally {
       order.unlock();
@@ -240,12 +245,12 @@ final class Room implements Follower {
   }
 
   /**
-   * An entry for the feed. The origin of a topic or an act gets it too: it is the answer to its
-   * command. An act is no author's words, so that nobody ignores it.
+   * An entry for the feed. The origin of anything but a message gets it too: it is the answer to
+   * its command. An act or a removal is no author's words, so that nobody ignores it.
    */
   private static Item item(RoomName room, Entry entry) {
-    boolean isAct = entry.kind().isModeration();
-    @Nullable String origin = entry.kind() == Kind.TOPIC || isAct ? null : entry.origin();
+    boolean isAct = entry.kind().isModeration() || entry.kind() == Kind.REMOVED;
+    @Nullable String origin = entry.kind().isMessage() ? entry.origin() : null;
     return Item.entry(event(room, entry), entry.id(), isAct ? null : author(entry), origin);
   }
 
@@ -274,6 +279,10 @@ final class Room implements Follower {
       case RULES -> {
         SettingsChange change = SettingsChange.of(entry.text());
         yield new Event.RulesSet(room, entry.id(), from, change.now(), change.was(), entry.time());
+      }
+      case EDITED -> {
+        Edit edit = Edit.of(entry.text());
+        yield new Event.Edited(room, entry.id(), from, edit.message(), edit.text(), entry.time());
       }
       case REMOVED ->
           new Event.Removed(room, entry.id(), from, Removal.announcedBy(entry), entry.time());
@@ -304,6 +313,13 @@ final class Room implements Follower {
         change.now(),
         change.was(),
         entry.time());
+  }
+
+  /** A message with another text; any other event as it is. */
+  private static Event edited(Event old, String text) {
+    return old instanceof Event.Message m
+        ? new Event.Message(m.room(), m.message(), m.from(), text, m.time(), m.act(), m.notice())
+        : old;
   }
 
   private static Event removedEvent(RoomName room, Entry removal, Event.Written old) {

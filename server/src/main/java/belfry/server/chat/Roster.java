@@ -40,7 +40,7 @@ record Roster(
     RoomState state = presence.state(room);
     Rules rules = RulesInForce.of(state.rules()).rules();
     Optional<Refusal> refusal =
-        isInside ? Optional.empty() : Judge.ofEntry(rules, room, viewer.standing(state), now);
+        isInside ? Optional.empty() : Judge.ofEntry(rules, room, viewer.standing(state), null, now);
     return new Roster(
         presence,
         room,

@@ -8,8 +8,6 @@ import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Draft;
 import belfry.server.backplane.Kind;
-import belfry.server.backplane.LogName;
-import belfry.server.backplane.Logs;
 import belfry.server.backplane.Names;
 import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Presence;
@@ -29,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * connection's thread.
  */
 final class Rulings {
-  private final Logs logs;
+  private final Judgements judgements;
   private final Names names;
   private final Presence presence;
   private final InstantSource clock;
@@ -38,14 +36,14 @@ final class Rulings {
   private final Answers answers;
 
   Rulings(
-      Logs logs,
+      Judgements judgements,
       Names names,
       Presence presence,
       InstantSource clock,
       Identity identity,
       Memberships memberships,
       Answers answers) {
-    this.logs = logs;
+    this.judgements = judgements;
     this.names = names;
     this.presence = presence;
     this.clock = clock;
@@ -86,18 +84,23 @@ final class Rulings {
   Outcome append(@Nullable String id, RoomName room, Function<Before, Act> judge) {
     memberships.requireToWrite(room);
     Instant now = clock.instant();
-    Outcome outcome = new Outcome.Stale();
-    for (int left = Posts.MOST_JUDGEMENTS; outcome instanceof Outcome.Stale && left > 0; left--) {
-      RoomState state = presence.state(room);
-      RulesInForce rules = RulesInForce.of(state.rules());
-      if (!presence.contains(room, identity.id())) {
-        throw Memberships.notIn(room);
-      }
-      Act act = judge.apply(new Before(room, state, rules.rules(), identity.standing(state), now));
-      outcome = logs.append(LogName.of(room), draft(id, rules, act));
-    }
+    Outcome outcome =
+        judgements.append(
+            room,
+            (state, rules) -> {
+              requireInside(room);
+              Standing me = identity.standing(state);
+              return draft(id, rules, judge.apply(new Before(room, state, rules.rules(), me, now)));
+            });
     answers.tell(Posts.answer(id, outcome, null, null));
     return outcome;
+  }
+
+  /** Checks that no instance has put the session out of the room. */
+  private void requireInside(RoomName room) {
+    if (!isInside(room, identity.id())) {
+      throw Memberships.notIn(room);
+    }
   }
 
   private Draft draft(@Nullable String id, RulesInForce before, Act act) {

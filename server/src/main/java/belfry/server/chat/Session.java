@@ -307,6 +307,8 @@ public final class Session {
       case Command.Topic topic -> topic(topic);
       case Command.Moderate act ->
           sessions.moderation(identity, memberships, answers).moderate(act);
+      case Command.Remove remove -> corrections().remove(remove);
+      case Command.Edit edit -> corrections().edit(edit);
       case Command.Own own -> ownership().own(own);
       case Command.SetRole role -> ownership().setRole(role);
       case Command.Rules rules -> rules(rules);
@@ -343,6 +345,10 @@ public final class Session {
 
   private Questions questions() {
     return sessions.questions(identity, memberships, answers);
+  }
+
+  private Corrections corrections() {
+    return sessions.corrections(identity, memberships, answers);
   }
 
   private Ownership ownership() {

@@ -17,17 +17,21 @@ import belfry.server.backplane.Holder;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.Names;
 import belfry.server.backplane.Presence;
+import belfry.server.backplane.Records;
 import belfry.server.backplane.Ruling;
 import belfry.server.backplane.Search;
 import belfry.server.delivery.Delivery;
 import belfry.server.delivery.Outgoing;
 import belfry.server.delivery.Sink;
+import belfry.server.measure.Allowances;
 import belfry.server.task.Failures;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,10 +46,14 @@ final class Sessions implements Names.Listener {
   private static final int TOKEN_BYTES = 16;
   private static final int ID_BYTES = 6;
 
+  /** Edits and removals of one network at once and in each minute: each rewrites a log. */
+  private static final int CORRECTIONS_A_MINUTE = 30;
+
   private final ChatOptions options;
   private final InstantSource clock;
   private final Logs logs;
   private final History history;
+  private final Optional<Records> records;
   private final Names names;
   private final Presence presence;
   private final Search search;
@@ -60,6 +68,8 @@ final class Sessions implements Names.Listener {
   private final SecureRandom random = new SecureRandom();
   private final Nonces nonces = new Nonces(random);
   private final String instance = randomHex(ID_BYTES);
+  private final Allowances corrections =
+      new Allowances(CORRECTIONS_A_MINUTE, Duration.ofMinutes(1));
   private final AtomicLong opened = new AtomicLong();
   private final AtomicInteger mostOpen = new AtomicInteger();
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
@@ -71,6 +81,7 @@ final class Sessions implements Names.Listener {
       InstantSource clock,
       Logs logs,
       History history,
+      Optional<Records> records,
       Names names,
       Presence presence,
       Search search,
@@ -86,6 +97,7 @@ final class Sessions implements Names.Listener {
     this.clock = clock;
     this.logs = logs;
     this.history = history;
+    this.records = records;
     this.names = names;
     this.presence = presence;
     this.search = search;
@@ -182,13 +194,38 @@ final class Sessions implements Names.Listener {
     return new Moderation(rulings(identity, memberships, answers), logs, accounts, identity);
   }
 
+  /**
+   * The part of a session that removes and edits messages.
+   *
+   * @throws RefusedException if the backplane can't change what it keeps, or the network of the
+   *     session has changed too much
+   */
+  Corrections corrections(Identity identity, Memberships memberships, Answers answers) {
+    String network = memberships.origin().orElse(identity.person());
+    if (!corrections.take(network, System.nanoTime())) {
+      throw new RefusedException(
+          Code.TOO_OFTEN,
+          "that were more than " + CORRECTIONS_A_MINUTE + " edits and removals a minute");
+    }
+    return new Corrections(
+        new Judgements(logs, presence),
+        records.orElseThrow(
+            () -> new RefusedException(Code.UNAVAILABLE, "this server can't change what was said")),
+        accounts,
+        clock,
+        identity,
+        memberships,
+        answers);
+  }
+
   /** The part of a session that owns rooms. */
   Ownership ownership(Identity identity, Memberships memberships, Answers answers) {
     return new Ownership(rulings(identity, memberships, answers), accounts, identity);
   }
 
   private Rulings rulings(Identity identity, Memberships memberships, Answers answers) {
-    return new Rulings(logs, names, presence, clock, identity, memberships, answers);
+    Judgements judgements = new Judgements(logs, presence);
+    return new Rulings(judgements, names, presence, clock, identity, memberships, answers);
   }
 
   /** A room as a session may see it. */

@@ -2,6 +2,8 @@ package belfry.server.rules;
 
 import belfry.protocol.Audience;
 import belfry.protocol.Code;
+import belfry.protocol.Limits;
+import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.Role;
 import belfry.protocol.RoomName;
@@ -22,8 +24,52 @@ public final class Judge {
 
   private Judge() {}
 
-  /** Whether a person may enter a room, and know what happens in it. */
-  public static Optional<Refusal> ofEntry(Rules rules, RoomName room, Standing who, Instant now) {
+  /**
+   * Whether a person may enter a room. How many people are in it is not judged; see {@link
+   * #places}.
+   *
+   * @param key the key that the person gave; null for none
+   */
+  public static Optional<Refusal> ofEntry(
+      Rules rules, RoomName room, Standing who, @Nullable String key, Instant now) {
+    Optional<Refusal> refusal = ofPresence(rules, room, who, now);
+    RoomKey needed = rules.key();
+    if (refusal.isPresent()
+        || needed == null
+        || needed.matches(key)
+        || isExpected(rules, who, now)) {
+      return refusal;
+    }
+    return Optional.of(
+        new Refusal(
+            Code.KEY_NEEDED,
+            (key == null ? room + " needs a key" : "that is not the key of " + room)
+                + ", as in /join "
+                + room
+                + " KEY"));
+  }
+
+  /** The number of people up to which a person may enter a room. */
+  public static int places(Rules rules, Standing who, Instant now) {
+    int limit = rules.settings().limit();
+    return limit == 0 || isExpected(rules, who, now) ? Integer.MAX_VALUE : limit;
+  }
+
+  /** The refusal of a person who finds no place in a room. */
+  public static Refusal noPlace(Rules rules, RoomName room) {
+    return new Refusal(
+        Code.FULL,
+        room + " is full: " + rules.settings().limit() + " people are as many as its rules allow");
+  }
+
+  /** Whether a person has a role or an invitation, and so needs no key and no place. */
+  private static boolean isExpected(Rules rules, Standing who, Instant now) {
+    return rules.rankOf(who).reaches(Rank.MEMBER) || rules.isInvited(who, now);
+  }
+
+  /** Whether a person may be in a room that it has entered, and know what happens in it. */
+  public static Optional<Refusal> ofPresence(
+      Rules rules, RoomName room, Standing who, Instant now) {
     Rank rank = rules.rankOf(who);
     if (rank.reaches(Rank.HOST)) {
       return Optional.empty();
@@ -127,6 +173,32 @@ public final class Judge {
           room + " has " + Rules.MOST_ORDERS + " of these already, as many as a room may have");
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whether a person may remove a message for which it is not, or not any more, its author.
+   *
+   * @param author the author of the message, whose role counts
+   * @param isTooLate whether the person is the author, and may not remove it any more as that
+   */
+  public static Optional<Refusal> ofRemoval(
+      Rules rules, RoomName room, Standing by, Nickname author, boolean isTooLate) {
+    Rank rank = rules.rankOf(by);
+    if (!rank.reaches(Rank.HOST)) {
+      return isTooLate
+          ? refused(
+              "you can remove what you said for "
+                  + TimeSpan.words(Limits.CORRECTABLE)
+                  + "; after that, moderators can")
+          : refused(
+              "only "
+                  + (rules.hasOwner() ? "moderators and owners of " : "the host of ")
+                  + room
+                  + " may remove what others said");
+    }
+    return rank != Rank.OWNER && !isTooLate && rules.rankOf(author).reaches(rank)
+        ? refused("you can only remove messages of people of a lower rank than yours")
+        : Optional.empty();
   }
 
   /** Whether a person may become the owner of a room in which nobody else is. */

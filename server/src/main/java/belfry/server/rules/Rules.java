@@ -26,8 +26,13 @@ import org.jspecify.annotations.Nullable;
  * @param roles the people with a role, in the order of the grants: by the id of the account, or in
  *     a room without an owner by the id of the session
  * @param orders the mutes, bans and invitations, the oldest first
+ * @param key what a person must know to enter; null if the settings say that no key is needed
  */
-public record Rules(RoomSettings settings, Map<String, RoleHolder> roles, List<Order> orders) {
+public record Rules(
+    RoomSettings settings,
+    Map<String, RoleHolder> roles,
+    List<Order> orders,
+    @Nullable RoomKey key) {
   /** The rules of a room that has none. */
   public static final Rules NONE = new Rules(RoomSettings.PUBLIC, Map.of(), List.of());
 
@@ -39,11 +44,20 @@ public record Rules(RoomSettings settings, Map<String, RoleHolder> roles, List<O
 
   private static final String SETTINGS = "settings";
   private static final String ROLE = "role";
+  private static final String KEY = "key";
 
   public Rules {
     Objects.requireNonNull(settings);
+    if (settings.keyed() != (key != null)) {
+      throw new IllegalArgumentException("a key that the settings don't ask for, or no key");
+    }
     roles = Collections.unmodifiableMap(new LinkedHashMap<>(roles));
     orders = List.copyOf(orders);
+  }
+
+  /** Rules without a key. */
+  public Rules(RoomSettings settings, Map<String, RoleHolder> roles, List<Order> orders) {
+    this(settings, roles, orders, null);
   }
 
   /**
@@ -55,6 +69,7 @@ public record Rules(RoomSettings settings, Map<String, RoleHolder> roles, List<O
     RoomSettings settings = RoomSettings.PUBLIC;
     Map<String, RoleHolder> roles = new LinkedHashMap<>();
     List<Order> orders = new ArrayList<>();
+    RoomKey key = null;
     for (String line : text.lines().toList()) {
       String[] words = line.split(" ", 2);
       switch (words[0]) {
@@ -64,10 +79,14 @@ public record Rules(RoomSettings settings, Map<String, RoleHolder> roles, List<O
           Role role = Role.given(parts[1]).orElseThrow();
           roles.put(parts[0], new RoleHolder(Nickname.of(parts[2]), role));
         }
+        case KEY -> {
+          String[] parts = words[1].split(" ", 2);
+          key = new RoomKey(parts[0], parts[1]);
+        }
         default -> orders.add(Order.of(kind(words[0]), words[1]));
       }
     }
-    return new Rules(settings, roles, orders);
+    return new Rules(settings, roles, orders, key);
   }
 
   private static Sanction kind(String word) {
@@ -82,6 +101,9 @@ public record Rules(RoomSettings settings, Map<String, RoleHolder> roles, List<O
     List<String> lines = new ArrayList<>();
     if (!settings.equals(RoomSettings.PUBLIC)) {
       lines.add(SETTINGS + " " + settings.text());
+    }
+    if (key != null) {
+      lines.add(KEY + " " + key.salt() + " " + key.hash());
     }
     roles.forEach((account, who) ->
         lines.add(ROLE + " " + account + " " + who.role().wire() + " " + who.name()));
@@ -111,6 +133,15 @@ public record Rules(RoomSettings settings, Map<String, RoleHolder> roles, List<O
     return who.account() == null ? Rank.GUEST : Rank.ACCOUNT;
   }
 
+  /** The rank that a name has by its role. Nobody else can have the name of an account. */
+  Rank rankOf(Nickname name) {
+    return roles.values().stream()
+        .filter(one -> one.name().equals(name))
+        .map(one -> Rank.of(one.role()))
+        .findFirst()
+        .orElse(Rank.GUEST);
+  }
+
   /** The role that somebody was given; null for none. */
   public @Nullable Role roleOf(@Nullable String account, String session) {
     return roleOf(hasOwner() ? account : session);
@@ -130,23 +161,26 @@ public record Rules(RoomSettings settings, Map<String, RoleHolder> roles, List<O
   }
 
   /** These rules with other settings. */
-  public Rules with(RoomSettings others) {
-    return new Rules(others, roles, orders);
+  public Rules with(RoomSettings.Change change) {
+    String typed = change.key();
+    RoomKey after = typed == null ? key : typed.isEmpty() ? null : RoomKey.of(typed);
+    return new Rules(settings.with(change), roles, orders, after);
   }
 
   /**
    * These rules with the role of an account, or of a session.
    *
+   * @param holder the id of the account or the session
    * @param role null to take the role away
    */
-  public Rules with(String key, Nickname name, @Nullable Role role) {
+  public Rules with(String holder, Nickname name, @Nullable Role role) {
     Map<String, RoleHolder> after = new LinkedHashMap<>(roles);
     if (role == null) {
-      after.remove(key);
+      after.remove(holder);
     } else {
-      after.put(key, new RoleHolder(name, role));
+      after.put(holder, new RoleHolder(name, role));
     }
-    return new Rules(settings, after, orders);
+    return new Rules(settings, after, orders, key);
   }
 
   /** The order of a kind about a person that is in force. */
@@ -222,7 +256,7 @@ public record Rules(RoomSettings settings, Map<String, RoleHolder> roles, List<O
   }
 
   private Rules withOrders(Stream<Order> others) {
-    return new Rules(settings, roles, others.toList());
+    return new Rules(settings, roles, others.toList(), key);
   }
 
   private Stream<Order> lasting(Instant now) {

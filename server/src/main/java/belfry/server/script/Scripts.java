@@ -207,7 +207,14 @@ public final class Scripts {
       case MALFORMED, UNKNOWN_COMMAND, BAD_FIELD, BAD_NAME -> Status.BAD;
       case TOO_LONG -> Status.CONTENT_TOO_LARGE;
       case WRONG_LOGIN, LOGIN_NEEDED -> Status.UNAUTHORIZED;
-      case NOT_ALLOWED, MUTED, BANNED, NOT_IN_ROOM, NAME_RESERVED, INSECURE, NO_ACCOUNTS ->
+      case NOT_ALLOWED,
+          MUTED,
+          BANNED,
+          KEY_NEEDED,
+          NOT_IN_ROOM,
+          NAME_RESERVED,
+          INSECURE,
+          NO_ACCOUNTS ->
           Status.FORBIDDEN;
       case NOBODY -> Status.NOT_FOUND;
       case NAME_TAKEN -> Status.CONFLICT;

@@ -43,6 +43,7 @@ record Message(String id, byte[] body) {
       case Event.Moderated _ -> "moderated";
       case Event.RoleSet _ -> "role";
       case Event.RulesSet _ -> "rules";
+      case Event.Edited _ -> "edited";
       case Event.Removed _ -> "removed";
     };
   }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
 import belfry.protocol.WordQuery;
+import belfry.server.backplane.Contents;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.History;
 import belfry.server.backplane.Kind;
@@ -109,7 +110,7 @@ abstract class ArchiveContract {
     try (Archive archive = target().open();
         Archive late = target().open()) {
       archive.add(List.of(part(1, 1, 3)));
-      archive.remove(room, List.of(new EntryId(1, 2)), Removal.OPERATOR);
+      archive.replace(room, List.of(new EntryId(1, 2)), Contents.removedBy(Removal.OPERATOR));
       late.add(List.of(part(1, 1, 3)));
       List<WordQuery.Lookup> words = WordQuery.of("line").lookups();
       assertEquals(List.of("1-1", "1-3"), ids(archive.before(room, null, words, 10)));
@@ -250,18 +251,35 @@ abstract class ArchiveContract {
     try (Archive archive = target().open()) {
       archive.add(List.of(part(1, 1, 3), new Archive.Part(room, List.of(topic))));
       List<EntryId> ids = List.of(new EntryId(1, 2), new EntryId(1, 4), new EntryId(9, 9));
-      archive.remove(room, ids, operator);
-      archive.remove(room, ids, operator); // again, after an answer that was lost
-      archive.remove(new LogName("no such log"), ids, operator);
+      archive.replace(room, ids, Contents.removedBy(operator));
+      archive.replace(
+          room, ids, Contents.removedBy(operator)); // again, after an answer that was lost
+      archive.replace(new LogName("no such log"), ids, Contents.removedBy(operator));
       assertEquals(
           List.of("line 1", "", "line 3", ""),
           archive.after(room, null, 10).entries().stream().map(Entry::text).toList());
       assertEquals(
-          Removal.inPlaceOf(topic, operator), archive.before(room, null, 10).entries().getLast());
+          topic.with(Contents.removedBy(operator)),
+          archive.before(room, null, 10).entries().getLast());
       assertEquals(List.of(), found(archive, "bells", null, 10));
       assertEquals(List.of("1-1", "1-3"), found(archive, "line", null, 10));
       archive.add(List.of(part(1, 2, 2))); // what is copied again does not come back
       assertEquals("", archive.after(room, new EntryId(1, 1), 1).entries().getFirst().text());
+    }
+  }
+
+  @Test
+  void editedEntryIsFoundByItsNewWords() throws Exception {
+    try (Archive archive = target().open()) {
+      archive.add(List.of(part(1, 1, 3)));
+      Entry before = archive.after(room, new EntryId(1, 1), 1).entries().getFirst();
+      Contents edited = new Contents(Kind.SAY, before.from(), before.origin(), "bells");
+      archive.replace(room, List.of(before.id()), edited);
+      archive.replace(room, List.of(before.id()), edited); // again, after an answer that was lost
+      assertEquals(
+          before.with(edited), archive.after(room, new EntryId(1, 1), 1).entries().getFirst());
+      assertEquals(List.of("1-2"), found(archive, "bells", null, 10));
+      assertEquals(List.of("1-1", "1-3"), found(archive, "line", null, 10));
     }
   }
 

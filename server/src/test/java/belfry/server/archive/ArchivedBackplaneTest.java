@@ -13,6 +13,7 @@ import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.WordQuery;
+import belfry.server.backplane.Contents;
 import belfry.server.backplane.Draft;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.History;
@@ -301,6 +302,7 @@ class ArchivedBackplaneTest {
     try (ArchivedBackplane backplane = opened(file())) {
       say(backplane, 1, 1);
       var records = assertInstanceOf(ArchivedRecords.class, backplane.records().orElseThrow());
+      Contents nothing = Contents.removedBy(Removal.OPERATOR);
       RefusedException full = new RefusedException(Code.UNAVAILABLE, "the disk is full");
       Runnable fromLog =
           () -> {
@@ -309,9 +311,9 @@ class ArchivedBackplaneTest {
       RefusedException refused =
           assertThrows(
               RefusedException.class,
-              () -> records.archiver().remove(OPS, List.of(), Removal.OPERATOR, fromLog));
+              () -> records.archiver().replace(OPS, List.of(), nothing, fromLog));
       assertEquals(full, refused);
-      records.archiver().remove(OPS, List.of(), Removal.OPERATOR, () -> {});
+      records.archiver().replace(OPS, List.of(), nothing, () -> {});
     }
   }
 }

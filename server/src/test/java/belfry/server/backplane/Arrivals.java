@@ -1,6 +1,5 @@
 package belfry.server.backplane;
 
-import belfry.protocol.EntryId;
 import belfry.protocol.RoomName;
 
 /** Enters rooms as one who may always do so. */
@@ -14,14 +13,14 @@ public final class Arrivals {
 
   /** Enters a room, judged by the rules in force. */
   public static RoomState enter(Backplane at, RoomName room, Occupant who, String person) {
-    EntryId judgedBy = null;
+    RoomRules judgedBy = null;
     while (true) {
       switch (at.presence().enter(room, who, person, judgedBy)) {
         case Arrival.Entered entered -> {
           return entered.state();
         }
-        case Arrival.Stale stale ->
-            judgedBy = stale.inForce() == null ? null : stale.inForce().id();
+        case Arrival.Stale stale -> judgedBy = stale.inForce();
+        case Arrival.Full _ -> throw new AssertionError("the room is full");
       }
     }
   }

@@ -848,20 +848,34 @@ public abstract class BackplaneContract {
     Occupant b = occupant("2", bob, 1);
     enter(here, room, a, "person a");
     EntryId first = idOf(here.logs().append(log, record(a, "first", LISTED, null)));
-    RoomRules inForce = new RoomRules(first, "first", LISTED);
+    RoomRules before = new RoomRules(first, "first", LISTED);
 
-    assertEquals(new Arrival.Stale(inForce), there.presence().enter(room, b, null, null));
+    assertEquals(new Arrival.Stale(before), there.presence().enter(room, b, null, null));
     EntryId second = idOf(here.logs().append(log, record(a, "second", HIDDEN, first)));
-    inForce = new RoomRules(second, "second", HIDDEN);
-    assertEquals(new Arrival.Stale(inForce), there.presence().enter(room, b, null, first));
+    RoomRules inForce = new RoomRules(second, "second", HIDDEN);
+    assertEquals(new Arrival.Stale(inForce), there.presence().enter(room, b, null, before));
     assertFalse(there.presence().contains(room, b.holder()));
     assertEquals(1, there.presence().state(room).members());
 
-    assertInstanceOf(Arrival.Entered.class, there.presence().enter(room, b, null, second));
+    Arrival entered = there.presence().enter(room, b, null, inForce);
+    assertEquals(inForce, assertInstanceOf(Arrival.Entered.class, entered).state().rules());
     assertEquals(2, here.presence().state(room).members());
     RoomName free = new RoomName("free-" + test);
-    assertEquals(new Arrival.Stale(null), there.presence().enter(free, b, null, second));
+    assertEquals(new Arrival.Stale(null), there.presence().enter(free, b, null, inForce));
     assertEquals(0, here.presence().state(free).members());
+  }
+
+  @Test
+  void nobodyEntersARoomWithoutAPlace() {
+    Occupant a = occupant("1", ann, 0);
+    Occupant b = occupant("2", bob, 1);
+    enter(here, room, a, "person a");
+
+    assertEquals(new Arrival.Full(), there.presence().enter(room, b, null, null, 1));
+    assertFalse(there.presence().contains(room, b.holder()));
+    assertInstanceOf(Arrival.Entered.class, here.presence().enter(room, a, null, null, 1));
+    assertInstanceOf(Arrival.Entered.class, there.presence().enter(room, b, null, null, 2));
+    assertEquals(2, here.presence().state(room).members());
   }
 
   @Test
@@ -1063,8 +1077,8 @@ public abstract class BackplaneContract {
       List<Entry> after = pages.after(log, null, 10).entries();
       assertEquals(
           List.of(
-              Removal.inPlaceOf(before.get(0), Removal.OPERATOR),
-              Removal.inPlaceOf(before.get(1), Removal.OPERATOR),
+              before.get(0).with(Contents.removedBy(Removal.OPERATOR)),
+              before.get(1).with(Contents.removedBy(Removal.OPERATOR)),
               before.get(2)),
           after.subList(0, 3));
       assertEquals("plain three", after.getLast().text());
@@ -1072,6 +1086,26 @@ public abstract class BackplaneContract {
     assertNull(there.presence().state(room).topic());
     Recorder late = follow(there, log);
     assertEquals(List.of("", "", "plain two", "plain three"), late.texts());
+  }
+
+  @Test
+  void editedEntryKeepsItsPlaceAndARemovedOneStaysRemoved() {
+    EntryId one = say(here, "wrong one");
+    EntryId two = say(there, "wrong two");
+    EntryId named = topic("topic");
+    Entry before = there.logs().after(log, null, 10).entries().getFirst();
+    Records records = here.records().orElseThrow();
+    Contents right = new Contents(Kind.SAY, before.from(), before.origin(), "right");
+
+    records.remove(log, List.of(two), ann);
+    records.replace(log, List.of(one, two, new EntryId(1, 1)), right);
+
+    for (History pages : List.of(here.logs(), there.logs(), there.history(), records)) {
+      List<Entry> after = pages.after(log, null, 10).entries();
+      assertEquals(before.with(right), after.getFirst());
+      assertEquals(List.of("right", "", "topic"), after.stream().map(Entry::text).toList());
+    }
+    assertEquals(named, there.presence().state(room).topic().id());
   }
 
   @Test

@@ -122,6 +122,33 @@ class OwnershipTest {
   }
 
   @Test
+  void roomWithAKeyAndALimitLetsInThoseWhoKnowIt() {
+    ann.types("/rules key=sesame limit=2");
+    ann.hears(
+        "12:30:00 #ops * ann set the rules: anybody enters with a key, anybody speaks, anybody sets"
+            + " the topic, at most 2 people, listed (public)\n");
+    joe.types("/join ops", "/join ops Sesame", "/who ops");
+    joe.hears(
+        """
+        ! #ops needs a key, as in /join #ops KEY.
+        ! that is not the key of #ops, as in /join #ops KEY.
+        ! #ops needs a key, as in /join #ops KEY.
+        """);
+    joe.types("/join ops sesame", "hello");
+    ann.hearsAmongOthers("#ops <joe> hello");
+    bob.types("/join ops sesame");
+    bob.hears("! #ops is full: 2 people are as many as its rules allow.\n");
+    ann.types("/invite bob");
+    bob.hearsAmongOthers("invites you to #ops");
+    bob.skips();
+    bob.types("/join ops", "hello");
+    ann.hearsAmongOthers("#ops <bob> hello");
+    ann.types("/rules key= limit=0");
+    ann.hearsAmongOthers(
+        "anybody enters, anybody speaks, anybody sets the topic, listed (public)\n");
+  }
+
+  @Test
   void whoIsNoMemberAnyMoreIsPutOut() {
     ann.types("/rules private", "/role bob member");
     bob.types("/join ops");

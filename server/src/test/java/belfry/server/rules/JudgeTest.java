@@ -1,6 +1,7 @@
 package belfry.server.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import belfry.protocol.Audience;
@@ -76,8 +77,8 @@ class JudgeTest {
     return refusal.map(no -> no.code().wire());
   }
 
-  private static RoomSettings settings(Audience enter, Audience speak, Audience topic) {
-    return new RoomSettings(enter, speak, topic, true);
+  private static RoomSettings.Change change(Audience enter, Audience speak, Audience topic) {
+    return new RoomSettings.Change(enter, speak, topic, true);
   }
 
   @Test
@@ -109,8 +110,8 @@ class JudgeTest {
     List<Rank> ranks =
         List.of(Rank.GUEST, Rank.ACCOUNT, Rank.MEMBER, Rank.SPEAKER, Rank.MODERATOR, Rank.OWNER);
     String[] expected = {guest, account, member, speaker, moderator, owner};
-    Rules speak = OWNED.with(settings(Audience.ANYBODY, group, Audience.ANYBODY));
-    Rules topic = OWNED.with(settings(Audience.ANYBODY, Audience.ANYBODY, group));
+    Rules speak = OWNED.with(change(Audience.ANYBODY, group, Audience.ANYBODY));
+    Rules topic = OWNED.with(change(Audience.ANYBODY, Audience.ANYBODY, group));
     for (int i = 0; i < ranks.size(); i++) {
       Standing who = of(ranks.get(i));
       Optional<String> code = Optional.ofNullable(expected[i]);
@@ -118,13 +119,43 @@ class JudgeTest {
       assertEquals(code, code(Judge.ofTopic(topic, OPS, who, NOW)), "topic of " + who);
       assertEquals(Optional.empty(), Judge.ofSpeech(topic, OPS, who, NOW));
       assertEquals(Optional.empty(), Judge.ofTopic(speak, OPS, who, NOW));
-      assertEquals(Optional.empty(), Judge.ofEntry(speak, OPS, who, NOW));
+      assertEquals(Optional.empty(), Judge.ofPresence(speak, OPS, who, NOW));
       if (group.compareTo(Audience.MEMBERS) <= 0) {
-        Rules enter = OWNED.with(settings(group, Audience.ANYBODY, Audience.ANYBODY));
-        assertEquals(code, code(Judge.ofEntry(enter, OPS, who, NOW)), "entry of " + who);
+        Rules enter = OWNED.with(change(group, Audience.ANYBODY, Audience.ANYBODY));
+        assertEquals(code, code(Judge.ofPresence(enter, OPS, who, NOW)), "entry of " + who);
         assertEquals(Optional.empty(), Judge.ofSpeech(enter, OPS, who, NOW));
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // the key of the room, who enters with which key, may it
+    "sesame, GUEST, sesame, ",
+    "sesame, GUEST, Sesame, key-needed",
+    "sesame, ACCOUNT, , key-needed",
+    "sesame, MEMBER, , ",
+    "sesame, OWNER, wrong, ",
+    "'', GUEST, , ",
+    "'', GUEST, sesame, ",
+  })
+  void keyIsForThoseWithoutARole(String key, Rank rank, String given, String code) {
+    Rules rules = OWNED.with(RoomSettings.typed("key=" + key));
+    assertEquals(Optional.ofNullable(code), code(Judge.ofEntry(rules, OPS, of(rank), given, NOW)));
+    assertEquals(Optional.empty(), Judge.ofPresence(rules, OPS, of(rank), NOW));
+    assertFalse(rules.text().contains("sesame"), "the record has the key");
+  }
+
+  @Test
+  void invitationNeedsNoKeyAndNoPlace() {
+    Rules rules = OWNED.with(RoomSettings.typed("key=sesame limit=2"));
+    Standing guest = guest("bob");
+    assertEquals(2, Judge.places(rules, guest, NOW));
+    assertEquals(Integer.MAX_VALUE, Judge.places(rules, of(Rank.MEMBER), NOW));
+    assertEquals(Integer.MAX_VALUE, Judge.places(OWNED, guest, NOW));
+    Rules after = rules.with(order(Sanction.INVITE, guest.person(), NOW.plusSeconds(1)), NOW);
+    assertEquals(Integer.MAX_VALUE, Judge.places(after, guest, NOW));
+    assertEquals(Optional.empty(), Judge.ofEntry(after, OPS, guest, null, NOW));
   }
 
   @ParameterizedTest
@@ -143,7 +174,7 @@ class JudgeTest {
     Standing standing = new Standing(Nickname.of(who), who, "x", of(rank).account(), false);
     assertEquals(Optional.ofNullable(code), code(Judge.ofSpeech(rules, OPS, standing, NOW)));
     assertEquals(Optional.ofNullable(code), code(Judge.ofTopic(rules, OPS, standing, NOW)));
-    assertEquals(Optional.empty(), Judge.ofEntry(rules, OPS, standing, NOW));
+    assertEquals(Optional.empty(), Judge.ofPresence(rules, OPS, standing, NOW));
   }
 
   @ParameterizedTest
@@ -196,10 +227,10 @@ class JudgeTest {
       Sanction sanction, Instant until, String who, Rank rank, String entry, String speech) {
     Rules rules =
         OWNED
-            .with(settings(Audience.MEMBERS, Audience.ANYBODY, Audience.ANYBODY))
+            .with(change(Audience.MEMBERS, Audience.ANYBODY, Audience.ANYBODY))
             .with(order(sanction, "bob", until), NOW.minusSeconds(60));
     Standing standing = new Standing(Nickname.of(who), who, "x", of(rank).account(), false);
-    assertEquals(Optional.ofNullable(entry), code(Judge.ofEntry(rules, OPS, standing, NOW)));
+    assertEquals(Optional.ofNullable(entry), code(Judge.ofPresence(rules, OPS, standing, NOW)));
     assertEquals(Optional.ofNullable(speech), code(Judge.ofSpeech(rules, OPS, standing, NOW)));
   }
 
@@ -214,7 +245,7 @@ class JudgeTest {
         Optional.of(
             new Refusal(
                 Code.BANNED, "ann banned you from #ops for another 60 seconds: spam", ban.until())),
-        Judge.ofEntry(both.with(invitation, NOW), OPS, bob, NOW));
+        Judge.ofPresence(both.with(invitation, NOW), OPS, bob, NOW));
   }
 
   @ParameterizedTest
@@ -235,20 +266,20 @@ class JudgeTest {
     for (int at = 0; at < words.length; at += 2) {
       rules = rules.with(pattern(Sanction.valueOf(words[at]), words[at + 1]), NOW);
     }
-    assertEquals(Optional.ofNullable(code), code(Judge.ofEntry(rules, OPS, guest(name), NOW)));
+    assertEquals(Optional.ofNullable(code), code(Judge.ofPresence(rules, OPS, guest(name), NOW)));
     assertEquals(Optional.ofNullable(code), code(Judge.ofSpeech(rules, OPS, guest(name), NOW)));
-    Rules members = rules.with(settings(Audience.MEMBERS, Audience.ANYBODY, Audience.ANYBODY));
+    Rules members = rules.with(change(Audience.MEMBERS, Audience.ANYBODY, Audience.ANYBODY));
     boolean isInvited = orders.contains("INVITE") && code == null;
-    assertEquals(isInvited, Judge.ofEntry(members, OPS, guest(name), NOW).isEmpty());
+    assertEquals(isInvited, Judge.ofPresence(members, OPS, guest(name), NOW).isEmpty());
   }
 
   @Test
   void banOfAPersonCountsMoreThanAnInvitationAndARoleMoreThanABanOfAPattern() {
     Rules rules =
         OWNED.with(pattern(Sanction.BAN, "*"), NOW).with(pattern(Sanction.INVITE, "*"), NOW);
-    assertEquals(Optional.empty(), Judge.ofEntry(rules, OPS, guest("bob"), NOW));
+    assertEquals(Optional.empty(), Judge.ofPresence(rules, OPS, guest("bob"), NOW));
     Rules bob = rules.with(order(Sanction.BAN, "bob", null), NOW);
-    assertEquals(Optional.of("banned"), code(Judge.ofEntry(bob, OPS, guest("bob"), NOW)));
+    assertEquals(Optional.of("banned"), code(Judge.ofPresence(bob, OPS, guest("bob"), NOW)));
     Rules all = OWNED.with(pattern(Sanction.BAN, "*"), NOW);
     assertEquals(Optional.empty(), Judge.ofSpeech(all, OPS, of(Rank.MEMBER), NOW));
     assertEquals(Optional.of("banned"), code(Judge.ofSpeech(all, OPS, of(Rank.ACCOUNT), NOW)));
@@ -335,10 +366,10 @@ class JudgeTest {
         Optional.of(
             new Refusal(Code.MUTED, "ann muted you in #ops for another 10 minutes: spam", until)),
         Judge.ofSpeech(rules, OPS, guest("bob"), NOW));
-    Rules members = OWNED.with(settings(Audience.MEMBERS, Audience.SPEAKERS, Audience.ANYBODY));
+    Rules members = OWNED.with(change(Audience.MEMBERS, Audience.SPEAKERS, Audience.ANYBODY));
     assertEquals(
         Optional.of("only members may enter #ops; ann can invite you"),
-        Judge.ofEntry(members, OPS, of(Rank.GUEST), NOW).map(Refusal::why));
+        Judge.ofPresence(members, OPS, of(Rank.GUEST), NOW).map(Refusal::why));
     assertEquals(
         Optional.of("only speakers may speak in #ops; /rules shows who they are"),
         Judge.ofSpeech(members, OPS, of(Rank.GUEST), NOW).map(Refusal::why));
@@ -450,7 +481,7 @@ class JudgeTest {
   void textKeepsTheRules() {
     Rules rules =
         OWNED
-            .with(new RoomSettings(Audience.MEMBERS, Audience.SPEAKERS, Audience.ANYBODY, false))
+            .with(RoomSettings.typed("private speak=speakers limit=20 key=sesame"))
             .with(mute("bob", null), NOW)
             .with(
                 new Order(
@@ -477,7 +508,9 @@ class JudgeTest {
         "role",
         "role 7 later ann",
         "role 7 host ann",
-        "settings later"
+        "settings later",
+        "key salt",
+        "key salt hash"
       })
   void textOfALaterReleaseIsRefusedAndNotIgnored(String text) {
     assertThrows(RuntimeException.class, () -> Rules.of(text));

@@ -1,12 +1,12 @@
 package belfry.server.backplane.local;
 
 import belfry.protocol.EntryId;
-import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.server.backplane.Account;
 import belfry.server.backplane.ArchiveSource;
 import belfry.server.backplane.Backplane;
+import belfry.server.backplane.Contents;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.History;
 import belfry.server.backplane.LogName;
@@ -165,11 +165,11 @@ public interface Journal extends AutoCloseable {
   }
 
   /**
-   * Writes what stands in the place of removed entries, and waits until it is written.
+   * Replaces what entries say, and waits until it is written; see {@link Entry#with}.
    *
    * @throws RefusedException if it can't be written now
    */
-  default void remove(LogName log, List<EntryId> entries, Nickname by) {}
+  default void replace(LogName log, List<EntryId> entries, Contents instead) {}
 
   /**
    * Writes a copy of all that is kept, as it is at one moment. Entries are written meanwhile.

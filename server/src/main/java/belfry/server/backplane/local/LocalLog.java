@@ -1,9 +1,9 @@
 package belfry.server.backplane.local;
 
 import belfry.protocol.EntryId;
-import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.server.backplane.Arrival;
+import belfry.server.backplane.Contents;
 import belfry.server.backplane.Departure;
 import belfry.server.backplane.Draft;
 import belfry.server.backplane.Entry;
@@ -332,16 +332,16 @@ final class LocalLog {
     }
   }
 
-  /** Removes the texts and the authors of entries. */
-  void remove(List<EntryId> removed, Nickname by) {
+  /** Replaces what entries say; see {@link Entry#with}. */
+  void replace(List<EntryId> replaced, Contents instead) {
     lock.lock();
     try {
       if (!retired) {
         publish(); // what the journal has just written may be among them
         long before = size();
-        entries.remove(removed, by);
+        entries.replace(replaced, instead);
         shared.grown.accept(size() - before);
-        if (topic != null && removed.contains(topic.id())) {
+        if (topic != null && instead.kind() == Kind.REMOVED && replaced.contains(topic.id())) {
           topic = null;
         }
       }
@@ -406,8 +406,13 @@ final class LocalLog {
     }
   }
 
-  /** Adds an occupant to the room; null when this log has been retired. */
-  @Nullable Arrival enter(Occupant who, @Nullable String person, @Nullable EntryId judgedBy) {
+  /**
+   * Adds an occupant to the room; null when this log has been retired.
+   *
+   * @param places the number of occupants up to which this one may enter
+   */
+  @Nullable Arrival enter(
+      Occupant who, @Nullable String person, @Nullable EntryId judgedBy, int places) {
     lock.lock();
     try {
       if (retired) {
@@ -421,6 +426,9 @@ final class LocalLog {
       }
       if (occupants == null) {
         occupants = new Occupants();
+      }
+      if (occupants.size() >= places && !occupants.contains(who.holder())) {
+        return new Arrival.Full();
       }
       occupants.enter(who, person).ifPresent(this::tell);
       return new Arrival.Entered(stateLocked());

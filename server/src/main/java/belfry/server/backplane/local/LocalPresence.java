@@ -8,6 +8,7 @@ import belfry.server.backplane.Departure;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Occupant;
 import belfry.server.backplane.Presence;
+import belfry.server.backplane.RoomRules;
 import belfry.server.backplane.RoomState;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +20,13 @@ record LocalPresence(LogStore store) implements Presence {
 
   @Override
   public Arrival enter(
-      RoomName room, Occupant who, @Nullable String person, @Nullable EntryId judgedBy) {
-    Arrival arrival = store.onLive(LogName.of(room), log -> log.enter(who, person, judgedBy));
+      RoomName room,
+      Occupant who,
+      @Nullable String person,
+      @Nullable RoomRules judgedBy,
+      int places) {
+    EntryId rules = judgedBy == null ? null : judgedBy.id();
+    Arrival arrival = store.onLive(LogName.of(room), log -> log.enter(who, person, rules, places));
     store.listing().changed();
     return arrival;
   }

@@ -1,7 +1,7 @@
 package belfry.server.backplane.local;
 
 import belfry.protocol.EntryId;
-import belfry.protocol.Nickname;
+import belfry.server.backplane.Contents;
 import belfry.server.backplane.History;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Page;
@@ -30,11 +30,11 @@ record LocalRecords(LogStore store, Journal journal, History pages) implements R
     return pages.before(log, before, limit);
   }
 
-  /** The journal goes first: a log that comes into memory after that has no removed entry. */
+  /** The journal goes first: a log that comes into memory after that has no replaced entry. */
   @Override
-  public void remove(LogName log, List<EntryId> entries, Nickname by) {
-    journal.remove(log, entries, by);
-    store.findOrAwait(log).ifPresent(found -> found.remove(entries, by));
+  public void replace(LogName log, List<EntryId> entries, Contents instead) {
+    journal.replace(log, entries, instead);
+    store.findOrAwait(log).ifPresent(found -> found.replace(entries, instead));
     store.listing().changed(); // it has the topic, which may be removed
   }
 }

@@ -2,12 +2,12 @@ package belfry.server.backplane.local;
 
 import belfry.protocol.Code;
 import belfry.protocol.EntryId;
-import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.server.backplane.Account;
 import belfry.server.backplane.ArchiveSource;
 import belfry.server.backplane.Backplane;
+import belfry.server.backplane.Contents;
 import belfry.server.backplane.History;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Retention;
@@ -94,8 +94,9 @@ public final class SqliteJournal implements Journal {
 
     record Keep(Change change) implements Task {}
 
-    /** Entries are removed. */
-    record Remove(LogName log, List<EntryId> entries, Nickname by, CompletableFuture<Void> done)
+    /** Entries get other contents. */
+    record Replace(
+        LogName log, List<EntryId> entries, Contents instead, CompletableFuture<Void> done)
         implements Task {}
 
     /** Damage was found. */
@@ -324,7 +325,7 @@ public final class SqliteJournal implements Journal {
         commit(writes(taken));
         keepAccounts(taken);
         taken.forEach(this::trimArchived);
-        taken.forEach(this::remove);
+        taken.forEach(this::replace);
         removeOld();
         goesOn = taken.stream().noneMatch(Task.End.class::isInstance);
       } catch (InterruptedException _) {
@@ -371,26 +372,27 @@ public final class SqliteJournal implements Journal {
   }
 
   @Override
-  public void remove(LogName name, List<EntryId> entries, Nickname by) {
+  public void replace(LogName name, List<EntryId> entries, Contents instead) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     if (!broken && !closed) {
-      tasks.add(new Task.Remove(name, entries, by, done));
+      tasks.add(new Task.Replace(name, entries, instead, done));
       try {
         done.get(REMOVE_LIMIT.toSeconds(), TimeUnit.SECONDS);
         return;
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
       } catch (ExecutionException | TimeoutException e) {
-        log.debug("Entries of {} were not removed", name.label(), e);
+        log.debug("Entries of {} were not replaced", name.label(), e);
       }
     }
     throw new RefusedException(Code.UNAVAILABLE, "the data can't be written now; try again");
   }
 
-  private void remove(Task task) {
-    if (task instanceof Task.Remove(LogName name, List<EntryId> entries, Nickname by, var done)) {
+  private void replace(Task task) {
+    if (task
+        instanceof Task.Replace(LogName name, List<EntryId> entries, Contents instead, var done)) {
       try {
-        opened().removal().remove(name, entries, by);
+        opened().removal().replace(name, entries, instead);
         changed = true;
         done.complete(null);
       } catch (SQLException e) {

@@ -1,7 +1,8 @@
 package belfry.server.backplane.local;
 
 import belfry.protocol.EntryId;
-import belfry.protocol.Nickname;
+import belfry.server.backplane.Contents;
+import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Retention;
@@ -15,9 +16,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Removes entries from the file of a journal: those that are named, and those that are too old. A
- * round through all logs removes the old entries in small transactions, between which the journal
- * writes new entries. Used by the writing thread; owns the place where the round goes on.
+ * Changes entries in the file of a journal: replaces those that are named, removes those that are
+ * too old. A round through all logs removes the old entries in small transactions, between which
+ * the journal writes new entries. Used by the writing thread; owns the place where the round goes
+ * on.
  */
 final class SqliteRemoval {
   /** The highest number of logs that one call of {@link #removeSome} looks at. */
@@ -95,25 +97,30 @@ final class SqliteRemoval {
     return isMore;
   }
 
-  /** Writes what stands in the place of removed entries, in one transaction. */
-  void remove(LogName log, List<EntryId> entries, Nickname by) throws SQLException {
+  /** Replaces what entries say, in one transaction; see {@link Entry#with}. */
+  void replace(LogName log, List<EntryId> entries, Contents instead) throws SQLException {
     file.run("begin immediate");
     PreparedStatement update =
         file.prepared(
-            "update entry set kind = ?, who = ?, origin = '', body = ''"
-                + " where log = (select id from log where name = ?) and seq = ? and epoch = ?");
+            "update entry set kind = ?, who = ?, origin = ?, body = ?"
+                + " where log = (select id from log where name = ?) and seq = ? and epoch = ?"
+                + " and kind <> 'REMOVED'");
     PreparedStatement topic =
         file.prepared(
             "update log set topic_epoch = null, topic_seq = null, topic_at = null,"
                 + " topic_who = null, topic_origin = null, topic_text = null"
                 + " where name = ? and topic_seq = ? and topic_epoch = ?");
     for (EntryId id : entries) {
-      update.setString(1, Kind.REMOVED.name());
-      update.setString(2, by.text());
-      bind(update, 3, log, id);
+      update.setString(1, instead.kind().name());
+      update.setString(2, instead.from().text());
+      update.setString(3, instead.origin());
+      update.setString(4, instead.text());
+      bind(update, 5, log, id);
       update.execute();
-      bind(topic, 1, log, id);
-      topic.execute();
+      if (instead.kind() == Kind.REMOVED) {
+        bind(topic, 1, log, id);
+        topic.execute();
+      }
     }
     file.run("commit");
     file.pragma("wal_checkpoint(truncate)");

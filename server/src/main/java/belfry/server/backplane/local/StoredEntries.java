@@ -1,11 +1,10 @@
 package belfry.server.backplane.local;
 
 import belfry.protocol.EntryId;
-import belfry.protocol.Nickname;
+import belfry.server.backplane.Contents;
 import belfry.server.backplane.Draft;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Page;
-import belfry.server.backplane.Removal;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -101,13 +100,13 @@ final class StoredEntries {
     return dropped;
   }
 
-  /** Puts what stands in the place of removed entries. */
-  void remove(List<EntryId> removed, Nickname by) {
-    for (EntryId id : removed) {
+  /** Replaces what entries say; see {@link Entry#with}. */
+  void replace(List<EntryId> replaced, Contents contents) {
+    for (EntryId id : replaced) {
       int at = countUpTo(id, false);
       if (at < entries.size() && entries.get(at).id().equals(id)) {
         Entry old = entries.get(at);
-        Entry instead = Removal.inPlaceOf(old, by);
+        Entry instead = old.with(contents);
         bytes += size(instead) - size(old);
         entries.set(at, instead);
       }

@@ -3,7 +3,9 @@ package belfry.server.backplane.redis;
 import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
+import belfry.server.backplane.Contents;
 import belfry.server.backplane.Draft;
+import belfry.server.backplane.Edit;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.RoleChange;
@@ -22,8 +24,13 @@ final class EntryCodec {
 
   /** The payload of a draft. */
   static byte[] payload(Draft draft) {
+    return payload(new Contents(draft.kind(), draft.from(), draft.origin(), draft.text()));
+  }
+
+  /** The payload of an entry that says this. */
+  static byte[] payload(Contents contents) {
     return FieldCodec.encode(
-        draft.kind().name(), draft.from().text(), draft.origin(), draft.text());
+        contents.kind().name(), contents.from().text(), contents.origin(), contents.text());
   }
 
   /** Reads an entry that names no entry before it. */
@@ -58,6 +65,8 @@ final class EntryCodec {
       }
     } else if (kind == Kind.RULES) {
       SettingsChange.of(FieldCodec.text(fields.get(3)));
+    } else if (kind == Kind.EDITED) {
+      Edit.of(FieldCodec.text(fields.get(3)));
     }
     return new Entry(
         EntryId.of(id),

@@ -1,6 +1,5 @@
 package belfry.server.backplane.redis;
 
-import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Departure;
@@ -27,6 +26,7 @@ record PresenceScripts(String instance) {
   private static final Script PEOPLE = Scripts.load("people.lua");
   private static final int FIELDS_OF_AN_OCCUPANT = 5;
   private static final String STALE = "STALE";
+  private static final String FULL = "FULL";
 
   /** In place of the id of rules: an occupant that Redis has lost is not judged again. */
   private static final String LOST = "LOST";
@@ -53,28 +53,39 @@ record PresenceScripts(String instance) {
    */
   record Stale(@Nullable RoomRules inForce) implements Answer {}
 
+  /** As many occupants are in the room as it allows. */
+  record Full() implements Answer {}
+
   /**
    * Adds an occupant to a room.
    *
    * @param person see {@link belfry.server.backplane.Presence#enter}
-   * @param judgedBy the id of the rules by which the occupant may enter; null for no rules
+   * @param judgedBy the rules by which the occupant may enter; null for no rules
+   * @param places the number of occupants up to which this one may enter
    */
   ScriptCall<Answer> enter(
       Partition partition,
       RoomName room,
       Occupant who,
       @Nullable String person,
-      @Nullable EntryId judgedBy) {
-    return enter(partition, room, who, person, judgedBy == null ? "" : judgedBy.toString());
+      @Nullable RoomRules judgedBy,
+      int places) {
+    String rules = judgedBy == null ? "" : judgedBy.id().toString();
+    return enter(partition, room, who, person, rules, places);
   }
 
   /** Adds an occupant that Redis has lost. */
   ScriptCall<Answer> enterAgain(Partition partition, RoomName room, Occupant who) {
-    return enter(partition, room, who, null, LOST);
+    return enter(partition, room, who, null, LOST, Integer.MAX_VALUE);
   }
 
   private ScriptCall<Answer> enter(
-      Partition partition, RoomName room, Occupant who, @Nullable String person, String judgedBy) {
+      Partition partition,
+      RoomName room,
+      Occupant who,
+      @Nullable String person,
+      String judgedBy,
+      int places) {
     return new ScriptCall<>(
         ENTER,
         List.of(
@@ -95,11 +106,15 @@ record PresenceScripts(String instance) {
             FieldCodec.optional(who.away()),
             person == null ? "" : person,
             account(who),
-            judgedBy),
+            judgedBy,
+            places),
         PresenceScripts::answer);
   }
 
   private static Answer answer(Reply reply) {
+    if (reply.text(0).equals(FULL)) {
+      return new Full();
+    }
     if (!reply.text(0).equals(STALE)) {
       return Entered.of(reply);
     }

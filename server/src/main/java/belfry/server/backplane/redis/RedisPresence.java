@@ -1,7 +1,6 @@
 package belfry.server.backplane.redis;
 
 import belfry.protocol.Code;
-import belfry.protocol.EntryId;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
@@ -53,7 +52,11 @@ final class RedisPresence implements Presence {
 
   @Override
   public Arrival enter(
-      RoomName room, Occupant who, @Nullable String person, @Nullable EntryId judgedBy) {
+      RoomName room,
+      Occupant who,
+      @Nullable String person,
+      @Nullable RoomRules judgedBy,
+      int places) {
     Partition partition = partition(room);
     if (!lease.awaitFresh(partition)) {
       throw new RefusedException(Code.UNAVAILABLE, CommandResult.UNAVAILABLE);
@@ -62,14 +65,14 @@ final class RedisPresence implements Presence {
     Occupant before = partition.places().put(place, who);
     boolean entered = false;
     try {
-      Topics.Asked topic = topics.ask(room);
-      return switch (commands.run(scripts.enter(partition, room, who, person, judgedBy))) {
+      Topics.Asked topic = topics.askTopic(room);
+      return switch (commands.run(scripts.enter(partition, room, who, person, judgedBy, places))) {
         case PresenceScripts.Stale stale -> new Arrival.Stale(stale.inForce());
+        case PresenceScripts.Full _ -> new Arrival.Full();
         case PresenceScripts.Entered in -> {
           entered = true;
-          Topics.Kept kept = topics.await(topic); // asked before this, perhaps by other rules
-          RoomRules rules = judgedBy == null ? null : kept.rules();
-          yield new Arrival.Entered(new RoomState(in.members(), kept.topic(), in.host(), rules));
+          yield new Arrival.Entered(
+              new RoomState(in.members(), topics.topic(topic), in.host(), judgedBy));
         }
       };
     } finally {

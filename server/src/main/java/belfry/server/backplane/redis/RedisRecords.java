@@ -2,10 +2,8 @@ package belfry.server.backplane.redis;
 
 import belfry.protocol.Code;
 import belfry.protocol.EntryId;
-import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
-import belfry.server.backplane.Draft;
-import belfry.server.backplane.Kind;
+import belfry.server.backplane.Contents;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Page;
 import belfry.server.backplane.Records;
@@ -24,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Everything that Redis keeps of all logs. Any thread may use it; calls wait for Redis. */
 record RedisRecords(Keys keys, String instance, Commands commands, StreamReader reader)
     implements Records {
-  private static final Script REMOVE = Scripts.load("remove.lua");
+  private static final Script REPLACE = Scripts.load("replace.lua");
 
   /** The entries that one call of the script copies: about 2 ms of Redis' time. */
   private static final int PART = 1_000;
@@ -71,10 +69,10 @@ record RedisRecords(Keys keys, String instance, Commands commands, StreamReader 
 
   /** A stream can't change an entry, so a copy of the log takes its place. */
   @Override
-  public void remove(LogName log, List<EntryId> entries, Nickname by) {
-    byte[] instead = EntryCodec.payload(new Draft(Kind.REMOVED, by, "", null, ""));
+  public void replace(LogName log, List<EntryId> entries, Contents instead) {
+    byte[] payload = EntryCodec.payload(instead);
     for (int n = 0; n < MOST_TRIES; n++) {
-      if (copy(log, entries, instead)) {
+      if (copy(log, entries, payload)) {
         return;
       }
     }
@@ -96,7 +94,7 @@ record RedisRecords(Keys keys, String instance, Commands commands, StreamReader 
     List<Object> arguments = new ArrayList<>(List.of(before.last, before.replaced, PART, instead));
     entries.forEach(id -> arguments.add(id.toString()));
     return new ScriptCall<>(
-        REMOVE,
+        REPLACE,
         List.of(keys.stream(log), keys.meta(log), keys.copy(log, instance)),
         arguments,
         Copied::of);

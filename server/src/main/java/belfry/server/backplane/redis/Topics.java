@@ -52,7 +52,7 @@ record Topics(Keys keys, Commands commands) {
       return kept(commands.ask(command(asked.room)));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // tells the caller to stop
-      throw new RefusedException(Code.STOPPING, "the server is about to stop");
+      throw stopping();
     }
   }
 
@@ -62,7 +62,32 @@ record Topics(Keys keys, Commands commands) {
 
   /** Asks for the topic of a room only, without waiting: rules may be long. */
   Asked askTopic(RoomName room) {
-    return new Asked(room, commands.send(c -> c.hmget(keys.meta(LogName.of(room)), TOPIC)));
+    return new Asked(room, commands.send(topicCommand(room)));
+  }
+
+  private Commands.Command<List<KeyValue<String, byte[]>>> topicCommand(RoomName room) {
+    return c -> c.hmget(keys.meta(LogName.of(room)), TOPIC);
+  }
+
+  /**
+   * Waits for the answer to {@link #askTopic}, and asks again if that failed.
+   *
+   * @return the entry that set the topic; null for none
+   * @throws RefusedException if Redis can't be asked now
+   */
+  @Nullable Entry topic(Asked asked) {
+    try {
+      return awaitTopic(asked);
+    } catch (CommandFailure _) { // asked while Redis was away, for example
+      return topic(commands.ask(topicCommand(asked.room)));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // tells the caller to stop
+      throw stopping();
+    }
+  }
+
+  private static RefusedException stopping() {
+    return new RefusedException(Code.STOPPING, "the server is about to stop");
   }
 
   /**

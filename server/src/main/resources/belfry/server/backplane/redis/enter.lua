@@ -4,9 +4,10 @@
 -- ARGV: instance, room, holder, time of entering, name, away message or '' for none,
 --       the person that becomes the host of an empty room, or '' for nobody,
 --       account or '' for a guest,
---       id of the rules by which it was judged, or '' for none; 'LOST' if Redis has lost it
+--       id of the rules by which it was judged, or '' for none; 'LOST' if Redis has lost it,
+--       the number of occupants up to which it may enter
 -- Returns: the number of occupants; the holder of the host, or '' if no host is there; or LAPSED;
---          or STALE, and id, text and keeping of the rules in force; nothing for no rules
+--          or FULL; or STALE, and id, text and keeping of the rules in force; nothing for no rules
 local instance, room, holder, since = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 if not holds(KEYS[1], instance) then
   return refuse_lapsed()
@@ -23,6 +24,9 @@ if ARGV[9] ~= 'LOST' and ARGV[9] ~= (rules[1] or '') then
 end
 local member = room .. '\31' .. holder
 local packed = redis.call('HGET', KEYS[4], member)
+if not packed and tonumber(redis.call('HGET', KEYS[5], room) or '0') >= tonumber(ARGV[10]) then
+  return { 'FULL' }
+end
 if packed then
   local old = cmsgpack.unpack(packed)
   redis.call('ZREM', KEYS[3], room .. '\31' .. old.since .. '\31' .. holder)

@@ -56,6 +56,7 @@ function newPlace(id) {
     loading: false,
     joined: false,
     wanted: true,
+    key: undefined,
     topic: '',
     people: new Map(),
     total: 0,
@@ -85,8 +86,9 @@ function newRole({who, role, from}) {
 }
 
 /** The words for new rules of a room. */
-function newRules({enter, speak, topic, listed}) {
-  return `set the rules: ${enter} may enter, ${speak} may speak, ${topic} may set the topic, ${listed ? 'listed' : 'hidden'}`;
+function newRules({enter, speak, topic, listed, limit, key: keyed}) {
+  return `set the rules: ${enter} may enter${keyed ? ' with a key' : ''}, ${speak} may speak, ${topic} may set the topic, `
+    + `${limit ? `at most ${limit} people, ` : ''}${listed ? 'listed' : 'hidden'}`;
 }
 
 /** The words for an entry. */
@@ -133,6 +135,7 @@ export class Chat {
       place.name = old.name ?? place.name;
       place.readTo = old.readTo ?? null;
       place.typed = old.typed ?? '';
+      place.key = old.key;
       if (!place.isRoom) {
         place.entries = old.entries ?? [];
         place.unread = place.entries.filter((entry) =>
@@ -156,7 +159,8 @@ export class Chat {
       inbox: this.#inbox,
       inboxOf: this.#account?.name ?? null,
       drafts: this.#outbox.stored,
-      places: this.places.map(({id, name, isRoom, readTo, typed, entries}) => isRoom ? {id, name, readTo, typed}
+      places: this.places.map(({id, name, isRoom, readTo, typed, key: roomKey, entries}) => isRoom
+        ? {id, name, readTo, typed, key: roomKey}
         : {id, name, readTo, typed, entries: entries.filter((e) => e.id).slice(-PAGE)}),
     };
   }
@@ -335,11 +339,8 @@ export class Chat {
   }
 
   #enter(place) {
-    this.#ask(
-      place.last === null
-        ? {do: 'join', room: place.name, limit: PAGE, id: `j:${place.number}`}
-        : {do: 'join', room: place.name, after: place.last, id: `j:${place.number}`},
-    );
+    const from = place.last === null ? {limit: PAGE} : {after: place.last};
+    this.#ask({do: 'join', room: place.name, ...from, key: place.key, id: `j:${place.number}`});
     this.#askWho(place);
   }
 
@@ -468,16 +469,29 @@ export class Chat {
     this.#arrived(this.#placeOf(event.room), this.#entry(event));
   }
 
+  /** A message has another text. */
+  on_edited(event) {
+    const place = this.#placeOf(event.room);
+    place.last = event.message;
+    this.#rewrite(place, (entry) => entry.id === event.edited && entry.kind !== 'removed'
+      ? {...entry, text: event.text, edited: true} : entry);
+  }
+
+  #rewrite(place, change) {
+    const entries = place.entries.map(change);
+    if (entries.some((entry, at) => entry !== place.entries[at])) {
+      place.entries = entries;
+      this.#listener.added(place, [], 'all');
+    }
+  }
+
   /** Messages were removed: they lose their text. Without a list, it stands for one of them. */
   on_removed(event) {
     const places = event.room ? [this.#placeOf(event.room)] : this.places.filter((place) => !place.isRoom);
     const gone = new Set(event.removed ?? []);
     for (const place of places) {
-      if (place.entries.some((entry) => gone.has(entry.id))) {
-        place.entries = place.entries.map((entry) =>
-          gone.has(entry.id) ? {...entry, kind: 'removed', text: '', mention: false} : entry);
-        this.#listener.added(place, [], 'all');
-      }
+      this.#rewrite(place, (entry) =>
+        gone.has(entry.id) ? {...entry, kind: 'removed', text: '', mention: false} : entry);
     }
     if (event.room && !event.removed) {
       this.#arrived(places[0], this.#entry(event));
@@ -536,8 +550,9 @@ export class Chat {
 
   on_history(event) {
     const place = this.#placeOf(event.room);
-    const entries = event.messages.filter((message) => !message.removed)
-      .map((message) => this.#entry(message));
+    const edited = new Set(event.messages.filter((message) => message.on === 'edited').map((edit) => edit.edited));
+    const entries = event.messages.filter((message) => !message.removed && message.on !== 'edited')
+      .map((message) => ({...this.#entry(message), edited: edited.has(message.message)}));
     if (event.id?.startsWith('c:')) {
       this.#listener.around(place, entries, event.id.slice(2));
     } else if (event.id === `j:${place.number}`) {
@@ -704,6 +719,11 @@ export class Chat {
   /** Notes a room that is to be entered. */
   want(room) {
     this.#placeOf(room);
+  }
+
+  /** Keeps the key of a room, which is to be entered with it. */
+  keep(room, roomKey) {
+    this.#placeOf(room).key = roomKey;
   }
 
   /** Shows a place, and enters it if it is a room. */

@@ -1,12 +1,14 @@
 /** The commands that a person may type. A line that begins with a slash is never said by mistake. */
 
 const HELP = [
-  '/join ROOM — enter a room; /leave leaves it',
+  '/join ROOM — enter a room, which may need a key: /join ROOM KEY; /leave leaves it',
   '/msg NAME TEXT — send a direct message',
   '/me TEXT — say what you do',
   '/nick NAME — change your name; /register keeps it for good, and /login comes back to it',
   '/topic TEXT — set the topic of the room; /topic - removes it',
   '/search WORDS — find messages',
+  '/edit TEXT — give your last message another text; /remove takes it back',
+  '/remove NAME — remove the last message of somebody, as a moderator or the host of a room',
   '/kick NAME, /mute NAME, /unmute NAME — for the host of a room',
   '/rooms — list all rooms',
   '/away TEXT — say that you are away; /away without a text says that you are back',
@@ -25,7 +27,10 @@ export function command(line, chat, view) {
   switch (word.toLowerCase()) {
     case 'join':
     case 'j':
-      return need(rest, '/join ROOM', () => { chat.comeBack(view.show(rest.replace(/^#/, ''))); });
+      return need(rest, '/join ROOM', () => {
+        const [, room, roomKey] = /^#?(.*?)(?:\s+(\S+))?$/su.exec(rest);
+        chat.comeBack(view.show(room, roomKey));
+      });
     case 'leave':
     case 'part':
       chat.leave(place);
@@ -49,8 +54,16 @@ export function command(line, chat, view) {
     case 'unmute': {
       const [, name, why] = /^(\S*)\s*(.*)$/su.exec(rest);
       return need(place.isRoom && name, `/${word} NAME, in a room`, () =>
-        chat.ask({do: word.toLowerCase(), room: place.name, name, why: why || undefined, id: 'k'}));
+        chat.ask({do: word.toLowerCase(), room: place.name, name, why: why || undefined, id: actId()}));
     }
+    case 'remove': {
+      const [, name, last] = /^(\S*)\s*(\d*)$/u.exec(rest) ?? [];
+      return need(place.isRoom && name !== undefined, '/remove, /remove NAME or /remove NAME NUMBER, in a room', () =>
+        chat.ask({do: 'remove', room: place.name, name: name || undefined, last: last ? Number(last) : undefined, id: actId()}));
+    }
+    case 'edit':
+      return need(place.isRoom && rest, '/edit TEXT, in a room', () =>
+        chat.ask({do: 'edit', room: place.name, text: rest, id: actId()}));
     case 'search':
       return need(rest, '/search WORDS', () => view.search(rest));
     case 'rooms':
@@ -82,6 +95,11 @@ export function command(line, chat, view) {
     default:
       return `There is no /${word}: /help lists the commands. To say it, type a second slash before it.`;
   }
+}
+
+/** The id of a command that a log keeps: one that comes twice is a repetition. */
+function actId() {
+  return `k:${Date.now()}`;
 }
 
 function need(argument, usage, action) {

@@ -276,5 +276,10 @@ export function textOf(entry) {
     text.append(entry.text === '' ? 'removed the topic' : 'set the topic: ');
   }
   appendText(text, entry.text);
+  if (entry.edited && entry.kind !== 'removed') {
+    const mark = document.createElement('small');
+    mark.textContent = ' (edited)';
+    text.append(mark);
+  }
   return text;
 }

@@ -243,11 +243,14 @@ function isPlace(name) {
 }
 
 /** Shows a room, direct messages with @NAME, or the place of a message with ROOM/ID. */
-function show(wanted) {
+function show(wanted, roomKey) {
   const [name, id] = wanted.split('/');
   if (!isPlace(name)) {
     log.note('trouble', `Nothing can have the name ${name}.`);
     return chat.current ?? show('lobby');
+  }
+  if (roomKey) {
+    chat.keep(name, roomKey);
   }
   const place = chat.look(name);
   const isSought = place.isRoom && MESSAGE.test(id ?? '');

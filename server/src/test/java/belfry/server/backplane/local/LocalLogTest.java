@@ -72,7 +72,7 @@ class LocalLogTest {
     Recorder follower = new Recorder();
     assertTrue(log.follow(follower));
     assertFalse(log.retire());
-    log.enter(OCCUPANT, null, null);
+    log.enter(OCCUPANT, null, null, 1);
     assertTrue(log.unfollow(follower), "nothing was ever appended");
     assertFalse(log.retire());
     log.exit(OCCUPANT, Departure.LEFT, "");
@@ -84,7 +84,7 @@ class LocalLogTest {
   void retiredLogTakesNothing() {
     assertTrue(log.retire());
     assertNull(append(null, "hello"));
-    assertNull(log.enter(OCCUPANT, null, null));
+    assertNull(log.enter(OCCUPANT, null, null, 1));
     assertFalse(log.follow(new Recorder()));
     assertEquals(0, log.halve());
     assertEquals(0, grown.get());

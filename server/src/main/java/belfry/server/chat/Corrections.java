@@ -1,0 +1,274 @@
+package belfry.server.chat;
+
+import belfry.protocol.Code;
+import belfry.protocol.Command;
+import belfry.protocol.EntryId;
+import belfry.protocol.Limits;
+import belfry.protocol.Nickname;
+import belfry.protocol.RefusedException;
+import belfry.protocol.RoomName;
+import belfry.server.backplane.Accounts;
+import belfry.server.backplane.Contents;
+import belfry.server.backplane.Draft;
+import belfry.server.backplane.Edit;
+import belfry.server.backplane.Entry;
+import belfry.server.backplane.Kind;
+import belfry.server.backplane.LogName;
+import belfry.server.backplane.Outcome;
+import belfry.server.backplane.Page;
+import belfry.server.backplane.Records;
+import belfry.server.backplane.Removal;
+import belfry.server.backplane.RoomState;
+import belfry.server.rules.Judge;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Removes and edits messages for one session. An entry announces it first, judged by the rules of
+ * the room; then the text is replaced wherever it is kept. If the second step fails, the client may
+ * send the same command again: the first one is not repeated then. Accessed only by the
+ * connection's thread.
+ */
+final class Corrections {
+  private static final int PAGE = 500;
+
+  /** The most entries that are read to find the last messages of a person. */
+  private static final int MOST_LOOKED_AT = 2_000;
+
+  /** The most pages that are read to find the edits of a message. */
+  private static final int MOST_PAGES = 200;
+
+  private final Judgements judgements;
+  private final Records records;
+  private final Accounts accounts;
+  private final InstantSource clock;
+  private final Identity identity;
+  private final Memberships memberships;
+  private final Answers answers;
+
+  Corrections(
+      Judgements judgements,
+      Records records,
+      Accounts accounts,
+      InstantSource clock,
+      Identity identity,
+      Memberships memberships,
+      Answers answers) {
+    this.judgements = judgements;
+    this.records = records;
+    this.accounts = accounts;
+    this.clock = clock;
+    this.identity = identity;
+    this.memberships = memberships;
+    this.answers = answers;
+  }
+
+  /**
+   * Removes messages, and answers.
+   *
+   * @throws RefusedException if the session may not do that, or not now
+   */
+  void remove(Command.Remove command) {
+    RoomName room = memberships.requireToWrite(command.room()).room().name();
+    List<Entry> messages = messages(command);
+    LogName log = LogName.of(room);
+    List<EntryId> ids =
+        messages.stream()
+            .flatMap(one -> Stream.concat(Stream.of(one.id()), edits(log, one).stream()))
+            .limit(Removal.MOST_IDS)
+            .toList();
+    Outcome outcome =
+        append(
+            command.id(),
+            room,
+            new Contents(Kind.REMOVED, identity.name(), identity.id(), Removal.text(ids)),
+            (state, rules) -> messages.forEach(one -> judgeRemoval(room, one, state, rules)));
+    if (outcome instanceof Outcome.Appended) {
+      records.remove(log, ids, identity.name());
+      messages.forEach(one -> records.remove(log, edits(log, one), identity.name()));
+    }
+    answers.tell(Posts.answer(command.id(), outcome, null, null));
+  }
+
+  private void judgeRemoval(RoomName room, Entry entry, RoomState state, RulesInForce rules) {
+    boolean isRepeated = entry.kind() == Kind.REMOVED && entry.from().equals(identity.name());
+    if (!isRepeated && !(isOwn(entry) && isRecent(entry))) {
+      Rulings.check(
+          Judge.ofRemoval(
+              rules.rules(), room, identity.standing(state), entry.from(), isOwn(entry)));
+    }
+  }
+
+  /**
+   * Gives a message another text, and answers.
+   *
+   * @throws RefusedException if the session may not do that, or not now
+   */
+  void edit(Command.Edit command) {
+    RoomName room = memberships.requireToWrite(command.room()).room().name();
+    LogName log = LogName.of(room);
+    Entry message =
+        command.message() == null
+            ? last(room, identity.name(), 1).getFirst()
+            : find(room, command.message());
+    if (!message.kind().isMessage()) {
+      throw new RefusedException(Code.BAD_FIELD, "only messages can be edited");
+    }
+    if (!isOwn(message)) {
+      throw new RefusedException(Code.NOT_ALLOWED, "only its author can edit a message");
+    }
+    if (!isRecent(message)) {
+      throw tooLate("edited");
+    }
+    String text = new Edit(message.id(), command.text()).entry();
+    Outcome outcome =
+        append(
+            command.id(),
+            room,
+            new Contents(Kind.EDITED, identity.name(), identity.id(), text),
+            (state, rules) ->
+                Rulings.check(
+                    Judge.ofSpeech(
+                        rules.rules(), room, identity.standing(state), clock.instant())));
+    if (outcome instanceof Outcome.Appended appended) {
+      records.replace(
+          log,
+          List.of(message.id()),
+          new Contents(message.kind(), message.from(), message.origin(), command.text()));
+      requireNotRemoved(room, message.id(), appended.id());
+    }
+    answers.tell(Posts.answer(command.id(), outcome, null, null));
+  }
+
+  /** Removes an edit, too, if its message was removed meanwhile. */
+  private void requireNotRemoved(RoomName room, EntryId message, EntryId edit) {
+    Entry now = find(room, message);
+    if (now.kind() == Kind.REMOVED) {
+      records.remove(LogName.of(room), List.of(edit), now.from());
+      throw new RefusedException(
+          Code.NOT_ALLOWED, now.from() + " has removed the message meanwhile");
+    }
+  }
+
+  static RefusedException tooLate(String what) {
+    return new RefusedException(
+        Code.NOT_ALLOWED,
+        "a message can be "
+            + what
+            + " by its author for "
+            + Limits.CORRECTABLE.toMinutes()
+            + " minutes");
+  }
+
+  /** Throws the refusal if the rules forbid it. */
+  private interface Check {
+    void check(RoomState state, RulesInForce rules);
+  }
+
+  private Outcome append(@Nullable String id, RoomName room, Contents entry, Check check) {
+    return judgements.append(
+        room,
+        (state, rules) -> {
+          if (!judgements.presence().contains(room, identity.id())) {
+            throw Memberships.notIn(room);
+          }
+          check.check(state, rules);
+          return new Draft(
+              entry.kind(), entry.from(), entry.origin(), id, entry.text(), rules.id(), null);
+        });
+  }
+
+  private List<Entry> messages(Command.Remove command) {
+    if (command.message() != null) {
+      return List.of(find(command.room(), command.message()));
+    }
+    Nickname from = command.from() == null ? identity.name() : command.from();
+    return last(command.room(), from, command.last());
+  }
+
+  /** The entry of an id, if it is the words of a person or the place of removed ones. */
+  private Entry find(RoomName room, EntryId id) {
+    List<Entry> found = records.after(LogName.of(room), id.previous(), 1).entries();
+    return found.stream()
+        .filter(entry -> entry.id().equals(id) && isWords(entry))
+        .findFirst()
+        .orElseThrow(() ->
+            new RefusedException(Code.BAD_FIELD, "there is no message " + id + " in " + room));
+  }
+
+  private static boolean isWords(Entry entry) {
+    return entry.kind().isMessage()
+        || entry.kind() == Kind.TOPIC
+        || (entry.kind() == Kind.REMOVED && entry.text().isEmpty());
+  }
+
+  /** The last messages of a person, the newest first. */
+  private List<Entry> last(RoomName room, Nickname from, int count) {
+    List<Entry> found = new ArrayList<>();
+    @Nullable EntryId edge = null;
+    for (int read = 0; read < MOST_LOOKED_AT; read += PAGE) {
+      Page page = records.before(LogName.of(room), edge, PAGE);
+      for (Entry entry : page.entries().reversed()) {
+        edge = entry.id();
+        if (entry.kind().isMessage() && entry.from().equals(from)) {
+          found.add(entry);
+          if (found.size() == count) {
+            return found;
+          }
+        }
+      }
+      if (!page.more()) {
+        break;
+      }
+    }
+    if (found.isEmpty()) {
+      String whose = from.equals(identity.name()) ? "you have" : from + " has";
+      throw new RefusedException(Code.NOBODY, whose + " said nothing in " + room + " lately");
+    }
+    return found;
+  }
+
+  /** The edits of a message, which its author can have made for a while only. */
+  private List<EntryId> edits(LogName log, Entry message) {
+    List<EntryId> found = new ArrayList<>();
+    Instant end = message.time().plus(Limits.CORRECTABLE).plusSeconds(60);
+    EntryId edge = message.id();
+    for (int read = 0; read < MOST_PAGES; read++) {
+      Page page = records.after(log, edge, PAGE);
+      for (Entry entry : page.entries()) {
+        edge = entry.id();
+        if (entry.kind() == Kind.EDITED && Edit.of(entry.text()).message().equals(message.id())) {
+          found.add(entry.id());
+        }
+      }
+      if (!page.more() || page.entries().getLast().time().isAfter(end)) {
+        break;
+      }
+    }
+    return found;
+  }
+
+  /** Whether the session, or an earlier one of its account, has said something. */
+  private boolean isOwn(Entry entry) {
+    if (entry.origin().equals(identity.id())) {
+      return true;
+    }
+    return identity.isLoggedIn()
+        && entry.from().equals(identity.name())
+        && registered().filter(since -> !entry.time().isBefore(since)).isPresent();
+  }
+
+  /** Since when the session's account has its name, which somebody else may have had before. */
+  private Optional<Instant> registered() {
+    return accounts.find(identity.name()).map(account -> account.created());
+  }
+
+  private boolean isRecent(Entry entry) {
+    return clock.instant().isBefore(entry.time().plus(Limits.CORRECTABLE));
+  }
+}

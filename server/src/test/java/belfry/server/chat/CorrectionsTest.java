@@ -1,0 +1,146 @@
+package belfry.server.chat;
+
+import static belfry.server.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Messages that are edited and removed. Ann is the host of #ops. */
+class CorrectionsTest {
+  private final Town town = new Town();
+  private final Client ann = town.person("ann");
+  private final Client bob = town.person("bob");
+  private final Client eve = town.program("eve");
+
+  @BeforeEach
+  void enter() {
+    ann.types("/join ops");
+    bob.types("/join ops");
+    eve.types("{\"do\":\"join\",\"room\":\"ops\"}");
+    town.meet(ann);
+    ann.skips();
+    bob.skips();
+    eve.skips();
+  }
+
+  @AfterEach
+  void close() {
+    town.close();
+    assertEquals(0, town.failures.count());
+  }
+
+  private String history() {
+    eve.skips();
+    eve.types("{\"do\":\"history\",\"room\":\"ops\",\"limit\":100}");
+    eventually(() -> assertEquals(1, eve.unheard().split("\"on\":\"history\"", -1).length - 1));
+    return eve.unheard();
+  }
+
+  @Test
+  void authorEditsAMessageAndEverybodySeesTheNewText() {
+    bob.types("helo");
+    ann.hears("12:30:00 #ops <bob> helo\n");
+    bob.types("/edit hello");
+    ann.hears("12:30:00 #ops * bob edited a message: hello\n");
+    bob.hears("12:30:00 #ops * bob edited a message: hello\n");
+    eve.hearsAmongOthers(
+        """
+        {"on":"edited","room":"ops","message":"E-2","from":"bob","edited":"E-1","text":"hello",\
+        "time":"2026-11-22T12:30:00Z"}
+        """);
+    bob.types("/edit hello all");
+    ann.hearsAmongOthers("hello all");
+    assertFalse(history().contains("helo\""), eve::unheard);
+    bob.skips();
+    bob.types("/search hello");
+    bob.hearsAmongOthers("<bob> hello all");
+    assertEquals(1, bob.count("<bob> hello all"), "the edits are no results");
+  }
+
+  @Test
+  void readerThatComesToAnEditedMessageLaterGetsTheNewText() {
+    bob.types("helo", "/edit hello");
+    ann.hearsAmongOthers("edited");
+    Client joe = town.person("joe");
+    joe.types("/join ops");
+    joe.hearsAmongOthers("<bob> hello\n");
+    assertEquals(0, joe.count("helo"));
+  }
+
+  @Test
+  void removedMessageIsGoneWithItsEdits() {
+    bob.types("secret one", "/edit secret two", "plain", "/edit plainer");
+    ann.hearsAmongOthers("bob edited a message: plainer");
+    ann.types("/remove bob 2");
+    ann.hears("* 4 messages of #ops were removed by ann.\n");
+    bob.hearsAmongOthers("* 4 messages of #ops were removed by ann.\n");
+    eve.hearsAmongOthers("\"removed\":[\"E-3\",\"E-4\",\"E-1\",\"E-2\"]");
+    String page = history();
+    assertFalse(page.contains("secret"), page);
+    assertFalse(page.contains("plain"), page);
+    bob.types("/edit still here");
+    bob.hears("! you have said nothing in #ops lately.\n");
+  }
+
+  @Test
+  void authorTakesBackWhatItSaid() {
+    bob.types("oops");
+    ann.hears("12:30:00 #ops <bob> oops\n");
+    bob.types("/remove");
+    ann.hears("* 1 message of #ops was removed by bob.\n");
+    assertFalse(history().contains("oops"), eve::unheard);
+  }
+
+  @Test
+  void nobodyElseEditsOrRemovesAMessage() {
+    ann.types("mine");
+    bob.hearsAmongOthers("mine");
+    bob.types("/remove ann");
+    bob.hears("! only the host of #ops may remove what others said.\n");
+    String epoch = eve.epoch();
+    eve.skips();
+    eve.types(
+        "{\"do\":\"edit\",\"room\":\"ops\",\"message\":\"" + epoch + "-1\",\"text\":\"theirs\"}");
+    eve.hears(
+        """
+        {"on":"refused","code":"not-allowed","why":"only its author can edit a message"}
+        """);
+    eve.types("{\"do\":\"remove\",\"room\":\"ops\",\"message\":\"" + epoch + "-9\"}");
+    eve.hearsAmongOthers("\"code\":\"bad-field\"");
+    assertEquals(0, ann.count("removed", "edited"));
+  }
+
+  @Test
+  void commandThatIsSentAgainRemovesOnce() {
+    eve.types("{\"do\":\"say\",\"room\":\"ops\",\"text\":\"oops\"}");
+    String epoch = eve.epoch();
+    eve.skips();
+    String remove =
+        "{\"do\":\"remove\",\"id\":\"7\",\"room\":\"ops\",\"message\":\"" + epoch + "-1\"}";
+    eve.types(remove, remove);
+    eve.hearsAmongOthers("{\"on\":\"ack\",\"id\":\"7\",\"message\":\"E-2\",\"duplicate\":true}");
+    eventually(() -> assertEquals(1, ann.count("was removed by eve")));
+  }
+
+  @Test
+  void mutedPersonEditsNothing() {
+    bob.types("fine");
+    ann.types("/mute bob");
+    bob.hearsAmongOthers("muted bob");
+    bob.types("/edit foul");
+    bob.hearsAmongOthers("! ann muted you in #ops for another 10 minutes.");
+    assertFalse(history().contains("foul"), eve::unheard);
+  }
+
+  @Test
+  void oneNetworkCorrectsOnlySoOften() {
+    bob.types("0");
+    for (int n = 1; n <= 31; n++) {
+      bob.types("/edit " + n);
+    }
+    bob.hearsAmongOthers("! that were more than 30 edits and removals a minute.");
+  }
+}
