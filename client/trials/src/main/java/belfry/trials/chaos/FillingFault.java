@@ -80,7 +80,7 @@ final class FillingFault extends GradualFault {
         removed,
         "logs removed",
         "Redis used up to %.1f MiB of %.1f; %s"
-            .formatted((double) highest / MIB, (double) share / MIB, filling.effect()));
+            .formatted((double) highest / MIB, (double) share / MIB, filling.effect().detail()));
   }
 
   @Override
