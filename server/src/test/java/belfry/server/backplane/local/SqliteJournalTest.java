@@ -652,6 +652,24 @@ class SqliteJournalTest {
     assertTrue(whyItCanNotBeUsed().startsWith(file + " is damaged ("), whyItCanNotBeUsed());
   }
 
+  @Test
+  void folderThatCanNotBeMadeIsExplained() throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    assertEquals(
+        "the folder %s can't be made: %s is no folder (--data takes another)".formatted(file, file),
+        whyItCanNotBeMade(file));
+    Path readOnly = Path.of("/proc/belfry"); // nobody can make a folder there, not even root
+    assertEquals(
+        "the folder %s can't be made: %s can't be made there (--data takes another)"
+            .formatted(readOnly, readOnly),
+        whyItCanNotBeMade(readOnly));
+  }
+
+  private static String whyItCanNotBeMade(Path data) {
+    SqliteFile file = new SqliteFile(data);
+    return assertThrows(UnusableDataException.class, file::makeFolder).getMessage();
+  }
+
   private String whyItCanNotBeUsed() {
     return assertThrows(UnusableDataException.class, this::opened).getMessage();
   }
