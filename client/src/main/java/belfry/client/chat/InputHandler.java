@@ -94,15 +94,20 @@ final class InputHandler {
    * history of the input does not keep it.
    */
   private void refused(Input input, String why, String line) {
-    boolean isDirect =
-        input instanceof Input.Call call
-            && call.command() == SlashCommand.MSG
-            && call.rest().contains(" ");
-    router.print(Line.trouble(isDirect ? why + ": " + line : why));
+    router.print(Line.trouble(isDirectMessage(input) ? why + ": " + line : why));
     if (input instanceof Input.Text) {
       screen.putBack(line);
       screen.settled(false);
     }
+  }
+
+  private static boolean isDirectMessage(Input input) {
+    return input instanceof Input.Call call
+        && switch (call.command()) {
+          case MSG, QUERY -> call.rest().contains(" ");
+          case REPLY -> !call.rest().isEmpty();
+          default -> false;
+        };
   }
 
   /** Sends a direct message with a line as it is. */

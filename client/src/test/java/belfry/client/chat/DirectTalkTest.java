@@ -38,11 +38,20 @@ class DirectTalkTest extends ChatScene {
   void aReplyGoesToWhoWroteLast() {
     connect();
     chat.typed("/r hello");
-    assertEquals("! nobody has sent you a direct message", screen.printed());
+    assertEquals("! nobody has sent you a direct message: /r hello", screen.printed());
     hear(TOLD);
     chat.typed("/reply hello");
 
     assertTrue(connection.sent().contains("\"to\":\"bob\",\"text\":\"hello\""));
+  }
+
+  @Test
+  void aRefusedQueryKeepsItsText() {
+    connect();
+    chat.typed("/query a/b see you at noon");
+    assertTrue(screen.printed().endsWith(": /query a/b see you at noon"));
+    chat.typed("/query a/b");
+    assertFalse(screen.printed().contains("/query"));
   }
 
   @Test
