@@ -8,6 +8,8 @@
 --       the number of occupants up to which it may enter
 -- Returns: the number of occupants; the holder of the host, or '' if no host is there; or LAPSED;
 --          or FULL; or STALE, and id, text and keeping of the rules in force; nothing for no rules
+local UNLIMITED = '2147483647' -- the number without a limit; it needs no count
+
 local instance, room, holder, since = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 if not holds(KEYS[1], instance) then
   return refuse_lapsed()
@@ -23,18 +25,22 @@ if ARGV[9] ~= 'LOST' and ARGV[9] ~= (rules[1] or '') then
   return { 'STALE', rules[1], redis.call('HGET', KEYS[7], 'rules'), rules[2] or 'UNTIL_EMPTY' }
 end
 local member = room .. '\31' .. holder
-local packed = redis.call('HGET', KEYS[4], member)
-if not packed and tonumber(redis.call('HGET', KEYS[5], room) or '0') >= tonumber(ARGV[10]) then
-  return { 'FULL' }
-end
-if packed then
-  local old = cmsgpack.unpack(packed)
-  redis.call('ZREM', KEYS[3], room .. '\31' .. old.since .. '\31' .. holder)
-  redis.call('ZREM', KEYS[2], owned_place(old.instance, room, old.since, holder))
-end
-redis.call('HSET', KEYS[4], member, cmsgpack.pack({
+local mine = cmsgpack.pack({
   version = 1, instance = instance, since = since, name = ARGV[5], away = ARGV[6],
-  account = ARGV[8] }))
+  account = ARGV[8] })
+local packed
+if ARGV[10] ~= UNLIMITED or redis.call('HSETNX', KEYS[4], member, mine) == 0 then
+  packed = redis.call('HGET', KEYS[4], member)
+  if not packed and tonumber(redis.call('HGET', KEYS[5], room) or '0') >= tonumber(ARGV[10]) then
+    return { 'FULL' }
+  end
+  if packed then
+    local old = cmsgpack.unpack(packed)
+    redis.call('ZREM', KEYS[3], room .. '\31' .. old.since .. '\31' .. holder)
+    redis.call('ZREM', KEYS[2], owned_place(old.instance, room, old.since, holder))
+  end
+  redis.call('HSET', KEYS[4], member, mine)
+end
 redis.call('ZADD', KEYS[3], 0, room .. '\31' .. since .. '\31' .. holder)
 redis.call('ZADD', KEYS[2], 0, owned_place(instance, room, since, holder))
 local host, person = host_of(KEYS[6], room)
