@@ -60,7 +60,12 @@ final class Identity {
 
   /** The session as the rules of a room see it. */
   Standing standing(RoomState room) {
-    return new Standing(name(), person(), id(), account(), id().equals(room.host()));
+    return standing(id().equals(room.host()));
+  }
+
+  /** The session as the rules of a room see it. */
+  Standing standing(boolean isHost) {
+    return new Standing(name(), person(), id(), account(), isHost);
   }
 
   /** The name. There is one from the first claim on. Any thread. */

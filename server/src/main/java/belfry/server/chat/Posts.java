@@ -14,6 +14,7 @@ import belfry.server.backplane.Logs;
 import belfry.server.backplane.Names;
 import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Presence;
+import belfry.server.backplane.RoomState;
 import belfry.server.delivery.Cork;
 import belfry.server.rules.Judge;
 import belfry.server.rules.Rules;
@@ -74,24 +75,27 @@ final class Posts {
 
   private void write(@Nullable String id, RoomName room, Kind kind, String text) {
     Membership member = memberships.requireToWrite(room);
-    if (refusal(member, kind).isPresent()) {
+    if (refusal(member, kind, false).isPresent()) {
       Cork.settle(); // lines before this one are judged before it
-      member = judged(room, kind, RulesInForce.of(presence.state(room).rules()));
+      member = judged(room, kind, presence.state(room));
     }
     Draft draft =
         new Draft(kind, identity.name(), identity.id(), id, text, member.rules().id(), null);
     begin(LogName.of(room), draft, outcome -> answer(id, again(room, draft, outcome), null, null));
   }
 
-  /** The reason why a session may not write in a room, by the rules that it knows. */
-  private Optional<Refusal> refusal(Membership member, Kind kind) {
+  /**
+   * The reason why a session may not write in a room, by the rules that it knows.
+   *
+   * @param isHost whether it is the host of the room, as far as is known
+   */
+  private Optional<Refusal> refusal(Membership member, Kind kind, boolean isHost) {
     Rules rules = member.rules().rules();
     if (rules.equals(Rules.NONE)) {
       return Optional.empty();
     }
     RoomName room = member.room().name();
-    Standing me =
-        new Standing(identity.name(), identity.person(), identity.id(), identity.account(), false);
+    Standing me = identity.standing(isHost);
     return kind == Kind.TOPIC
         ? Judge.ofTopic(rules, room, me, clock.instant())
         : Judge.ofSpeech(rules, room, me, clock.instant());
@@ -102,12 +106,12 @@ final class Posts {
    *
    * @throws RefusedException if the session may not write, or is not in the room any more
    */
-  private Membership judged(RoomName room, Kind kind, RulesInForce rules) {
+  private Membership judged(RoomName room, Kind kind, RoomState state) {
     if (!presence.contains(room, identity.id())) {
       throw Memberships.notIn(room);
     }
-    Membership member = memberships.judgedBy(room, rules);
-    Optional<Refusal> refusal = refusal(member, kind);
+    Membership member = memberships.judgedBy(room, RulesInForce.of(state.rules()));
+    Optional<Refusal> refusal = refusal(member, kind, identity.id().equals(state.host()));
     if (refusal.isPresent()) {
       throw new RefusedException(refusal.get());
     }
@@ -122,7 +126,7 @@ final class Posts {
     try {
       return new Judgements(logs, presence)
           .append(
-              room, (_, rules) -> draft.judgedBy(judged(room, draft.kind(), rules).rules().id()));
+              room, (state, _) -> draft.judgedBy(judged(room, draft.kind(), state).rules().id()));
     } catch (RefusedException e) {
       return new Outcome.Refused(e.refusal());
     }

@@ -3,9 +3,7 @@ package belfry.server.irc;
 import belfry.protocol.Code;
 import belfry.protocol.Glob;
 import belfry.protocol.NamePattern;
-import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
-import java.util.Optional;
 
 /** The masks that IRC clients type for bans and invitations: {@code NICK}, or NICK!USER@HOST. */
 final class Mask {
@@ -27,8 +25,7 @@ final class Mask {
       throw new RefusedException(
           Code.BAD_NAME, "all people have the same host here; use the name, as in bob!*@*");
     }
-    return (Glob.isPattern(nick) ? Optional.<Nickname>empty() : client.known(nick))
-        .map(NamePattern::of)
-        .orElseGet(() -> new NamePattern(nick + NamePattern.ANYWHERE));
+    boolean isPerson = !Glob.isPattern(nick) && client.known(nick).isPresent();
+    return new NamePattern(isPerson ? nick : nick + NamePattern.ANYWHERE);
   }
 }

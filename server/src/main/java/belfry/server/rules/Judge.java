@@ -163,7 +163,8 @@ public final class Judge {
     if (on.person().equals(by.person())) {
       return refused("you can't " + sanction.wire() + " yourself");
     }
-    if (rank != Rank.OWNER && rules.rankOf(on).reaches(rank)) {
+    boolean isAmongEquals = rank == Rank.OWNER || (rank == Rank.HOST && sanction == Sanction.KICK);
+    if (!isAmongEquals && rules.rankOf(on).reaches(rank)) {
       return refused("you can only " + sanction.wire() + " people of a lower rank than yours");
     }
     if (sanction.hasEnd()

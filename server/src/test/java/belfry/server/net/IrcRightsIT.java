@@ -75,8 +75,8 @@ class IrcRightsIT {
       answer(ann, "JOIN #out");
       answer(bob, "JOIN #out");
       answer(ann, "MODE #out +b Out-Bob!*@*");
-      bob.hears(lineOf("out-ann", "MODE #out +b out-bob!*@*"));
-      bob.hears(" KICK #out out-bob :banned out-bob for ever\r\n");
+      bob.hears(lineOf("out-ann", "MODE #out +b Out-Bob!*@*"));
+      bob.hears(" KICK #out Out-Bob :banned Out-Bob for ever\r\n");
       answer(bob, "NICK out-rob");
       assertTrue(answer(bob, "JOIN #out").contains(" 474 out-rob #out :"));
       answer(ann, "MODE #out -b out-bob!*@*");
@@ -159,6 +159,9 @@ class IrcRightsIT {
       answer(ann, "");
       assertEquals(lineOf("role-ann", "MODE #role +m"), answer(ann, "MODE #role +m"));
       assertTrue(answer(bob, "PRIVMSG #role :x").contains(" 404 role-bob #role :"));
+      assertEquals("", answer(ann, "PRIVMSG #role :hosts speak"));
+      text.hears("#role <role-ann> hosts speak");
+      answer(bob, "");
       assertEquals(
           lineOf("role-ann", "MODE #role +v role-bob"), answer(ann, "MODE #role +v ROLE-BOB"));
       text.hears(" role-ann gave role-bob the role speaker\r\n");

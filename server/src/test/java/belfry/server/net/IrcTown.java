@@ -3,9 +3,12 @@ package belfry.server.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import belfry.server.Server;
+import belfry.server.backplane.redis.RedisServer;
+import belfry.server.options.ServerArguments;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,6 +38,20 @@ final class IrcTown implements AutoCloseable {
                 new DoorOptions.Irc(NAME, Optional.empty(), Set.of()),
                 usual.web(),
                 List.of())));
+  }
+
+  /** An instance of the deployment that a Redis keeps. */
+  static IrcTown over(RedisServer redis) throws IOException {
+    ServerArguments arguments = new ServerArguments(Map.of());
+    arguments.parse(
+        "--port=0",
+        "--no-time",
+        "--no-ntp",
+        "--no-flood-limit",
+        "--greet-after=3000",
+        "--irc-name=" + NAME,
+        "--redis=" + redis.url());
+    return new IrcTown(Server.start(arguments.options()));
   }
 
   InetSocketAddress address() {

@@ -327,7 +327,8 @@ class JudgeTest {
             rules, OPS, bob, Sanction.BAN, new Standing(ANN, "eve", "z", null, false), NOW));
     assertEquals(
         Optional.of("not-allowed"),
-        code(Judge.ofSanction(rules, OPS, bob, Sanction.KICK, host, NOW)));
+        code(Judge.ofSanction(rules, OPS, bob, Sanction.MUTE, host, NOW)));
+    assertEquals(Optional.empty(), Judge.ofSanction(rules, OPS, bob, Sanction.KICK, host, NOW));
     assertEquals(
         Optional.of("not-allowed"), code(Judge.ofHostsRole(rules, OPS, bob, host, Role.MEMBER)));
     Rules stepped = rules.with("y", ANN, Role.MEMBER);
