@@ -2,57 +2,98 @@ package belfry.protocol.irc;
 
 import belfry.protocol.Audience;
 import belfry.protocol.RoomSettings;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a room as modes of a channel: {@code i} and {@code R} limit who may enter, {@code
  * m} and {@code M} who may speak, {@code t} who may set the topic, and {@code s} hides the room
- * from lists. Every channel has mode {@code n}: only people in it may speak.
+ * from lists. Mode {@code l} has the limit of people as its parameter, and {@code k} the key, in
+ * whose place {@code *} is shown. Every channel has mode {@code n}: only people in it may speak.
  */
 public final class ChannelModes {
-  /** All modes, as ISUPPORT names them. */
+  /** The modes without a parameter, as ISUPPORT names them. */
   public static final String ALL = "MRimnst";
+
+  /** The modes with a parameter: the key and the limit. */
+  public static final String PARAMETERS = "kl";
 
   /** The modes that are lists of masks: bans, and invitations by two names. */
   public static final String LISTS = "beI";
 
   private ChannelModes() {}
 
-  /** The modes that are on, such as {@code +nt}. */
-  public static String of(RoomSettings settings) {
-    StringBuilder on = new StringBuilder("+n");
-    modes(settings).forEach((mode, isOn) -> on.append(isOn ? mode : ""));
-    return on.toString();
+  /** The modes that are on, such as {@code +nt}, and their parameters. */
+  public static List<String> of(RoomSettings settings) {
+    Change change = new Change("n");
+    modes(settings)
+        .forEach((mode, value) -> {
+          if (!value.isEmpty()) {
+            change.add(mode, value);
+          }
+        });
+    return change.words();
   }
 
   /**
-   * A change of settings, such as {@code +t-m}; empty if no mode changes.
+   * A change of settings, such as {@code +t-m}, and its parameters; empty if no mode changes.
    *
    * @param was the settings before; null for any others
    */
-  public static String change(@Nullable RoomSettings was, RoomSettings now) {
-    Map<String, Boolean> before = was == null ? Map.of() : modes(was);
-    StringBuilder on = new StringBuilder(was == null ? "n" : "");
-    StringBuilder off = new StringBuilder();
+  public static List<String> change(@Nullable RoomSettings was, RoomSettings now) {
+    Map<String, String> before = was == null ? Map.of() : modes(was);
+    Change change = new Change(was == null ? "n" : "");
     modes(now)
-        .forEach((mode, isOn) -> {
-          if (!isOn.equals(before.get(mode))) {
-            (isOn ? on : off).append(mode);
+        .forEach((mode, value) -> {
+          if (!value.equals(before.get(mode))) {
+            change.add(mode, value);
           }
         });
-    return (on.isEmpty() ? "" : "+" + on) + (off.isEmpty() ? "" : "-" + off);
+    return change.words();
   }
 
-  private static Map<String, Boolean> modes(RoomSettings settings) {
-    Map<String, Boolean> modes = new TreeMap<>();
-    modes.put("R", settings.enter() == Audience.ACCOUNTS);
-    modes.put("i", settings.enter() == Audience.MEMBERS);
-    modes.put("M", settings.speak() == Audience.ACCOUNTS);
-    modes.put("m", settings.speak().compareTo(Audience.ACCOUNTS) > 0);
-    modes.put("t", settings.topic() != Audience.ANYBODY);
-    modes.put("s", !settings.listed());
+  /** The modes that go on and off, with the parameters of those that go on. */
+  private static final class Change {
+    private final StringBuilder on = new StringBuilder();
+    private final StringBuilder off = new StringBuilder();
+    private final List<String> params = new ArrayList<>();
+
+    Change(String first) {
+      on.append(first);
+    }
+
+    void add(String mode, String value) {
+      (value.isEmpty() ? off : on).append(mode);
+      if (!value.isEmpty() && PARAMETERS.contains(mode)) {
+        params.add(value);
+      }
+    }
+
+    List<String> words() {
+      String modes = (on.isEmpty() ? "" : "+" + on) + (off.isEmpty() ? "" : "-" + off);
+      return modes.isEmpty()
+          ? List.of()
+          : Stream.concat(Stream.of(modes), params.stream()).toList();
+    }
+  }
+
+  /** The values of the modes: empty for one that is off, else its parameter or any letter. */
+  private static Map<String, String> modes(RoomSettings settings) {
+    Map<String, Boolean> flags = new TreeMap<>();
+    flags.put("R", settings.enter() == Audience.ACCOUNTS);
+    flags.put("i", settings.enter() == Audience.MEMBERS);
+    flags.put("M", settings.speak() == Audience.ACCOUNTS);
+    flags.put("m", settings.speak().compareTo(Audience.ACCOUNTS) > 0);
+    flags.put("t", settings.topic() != Audience.ANYBODY);
+    flags.put("s", !settings.listed());
+    Map<String, String> modes = new TreeMap<>();
+    flags.forEach((mode, isOn) -> modes.put(mode, isOn ? mode : ""));
+    modes.put("k", settings.keyed() ? "*" : "");
+    modes.put("l", settings.limit() == 0 ? "" : "" + settings.limit());
     return modes;
   }
 

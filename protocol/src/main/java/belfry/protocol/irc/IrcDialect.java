@@ -185,14 +185,16 @@ public final class IrcDialect implements Dialect {
   }
 
   private byte[] rulesSet(Event.RulesSet e) {
-    String change = ChannelModes.change(e.was(), e.settings());
-    return change.isEmpty() ? NOTHING : mode(e, change);
+    List<String> change = ChannelModes.change(e.was(), e.settings());
+    return change.isEmpty()
+        ? NOTHING
+        : mode(e, change.getFirst(), change.subList(1, change.size()).toArray(String[]::new));
   }
 
-  private byte[] mode(Event.Moderation e, String modes, String... who) {
+  private byte[] mode(Event.Moderation e, String modes, String... others) {
     String room = e.room().toString();
     List<String> params = new ArrayList<>(List.of(room, modes));
-    params.addAll(List.of(who));
+    params.addAll(List.of(others));
     return line(new IrcMessage(tags(e, room, false), masks.of(e.from()), "MODE", params));
   }
 

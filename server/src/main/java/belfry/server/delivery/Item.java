@@ -200,6 +200,7 @@ public final class Item extends Place {
             || event instanceof Event.Joined
             || event instanceof Event.Away
             || event instanceof Event.Moderated
+            || event instanceof Event.Removed
             || isEchoTo(reader));
   }
 

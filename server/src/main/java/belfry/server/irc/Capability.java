@@ -22,6 +22,7 @@ enum Capability {
   MESSAGE_TAGS("message-tags"),
   MULTI_PREFIX("multi-prefix"),
   READ_MARKER("draft/read-marker"),
+  REDACTION("draft/message-redaction"),
   SASL("sasl", SaslExchange.MECHANISM),
   SERVER_TIME("server-time"),
   SETNAME("setname"),

@@ -71,10 +71,17 @@ final class Channels {
       client.session().rooms().forEach(room -> part(room.toString()));
       return;
     }
-    targets.forEach(this::join);
+    List<String> keys = command.params().size() > 1 ? keys(command.params().get(1)) : List.of();
+    for (int at = 0; at < targets.size(); at++) {
+      join(targets.get(at), at < keys.size() ? keys.get(at) : "");
+    }
   }
 
-  private void join(String typed) {
+  private static List<String> keys(String list) {
+    return List.of(list.split(",", -1));
+  }
+
+  private void join(String typed, String key) {
     Optional<RoomName> room = IrcClient.room(typed);
     if (room.isEmpty()) {
       client.reply(Numeric.NO_SUCH_CHANNEL, typed);
@@ -85,11 +92,14 @@ final class Channels {
     }
     try {
       boolean withTimes = client.capabilities().shape() != IrcShape.PLAIN;
-      client.perform(new Command.Join(null, room.get(), null, withTimes ? LINES_ON_JOIN : 0));
+      int lines = withTimes ? LINES_ON_JOIN : 0;
+      client.perform(new Command.Join(null, room.get(), null, lines, key.isEmpty() ? null : key));
     } catch (RefusedException e) {
       switch (e.refusal().code()) {
         case TOO_MANY_ROOMS -> client.reply(Numeric.TOO_MANY_CHANNELS, typed, e.refusal().why());
         case NOT_ALLOWED -> client.reply(Numeric.INVITE_ONLY, typed);
+        case KEY_NEEDED, BAD_FIELD -> client.reply(Numeric.BAD_CHANNEL_KEY, typed);
+        case FULL -> client.reply(Numeric.CHANNEL_IS_FULL, typed);
         case BANNED -> client.reply(Numeric.BANNED_FROM_CHANNEL, typed, e.refusal().why());
         case LOGIN_NEEDED -> client.reply(Numeric.ACCOUNT_NEEDED, typed);
         default -> throw e;

@@ -30,7 +30,10 @@ record HistoryReference(@Nullable EntryId id, @Nullable Instant time) {
     if (typed.startsWith(TIME)) {
       return new HistoryReference(null, time(typed));
     }
-    return new HistoryReference(id(typed, room), null);
+    if (!typed.startsWith(ID)) {
+      throw invalid();
+    }
+    return new HistoryReference(id(typed.substring(ID.length()), room), null);
   }
 
   /**
@@ -48,13 +51,18 @@ record HistoryReference(@Nullable EntryId id, @Nullable Instant time) {
     throw invalid();
   }
 
-  private static EntryId id(String typed, RoomName room) {
+  /**
+   * Reads the id of a message of a room.
+   *
+   * @throws RefusedException if it is none
+   */
+  static EntryId id(String typed, RoomName room) {
     int hash = typed.lastIndexOf('-');
-    if (!typed.startsWith(ID) || hash <= ID.length()) {
+    if (hash <= 0) {
       throw invalid();
     }
-    EntryId id = EntryId.of(typed.substring(ID.length(), hash));
-    if (!IrcDialect.messageId(id, room.toString()).equals(typed.substring(ID.length()))) {
+    EntryId id = EntryId.of(typed.substring(0, hash));
+    if (!IrcDialect.messageId(id, room.toString()).equals(typed)) {
       throw invalid();
     }
     return id;

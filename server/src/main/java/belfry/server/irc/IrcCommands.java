@@ -122,6 +122,7 @@ final class IrcCommands {
       case "REGISTER" -> logins.register(command);
       case "CHATHISTORY" -> history.answer(command);
       case "MARKREAD" -> markers.answer(command);
+      case "REDACT" -> RedactCommand.answer(command, client);
       case "OPER" -> operators.oper(command);
       case "KILL" -> operators.kill(command);
       case "WALLOPS" -> operators.wallops(command);

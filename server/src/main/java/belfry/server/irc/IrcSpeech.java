@@ -22,6 +22,7 @@ import belfry.server.chat.Session;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,7 +130,13 @@ public final class IrcSpeech implements Speech {
       }
       case Event.RulesAre rules ->
           replies.add(
-              Numeric.CHANNEL_MODE_IS, rules.room().toString(), ChannelModes.of(rules.settings()));
+              Numeric.CHANNEL_MODE_IS,
+              Stream.concat(
+                      Stream.of(rules.room().toString()),
+                      ChannelModes.of(rules.settings()).stream())
+                  .toArray(String[]::new));
+      case Event.Removed removed when RedactCommand.isFor(client, removed) ->
+          RedactCommand.messages(client, removed).forEach(replies::add);
       case Event.Registered registered -> registered(registered, replies);
       case Event.Joined joined ->
           joined.who().forEach(who -> replies.add(client.join(who, joined.room())));
@@ -256,6 +263,8 @@ public final class IrcSpeech implements Speech {
     client.takeBackEcho(post);
     if (post.command().equals("KICK")) {
       Channels.kickRefused(refusal, post, replies);
+    } else if (post.command().equals("REDACT")) {
+      RedactCommand.refused(refusal.code(), post.target(), post.text(), refusal.why(), replies);
     } else if (refusal.code() == Code.NOT_ALLOWED && !post.isMessage()) {
       replies.add(Numeric.CHANNEL_OPERATOR_NEEDED, post.target());
     } else if (!post.isNotice()) {

@@ -84,6 +84,8 @@ final class ModeCommand {
       }
       case 'b' -> order(mode, isOn ? Sanction.BAN : Sanction.UNBAN);
       case 'e', 'I' -> order(mode, isOn ? Sanction.INVITE : Sanction.UNINVITE);
+      case 'k' -> key(isOn);
+      case 'l' -> limit(isOn);
       case 'o', 'v' -> role(params.poll(), mode, isOn);
       default -> {
         if (ChannelModes.isSetting(mode)) {
@@ -129,6 +131,53 @@ final class ModeCommand {
     client.reply(end, room.toString());
   }
 
+  /** Sets the key, or removes it, for which clients repeat it. */
+  private void key(boolean isOn) {
+    String typed = params.poll();
+    if (isOn && typed != null) {
+      try {
+        settings = with(null, typed.isEmpty() ? " " : typed); // an empty key would remove it
+      } catch (RefusedException e) {
+        invalid('k', "*", e.refusal().why());
+      }
+    } else if (!isOn) {
+      settings = with(null, "");
+    }
+  }
+
+  private void limit(boolean isOn) {
+    String typed = isOn ? params.poll() : "0";
+    if (typed == null) {
+      return; // there is no number
+    }
+    boolean isNumber = typed.matches("[0-9]{1,9}");
+    if (isOn && (!isNumber || Integer.parseInt(typed) == 0)) {
+      invalid('l', typed, "A limit is a positive number");
+    } else {
+      settings = with(Integer.valueOf(typed), null);
+    }
+  }
+
+  private RoomSettings.Change with(@Nullable Integer limit, @Nullable String key) {
+    return new RoomSettings.Change(
+        settings.enter(),
+        settings.speak(),
+        settings.topic(),
+        settings.listed(),
+        limit == null ? settings.limit() : limit,
+        key == null ? settings.key() : key);
+  }
+
+  private void invalid(char mode, String param, String why) {
+    boolean isShown = !param.isEmpty() && !param.contains(" ") && !param.startsWith(":");
+    client.reply(
+        Numeric.INVALID_MODE_PARAM,
+        room.toString(),
+        String.valueOf(mode),
+        isShown ? param : "*",
+        why);
+  }
+
   /** Adds a mask to a list, for ever, or removes it. */
   private void order(char mode, Sanction sanction) {
     String mask = params.remove();
@@ -138,19 +187,14 @@ final class ModeCommand {
               null,
               room,
               sanction,
-              Mask.pattern(mask, client),
+              Mask.pattern(mask, sanction == Sanction.BAN ? client : null),
               sanction.hasEnd() ? 0 : null,
               null));
     } catch (RefusedException e) {
       if (e.refusal().code() != Code.BAD_NAME) {
         throw e;
       }
-      client.reply(
-          Numeric.INVALID_MODE_PARAM,
-          room.toString(),
-          String.valueOf(mode),
-          mask.isEmpty() ? "*" : mask,
-          e.refusal().why());
+      invalid(mode, mask, e.refusal().why());
     }
   }
 

@@ -12,10 +12,10 @@ final class SentPosts {
   /**
    * One message.
    *
-   * @param command {@code PRIVMSG}, {@code NOTICE}, {@code TOPIC}, {@code MODE}, {@code KICK} or
-   *     {@code INVITE}
+   * @param command {@code PRIVMSG}, {@code NOTICE}, {@code TOPIC}, {@code MODE}, {@code KICK},
+   *     {@code INVITE} or {@code REDACT}
    * @param target the target as it was typed
-   * @param text the text; for a kick or an invitation, the name
+   * @param text the text; for a kick or an invitation, the name; for a removal, the message
    * @param isToRoom whether the target is a room
    */
   record Post(String command, String target, String text, boolean isToRoom) {

@@ -52,7 +52,11 @@ final class ServerInfo {
     replies.add(
         Numeric.CREATED, "This server was started " + TIME.format(client.speeches().begun()));
     replies.add(
-        Numeric.MY_INFO, server, version(), "Biow", ChannelModes.LISTS + ChannelModes.ALL + "ov");
+        Numeric.MY_INFO,
+        server,
+        version(),
+        "Biow",
+        ChannelModes.LISTS + ChannelModes.PARAMETERS + ChannelModes.ALL + "ov");
     support(welcome).forEach(line -> replies.add(Numeric.ISUPPORT, line));
     users();
     motd();
@@ -70,7 +74,7 @@ final class ServerInfo {
           "BOT=B",
           "CASEMAPPING=ascii",
           "CHANLIMIT=#:" + welcome.maxRooms(),
-          "CHANMODES=" + ChannelModes.LISTS + ",,," + ChannelModes.ALL,
+          "CHANMODES=" + ChannelModes.LISTS + ",k,l," + ChannelModes.ALL,
           "CHANNELLEN=" + (Limits.ROOM_NAME + 1),
           "CHANTYPES=#",
           "CLIENTTAGDENY=*",

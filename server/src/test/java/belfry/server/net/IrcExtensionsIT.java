@@ -1,7 +1,9 @@
 package belfry.server.net;
 
 import static belfry.server.net.IrcTown.answer;
+import static belfry.server.net.IrcTown.lineOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -24,6 +26,37 @@ class IrcExtensionsIT {
   @AfterAll
   static void stop() {
     town.close();
+  }
+
+  private static String messageId(String heard) {
+    return heard.replaceAll("(?s).*msgid=([^; ]+).*", "$1");
+  }
+
+  @Test
+  void removedMessageIsRedactedForThoseWhoKnowThat() throws IOException {
+    String caps = "CAP REQ :message-tags echo-message draft/message-redaction\r\n";
+    try (Caller ann = town.client("red-ann", caps);
+        Caller bob = town.client("red-bob", "CAP REQ :message-tags echo-message\r\n");
+        Caller text = Caller.named(town.address(), "red-text")) {
+      answer(ann, "JOIN #red");
+      answer(bob, "JOIN #red");
+      text.types("/join red\n").hears("* You are in #red");
+      String anns = messageId(answer(ann, "PRIVMSG #red :mine"));
+      answer(ann, "");
+      String bobs = messageId(answer(bob, "PRIVMSG #red :his"));
+      String refused = answer(bob, "REDACT #red " + anns);
+      assertTrue(refused.contains(" FAIL REDACT REDACT_FORBIDDEN #red " + anns + " :"), refused);
+      String unknown = answer(ann, "REDACT #red xyz");
+      assertTrue(unknown.contains(" FAIL REDACT UNKNOWN_MSGID #red xyz :"), unknown);
+      assertTrue(answer(ann, "REDACT #other x").contains(" FAIL REDACT INVALID_TARGET #other :"));
+      assertTrue(answer(ann, "REDACT #red").contains(" FAIL REDACT NEED_MORE_PARAMS :"));
+      String redacted = answer(ann, "REDACT #red " + bobs + " :spam");
+      assertTrue(redacted.endsWith(lineOf("red-ann", "REDACT #red " + bobs)), redacted);
+      String told = answer(bob, "");
+      assertTrue(told.contains(" NOTICE #red :red-ann removed 1 message"), told);
+      assertFalse(told.contains("REDACT"), told);
+      text.hears("removed");
+    }
   }
 
   @Test

@@ -53,6 +53,7 @@ class IrcRightsIT {
           answer(ann, "MODE #ban +b").replace("\r", ""));
       assertEquals(
           lineOf("ban-ann", "MODE #ban +I ban-spam!*@*"), answer(ann, "MODE #ban +e ban-spam!*@*"));
+      assertEquals("", answer(spam, ""), "an exception is no invitation of a person");
       assertTrue(answer(spam, "JOIN #ban").contains(lineOf("ban-spam", "JOIN #ban")));
       answer(spam, "PART #ban");
       assertTrue(answer(ann, "MODE #ban eI").contains(" 346 ban-ann #ban ban-spam!*@*\r\n"));
@@ -131,6 +132,36 @@ class IrcRightsIT {
       answer(ann, "INVITE inv-json #inv");
       json.hears("\"on\":\"told\"");
       json.hears("\"notice\":true,\"room\":\"inv\"}");
+    }
+  }
+
+  @Test
+  void keyAndLimitHoldForAllDialectsAndAnInvitationPassesBoth() throws IOException {
+    try (Caller ann = town.client("key-ann");
+        Caller bob = town.client("key-bob");
+        Caller text = Caller.named(town.address(), "key-text")) {
+      answer(ann, "JOIN #key,#key2");
+      assertEquals(lineOf("key-ann", "MODE #key +k *"), answer(ann, "MODE #key +k beer"));
+      assertTrue(answer(bob, "JOIN #key").contains(" 475 key-bob #key :"));
+      assertTrue(answer(bob, "JOIN #key wine").contains(" 475 key-bob #key :"));
+      assertTrue(answer(bob, "JOIN #key2,#key x,beer").contains(lineOf("key-bob", "JOIN #key")));
+      text.types("/join key\n").hears("! #key needs a key");
+      text.types("/join key beer\n").hears("* You are in #key");
+      answer(ann, "");
+      assertEquals(lineOf("key-ann", "MODE #key -k"), answer(ann, "MODE #key -k beer"));
+      answer(bob, "PART #key,#key2");
+      answer(ann, "");
+      assertEquals(lineOf("key-ann", "MODE #key +l 2"), answer(ann, "MODE #key +l 2"));
+      text.hears(" at most 2 people, listed");
+      assertTrue(answer(bob, "JOIN #key").contains(" 471 key-bob #key :"));
+      assertTrue(answer(ann, "MODE #key +k x").contains("MODE #key +k *\r\n"));
+      assertTrue(answer(ann, "MODE #key").contains(" 324 key-ann #key +nkl * 2\r\n"));
+      for (String wrong : List.of("+l 0", "+l -1", "+l abc", "+l :", "+k :a b", "+k :")) {
+        String heard = answer(ann, "MODE #key " + wrong);
+        assertTrue(heard.contains(" 696 key-ann #key " + wrong.charAt(1) + " "), heard);
+      }
+      answer(ann, "INVITE key-bob #key");
+      assertTrue(answer(bob, "JOIN #key").contains(lineOf("key-bob", "JOIN #key")));
     }
   }
 

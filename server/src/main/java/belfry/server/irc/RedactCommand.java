@@ -1,0 +1,70 @@
+package belfry.server.irc;
+
+import belfry.protocol.Code;
+import belfry.protocol.Command;
+import belfry.protocol.EntryId;
+import belfry.protocol.Event;
+import belfry.protocol.RefusedException;
+import belfry.protocol.RoomName;
+import belfry.protocol.irc.IrcDialect;
+import belfry.protocol.irc.IrcMessage;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The command {@code REDACT} of IRC clients (IRCv3 message-redaction): it removes a message of a
+ * room for good. A reason is passed over, because removals have none.
+ */
+final class RedactCommand {
+  private static final String NAME = "REDACT";
+
+  private RedactCommand() {}
+
+  /** {@code REDACT #CHANNEL MSGID [REASON]}. */
+  static void answer(IrcMessage command, IrcClient client) {
+    List<String> params = command.params();
+    if (params.size() < 2) {
+      client.replies().addFail(NAME, "NEED_MORE_PARAMS", "Missing parameters");
+      return;
+    }
+    String target = params.getFirst();
+    String message = params.get(1);
+    Optional<RoomName> room = IrcClient.room(target).filter(client::isIn);
+    if (room.isEmpty()) {
+      client.replies().addFail(NAME, "INVALID_TARGET", target, "You are not in this channel");
+      return;
+    }
+    client.posts().add(new SentPosts.Post(NAME, target, message, true));
+    try {
+      EntryId id = HistoryReference.id(message, room.get());
+      client.perform(new Command.Remove(null, room.get(), id, null, 1));
+    } catch (RefusedException e) {
+      client.posts().takeBack();
+      refused(e.refusal().code(), target, message, e.refusal().why(), client.replies());
+    }
+  }
+
+  /** Answers a removal that was refused, at once or by the log of the room. */
+  static void refused(Code code, String target, String message, String why, Replies replies) {
+    String kind = code == Code.NOT_ALLOWED ? "REDACT_FORBIDDEN" : "UNKNOWN_MSGID";
+    replies.addFail(NAME, kind, target, message, why);
+  }
+
+  /** Whether a client gets a removal in this form. */
+  static boolean isFor(IrcClient client, Event.Removed removed) {
+    return client.capabilities().has(Capability.REDACTION) && !removed.removed().isEmpty();
+  }
+
+  /** The removal of messages, as a client that knows removals gets it. */
+  static List<IrcMessage> messages(IrcClient client, Event.Removed removed) {
+    String room = removed.room().toString();
+    return removed.removed().stream()
+        .map(id ->
+            new IrcMessage(
+                client.dialect().tags(removed.time()),
+                client.users().of(removed.from()),
+                NAME,
+                List.of(room, IrcDialect.messageId(id, room))))
+        .toList();
+  }
+}
