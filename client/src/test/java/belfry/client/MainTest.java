@@ -81,8 +81,8 @@ class MainTest {
         "chat --count 0 => --count is 1 or more, not 0",
         "chat --nick => --nick needs a value: NAME",
         "chat --until ( => --until: \"(\" is no regular expression: Unclosed group",
-        "chat --since soon => --since: \"soon\" is no time; write 2026-11-22, 2026-11-22T14:30,"
-            + " 30m, 2h or 7d",
+        "chat --since soon => --since: \"soon\" is no time; write 14:30, 2026-11-22,"
+            + " 2026-11-22T14:30, 30m, 2h or 7d",
         "chat raw => an argument is missing: [tls://]HOST[:PORT] | HOST PORT | unix:PATH | PATH",
         "chat raw -u tls://a => -u and tls:// do not go together",
         "time tls://a => the time has no TLS, because it comes over UDP: write HOST:PORT",
