@@ -84,6 +84,7 @@ class MainTest {
         "chat --since soon => --since: \"soon\" is no time; write 14:30, 2026-11-22,"
             + " 2026-11-22T14:30, 30m, 2h or 7d",
         "chat raw => an argument is missing: [tls://]HOST[:PORT] | HOST PORT | unix:PATH | PATH",
+        "chat raw --ca /none tls://a => --ca: can't use /none: there is no such file or folder",
         "chat raw -u tls://a => -u and tls:// do not go together",
         "time tls://a => the time has no TLS, because it comes over UDP: write HOST:PORT",
         "time a:1 --port 2 => --port does nothing beside \"a:1\"",

@@ -18,7 +18,6 @@ import belfry.client.shell.PrivateFiles;
 import belfry.client.shell.ServerAddress;
 import belfry.client.shell.Tty;
 import belfry.client.tls.Encryption;
-import belfry.client.tls.KnownServers;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
@@ -40,7 +39,6 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jline.terminal.Terminal;
@@ -187,16 +185,7 @@ public final class ChatCommand implements Callable<Integer> {
     if (addresses.stream().noneMatch(ServerAddress::secure)) {
       Options.refuseUseless(spec, "without tls://", "--ca");
     }
-    Encryption made =
-        new Encryption(
-            Optional.ofNullable(authority), new KnownServers(KnownServers.path(System.getenv())));
-    try {
-      made.check();
-      return made;
-    } catch (IOException e) {
-      throw new ParameterException(
-          spec.commandLine(), "--ca: can't use " + authority + ": " + FileErrors.reason(e));
-    }
+    return Encryption.of(spec, authority);
   }
 
   /** Refuses options that would do nothing. */

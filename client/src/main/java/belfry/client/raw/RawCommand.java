@@ -9,7 +9,6 @@ import belfry.client.shell.OutputWatch;
 import belfry.client.shell.ServerAddress;
 import belfry.client.shell.Tty;
 import belfry.client.tls.Encryption;
-import belfry.client.tls.KnownServers;
 import belfry.client.wire.UnixSocket;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -20,7 +19,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -109,6 +107,7 @@ public final class RawCommand implements Callable<Integer> {
     if (!server.secure()) {
       Options.refuseUseless(spec, "without tls://", "--ca");
     }
+    Encryption encryption = Encryption.of(spec, authority);
     InputStream in = new FileInputStream(FileDescriptor.in);
     OutputStream out = Output.standard();
     OutputWatch.exitWhenGone();
@@ -118,7 +117,7 @@ public final class RawCommand implements Callable<Integer> {
         Duration silence = timeout == null ? UDP_PATIENCE : timeout;
         talkByDatagrams(server, in, safe, silence);
       } else {
-        try (Stream stream = connect(server)) {
+        try (Stream stream = connect(server, encryption)) {
           stream.talk(crlf ? new CrLfInput(in) : in, safe);
         }
       }
@@ -145,7 +144,7 @@ public final class RawCommand implements Callable<Integer> {
     }
   }
 
-  private Stream connect(ServerAddress server) throws IOException {
+  private Stream connect(ServerAddress server, Encryption encryption) throws IOException {
     if (unix || server.unixPath().isPresent()) {
       Path path = server.unixPath().orElseGet(() -> Path.of(target[0]));
       return new Stream(UnixSocket.connect(path), timeout);
@@ -154,16 +153,10 @@ public final class RawCommand implements Callable<Integer> {
         () -> Addresses.first(server, address -> Stream.socket(address, timeout));
     return new Stream(
         server.secure()
-            ? encryption()
-                .connect(
-                    server, connector, note -> spec.commandLine().getErr().println("! " + note))
+            ? encryption.connect(
+                server, connector, note -> spec.commandLine().getErr().println("! " + note))
             : connector.connect(),
         timeout);
-  }
-
-  private Encryption encryption() {
-    return new Encryption(
-        Optional.ofNullable(authority), new KnownServers(KnownServers.path(System.getenv())));
   }
 
   /** Refuses what does not go together. */

@@ -1,5 +1,6 @@
 package belfry.client.tls;
 
+import belfry.client.shell.FileErrors;
 import belfry.client.shell.ServerAddress;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +23,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /**
  * Makes connections to servers encrypted, with TLS 1.3 or 1.2. Nothing is read and computed before
@@ -142,11 +145,30 @@ public final class Encryption {
   }
 
   /**
+   * The encryption of a command, which remembers servers in the file of the user.
+   *
+   * @param authority the file of {@code --ca}; null for none
+   * @throws ParameterException if the file can't be used
+   */
+  public static Encryption of(CommandSpec spec, @Nullable Path authority) {
+    Encryption made =
+        new Encryption(
+            Optional.ofNullable(authority), new KnownServers(KnownServers.path(System.getenv())));
+    try {
+      made.check();
+      return made;
+    } catch (IOException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--ca: can't use " + authority + ": " + FileErrors.reason(e));
+    }
+  }
+
+  /**
    * Reads the file of authorities, if there is one.
    *
    * @throws IOException when it can't be read, or contains no certificate
    */
-  public void check() throws IOException {
+  void check() throws IOException {
     try {
       if (authority.isPresent()) {
         var _ = authorities();
