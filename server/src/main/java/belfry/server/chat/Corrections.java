@@ -76,6 +76,10 @@ final class Corrections {
   void remove(Command.Remove command) {
     RoomName room = memberships.requireToWrite(command.room()).room().name();
     List<Entry> messages = messages(command);
+    // Judged before the search for edits, too, which reads many entries.
+    RoomState now = judgements.presence().state(room);
+    RulesInForce inForce = RulesInForce.of(now.rules());
+    messages.forEach(one -> judgeRemoval(room, one, now, inForce));
     LogName log = LogName.of(room);
     List<EntryId> ids =
         messages.stream()
