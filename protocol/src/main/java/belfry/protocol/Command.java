@@ -307,9 +307,9 @@ public sealed interface Command {
   }
 
   /**
-   * Gives an account a role in a room, or takes its role away.
+   * Gives somebody a role in a room, or takes it away.
    *
-   * @param who the name of the account
+   * @param who the name of the account; in a room without an owner, of a person in the room
    * @param role null to take the role away
    */
   record SetRole(@Nullable String id, RoomName room, Nickname who, @Nullable Role role)

@@ -10,9 +10,9 @@ public enum Role {
   MEMBER,
   /** May speak in a room in which only speakers may speak. */
   SPEAKER,
-  /** The first person who entered the empty room. It may kick and mute until the room is empty. */
+  /** The first person who entered the empty room. It moderates the room until that is empty. */
   HOST,
-  /** May kick and mute people, and speak in every case. */
+  /** May kick, mute, ban and invite people, and speak in every case. */
   MODERATOR,
   /** May do everything in the room. */
   OWNER;

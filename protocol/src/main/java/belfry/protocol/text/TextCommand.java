@@ -166,7 +166,8 @@ public enum TextCommand {
       "/role NAME ROLE",
       "give somebody a role in the room",
       "The role is owner, moderator, speaker, member, or none to take it away. An owner gives all"
-          + " of them, a moderator the last three. The person needs an account.",
+          + " of them, a moderator the last three. The person needs an account. In a room without"
+          + " an owner, its host gives roles to people who are in it, until the room is empty.",
       typed -> {
         String[] parts = typed.rest().split("\\s+", 3);
         if (parts.length != 2) {
