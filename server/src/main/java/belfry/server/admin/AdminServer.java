@@ -121,17 +121,26 @@ public final class AdminServer implements AutoCloseable {
           log.debug("The admin port can't accept a connection: {}", e.toString());
           LockSupport.parkNanos(PAUSE_AFTER_FAILURE.toNanos()); // there may be no file descriptor
         }
+      } catch (RuntimeException | Error e) {
+        failures.caught("admin-door", e);
+        LockSupport.parkNanos(PAUSE_AFTER_FAILURE.toNanos()); // there may be no thread
       }
     }
   }
 
   private void serveLater(Socket client) throws IOException {
     open.add(client);
+    boolean served = false;
     try {
       threads.execute(() -> serve(client));
-    } catch (RejectedExecutionException _) { // too many connections, or closed
-      open.remove(client);
-      client.close();
+      served = true;
+    } catch (RejectedExecutionException _) {
+      log.debug("The admin port has too many connections, or is closed");
+    } finally {
+      if (!served) {
+        open.remove(client);
+        client.close();
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,9 @@ final class TimeLimits implements AutoCloseable {
 
   private final ScheduledThreadPoolExecutor executor =
       new ScheduledThreadPoolExecutor(
-          1, Thread.ofPlatform().name("admin-limits").daemon().factory());
+          1,
+          Thread.ofPlatform().name("admin-limits").daemon().factory(),
+          new ThreadPoolExecutor.DiscardPolicy()); // the end of the server closes all connections
 
   TimeLimits() {
     executor.setRemoveOnCancelPolicy(true);

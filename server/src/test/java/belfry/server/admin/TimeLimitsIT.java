@@ -14,6 +14,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class TimeLimitsIT {
   @Test
+  void limitAfterTheEndIsNoError() {
+    TimeLimits limits = new TimeLimits();
+    limits.close();
+    limits.closeAfter(Duration.ofSeconds(1), new Socket()).close();
+  }
+
+  @Test
   void writeThatTheClientDoesNotTakeEndsWithItsTime() throws IOException {
     try (TimeLimits limits = new TimeLimits();
         ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
