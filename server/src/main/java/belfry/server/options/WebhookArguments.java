@@ -72,7 +72,9 @@ final class WebhookArguments {
         continue;
       }
       try {
-        all.add(webhook(text, from));
+        Webhook next = webhook(text, from);
+        refuseTwice(all, next);
+        all.add(next);
       } catch (IllegalArgumentException | RefusedException e) {
         throw declarations.refusal(
             "%s: line %d of %s: %s".formatted(WEBHOOKS, number, from, e.getMessage()));
@@ -83,6 +85,14 @@ final class WebhookArguments {
           WEBHOOKS + " has at most " + MOST + " webhooks, not " + all.size());
     }
     return all;
+  }
+
+  /** Two webhooks of one room and URL would post each message twice, and share a bookmark. */
+  private static void refuseTwice(List<Webhook> before, Webhook next) {
+    if (before.stream()
+        .anyMatch(each -> each.room().equals(next.room()) && each.url().equals(next.url()))) {
+      throw new IllegalArgumentException("an earlier line has the same room and URL");
+    }
   }
 
   private static Webhook webhook(String line, Path from) {
@@ -109,6 +119,10 @@ final class WebhookArguments {
     }
     if (url.getHost() == null || url.getRawUserInfo() != null || url.getRawFragment() != null) {
       throw new IllegalArgumentException("the URL has a host, and no user and no fragment");
+    }
+    if (url.getPort() == 0 || url.getPort() > Declarations.LAST_PORT) {
+      throw new IllegalArgumentException(
+          "the port of the URL is from 1 to " + Declarations.LAST_PORT + ", not " + url.getPort());
     }
     return url;
   }

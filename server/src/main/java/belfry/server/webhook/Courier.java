@@ -43,6 +43,9 @@ final class Courier implements Runnable, Follower {
   /** Entries that are read at once. */
   private static final int SLICE = 50;
 
+  /** The bookmark of a webhook whose room had no entry when the webhook was new. */
+  private static final EntryId BEGINNING = new EntryId(0, 0);
+
   /** The pause after which a courier looks again, if nothing wakes it. */
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
@@ -130,10 +133,20 @@ final class Courier implements Runnable, Follower {
       isFollowing = true;
     }
     if (!isPlaced) {
-      Optional<EntryId> marked = common.bookmarks.read(webhook.id());
-      place = marked.isPresent() ? marked.get() : newest();
+      place = firstPlace();
       isPlaced = true;
     }
+  }
+
+  /** The place of the bookmark. A new webhook gets its bookmark here, before it delivers. */
+  private @Nullable EntryId firstPlace() {
+    Optional<EntryId> marked = common.bookmarks.read(webhook.id());
+    if (marked.isPresent()) {
+      return marked.get().equals(BEGINNING) ? null : marked.get();
+    }
+    EntryId newest = newest();
+    common.bookmarks.write(webhook.id(), newest == null ? BEGINNING : newest);
+    return newest;
   }
 
   private @Nullable EntryId newest() {
@@ -207,6 +220,9 @@ final class Courier implements Runnable, Follower {
           return false;
         }
         case Answer.Failed failed -> {
+          if (Thread.interrupted()) { // the stop of the server ended the request
+            throw new InterruptedException();
+          }
           failed(failed);
           if (!common.retries.goOn(failures, failed)) {
             common.counters.givenUp().increment();

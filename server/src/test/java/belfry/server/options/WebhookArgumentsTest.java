@@ -73,6 +73,8 @@ class WebhookArgumentsTest {
           ops https:/// secret                    | line 1
           ops https://u:p@a.example/ secret       | no user
           ops https://a.example/#x secret         | no fragment
+          ops https://a.example:0/ secret         | from 1 to 65535, not 0
+          ops https://a.example:65536/ secret     | from 1 to 65535, not 65536
           a/b https://a.example/ secret           | line 1
           ops https://a.example/ hooks            | a key is whsec_ and Base64
           """)
@@ -80,6 +82,14 @@ class WebhookArgumentsTest {
     String message = Given.refusal(Map.of(), file(line + "\n"));
     assertTrue(message.startsWith("--webhooks: line 1 of "), message);
     assertTrue(message.contains(why), message);
+  }
+
+  @Test
+  void sameRoomAndUrlAreRefusedTwice() throws IOException {
+    String line = "ops https://a.example/ secret\n";
+    String message = Given.refusal(Map.of(), file(line + "ops https://b.example/ secret\n" + line));
+    assertTrue(message.startsWith("--webhooks: line 3 of "), message);
+    assertTrue(message.contains("an earlier line has the same room and URL"), message);
   }
 
   @Test

@@ -36,6 +36,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The delivery of a room's entries to a receiver on this machine. */
 @Timeout(30)
@@ -49,6 +51,7 @@ class WebhooksIT {
   @TempDir private Path folder;
 
   private final Failures failures = new Failures();
+  private Retries retries = SOON;
   private LocalBackplane backplane;
   private Receiver receiver;
 
@@ -79,7 +82,7 @@ class WebhooksIT {
             backplane,
             new LocalBookmarks(folder.resolve("bookmarks")),
             new JsonDialect(),
-            SOON,
+            retries,
             () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
             failures);
     webhooks.start();
@@ -192,6 +195,29 @@ class WebhooksIT {
     EntryId missed = say("ann", "while it was away");
     try (Webhooks _ = webhooks(LOOPBACK)) {
       assertTrue(receiver.next().id().endsWith(missed.toString()));
+    }
+  }
+
+  /** The room has no entry when the webhook is new, in one case; in the other it has one. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void newWebhookWhoseReceiverIsAwayLosesNothingAtARestart(boolean isEmpty) throws Exception {
+    if (!isEmpty) {
+      EntryId _ = say("ann", "before the webhook");
+    }
+    EntryId missed;
+    receiver.answering(503);
+    retries = new Retries(List.of(Duration.ofHours(1)));
+    try (Webhooks webhooks = webhooks(LOOPBACK)) {
+      eventually(() -> assertTrue(Files.exists(folder.resolve("bookmarks"))));
+      missed = say("ann", "missed");
+      eventually(() -> assertTrue(value(webhooks, "webhook_attempts", "failed") > 0));
+    }
+    EntryId next = say("ann", "next");
+    try (Webhooks _ = webhooks(LOOPBACK)) {
+      Request _ = receiver.next(); // the attempt that failed
+      assertTrue(receiver.next().id().endsWith(missed.toString()));
+      assertTrue(receiver.next().id().endsWith(next.toString()));
     }
   }
 
