@@ -12,6 +12,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads a time in the past, as a person types it.
@@ -53,10 +54,14 @@ public record PastTimes(Zone zone, InstantSource clock) {
     }
   }
 
+  /** The last instant when a clock showed a time of day, which a clock may skip or show twice. */
   private Instant last(LocalTime time) {
     Instant now = clock.instant();
     LocalDate today = zone.localOf(now).toLocalDate();
-    Instant ofToday = zone.instantOf(today.atTime(time));
-    return ofToday.isAfter(now) ? zone.instantOf(today.minusDays(1).atTime(time)) : ofToday;
+    return Stream.iterate(today, day -> day.minusDays(1))
+        .flatMap(day -> zone.instantsOf(day.atTime(time)).reversed().stream())
+        .filter(shown -> !shown.isAfter(now))
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A time zone: the offset and the abbreviation at each instant.
@@ -17,6 +19,9 @@ import java.util.Optional;
 public final class Zone {
   /** Coordinated Universal Time. */
   public static final Zone UTC = fixed("UTC", 0, "UTC");
+
+  /** More than every offset, so that a change of the offset is between a day before and after. */
+  private static final long DAY_SECONDS = 86_400;
 
   private final String name;
   private final Rules rules;
@@ -54,11 +59,31 @@ public final class Zone {
     return name;
   }
 
-  /** The instant when a clock of this zone shows a local time, or would if it did not skip it. */
+  /**
+   * The instant when a clock of this zone shows a local time: the first one if the clock is set
+   * back and shows it twice. For a time that the clock skips, it is the instant when a clock that
+   * is not set forward would show it.
+   */
   public Instant instantOf(LocalDateTime local) {
-    long second = local.toEpochSecond(ZoneOffset.UTC);
-    long nearby = second - spanAt(second).offset;
-    return Instant.ofEpochSecond(second - spanAt(nearby).offset);
+    List<Instant> shown = instantsOf(local);
+    return shown.isEmpty() ? instantOf(local, offsetBefore(local)) : shown.getFirst();
+  }
+
+  /** All instants when a clock of this zone shows a local time, in their order: none to two. */
+  public List<Instant> instantsOf(LocalDateTime local) {
+    int offsetAfter = spanAt(local.toEpochSecond(ZoneOffset.UTC) + DAY_SECONDS).offset;
+    return Stream.of(instantOf(local, offsetBefore(local)), instantOf(local, offsetAfter))
+        .distinct()
+        .filter(each -> localOf(each).equals(local))
+        .toList();
+  }
+
+  private int offsetBefore(LocalDateTime local) {
+    return spanAt(local.toEpochSecond(ZoneOffset.UTC) - DAY_SECONDS).offset;
+  }
+
+  private static Instant instantOf(LocalDateTime local, int offset) {
+    return local.toInstant(ZoneOffset.UTC).minusSeconds(offset);
   }
 
   /** The local time that a clock of this zone shows at an instant. */

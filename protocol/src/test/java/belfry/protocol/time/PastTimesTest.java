@@ -38,4 +38,23 @@ class PastTimesTest {
   void everythingElseIsRefused(String typed) {
     assertThrows(RefusedException.class, () -> times.read(typed));
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    // the hour before and after 2026-10-25T01:00:00Z has the same times in Rome
+    "Europe/Rome, 2026-10-25T00:45:00Z, 02:30, 2026-10-25T00:30:00Z",
+    "Europe/Rome, 2026-10-25T01:15:00Z, 02:30, 2026-10-25T00:30:00Z",
+    "Europe/Rome, 2026-10-25T01:45:00Z, 02:30, 2026-10-25T01:30:00Z",
+    "Europe/Rome, 2026-10-25T12:00:00Z, 2026-10-25T02:30, 2026-10-25T00:30:00Z",
+    "America/New_York, 2026-11-01T06:45:00Z, 01:30, 2026-11-01T06:30:00Z",
+    // no clock shows these times on the day
+    "Europe/Rome, 2026-03-29T12:00:00Z, 02:30, 2026-03-28T01:30:00Z",
+    "America/Santiago, 2026-09-06T12:00:00Z, 2026-09-06, 2026-09-06T04:00:00Z"
+  })
+  void timesThatAClockShowsTwiceOrSkipsAreRead(
+      String zone, String now, String typed, String instant) {
+    PastTimes there =
+        new PastTimes(Zone.of(ZoneId.of(zone)), InstantSource.fixed(Instant.parse(now)));
+    assertEquals(Instant.parse(instant), there.read(typed));
+  }
 }
