@@ -18,6 +18,9 @@ record HistoryReference(@Nullable EntryId id, @Nullable Instant time) {
   private static final String ID = "msgid=";
   private static final String TIME = "timestamp=";
 
+  /** The last time of four digits for the year: from any later one on, there is nothing either. */
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
+
   /**
    * Reads a reference.
    *
@@ -44,7 +47,8 @@ record HistoryReference(@Nullable EntryId id, @Nullable Instant time) {
   static Instant time(String typed) {
     try {
       if (typed.startsWith(TIME)) {
-        return Instant.parse(typed.substring(TIME.length()));
+        Instant time = Instant.parse(typed.substring(TIME.length()));
+        return time.isAfter(LAST) ? LAST : time;
       }
     } catch (DateTimeException _) { // answered below
     }

@@ -657,6 +657,9 @@ class IrcIT {
       assertFalse(texts(history(ann, "BEFORE #his timestamp=" + time)).contains("m3"));
       assertTrue(texts(history(ann, "AROUND #his timestamp=" + time)).contains("m3"));
       assertEquals(List.of(), texts(history(ann, "BEFORE #his timestamp=2020-01-01T00:00:00Z")));
+      String last = "timestamp=+1000000000-12-31T23:59:59.999999999Z";
+      assertEquals(List.of(), texts(history(ann, "AFTER #his " + last)));
+      assertTrue(texts(history(ann, "AROUND #his " + last)).contains("m4"));
       String all = history(ann, "AFTER #his timestamp=2020-01-01T00:00:00.000Z");
       assertEquals(List.of("m0", "m1", "m2", "m3", "m4"), texts(all));
       assertEquals(List.of("m2", "m3", "m4"), texts(answer(ann, around(id))));
