@@ -169,6 +169,9 @@ final class Courier implements Runnable, Follower {
   private boolean deliverSome() throws InterruptedException {
     List<Entry> entries = common.backplane.history().after(room, place, SLICE).entries();
     for (Entry entry : entries) {
+      if (!mayDeliver()) { // a receiver may have taken long for the entry before
+        return false;
+      }
       waitingSince = entry.time().toEpochMilli();
       EntryId before = place;
       if (before != null && !entry.isNextTo(before)) {

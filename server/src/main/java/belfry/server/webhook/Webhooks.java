@@ -15,10 +15,14 @@ import javax.net.ssl.SSLSocketFactory;
 
 /**
  * The webhooks of this process. Each has a courier on a virtual thread of its own. Of several
- * instances one delivers. {@link #start} starts the threads, and {@link #close} ends them.
+ * instances one delivers; a further thread keeps its lease. {@link #start} starts the threads, and
+ * {@link #close} ends them.
  */
 public final class Webhooks implements AutoCloseable {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
+
+  /** A lease is renewed this often, also while all couriers wait for receivers that are slow. */
+  private static final Duration RENEW_EVERY = Duration.ofSeconds(1);
 
   private final Bookmarks bookmarks;
   private final Failures failures;
@@ -76,6 +80,20 @@ public final class Webhooks implements AutoCloseable {
   public void start() {
     for (int i = 0; i < couriers.size(); i++) {
       threads.add(failures.startVirtual("webhook-" + (i + 1), couriers.get(i)));
+    }
+    if (!couriers.isEmpty()) {
+      threads.add(failures.startVirtual("webhook-lease", this::keepMoving));
+    }
+  }
+
+  private void keepMoving() {
+    try {
+      while (true) {
+        boolean _ = bookmarks.mayMove();
+        Thread.sleep(RENEW_EVERY);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // the server stops
     }
   }
 

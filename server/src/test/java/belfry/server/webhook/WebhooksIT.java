@@ -10,6 +10,7 @@ import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
 import belfry.protocol.json.JsonDialect;
+import belfry.server.backplane.Bookmarks;
 import belfry.server.backplane.Draft;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
@@ -29,7 +30,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +54,7 @@ class WebhooksIT {
   @TempDir private Path folder;
 
   private final Failures failures = new Failures();
+  private final AtomicInteger asked = new AtomicInteger();
   private Retries retries = SOON;
   private LocalBackplane backplane;
   private Receiver receiver;
@@ -80,13 +84,40 @@ class WebhooksIT {
         new Webhooks(
             new WebhookOptions(List.of(new Webhook(OPS, url, SECRET, names)), allowed),
             backplane,
-            new LocalBookmarks(folder.resolve("bookmarks")),
+            bookmarks(),
             new JsonDialect(),
             retries,
             () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
             failures);
     webhooks.start();
     return webhooks;
+  }
+
+  /** Bookmarks in the folder; counts how often a lease of them would be renewed. */
+  private Bookmarks bookmarks() {
+    LocalBookmarks kept = new LocalBookmarks(folder.resolve("bookmarks"));
+    return new Bookmarks() {
+      @Override
+      public boolean mayMove() {
+        asked.incrementAndGet();
+        return kept.mayMove();
+      }
+
+      @Override
+      public void endMoving() {
+        kept.endMoving();
+      }
+
+      @Override
+      public Optional<EntryId> read(String name) {
+        return kept.read(name);
+      }
+
+      @Override
+      public void write(String name, EntryId place) {
+        kept.write(name, place);
+      }
+    };
   }
 
   private EntryId say(String name, String text) {
@@ -218,6 +249,20 @@ class WebhooksIT {
       Request _ = receiver.next(); // the attempt that failed
       assertTrue(receiver.next().id().endsWith(missed.toString()));
       assertTrue(receiver.next().id().endsWith(next.toString()));
+    }
+  }
+
+  /** The courier is in a pause of an hour, as it might be in a request to a slow receiver. */
+  @Test
+  void leaseIsRenewedWhileACourierWaits() throws Exception {
+    retries = new Retries(List.of(Duration.ofHours(1)));
+    try (Webhooks webhooks = webhooks(LOOPBACK)) {
+      begin();
+      receiver.answering(503);
+      EntryId _ = say("ann", "waits");
+      eventually(() -> assertTrue(value(webhooks, "webhook_attempts", "failed") > 0));
+      int before = asked.get();
+      eventually(() -> assertTrue(asked.get() > before));
     }
   }
 
