@@ -16,7 +16,6 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -56,23 +55,22 @@ final class DatagramChat implements Responder {
   private static final long PERIOD_SECONDS = 30;
 
   private static final int LONGEST_ADDRESS = 16;
-  private static final int MOST_ENDED = 10_000;
+  private static final int MOST_COUNTED = 10_000;
 
   private final SipHash hash = SipHash.random();
   private final Predicate<DatagramTransport> door;
   private final Map<InetSocketAddress, DatagramTransport> clients = new ConcurrentHashMap<>();
 
-  /** How many sessions of an address have ended: the token of an ended one begins no other. */
-  private final Map<InetSocketAddress, Integer> ended =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1L;
+  /** How many sessions an address has begun: a token begins no second one. */
+  private final Map<InetSocketAddress, Integer> begun =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
 
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<InetSocketAddress, Integer> eldest) {
-              return size() > MOST_ENDED;
-            }
-          });
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<InetSocketAddress, Integer> eldest) {
+          return size() > MOST_COUNTED;
+        }
+      };
 
   /**
    * @param door begins a connection over a transport; false if there can be none now
@@ -110,6 +108,17 @@ final class DatagramChat implements Responder {
   }
 
   @Override
+  public boolean expects(InetSocketAddress sender, ByteBuffer request) {
+    DatagramTransport client = clients.get(sender);
+    if (client == null || request.remaining() < TOKEN_LENGTH) {
+      return false;
+    }
+    byte[] token = new byte[TOKEN_LENGTH];
+    request.get(request.position(), token);
+    return MessageDigest.isEqual(client.token(), token);
+  }
+
+  @Override
   public Reaction respond(
       DatagramPath path, Instant arrived, ByteBuffer request, ByteBuffer answer) {
     byte[] sent = ReadBuffers.takeRest(request);
@@ -125,6 +134,9 @@ final class DatagramChat implements Responder {
       return take(client, sent, answer);
     }
     if (!isGood(token, path, arrived)) {
+      if (client != null) {
+        return Reaction.INVALID; // the datagram is late or forged: its sender's session goes on
+      }
       answer.put(NO_SESSION).flip();
       return Reaction.ANSWER;
     }
@@ -148,6 +160,7 @@ final class DatagramChat implements Responder {
     if (before != null) {
       before.end(); // the same client has begun again
     }
+    count(client.path().sender());
     clients.put(client.path().sender(), client);
     if (!door.test(client)) {
       remove(client);
@@ -156,8 +169,13 @@ final class DatagramChat implements Responder {
     return take(client, sent, answer);
   }
 
+  /** Counts a session that begins. Its address becomes the last one that the table forgets. */
+  private void count(InetSocketAddress sender) {
+    Integer before = begun.remove(sender);
+    begun.put(sender, before == null ? 1 : before + 1);
+  }
+
   private void remove(DatagramTransport client) {
-    ended.merge(client.path().sender(), 1, Integer::sum);
     clients.remove(client.path().sender(), client);
   }
 
@@ -214,7 +232,7 @@ final class DatagramChat implements Responder {
     byte[] address = path.sender().getAddress().getAddress();
     ByteBuffer key = ByteBuffer.allocate(LONGEST_ADDRESS + Short.BYTES + 2 * Long.BYTES);
     key.put(address).putShort((short) path.sender().getPort()).putLong(period);
-    key.putLong(ended.getOrDefault(path.sender(), 0));
+    key.putLong(begun.getOrDefault(path.sender(), 0));
     return HexFormat.of().toHexDigits(hash.hash(key.array(), key.position())).getBytes(US_ASCII);
   }
 

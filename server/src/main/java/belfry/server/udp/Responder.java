@@ -1,5 +1,6 @@
 package belfry.server.udp;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 
@@ -14,6 +15,16 @@ public interface Responder {
     SILENCE,
     /** The request is not valid, and gets no answer. */
     INVALID
+  }
+
+  /**
+   * Whether a request belongs to a conversation whose client has proven its address. The limits of
+   * the service do not apply to it: forged requests use them up, and would silence that client.
+   *
+   * @param request the bytes of the datagram; its position and limit stay
+   */
+  default boolean expects(InetSocketAddress sender, ByteBuffer request) {
+    return false;
   }
 
   /**

@@ -147,7 +147,7 @@ public final class UdpService implements AutoCloseable {
     // services answer each other for ever.
     if (peer.getPort() < FIRST_HARMLESS_PORT) {
       counters.lowPorts().increment();
-    } else if (!limiter.tryTake(peer.getAddress(), arrived)) {
+    } else if (!responder.expects(peer, request) && !limiter.tryTake(peer.getAddress(), arrived)) {
       counters.limited().increment();
     } else if (!sockets.canAnswer()) {
       counters.unlisted().increment();

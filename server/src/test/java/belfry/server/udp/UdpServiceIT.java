@@ -10,6 +10,8 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,39 @@ class UdpServiceIT {
       client.send(new DatagramPacket(new byte[] {1}, 1, listed, port));
       client.receive(new DatagramPacket(new byte[1], 1));
       assertEquals(1, service.counters().answers().sum());
+    }
+  }
+
+  @Test
+  void aFloodThatUsesUpTheLimitsDoesNotSilenceAProvenClient() throws IOException {
+    RateLimits one = new RateLimits(1, 1, 1, 1, true);
+    InstantSource noon = InstantSource.fixed(Instant.parse("2026-11-22T12:00:00Z"));
+    try (var service = new UdpService("test", ANY, new Expecting(), one, noon, failures);
+        var client = DatagramClient.of(service.address())) {
+      service.start();
+      for (int i = 0; i < 5; i++) {
+        client.send(new byte[] {'x'});
+      }
+      assertEquals("proven", client.ask("proven"));
+      assertEquals(4, service.counters().limited().sum());
+    }
+  }
+
+  /** Sends requests back, of which it expects some. */
+  private static final class Expecting implements Responder {
+    @Override
+    public boolean expects(InetSocketAddress sender, ByteBuffer request) {
+      return request.remaining() > 1;
+    }
+
+    @Override
+    public Reaction respond(
+        DatagramPath path, Instant arrived, ByteBuffer request, ByteBuffer answer) {
+      if (request.remaining() == 1) {
+        return Reaction.SILENCE;
+      }
+      answer.put(request).flip();
+      return Reaction.ANSWER;
     }
   }
 
