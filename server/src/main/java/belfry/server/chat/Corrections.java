@@ -20,6 +20,7 @@ import belfry.server.backplane.Records;
 import belfry.server.backplane.Removal;
 import belfry.server.backplane.RoomState;
 import belfry.server.rules.Judge;
+import belfry.server.rules.Standing;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -81,30 +82,54 @@ final class Corrections {
     RulesInForce inForce = RulesInForce.of(now.rules());
     messages.forEach(one -> judgeRemoval(room, one, now, inForce));
     LogName log = LogName.of(room);
+    // The messages come first: however many edits they have, all of them are announced at once.
     List<EntryId> ids =
-        messages.stream()
-            .flatMap(one -> Stream.concat(Stream.of(one.id()), edits(log, one).stream()))
-            .limit(Removal.MOST_IDS)
+        Stream.concat(
+                messages.stream().map(Entry::id),
+                messages.stream().flatMap(one -> edits(log, one).stream().map(Entry::id)))
             .toList();
-    Outcome outcome =
-        append(
-            command.id(),
-            room,
-            new Contents(Kind.REMOVED, identity.name(), identity.id(), Removal.text(ids)),
-            (state, rules) -> messages.forEach(one -> judgeRemoval(room, one, state, rules)));
+    List<EntryId> first = ids.subList(0, Math.min(Removal.MOST_IDS, ids.size()));
+    Outcome outcome = announce(command.id(), room, messages, first);
     if (outcome instanceof Outcome.Appended) {
+      announceMore(room, messages, ids.subList(first.size(), ids.size()));
       records.remove(log, ids, identity.name());
-      messages.forEach(one -> records.remove(log, edits(log, one), identity.name()));
+      messages.forEach(one -> records.remove(log, ids(edits(log, one)), identity.name()));
     }
     answers.tell(Posts.answer(command.id(), outcome, null, null));
+  }
+
+  /** Announces the removal of more edits than one entry has place for. */
+  private void announceMore(RoomName room, List<Entry> messages, List<EntryId> edits) {
+    for (int at = 0; at < edits.size(); at += Removal.MOST_IDS) {
+      int end = Math.min(at + Removal.MOST_IDS, edits.size());
+      Outcome outcome = announce(null, room, messages, edits.subList(at, end));
+      if (!(outcome instanceof Outcome.Appended)) {
+        throw new RefusedException(
+            Code.UNAVAILABLE, "not all edits are removed; send the same command again");
+      }
+    }
+  }
+
+  private Outcome announce(
+      @Nullable String id, RoomName room, List<Entry> messages, List<EntryId> removed) {
+    return append(
+        id,
+        room,
+        new Contents(Kind.REMOVED, identity.name(), identity.id(), Removal.text(removed)),
+        (state, rules) -> messages.forEach(one -> judgeRemoval(room, one, state, rules)));
+  }
+
+  private static List<EntryId> ids(List<Entry> entries) {
+    return entries.stream().map(Entry::id).toList();
   }
 
   private void judgeRemoval(RoomName room, Entry entry, RoomState state, RulesInForce rules) {
     boolean isRepeated = entry.kind() == Kind.REMOVED && entry.from().equals(identity.name());
     if (!isRepeated && !(isOwn(entry) && isRecent(entry))) {
+      Standing author =
+          new Standing(entry.from(), "", entry.origin(), null, entry.origin().equals(state.host()));
       Rulings.check(
-          Judge.ofRemoval(
-              rules.rules(), room, identity.standing(state), entry.from(), isOwn(entry)));
+          Judge.ofRemoval(rules.rules(), room, identity.standing(state), author, isOwn(entry)));
     }
   }
 
@@ -143,10 +168,20 @@ final class Corrections {
       records.replace(
           log,
           List.of(message.id()),
-          new Contents(message.kind(), message.from(), message.origin(), command.text()));
+          new Contents(
+              message.kind(),
+              message.from(),
+              message.origin(),
+              appended.duplicate() ? newestText(log, message, command) : command.text()));
       requireNotRemoved(room, message.id(), appended.id());
     }
     answers.tell(Posts.answer(command.id(), outcome, null, null));
+  }
+
+  /** The text of a message by its newest edit, which may be later than one that is sent again. */
+  private String newestText(LogName log, Entry message, Command.Edit repeated) {
+    List<Entry> edits = edits(log, message);
+    return edits.isEmpty() ? repeated.text() : Edit.of(edits.getLast().text()).text();
   }
 
   /** Removes an edit, too, if its message was removed meanwhile. */
@@ -238,8 +273,8 @@ final class Corrections {
   }
 
   /** The edits of a message, which its author can have made for a while only. */
-  private List<EntryId> edits(LogName log, Entry message) {
-    List<EntryId> found = new ArrayList<>();
+  private List<Entry> edits(LogName log, Entry message) {
+    List<Entry> found = new ArrayList<>();
     Instant end = message.time().plus(Limits.CORRECTABLE).plusSeconds(60);
     EntryId edge = message.id();
     for (int read = 0; read < MOST_PAGES; read++) {
@@ -247,7 +282,7 @@ final class Corrections {
       for (Entry entry : page.entries()) {
         edge = entry.id();
         if (entry.kind() == Kind.EDITED && Edit.of(entry.text()).message().equals(message.id())) {
-          found.add(entry.id());
+          found.add(entry);
         }
       }
       if (!page.more() || page.entries().getLast().time().isAfter(end)) {

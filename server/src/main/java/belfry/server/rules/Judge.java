@@ -3,7 +3,6 @@ package belfry.server.rules;
 import belfry.protocol.Audience;
 import belfry.protocol.Code;
 import belfry.protocol.Limits;
-import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.Role;
 import belfry.protocol.RoomName;
@@ -179,11 +178,12 @@ public final class Judge {
   /**
    * Whether a person may remove a message for which it is not, or not any more, its author.
    *
-   * @param author the author of the message, whose role counts
+   * @param author the author of the message, whose role counts: by its name in a room with an
+   *     owner, where only accounts have roles, else by its session
    * @param isTooLate whether the person is the author, and may not remove it any more as that
    */
   public static Optional<Refusal> ofRemoval(
-      Rules rules, RoomName room, Standing by, Nickname author, boolean isTooLate) {
+      Rules rules, RoomName room, Standing by, Standing author, boolean isTooLate) {
     Rank rank = rules.rankOf(by);
     if (!rank.reaches(Rank.HOST)) {
       return isTooLate
@@ -197,7 +197,8 @@ public final class Judge {
                   + room
                   + " may remove what others said");
     }
-    return rank != Rank.OWNER && !isTooLate && rules.rankOf(author).reaches(rank)
+    Rank authors = rules.hasOwner() ? rules.rankOf(author.name()) : rules.rankOf(author);
+    return rank != Rank.OWNER && !isTooLate && authors.reaches(rank)
         ? refused("you can only remove messages of people of a lower rank than yours")
         : Optional.empty();
   }

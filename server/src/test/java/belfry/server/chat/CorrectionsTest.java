@@ -3,6 +3,7 @@ package belfry.server.chat;
 import static belfry.server.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,7 +78,7 @@ class CorrectionsTest {
     ann.types("/remove bob 2");
     ann.hears("* 4 messages of #ops were removed by ann.\n");
     bob.hearsAmongOthers("* 4 messages of #ops were removed by ann.\n");
-    eve.hearsAmongOthers("\"removed\":[\"E-3\",\"E-4\",\"E-1\",\"E-2\"]");
+    eve.hearsAmongOthers("\"removed\":[\"E-3\",\"E-1\",\"E-4\",\"E-2\"]");
     String page = history();
     assertFalse(page.contains("secret"), page);
     assertFalse(page.contains("plain"), page);
@@ -123,6 +124,58 @@ class CorrectionsTest {
     eve.types(remove, remove);
     eve.hearsAmongOthers("{\"on\":\"ack\",\"id\":\"7\",\"message\":\"E-2\",\"duplicate\":true}");
     eventually(() -> assertEquals(1, ann.count("was removed by eve")));
+  }
+
+  @Test
+  void removalOfMessagesWithManyEditsRemovesAllOfThem() {
+    for (int n = 1; n <= 20; n++) {
+      bob.types("spam " + n);
+    }
+    for (int n = 1; n <= 30; n++) {
+      bob.types("/edit spam, edited " + n);
+    }
+    ann.hearsAmongOthers("edited a message: spam, edited 30\n");
+    bob.types("/nick rob");
+    ann.hearsAmongOthers("rob");
+    Client other = town.person("bob");
+    other.types("/join ops", "spam");
+    for (int n = 1; n <= 21; n++) {
+      other.types("/edit spam, other " + n);
+    }
+    ann.hearsAmongOthers("edited a message: spam, other 21\n");
+    ann.types("/remove bob 20", "/remove bob");
+    ann.hearsAmongOthers("* 1 message of #ops was removed by ann.\n");
+    assertFalse(history().contains("spam"), eve::unheard);
+  }
+
+  @Test
+  void editThatIsSentAgainBringsNoOlderTextBack() {
+    eve.types("{\"do\":\"say\",\"room\":\"ops\",\"text\":\"one\"}");
+    String epoch = eve.epoch();
+    String first =
+        "{\"do\":\"edit\",\"id\":\"7\",\"room\":\"ops\",\"message\":\""
+            + epoch
+            + "-1\",\"text\":\"two\"}";
+    eve.types(first, first.replace("two", "three").replace("\"7\"", "\"8\""), first);
+    eve.hearsAmongOthers("{\"on\":\"ack\",\"id\":\"7\",\"message\":\"E-2\",\"duplicate\":true}");
+    String page = history();
+    assertTrue(page.contains("\"message\":\"E-1\",\"from\":\"eve\",\"text\":\"three\""), page);
+  }
+
+  @Test
+  void nameOfAModeratorProtectsNobodyElse() {
+    ann.types("/role bob moderator");
+    bob.hearsAmongOthers("moderator");
+    bob.types("mine", "/nick rob");
+    ann.hearsAmongOthers("rob");
+    Client other = town.person("bob");
+    other.types("/join ops", "spam");
+    ann.hearsAmongOthers("<bob> spam\n");
+    ann.types("/remove bob");
+    ann.hearsAmongOthers("* 1 message of #ops was removed by ann.\n");
+    String page = history();
+    assertFalse(page.contains("spam"), page);
+    assertTrue(page.contains("mine"), page);
   }
 
   @Test
