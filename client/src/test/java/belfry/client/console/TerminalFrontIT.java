@@ -448,7 +448,7 @@ class TerminalFrontIT {
         "{\"on\":\"refused\",\"id\":\"" + id + "\",\"code\":\"bad-field\",\"why\":\"not so\"}");
     awaitShown("not said: not so");
     press("/topic on air\r");
-    server.awaitAsked("\"do\":\"topic\",\"id\":\"c\",\"room\":\"lobby\",\"text\":\"on air\"");
+    server.awaitAsked("\"do\":\"topic\",\"room\":\"lobby\",\"text\":\"on air\"");
     press(" and right\r");
 
     server.awaitAsked("\"text\":\"wrong and right\"");
