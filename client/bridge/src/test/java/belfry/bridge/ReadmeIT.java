@@ -133,6 +133,14 @@ class ReadmeIT {
     return builder.start();
   }
 
+  /**
+   * Starts a command of bash. An argument would lose what the locale of the test has no letters
+   * for.
+   */
+  private Process shell(String command) throws IOException {
+    return process("bash", Files.writeString(folder.resolve("command"), command).toString());
+  }
+
   /** Plays what a person at nc types and hears; others do what the person hears of them. */
   private void play(Person person, List<String> shown) throws Exception {
     for (String line : shown) {
@@ -211,7 +219,7 @@ class ReadmeIT {
 
   /** As many lines of the output as the page shows; a command that goes on is ended then. */
   private List<String> printed(String command, List<String> expected) throws Exception {
-    Process process = process("bash", "-c", here(command));
+    Process process = shell(here(command));
     process.getOutputStream().close();
     List<String> printed = new ArrayList<>();
     BufferedReader output = process.inputReader(UTF_8);
@@ -249,7 +257,7 @@ class ReadmeIT {
   }
 
   private String run(String command) throws Exception {
-    Process process = process("bash", "-c", here(command));
+    Process process = shell(here(command));
     String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertTrue(process.waitFor(60, TimeUnit.SECONDS));
     assertEquals(0, process.exitValue(), command);

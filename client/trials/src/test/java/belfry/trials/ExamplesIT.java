@@ -29,14 +29,21 @@ class ExamplesIT {
   @TempDir private Path folder = Path.of("");
   private ProcessGroup group = new ProcessGroup(Path.of("."));
   private int port;
+  private int udpChat;
 
   @BeforeEach
   void serve() throws Exception {
     group = new ProcessGroup(folder);
     Path serve = Scripts.file("serve").toAbsolutePath();
+    FreePorts ports = new FreePorts();
+    udpChat = ports.next();
     ServerInstance server =
         ServerInstance.of(
-            group, new FreePorts(), "server", serve, List.of("--no-ntp", "--data", "none"));
+            group,
+            ports,
+            "server",
+            serve,
+            List.of("--no-ntp", "--data", "none", "--udp-chat", "" + udpChat));
     server.startAndAwaitReady();
     port = server.port();
   }
@@ -85,7 +92,11 @@ class ExamplesIT {
           """
               .formatted(Scripts.file("chat").toAbsolutePath(), port);
       for (String example : examples) {
-        String here = example.replace("9527", "" + port).replace("6379", "" + redis.port());
+        String here =
+            example
+                .replace("9527", "" + port)
+                .replace("6379", "" + redis.port())
+                .replace("9600", "" + udpChat);
         Ended ended =
             Scripts.run(new ProcessBuilder("bash", "-c", programs + here.replace("HOST", "$HOST")));
         assertEquals(0, ended.code(), () -> example + ": " + ended);

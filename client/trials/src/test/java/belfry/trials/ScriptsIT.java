@@ -298,13 +298,14 @@ class ScriptsIT {
     measured("{}");
     int port = freePort();
     Process bench = bench(port, "--peers", "none", "fanout-saturated").start();
-    try (ServerSocket taken = serve(port)) {
-      long server = Long.parseLong(Files.readString(folder.resolve("server.pid")).strip());
+    try (ServerSocket _ = serve(port)) {
+      long pid = Long.parseLong(Files.readString(folder.resolve("server.pid")).strip());
+      ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
       bench.destroy();
 
       assertTrue(bench.waitFor(30, TimeUnit.SECONDS), "the script goes on");
       assertEquals(130, bench.exitValue());
-      assertFalse(ProcessHandle.of(server).isPresent(), taken::toString);
+      server.onExit().get(30, TimeUnit.SECONDS);
     } finally {
       bench.destroyForcibly();
     }
