@@ -27,9 +27,10 @@ public interface Bookmarks {
   Optional<EntryId> read(String name);
 
   /**
-   * Sets a bookmark.
+   * Moves a bookmark on, or makes it. A bookmark never goes back: if its place is a later one, it
+   * stays there. So a process that no longer {@link #mayMove} may call this, too.
    *
    * @throws RefusedException if it can't be written now
    */
-  void write(String name, EntryId place);
+  void moveOn(String name, EntryId place);
 }

@@ -10,6 +10,7 @@ import belfry.server.backplane.Follower;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.PresenceChange;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * reads the log after its bookmark, and moves the bookmark when the receiver has an entry: so each
  * entry is delivered at least once, over restarts of this process and of the receiver. A new
  * webhook begins with the next entry.
+ *
+ * <p>It reads the bookmark again before each attempt: while it was in a pause or a request, another
+ * process may have held the lease, and delivered more.
  *
  * <pre>
  *              lease                       entry                       failed
@@ -68,10 +72,12 @@ final class Courier implements Runnable, Follower {
   private final Common common;
   private final Semaphore wake = new Semaphore(0);
 
-  /** The last entry that the receiver has, or that is passed over; null for the log's beginning. */
+  /**
+   * The last entry of which this courier knows that the receiver has it, or that it is passed over.
+   * Null until the bookmark is read for the first time.
+   */
   private @Nullable EntryId place;
 
-  private boolean isPlaced;
   private boolean isFollowing;
   private boolean isFailing;
   private boolean isGone;
@@ -115,16 +121,18 @@ final class Courier implements Runnable, Follower {
     }
   }
 
-  /**
-   * Whether this process delivers. If another one may have done so since, the place is forgotten.
-   */
+  /** Whether this process delivers. */
   private boolean mayDeliver() {
     boolean may = common.bookmarks.mayMove();
     if (!may) {
-      isPlaced = false;
       waitingSince = 0;
     }
     return may;
+  }
+
+  /** Whether this process delivers, and no process has delivered up to a place yet. */
+  private boolean mayDeliver(EntryId upTo) {
+    return mayDeliver() && readPlace().compareTo(upTo) < 0;
   }
 
   private void follow() {
@@ -132,26 +140,31 @@ final class Courier implements Runnable, Follower {
       common.backplane.logs().follow(room, this);
       isFollowing = true;
     }
-    if (!isPlaced) {
-      place = firstPlace();
-      isPlaced = true;
-    }
   }
 
-  /** The place of the bookmark. A new webhook gets its bookmark here, before it delivers. */
-  private @Nullable EntryId firstPlace() {
+  /**
+   * Reads the bookmark, and returns the place after which to deliver. That is later than the
+   * bookmark if the bookmark could not be moved on.
+   */
+  private EntryId readPlace() {
+    EntryId known = place;
     Optional<EntryId> marked = common.bookmarks.read(webhook.id());
+    EntryId next;
     if (marked.isPresent()) {
-      return marked.get().equals(BEGINNING) ? null : marked.get();
+      next = known == null || marked.get().compareTo(known) > 0 ? marked.get() : known;
+    } else {
+      next = known == null ? newBookmark() : known; // the bookmark of a known place is lost
     }
-    EntryId newest = newest();
-    common.bookmarks.write(webhook.id(), newest == null ? BEGINNING : newest);
-    return newest;
+    place = next;
+    return next;
   }
 
-  private @Nullable EntryId newest() {
+  /** Makes the bookmark of a new webhook, before it delivers. */
+  private EntryId newBookmark() {
     List<Entry> last = common.backplane.history().before(room, null, 1).entries();
-    return last.isEmpty() ? null : last.getFirst().id();
+    EntryId newest = last.isEmpty() ? BEGINNING : last.getFirst().id();
+    common.bookmarks.moveOn(webhook.id(), newest);
+    return newest;
   }
 
   private void stopFollowing() {
@@ -167,27 +180,27 @@ final class Courier implements Runnable, Follower {
    * @return whether to read again at once
    */
   private boolean deliverSome() throws InterruptedException {
-    List<Entry> entries = common.backplane.history().after(room, place, SLICE).entries();
+    EntryId last = readPlace();
+    @Nullable EntryId after = last.equals(BEGINNING) ? null : last;
+    List<Entry> entries = common.backplane.history().after(room, after, SLICE).entries();
     for (Entry entry : entries) {
-      if (!mayDeliver()) { // a receiver may have taken long for the entry before
-        return false;
-      }
       waitingSince = entry.time().toEpochMilli();
-      EntryId before = place;
-      if (before != null && !entry.isNextTo(before)) {
-        EntryId end = entry.gapEnd(before);
-        if (!deliver(Message.ofGap(webhook, before, end, common.clock.instant(), common.json))) {
-          return false;
+      if (after != null && !entry.isNextTo(after)) {
+        EntryId end = entry.gapEnd(after);
+        Instant now = common.clock.instant();
+        if (!deliver(Message.ofGap(webhook, after, end, now, common.json), end)) {
+          return true;
         }
         moveTo(end);
       }
       boolean isOver =
           webhook.except().contains(entry.from())
-              || deliver(Message.of(webhook, entry, common.json));
+              || deliver(Message.of(webhook, entry, common.json), entry.id());
       if (!isOver) {
-        return false;
+        return true;
       }
       moveTo(entry.id());
+      after = entry.id();
     }
     waitingSince = 0;
     return !entries.isEmpty();
@@ -197,7 +210,7 @@ final class Courier implements Runnable, Follower {
   private void moveTo(EntryId next) {
     place = next;
     try {
-      common.bookmarks.write(webhook.id(), next);
+      common.bookmarks.moveOn(webhook.id(), next);
     } catch (RefusedException e) {
       log.debug("The place of the webhook of {} was not written: {}", webhook, e.getMessage());
     }
@@ -206,11 +219,12 @@ final class Courier implements Runnable, Follower {
   /**
    * Posts a message until the receiver has it or it is given up.
    *
-   * @return false if the entry is not to be passed over: another process delivers, or the webhook
-   *     is over
+   * @param upTo the place of the bookmark when the receiver has the message
+   * @return false if the bookmark is not to be moved: another process delivers or has delivered the
+   *     message, or the webhook is over
    */
-  private boolean deliver(Message message) throws InterruptedException {
-    for (int failures = 1; ; failures++) {
+  private boolean deliver(Message message, EntryId upTo) throws InterruptedException {
+    for (int failures = 1; mayDeliver(upTo); failures++) {
       switch (post(message)) {
         case Answer.Taken _ -> {
           taken();
@@ -233,12 +247,10 @@ final class Courier implements Runnable, Follower {
             return true;
           }
           Thread.sleep(common.retries.pause(failures, failed));
-          if (!mayDeliver()) {
-            return false;
-          }
         }
       }
     }
+    return false;
   }
 
   private Answer post(Message message) {

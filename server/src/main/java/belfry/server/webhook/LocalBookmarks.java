@@ -71,9 +71,9 @@ public final class LocalBookmarks implements Bookmarks {
   }
 
   @Override
-  public synchronized void write(String name, EntryId place) {
-    places.put(name, place);
-    if (file == null) {
+  public synchronized void moveOn(String name, EntryId place) {
+    EntryId now = places.merge(name, place, (old, next) -> old.compareTo(next) > 0 ? old : next);
+    if (file == null || !now.equals(place)) {
       return;
     }
     List<String> lines = new ArrayList<>();

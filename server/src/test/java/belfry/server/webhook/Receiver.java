@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A receiver of webhooks on the loopback, which answers with 200 unless it is told otherwise. */
 final class Receiver implements AutoCloseable {
@@ -22,6 +23,7 @@ final class Receiver implements AutoCloseable {
   private final HttpServer server;
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
   private final Queue<Integer> answers = new ConcurrentLinkedQueue<>();
+  private final AtomicReference<Runnable> onNext = new AtomicReference<>(() -> {});
 
   Receiver() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -35,6 +37,11 @@ final class Receiver implements AutoCloseable {
     return this;
   }
 
+  /** Does something once, when the next request is here and before its answer. */
+  void onNext(Runnable task) {
+    onNext.set(task);
+  }
+
   URI url(String path) {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
   }
@@ -42,6 +49,7 @@ final class Receiver implements AutoCloseable {
   private void take(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
     Integer status = answers.poll(); // before the test learns of the request
+    onNext.getAndSet(() -> {}).run();
     var fields = exchange.getRequestHeaders();
     requests.add(
         new Request(

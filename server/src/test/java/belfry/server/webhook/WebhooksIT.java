@@ -21,7 +21,6 @@ import belfry.server.net.Network;
 import belfry.server.task.Failures;
 import belfry.server.webhook.Receiver.Request;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +54,7 @@ class WebhooksIT {
 
   private final Failures failures = new Failures();
   private final AtomicInteger asked = new AtomicInteger();
+  private LocalBookmarks kept;
   private Retries retries = SOON;
   private LocalBackplane backplane;
   private Receiver receiver;
@@ -79,10 +79,9 @@ class WebhooksIT {
     for (String name : except) {
       names.add(Nickname.of(name));
     }
-    URI url = receiver.url("/hook?a=b%20c");
     Webhooks webhooks =
         new Webhooks(
-            new WebhookOptions(List.of(new Webhook(OPS, url, SECRET, names)), allowed),
+            new WebhookOptions(List.of(webhook(names)), allowed),
             backplane,
             bookmarks(),
             new JsonDialect(),
@@ -93,9 +92,13 @@ class WebhooksIT {
     return webhooks;
   }
 
+  private Webhook webhook(Set<Nickname> except) {
+    return new Webhook(OPS, receiver.url("/hook?a=b%20c"), SECRET, except);
+  }
+
   /** Bookmarks in the folder; counts how often a lease of them would be renewed. */
   private Bookmarks bookmarks() {
-    LocalBookmarks kept = new LocalBookmarks(folder.resolve("bookmarks"));
+    kept = new LocalBookmarks(folder.resolve("bookmarks"));
     return new Bookmarks() {
       @Override
       public boolean mayMove() {
@@ -114,8 +117,8 @@ class WebhooksIT {
       }
 
       @Override
-      public void write(String name, EntryId place) {
-        kept.write(name, place);
+      public void moveOn(String name, EntryId place) {
+        kept.moveOn(name, place);
       }
     };
   }
@@ -263,6 +266,22 @@ class WebhooksIT {
       eventually(() -> assertTrue(value(webhooks, "webhook_attempts", "failed") > 0));
       int before = asked.get();
       eventually(() -> assertTrue(asked.get() > before));
+    }
+  }
+
+  /** As if this process had lost the lease during the pause after a failed attempt. */
+  @Test
+  void messagesThatAnotherProcessDeliversDuringAPauseAreNotRepeated() throws Exception {
+    try (Webhooks _ = webhooks(LOOPBACK)) {
+      begin();
+      receiver
+          .answering(503)
+          .onNext(() -> kept.moveOn(webhook(Set.of()).id(), say("ann", "delivered elsewhere")));
+      EntryId first = say("ann", "delivered elsewhere, too");
+      assertTrue(receiver.next().id().endsWith(first.toString()));
+      EntryId next = say("ann", "next");
+      Request request = receiver.next();
+      assertTrue(request.id().endsWith(next.toString()), request::body);
     }
   }
 

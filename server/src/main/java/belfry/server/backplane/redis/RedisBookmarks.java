@@ -3,6 +3,9 @@ package belfry.server.backplane.redis;
 import belfry.protocol.EntryId;
 import belfry.server.backplane.Bookmarks;
 import belfry.server.backplane.redis.link.Commands;
+import belfry.server.backplane.redis.link.Script;
+import belfry.server.backplane.redis.link.ScriptCall;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,6 +13,8 @@ import java.util.Optional;
  * thread may read and write; {@link #mayMove} and {@link #endMoving} are used by one at a time.
  */
 record RedisBookmarks(String key, Commands commands, TaskLease lease) implements Bookmarks {
+  private static final Script MOVE_ON = Scripts.loadForFullMemory("move-on.lua");
+
   @Override
   public synchronized boolean mayMove() {
     return lease.hold();
@@ -27,7 +32,10 @@ record RedisBookmarks(String key, Commands commands, TaskLease lease) implements
   }
 
   @Override
-  public void write(String name, EntryId place) {
-    var _ = commands.ask(c -> c.hset(key, name, FieldCodec.bytes(place.toString())));
+  public void moveOn(String name, EntryId place) {
+    var _ =
+        commands.run(
+            new ScriptCall<>(
+                MOVE_ON, List.of(key), List.of(name, place), reply -> reply.number(0)));
   }
 }

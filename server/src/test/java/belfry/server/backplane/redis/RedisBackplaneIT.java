@@ -54,8 +54,14 @@ class RedisBackplaneIT extends BackplaneContract {
       assertEquals(Optional.empty(), there.read("hook"));
       assertTrue(here.mayMove());
       assertFalse(there.mayMove());
-      here.write("hook", new EntryId(1_795, 17));
+      here.moveOn("hook", new EntryId(1_795, 17));
       assertEquals(Optional.of(new EntryId(1_795, 17)), there.read("hook"));
+      here.moveOn("hook", new EntryId(1_795, 9));
+      there.moveOn("hook", new EntryId(1_794, 99));
+      assertEquals(Optional.of(new EntryId(1_795, 17)), there.read("hook"), "it never goes back");
+      there.moveOn("hook", new EntryId(1_795, 100));
+      here.moveOn("hook", new EntryId(1_796, 1));
+      assertEquals(Optional.of(new EntryId(1_796, 1)), there.read("hook"));
       here.endMoving();
       Eventually.eventually(() -> assertTrue(there.mayMove()));
       assertFalse(here.mayMove());
