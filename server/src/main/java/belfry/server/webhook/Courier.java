@@ -82,7 +82,10 @@ final class Courier implements Runnable, Follower {
   private boolean isFailing;
   private boolean isGone;
 
-  /** When the entry that waits was appended, in milliseconds since 1970; 0 if none waits. */
+  /**
+   * When the entry that waits was appended, in milliseconds since 1970; 0 if none waits. While it
+   * is not known whether one waits, the time when the log or the bookmark could not be read.
+   */
   private volatile long waitingSince;
 
   Courier(Webhook webhook, Common common) {
@@ -115,6 +118,9 @@ final class Courier implements Runnable, Follower {
       }
     } catch (RefusedException e) {
       log.debug("The webhook of {} waits: {}", webhook, e.getMessage());
+      if (waitingSince == 0) {
+        waitingSince = common.clock.millis(); // something may wait; see lag()
+      }
     }
     if (!hasMore) {
       boolean _ = wake.tryAcquire(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
@@ -280,7 +286,10 @@ final class Courier implements Runnable, Follower {
     }
   }
 
-  /** The age of the entry that waits, in seconds; 0 if none waits. Any thread. */
+  /**
+   * The age of the entry that waits, in seconds; 0 if none waits. It also grows while the log or
+   * the bookmark can't be read. Any thread.
+   */
   double lag() {
     long since = waitingSince;
     return since == 0 ? 0 : Math.max(0, common.clock.millis() - since) / 1_000.0;

@@ -106,7 +106,8 @@ public final class Webhooks implements AutoCloseable {
     measures.add(
         new Measure.Gauge(
             "webhook_lag_seconds",
-            "Age of the oldest message that a webhook has not delivered; 0 if none waits.",
+            "Age of the oldest message that a webhook has not delivered; 0 if none waits."
+                + " It also grows while a webhook can't read its place.",
             () -> couriers.stream().mapToDouble(Courier::lag).max().orElse(0)));
     return measures;
   }

@@ -154,6 +154,14 @@ class WebhooksIT {
         .sum();
   }
 
+  private static double lag(Webhooks of) {
+    return of.measures().stream()
+        .filter(Measure.Gauge.class::isInstance)
+        .map(Measure.Gauge.class::cast)
+        .mapToDouble(each -> each.value().getAsDouble())
+        .sum();
+  }
+
   @Test
   void messageIsPostedAndSigned() throws Exception {
     try (Webhooks _ = webhooks(LOOPBACK)) {
@@ -253,6 +261,17 @@ class WebhooksIT {
       assertTrue(receiver.next().id().endsWith(missed.toString()));
       assertTrue(receiver.next().id().endsWith(next.toString()));
     }
+  }
+
+  @Test
+  void webhookWhoseBookmarkCannotBeReadWaitsAndShowsIt() throws Exception {
+    Path damaged = Files.createFile(folder.resolve("bookmarks"));
+    try (Webhooks webhooks = webhooks(LOOPBACK)) {
+      EntryId _ = say("ann", "waits");
+      eventually(() -> assertTrue(lag(webhooks) > 0));
+    }
+    assertEquals(0, receiver.waiting());
+    assertEquals(0, Files.size(damaged));
   }
 
   /** The courier is in a pause of an hour, as it might be in a request to a slow receiver. */
