@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +15,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -23,10 +28,11 @@ import javax.net.ssl.SSLSocketFactory;
  * Sends one request of HTTP, and reads the head of its answer. It follows no redirect and keeps no
  * connection. The JDK's client is not used, because it resolves a name once more after the check.
  *
- * <p>Any thread may use it; a request blocks for at most {@link #LIMIT}.
+ * <p>Any thread may use it. A request has one deadline, from the lookup of the name to the end of
+ * the answer's head, and blocks for at most {@link #LIMIT}.
  */
 final class Post {
-  static final Duration LIMIT = Duration.ofSeconds(15);
+  private static final Duration LIMIT = Duration.ofSeconds(15);
 
   private static final int CONNECT_MILLIS = 5_000;
   private static final int MOST_HEAD = 16 * 1024;
@@ -35,19 +41,26 @@ final class Post {
 
   private final Destinations destinations;
   private final Supplier<SSLSocketFactory> encryption;
+  private final Duration limit;
 
   /**
    * @param encryption makes the sockets for https; called for the first one
    */
   Post(Destinations destinations, Supplier<SSLSocketFactory> encryption) {
+    this(destinations, encryption, LIMIT);
+  }
+
+  Post(Destinations destinations, Supplier<SSLSocketFactory> encryption, Duration limit) {
     this.destinations = destinations;
     this.encryption = encryption;
+    this.limit = limit;
   }
 
   /** Posts a body of JSON. Never throws for what the receiver or the network does. */
   Answer send(URI url, Map<String, String> fields, byte[] body) {
-    try (Socket plain = connect(url)) {
-      Thread limit = Thread.ofVirtual().name("webhook-limit").start(() -> closeLater(plain));
+    long end = System.nanoTime() + limit.toNanos();
+    try (Socket plain = connect(url, end)) {
+      Thread closing = Thread.ofVirtual().name("webhook-limit").start(() -> closeAt(end, plain));
       try {
         Socket socket = isSecure(url) ? secure(plain, url) : plain;
         OutputStream out = socket.getOutputStream();
@@ -55,7 +68,7 @@ final class Post {
         out.flush();
         return answer(new BufferedInputStream(socket.getInputStream(), 1_024));
       } finally {
-        limit.interrupt();
+        closing.interrupt();
       }
     } catch (IOException e) {
       return Answer.Failed.because(String.valueOf(e.getMessage()));
@@ -63,29 +76,37 @@ final class Post {
   }
 
   /** Ends a request that takes too long: its thread then gets an error. */
-  private static void closeLater(Socket socket) {
+  private static void closeAt(long end, Socket socket) {
     try {
-      Thread.sleep(LIMIT);
+      Thread.sleep(Duration.ofNanos(left(end)));
       socket.close();
     } catch (InterruptedException | IOException _) {
       // the request is over
     }
   }
 
+  /** The nanoseconds that are left; 0 if none are. */
+  private static long left(long end) {
+    return Math.max(0, end - System.nanoTime());
+  }
+
   private static boolean isSecure(URI url) {
     return url.getScheme().equalsIgnoreCase("https");
   }
 
-  private Socket connect(URI url) throws IOException {
+  private Socket connect(URI url, long end) throws IOException {
     int usual = isSecure(url) ? HTTPS_PORT : HTTP_PORT;
     int port = url.getPort() < 0 ? usual : url.getPort();
-    List<InetAddress> addresses = destinations.of(bare(url.getHost()), isSecure(url));
     IOException last = new IOException("the host has no address");
-    for (InetAddress address : addresses) {
+    for (InetAddress address : addresses(url, end)) {
+      int millis = (int) Math.min(CONNECT_MILLIS, TimeUnit.NANOSECONDS.toMillis(left(end)));
+      if (millis == 0) { // a socket would take it for no limit
+        throw new IOException("no address answered in time");
+      }
       Socket socket = new Socket();
       try {
-        socket.setSoTimeout(Math.toIntExact(LIMIT.toMillis()));
-        socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
+        socket.setSoTimeout(Math.toIntExact(limit.toMillis()));
+        socket.connect(new InetSocketAddress(address, port), millis);
         return socket;
       } catch (IOException e) {
         last = e;
@@ -93,6 +114,29 @@ final class Post {
       }
     }
     throw last;
+  }
+
+  /**
+   * The addresses of the host. A platform thread looks them up, because a lookup ends by the limits
+   * of the system only, can't be interrupted, and would pin the carrier of a virtual thread.
+   */
+  private List<InetAddress> addresses(URI url, long end) throws IOException {
+    FutureTask<List<InetAddress>> lookup =
+        new FutureTask<>(() -> destinations.of(bare(url.getHost()), isSecure(url)));
+    Thread.ofPlatform().daemon().name("webhook-lookup").start(lookup);
+    try {
+      return lookup.get(left(end), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failed) {
+        throw failed;
+      }
+      throw new IllegalStateException("a lookup threw", e.getCause());
+    } catch (TimeoutException _) {
+      throw new IOException("the name of the host was not resolved in time");
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // tells the caller to stop
+      throw new InterruptedIOException("interrupted");
+    }
   }
 
   /** The host without the brackets of an IPv6 address. */

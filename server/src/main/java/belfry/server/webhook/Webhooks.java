@@ -19,6 +19,7 @@ import javax.net.ssl.SSLSocketFactory;
  * {@link #close} ends them.
  */
 public final class Webhooks implements AutoCloseable {
+  /** The longest wait for the end of all threads together. */
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
   /** A lease is renewed this often, also while all couriers wait for receivers that are slow. */
@@ -115,10 +116,11 @@ public final class Webhooks implements AutoCloseable {
   /** Ends the threads. What is not delivered yet is delivered after the next start. */
   @Override
   public void close() {
+    long end = System.nanoTime() + CLOSE_LIMIT.toNanos();
     threads.forEach(Thread::interrupt);
     try {
       for (Thread thread : threads) {
-        thread.join(CLOSE_LIMIT);
+        boolean _ = thread.join(Duration.ofNanos(end - System.nanoTime()));
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

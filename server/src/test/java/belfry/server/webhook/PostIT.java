@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Scanner;
@@ -67,6 +68,14 @@ class PostIT {
     return post.send(url, Map.of("webhook-id", "msg_1"), "{}".getBytes(UTF_8));
   }
 
+  /** Its requests end soon. */
+  private static Post impatient(Destinations.Resolver resolver) {
+    return new Post(
+        new Destinations(LOOPBACK, resolver),
+        () -> TestCertificates.trusting().getSocketFactory(),
+        Duration.ofMillis(50));
+  }
+
   @Test
   void requestIsWholeAndTheAnswerNeedsNoBody() throws Exception {
     try (ServerSocket listener = new ServerSocket(0, 1, HERE)) {
@@ -114,6 +123,34 @@ class PostIT {
       var failed =
           assertInstanceOf(Answer.Failed.class, send("http", "127.0.0.1", listener.getLocalPort()));
       assertTrue(failed.why().contains("16384") || failed.why().contains("reset"), failed.why());
+    }
+  }
+
+  /** The name server does not answer. */
+  @Test
+  void requestEndsAtItsLimitWhileTheNameIsLookedUp() {
+    CountDownLatch over = new CountDownLatch(1);
+    Post hanging =
+        impatient(_ -> {
+          try {
+            over.await();
+          } catch (InterruptedException _) {
+            // the test has failed
+          }
+          throw new IOException("no answer");
+        });
+    Answer outcome = hanging.send(URI.create("http://robot.example/"), Map.of(), new byte[0]);
+    over.countDown();
+    var failed = assertInstanceOf(Answer.Failed.class, outcome);
+    assertTrue(failed.why().contains("not resolved"), failed.why());
+  }
+
+  @Test
+  void requestEndsAtItsLimitWhileTheReceiverIsSilent() throws IOException {
+    try (ServerSocket listener = new ServerSocket(0, 1, HERE)) {
+      URI url = URI.create("http://127.0.0.1:" + listener.getLocalPort() + "/");
+      Answer outcome = impatient(InetAddress::getAllByName).send(url, Map.of(), new byte[0]);
+      assertInstanceOf(Answer.Failed.class, outcome);
     }
   }
 
