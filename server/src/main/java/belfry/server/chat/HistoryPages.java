@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,24 +33,51 @@ public final class HistoryPages {
   /** The most reads for one page. A page ends early if they find too few entries to show. */
   private static final int MOST_READS = 10;
 
+  /**
+   * What a read of a log that finds the place of a time costs, in bytes of an answer: four of them
+   * cost as much as a line.
+   */
+  private static final int BYTES_A_READ = Limits.ANSWER_BYTES_A_LINE / 4;
+
   /** The place before all entries. */
   private static final EntryId BEGINNING = new EntryId(0, 0);
 
   private final History logs;
   private final Supplier<IgnoredAuthors> readerIgnores;
+  private final LogTimes times;
 
   HistoryPages(History logs, Outgoing outgoing) {
-    this(logs, outgoing::ignored);
+    this(logs, outgoing::ignored, outgoing::charge);
   }
 
-  /** Pages for a reader that ignores nobody. */
-  HistoryPages(History logs) {
-    this(logs, () -> IgnoredAuthors.NOBODY);
+  /**
+   * Pages for a reader that ignores nobody.
+   *
+   * @param charge counts the work for a page, in bytes of an answer
+   */
+  HistoryPages(History logs, IntConsumer charge) {
+    this(logs, () -> IgnoredAuthors.NOBODY, charge);
   }
 
-  private HistoryPages(History logs, Supplier<IgnoredAuthors> readerIgnores) {
+  private HistoryPages(History logs, Supplier<IgnoredAuthors> readerIgnores, IntConsumer charge) {
     this.logs = logs;
     this.readerIgnores = readerIgnores;
+    this.times = new LogTimes(new ChargedHistory(logs, charge));
+  }
+
+  /** A history whose reader pays for each read. */
+  private record ChargedHistory(History logs, IntConsumer charge) implements History {
+    @Override
+    public Page after(LogName log, @Nullable EntryId after, int limit) {
+      charge.accept(BYTES_A_READ);
+      return logs.after(log, after, limit);
+    }
+
+    @Override
+    public Page before(LogName log, @Nullable EntryId before, int limit) {
+      charge.accept(BYTES_A_READ);
+      return logs.before(log, before, limit);
+    }
   }
 
   /**
@@ -96,7 +124,7 @@ public final class HistoryPages {
   }
 
   private EntryId lastBefore(Room room, Instant time) {
-    EntryId last = new LogTimes(logs).lastBefore(LogName.of(room.name()), time);
+    EntryId last = times.lastBefore(LogName.of(room.name()), time);
     return last == null ? BEGINNING : last;
   }
 

@@ -3,6 +3,7 @@ package belfry.server.chat;
 import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.Event;
+import belfry.protocol.Limits;
 import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
@@ -87,10 +88,15 @@ public final class Outsiders {
    *
    * @param name the name that everybody is shown
    * @param network the key of the network; empty for the loopback
+   * @param payer the key of the allowance that the requests take from
    * @param account the account; null for a guest
    */
   public record Outsider(
-      Holder holder, Nickname name, Optional<String> network, @Nullable Account account) {
+      Holder holder,
+      Nickname name,
+      Optional<String> network,
+      String payer,
+      @Nullable Account account) {
     /** The rules of a room see all guests as one person, because they have one name. */
     private Standing standing() {
       return account == null
@@ -101,13 +107,10 @@ public final class Outsiders {
 
   /** A guest. All guests have one name, which nobody can take. */
   public Outsider guest(Visitor visitor) {
-    String network = visitor.origin().orElse("loopback");
-    count("guest " + network);
+    String payer = "guest " + visitor.origin().orElse("loopback");
+    count(payer);
     return new Outsider(
-        new Holder(newId.get(), "guest " + network),
-        ReservedNames.HTTP_GUEST,
-        visitor.origin(),
-        null);
+        new Holder(newId.get(), payer), ReservedNames.HTTP_GUEST, visitor.origin(), payer, null);
   }
 
   /** The owner of an account, who shows a token of it. */
@@ -119,13 +122,14 @@ public final class Outsiders {
     }
     String id = newId.get();
     Account account = gate.admit(name, new Proof.Token(token), new Caller(id, visitor.origin()));
-    count("account " + account.id());
+    String payer = "account " + account.id();
+    count(payer);
     Holder holder = new Holder(id, id).as(account.login());
-    return new Outsider(holder, account.name(), visitor.origin(), account);
+    return new Outsider(holder, account.name(), visitor.origin(), payer, account);
   }
 
-  private void count(String who) {
-    if (!requests.take(who, System.nanoTime())) {
+  private void count(String payer) {
+    if (!requests.take(payer, System.nanoTime())) {
       throw new RefusedException(
           Code.TOO_OFTEN, "that were more than " + REQUESTS_A_MINUTE + " requests a minute");
     }
@@ -180,11 +184,20 @@ public final class Outsiders {
     return Judge.ofEntry(rules.rules(), room, who.standing(), null, clock.instant());
   }
 
-  /** Reads a page of history, and the gap before it if entries are missing there. */
+  /**
+   * Reads a page of history, and the gap before it if entries are missing there. Work that a client
+   * with a session would pay for like a line counts as a request.
+   */
   public HistoryPages.Answer read(Outsider who, Command.History command) {
     RulesInForce rules = RulesInForce.of(presence.state(command.room()).rules());
     Rulings.check(refusalOfEntry(who, command.room(), rules));
-    return inRoom(command.room(), who, room -> new HistoryPages(history).answer(command, room));
+    HistoryPages pages = new HistoryPages(history, bytes -> charge(who, bytes));
+    return inRoom(command.room(), who, room -> pages.answer(command, room));
+  }
+
+  private void charge(Outsider who, int bytes) {
+    double more = (double) bytes / Limits.ANSWER_BYTES_A_LINE;
+    requests.charge(who.payer(), more, System.nanoTime());
   }
 
   private <T> T inRoom(RoomName name, Outsider who, Function<Room, T> task) {

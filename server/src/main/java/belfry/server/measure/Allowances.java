@@ -59,6 +59,21 @@ public final class Allowances {
     }
   }
 
+  /**
+   * Takes tokens of a key, also more than there are: until they are paid, {@link #take} returns
+   * false.
+   *
+   * @param now the time by {@link System#nanoTime}
+   */
+  public void charge(String key, double tokens, long now) {
+    lock.lock();
+    try {
+      full.put(key, now + left(key, now) + (long) (tokens * nanosEach));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Gives a token back that was taken. */
   public void giveBack(String key, long now) {
     lock.lock();

@@ -2,7 +2,14 @@ package belfry.server.chat;
 
 import static belfry.server.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import belfry.protocol.Code;
+import belfry.protocol.Command;
+import belfry.protocol.Limits;
+import belfry.protocol.RefusedException;
+import belfry.protocol.RoomName;
 import belfry.server.backplane.Retention;
 import belfry.server.backplane.local.LocalBackplane;
 import belfry.server.task.Failures;
@@ -10,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -188,6 +196,37 @@ class QuestionsTest {
     bot.hears(nothing + nothing);
     bot.types(ask + "since\":\"2026-11-22T12:30:00Z\",\"until\":\"2026-11-22T12:30:00Z\"}");
     bot.hearsAmongOthers("not for more of them");
+  }
+
+  @Test
+  void readsThatFindThePlaceOfATimeArePaidFor() {
+    Client ann = town.person("ann");
+    for (int line = 1; line <= 500; line++) {
+      ann.types("line " + line);
+    }
+    int before = ann.session.outgoing().answered();
+    ann.types("/history 1 before 2026-11-22T12:30");
+    int paid = ann.session.outgoing().answered() - before;
+    assertTrue(paid >= 5 * Limits.ANSWER_BYTES_A_LINE / 4, () -> paid + " bytes");
+  }
+
+  @Test
+  void scriptPaysForTheReadsThatFindThePlaceOfATime() {
+    Client bot = town.program("bot");
+    String _ = bot.talks(500);
+    Outsiders outsiders = town.chat.outsiders();
+    Visitor visitor = new Visitor(Optional.of("192.0.2.1"), false);
+    Command.History page =
+        new Command.History(null, new RoomName("ops"), null, null, null, Town.NOW, 1);
+    RefusedException refused =
+        assertThrows(
+            RefusedException.class,
+            () -> {
+              for (int request = 1; request <= Outsiders.REQUESTS_A_MINUTE; request++) {
+                HistoryPages.Answer _ = outsiders.read(outsiders.guest(visitor), page);
+              }
+            });
+    assertEquals(Code.TOO_OFTEN, refused.refusal().code());
   }
 
   @Test

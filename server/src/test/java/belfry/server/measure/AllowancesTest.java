@@ -33,6 +33,15 @@ class AllowancesTest {
   }
 
   @Test
+  void chargeIsPaidBeforeTheNextOne() {
+    rooms.charge("192.0.2.1", 2.5, BEGIN);
+    assertEquals(97, taken(BEGIN));
+    rooms.charge("192.0.2.1", 9.5, BEGIN);
+    assertEquals(0, taken(BEGIN + Duration.ofSeconds(359).toNanos()));
+    assertEquals(1, taken(BEGIN + Duration.ofSeconds(361).toNanos()));
+  }
+
+  @Test
   void whatIsGivenBackCanBeTakenAgain() {
     assertEquals(100, taken(BEGIN));
     rooms.giveBack("192.0.2.1", BEGIN);
