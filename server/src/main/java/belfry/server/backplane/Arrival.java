@@ -16,8 +16,10 @@ public sealed interface Arrival {
    * caller judges by these, and tries again.
    *
    * @param inForce the rules in force; null for none
+   * @param host the {@link Holder#id} of the session with which this person is the host, also if
+   *     that session has left; null if this person is not the host
    */
-  record Stale(@Nullable RoomRules inForce) implements Arrival {}
+  record Stale(@Nullable RoomRules inForce, @Nullable String host) implements Arrival {}
 
   /** The session is not in the room: as many occupants are there as it allows. */
   record Full() implements Arrival {}

@@ -2,7 +2,6 @@ package belfry.server.backplane;
 
 import belfry.protocol.Limits;
 import belfry.protocol.RefusedException;
-import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +16,8 @@ public interface Presence {
    * The first occupant of an empty room becomes its host, until the room is empty again; the rules
    * that a host set end with that, too.
    *
-   * @param person names the person over several sessions: a host that comes back is the host again;
-   *     null if this occupant can't become the host
+   * @param person names the person over several sessions: a host that comes back is the host again.
+   *     Null if this occupant can't become the host, nor be the host again
    * @param judgedBy the rules by which the occupant may enter; null for no rules
    * @param places the number of occupants up to which this one may enter
    * @throws RefusedException if that can't be done now
@@ -82,9 +81,9 @@ public interface Presence {
 
   /**
    * All rooms with occupants that are not hidden, largest first. Only the first {@link
-   * Limits#LISTED} have their topics.
+   * Limits#LISTED} have their topics, with the rules that say who may see them.
    *
    * @throws RefusedException if that can't be known now
    */
-  List<RoomInfo> rooms();
+  List<ListedRoom> rooms();
 }

@@ -168,9 +168,18 @@ public final class Directory {
     return topic == null || topic.text().isEmpty() ? null : Room.event(room, topic);
   }
 
-  /** All rooms with people, largest first. Only the first ones have their topics. */
-  public List<RoomInfo> rooms() {
-    return presence.rooms();
+  /**
+   * All listed rooms with people, largest first. Only the first ones have their topics, and none of
+   * them that the viewer may not enter. Only the thread of the viewer's connection may read the
+   * list.
+   */
+  public List<RoomInfo> rooms(Session viewer) {
+    return viewer.listRooms();
+  }
+
+  /** The number of listed rooms with people. */
+  public int countRooms() {
+    return presence.rooms().size();
   }
 
   /** The people of this instance. */

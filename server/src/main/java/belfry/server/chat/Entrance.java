@@ -120,19 +120,21 @@ final class Entrance {
   private record Admitted(RoomState state, RulesInForce rules) {}
 
   /**
-   * Enters the room as one without rules; if it has rules, judges by them and enters again.
+   * Enters the room as one without rules; if it has rules, judges by them and enters again. A host
+   * that comes back is judged as the host: another one would have other rules, because those of a
+   * host end when the room is empty.
    *
    * @throws RefusedException if the session may not enter
    */
   private Admitted admit(Room room, Occupant me, Identity identity, @Nullable String key) {
     @Nullable String person = room.isLobby() ? null : identity.person();
-    Standing standing =
-        new Standing(me.name(), identity.person(), me.holder(), me.account(), false);
+    @Nullable String hostCandidate = person;
+    Standing standing = identity.standing(false);
     @Nullable RoomRules kept = null;
     RulesInForce rules = RulesInForce.NONE;
     for (int left = Judgements.MOST; left > 0; left--) {
       int places = Judge.places(rules.rules(), standing, clock.instant());
-      switch (presence.enter(room.name(), me, person, kept, places)) {
+      switch (presence.enter(room.name(), me, hostCandidate, kept, places)) {
         case Arrival.Entered entered -> {
           return new Admitted(entered.state(), rules);
         }
@@ -141,6 +143,14 @@ final class Entrance {
         case Arrival.Stale stale -> {
           kept = stale.inForce();
           rules = RulesInForce.of(kept);
+          @Nullable String hostSession = stale.host();
+          boolean isHost = hostSession != null && rules.rules().isStillHost(hostSession);
+          standing = identity.standing(isHost);
+          if (kept == null) {
+            hostCandidate = person; // the room has been empty meanwhile
+          } else if (hostSession != null && !isHost) {
+            hostCandidate = null;
+          }
           Rulings.check(Judge.ofEntry(rules.rules(), room.name(), standing, key, clock.instant()));
         }
       }

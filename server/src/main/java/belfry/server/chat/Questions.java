@@ -85,7 +85,7 @@ final class Questions {
   }
 
   void rooms(Command.Rooms command) {
-    List<RoomInfo> all = presence.rooms();
+    List<RoomInfo> all = new RoomList(presence.rooms(), identity, memberships, clock.instant());
     List<RoomInfo> shown = all.subList(0, Math.min(all.size(), Limits.LISTED));
     answers.tell(new Event.Rooms(command.id(), shown, all.size()));
   }

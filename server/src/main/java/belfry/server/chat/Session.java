@@ -5,6 +5,7 @@ import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
+import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
 import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.Request;
@@ -107,6 +108,11 @@ public final class Session {
   /** A room as this session may see it. */
   Roster look(RoomName room) {
     return sessions.look(room, identity, memberships);
+  }
+
+  /** The list of rooms as this session may see it. */
+  List<RoomInfo> listRooms() {
+    return sessions.listRooms(identity, memberships);
   }
 
   /** Takes another dialect of the same speech for all items that are not sent yet. */

@@ -5,6 +5,7 @@ import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
+import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
 import belfry.protocol.dialect.Speech;
 import belfry.server.account.AccountGate;
@@ -231,6 +232,11 @@ final class Sessions implements Names.Listener {
   /** A room as a session may see it. */
   Roster look(RoomName room, Identity identity, Memberships memberships) {
     return Roster.of(presence, room, identity, memberships.isIn(room), clock.instant());
+  }
+
+  /** The list of rooms as a session may see it. */
+  List<RoomInfo> listRooms(Identity identity, Memberships memberships) {
+    return new RoomList(presence.rooms(), identity, memberships, clock.instant());
   }
 
   /** Ends the reading of a room by the sessions of this instance that a ruling puts out. */

@@ -235,7 +235,7 @@ final class Channels {
     RoomFilter filter =
         RoomFilter.of(command.params().isEmpty() ? "" : command.params().getFirst());
     client.reply(Numeric.LIST_START, "Channel");
-    List<RoomInfo> all = client.directory().rooms();
+    List<RoomInfo> all = client.directory().rooms(client.session());
     client.session().outgoing().charge(all.size() * WORK);
     Stream.concat(hidden(), all.stream())
         .filter(filter::shows)

@@ -132,7 +132,7 @@ final class ServerInfo {
         "There are " + (all - invisible) + " users and " + invisible + " invisible on 1 servers");
     replies.add(Numeric.LUSER_OPERATORS, "" + client.users().operators());
     replies.add(Numeric.LUSER_UNKNOWN, "" + client.users().unregistered().get());
-    replies.add(Numeric.LUSER_CHANNELS, "" + client.directory().rooms().size());
+    replies.add(Numeric.LUSER_CHANNELS, "" + client.directory().countRooms());
     replies.add(Numeric.LUSER_ME, "I have " + all + " clients and 0 servers");
     replies.add(
         Numeric.LOCAL_USERS, "" + all, "" + most, "Current local users " + all + ", max " + most);

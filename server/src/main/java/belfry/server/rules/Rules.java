@@ -147,6 +147,15 @@ public record Rules(
     return roleOf(hasOwner() ? account : session);
   }
 
+  /**
+   * Whether the session that became the host still is the host: it may have given that up, and a
+   * room with an owner has none.
+   */
+  public boolean isStillHost(String session) {
+    Role role = roleOf(session);
+    return !hasOwner() && (role == null || role == Role.MODERATOR);
+  }
+
   /** The role of an account, or of a session; null for none. */
   @Nullable Role roleOf(@Nullable String key) {
     RoleHolder holder = key == null ? null : roles.get(key);

@@ -759,6 +759,25 @@ public abstract class BackplaneContract {
   }
 
   @Test
+  void hostThatComesBackToARoomWithRulesIsKnown() {
+    Occupant a = occupant("1", ann, 0);
+    Occupant b = occupant("2", bob, 1);
+    Occupant again = occupant("3", ann, 2);
+    enter(here, room, a, "person a");
+    enter(there, room, b, "person b");
+    EntryId set = idOf(here.logs().append(log, ruling(a, "closed", null, null)));
+    RoomRules closed = new RoomRules(set, "closed");
+    here.presence().exit(room, a, Departure.DISCONNECTED);
+
+    Presence rooms = there.presence();
+    assertEquals(new Arrival.Stale(closed, a.holder()), rooms.enter(room, again, "person a", null));
+    assertEquals(new Arrival.Stale(closed, null), rooms.enter(room, again, "person c", null));
+    assertEquals(new Arrival.Stale(closed, null), rooms.enter(room, again, null, null));
+    rooms.exit(room, b, Departure.LEFT);
+    assertEquals(new Arrival.Stale(null, null), rooms.enter(room, again, "person a", closed));
+  }
+
+  @Test
   void oneOfThoseWhoEnterAtOnceIsTheHost() throws Exception {
     for (int round = 0; round < 20; round++) {
       RoomName contested = new RoomName("race-" + round + "-" + test);
@@ -850,10 +869,10 @@ public abstract class BackplaneContract {
     EntryId first = idOf(here.logs().append(log, record(a, "first", LISTED, null)));
     RoomRules before = new RoomRules(first, "first", LISTED);
 
-    assertEquals(new Arrival.Stale(before), there.presence().enter(room, b, null, null));
+    assertEquals(new Arrival.Stale(before, null), there.presence().enter(room, b, null, null));
     EntryId second = idOf(here.logs().append(log, record(a, "second", HIDDEN, first)));
     RoomRules inForce = new RoomRules(second, "second", HIDDEN);
-    assertEquals(new Arrival.Stale(inForce), there.presence().enter(room, b, null, before));
+    assertEquals(new Arrival.Stale(inForce, null), there.presence().enter(room, b, null, before));
     assertFalse(there.presence().contains(room, b.holder()));
     assertEquals(1, there.presence().state(room).members());
 
@@ -861,7 +880,7 @@ public abstract class BackplaneContract {
     assertEquals(inForce, assertInstanceOf(Arrival.Entered.class, entered).state().rules());
     assertEquals(2, here.presence().state(room).members());
     RoomName free = new RoomName("free-" + test);
-    assertEquals(new Arrival.Stale(null), there.presence().enter(free, b, null, inForce));
+    assertEquals(new Arrival.Stale(null, null), there.presence().enter(free, b, null, inForce));
     assertEquals(0, here.presence().state(free).members());
   }
 
@@ -915,7 +934,7 @@ public abstract class BackplaneContract {
   }
 
   private boolean isListed() {
-    return there.presence().rooms().stream().anyMatch(info -> info.name().equals(room));
+    return there.presence().rooms().stream().anyMatch(one -> one.info().name().equals(room));
   }
 
   @Test
@@ -1125,8 +1144,20 @@ public abstract class BackplaneContract {
         assertEquals(
             List.of(new RoomInfo(large, 2, "gardening"), new RoomInfo(small, 1, null)),
             there.presence().rooms().stream()
+                .map(ListedRoom::info)
                 .filter(info -> info.name().text().endsWith(test))
                 .toList()));
+  }
+
+  @Test
+  void listedRoomHasItsRules() {
+    Occupant a = occupant("1", ann, 0);
+    enter(here, room, a, "person a");
+    here.logs().append(log, new Draft(Kind.TOPIC, ann, a.holder(), null, "gardening"));
+    EntryId set = idOf(here.logs().append(log, ruling(a, "closed", null, null)));
+    ListedRoom listed =
+        new ListedRoom(new RoomInfo(room, 1, "gardening"), new RoomRules(set, "closed"));
+    eventually(() -> assertTrue(there.presence().rooms().contains(listed)));
   }
 
   @Test

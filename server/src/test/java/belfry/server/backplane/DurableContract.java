@@ -106,7 +106,7 @@ public abstract class DurableContract {
 
     RoomRules kept = new RoomRules(set, "the rules", RoomRules.Keeping.FOR_GOOD_HIDDEN);
     assertEquals(kept, process.presence().state(room).rules());
-    assertEquals(new Arrival.Stale(kept), process.presence().enter(room, here, null, null));
+    assertEquals(new Arrival.Stale(kept, null), process.presence().enter(room, here, null, null));
     assertEquals(kept, enter(process, room, here).rules());
   }
 

@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import belfry.protocol.Code;
 import belfry.protocol.EntryId;
 import belfry.protocol.RefusedException;
-import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.InterceptedBackplane;
+import belfry.server.backplane.ListedRoom;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Page;
 import java.time.Duration;
@@ -173,8 +173,8 @@ class FailuresTest {
     ann.leaves();
     assertEquals(0, town.chat.sessions());
     assertEquals(1, town.failures.count());
-    List<RoomInfo> left = town.chat.backplane().presence().rooms();
-    assertEquals(List.of(OPS), left.stream().map(RoomInfo::name).toList());
+    List<ListedRoom> left = town.chat.backplane().presence().rooms();
+    assertEquals(List.of(OPS), left.stream().map(one -> one.info().name()).toList());
     failing.clear();
     town.person("ann");
   }

@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Questions, which change nothing. */
 class QuestionsTest {
@@ -85,6 +87,31 @@ class QuestionsTest {
       bot.hearsAmongOthers(
           "{\"on\":\"history\",\"room\":\"lobby\",\"more\":false,\"begins\":\"E-2\",\"messages\":[]}");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/rules key=sesame", "/rules enter=members", "/ban joe*"})
+  void topicOfARoomIsListedOnlyForThoseWhoMayEnter(String closing) {
+    Client ann = town.person("ann");
+    Client joe = town.person("joe");
+    Client bot = town.program("joes-bot");
+    ann.types("/topic tea", "/join den", "/topic plans");
+    ann.hearsAmongOthers("#den * ann set the topic: plans");
+    joe.types("/rooms");
+    joe.hearsAmongOthers("*   #den, 1 person: plans\n");
+
+    ann.types(closing);
+    ann.hearsAmongOthers("12:30:00 #den * ann ");
+    joe.types("/rooms");
+    joe.hearsAmongOthers("*   #lobby, 2 people: tea\n*   #den, 1 person\n");
+    bot.types("{\"do\":\"rooms\"}");
+    bot.hearsAmongOthers("{\"room\":\"den\",\"members\":1}");
+    ann.types("/rooms");
+    ann.hearsAmongOthers("*   #den, 1 person: plans\n");
+    ann.types("/invite joe");
+    joe.hearsAmongOthers("invites you to #den");
+    joe.types("/rooms");
+    joe.hearsAmongOthers("*   #den, 1 person: plans\n");
   }
 
   /** A town whose messages are kept for an hour. */

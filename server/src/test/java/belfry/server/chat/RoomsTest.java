@@ -3,7 +3,6 @@ package belfry.server.chat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -93,7 +92,7 @@ class RoomsTest {
   }
 
   private static List<RoomName> names(Town town) {
-    return town.chat.backplane().presence().rooms().stream().map(RoomInfo::name).toList();
+    return town.chat.backplane().presence().rooms().stream().map(one -> one.info().name()).toList();
   }
 
   @Test

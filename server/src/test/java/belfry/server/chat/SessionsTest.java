@@ -63,7 +63,7 @@ class SessionsTest {
     ann.leaves();
     town.person("ann");
     assertEquals(1, town.chat.sessions());
-    assertEquals("lobby", town.chat.backplane().presence().rooms().getFirst().name().text());
+    assertEquals("lobby", town.chat.backplane().presence().rooms().getFirst().info().name().text());
     assertNotEquals(0, town.chat.rooms());
   }
 

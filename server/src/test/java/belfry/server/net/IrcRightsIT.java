@@ -166,6 +166,19 @@ class IrcRightsIT {
   }
 
   @Test
+  void topicOfAChannelWithAKeyIsListedToThoseInIt() throws IOException {
+    try (Caller ann = town.client("shut-ann");
+        Caller bob = town.client("shut-bob")) {
+      answer(ann, "JOIN #shut");
+      answer(ann, "TOPIC #shut :our plans");
+      assertTrue(answer(bob, "LIST #shut").contains(" 322 shut-bob #shut 1 :our plans\r\n"));
+      answer(ann, "MODE #shut +k beer");
+      assertTrue(answer(bob, "LIST #shut").contains(" 322 shut-bob #shut 1 :\r\n"));
+      assertTrue(answer(ann, "LIST #shut").contains(" 322 shut-ann #shut 1 :our plans\r\n"));
+    }
+  }
+
+  @Test
   void hiddenRoomIsListedToThoseInIt() throws IOException {
     try (Caller ann = town.client("hide-ann");
         Caller bob = town.client("hide-bob")) {

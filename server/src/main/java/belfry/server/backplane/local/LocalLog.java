@@ -422,7 +422,8 @@ final class LocalLog {
         rules = null;
       }
       if (!Objects.equals(judgedBy, rules == null ? null : rules.id())) {
-        return new Arrival.Stale(rules);
+        String host = occupants == null ? null : occupants.hostSession(person);
+        return new Arrival.Stale(rules, host);
       }
       if (occupants == null) {
         occupants = new Occupants();

@@ -1,10 +1,10 @@
 package belfry.server.backplane.local;
 
 import belfry.protocol.EntryId;
-import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Arrival;
 import belfry.server.backplane.Departure;
+import belfry.server.backplane.ListedRoom;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Occupant;
 import belfry.server.backplane.Presence;
@@ -62,7 +62,7 @@ record LocalPresence(LogStore store) implements Presence {
   }
 
   @Override
-  public List<RoomInfo> rooms() {
+  public List<ListedRoom> rooms() {
     return store.listing().rooms();
   }
 }

@@ -69,6 +69,11 @@ final class Occupants {
     return byHolder.containsKey(holder);
   }
 
+  /** The session with which a person is the host, also if it has left; null if it is not. */
+  @Nullable String hostSession(@Nullable String person) {
+    return !byHolder.isEmpty() && host != null && host.person.equals(person) ? host.holder : null;
+  }
+
   /** The session of the host; null if there is none here. */
   @Nullable String host() {
     return host != null && contains(host.holder) ? host.holder : null;

@@ -2,6 +2,7 @@ package belfry.server.backplane.local;
 
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
+import belfry.server.backplane.ListedRoom;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.RoomRules;
 import belfry.server.backplane.RoomState;
@@ -25,14 +26,15 @@ final class RoomListing {
       return rules != null && rules.keeping().isHidden();
     }
 
-    RoomInfo info() {
+    ListedRoom listed() {
       String topic = state.topic() == null ? null : state.topic().text();
-      return new RoomInfo(new RoomName(name), state.members(), topic);
+      RoomInfo info = new RoomInfo(new RoomName(name), state.members(), topic);
+      return new ListedRoom(info, state.rules());
     }
   }
 
   /** A list that is right as long as there are no more changes. */
-  private record Kept(long changes, List<RoomInfo> rooms) {}
+  private record Kept(long changes, List<ListedRoom> rooms) {}
 
   private final Map<LogName, LocalLog> logs;
   private final AtomicLong changes = new AtomicLong();
@@ -51,7 +53,7 @@ final class RoomListing {
   }
 
   /** The rooms, largest first. */
-  List<RoomInfo> rooms() {
+  List<ListedRoom> rooms() {
     long now = changes.get(); // before the rooms are read: a later change makes the list too old
     Kept last = kept;
     if (last == null || last.changes() != now) {
@@ -61,7 +63,7 @@ final class RoomListing {
     return last.rooms();
   }
 
-  private List<RoomInfo> list() {
+  private List<ListedRoom> list() {
     List<Occupied> rooms = new ArrayList<>();
     logs.forEach((name, log) -> {
       if (!name.isInbox()) {
@@ -76,8 +78,8 @@ final class RoomListing {
             .thenComparing(Occupied::name));
     return new AbstractList<>() {
       @Override
-      public RoomInfo get(int index) {
-        return rooms.get(index).info();
+      public ListedRoom get(int index) {
+        return rooms.get(index).listed();
       }
 
       @Override

@@ -50,8 +50,9 @@ record PresenceScripts(String instance) {
    * An occupant was judged by other rules than those in force.
    *
    * @param inForce the rules in force; null for none
+   * @param host the holder with which the person is the host; null if the person is not
    */
-  record Stale(@Nullable RoomRules inForce) implements Answer {}
+  record Stale(@Nullable RoomRules inForce, @Nullable String host) implements Answer {}
 
   /** As many occupants are in the room as it allows. */
   record Full() implements Answer {}
@@ -118,9 +119,12 @@ record PresenceScripts(String instance) {
     if (!reply.text(0).equals(STALE)) {
       return Entered.of(reply);
     }
-    return reply.size() == 1
-        ? new Stale(null)
-        : new Stale(Topics.rules(reply.text(1), reply.text(2), reply.text(3)));
+    if (reply.size() == 1) {
+      return new Stale(null, null);
+    }
+    String host = reply.text(4);
+    return new Stale(
+        Topics.rules(reply.text(1), reply.text(2), reply.text(3)), host.isEmpty() ? null : host);
   }
 
   private static String account(Occupant who) {

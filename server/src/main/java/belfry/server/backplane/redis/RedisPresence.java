@@ -2,10 +2,10 @@ package belfry.server.backplane.redis;
 
 import belfry.protocol.Code;
 import belfry.protocol.RefusedException;
-import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Arrival;
 import belfry.server.backplane.Departure;
+import belfry.server.backplane.ListedRoom;
 import belfry.server.backplane.Occupant;
 import belfry.server.backplane.Presence;
 import belfry.server.backplane.RoomRules;
@@ -67,7 +67,7 @@ final class RedisPresence implements Presence {
     try {
       Topics.Asked topic = topics.askTopic(room);
       return switch (commands.run(scripts.enter(partition, room, who, person, judgedBy, places))) {
-        case PresenceScripts.Stale stale -> new Arrival.Stale(stale.inForce());
+        case PresenceScripts.Stale stale -> new Arrival.Stale(stale.inForce(), stale.host());
         case PresenceScripts.Full _ -> new Arrival.Full();
         case PresenceScripts.Entered in -> {
           entered = true;
@@ -120,7 +120,7 @@ final class RedisPresence implements Presence {
   }
 
   @Override
-  public List<RoomInfo> rooms() {
+  public List<ListedRoom> rooms() {
     return lister.rooms();
   }
 }

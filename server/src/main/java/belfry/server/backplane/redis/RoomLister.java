@@ -4,6 +4,7 @@ import belfry.protocol.Limits;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Entry;
+import belfry.server.backplane.ListedRoom;
 import belfry.server.backplane.redis.link.CommandFailure;
 import belfry.server.backplane.redis.link.Commands;
 import belfry.server.backplane.redis.link.Timeouts;
@@ -28,7 +29,7 @@ final class RoomLister {
   private final Topics topics;
   private final List<Partition> partitions;
   private final SerialExecutor executor;
-  private final Queue<CompletableFuture<List<RoomInfo>>> callers = new ConcurrentLinkedQueue<>();
+  private final Queue<CompletableFuture<List<ListedRoom>>> callers = new ConcurrentLinkedQueue<>();
 
   RoomLister(Commands commands, Topics topics, List<Partition> partitions, Failures failures) {
     this.commands = commands;
@@ -39,12 +40,12 @@ final class RoomLister {
 
   /**
    * The rooms with occupants that are not hidden, largest first; the first {@link Limits#LISTED}
-   * with their topics.
+   * with their topics and rules.
    */
-  List<RoomInfo> rooms() {
+  List<ListedRoom> rooms() {
     return commands
         .retry(limit -> {
-          CompletableFuture<List<RoomInfo>> list = new CompletableFuture<>();
+          CompletableFuture<List<ListedRoom>> list = new CompletableFuture<>();
           callers.add(list);
           executor.execute(this::makeList);
           return Commands.await(list, limit);
@@ -53,7 +54,7 @@ final class RoomLister {
   }
 
   private void makeList() {
-    List<CompletableFuture<List<RoomInfo>>> waiting = new ArrayList<>();
+    List<CompletableFuture<List<ListedRoom>>> waiting = new ArrayList<>();
     for (var caller = callers.poll(); caller != null; caller = callers.poll()) {
       waiting.add(caller);
     }
@@ -61,7 +62,7 @@ final class RoomLister {
       return;
     }
     try {
-      List<RoomInfo> rooms = withTopics(largestFirst());
+      List<ListedRoom> rooms = withTopics(largestFirst());
       waiting.forEach(caller -> caller.complete(rooms));
     } catch (CommandFailure e) {
       waiting.forEach(caller -> caller.completeExceptionally(e));
@@ -90,16 +91,24 @@ final class RoomLister {
     return rooms;
   }
 
-  private List<RoomInfo> withTopics(List<RoomInfo> rooms) throws InterruptedException {
+  private List<ListedRoom> withTopics(List<RoomInfo> rooms) throws InterruptedException {
     List<Topics.Asked> asked =
-        rooms.stream().limit(Limits.LISTED).map(room -> topics.askTopic(room.name())).toList();
-    for (int i = 0; i < asked.size(); i++) {
+        rooms.stream().limit(Limits.LISTED).map(room -> topics.ask(room.name())).toList();
+    List<ListedRoom> listed = new ArrayList<>(rooms.size());
+    for (int i = 0; i < rooms.size(); i++) {
       RoomInfo room = rooms.get(i);
-      Entry topic = Topics.awaitTopic(asked.get(i));
-      if (topic != null) {
-        rooms.set(i, new RoomInfo(room.name(), room.members(), topic.text()));
-      }
+      listed.add(
+          i < asked.size()
+              ? listed(room, Topics.awaitOnce(asked.get(i)))
+              : new ListedRoom(room, null));
     }
-    return List.copyOf(rooms);
+    return List.copyOf(listed);
+  }
+
+  private static ListedRoom listed(RoomInfo room, Topics.Kept kept) {
+    Entry topic = kept.topic();
+    return topic == null
+        ? new ListedRoom(room, kept.rules())
+        : new ListedRoom(new RoomInfo(room.name(), room.members(), topic.text()), kept.rules());
   }
 }

@@ -56,7 +56,12 @@ record Topics(Keys keys, Commands commands) {
     }
   }
 
-  private static Kept awaitOnce(Asked asked) throws InterruptedException {
+  /**
+   * Waits for the answer to {@link #ask}.
+   *
+   * @throws CommandFailure if there is no answer in time
+   */
+  static Kept awaitOnce(Asked asked) throws InterruptedException {
     return kept(Commands.await(asked.fields, Timeouts.COMMAND));
   }
 
@@ -90,13 +95,7 @@ record Topics(Keys keys, Commands commands) {
     return new RefusedException(Code.STOPPING, "the server is about to stop");
   }
 
-  /**
-   * Waits for the answer to {@link #askTopic}.
-   *
-   * @return the entry that set the topic; null for none
-   * @throws CommandFailure if there is no answer in time
-   */
-  static @Nullable Entry awaitTopic(Asked asked) throws InterruptedException {
+  private static @Nullable Entry awaitTopic(Asked asked) throws InterruptedException {
     return topic(Commands.await(asked.fields, Timeouts.COMMAND));
   }
 

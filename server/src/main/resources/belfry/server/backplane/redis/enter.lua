@@ -7,7 +7,8 @@
 --       id of the rules by which it was judged, or '' for none; 'LOST' if Redis has lost it,
 --       the number of occupants up to which it may enter
 -- Returns: the number of occupants; the holder of the host, or '' if no host is there; or LAPSED;
---          or FULL; or STALE, and id, text and keeping of the rules in force; nothing for no rules
+--          or FULL; or STALE, and id, text and keeping of the rules in force, and the holder with
+--          which the person is the host, or ''; only STALE for no rules
 local UNLIMITED = '2147483647' -- the number without a limit; it needs no count
 
 local instance, room, holder, since = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
@@ -18,11 +19,13 @@ local rules = redis.call('HMGET', KEYS[7], 'rules-id', 'rules-kept')
 if not rules[1] or not (lasts(rules[2]) or redis.call('HEXISTS', KEYS[5], room) == 1) then
   rules = {} -- those of a host end with the room's last occupant
 end
+local host, person = host_of(KEYS[6], room)
 if ARGV[9] ~= 'LOST' and ARGV[9] ~= (rules[1] or '') then
   if not rules[1] then
     return { 'STALE' }
   end
-  return { 'STALE', rules[1], redis.call('HGET', KEYS[7], 'rules'), rules[2] or 'UNTIL_EMPTY' }
+  return { 'STALE', rules[1], redis.call('HGET', KEYS[7], 'rules'), rules[2] or 'UNTIL_EMPTY',
+    ARGV[7] ~= '' and person == ARGV[7] and host or '' }
 end
 local member = room .. '\31' .. holder
 local mine = cmsgpack.pack({
@@ -43,7 +46,6 @@ if ARGV[10] ~= UNLIMITED or redis.call('HSETNX', KEYS[4], member, mine) == 0 the
 end
 redis.call('ZADD', KEYS[3], 0, room .. '\31' .. since .. '\31' .. holder)
 redis.call('ZADD', KEYS[2], 0, owned_place(instance, room, since, holder))
-local host, person = host_of(KEYS[6], room)
 if not packed and ARGV[7] ~= '' and person == ARGV[7] then
   host = holder
   redis.call('HSET', KEYS[6], room, holder .. '\31' .. person)

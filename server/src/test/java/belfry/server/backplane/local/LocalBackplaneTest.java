@@ -19,6 +19,7 @@ import belfry.server.backplane.Departure;
 import belfry.server.backplane.Draft;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
+import belfry.server.backplane.ListedRoom;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Occupant;
 import belfry.server.backplane.Outcome;
@@ -121,17 +122,18 @@ class LocalBackplaneTest extends BackplaneContract {
     Backplane one = bounded(10, 10_000, 10, 1_000_000);
     RoomName ops = new RoomName("ops");
     Occupant who = new Occupant("1", ANN, 0, null);
-    List<RoomInfo> nothing = one.presence().rooms();
+    List<ListedRoom> nothing = one.presence().rooms();
     assertSame(nothing, one.presence().rooms());
 
     enter(one, ops, who);
-    List<RoomInfo> occupied = one.presence().rooms();
-    assertEquals(List.of(new RoomInfo(ops, 1, null)), occupied);
+    List<ListedRoom> occupied = one.presence().rooms();
+    assertEquals(List.of(new ListedRoom(new RoomInfo(ops, 1, null), null)), occupied);
     append(one, "ops", "hello");
     assertSame(occupied, one.presence().rooms());
 
     one.logs().append(log("ops"), new Draft(Kind.TOPIC, ANN, "1", null, "bells"));
-    assertEquals(List.of(new RoomInfo(ops, 1, "bells")), one.presence().rooms());
+    assertEquals(
+        List.of(new ListedRoom(new RoomInfo(ops, 1, "bells"), null)), one.presence().rooms());
     one.presence().exit(ops, who, Departure.LEFT);
     assertEquals(List.of(), one.presence().rooms());
   }

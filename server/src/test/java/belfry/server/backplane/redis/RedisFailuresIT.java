@@ -12,7 +12,6 @@ import belfry.protocol.EntryId;
 import belfry.protocol.Limits;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
-import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.Claim;
@@ -21,6 +20,7 @@ import belfry.server.backplane.Draft;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Holder;
 import belfry.server.backplane.Kind;
+import belfry.server.backplane.ListedRoom;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Names;
 import belfry.server.backplane.Occupant;
@@ -319,16 +319,16 @@ class RedisFailuresIT {
     redis.command("CONFIG", "RESETSTAT");
 
     redis.suspend();
-    List<FutureTask<List<RoomInfo>>> lists = new ArrayList<>();
+    List<FutureTask<List<ListedRoom>>> lists = new ArrayList<>();
     for (int n = 0; n < 20; n++) {
-      FutureTask<List<RoomInfo>> list = new FutureTask<>(here.presence()::rooms);
+      FutureTask<List<ListedRoom>> list = new FutureTask<>(here.presence()::rooms);
       Thread asks = Thread.ofPlatform().daemon().start(list);
       eventually(() -> assertEquals(Thread.State.TIMED_WAITING, asks.getState()));
       lists.add(list);
     }
     redis.resume();
 
-    for (FutureTask<List<RoomInfo>> list : lists) {
+    for (FutureTask<List<ListedRoom>> list : lists) {
       assertEquals(rooms, list.get().size());
     }
     long made = calls("hgetall") / (2 * Partition.COUNT); // the members, and what is hidden
