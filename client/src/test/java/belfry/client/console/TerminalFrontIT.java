@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -90,7 +91,7 @@ class TerminalFrontIT {
           front.interrupt(); // the reader of the line may take the first one as Ctrl-C
           return ended.getCount() == 0;
         },
-        () -> "the front does not end");
+        () -> "the front does not end: " + Arrays.toString(front.getStackTrace()));
   }
 
   private void press(String typed) throws IOException {
