@@ -117,6 +117,8 @@ class CorrectionsTest {
   @Test
   void commandThatIsSentAgainRemovesOnce() {
     eve.types("{\"do\":\"say\",\"room\":\"ops\",\"text\":\"oops\"}");
+    // Who reads the message after its removal sees a line in its place, too.
+    ann.hearsAmongOthers("<eve> oops\n");
     String epoch = eve.epoch();
     eve.skips();
     String remove =
