@@ -99,6 +99,8 @@ public final class Rounds implements AutoCloseable {
   }
 
   private void repeat() {
+    // Work may end before start() has the thread, and must wake it.
+    thread = Thread.currentThread();
     try {
       while (true) {
         round();
