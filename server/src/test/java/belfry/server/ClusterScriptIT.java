@@ -19,11 +19,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests of a deployment by {@code scripts/cluster}, as {@code server/running.md} describes it. */
-@Timeout(120)
 class ClusterScriptIT {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 

@@ -17,11 +17,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The data of a packaged server, over the ends of its process. */
-@Timeout(60)
 class DataIT {
   private static final int PATIENCE_MILLIS = 20_000;
 

@@ -15,11 +15,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What one person said is exported and erased while a server with an archive runs. */
-@Timeout(60)
 class ErasureIT {
   private static final int HISTORY = 5;
 

@@ -17,14 +17,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A packaged server whose disk is slow, full, over a quota, or fails. strace answers the system
  * calls on its data as such a disk does. A machine without strace leaves the test out.
  */
-@Timeout(60)
 class FailingDiskIT {
   private static final int PATIENCE_MILLIS = 20_000;
 

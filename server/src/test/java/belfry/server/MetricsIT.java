@@ -22,13 +22,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The metrics of two servers which have all parts that have metrics. */
-@Timeout(60)
 class MetricsIT {
   private static final Path ROOT = Path.of(System.getProperty("belfry.root"));
   private static final Pattern NAME = Pattern.compile("\\b(belfry|process|jvm|system)(_[a-z]+)+");

@@ -22,13 +22,11 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * The packaged server with the driver of a database from a jar of its own is killed while it copies
  * to the archive, and an instance in this process goes on.
  */
-@Timeout(120)
 class SharedArchiveScriptIT {
   private static final LogName OPS = new LogName("ops");
   private static final int HALF = 20;

@@ -15,10 +15,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What one person said is exported and erased while two instances share a Redis. */
-@Timeout(60)
 class SharedErasureIT {
   private static RedisServer redis;
   private static Server here;

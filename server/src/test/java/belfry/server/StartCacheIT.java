@@ -21,14 +21,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The cache for quick starts of {@code scripts/serve}, whole and damaged, in a copy of the project,
  * because the scripts of other tests use the cache of the project itself.
  */
-@Timeout(60)
 class StartCacheIT {
   private static final List<String> PARTS =
       List.of(

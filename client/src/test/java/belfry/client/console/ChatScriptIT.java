@@ -25,11 +25,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The filter and the small netcat, through {@code scripts/chat}. */
-@Timeout(60)
 class ChatScriptIT {
   private static Server server;
   private static UdpEcho echo;

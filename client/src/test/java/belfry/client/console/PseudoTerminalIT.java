@@ -15,14 +15,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The packaged client on a pseudo-terminal of the kernel, which {@code script} opens. The test is
  * the terminal itself, so it can answer late or never.
  */
-@Timeout(60)
 class PseudoTerminalIT {
   @TempDir Path home;
 

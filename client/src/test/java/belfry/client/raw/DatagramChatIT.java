@@ -20,10 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Chat by datagrams with a server that the test plays. */
-@Timeout(20)
 class DatagramChatIT {
   private static final String TOKEN = "0f3a9c6d2e41b785";
   private static final Duration PATIENCE = Duration.ofSeconds(8);

@@ -17,11 +17,9 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A client of a Unix socket. */
-@Timeout(20)
 class UnixSocketIT {
   @TempDir private Path folder;
 

@@ -28,11 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The archive's database is killed under load, and comes back. */
-@Timeout(60)
 class ArchiveAwayIT {
   private static final LogName OPS = new LogName("ops");
   private static final int HISTORY = 50;

@@ -45,11 +45,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process that keeps 100 messages of a room, with an archive in a SQLite file. */
-@Timeout(60)
 class ArchivedBackplaneTest {
   private static final LogName OPS = new LogName("ops");
   private static final LogName DEV = new LogName("dev");

@@ -20,11 +20,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An archiver that may copy only while it holds a lease. */
-@Timeout(60)
 class ArchiverTest {
   private final Leased source = new Leased();
   private final Failures failures = new Failures();

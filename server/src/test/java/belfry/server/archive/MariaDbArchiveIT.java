@@ -11,10 +11,8 @@ import java.sql.Statement;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The archive in a MariaDb server. */
-@Timeout(60)
 class MariaDbArchiveIT extends ArchiveContract {
   private static DatabaseServer server;
 

@@ -9,10 +9,8 @@ import java.sql.ResultSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The archive in a PostgreSql server. */
-@Timeout(60)
 class PostgreSqlArchiveIT extends ArchiveContract {
   private static DatabaseServer server;
 

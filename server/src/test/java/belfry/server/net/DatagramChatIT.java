@@ -13,10 +13,8 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Chat by datagrams, with others on the same server. */
-@Timeout(20)
 class DatagramChatIT {
   private static final String HELLO = "hello, may I come in?";
 

@@ -14,10 +14,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** IRC clients of two instances that share a Redis. Each test has names and rooms of its own. */
-@Timeout(60)
 class IrcInstancesIT {
   private static final String ECHO = "CAP REQ echo-message\r\n";
 

@@ -86,6 +86,9 @@ class LineConversationTest {
   void linesOfOneReadReachOthersBeforeTooManyHaveGathered() {
     FakeTransport bystander = reception.greeted();
     FakeTransport talker = reception.greeted();
+    // The arrival wakes a pump on a thread of its own, whose pass must not hold these lines back.
+    reception.sends(talker, "first\n");
+    eventually(() -> assertTrue(bystander.written().contains("> first\n"), bystander::written));
     String lines =
         IntStream.rangeClosed(1, 1_500).mapToObj(n -> n + "\n").collect(Collectors.joining());
     reception.sends(talker, lines);

@@ -24,10 +24,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The simple services of a server, over TCP and UDP. */
-@Timeout(20)
 class SimpleServicesIT {
   private static final long SECONDS_TO_1970 = 2_208_988_800L;
 

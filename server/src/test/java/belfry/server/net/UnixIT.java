@@ -22,11 +22,9 @@ import java.util.Optional;
 import java.util.Scanner;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Unix socket of a server: who may connect, what it speaks, and the life of its file. */
-@Timeout(20)
 class UnixIT {
   @TempDir private Path folder;
   private Path path;

@@ -23,10 +23,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** One request over a real socket, to a receiver that the test plays. */
-@Timeout(20)
 class PostIT {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
   private static final List<Network> LOOPBACK = List.of(Network.of("127.0.0.0/8"));

@@ -36,13 +36,11 @@ import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The delivery of a room's entries to a receiver on this machine. */
-@Timeout(30)
 class WebhooksIT {
   private static final RoomName OPS = new RoomName("ops");
   private static final WebhookSecret SECRET =

@@ -27,11 +27,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole runs, whose instance is a shell beside a fake server and a fake admin port. */
-@Timeout(120)
 class FaultRunIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 

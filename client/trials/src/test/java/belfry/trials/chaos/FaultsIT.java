@@ -29,13 +29,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Each kind of fault, on processes of a shell and fakes of Redis: what it returns as its effect.
  */
-@Timeout(60)
 class FaultsIT {
   private static final Duration SHORT = Duration.ofMillis(100);
 

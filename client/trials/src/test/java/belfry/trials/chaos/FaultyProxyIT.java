@@ -21,12 +21,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each mode of the proxy, between a client and a server that echoes. */
-@Timeout(60)
 class FaultyProxyIT {
   private static final int PATIENCE_MILLIS = 20_000;
   private static final int SILENCE_MILLIS = 100;

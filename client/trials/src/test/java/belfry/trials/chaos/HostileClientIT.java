@@ -16,12 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each kind of hostile client does what it says, and proves it. */
-@Timeout(60)
 class HostileClientIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 

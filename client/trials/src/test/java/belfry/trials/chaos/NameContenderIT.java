@@ -13,10 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** One client that contends for the shared name. */
-@Timeout(60)
 class NameContenderIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 

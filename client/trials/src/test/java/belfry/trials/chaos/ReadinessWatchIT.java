@@ -18,11 +18,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is read of an instance's admin port and log. */
-@Timeout(60)
 class ReadinessWatchIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 

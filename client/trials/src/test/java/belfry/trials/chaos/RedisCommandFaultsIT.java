@@ -23,13 +23,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Faults that commands to a Redis cause, on a fake of it: what they count, and what they undo. */
-@Timeout(60)
 class RedisCommandFaultsIT {
   private static final Duration LENGTH = Duration.ofMillis(200);
   private static final String REMOVED = "belfry_redis_logs_removed_total ";

@@ -28,13 +28,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Faults of a Redis that is set back, or that the network forgets, on a fake of it. */
-@Timeout(60)
 class StoreFaultsIT {
   private static final Duration SHORT = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofSeconds(20);

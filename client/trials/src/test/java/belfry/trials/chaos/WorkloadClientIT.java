@@ -20,10 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** One client of the workload, with a server that does as the test says. */
-@Timeout(60)
 class WorkloadClientIT {
   private static final RoomName OPS = new RoomName("ops");
   private static final RoomName STILL = WorkloadClient.STILL;

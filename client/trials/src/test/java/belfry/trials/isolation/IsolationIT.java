@@ -21,12 +21,10 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The measurement of isolation, on a server in this process. */
-@Timeout(60)
 class IsolationIT {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 

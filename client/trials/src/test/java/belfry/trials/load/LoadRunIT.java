@@ -15,12 +15,10 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A load on a bare fan-out in this process. */
-@Timeout(60)
 class LoadRunIT {
   private static LoadPlan plan(int port, int subscribers, int publishers, OptionalDouble rate) {
     List<InetSocketAddress> servers =

@@ -21,10 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Idle connections of a load, to a server that drops or pings them. */
-@Timeout(60)
 class ReconnectIT {
   private final ServerSocket door = newDoor();
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();

@@ -16,10 +16,8 @@ import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The loads of UDP services, on a service that answers as the test says. */
-@Timeout(60)
 class UdpIT {
   private final DatagramSocket socket = newSocket();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -14,11 +14,9 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes of a shell. */
-@Timeout(60)
 class ManagedProcessIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 

@@ -16,11 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A cluster and Sentinels whose servers are fakes that answer as Redis does. */
-@Timeout(60)
 class RedisClusterIT {
   private static final String KEY = "belfry:{p7}:log:room0";
 

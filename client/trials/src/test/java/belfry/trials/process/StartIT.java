@@ -15,11 +15,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How a server and a Redis are started: their command lines, and when they count as started. */
-@Timeout(120)
 class StartIT {
   @TempDir private Path folder = Path.of("");
   private ProcessGroup group = new ProcessGroup(Path.of("."));

@@ -16,11 +16,9 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The checks of a server at the end of a run. */
-@Timeout(60)
 class ServerCheckIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 

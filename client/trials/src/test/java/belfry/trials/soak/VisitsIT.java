@@ -30,10 +30,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Each kind of visitor of a soak, with a server that is right or does one thing wrong. */
-@Timeout(120)
 class VisitsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 

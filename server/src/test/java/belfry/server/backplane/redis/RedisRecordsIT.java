@@ -33,10 +33,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What is removed from Redis: because somebody asks for it, or because of its age. */
-@Timeout(60)
 class RedisRecordsIT {
   private static final LogName OPS = new LogName("ops");
   private static final LogName DEV = new LogName("dev");

@@ -40,14 +40,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What instances do that share a Redis and an archive. The archive is a file, which both instances
  * of a test can reach because they are one process. Each test has a deployment of its own.
  */
-@Timeout(60)
 abstract class SharedArchiveContract {
   static final LogName OPS = new LogName("ops");
   static final int HISTORY = 100;
