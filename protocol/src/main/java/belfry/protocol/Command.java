@@ -371,9 +371,11 @@ public sealed interface Command {
   }
 
   /**
-   * Asks for a page of messages of a room that the client is in: the newest ones, or those before
-   * or after a place, which is an id or a time. At most one place is given.
+   * Asks for a page of messages of a room that the client is in, or of the direct messages to and
+   * from a person: the newest ones, or those before or after a place, which is an id or a time. At
+   * most one place is given.
    *
+   * @param of the room or the person
    * @param before an id: the page has only earlier messages; or null
    * @param after an id: the page has only later messages; or null
    * @param since a time: the page begins with the first message from this time on; or null
@@ -382,7 +384,7 @@ public sealed interface Command {
    */
   record History(
       @Nullable String id,
-      RoomName room,
+      Target of,
       @Nullable EntryId before,
       @Nullable EntryId after,
       @Nullable Instant since,
@@ -391,7 +393,7 @@ public sealed interface Command {
       implements Command {
     public History {
       checkId(id);
-      Objects.requireNonNull(room);
+      Objects.requireNonNull(of);
       checkLimit(limit);
       if (Stream.of(before, after, since, until).filter(Objects::nonNull).count() > 1) {
         throw new RefusedException(
@@ -402,11 +404,11 @@ public sealed interface Command {
     /** Asks for the newest messages, or for those before or after an id. */
     public History(
         @Nullable String id,
-        RoomName room,
+        Target of,
         @Nullable EntryId before,
         @Nullable EntryId after,
         int limit) {
-      this(id, room, before, after, null, null, limit);
+      this(id, of, before, after, null, null, limit);
     }
 
     /** Whether the page begins at a place and goes on to newer messages. */
@@ -418,7 +420,7 @@ public sealed interface Command {
     public @Nullable History next(Event.History page) {
       EntryId edge = isForwards() ? page.last() : page.first();
       return page.more() && edge != null
-          ? new History(id, room, isForwards() ? null : edge, isForwards() ? edge : null, limit)
+          ? new History(id, of, isForwards() ? null : edge, isForwards() ? edge : null, limit)
           : null;
     }
   }

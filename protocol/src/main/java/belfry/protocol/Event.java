@@ -23,6 +23,9 @@ public sealed interface Event {
     Instant time();
   }
 
+  /** An entry of the client's inbox. */
+  sealed interface Direct extends Written {}
+
   /** An entry of the log of a room. All members get these in the same order. */
   sealed interface Logged extends Written {
     /** The room. */
@@ -432,7 +435,7 @@ public sealed interface Event {
       Instant time,
       boolean notice,
       @Nullable RoomName invitation)
-      implements Written {
+      implements Direct {
     /** A direct message that is no invitation. */
     public Told(EntryId message, String from, String text, Instant time, boolean notice) {
       this(message, from, text, time, notice, null);
@@ -441,6 +444,29 @@ public sealed interface Event {
     /** A direct message that is no notice. */
     public Told(EntryId message, String from, String text, Instant time) {
       this(message, from, text, time, false);
+    }
+  }
+
+  /**
+   * A direct message that this person has sent, from this connection or another one.
+   *
+   * @param message the id in the inbox of the sender
+   * @param to the receiver
+   * @param told the id in the inbox of the receiver, as in the {@link Ack}
+   * @param notice whether the text is a notice, which no program answers by itself
+   */
+  record Sent(
+      EntryId message,
+      String from,
+      Nickname to,
+      EntryId told,
+      String text,
+      Instant time,
+      boolean notice)
+      implements Direct {
+    public Sent {
+      Objects.requireNonNull(to);
+      Objects.requireNonNull(told);
     }
   }
 
@@ -483,7 +509,7 @@ public sealed interface Event {
 
   /** Direct messages to the client were removed. The fields are those of {@link Removed}. */
   record RemovedTold(EntryId message, String from, List<EntryId> removed, Instant time)
-      implements Written {
+      implements Direct {
     public RemovedTold {
       removed = List.copyOf(removed);
     }
@@ -546,9 +572,10 @@ public sealed interface Event {
   }
 
   /**
-   * A page of the history of a room, oldest entry first. The page leaves out the messages of people
-   * whom the client ignores.
+   * A page of the history of a room, or of the direct messages to and from a person; oldest entry
+   * first. The page leaves out the messages of people whom the client ignores.
    *
+   * @param of the room or the person
    * @param first the first entry that the page spans, shown or not; null if it spans none
    * @param last the last entry that the page spans, shown or not; null if it spans none
    * @param more whether the log holds more entries in the direction that the command asked for
@@ -557,47 +584,48 @@ public sealed interface Event {
    */
   record History(
       @Nullable String id,
-      RoomName room,
+      Target of,
       @Nullable EntryId first,
       @Nullable EntryId last,
-      List<Logged> messages,
+      List<Written> messages,
       boolean more,
       @Nullable EntryId begins)
-      implements Listing<Logged> {
+      implements Listing<Written> {
     public History {
+      Objects.requireNonNull(of);
       messages = List.copyOf(messages);
     }
 
     /** A page before which nothing was removed, as far as it says. */
     public History(
         @Nullable String id,
-        RoomName room,
+        Target of,
         @Nullable EntryId first,
         @Nullable EntryId last,
-        List<Logged> messages,
+        List<Written> messages,
         boolean more) {
-      this(id, room, first, last, messages, more, null);
+      this(id, of, first, last, messages, more, null);
     }
 
     /** A page from which no entry was left out. */
-    public History(@Nullable String id, RoomName room, List<Logged> messages, boolean more) {
+    public History(@Nullable String id, Target of, List<? extends Written> messages, boolean more) {
       this(
           id,
-          room,
+          of,
           messages.isEmpty() ? null : messages.getFirst().message(),
           messages.isEmpty() ? null : messages.getLast().message(),
-          messages,
+          List.copyOf(messages),
           more);
     }
 
     @Override
-    public List<Logged> listed() {
+    public List<Written> listed() {
       return messages;
     }
 
     @Override
     public History emptied() {
-      return new History(id, room, first, last, List.of(), more, begins);
+      return new History(id, of, first, last, List.of(), more, begins);
     }
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * to {@value Limits#NICKNAME} code points. Two names are equal if their keys are equal. The key
  * ignores case and width (case folding and NFKC).
  */
-public final class Nickname {
+public final class Nickname implements Target {
   /** Sets of scripts that one name may mix. A name in any other script has only that script. */
   private static final List<Set<UnicodeScript>> WRITTEN_TOGETHER =
       List.of(

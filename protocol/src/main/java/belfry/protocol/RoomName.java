@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text the folded name, without {@code #}
  */
-public record RoomName(String text) {
+public record RoomName(String text) implements Target {
   /** The room in which every person starts. */
   public static final RoomName LOBBY = new RoomName("lobby");
 

@@ -90,10 +90,10 @@ class ErasureIT {
       assertTrue(asks(bob, "{'do':'rooms'}", "rooms").contains("topic-secret-2"));
 
       List<String> exported = admin("export", "ann").lines().toList();
-      assertEquals(5, exported.size(), exported::toString);
+      assertEquals(6, exported.size(), exported::toString);
       assertTrue(
           exported.stream().allMatch(line -> line.contains("secret") && line.contains("\"Ann\"")));
-      assertEquals("5 messages of ann were removed from " + data + "\n", admin("erase", "ann"));
+      assertEquals("6 messages of ann were removed from " + data + "\n", admin("erase", "ann"));
 
       String announced = bob.lineWith("\"removed\":[");
       assertTrue(announced.contains("\"on\":\"removed\""), announced);

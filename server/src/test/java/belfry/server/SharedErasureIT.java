@@ -84,10 +84,10 @@ class SharedErasureIT {
 
       assertEquals(Exit.OK, admin("export", "ann"), () -> err.toString(UTF_8));
       List<String> exported = out.toString(UTF_8).lines().toList();
-      assertEquals(3, exported.size(), exported::toString);
+      assertEquals(4, exported.size(), exported::toString);
       assertTrue(exported.stream().allMatch(line -> line.contains("secret")));
       assertEquals(Exit.OK, admin("erase", "ann"), () -> err.toString(UTF_8));
-      assertEquals("3 messages of ann were removed from Redis\n", out.toString(UTF_8));
+      assertEquals("4 messages of ann were removed from Redis\n", out.toString(UTF_8));
 
       assertTrue(bob.lineWith("\"removed\":[").contains("\"on\":\"removed"));
       bob.send(json("{'do':'history','room':'ops','limit':100}"));

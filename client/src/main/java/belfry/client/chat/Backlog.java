@@ -87,7 +87,10 @@ final class Backlog {
    * @return the command for the page before it; empty if nothing is to be fetched any more
    */
   Optional<Command> add(Event.History page) {
-    Fetch fetch = fetches.get(page.room());
+    if (!(page.of() instanceof RoomName room)) {
+      return Optional.empty(); // only rooms are asked for
+    }
+    Fetch fetch = fetches.get(room);
     if (fetch == null || fetch.isDone) {
       return Optional.empty();
     }
@@ -98,12 +101,15 @@ final class Backlog {
       return Optional.empty();
     }
     fetch.before = first;
-    return Optional.of(page(page.room(), fetch));
+    return Optional.of(page(room, fetch));
   }
 
   /** Adds entries, the newest first; returns whether no older one is wanted. */
-  private boolean add(List<Event.Logged> entries, Fetch fetch) {
-    for (Event.Logged entry : entries) {
+  private boolean add(List<Event.Written> entries, Fetch fetch) {
+    for (Event.Written written : entries) {
+      if (!(written instanceof Event.Logged entry)) {
+        continue;
+      }
       boolean isTooOld = wanted.since() != null && entry.time().isBefore(wanted.since());
       if (isTooOld || fetch.messages == wanted.messages()) {
         return true;

@@ -162,7 +162,7 @@ public final class Chat {
    */
   public void page(boolean back, int lines) {
     paging
-        .ask(back, lines)
+        .ask(input.queried(), back, lines)
         .filter(command -> !session.send(command))
         .ifPresent(_ -> router.print(Line.trouble("there is no connection now")));
   }

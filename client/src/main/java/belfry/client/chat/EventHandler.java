@@ -44,6 +44,7 @@ final class EventHandler {
     return switch (event) {
       case Event.Logged e -> room.see(e);
       case Event.Told e -> session.see(e.message());
+      case Event.Sent e -> session.see(e.message());
       case Event.RemovedTold e -> session.see(e.message());
       default -> true;
     };
@@ -62,6 +63,7 @@ final class EventHandler {
       case Event.Credentials e -> presenter.credentials(e);
       case Event.Pong e -> session.pong(e);
       case Event.Told e -> session.told(e);
+      case Event.Sent e -> session.sent(e);
       case Event.Bye e -> session.bye(e);
       case Event.Entered e -> entered(e);
       case Event.Exited e -> room.exited(e);
@@ -78,7 +80,7 @@ final class EventHandler {
       case Event.Edited e -> presenter.edited(e);
       case Event.Removed e -> presenter.removed(e);
       case Event.RemovedTold e ->
-          presenter.note(EventLines.removed(e.removed(), e.from()) + " of those to you");
+          presenter.note(EventLines.removed(e.removed(), e.from()) + " of your direct messages");
       case Event.People e -> room.people(e);
       case Event.History e -> history(e);
       case Event.Found e -> presenter.found(e, searches.add(e), searches);
@@ -95,7 +97,9 @@ final class EventHandler {
   private void history(Event.History history) {
     if (Backlog.PAGE.equals(history.id())) {
       backlog.add(history).ifPresent(connection::send);
-      showEarlier(history.room());
+      if (history.of() instanceof RoomName where) {
+        showEarlier(where);
+      }
     } else if (Paging.PAGE.equals(history.id())) {
       presenter.page(history, paging.add(history));
     } else if (InputHandler.ASKED.equals(history.id())) {

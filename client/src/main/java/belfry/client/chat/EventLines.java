@@ -69,12 +69,12 @@ record EventLines(DisplayTime times) {
    *
    * @param marks the places in its text that match
    */
-  Line around(Event.Logged logged, List<WordQuery.Span> marks) {
+  Line around(Event.Written around, List<WordQuery.Span> marks) {
     Line.Builder line =
         Line.begin(Line.Kind.NOTE)
             .with(marks.isEmpty() ? Style.PLAIN : Style.MENTION, marks.isEmpty() ? "  " : MARK)
-            .with(Style.FAINT, times.dayAndTime(logged.time()) + " ");
-    return written(line, logged, marks);
+            .with(Style.FAINT, times.dayAndTime(around.time()) + " ");
+    return written(line, around, marks);
   }
 
   private static Line written(
@@ -92,6 +92,11 @@ record EventLines(DisplayTime times) {
           line.with(Style.NAME, t.from())
               .with(Style.FAINT, " → ")
               .with(Style.STRONG, "you")
+              .with(Style.PLAIN, ": ");
+      case Event.Sent s ->
+          line.with(Style.STRONG, "you")
+              .with(Style.FAINT, " → ")
+              .with(Style.NAME, s.to().text())
               .with(Style.PLAIN, ": ");
       case Event.Edited e -> edited(line, e);
       case Event.Removed r -> line.with(Style.FAINT, removed(r.removed(), r.from()));

@@ -158,6 +158,9 @@ final class InputHandler {
             queried == null
                 ? "what you type goes to the room"
                 : "what you type goes to " + queried + " alone; /query ends that"));
+    if (queried != null && session.isConnected()) {
+      ask(paging.lastWith(queried));
+    }
     if (queried != null && parts.length > 1) {
       tell(queried, parts[1], call.line());
     }
@@ -306,7 +309,7 @@ final class InputHandler {
   }
 
   void history(Input.Call call) {
-    ask(paging.typed(call.rest(), here()));
+    ask(paging.typed(call.rest(), queried == null ? here() : queried));
   }
 
   private static int number(Input.Call call, int usual) {
@@ -330,7 +333,9 @@ final class InputHandler {
   /** Goes to the room of a result, and shows the messages around it. */
   void jump(Input.Call call) {
     Command.History around = searches.around(number(call, 1));
-    go(around.room());
+    if (around.of() instanceof RoomName room) {
+      go(room);
+    }
     ask(around);
   }
 

@@ -153,6 +153,11 @@ final class Presenter {
     router.print(clock.instant(), lines.toldBy(clock.instant(), to, text));
   }
 
+  /** Shows a direct message of this user, which came back. */
+  void sent(Event.Sent sent) {
+    router.print(sent.time(), lines.toldBy(sent.time(), sent.to(), sent.text()));
+  }
+
   void ring() {
     if (settings.bell()) {
       screen.bell();
@@ -180,8 +185,8 @@ final class Presenter {
     if (earlier.isEmpty()) {
       return;
     }
-    router.print(Line.rule("earlier in " + page.room()));
-    page.messages().forEach(logged -> router.print(lines.around(logged, List.of())));
+    router.print(Line.rule("earlier " + where(page)));
+    page.messages().forEach(written -> router.print(lines.around(written, List.of())));
     note(earlier.get() ? "PgUp shows earlier messages, PgDn later ones" : end(page));
   }
 
@@ -191,14 +196,15 @@ final class Presenter {
    * @param isForwards whether it was read from a place to newer messages
    */
   void history(Event.History history, boolean isForwards) {
-    note((isForwards ? "since then in " : "what was said before in ") + history.room() + ":");
-    for (Event.Logged logged : history.messages()) {
-      switch (logged) {
+    note((isForwards ? "since then " : "what was said before ") + where(history) + ":");
+    for (Event.Written written : history.messages()) {
+      switch (written) {
         case Event.Message e -> router.print(e.time(), lines.said(e, null, Mentions.NONE));
         case Event.Topic e -> router.print(e.time(), lines.topic(e, null));
         case Event.Moderation e -> router.print(e.time(), lines.moderated(e, null));
         case Event.Edited e -> router.print(e.time(), lines.edited(e, null));
         case Event.Removed e -> router.print(e.time(), lines.removed(e, null));
+        case Event.Direct e -> router.print(lines.around(e, List.of()));
       }
     }
     if (isForwards) {
@@ -206,6 +212,13 @@ final class Presenter {
     } else {
       note(end(history));
     }
+  }
+
+  private static String where(Event.History history) {
+    return switch (history.of()) {
+      case RoomName room -> "in " + room;
+      case Nickname person -> "with " + person;
+    };
   }
 
   private static String end(Event.History history) {
@@ -234,10 +247,10 @@ final class Presenter {
       trouble("the server no longer has this message");
       return;
     }
-    for (Event.Logged logged : history.messages()) {
+    for (Event.Written written : history.messages()) {
       router.print(
           lines.around(
-              logged, searches.isTarget(logged) ? searches.marks(logged.text()) : List.of()));
+              written, searches.isTarget(written) ? searches.marks(written.text()) : List.of()));
     }
     note("now:");
   }

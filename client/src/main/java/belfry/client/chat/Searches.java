@@ -102,9 +102,10 @@ final class Searches {
   }
 
   /** Whether an entry is the result that the user jumped to. */
-  boolean isTarget(Event.Logged entry) {
+  boolean isTarget(Event.Written entry) {
     return target != null
-        && entry.room().equals(target.room())
+        && entry instanceof Event.Logged logged
+        && logged.room().equals(target.room())
         && entry.message().equals(target.message());
   }
 }

@@ -4,13 +4,18 @@ import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
+import belfry.protocol.Nickname;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Handles events about this user and the connection: names, acknowledgements, refusals and direct
  * messages. Belongs to the chat's thread.
  */
 final class SessionEvents {
+  private static final int MOST_SHOWN = 1_000;
+
   private final Session session;
   private final Greeting greeting;
   private final Identity identity;
@@ -18,6 +23,11 @@ final class SessionEvents {
   private final MessageSender sender;
   private final QuitSequence quit;
   private final Presenter presenter;
+
+  /** The own direct messages that were shown last: an answer and an entry tell of each. */
+  private final Set<Shown> shown = new LinkedHashSet<>();
+
+  private record Shown(Nickname to, EntryId told) {}
 
   SessionEvents(
       Session session,
@@ -48,7 +58,9 @@ final class SessionEvents {
   void ack(Event.Ack event) {
     if (event.id() != null
         && sender.acknowledged(event.id()).orElse(null) instanceof Command.Tell tell) {
-      presenter.toldBy(tell.to(), tell.text());
+      if (isShownNow(tell.to(), event.message())) {
+        presenter.toldBy(tell.to(), tell.text());
+      }
       if (event.away() != null) {
         presenter.note(tell.to() + " is away: " + event.away());
       }
@@ -144,6 +156,21 @@ final class SessionEvents {
     if (session.isReady()) { // rings for new messages, not for those that one catches up with
       presenter.ring();
     }
+  }
+
+  /** Shows a direct message of this user that another client has sent, or this one. */
+  void sent(Event.Sent event) {
+    if (isShownNow(event.to(), event.told())) {
+      presenter.sent(event);
+    }
+  }
+
+  /** Notes that an own direct message is shown; false if it was shown before. */
+  private boolean isShownNow(Nickname to, EntryId told) {
+    if (shown.size() == MOST_SHOWN) {
+      shown.remove(shown.iterator().next());
+    }
+    return shown.add(new Shown(to, told));
   }
 
   void gap(Event.Gap event) {

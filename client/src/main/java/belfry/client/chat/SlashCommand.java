@@ -86,7 +86,8 @@ public enum SlashCommand {
   QUERY(
       "/query [NAME] [TEXT]",
       "talk to one person until you go to a room",
-      "What you type then goes to that person alone, beginning with TEXT. /query without a name,"
+      "Shows your last messages with that person. What you type then goes to that person alone,"
+          + " beginning with TEXT. /query without a name,"
           + " or going to a room, ends that.",
       Argument.PERSON,
       InputHandler::query),

@@ -21,7 +21,8 @@ final class JsonLines {
     return switch (event) {
       case Event.Message _, Event.Told _, Event.Topic _, Event.Gap _, Event.Moderation _ ->
           Optional.of(line(event));
-      case Event.Edited _, Event.Removed _, Event.RemovedTold _ -> Optional.of(line(event));
+      case Event.Edited _, Event.Removed _, Event.RemovedTold _, Event.Sent _ ->
+          Optional.of(line(event));
       case Event.Joined _, Event.Left _, Event.Renamed _, Event.Away _ -> Optional.of(line(event));
       case Event.Entered _, Event.Exited _, Event.Ack _, Event.Refused _ ->
           Optional.of(line(event));

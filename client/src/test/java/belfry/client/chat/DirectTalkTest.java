@@ -35,6 +35,48 @@ class DirectTalkTest extends ChatScene {
   }
 
   @Test
+  void aQueryShowsTheLastMessagesOfBothSides() {
+    connect();
+    chat.typed("/query bob");
+    assertTrue(connection.sent().contains("{\"do\":\"history\",\"id\":\"c\",\"to\":\"bob\""));
+    screen.printed();
+    hear(
+        """
+        {"on":"history","id":"c","to":"bob","first":"5-1","last":"5-2","more":false,"messages":[\
+        {"on":"told","message":"5-1","from":"bob","text":"psst","time":"2026-11-22T12:00:00Z"},\
+        {"on":"sent","message":"5-2","from":"ann","to":"bob","told":"6-1","text":"yes","time":"2026-11-22T12:00:00Z"}]}
+        """);
+    String shown = screen.printed();
+    assertTrue(shown.startsWith("· what was said before with bob:"), shown);
+    assertTrue(shown.contains("bob → you: psst"), shown);
+    assertTrue(shown.contains("you → bob: yes"), shown);
+    chat.typed("/history since 2h");
+    assertTrue(connection.sent().contains("\"to\":\"bob\",\"since\""));
+  }
+
+  @Test
+  void anOwnDirectMessageIsShownOnce() {
+    connect();
+    chat.typed("/msg bob hi");
+    hear("{\"on\":\"ack\",\"id\":\"x-1\",\"message\":\"6-1\",\"to\":\"bob\"}");
+    hear(sent("5-1", "6-1", "hi"));
+    chat.typed("/msg bob again");
+    hear(sent("5-2", "6-2", "again"));
+    hear("{\"on\":\"ack\",\"id\":\"x-2\",\"message\":\"6-2\",\"to\":\"bob\"}");
+    hear(sent("5-3", "6-3", "from elsewhere"));
+    assertEquals(
+        List.of("you → bob: hi", "you → bob: again", "you → bob: from elsewhere"),
+        screen.printed().lines().map(line -> line.replaceFirst("^[0-9:]+ ", "")).toList());
+  }
+
+  private static String sent(String message, String told, String text) {
+    return String.format(
+        "{\"on\":\"sent\",\"message\":\"%s\",\"from\":\"ann\",\"to\":\"bob\",\"told\":\"%s\","
+            + "\"text\":\"%s\",\"time\":\"2026-11-22T12:00:00Z\"}",
+        message, told, text);
+  }
+
+  @Test
   void aReplyGoesToWhoWroteLast() {
     connect();
     chat.typed("/r hello");

@@ -84,6 +84,7 @@ public final class IrcDialect implements Dialect {
       case Event.RulesSet e -> rulesSet(e);
       case Event.Edited e -> said(edited(e), false);
       case Event.Removed e -> removed(e);
+      case Event.Sent e -> sent(e, false);
       case Event.Gap e -> e.room() == null ? NOTHING : gap(e.room(), e);
       case Event.Joined e -> each(e.who(), who -> new IrcMessage(mask(who), "JOIN", "" + e.room()));
       case Event.Left e -> each(e.who(), who -> left(who, e));
@@ -240,7 +241,7 @@ public final class IrcDialect implements Dialect {
    *
    * @param command {@code PRIVMSG} or {@code NOTICE}
    * @param target the name of the room, or of the reader
-   * @param log the room or the reader of the inbox, in whose log the entry is
+   * @param log the room or the receiver, in whose log the entry with the id of the message is
    * @param act whether it is an action
    */
   public byte[] written(
@@ -268,10 +269,22 @@ public final class IrcDialect implements Dialect {
     return lines.toByteArray();
   }
 
-  /** An entry of a page of history. */
-  public byte[] past(Event.Logged e) {
+  private byte[] sent(Event.Sent e, boolean isPast) {
+    String to = e.to().text();
+    return written(e.notice() ? "NOTICE" : "PRIVMSG", e.from(), to, to, e, false, isPast);
+  }
+
+  /**
+   * An entry of a page of history.
+   *
+   * @param reader the name of the client
+   */
+  public byte[] past(Event.Written e, String reader) {
     return switch (e) {
       case Event.Message message -> said(message, true);
+      case Event.Sent sent -> sent(sent, true);
+      case Event.Told t ->
+          written(t.notice() ? "NOTICE" : "PRIVMSG", t.from(), reader, reader, t, false, true);
       case Event.Edited edit -> said(edited(edit), true);
       default -> encode(e);
     };
@@ -291,7 +304,7 @@ public final class IrcDialect implements Dialect {
       return tags(e.time());
     }
     Map<String, String> tags = new LinkedHashMap<>(tags(e.time()));
-    tags.put("msgid", messageId(e.message(), log));
+    tags.put("msgid", messageId(e instanceof Event.Sent sent ? sent.told() : e.message(), log));
     if (!isPast) {
       tags.putAll(personTags(e.from()));
     }
@@ -336,10 +349,10 @@ public final class IrcDialect implements Dialect {
    */
   @Override
   public Pieces<?> pieces(Event.Listing<?> listing) {
-    List<Event.Logged> messages =
+    List<Event.Written> messages =
         listing instanceof Event.History history
             ? history.messages().stream().filter(Event.Message.class::isInstance).toList()
             : List.of();
-    return new Pieces<>(NOTHING, messages, this::past, NOTHING);
+    return new Pieces<>(NOTHING, messages, message -> past(message, ""), NOTHING);
   }
 }

@@ -239,7 +239,7 @@ final class JsonCommands {
   private static Command.History history(JsonPass<Command.History> pass) {
     return new Command.History(
         pass.optional(ID, Command.History::id),
-        pass.required(ROOM, Command.History::room),
+        pass.target(ROOM, TO, Command.History::of),
         pass.optional(BEFORE, Command.History::before),
         pass.optional(AFTER, Command.History::after),
         pass.optional(SINCE, Command.History::since),

@@ -18,6 +18,7 @@ import belfry.protocol.RoomName;
 import belfry.protocol.RoomOrder;
 import belfry.protocol.RoomSettings;
 import belfry.protocol.Sanction;
+import belfry.protocol.Target;
 import belfry.protocol.dialect.Pieces;
 import belfry.protocol.dialect.Utf8;
 import java.time.Instant;
@@ -138,13 +139,11 @@ final class JsonEvents {
       JsonShape.of("edited", Event.Edited.class, JsonEvents::edited);
   private static final JsonShape<Event.RemovedTold> REMOVED_TOLD =
       JsonShape.of("removed", Event.RemovedTold.class, JsonEvents::removedTold);
-  private static final JsonShapes<Event.Logged> LOGGED =
-      new JsonShapes<>(
-          ON, List.of(SET_TOPIC, SAID, MODERATED, ROLE_SET, RULES_SET, EDITED, REMOVED));
-  private static final JsonField<List<Event.Logged>> MESSAGES =
-      new JsonField<>("messages", LOGGED.list());
   private static final JsonShape<Event.Told> TOLD =
       JsonShape.of("told", Event.Told.class, JsonEvents::told);
+  private static final JsonField<EntryId> ACKED_AS = new JsonField<>("told", JsonType.ENTRY);
+  private static final JsonShape<Event.Sent> SENT =
+      JsonShape.of("sent", Event.Sent.class, JsonEvents::sent);
   private static final JsonShapes<Event.Written> WRITTEN =
       new JsonShapes<>(
           ON,
@@ -155,11 +154,12 @@ final class JsonEvents {
               ROLE_SET,
               RULES_SET,
               TOLD,
+              SENT,
               EDITED,
               REMOVED,
               REMOVED_TOLD));
-  private static final JsonField<List<Event.Written>> FOUND =
-      new JsonField<>(MESSAGES.name(), WRITTEN.list());
+  private static final JsonField<List<Event.Written>> MESSAGES =
+      new JsonField<>("messages", WRITTEN.list());
   private static final JsonField<Event.Extent> SEARCHED =
       new JsonField<>("searched", JsonType.object(JsonEvents::extent));
   private static final JsonField<String> NEXT = new JsonField<>("next", JsonType.TEXT);
@@ -192,6 +192,7 @@ final class JsonEvents {
               JsonShape.of("away", Event.Away.class, JsonEvents::away),
               JsonShape.of("topic", Event.TopicIs.class, JsonEvents::topicIs),
               TOLD,
+              SENT,
               JsonShape.of("gap", Event.Gap.class, JsonEvents::gap),
               JsonShape.of("people", Event.People.class, JsonEvents::people),
               JsonShape.of("rooms", Event.Rooms.class, JsonEvents::rooms),
@@ -218,7 +219,7 @@ final class JsonEvents {
     return switch (listing) {
       case Event.People e -> pieces(e, PERSON.write());
       case Event.Rooms e -> pieces(e, ROOM_INFO.write());
-      case Event.History e -> pieces(e, LOGGED::write);
+      case Event.History e -> pieces(e, WRITTEN::write);
       case Event.Found e -> pieces(e, WRITTEN::write);
     };
   }
@@ -452,6 +453,17 @@ final class JsonEvents {
         pass.optional(ROOM, Event.Told::invitation));
   }
 
+  private static Event.Sent sent(JsonPass<Event.Sent> pass) {
+    return new Event.Sent(
+        pass.required(MESSAGE, Event.Sent::message),
+        pass.required(FROM, Event.Sent::from),
+        pass.required(TO, Event.Sent::to),
+        pass.required(ACKED_AS, Event.Sent::told),
+        pass.required(TEXT, Event.Sent::text),
+        pass.required(TIME, Event.Sent::time),
+        pass.flag(NOTICE, Event.Sent::notice));
+  }
+
   private static Event.RoleSet roleSet(JsonPass<Event.RoleSet> pass) {
     return new Event.RoleSet(
         pass.required(ROOM, Event.RoleSet::room),
@@ -579,13 +591,13 @@ final class JsonEvents {
 
   private static Event.History history(JsonPass<Event.History> pass) {
     String id = pass.optional(ID, Event.History::id);
-    RoomName room = pass.required(ROOM, Event.History::room);
+    Target of = pass.target(ROOM, TO, Event.History::of);
     EntryId first = pass.optional(FIRST, Event.History::first);
     EntryId last = pass.optional(LAST, Event.History::last);
     boolean more = pass.withDefault(MORE, Event.History::more, false);
     EntryId begins = pass.optional(BEGINS, Event.History::begins);
-    List<Event.Logged> messages = pass.required(MESSAGES, Event.History::messages);
-    return new Event.History(id, room, first, last, messages, more, begins);
+    List<Event.Written> messages = pass.required(MESSAGES, Event.History::messages);
+    return new Event.History(id, of, first, last, messages, more, begins);
   }
 
   private static Event.Found found(JsonPass<Event.Found> pass) {
@@ -593,7 +605,7 @@ final class JsonEvents {
     RoomName room = pass.optional(ROOM, Event.Found::room);
     Event.Extent extent = pass.optional(SEARCHED, Event.Found::extent);
     String next = pass.optional(NEXT, Event.Found::next);
-    return new Event.Found(id, room, extent, pass.required(FOUND, Event.Found::messages), next);
+    return new Event.Found(id, room, extent, pass.required(MESSAGES, Event.Found::messages), next);
   }
 
   private static Event.Extent extent(JsonPass<Event.Extent> pass) {

@@ -1,7 +1,11 @@
 package belfry.protocol.json;
 
 import belfry.protocol.Code;
+import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
+import belfry.protocol.RoomName;
+import belfry.protocol.Target;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
@@ -47,6 +51,25 @@ abstract sealed class JsonPass<R> {
       throw new RefusedException(Code.BAD_FIELD, "\"" + field.name() + "\" is missing");
     }
     return found;
+  }
+
+  /**
+   * A room or a person: exactly one of two fields.
+   *
+   * @throws RefusedException if an object that is read has none or both
+   */
+  Target target(JsonField<RoomName> room, JsonField<Nickname> person, Function<R, Target> value) {
+    RoomName inRoom = optional(room, it -> value.apply(it) instanceof RoomName name ? name : null);
+    Nickname with = optional(person, it -> value.apply(it) instanceof Nickname name ? name : null);
+    if (inRoom != null && with != null) {
+      throw new RefusedException(
+          Code.BAD_FIELD,
+          "\"" + room.name() + "\" and \"" + person.name() + "\" exclude each other");
+    }
+    if (inRoom == null && with == null) {
+      throw new RefusedException(Code.BAD_FIELD, "\"" + room.name() + "\" is missing");
+    }
+    return inRoom == null ? Objects.requireNonNull(with) : inRoom;
   }
 
   /**

@@ -180,7 +180,8 @@ public enum TextCommand {
   HISTORY(
       "/history [SINCE]",
       "what was said before, or since a time",
-      "Shows the last 20 lines of this room; /history 50 shows 50, at most 100. /history since"
+      "Shows the last 20 lines of this room; /history 50 shows 50, at most 100. /history bob shows"
+          + " the direct messages to and from bob. /history since"
           + " 14:30 shows what was said from then on, /history before 14:30 the lines up to then."
           + " A time is one of "
           + PastTimes.FORMS
@@ -416,7 +417,7 @@ public enum TextCommand {
 
     Command.History history() {
       return TypedHistory.read(
-          TextSpeech.HISTORY, currentRoom(), rest, typist.times(), typist.nextHistory());
+          TextSpeech.HISTORY, this::currentRoom, rest, typist.times(), typist.nextHistory());
     }
 
     RefusedException wrongUse() {

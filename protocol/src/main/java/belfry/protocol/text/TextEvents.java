@@ -80,11 +80,14 @@ final class TextEvents {
       case Event.Message e -> line(time(e.time()) + " " + e.room() + " " + said(e));
       case Event.Moderation e -> line(time(e.time()) + " " + e.room() + " " + moderated(e));
       case Event.RulesAre e -> rules(e);
-      case Event.Told e -> line(time(e.time()) + " " + e.from() + " → you: " + told(e));
+      case Event.Told e -> line(time(e.time()) + " " + told(e));
+      case Event.Sent e -> line(time(e.time()) + " " + sent(e));
       case Event.Edited e -> line(time(e.time()) + " " + e.room() + " " + edited(e));
       case Event.Removed e -> notice(removed(e.removed()) + " of " + e.room() + were(e));
       case Event.RemovedTold e ->
-          notice(removed(e.removed()) + " to you" + were(e.removed(), e.from()));
+          notice(
+              removed(e.removed()).replace("message", "direct message")
+                  + were(e.removed(), e.from()));
       case Event.Gap e -> gap(e);
       case Event.Listing<?> e -> throw new IllegalArgumentException("encoded in pieces: " + e);
       case Event.Time e -> notice(e.time());
@@ -246,37 +249,56 @@ final class TextEvents {
     return missing > 0 ? notice("  and " + missing + " more") : "";
   }
 
-  private Pieces<Event.Logged> history(Event.History e) {
+  private Pieces<Event.Written> history(Event.History e) {
     return e.messages().isEmpty()
         ? new Pieces<>(bytes(nothing(e)), List.of(), this::earlier, NOTHING)
         : new Pieces<>(
-            bytes(beginning(e) + notice("Earlier in " + e.room() + ":")),
+            bytes(beginning(e) + notice("Earlier " + where(e) + ":")),
             e.messages(),
             this::earlier,
             bytes(notice("Now:")));
   }
 
   /** The pieces of a page that was read from a place to newer messages. */
-  Pieces<Event.Logged> forwards(Event.History e) {
+  Pieces<Event.Written> forwards(Event.History e) {
     boolean isEmpty = e.messages().isEmpty();
-    String begin = isEmpty ? "" : notice("Since then in " + e.room() + ":");
-    String last = isEmpty ? "Nothing was said in " + e.room() + " since then." : "Now:";
+    String begin = isEmpty ? "" : notice("Since then " + where(e) + ":");
+    String last = isEmpty ? "Nothing was said " + where(e) + " since then." : "Now:";
     String end = notice(e.more() ? "/history more shows what came after that." : last);
     return new Pieces<>(bytes(beginning(e) + begin), e.messages(), this::earlier, bytes(end));
   }
 
   private static String beginning(Event.History e) {
-    return e.begins() == null ? "" : notice("Older messages of " + e.room() + " were removed.");
+    return e.begins() == null
+        ? ""
+        : notice(
+            "Older messages "
+                + (e.of() instanceof RoomName room ? "of " + room : where(e))
+                + " were removed.");
   }
 
   private static String nothing(Event.History e) {
     if (e.first() == null && e.begins() != null) {
       return beginning(e);
     }
-    return notice(
-        e.first() == null
-            ? "Nothing was said in " + e.room() + " before."
-            : "You ignore everybody who spoke in " + e.room() + " lately.");
+    return notice(e.first() == null ? "Nothing was said " + where(e) + " before." : notShown(e));
+  }
+
+  /** The words for a page whose entries are all left out. */
+  private static String notShown(Event.History e) {
+    return switch (e.of()) {
+      case RoomName room -> "You ignore everybody who spoke in " + room + " lately.";
+      case Nickname person when e.more() ->
+          "Nothing was said with " + person + " lately; /history more looks further back.";
+      case Nickname person -> "Nothing was said with " + person + " before.";
+    };
+  }
+
+  private static String where(Event.History e) {
+    return switch (e.of()) {
+      case RoomName room -> "in " + room;
+      case Nickname person -> "with " + person;
+    };
   }
 
   private Pieces<Event.Written> found(Event.Found e) {
@@ -294,7 +316,7 @@ final class TextEvents {
   }
 
   private static String searched(@Nullable RoomName room) {
-    return room == null ? "your rooms and the messages to you" : room.toString();
+    return room == null ? "your rooms and your direct messages" : room.toString();
   }
 
   private String extent(Event.@Nullable Extent extent) {
@@ -312,7 +334,8 @@ final class TextEvents {
               case Event.Message m -> when + m.room() + " " + said(m);
               case Event.Topic t -> when + t.room() + " " + topic(t);
               case Event.Moderation m -> when + m.room() + " " + moderated(m);
-              case Event.Told t -> when + t.from() + " → you: " + told(t);
+              case Event.Told t -> when + told(t);
+              case Event.Sent s -> when + sent(s);
               case Event.Removed r -> when + r.room() + " * " + removed(r.removed()) + were(r);
               case Event.Edited e -> when + e.room() + " " + edited(e);
               case Event.RemovedTold r ->
@@ -320,16 +343,21 @@ final class TextEvents {
             }));
   }
 
-  private byte[] earlier(Event.Logged logged) {
+  private byte[] earlier(Event.Written written) {
+    String when = "  " + dayAndTime(written.time()) + " ";
     return bytes(
-        switch (logged) {
-          case Event.Message m -> line("  " + dayAndTime(m.time()) + " " + said(m));
-          case Event.Topic t -> line("  " + dayAndTime(t.time()) + " " + topic(t));
-          case Event.Moderation m -> line("  " + dayAndTime(m.time()) + " " + moderated(m));
-          case Event.Removed r ->
-              line("  " + dayAndTime(r.time()) + " * " + removed(r.removed()) + were(r));
-          case Event.Edited e -> line("  " + dayAndTime(e.time()) + " " + edited(e));
-        });
+        line(
+            switch (written) {
+              case Event.Message m -> when + said(m);
+              case Event.Topic t -> when + topic(t);
+              case Event.Moderation m -> when + moderated(m);
+              case Event.Removed r -> when + "* " + removed(r.removed()) + were(r);
+              case Event.Edited e -> when + edited(e);
+              case Event.Told t -> when + told(t);
+              case Event.Sent s -> when + sent(s);
+              case Event.RemovedTold r ->
+                  when + "* " + removed(r.removed()) + were(r.removed(), r.from());
+            }));
   }
 
   /** An empty list stands for the message itself. */
@@ -359,7 +387,11 @@ final class TextEvents {
   }
 
   private static String told(Event.Told e) {
-    return e.notice() ? "(notice) " + e.text() : e.text();
+    return e.from() + " → you: " + (e.notice() ? "(notice) " : "") + e.text();
+  }
+
+  private static String sent(Event.Sent e) {
+    return "you → " + e.to() + ": " + (e.notice() ? "(notice) " : "") + e.text();
   }
 
   private static String topic(Event.Topic e) {

@@ -3,18 +3,21 @@ package belfry.protocol.text;
 import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.Limits;
+import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
-import belfry.protocol.RoomName;
+import belfry.protocol.Target;
 import belfry.protocol.time.PastTimes;
 import java.time.Instant;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a person types after {@code /history}: a number of messages, and a time, both
- * optional. {@code since}, or no word, before the time asks for the messages from then on, {@code
- * before} for the last ones until then. {@code more} asks for the next page.
+ * Reads what a person types after {@code /history}: the name of a person, a number of messages, and
+ * a time, all optional. {@code @} stands before a name that begins with a digit. {@code since}, or
+ * no word, before the time asks for the messages from then on, {@code before} for the last ones
+ * until then. {@code more} asks for the next page.
  */
 public final class TypedHistory {
   /** The number of messages if none is typed, and no time from which to read on. */
@@ -30,25 +33,41 @@ public final class TypedHistory {
   private static final Pattern SPACE =
       Pattern.compile("(?<=^[0-9]{4}-[0-9]{2}-[0-9]{2}) +(?=[0-9])");
 
+  /** First words that are no names of persons. */
+  private static final Pattern NO_NAME =
+      Pattern.compile("[0-9-].*|since|after|before|until|", Pattern.CASE_INSENSITIVE);
+
   private TypedHistory() {}
 
   /**
    * Reads a command.
    *
    * @param id the id of the command; or null
+   * @param here gives the room or the person if no name is typed
    * @param times reads the time
    * @param next the page for which {@code more} asks; null if there is none
    * @throws RefusedException if something else was typed
    */
   public static Command.History read(
       @Nullable String id,
-      RoomName room,
+      Supplier<? extends Target> here,
       String typed,
       PastTimes times,
       Command.@Nullable History next) {
     if (typed.equalsIgnoreCase("more")) {
       return more(next);
     }
+    String[] words = typed.split("\\s+", 2);
+    boolean isMarked = words[0].startsWith("@");
+    if (isMarked || !NO_NAME.matcher(words[0]).matches()) {
+      Nickname person = Nickname.of(isMarked ? words[0].substring(1) : words[0]);
+      return read(id, person, words.length > 1 ? words[1] : "", times);
+    }
+    return read(id, here.get(), typed, times);
+  }
+
+  private static Command.History read(
+      @Nullable String id, Target of, String typed, PastTimes times) {
     Matcher parts = TYPED.matcher(typed);
     if (!parts.matches()) {
       throw new IllegalStateException("the pattern takes every line");
@@ -63,7 +82,7 @@ public final class TypedHistory {
     int usual = isBegin ? Limits.HISTORY_PAGE : MESSAGES;
     return new Command.History(
         id,
-        room,
+        of,
         null,
         null,
         isBegin ? time : null,

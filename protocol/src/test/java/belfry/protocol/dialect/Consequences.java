@@ -77,7 +77,9 @@ public final class Consequences {
           new Event.RulesSet(c.room(), ENTRY, "ann", RoomSettings.PUBLIC.with(c.change()), TIME);
       case Command.Who c -> new Event.People(c.id(), c.room(), List.of(), 0);
       case Command.Rooms c -> new Event.Rooms(c.id(), List.of(), 0);
-      case Command.History c -> new Event.Gap(c.room(), entry(c.before()), entry(c.after()));
+      case Command.History c ->
+          new Event.Gap(
+              c.of() instanceof RoomName room ? room : null, entry(c.before()), entry(c.after()));
       case Command.Search c ->
           new Event.Refused(
               c.id(), new Refusal(Code.BAD_FIELD, "no " + c.words().typed() + c.page() + c.from()));

@@ -68,7 +68,7 @@ public final class FilledEvents {
       case "java.time.Instant" -> Instant.parse("2026-11-22T03:00:00.123Z");
       case "belfry.protocol.Nickname" -> Nickname.of("ann");
       case "belfry.protocol.NamePattern" -> new NamePattern("ann*");
-      case "belfry.protocol.RoomName" -> RoomName.of("ops");
+      case "belfry.protocol.RoomName", "belfry.protocol.Target" -> RoomName.of("ops");
       case "belfry.protocol.Role" -> Role.HOST;
       case "belfry.protocol.Sanction" -> Sanction.MUTE;
       case "belfry.protocol.Audience" -> Audience.ANYBODY;

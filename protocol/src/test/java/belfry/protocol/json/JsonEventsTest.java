@@ -271,6 +271,18 @@ class JsonEventsTest {
             "time":"2026-11-22T03:00:00.123Z"}\
             """),
         arguments(
+            new Event.Sent(ENTRY, "ann", BOB, new EntryId(1732, 4), "hi", TIME, true),
+            """
+            {"on":"sent","message":"1732-17","from":"ann","to":"Bob","told":"1732-4","text":"hi",\
+            "time":"2026-11-22T03:00:00.123Z","notice":true}\
+            """),
+        arguments(
+            new Event.History("1", BOB, List.of(new Event.Told(ENTRY, "Bob", "hi", TIME)), false),
+            """
+            {"on":"history","id":"1","to":"Bob","first":"1732-17","last":"1732-17","more":false,"messages":[{"on":"told",\
+            "message":"1732-17","from":"Bob","text":"hi","time":"2026-11-22T03:00:00.123Z"}]}\
+            """),
+        arguments(
             new Event.Gap(OPS, ENTRY, new EntryId(1732, 20)),
             """
             {"on":"gap","room":"ops","from":"1732-17","to":"1732-20"}\

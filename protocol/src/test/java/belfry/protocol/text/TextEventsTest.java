@@ -153,6 +153,29 @@ class TextEventsTest {
             "03:04:05 bot → you: (notice) done\n"),
         arguments(new Event.Told(ENTRY, "ann", "psst", TIME), "03:04:05 ann → you: psst\n"),
         arguments(
+            new Event.Sent(ENTRY, "ann", BOB, ENTRY, "psst", TIME, false),
+            "03:04:05 you → Bob: psst\n"),
+        arguments(
+            new Event.History(
+                null,
+                BOB,
+                List.of(
+                    new Event.Told(ENTRY, "Bob", "hi", TIME),
+                    new Event.Sent(ENTRY, "ann", BOB, ENTRY, "psst", TIME, true)),
+                false),
+            """
+            * Earlier with Bob:
+              2026-11-22 03:04 Bob → you: hi
+              2026-11-22 03:04 you → Bob: (notice) psst
+            * Now:
+            """),
+        arguments(
+            new Event.History(null, BOB, List.of(), false),
+            "* Nothing was said with Bob before.\n"),
+        arguments(
+            new Event.History(null, BOB, ENTRY, ENTRY, List.of(), true),
+            "* Nothing was said with Bob lately; /history more looks further back.\n"),
+        arguments(
             new Event.Gap(OPS, ENTRY, new EntryId(1732, 20)),
             "* You missed 3 lines of #ops; they can't be shown any more.\n"),
         arguments(
@@ -214,7 +237,7 @@ class TextEventsTest {
             "03:04:05 #ops * x edited a message: x\n"),
         arguments(
             new Event.RemovedTold(ENTRY, "operator", List.of(), TIME),
-            "* A message to you was removed.\n"),
+            "* A direct message was removed.\n"),
         arguments(
             new Event.History(
                 null, OPS, List.of(new Event.Removed(OPS, ENTRY, "x", List.of(), TIME)), false),
@@ -240,7 +263,7 @@ class TextEventsTest {
                     new Event.Told(ENTRY, "ann", "psst", TIME)),
                 "7"),
             """
-            * 3 messages found in your rooms and the messages to you\
+            * 3 messages found in your rooms and your direct messages\
              (looked through 1000 messages, back to 2026-11-22 03:04):
               2026-11-22 03:04 #ops <ann> hi
               2026-11-22 03:04 #ops * Bob set the topic: tea

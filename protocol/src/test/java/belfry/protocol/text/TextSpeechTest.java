@@ -170,6 +170,22 @@ class TextSpeechTest {
         arguments("/history 2026-11-22  14:30", history("2026-11-22T14:30:00Z", null, 100)),
         arguments("/history 14:30", history("2026-11-27T14:30:00Z", null, 100)),
         arguments("/history before 2026-11-22", history(null, "2026-11-22T00:00:00Z", 20)),
+        arguments(
+            "/history Bob",
+            new Command.History("history", Nickname.of("bob"), null, null, null, null, 20)),
+        arguments(
+            "/history @2h 5",
+            new Command.History("history", Nickname.of("2h"), null, null, null, null, 5)),
+        arguments(
+            "/history bob before 2026-11-22",
+            new Command.History(
+                "history",
+                Nickname.of("bob"),
+                null,
+                null,
+                null,
+                Instant.parse("2026-11-22T00:00:00Z"),
+                20)),
         arguments("/history 9 until 2026-11-22T14:30", history(null, "2026-11-22T14:30:00Z", 9)),
         arguments("/search deploy \"all done\"", search("deploy \"all done\"", null, null, null)),
         arguments("/search x in:#ops from:Bob y", search("x   y", OPS, BOB, null)),
@@ -386,7 +402,7 @@ class TextSpeechTest {
     assertEquals(
         "\"yesterday\" is no time; write 14:30, 2026-11-22, 2026-11-22T14:30, 30m, 2h or 7d",
         refusal("/search x after:yesterday").why());
-    for (String wrong : List.of("many", "lines 5", "99999999999", "since", "before noon")) {
+    for (String wrong : List.of("5x", "5 many", "99999999999", "since", "before noon")) {
       String why = refusal("/history " + wrong).why();
       assertTrue(why.contains(" is no time; write 14:30, "), why);
     }

@@ -76,7 +76,7 @@ final class WordIndex {
         continue; // it has ids, or repeats the words of another entry
       }
       for (String word :
-          Words.of(entry.text()).stream().map(Words.Word::text).collect(Collectors.toSet())) {
+          Words.of(entry.said()).stream().map(Words.Word::text).collect(Collectors.toSet())) {
         statement.setLong(1, log);
         statement.setString(2, word);
         statement.setLong(3, entry.id().epoch());

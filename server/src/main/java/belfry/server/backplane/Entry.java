@@ -44,6 +44,11 @@ public record Entry(
     this(id, null, time, kind, from, origin, text);
   }
 
+  /** What the sender said: the text, without what the server has added to it. */
+  public String said() {
+    return kind == Kind.SENT ? SentCopy.of(text).text() : text;
+  }
+
   /** What stands in the place of this entry. A removed entry stays as it is. */
   public Entry with(Contents instead) {
     return kind == Kind.REMOVED

@@ -12,6 +12,8 @@ public enum Kind {
   ACT(null),
   /** A message that no program answers by itself. */
   NOTICE(null),
+  /** A direct message in the inbox of its sender. The text is a {@link SentCopy}. */
+  SENT(null),
   /** A new topic. The newest one is the topic of the room. */
   TOPIC(null),
   /** Another text for an earlier message of its sender. The text is an {@link Edit}. */

@@ -50,7 +50,7 @@ public interface Search {
           && (since == null || !entry.time().isBefore(since))
           && (until == null || entry.time().isBefore(until))
           && isShown.test(entry)
-          && words.matches(entry.text());
+          && words.matches(entry.said());
     }
   }
 

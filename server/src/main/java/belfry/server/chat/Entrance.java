@@ -98,7 +98,7 @@ final class Entrance {
     tellEntered(command.id(), room.name(), last, state, me, answers);
     try {
       if (command.limit() > 0 && command.after() == null) {
-        sendHistory(room.name(), last, command.limit(), answers);
+        sendHistory(room, last, command.limit(), answers);
       }
       Cursor cursor =
           command.after() == null
@@ -176,10 +176,11 @@ final class Entrance {
   }
 
   /** Sends the last entries up to one to a newcomer, or nothing if there are none. */
-  private void sendHistory(RoomName room, EntryId last, int limit, Answers answers) {
+  private void sendHistory(Room room, EntryId last, int limit, Answers answers) {
     EntryId before = new EntryId(last.epoch(), last.seq() + 1);
     HistoryPages history = new HistoryPages(logs, answers.outgoing());
-    Event.History page = history.before(null, room, before, Math.min(limit, Limits.HISTORY_PAGE));
+    int most = Math.min(limit, Limits.HISTORY_PAGE);
+    Event.History page = history.before(null, PagedLog.of(room), before, most);
     if (!page.messages().isEmpty()) {
       answers.tell(page);
     }

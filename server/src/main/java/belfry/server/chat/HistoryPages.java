@@ -5,7 +5,6 @@ import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Limits;
 import belfry.protocol.RefusedException;
-import belfry.protocol.RoomName;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.History;
 import belfry.server.backplane.LogName;
@@ -23,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads pages of history for one session. A page is filled with entries that are shown; those of
- * ignored authors take no place in it, but the page spans their ids. Accessed only by the
- * connection's thread.
+ * ignored authors, and those that belong to other conversations, take no place in it, but the page
+ * spans their ids. Accessed only by the connection's thread.
  */
 public final class HistoryPages {
   /** Entries of one read of a log, for a session that ignores somebody. */
@@ -44,6 +43,7 @@ public final class HistoryPages {
 
   private final History logs;
   private final Supplier<IgnoredAuthors> readerIgnores;
+  private final IntConsumer charge;
   private final LogTimes times;
 
   HistoryPages(History logs, Outgoing outgoing) {
@@ -62,6 +62,7 @@ public final class HistoryPages {
   private HistoryPages(History logs, Supplier<IgnoredAuthors> readerIgnores, IntConsumer charge) {
     this.logs = logs;
     this.readerIgnores = readerIgnores;
+    this.charge = charge;
     this.times = new LogTimes(new ChargedHistory(logs, charge));
   }
 
@@ -88,43 +89,43 @@ public final class HistoryPages {
   public record Answer(Event.@Nullable Gap gap, Event.History page) {}
 
   /** Answers a command. The history must be all that the server has. */
-  Answer answer(Command.History command, Room room) {
+  Answer answer(Command.History command, PagedLog log) {
     int limit = Math.clamp(command.limit(), 1, Limits.HISTORY_PAGE);
     // The log may have later entries, of which this instance does not know yet whether the session
     // may read them: one of them may put it out of the room.
-    EntryId newest = room.feed().newest().last();
-    EntryId after = place(room, command.after(), command.since());
+    EntryId newest = log.newest().get();
+    EntryId after = place(log, command.after(), command.since());
     if (after == null) {
       EntryId end = new EntryId(newest.epoch(), newest.seq() + 1);
-      EntryId before = before(room, command);
+      EntryId before = before(log, command);
       EntryId edge = before == null || before.compareTo(end) > 0 ? end : before;
-      return new Answer(null, beforeOfAll(command.id(), room, edge, limit));
+      return new Answer(null, beforeOfAll(command.id(), log, edge, limit));
     }
     if (after.equals(BEGINNING) && command.since() != null) {
-      Event.History page = after(command.id(), room.name(), after, newest, limit);
-      return new Answer(null, beginning(page, room, newest));
+      Event.History page = after(command.id(), log, after, newest, limit);
+      return new Answer(null, beginning(page, log, newest));
     }
-    Event.Gap gap = gapAfter(room, after);
+    Event.Gap gap = gapAfter(log, after);
     EntryId from = gap == null ? after : gap.to();
-    return new Answer(gap, after(command.id(), room.name(), from, newest, limit));
+    return new Answer(gap, after(command.id(), log, from, newest, limit));
   }
 
   /** The place after which a page begins; null for none. */
-  private @Nullable EntryId place(Room room, @Nullable EntryId id, @Nullable Instant since) {
-    return since == null ? id : lastBefore(room, since);
+  private @Nullable EntryId place(PagedLog log, @Nullable EntryId id, @Nullable Instant since) {
+    return since == null ? id : lastBefore(log, since);
   }
 
   /** The place before which a page ends; null for none. */
-  private @Nullable EntryId before(Room room, Command.History command) {
+  private @Nullable EntryId before(PagedLog log, Command.History command) {
     if (command.until() == null) {
       return command.before();
     }
-    EntryId last = lastBefore(room, command.until());
+    EntryId last = lastBefore(log, command.until());
     return new EntryId(last.epoch(), last.seq() + 1);
   }
 
-  private EntryId lastBefore(Room room, Instant time) {
-    EntryId last = times.lastBefore(LogName.of(room.name()), time);
+  private EntryId lastBefore(PagedLog log, Instant time) {
+    EntryId last = times.lastBefore(log.log(), time);
     return last == null ? BEGINNING : last;
   }
 
@@ -134,18 +135,18 @@ public final class HistoryPages {
    * @param id the id of the command that asks for them; or null
    * @param before null for the end of the log
    */
-  Event.History before(@Nullable String id, RoomName room, @Nullable EntryId before, int limit) {
-    Span span = new Span(limit);
+  Event.History before(@Nullable String id, PagedLog log, @Nullable EntryId before, int limit) {
+    Span span = new Span(log, limit);
     EntryId edge = before;
     try {
       for (int read = 0; read < MOST_READS && span.wantsMore(); read++) {
-        Page page = logs.before(LogName.of(room), edge, span.chunk());
-        edge = span.takeBackwards(page, room);
+        Page page = logs.before(log.log(), edge, span.chunk());
+        edge = span.takeBackwards(page);
       }
     } catch (RefusedException e) {
       span.endEarly(e);
     }
-    return span.page(id, room);
+    return span.page(id);
   }
 
   /**
@@ -155,11 +156,12 @@ public final class HistoryPages {
    * @param id the id of the command that asks for them; or null
    * @param before null for the end of the log
    */
-  Event.History beforeOfAll(@Nullable String id, Room room, @Nullable EntryId before, int limit) {
+  Event.History beforeOfAll(
+      @Nullable String id, PagedLog log, @Nullable EntryId before, int limit) {
     // Read before the page: an entry that comes later is not removed.
-    EntryId end = room.feed().newest().last();
-    Event.History page = before(id, room.name(), before, limit);
-    return page.more() ? page : beginning(page, room, end);
+    EntryId end = log.newest().get();
+    Event.History page = before(id, log, before, limit);
+    return page.more() ? page : beginning(page, log, end);
   }
 
   /**
@@ -167,22 +169,22 @@ public final class HistoryPages {
    *
    * @param end the last entry before the page was read
    */
-  private Event.History beginning(Event.History page, Room room, EntryId end) {
-    EntryId removed = page.first() == null ? beginning(room, end) : previous(room, page.first());
+  private Event.History beginning(Event.History page, PagedLog log, EntryId end) {
+    EntryId removed = page.first() == null ? beginning(log, end) : previous(log, page.first());
     EntryId begins = removed.seq() == 0 ? null : removed;
     return new Event.History(
-        page.id(), room.name(), page.first(), page.last(), page.messages(), page.more(), begins);
+        page.id(), page.of(), page.first(), page.last(), page.messages(), page.more(), begins);
   }
 
   /** The place before the first entry that the history has; its end if it has none. */
-  private EntryId beginning(Room room, EntryId end) {
-    List<Entry> first = logs.after(LogName.of(room.name()), null, 1).entries();
+  private EntryId beginning(PagedLog log, EntryId end) {
+    List<Entry> first = logs.after(log.log(), null, 1).entries();
     return first.isEmpty() ? end : first.getFirst().previous();
   }
 
   /** The place before an entry, which may be removed since it was read. */
-  private EntryId previous(Room room, EntryId id) {
-    List<Entry> found = logs.after(LogName.of(room.name()), id.previous(), 1).entries();
+  private EntryId previous(PagedLog log, EntryId id) {
+    List<Entry> found = logs.after(log.log(), id.previous(), 1).entries();
     boolean isThere = !found.isEmpty() && found.getFirst().id().equals(id);
     return isThere ? found.getFirst().previous() : id.previous();
   }
@@ -193,19 +195,18 @@ public final class HistoryPages {
    * @param id the id of the command that asks for them; or null
    * @param newest the last entry that the page may have
    */
-  Event.History after(
-      @Nullable String id, RoomName room, EntryId after, EntryId newest, int limit) {
-    Span span = new Span(limit);
+  Event.History after(@Nullable String id, PagedLog log, EntryId after, EntryId newest, int limit) {
+    Span span = new Span(log, limit);
     EntryId edge = after;
     try {
       for (int read = 0; read < MOST_READS && span.wantsMore(); read++) {
-        Page page = logs.after(LogName.of(room), edge, span.chunk());
-        edge = span.takeForwards(page, room, newest);
+        Page page = logs.after(log.log(), edge, span.chunk());
+        edge = span.takeForwards(page, newest);
       }
     } catch (RefusedException e) {
       span.endEarly(e);
     }
-    return span.page(id, room);
+    return span.page(id);
   }
 
   /**
@@ -213,32 +214,33 @@ public final class HistoryPages {
    * the newest entry, which another server gave, the gap is all before the first entry, as when a
    * client resumes there.
    */
-  Event.@Nullable Gap gapAfter(Room room, EntryId after) {
-    LogName log = LogName.of(room.name());
+  Event.@Nullable Gap gapAfter(PagedLog log, EntryId after) {
     // Read before what follows: an entry that comes later is no gap.
-    EntryId place = room.feed().newest().last();
-    List<Entry> newest = logs.before(log, null, 1).entries();
-    List<Entry> next = logs.after(log, after, 1).entries();
+    EntryId place = log.newest().get();
+    List<Entry> newest = logs.before(log.log(), null, 1).entries();
+    List<Entry> next = logs.after(log.log(), after, 1).entries();
     if (!next.isEmpty()) {
       Entry entry = next.getFirst();
-      return entry.isNextTo(after) ? null : new Event.Gap(room.name(), after, entry.gapEnd(after));
+      return entry.isNextTo(after) ? null : new Event.Gap(log.room(), after, entry.gapEnd(after));
     }
     if (after.equals(place) || (!newest.isEmpty() && newest.getFirst().id().equals(after))) {
       return null;
     }
-    return CatchUp.gap(room.name(), after, beginning(room, place));
+    return CatchUp.gap(log.room(), after, beginning(log, place));
   }
 
   /** The entries of one page while they are read, in one direction. */
   private final class Span {
+    private final PagedLog log;
     private final int limit;
     private final IgnoredAuthors ignored = readerIgnores.get();
-    private final Deque<Event.Logged> shown = new ArrayDeque<>();
+    private final Deque<Event.Written> shown = new ArrayDeque<>();
     private @Nullable EntryId first;
     private @Nullable EntryId last;
     private boolean more = true;
 
-    Span(int limit) {
+    Span(PagedLog log, int limit) {
+      this.log = log;
       this.limit = limit;
     }
 
@@ -247,7 +249,7 @@ public final class HistoryPages {
     }
 
     int chunk() {
-      return ignored.isEmpty() ? limit - shown.size() : Math.max(CHUNK, limit);
+      return ignored.isEmpty() && !log.isPart() ? limit - shown.size() : Math.max(CHUNK, limit);
     }
 
     /** Ends a page with what was read. It says that there is more, so that the client can ask. */
@@ -257,7 +259,8 @@ public final class HistoryPages {
       }
     }
 
-    @Nullable EntryId takeBackwards(Page page, RoomName room) {
+    @Nullable EntryId takeBackwards(Page page) {
+      payFor(page);
       List<Entry> newestFirst = page.entries().reversed();
       more = page.more();
       for (Entry entry : newestFirst) {
@@ -268,13 +271,14 @@ public final class HistoryPages {
         first = entry.id();
         last = last == null ? entry.id() : last;
         if (isHeard(entry)) {
-          shown.addFirst(Room.event(room, entry));
+          shown.addFirst(log.event().apply(entry));
         }
       }
       return first;
     }
 
-    @Nullable EntryId takeForwards(Page page, RoomName room, EntryId newest) {
+    @Nullable EntryId takeForwards(Page page, EntryId newest) {
+      payFor(page);
       more = page.more();
       for (Entry entry : page.entries()) {
         if (entry.id().compareTo(newest) > 0) {
@@ -288,18 +292,25 @@ public final class HistoryPages {
         first = first == null ? entry.id() : first;
         last = entry.id();
         if (isHeard(entry)) {
-          shown.addLast(Room.event(room, entry));
+          shown.addLast(log.event().apply(entry));
         }
       }
       return last;
     }
 
-    private boolean isHeard(Entry entry) {
-      return !ignored.contains(entry.from(), entry.origin());
+    /** Lets the reader pay for entries that may not be in its page. */
+    private void payFor(Page page) {
+      if (log.isPart()) {
+        charge.accept(page.entries().size() * PagedLog.BYTES_AN_ENTRY);
+      }
     }
 
-    Event.History page(@Nullable String id, RoomName room) {
-      return new Event.History(id, room, first, last, List.copyOf(shown), more);
+    private boolean isHeard(Entry entry) {
+      return log.has().test(entry) && !ignored.contains(entry.from(), entry.origin());
+    }
+
+    Event.History page(@Nullable String id) {
+      return new Event.History(id, log.of(), first, last, List.copyOf(shown), more);
     }
   }
 }

@@ -10,15 +10,17 @@ import belfry.server.backplane.LogName;
 import belfry.server.backplane.PresenceChange;
 import belfry.server.backplane.Removal;
 import belfry.server.backplane.Ruling;
+import belfry.server.backplane.SentCopy;
 import belfry.server.delivery.Feed;
 import belfry.server.delivery.Item;
 import belfry.server.delivery.Outgoing;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The direct messages of one session: a log with one reader, who is told what came after it began
- * to read. Called by the backplane in the log's order, on the thread of whoever wrote: so it only
- * hands over.
+ * The direct messages of one session, received and sent: a log with one reader, who is told what
+ * came after it began to read. Called by the backplane in the log's order, on the thread of whoever
+ * wrote: so it only hands over.
  */
 final class Inbox implements Follower {
   private static final Feed.Bounds BOUNDS =
@@ -49,12 +51,24 @@ final class Inbox implements Follower {
   @Override
   public void entry(Entry entry) {
     Room.removeFrom(feed, entry, old -> removedEvent(entry, old));
-    feed.append(Item.entry(event(entry), entry.id(), Room.author(entry), null));
+    @Nullable String origin = entry.kind() == Kind.SENT ? entry.origin() : null;
+    feed.append(Item.entry(event(entry), entry.id(), Room.author(entry), origin));
     outgoing.advanceElsewhere("inbox-");
   }
 
   /** An entry as an event. */
-  static Event.Written event(Entry entry) {
+  static Event.Direct event(Entry entry) {
+    if (entry.kind() == Kind.SENT) {
+      SentCopy copy = SentCopy.of(entry.text());
+      return new Event.Sent(
+          entry.id(),
+          entry.from().text(),
+          copy.to(),
+          copy.told(),
+          copy.text(),
+          entry.time(),
+          copy.notice());
+    }
     if (entry.kind() == Kind.REMOVED) {
       return new Event.RemovedTold(
           entry.id(), entry.from().text(), Removal.announcedBy(entry), entry.time());
@@ -67,7 +81,7 @@ final class Inbox implements Follower {
   }
 
   /** An invitation, whose entry is a {@link Ruling} with the room in place of a reason. */
-  private static Event.Written invitation(Entry entry) {
+  private static Event.Direct invitation(Entry entry) {
     RoomName room = RoomName.of(Ruling.of(entry.text()).reason());
     String text = "invites you to " + room + "; /join " + room + " enters it";
     return new Event.Told(entry.id(), entry.from().text(), text, entry.time(), true, room);

@@ -1,12 +1,17 @@
 package belfry.server.chat;
 
 import belfry.protocol.EntryId;
+import belfry.protocol.Nickname;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Logs;
+import belfry.server.backplane.Page;
 import belfry.server.delivery.Cursor;
 import belfry.server.delivery.Outgoing;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #close}.
  */
 final class Mail {
+  /** The newest entries of an inbox that one question is answered from. */
+  private static final int MOST_LOOKED_AT = 1_000;
+
   private final Logs logs;
   private final Answers answers;
   private final ChatCounters counters;
@@ -76,6 +84,23 @@ final class Mail {
     cursor = placed;
     outgoing.add(placed);
     outgoing.advance();
+  }
+
+  /** The messages to and from a person, as pages of history. */
+  PagedLog with(Nickname person) {
+    Inbox inbox = Objects.requireNonNull(followed);
+    return PagedLog.with(person, inbox.log(), inbox.feed(), logs);
+  }
+
+  /** The people of the newest direct messages, each with the time of the last one. */
+  Map<Nickname, Instant> talks() {
+    Map<Nickname, Instant> last = new HashMap<>();
+    Page page = logs.before(Objects.requireNonNull(followed).log(), null, MOST_LOOKED_AT);
+    answers.outgoing().charge(page.entries().size() * PagedLog.BYTES_AN_ENTRY);
+    for (Entry entry : page.entries()) {
+      PagedLog.personOf(entry).ifPresent(who -> last.put(who, entry.time()));
+    }
+    return last;
   }
 
   /** The place before the first direct message of an inbox that did not exist a moment ago. */

@@ -188,11 +188,11 @@ public final class Outsiders {
    * Reads a page of history, and the gap before it if entries are missing there. Work that a client
    * with a session would pay for like a line counts as a request.
    */
-  public HistoryPages.Answer read(Outsider who, Command.History command) {
-    RulesInForce rules = RulesInForce.of(presence.state(command.room()).rules());
-    Rulings.check(refusalOfEntry(who, command.room(), rules));
+  public HistoryPages.Answer read(Outsider who, RoomName name, Command.History command) {
+    RulesInForce rules = RulesInForce.of(presence.state(name).rules());
+    Rulings.check(refusalOfEntry(who, name, rules));
     HistoryPages pages = new HistoryPages(history, bytes -> charge(who, bytes));
-    return inRoom(command.room(), who, room -> pages.answer(command, room));
+    return inRoom(name, who, room -> pages.answer(command, PagedLog.of(room)));
   }
 
   private void charge(Outsider who, int bytes) {

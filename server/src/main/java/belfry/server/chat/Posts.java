@@ -15,6 +15,7 @@ import belfry.server.backplane.Names;
 import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Presence;
 import belfry.server.backplane.RoomState;
+import belfry.server.backplane.SentCopy;
 import belfry.server.delivery.Cork;
 import belfry.server.rules.Judge;
 import belfry.server.rules.Rules;
@@ -139,7 +140,40 @@ final class Posts {
             .orElseThrow(() -> new RefusedException(Code.NOBODY, "nobody here is " + command.to()));
     Kind kind = command.notice() ? Kind.NOTICE : Kind.SAY;
     Draft draft = new Draft(kind, identity.name(), identity.id(), command.id(), command.text());
-    begin(to.inbox(), draft, outcome -> answer(command.id(), outcome, command.to(), to.away()));
+    LogName own = identity.holder().inbox();
+    begin(
+        to.inbox(),
+        draft,
+        outcome -> {
+          if (outcome instanceof Outcome.Appended done && !own.equals(to.inbox())) {
+            keepCopy(
+                own, draft, new SentCopy(command.to(), done.id(), command.notice(), draft.text()));
+          }
+          return answer(command.id(), outcome, command.to(), to.away());
+        });
+  }
+
+  /**
+   * Appends a direct message to the inbox of its sender, too, after the receiver has it. If the
+   * server ends between the two, the sender gets no acknowledgement, and sends the message again:
+   * the receiver then gets no second one, and the sender the copy.
+   */
+  private void keepCopy(LogName own, Draft told, SentCopy copy) {
+    Draft draft = new Draft(Kind.SENT, told.from(), told.origin(), told.clientId(), copy.entry());
+    if (!isAppended(own, draft)) {
+      answers.tell(
+          new Event.Notice(
+              copy.to()
+                  + " has your message, but your own history lacks it; do not send it again"));
+    }
+  }
+
+  private boolean isAppended(LogName log, Draft draft) {
+    try {
+      return logs.append(log, draft) instanceof Outcome.Appended;
+    } catch (RefusedException _) { // the sender is told
+      return false;
+    }
   }
 
   private void begin(LogName log, Draft draft, Function<Outcome, Event> answer) {

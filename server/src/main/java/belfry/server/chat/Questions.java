@@ -4,10 +4,12 @@ import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.Event;
 import belfry.protocol.Limits;
+import belfry.protocol.Nickname;
 import belfry.protocol.Person;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
+import belfry.protocol.Target;
 import belfry.protocol.time.Strftime;
 import belfry.protocol.time.Zone;
 import belfry.server.backplane.Entry;
@@ -29,6 +31,7 @@ final class Questions {
   private final Presence presence;
   private final Identity identity;
   private final Memberships memberships;
+  private final Mail mail;
   private final HistoryPages history;
   private final Answers answers;
 
@@ -38,6 +41,7 @@ final class Questions {
       Presence presence,
       Identity identity,
       Memberships memberships,
+      Mail mail,
       HistoryPages history,
       Answers answers) {
     this.options = options;
@@ -45,6 +49,7 @@ final class Questions {
     this.presence = presence;
     this.identity = identity;
     this.memberships = memberships;
+    this.mail = mail;
     this.history = history;
     this.answers = answers;
   }
@@ -91,9 +96,8 @@ final class Questions {
   }
 
   void history(Command.History command) {
-    Room room = memberships.require(command.room()).room();
-    HistoryPages.Answer answer = history.answer(command, room);
-    memberships.require(room.name()); // the session may have been put out meanwhile
+    HistoryPages.Answer answer = history.answer(command, readable(command.of()));
+    var _ = readable(command.of()); // the session may have been put out meanwhile
     if (answer.gap() != null) {
       answers.tell(answer.gap());
     }
@@ -101,13 +105,20 @@ final class Questions {
   }
 
   /**
-   * A page of the history of a room that the session is in, without a word about a gap before it.
+   * A page of the history of a room that the session is in, or of its direct messages, without a
+   * word about a gap before it.
    */
   Event.History page(Command.History command) {
-    Room room = memberships.require(command.room()).room();
-    Event.History page = history.answer(command, room).page();
-    memberships.require(room.name());
+    Event.History page = history.answer(command, readable(command.of())).page();
+    var _ = readable(command.of());
     return page;
+  }
+
+  private PagedLog readable(Target of) {
+    return switch (of) {
+      case RoomName room -> PagedLog.of(memberships.require(room).room());
+      case Nickname person -> mail.with(person);
+    };
   }
 
   void time(Command.Time command) {

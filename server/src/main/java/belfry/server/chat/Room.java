@@ -284,6 +284,7 @@ final class Room implements Follower {
         Edit edit = Edit.of(entry.text());
         yield new Event.Edited(room, entry.id(), from, edit.message(), edit.text(), entry.time());
       }
+      case SENT -> throw new IllegalArgumentException("only inboxes have copies: " + entry.id());
       case REMOVED ->
           new Event.Removed(room, entry.id(), from, Removal.announcedBy(entry), entry.time());
     };

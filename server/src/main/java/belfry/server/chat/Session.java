@@ -15,7 +15,9 @@ import belfry.server.backplane.Departure;
 import belfry.server.backplane.Names;
 import belfry.server.delivery.Cork;
 import belfry.server.delivery.Outgoing;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -350,7 +352,7 @@ public final class Session {
   }
 
   private Questions questions() {
-    return sessions.questions(identity, memberships, answers);
+    return sessions.questions(identity, memberships, mail, answers);
   }
 
   private Corrections corrections() {
@@ -362,12 +364,22 @@ public final class Session {
   }
 
   /**
-   * A page of the history of a room that the session is in, without a word about a gap before it.
+   * A page of the history of a room that the session is in, or of its direct messages, without a
+   * word about a gap before it.
    *
    * @throws RefusedException if the session is not in the room, or the history can't be read now
    */
   public Event.History page(Command.History command) {
     return questions().page(command);
+  }
+
+  /**
+   * The people of the newest direct messages, each with the time of the last one.
+   *
+   * @throws RefusedException if they can't be read now
+   */
+  public Map<Nickname, Instant> talks() {
+    return mail.talks();
   }
 
   private Ignored ignored() {

@@ -254,9 +254,9 @@ final class Sessions implements Names.Listener {
   }
 
   /** The part of a session that answers questions. */
-  Questions questions(Identity identity, Memberships memberships, Answers answers) {
+  Questions questions(Identity identity, Memberships memberships, Mail mail, Answers answers) {
     HistoryPages pages = new HistoryPages(history, answers.outgoing());
-    return new Questions(options, clock, presence, identity, memberships, pages, answers);
+    return new Questions(options, clock, presence, identity, memberships, mail, pages, answers);
   }
 
   /** The part of a session that searches. */

@@ -335,6 +335,7 @@ public final class Item extends Place {
     return switch (event) {
       case Event.Message m -> Limits.messageBytes(m.text().length());
       case Event.Told t -> Limits.messageBytes(t.text().length());
+      case Event.Sent s -> Limits.messageBytes(s.text().length());
       default -> 400;
     };
   }

@@ -4,22 +4,26 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import belfry.protocol.Event;
 import belfry.protocol.Limits;
+import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
+import belfry.protocol.Target;
 import belfry.protocol.dialect.Pieces;
+import belfry.protocol.irc.IrcDialect;
 import belfry.protocol.irc.IrcLines;
 import belfry.protocol.irc.IrcMessage;
+import belfry.server.chat.Directory;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * The command {@code CHATHISTORY} of one IRC client (IRCv3). Direct messages have no history here.
- * Owned by the connection's thread.
+ * The command {@code CHATHISTORY} of one IRC client (IRCv3), for rooms and people. Owned by the
+ * connection's thread.
  */
 final class HistoryCommand {
   private static final String NAME = "CHATHISTORY";
@@ -42,28 +46,41 @@ final class HistoryCommand {
     } else if (sub.equals("TARGETS")) {
       targets(params);
     } else {
-      ofRoom(sub, params);
+      page(sub, params);
     }
   }
 
-  private void ofRoom(String sub, List<String> params) {
-    Optional<RoomName> room = IrcClient.room(params.get(1)).filter(client::isIn);
-    if (room.isEmpty()) {
+  private void page(String sub, List<String> params) {
+    Optional<? extends Target> of = target(params.get(1));
+    if (of.isEmpty()) {
       client
           .replies()
           .addFail(NAME, "INVALID_TARGET", sub, params.get(1), "You can't read its messages");
       return;
     }
     try {
-      send(room.get(), read(sub, room.get(), params));
+      send(of.get(), read(sub, of.get(), params));
     } catch (RefusedException e) {
       client.replies().addFail(NAME, "INVALID_PARAMS", sub, e.refusal().why());
     }
   }
 
-  private List<Event.Logged> read(String sub, RoomName room, List<String> params) {
-    HistoryReader history = new HistoryReader(client, room);
-    HistoryReference first = HistoryReference.of(params.get(2), room);
+  /** The room that the client is in, or the person; empty if there can be none. */
+  private Optional<? extends Target> target(String typed) {
+    if (typed.startsWith("#")) {
+      return IrcClient.room(typed).filter(client::isIn);
+    }
+    try {
+      Nickname name = Nickname.of(typed);
+      return Optional.of(client.find(typed).map(Directory.Entrant::name).orElse(name));
+    } catch (RefusedException _) { // nobody can have this name, or names can't be looked up now
+      return Optional.empty();
+    }
+  }
+
+  private List<Event.Written> read(String sub, Target of, List<String> params) {
+    HistoryReader history = new HistoryReader(client, of);
+    HistoryReference first = HistoryReference.of(params.get(2), history::find);
     int limit = limit(params.getLast());
     return switch (sub) {
       case "LATEST" -> history.backwards(OPEN, first, limit);
@@ -71,7 +88,7 @@ final class HistoryCommand {
       case "AFTER" -> history.forwards(first, OPEN, limit);
       case "AROUND" -> history.around(first, limit);
       default -> {
-        HistoryReference second = HistoryReference.of(params.get(3), room);
+        HistoryReference second = HistoryReference.of(params.get(3), history::find);
         yield first.isBefore(second)
             ? history.forwards(first, second, limit)
             : history.backwards(first, second, limit);
@@ -85,9 +102,9 @@ final class HistoryCommand {
         : Limits.HISTORY_PAGE;
   }
 
-  private void send(RoomName room, List<Event.Logged> entries) {
+  private void send(Target of, List<Event.Written> entries) {
     client.flush();
-    Pieces<?> pieces = pieces(client, room, entries);
+    Pieces<?> pieces = pieces(client, of, entries);
     if (client.labels().isCollecting()) {
       client.labels().add(pieces.all());
     } else {
@@ -96,15 +113,17 @@ final class HistoryCommand {
   }
 
   /** A page of history as the client gets it: in a batch, if it knows batches. */
-  static Pieces<Event.Logged> pieces(IrcClient client, RoomName room, List<Event.Logged> entries) {
+  static Pieces<Event.Written> pieces(IrcClient client, Target of, List<Event.Written> entries) {
+    String reader = client.nick().text();
+    Function<Event.Written, byte[]> past = entry -> client.dialect().past(entry, reader);
     if (!client.capabilities().has(Capability.BATCH)) {
-      return new Pieces<>(new byte[0], entries, client.dialect()::past, new byte[0]);
+      return new Pieces<>(new byte[0], entries, past, new byte[0]);
     }
     String id = client.labels().nextBatch();
     return new Pieces<>(
-        batch(client, "+" + id, "chathistory", room.toString()),
+        batch(client, "+" + id, "chathistory", of.toString()),
         entries,
-        entry -> IrcLines.tagged(client.dialect().past(entry), "batch", id),
+        entry -> IrcLines.tagged(past.apply(entry), "batch", id),
         batch(client, "-" + id));
   }
 
@@ -112,7 +131,13 @@ final class HistoryCommand {
     return new IrcMessage(client.server(), "BATCH", params).bytes();
   }
 
-  /** {@code TARGETS}: the rooms of the client with messages between two times. */
+  /** A room or a person, and the time of the last message. */
+  private record Talk(Target of, Instant last) {}
+
+  /**
+   * {@code TARGETS}: the rooms of the client, and the people with whom it talks, whose last message
+   * is between two times.
+   */
   private void targets(List<String> params) {
     Instant one;
     Instant other;
@@ -125,22 +150,28 @@ final class HistoryCommand {
     }
     Instant from = one.isBefore(other) ? one : other;
     Instant to = one.isBefore(other) ? other : one;
-    List<Event.Logged> last = new ArrayList<>();
+    List<Talk> talks = new ArrayList<>();
     for (RoomName room : client.session().rooms()) {
       new HistoryReader(client, room)
-          .backwards(OPEN, OPEN, 1).stream()
-              .filter(entry -> entry.time().isAfter(from) && entry.time().isBefore(to))
-              .forEach(last::add);
+          .backwards(OPEN, OPEN, 1)
+          .forEach(entry -> talks.add(new Talk(room, entry.time())));
     }
-    last.sort(Comparator.comparing(Event.Logged::time));
+    try {
+      client.session().talks().forEach((who, time) -> talks.add(new Talk(who, time)));
+    } catch (RefusedException e) {
+      client.replies().addFail(NAME, "MESSAGE_ERROR", "TARGETS", e.refusal().why());
+      return;
+    }
+    talks.removeIf(talk -> !talk.last().isAfter(from) || !talk.last().isBefore(to));
+    talks.sort(Comparator.comparing(Talk::last));
     boolean hasBatch = client.capabilities().has(Capability.BATCH);
     String id = client.labels().nextBatch();
     if (hasBatch) {
       client.replies().add(batch(client, "+" + id, "draft/chathistory-targets"));
     }
-    last.stream()
+    talks.stream()
         .limit(limit(params.getLast()))
-        .map(entry -> target(entry))
+        .map(this::target)
         .forEach(
             line -> client.replies().add(hasBatch ? IrcLines.tagged(line, "batch", id) : line));
     if (hasBatch) {
@@ -148,14 +179,10 @@ final class HistoryCommand {
     }
   }
 
-  private byte[] target(Event.Logged entry) {
+  private byte[] target(Talk talk) {
     IrcMessage target =
         new IrcMessage(
-            client.server(),
-            NAME,
-            "TARGETS",
-            entry.room().toString(),
-            entry.time().truncatedTo(ChronoUnit.MILLIS).toString());
+            client.server(), NAME, "TARGETS", talk.of().toString(), IrcDialect.time(talk.last()));
     return IrcLines.line(target).getBytes(UTF_8);
   }
 }

@@ -4,8 +4,11 @@ import belfry.protocol.Command;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Limits;
+import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
 import belfry.protocol.Sanction;
+import belfry.protocol.Target;
+import belfry.protocol.irc.IrcDialect;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -15,8 +18,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the history of one room for an IRC client. Its lists have entries that the client is shown
- * only, oldest first. Owned by the connection's thread, for one command.
+ * Reads the history of one room, or the messages to and from one person, for an IRC client. Its
+ * lists have entries that the client is shown only, oldest first. Owned by the connection's thread,
+ * for one command.
  */
 final class HistoryReader {
   /** Pages that one command reads at most: many of their entries may not be shown. */
@@ -26,24 +30,50 @@ final class HistoryReader {
   private static final int WORK = 16;
 
   private final IrcClient client;
-  private final RoomName room;
+  private final Target of;
 
-  HistoryReader(IrcClient client, RoomName room) {
+  HistoryReader(IrcClient client, Target of) {
     this.client = client;
-    this.room = room;
+    this.of = of;
+  }
+
+  /**
+   * Finds the message of an id. The messages of a person have the ids that they have for their
+   * receivers.
+   *
+   * @throws RefusedException if there is none
+   */
+  EntryId find(String typed) {
+    Nickname me = client.nick();
+    if (of instanceof RoomName
+        || IrcDialect.messageId(HistoryReference.id(typed), me.text()).equals(typed)) {
+      return HistoryReference.id(typed, of instanceof RoomName ? of : me);
+    }
+    Command.History command = ask(null, null, null, null);
+    for (int read = 0; command != null && read < MOST_PAGES; read++) {
+      Event.History page = page(command);
+      for (Event.Written entry : page.messages()) {
+        if (entry instanceof Event.Sent sent
+            && IrcDialect.messageId(sent.told(), sent.to().text()).equals(typed)) {
+          return sent.message();
+        }
+      }
+      command = command.next(page);
+    }
+    throw HistoryReference.invalid();
   }
 
   /** The newest entries before a place and after another one. */
-  List<Event.Logged> backwards(HistoryReference before, HistoryReference after, int limit) {
+  List<Event.Written> backwards(HistoryReference before, HistoryReference after, int limit) {
     return backwards(ask(before.id(), null, null, before.time()), after, limit);
   }
 
-  private List<Event.Logged> backwards(Command.History first, HistoryReference after, int limit) {
-    Deque<Event.Logged> found = new ArrayDeque<>();
+  private List<Event.Written> backwards(Command.History first, HistoryReference after, int limit) {
+    Deque<Event.Written> found = new ArrayDeque<>();
     Command.History command = first;
     for (int read = 0; command != null && read < MOST_PAGES && found.size() < limit; read++) {
       Event.History page = page(command);
-      for (Event.Logged entry : page.messages().reversed()) {
+      for (Event.Written entry : page.messages().reversed()) {
         if (!after.isOpen() && !after.isBefore(entry)) {
           return List.copyOf(found);
         }
@@ -57,13 +87,13 @@ final class HistoryReader {
   }
 
   /** The oldest entries after a place and before another one; none if the first is open. */
-  List<Event.Logged> forwards(HistoryReference after, HistoryReference before, int limit) {
-    List<Event.Logged> found = new ArrayList<>();
+  List<Event.Written> forwards(HistoryReference after, HistoryReference before, int limit) {
+    List<Event.Written> found = new ArrayList<>();
     Command.History command =
         after.isOpen() ? null : ask(null, after.id(), justAfter(after.time()), null);
     for (int read = 0; command != null && read < MOST_PAGES && found.size() < limit; read++) {
       Event.History page = page(command);
-      for (Event.Logged entry : page.messages()) {
+      for (Event.Written entry : page.messages()) {
         if (!before.isOpen() && !before.isAfter(entry)) {
           return found;
         }
@@ -77,12 +107,12 @@ final class HistoryReader {
   }
 
   /** The entries around a place, the one at the place included. */
-  List<Event.Logged> around(HistoryReference place, int limit) {
+  List<Event.Written> around(HistoryReference place, int limit) {
     HistoryReference open = new HistoryReference(null, null);
     EntryId id = place.id();
     EntryId end = id == null ? null : new EntryId(id.epoch(), id.seq() + 1);
     Command.History upToIt = ask(end, null, null, justAfter(place.time()));
-    List<Event.Logged> all = new ArrayList<>(backwards(upToIt, open, limit - limit / 2));
+    List<Event.Written> all = new ArrayList<>(backwards(upToIt, open, limit - limit / 2));
     all.addAll(forwards(place, open, limit / 2));
     return all;
   }
@@ -97,7 +127,7 @@ final class HistoryReader {
       @Nullable EntryId after,
       @Nullable Instant since,
       @Nullable Instant until) {
-    return new Command.History(null, room, before, after, since, until, Limits.HISTORY_PAGE);
+    return new Command.History(null, of, before, after, since, until, Limits.HISTORY_PAGE);
   }
 
   private Event.History page(Command.History command) {
@@ -106,9 +136,10 @@ final class HistoryReader {
     return page;
   }
 
-  private boolean isShown(Event.Logged entry) {
+  private boolean isShown(Event.Written entry) {
     return switch (entry) {
-      case Event.Message _ -> true;
+      case Event.Message _, Event.Sent _ -> true;
+      case Event.Told told -> told.invitation() == null;
       case Event.Topic _ -> isPlayingEvents();
       case Event.Moderated act -> act.sanction() == Sanction.KICK && isPlayingEvents();
       default -> false;

@@ -4,15 +4,15 @@ import belfry.protocol.Code;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.RefusedException;
-import belfry.protocol.RoomName;
+import belfry.protocol.Target;
 import belfry.protocol.irc.IrcDialect;
 import java.time.DateTimeException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in the history of a room, as {@code CHATHISTORY} names it: {@code msgid=ID}, {@code
- * timestamp=TIME} or {@code *}. At most one field is not null; none stands for {@code *}.
+ * A place in the history of a room or a person, as {@code CHATHISTORY} names it: {@code msgid=ID},
+ * {@code timestamp=TIME} or {@code *}. At most one field is not null; none stands for {@code *}.
  */
 record HistoryReference(@Nullable EntryId id, @Nullable Instant time) {
   private static final String ID = "msgid=";
@@ -21,12 +21,17 @@ record HistoryReference(@Nullable EntryId id, @Nullable Instant time) {
   /** The last time of four digits for the year: from any later one on, there is nothing either. */
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
 
+  /** Finds the message of an id that a client names; throws a refusal if there is none. */
+  interface Finder {
+    EntryId find(String id);
+  }
+
   /**
    * Reads a reference.
    *
-   * @throws RefusedException if it is none, or its message is one of another room
+   * @throws RefusedException if it is none, or there is no such message
    */
-  static HistoryReference of(String typed, RoomName room) {
+  static HistoryReference of(String typed, Finder messages) {
     if (typed.equals("*")) {
       return new HistoryReference(null, null);
     }
@@ -36,7 +41,7 @@ record HistoryReference(@Nullable EntryId id, @Nullable Instant time) {
     if (!typed.startsWith(ID)) {
       throw invalid();
     }
-    return new HistoryReference(id(typed.substring(ID.length()), room), null);
+    return new HistoryReference(messages.find(typed.substring(ID.length())), null);
   }
 
   /**
@@ -56,24 +61,35 @@ record HistoryReference(@Nullable EntryId id, @Nullable Instant time) {
   }
 
   /**
-   * Reads the id of a message of a room.
+   * Reads the id of a message of a log.
    *
+   * @param log the room, or the receiver of the message
    * @throws RefusedException if it is none
    */
-  static EntryId id(String typed, RoomName room) {
-    int hash = typed.lastIndexOf('-');
-    if (hash <= 0) {
-      throw invalid();
-    }
-    EntryId id = EntryId.of(typed.substring(0, hash));
-    if (!IrcDialect.messageId(id, room.toString()).equals(typed)) {
+  static EntryId id(String typed, Target log) {
+    EntryId id = id(typed);
+    if (!IrcDialect.messageId(id, log.toString()).equals(typed)) {
       throw invalid();
     }
     return id;
   }
 
-  private static RefusedException invalid() {
-    return new RefusedException(Code.BAD_FIELD, "not a message of this channel, and not a time");
+  /**
+   * Reads the id of an entry without a look at its log.
+   *
+   * @throws RefusedException if it is none
+   */
+  static EntryId id(String typed) {
+    int hash = typed.lastIndexOf('-');
+    if (hash <= 0) {
+      throw invalid();
+    }
+    return EntryId.of(typed.substring(0, hash));
+  }
+
+  /** The refusal of a reference that is none, or is to a message that is not there. */
+  static RefusedException invalid() {
+    return new RefusedException(Code.BAD_FIELD, "not a message from there, and not a time");
   }
 
   /** Whether this stands for no place. */
@@ -82,13 +98,13 @@ record HistoryReference(@Nullable EntryId id, @Nullable Instant time) {
   }
 
   /** Whether an entry is before this place. */
-  boolean isAfter(Event.Logged entry) {
+  boolean isAfter(Event.Written entry) {
     return (id != null && entry.message().compareTo(id) < 0)
         || (time != null && entry.time().isBefore(time));
   }
 
   /** Whether an entry is after this place. */
-  boolean isBefore(Event.Logged entry) {
+  boolean isBefore(Event.Written entry) {
     return (id != null && entry.message().compareTo(id) > 0)
         || (time != null && entry.time().isAfter(time));
   }

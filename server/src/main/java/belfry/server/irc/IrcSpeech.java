@@ -96,9 +96,9 @@ public final class IrcSpeech implements Speech {
     if (!(listing instanceof Event.History history)) {
       return client.dialect().pieces(listing);
     }
-    List<Event.Logged> messages =
+    List<Event.Written> messages =
         history.messages().stream().filter(Event.Message.class::isInstance).toList();
-    Pieces<?> pieces = HistoryCommand.pieces(client, history.room(), messages);
+    Pieces<?> pieces = HistoryCommand.pieces(client, history.of(), messages);
     if (client.labels().isCollecting()) {
       client.labels().add(pieces.all());
       return Collections.emptyIterator();
@@ -157,6 +157,9 @@ public final class IrcSpeech implements Speech {
         String nick = client.nick().text();
         String command = told.notice() ? "NOTICE" : "PRIVMSG";
         replies.add(client.dialect().written(command, told.from(), nick, nick, told, false));
+      }
+      case Event.Sent _ -> {
+        // an own message: the answer to its command has shown it
       }
       case Event.Gap gap when gap.room() == null ->
           replies.addNotice("Some direct messages to you are lost.");

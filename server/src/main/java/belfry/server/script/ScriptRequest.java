@@ -31,10 +31,5 @@ public sealed interface ScriptRequest {
       implements ScriptRequest {}
 
   /** Reads a page of history. */
-  record History(Command.History page) implements ScriptRequest {
-    @Override
-    public RoomName room() {
-      return page.room();
-    }
-  }
+  record History(RoomName room, Command.History page) implements ScriptRequest {}
 }

@@ -116,6 +116,7 @@ final class ScriptRequests {
       case Route.Events(String room, EventForm form) -> follow(room, form, head);
       case Route.Page(String room) ->
           new ScriptRequest.History(
+              RoomName.of(room),
               new Command.History(
                   null,
                   RoomName.of(room),

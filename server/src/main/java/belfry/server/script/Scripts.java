@@ -120,7 +120,7 @@ public final class Scripts {
     Outsider who = identify(route, head, visitor);
     return switch (ScriptRequests.read(route, head, body, times)) {
       case ScriptRequest.Post post -> new Reaction.Send(say(post, who));
-      case ScriptRequest.History(Command.History page) -> new Reaction.Send(read(page, who));
+      case ScriptRequest.History page -> new Reaction.Send(read(page, who));
       case ScriptRequest.Follow follow -> {
         Dialect dialect = follow.form() == EventForm.LINES ? json : serverSent;
         byte[] begin = Answer.stream(follow.form().type(), clock.instant());
@@ -180,8 +180,8 @@ public final class Scripts {
     return kept + CUT;
   }
 
-  private Answer read(Command.History page, Outsider who) {
-    HistoryPages.Answer found = outsiders.read(who, page);
+  private Answer read(ScriptRequest.History asked, Outsider who) {
+    HistoryPages.Answer found = outsiders.read(who, asked.room(), asked.page());
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     if (found.gap() != null) {
       lines.writeBytes(json.encode(found.gap()));

@@ -72,7 +72,7 @@ record FaultySpeech(String faulty, Speech sound) implements Speech {
       case Event.People e -> new Event.People(e.id(), e.room(), sound(e.people()), e.total());
       case Event.Rooms e -> new Event.Rooms(e.id(), sound(e.rooms()), e.total());
       case Event.History e ->
-          new Event.History(e.id(), e.room(), e.first(), e.last(), sound(e.messages()), e.more());
+          new Event.History(e.id(), e.of(), e.first(), e.last(), sound(e.messages()), e.more());
       case Event.Found e ->
           new Event.Found(e.id(), e.room(), e.extent(), sound(e.messages()), e.next());
     };

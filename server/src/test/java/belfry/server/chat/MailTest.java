@@ -5,6 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import belfry.protocol.Code;
+import belfry.protocol.Refusal;
+import belfry.server.backplane.Draft;
+import belfry.server.backplane.InterceptedBackplane;
+import belfry.server.backplane.Kind;
+import belfry.server.backplane.Outcome;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
@@ -37,6 +43,94 @@ class MailTest {
     Client ann = town.person("ann");
     ann.types("/msg ann note");
     eventually(() -> assertTrue(ann.unheard().contains("12:30:00 ann → you: note\n")));
+  }
+
+  @Test
+  void bothSidesOfAConversationAreItsHistoryForBothPeople() {
+    Client ann = town.person("ann");
+    Client bob = town.person("bob");
+    Client eve = town.person("eve");
+    ann.types("/msg bob one");
+    ann.hears("* Sent to bob.\n");
+    bob.hears("12:30:00 ann → you: one\n");
+    ann.types("/msg eve else");
+    ann.hears("* Sent to eve.\n");
+    eve.hears("12:30:00 ann → you: else\n");
+    bob.types("/msg ann two");
+    bob.hears("* Sent to ann.\n");
+    ann.hears("12:30:00 bob → you: two\n");
+    eve.types("/msg ann other");
+    ann.hears("12:30:00 eve → you: other\n");
+    ann.types("/history BOB", "/history bob 1", "/history more", "/history more");
+    ann.hears(
+        """
+        * Earlier with BOB:
+          2026-11-22 12:30 you → bob: one
+          2026-11-22 12:30 bob → you: two
+        * Now:
+        * Earlier with bob:
+          2026-11-22 12:30 bob → you: two
+        * Now:
+        * Earlier with bob:
+          2026-11-22 12:30 you → bob: one
+        * Now:
+        ! there is no more; /history since TIME begins at a time.
+        """);
+    bob.types("/history ann", "/history cleo");
+    bob.hears(
+        """
+        * Earlier with ann:
+          2026-11-22 12:30 ann → you: one
+          2026-11-22 12:30 you → ann: two
+        * Now:
+        * Nothing was said with cleo before.
+        """);
+  }
+
+  @Test
+  void programGetsItsOwnDirectMessageWithItsPlaceInBothInboxes() {
+    Client bob = town.person("bob");
+    Client ann = town.program("ann");
+    String tell = "{\"do\":\"tell\",\"to\":\"bob\",\"text\":\"hi\",\"id\":\"1\"}";
+    ann.types(tell);
+    ann.hearsAmongOthers(
+        "{\"on\":\"sent\",\"message\":\"E-1\",\"from\":\"ann\",\"to\":\"bob\",\"told\":\"E-1\","
+            + "\"text\":\"hi\",");
+    ann.types(tell); // as after an answer that was lost
+    ann.hearsAmongOthers("\"duplicate\":true");
+    ann.types("{\"do\":\"history\",\"to\":\"bob\"}");
+    eventually(() -> assertEquals(2, ann.count("\"on\":\"sent\""))); // live, and in the page
+    ann.types("{\"do\":\"history\",\"to\":\"bob\",\"room\":\"lobby\"}");
+    ann.hearsAmongOthers("\\\"room\\\" and \\\"to\\\" exclude each other");
+    bob.hears("12:30:00 ann → you: hi\n");
+  }
+
+  @Test
+  void senderIsToldThatTheCopyIsMissing() {
+    Outcome refused = new Outcome.Refused(new Refusal(Code.UNAVAILABLE, "not now"));
+    try (Town town =
+        new Town(
+            Town.options(20, 100),
+            100,
+            sound ->
+                new InterceptedBackplane(
+                    sound,
+                    call ->
+                        call.method().getName().equals("append")
+                                && call.arguments().get(1) instanceof Draft draft
+                                && draft.kind() == Kind.SENT
+                            ? refused
+                            : call.proceed()))) {
+      Client ann = town.person("ann");
+      Client bob = town.person("bob");
+      ann.types("/msg bob one");
+      ann.hears(
+          """
+          * bob has your message, but your own history lacks it; do not send it again
+          * Sent to bob.
+          """);
+      bob.hears("12:30:00 ann → you: one\n");
+    }
   }
 
   @Test

@@ -47,14 +47,14 @@ class QuestionsTest {
   @Test
   void historyIsShownByPages() {
     Client ann = town.person("ann");
-    ann.types("one", "two", "three", "/history 2", "/history x", "/join empty", "/history");
+    ann.types("one", "two", "three", "/history 2", "/history 2x", "/join empty", "/history");
     ann.hears(
         """
         * Earlier in #lobby:
           2026-11-22 12:30 <ann> two
           2026-11-22 12:30 <ann> three
         * Now:
-        ! "x" is no time; write 14:30, 2026-11-22, 2026-11-22T14:30, 30m, 2h or 7d.
+        ! "2x" is no time; write 14:30, 2026-11-22, 2026-11-22T14:30, 30m, 2h or 7d.
         * You are in #empty, nobody else is here yet.
         * Nothing was said in #empty before.
         """);
@@ -250,7 +250,8 @@ class QuestionsTest {
             RefusedException.class,
             () -> {
               for (int request = 1; request <= Outsiders.REQUESTS_A_MINUTE; request++) {
-                HistoryPages.Answer _ = outsiders.read(outsiders.guest(visitor), page);
+                HistoryPages.Answer _ =
+                    outsiders.read(outsiders.guest(visitor), new RoomName("ops"), page);
               }
             });
     assertEquals(Code.TOO_OFTEN, refused.refusal().code());

@@ -28,15 +28,15 @@ class SearchesTest {
     String searched = "(looked through 4 messages, back to 2026-11-22 12:30)";
     ann.hears(
         """
-        * 1 message found in your rooms and the messages to you %1$s:
+        * 1 message found in your rooms and your direct messages %1$s:
           2026-11-22 12:30 #lobby <ann> Deploy at noon, ok?
-        * 1 message found in your rooms and the messages to you %1$s:
+        * 1 message found in your rooms and your direct messages %1$s:
           2026-11-22 12:30 #lobby <ann> Сегодня обсудили развёртывание Сервера
-        * 1 message found in your rooms and the messages to you %1$s:
+        * 1 message found in your rooms and your direct messages %1$s:
           2026-11-22 12:30 #lobby <ann> 今天讨论了部署方案
-        * 1 message found in your rooms and the messages to you %1$s:
+        * 1 message found in your rooms and your direct messages %1$s:
           2026-11-22 12:30 #lobby * ann waves
-        * No message found in your rooms and the messages to you %1$s.
+        * No message found in your rooms and your direct messages %1$s.
         """
             .formatted(searched));
   }
@@ -47,12 +47,12 @@ class SearchesTest {
     Client bob = town.person("bob");
     bob.types("/join ops", "secret of ops", "/msg ann secret of bob");
     ann.hears("12:30:00 bob → you: secret of bob\n");
-    bob.skips();
+    bob.hearsAmongOthers("* Sent to ann.\n");
 
     ann.types("/search secret", "/search in:ops secret");
     ann.hears(
         """
-        * 1 message found in your rooms and the messages to you\
+        * 1 message found in your rooms and your direct messages\
          (looked through 1 message, back to 2026-11-22 12:30):
           2026-11-22 12:30 bob → you: secret of bob
         ! you are not in #ops.
@@ -60,11 +60,14 @@ class SearchesTest {
     bob.types("/search secret", "/leave ops", "/search secret");
     bob.hears(
         """
-        * 1 message found in your rooms and the messages to you\
-         (looked through 1 message, back to 2026-11-22 12:30):
+        * 2 messages found in your rooms and your direct messages\
+         (looked through 2 messages, back to 2026-11-22 12:30):
           2026-11-22 12:30 #ops <bob> secret of ops
+          2026-11-22 12:30 you → ann: secret of bob
         * You left #ops. What you type goes to #lobby now.
-        * No message found in your rooms and the messages to you.
+        * 1 message found in your rooms and your direct messages\
+         (looked through 1 message, back to 2026-11-22 12:30):
+          2026-11-22 12:30 you → ann: secret of bob
         """);
   }
 

@@ -676,6 +676,40 @@ class IrcIT {
     }
   }
 
+  @Test
+  void bothSidesOfDirectMessagesAreHistory() throws IOException {
+    String wanted = "CAP REQ :draft/chathistory message-tags batch echo-message\r\n";
+    try (Caller ann = client("dm-ann", wanted);
+        Caller bob = client("dm-bob", wanted);
+        Caller text = Caller.named(chat, "dm-text")) {
+      String echo = answer(ann, "PRIVMSG DM-Bob :m1\r\n");
+      String id = echo.replaceAll("(?s).*msgid=([^; ]+)[; ].*", "$1");
+      bob.hears("msgid=" + id);
+      bob.hears(" PRIVMSG dm-bob :m1\r\n");
+      answer(bob, "PRIVMSG dm-ann :m2\r\n");
+      text.types("/msg dm-ann hello\n").hears("* Sent to dm-ann");
+      ann.hears(" PRIVMSG dm-ann :hello\r\n");
+      for (Caller one : List.of(ann, bob)) {
+        String other = one == ann ? "dm-bob" : "dm-ann";
+        String latest = history(one, "LATEST " + other + " *");
+        assertTrue(latest.contains(" chathistory " + other + "\r\n"), latest);
+        assertTrue(latest.contains(" PRIVMSG dm-bob :m1\r\n"), latest);
+        assertTrue(latest.contains("msgid=" + id + " :dm-ann!"), latest);
+        assertTrue(latest.contains(" PRIVMSG dm-ann :m2\r\n"), latest);
+        assertFalse(latest.contains("hello"), latest);
+        String after = history(one, "AFTER " + other + " msgid=" + id);
+        assertFalse(after.contains(" PRIVMSG dm-bob :m1\r\n"), after);
+        assertTrue(after.contains(" PRIVMSG dm-ann :m2\r\n"), after);
+      }
+      String targets =
+          history(ann, "TARGETS timestamp=2020-01-01T00:00:00Z timestamp=2100-01-01T00:00:00Z");
+      assertTrue(targets.contains(" CHATHISTORY TARGETS dm-bob 2"), targets);
+      assertTrue(targets.contains(" CHATHISTORY TARGETS dm-text 2"), targets);
+      assertTrue(history(ann, "LATEST dm-bob msgid=1-1-x").contains(" INVALID_PARAMS "));
+      text.types("/history dm-ann\n").hears("you → dm-ann: hello");
+    }
+  }
+
   private static String history(Caller client, String words) throws IOException {
     return answer(client, "CHATHISTORY " + words + " 10\r\n");
   }

@@ -10,6 +10,7 @@ import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.RoleChange;
 import belfry.server.backplane.Ruling;
+import belfry.server.backplane.SentCopy;
 import belfry.server.backplane.SettingsChange;
 import java.time.Instant;
 import java.util.List;
@@ -67,6 +68,8 @@ final class EntryCodec {
       SettingsChange.of(FieldCodec.text(fields.get(3)));
     } else if (kind == Kind.EDITED) {
       Edit.of(FieldCodec.text(fields.get(3)));
+    } else if (kind == Kind.SENT) {
+      SentCopy.of(FieldCodec.text(fields.get(3)));
     }
     return new Entry(
         EntryId.of(id),

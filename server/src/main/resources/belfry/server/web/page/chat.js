@@ -75,7 +75,7 @@ function moderation({what, who, until, text}) {
 }
 
 /** The kinds of entries that differ from the word for their event. */
-const KINDS = {told: 'message', role: 'moderated', rules: 'moderated'};
+const KINDS = {told: 'message', sent: 'message', role: 'moderated', rules: 'moderated'};
 
 /** The words for a new role. */
 function newRole({who, role, from}) {
@@ -358,6 +358,9 @@ export class Chat {
     if (this.#awaited.size === 0 && this.#state !== 'ready') {
       this.#setState('ready', '');
       this.#outbox.ready();
+      if (this.#current && !this.#current.isRoom) {
+        this.#fetch(this.#current);
+      }
     }
   }
 
@@ -510,9 +513,26 @@ export class Chat {
     this.#arrived(this.#placeOf(`@${event.from}`), this.#entry(event));
   }
 
+  /** A direct message of one's own, from this page or another client. The answer to it may have come before. */
+  on_sent(event) {
+    if (this.#inbox && compareIds(event.message, this.#inbox) <= 0) {
+      return;
+    }
+    this.#inbox = event.message;
+    const place = this.#placeOf(`@${event.to}`);
+    if (place.entries.some((entry) => entry.told === event.told)) {
+      this.#rewrite(place, (entry) => entry.told === event.told ? this.#entry(event) : entry);
+      place.last = event.message;
+    } else {
+      this.#arrived(place, this.#entry(event));
+    }
+  }
+
   #entry(event) {
     return {
       id: event.message,
+      told: event.told,
+      to: event.on === 'sent' ? event.to : undefined,
       kind: event.act ? 'act' : event.notice ? 'notice' : KINDS[event.on] ?? event.on,
       from: event.from,
       text: words(event),
@@ -549,7 +569,7 @@ export class Chat {
   }
 
   on_history(event) {
-    const place = this.#placeOf(event.room);
+    const place = this.#placeOf(event.room ?? `@${event.to}`);
     const edited = new Set(event.messages.filter((message) => message.on === 'edited').map((edit) => edit.edited));
     const entries = event.messages.filter((message) => !message.removed && message.on !== 'edited')
       .map((message) => ({...this.#entry(message), edited: edited.has(message.message)}));
@@ -557,6 +577,8 @@ export class Chat {
       this.#listener.around(place, entries, event.id.slice(2));
     } else if (event.id === `j:${place.number}`) {
       this.#began(place, entries, event);
+    } else if (event.id === `p:${place.number}`) {
+      this.#fetched(place, entries, event);
     } else {
       place.loading = false;
       place.more = event.more;
@@ -564,6 +586,18 @@ export class Chat {
       place.entries.unshift(...entries);
       this.#listener.added(place, entries, 'begin');
     }
+  }
+
+  /** Puts the newest messages with a person in place of what is shown, but for what came after them. */
+  #fetched(place, entries, event) {
+    const acked = new Set(entries.map((entry) => entry.told).filter(Boolean));
+    const later = place.entries.filter((entry) => !acked.has(entry.told)
+      && (!entry.id || !event.last || compareIds(entry.id, event.last) > 0));
+    place.loading = false;
+    place.more = event.more;
+    place.first = event.first ?? place.first;
+    place.entries = [...entries, ...later];
+    this.#listener.added(place, [], 'all');
   }
 
   /** Adds the first page of a place. What came after the last visit is new. */
@@ -593,15 +627,17 @@ export class Chat {
   on_ack(event) {
     const command = this.#outbox.acknowledged(event.id);
     if (command?.do === 'tell') {
-      const entry = {
-        id: event.message,
-        kind: 'message',
-        from: this.#name,
-        text: command.text,
-        time: new Date().toISOString(),
-        own: true,
-      };
-      this.#append(this.#placeOf(`@${command.to}`), [entry]);
+      const place = this.#placeOf(`@${command.to}`);
+      if (!place.entries.some((entry) => entry.told === event.message)) {
+        this.#append(place, [{
+          told: event.message,
+          kind: 'message',
+          from: this.#name,
+          text: command.text,
+          time: new Date().toISOString(),
+          own: true,
+        }]);
+      }
       if (event.away) {
         this.#listener.note(`${command.to} is away: ${event.away}`);
       }
@@ -613,7 +649,7 @@ export class Chat {
       this.#nameRefused(event);
     } else if (event.id?.startsWith('j:')) {
       this.#joinRefused(event);
-    } else if (event.id === 'h') {
+    } else if (event.id === 'h' || event.id?.startsWith('p:')) {
       this.places.forEach((place) => {
         place.loading = false;
       });
@@ -733,9 +769,19 @@ export class Chat {
     this.#current = place;
     if (place.isRoom && !place.joined && !place.out && this.#state === 'ready' && isNew) {
       this.#enter(place);
+    } else if (!place.isRoom && isNew) {
+      this.#fetch(place);
     }
     this.#listener.changed('places', place);
     return place;
+  }
+
+  /** Asks for the newest messages to and from a person. */
+  #fetch(place) {
+    if (this.#state === 'ready') {
+      place.loading = true;
+      this.#connection.send({do: 'history', to: place.name, limit: PAGE, id: `p:${place.number}`});
+    }
   }
 
   /** Enters a room again, after one was put out of it. */
@@ -767,9 +813,11 @@ export class Chat {
 
   /** Asks for the page before the first entry. */
   older(place) {
-    if (place.isRoom && place.joined && place.more && !place.loading) {
+    const isThere = place.isRoom ? place.joined : this.#state === 'ready';
+    if (isThere && place.more && !place.loading) {
       place.loading = true;
-      this.#connection.send({do: 'history', room: place.name, before: place.first, limit: PAGE, id: 'h'});
+      const of = place.isRoom ? {room: place.name} : {to: place.name};
+      this.#connection.send({do: 'history', ...of, before: place.first, limit: PAGE, id: 'h'});
     }
   }
 

@@ -312,7 +312,7 @@ function hit(entry) {
   const row = document.createElement('li');
   const where = document.createElement('a');
   const from = head(entry, new Date(entry.time), null);
-  where.href = entry.room ? addressOf(entry.room, entry.id) : `#${encodeURIComponent(`@${entry.from}`)}`;
+  where.href = entry.room ? addressOf(entry.room, entry.id) : `#${encodeURIComponent(`@${entry.to ?? entry.from}`)}`;
   where.textContent = entry.room ? `#${entry.room}` : 'direct message';
   from.querySelector('time').textContent = new Date(entry.time).toLocaleString();
   from.append(where);
