@@ -3,20 +3,22 @@ package belfry.server;
 import belfry.server.net.DoorOptions;
 import belfry.server.options.ServerArguments;
 import belfry.server.options.UnreadableFileException;
+import belfry.server.webhook.WebhookOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Reads the settings and the certificates of a running server again, and uses the values that can
- * change. It says in sentences, and in the log, what has changed and what waits for the next start.
- * If a setting is refused, all settings stay as they are.
+ * Reads the settings, the webhooks and the certificates of a running server again, and uses the
+ * values that can change. It says in sentences, and in the log, what has changed and what waits for
+ * the next start. If a setting is refused, all settings stay as they are.
  *
  * <p>It owns the values in force. Any thread may ask; one request is done at a time.
  */
@@ -77,6 +79,7 @@ final class Reload {
     TreeSet<String> waiting = new TreeSet<>(changed);
     waiting.removeAll(ServerArguments.CHANGEABLE);
     DoorOptions door = waiting.isEmpty() ? arguments.door() : arguments.options().door();
+    WebhookOptions webhooks = arguments.webhooks();
     server.door().change(door);
 
     List<String> said = new ArrayList<>();
@@ -85,8 +88,11 @@ final class Reload {
     }
     changed.stream()
         .filter(name -> ServerArguments.CHANGEABLE.contains(name) && !name.equals(MOTD))
-        .map(name -> "%s is %s now; it was %s.".formatted(name, next.get(name), values.get(name)))
+        .map(name ->
+            "%s is %s now; it was %s."
+                .formatted(name, shown(next.get(name)), shown(values.get(name))))
         .forEach(said::add);
+    server.webhooks().change(webhooks).ifPresent(said::add);
     if (said.isEmpty()) {
       said.add("No setting that can change now has changed.");
     }
@@ -98,6 +104,10 @@ final class Reload {
     }
     remember(next, door.motd());
     return said;
+  }
+
+  private static String shown(@Nullable String value) {
+    return value == null || value.isEmpty() ? "none" : value;
   }
 
   /** Keeps the new values of the options that have changed, and the old ones of those that wait. */

@@ -95,7 +95,7 @@ final class ServeCommand {
     } finally {
       signals.endStart();
     }
-    if (server.hasTls() || arguments.hasFile()) {
+    if (server.hasTls() || arguments.hasFilesToReadAgain()) {
       signals.reloadWith(() -> reload.of(server));
     }
     out.println(options.chat().serverName() + " " + addresses(server));

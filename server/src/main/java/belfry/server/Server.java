@@ -342,6 +342,11 @@ public final class Server implements AutoCloseable {
     return tls.isPresent() && tls.get().reload();
   }
 
+  /** The webhooks; they may be none. */
+  Webhooks webhooks() {
+    return webhooks;
+  }
+
   /** The address of the admin port, with the real port; empty if there is none. */
   public Optional<InetSocketAddress> adminAddress() {
     return admin.map(AdminServer::address);

@@ -2,6 +2,7 @@ package belfry.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.server.options.ServerArguments;
@@ -117,6 +118,36 @@ class ReloadIT {
       String _ = ann.send("/ping\n").lineWith("pong");
       String _ = bob.send("/ping\n").lineWith("pong");
     }
+  }
+
+  @Test
+  void webhooksAreReadAgainAndABadFileLeavesThePreviousOnes() throws IOException {
+    Path webhooks = Files.writeString(folder.resolve("webhooks"), "# none yet\n");
+    Files.writeString(folder.resolve("secret"), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n");
+    String said = "--webhooks is " + webhooks + " now; it was none.";
+    write("max-connections = 10", "webhooks = " + webhooks);
+    assertEquals(List.of(said), reload.of(server));
+    assertTrue(server.webhooks().isEmpty());
+
+    Files.writeString(webhooks, "ops https://robot.example/ secret\n");
+    assertEquals(
+        List.of("Webhooks: 1 new, 0 changed, 0 removed; there are 1 now."), reload.of(server));
+
+    Files.writeString(webhooks, "ops ftp://robot.example/ secret\n");
+    assertEquals(
+        List.of(
+            "The settings stay as they are: "
+                + config
+                + ", line 7: --webhooks: line 1 of "
+                + webhooks
+                + ": the URL begins with https:// or http://"),
+        reload.of(server));
+    assertFalse(server.webhooks().isEmpty());
+
+    write("max-connections = 10");
+    assertEquals(
+        "Webhooks: 0 new, 0 changed, 1 removed; there are 0 now.", reload.of(server).getLast());
+    assertTrue(server.webhooks().isEmpty());
   }
 
   @Test

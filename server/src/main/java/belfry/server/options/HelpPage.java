@@ -122,8 +122,9 @@ final class HelpPage {
             "An environment variable can set each option: BELFRY_MAX_LINE sets --max-line, and so"
                 + " on.",
             "The command line overrides variables, and variables override the file of --config.",
-            "On SIGHUP the server reads the file, the message of the day and the certificates"
-                + " again.",
+            "On SIGHUP the server reads the file, the message of the day, the webhooks and the"
+                + " certificates",
+            "again.",
             "BELFRY_LOG sets the log level: ERROR, WARN, INFO (the default), DEBUG or TRACE.",
             "",
             "Exit codes: 0 stopped as asked, 3 the heap was full, 64 wrong options,",

@@ -1,9 +1,12 @@
 package belfry.server.options;
 
 import belfry.server.net.DoorOptions;
+import belfry.server.webhook.WebhookOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -14,7 +17,9 @@ import picocli.CommandLine.ParseResult;
  */
 public final class ServerArguments {
   /** The options whose new values a running server can use. */
-  public static final Set<String> CHANGEABLE = DoorArguments.CHANGEABLE;
+  public static final Set<String> CHANGEABLE =
+      Stream.concat(DoorArguments.CHANGEABLE.stream(), WebhookArguments.CHANGEABLE.stream())
+          .collect(Collectors.toUnmodifiableSet());
 
   private final Declarations declarations;
   private final ChatArguments chat;
@@ -70,9 +75,9 @@ public final class ServerArguments {
     return declarations.ignored();
   }
 
-  /** Whether there is a file of settings. */
-  public boolean hasFile() {
-    return declarations.hasFile();
+  /** Whether there is a file of settings or of webhooks, which a running server reads again. */
+  public boolean hasFilesToReadAgain() {
+    return declarations.hasFile() || webhooks.isAskedFor();
   }
 
   /** The values of all options, by name. */
@@ -89,6 +94,17 @@ public final class ServerArguments {
   public DoorOptions door() {
     declarations.check(HelpPage.ORDER);
     return door.options(chat.zone());
+  }
+
+  /**
+   * The validated webhooks. The numbers and flags of other parts are checked, too.
+   *
+   * @throws ParameterException if a value is refused
+   * @throws UnreadableFileException if a file can't be read
+   */
+  public WebhookOptions webhooks() {
+    declarations.check(HelpPage.ORDER);
+    return webhooks.options();
   }
 
   /**

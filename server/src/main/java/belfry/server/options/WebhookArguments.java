@@ -22,6 +22,10 @@ import java.util.regex.Pattern;
 final class WebhookArguments {
   private static final String WEBHOOKS = "--webhooks";
   private static final String TO = "--webhooks-to";
+
+  /** The options whose new values {@link belfry.server.webhook.Webhooks#change} takes. */
+  static final Set<String> CHANGEABLE = Set.of(WEBHOOKS, TO);
+
   private static final String EXCEPT = "except=";
   private static final int MOST = 100;
   private static final Pattern BLANKS = Pattern.compile("\\s+");
@@ -37,12 +41,18 @@ final class WebhookArguments {
         declarations.file(
             WEBHOOKS,
             "A file of webhooks. Each line has a room, the URL to which its messages are posted,"
-                + " and the file of the secret that signs them. Read at the start.");
+                + " and the file of the secret that signs them. Read at the start and on a"
+                + " reload.");
     to =
         declarations.texts(
             TO,
             "CIDR",
             "Networks to which webhooks may connect although they are private, also with http.");
+  }
+
+  /** Whether there is a file of webhooks. */
+  boolean isAskedFor() {
+    return file.get().isPresent();
   }
 
   /** The webhooks; none without a file. */

@@ -39,18 +39,19 @@ final class Post {
   private static final int HTTP_PORT = 80;
   private static final int HTTPS_PORT = 443;
 
-  private final Destinations destinations;
+  private final Supplier<Destinations> destinations;
   private final Supplier<SSLSocketFactory> encryption;
   private final Duration limit;
 
   /**
+   * @param destinations the addresses that are allowed now
    * @param encryption makes the sockets for https; called for the first one
    */
-  Post(Destinations destinations, Supplier<SSLSocketFactory> encryption) {
+  Post(Supplier<Destinations> destinations, Supplier<SSLSocketFactory> encryption) {
     this(destinations, encryption, LIMIT);
   }
 
-  Post(Destinations destinations, Supplier<SSLSocketFactory> encryption, Duration limit) {
+  Post(Supplier<Destinations> destinations, Supplier<SSLSocketFactory> encryption, Duration limit) {
     this.destinations = destinations;
     this.encryption = encryption;
     this.limit = limit;
@@ -122,7 +123,7 @@ final class Post {
    */
   private List<InetAddress> addresses(URI url, long end) throws IOException {
     FutureTask<List<InetAddress>> lookup =
-        new FutureTask<>(() -> destinations.of(bare(url.getHost()), isSecure(url)));
+        new FutureTask<>(() -> destinations.get().of(bare(url.getHost()), isSecure(url)));
     Thread.ofPlatform().daemon().name("webhook-lookup").start(lookup);
     try {
       return lookup.get(left(end), TimeUnit.NANOSECONDS);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys that sign the requests of one webhook. There are several while a key is replaced: the
@@ -20,9 +21,9 @@ public final class WebhookSecret {
   private static final int SHORTEST = 24;
   private static final int LONGEST = 64;
 
-  private final List<byte[]> keys;
+  private final List<SecretKeySpec> keys;
 
-  private WebhookSecret(List<byte[]> keys) {
+  private WebhookSecret(List<SecretKeySpec> keys) {
     this.keys = keys;
   }
 
@@ -33,7 +34,7 @@ public final class WebhookSecret {
    * @throws IllegalArgumentException if there is none, or one has another form
    */
   public static WebhookSecret of(List<String> lines) {
-    List<byte[]> keys =
+    List<SecretKeySpec> keys =
         lines.stream()
             .map(String::strip)
             .filter(line -> !line.isEmpty())
@@ -45,7 +46,7 @@ public final class WebhookSecret {
     return new WebhookSecret(keys);
   }
 
-  private static byte[] key(String line) {
+  private static SecretKeySpec key(String line) {
     byte[] key;
     try {
       key = Base64.getDecoder().decode(line.startsWith(PREFIX) ? line.substring(6) : "?");
@@ -56,7 +57,7 @@ public final class WebhookSecret {
       throw new IllegalArgumentException(
           "a key has " + SHORTEST + " to " + LONGEST + " bytes, not " + key.length);
     }
-    return key;
+    return new SecretKeySpec(key, ALGORITHM);
   }
 
   /**
@@ -70,15 +71,25 @@ public final class WebhookSecret {
     return keys.stream().map(key -> "v1," + sign(key, head, body)).collect(Collectors.joining(" "));
   }
 
-  private static String sign(byte[] key, byte[] head, byte[] body) {
+  private static String sign(SecretKeySpec key, byte[] head, byte[] body) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(key, ALGORITHM));
+      mac.init(key);
       mac.update(head);
       return Base64.getEncoder().encodeToString(mac.doFinal(body));
     } catch (GeneralSecurityException e) {
       throw new AssertionError("every JDK has " + ALGORITHM, e);
     }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof WebhookSecret secret && keys.equals(secret.keys);
+  }
+
+  @Override
+  public int hashCode() {
+    return keys.hashCode();
   }
 
   /** Shows no key. */

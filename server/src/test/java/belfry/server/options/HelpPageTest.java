@@ -114,7 +114,7 @@ class HelpPageTest {
               --no-web               No HTTP: no page for browsers, no WebSocket, and no HTTP for scripts.
               --webhooks=FILE        A file of webhooks. Each line has a room, the URL to which its
                                        messages are posted, and the file of the secret that signs them.
-                                       Read at the start.
+                                       Read at the start and on a reload.
               --webhooks-to=CIDR[,CIDR...]
                                      Networks to which webhooks may connect although they are private, also
                                        with http.
@@ -164,7 +164,8 @@ class HelpPageTest {
 
         An environment variable can set each option: BELFRY_MAX_LINE sets --max-line, and so on.
         The command line overrides variables, and variables override the file of --config.
-        On SIGHUP the server reads the file, the message of the day and the certificates again.
+        On SIGHUP the server reads the file, the message of the day, the webhooks and the certificates
+        again.
         BELFRY_LOG sets the log level: ERROR, WARN, INFO (the default), DEBUG or TRACE.
 
         Exit codes: 0 stopped as asked, 3 the heap was full, 64 wrong options,

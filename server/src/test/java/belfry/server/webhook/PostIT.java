@@ -32,7 +32,7 @@ class PostIT {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Post post =
       new Post(
-          new Destinations(LOOPBACK, InetAddress::getAllByName),
+          () -> new Destinations(LOOPBACK, InetAddress::getAllByName),
           () -> TestCertificates.trusting().getSocketFactory());
 
   @AfterEach
@@ -69,7 +69,7 @@ class PostIT {
   /** Its requests end soon. */
   private static Post impatient(Destinations.Resolver resolver) {
     return new Post(
-        new Destinations(LOOPBACK, resolver),
+        () -> new Destinations(LOOPBACK, resolver),
         () -> TestCertificates.trusting().getSocketFactory(),
         Duration.ofMillis(50));
   }
@@ -106,7 +106,7 @@ class PostIT {
       var _ = answer(listener, "HTTP/1.1 200 OK\r\n\r\n");
       Post other =
           new Post(
-              new Destinations(LOOPBACK, _ -> new InetAddress[] {HERE}),
+              () -> new Destinations(LOOPBACK, _ -> new InetAddress[] {HERE}),
               () -> TestCertificates.trusting().getSocketFactory());
       URI url = URI.create("https://other.example:" + port + "/");
       var failed = assertInstanceOf(Answer.Failed.class, other.send(url, Map.of(), new byte[0]));

@@ -302,6 +302,86 @@ class WebhooksIT {
     }
   }
 
+  private Webhook webhook(WebhookSecret secret) {
+    return new Webhook(OPS, receiver.url("/hook?a=b%20c"), secret, Set.of());
+  }
+
+  private static WebhookOptions options(Webhook... webhooks) {
+    return new WebhookOptions(List.of(webhooks), LOOPBACK);
+  }
+
+  /** The webhook is in a pause of an hour when its secret changes. */
+  @Test
+  void changedWebhookBeginsAgainAtItsBookmark() throws Exception {
+    retries = new Retries(List.of(Duration.ofHours(1)));
+    WebhookSecret next = WebhookSecret.of(List.of("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
+    try (Webhooks webhooks = webhooks(LOOPBACK)) {
+      begin();
+      receiver.answering(503);
+      EntryId id = say("ann", "waits");
+      Request failed = receiver.next();
+
+      assertEquals(Optional.empty(), webhooks.change(options(webhook(Set.of()))));
+      assertEquals(
+          Optional.of("Webhooks: 0 new, 1 changed, 0 removed; there are 1 now."),
+          webhooks.change(options(webhook(next))));
+      Request request = receiver.next();
+      assertTrue(request.id().endsWith(id.toString()), request::id);
+      assertEquals(failed.id(), request.id());
+      long time = Long.parseLong(request.timestamp());
+      assertEquals(
+          next.sign(request.id(), time, request.body().getBytes(UTF_8)), request.signature());
+    }
+  }
+
+  @Test
+  void removedWebhookGetsNothingUntilItComesBack() throws Exception {
+    try (Webhooks webhooks = webhooks(LOOPBACK)) {
+      begin();
+      Webhook other = new Webhook(OPS, receiver.url("/other"), SECRET, Set.of());
+      assertEquals(
+          Optional.of("Webhooks: 1 new, 0 changed, 1 removed; there are 1 now."),
+          webhooks.change(options(other)));
+      eventually(() -> assertTrue(kept.read(other.id()).isPresent()));
+      EntryId missed = say("ann", "missed");
+      assertEquals("/other", receiver.next().path());
+      assertEquals(
+          Optional.of("Webhooks: 1 new, 0 changed, 1 removed; there are 1 now."),
+          webhooks.change(options(webhook(SECRET))));
+      Request request = receiver.next();
+      assertEquals("/hook?a=b%20c", request.path());
+      assertTrue(request.id().endsWith(missed.toString()), request::id);
+    }
+  }
+
+  @Test
+  void webhookThatIsOverBeginsAgainWhenTheWebhooksAreReadAgain() throws Exception {
+    try (Webhooks webhooks = webhooks(LOOPBACK)) {
+      begin();
+      receiver.answering(410);
+      EntryId refused = say("ann", "gone");
+      Request _ = receiver.next();
+      eventually(() -> {
+        var _ = webhooks.change(options(webhook(SECRET)));
+        assertTrue(receiver.waiting() > 0);
+      });
+      assertTrue(receiver.next().id().endsWith(refused.toString()));
+    }
+  }
+
+  @Test
+  void networksThatAreAllowedNowAreUsedByTheNextAttempt() throws Exception {
+    retries = new Retries(Collections.nCopies(1_000, Duration.ofMillis(20)));
+    try (Webhooks webhooks = webhooks(List.of())) {
+      eventually(() -> {
+        EntryId _ = say("ann", "waits");
+        assertTrue(value(webhooks, "webhook_attempts", "failed") > 0);
+      });
+      assertEquals(Optional.empty(), webhooks.change(options(webhook(SECRET))));
+      assertTrue(receiver.next().body().contains("waits"));
+    }
+  }
+
   @Test
   void messagesThatTheLogHasLostAreAGap() throws Exception {
     try (Webhooks _ = webhooks(LOOPBACK)) {
