@@ -221,7 +221,7 @@ public final class FakeServer implements AutoCloseable {
       }
       case Command.Rooms rooms -> session.send(new Event.Rooms(rooms.id(), List.of(), 0));
       case Command.History one ->
-          session.send(new Event.History(one.id(), one.room(), List.of(), false));
+          session.send(new Event.History(one.id(), one.of(), List.of(), false));
       case Command.Search search ->
           session.send(new Event.Found(search.id(), search.room(), null, List.of(), null));
       case Command.Topic topic ->
