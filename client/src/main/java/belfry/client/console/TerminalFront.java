@@ -242,9 +242,12 @@ final class TerminalFront {
     }
   }
 
+  /** The chat has ended. Only the first call interrupts: a later one could cut short the end. */
   private void over() {
-    over = true;
-    keys.interrupt();
-    gone.countDown();
+    if (!over) {
+      over = true;
+      keys.interrupt();
+      gone.countDown();
+    }
   }
 }
