@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * away text. Lines may be sent when all of them are answered. Belongs to the chat's thread.
  */
 final class Greeting {
-  private static final String NAME = "n";
+  /** The id of the first command of a connection. */
+  static final String NAME = "n";
+
   private static final int LONGEST_ID = 64;
 
   /** The most messages of a room that are asked for to count those that are not read. */

@@ -34,6 +34,9 @@ final class Identity {
   /** The token of a login that is not answered. */
   private @Nullable String offeredAccount;
 
+  /** Whether a registration is sent and not answered. */
+  private boolean registering;
+
   /** Whether {@link #seen} is in the inbox of the account. */
   private boolean readsAccount;
 
@@ -96,6 +99,9 @@ final class Identity {
       EntryId after = readsAccount ? seen : null;
       return new Command.Login(id, name, account, null, null, null, after, null);
     }
+    if (registering && token != null && name != null) {
+      return new Command.Login(id, name, null, null, null, null, null, null, token);
+    }
     if (token != null && name != null) {
       return new Command.Nick(id, name, token, seen);
     }
@@ -132,6 +138,18 @@ final class Identity {
     }
   }
 
+  /**
+   * Notes whether a registration is sent and not answered. If its answer is lost, the next greeting
+   * logs in with the token of the connection that sent it.
+   */
+  void registers(boolean now) {
+    registering = now;
+  }
+
+  boolean isRegistering() {
+    return registering;
+  }
+
   /** Notes the token of a login that is sent now. */
   void logsIn(String with) {
     offeredAccount = with;
@@ -162,6 +180,7 @@ final class Identity {
       readsAccount = false;
     }
     offeredAccount = null;
+    registering = false;
     if (!readsAccount) {
       seen = inbox;
       readsAccount = true;

@@ -24,6 +24,9 @@ final class InputHandler {
    */
   static final String ASKED = "c";
 
+  /** The id of a registration. */
+  static final String REGISTER = "r";
+
   /** The id of a login that was typed. */
   static final String LOGIN = "l";
 
@@ -353,7 +356,8 @@ final class InputHandler {
   }
 
   void register(Input.Call call) {
-    ask(new Command.Register(ASKED, null, null));
+    ask(new Command.Register(REGISTER, null, null));
+    identity.registers(true);
   }
 
   /** Logs in with a token that was typed, or with the one that is kept for the server. */

@@ -8,6 +8,7 @@ import belfry.protocol.Nickname;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Handles events about this user and the connection: names, acknowledgements, refusals and direct
@@ -71,6 +72,9 @@ final class SessionEvents {
     String id = event.id();
     if (greeting.isName(id)) {
       nameRefused(event);
+    } else if (InputHandler.REGISTER.equals(id)) {
+      identity.registers(false);
+      presenter.trouble(event.refusal().why());
     } else if (InputHandler.LOGIN.equals(id)) {
       identity.loginFailed();
       presenter.trouble(event.refusal().why());
@@ -84,6 +88,12 @@ final class SessionEvents {
   }
 
   private void nameRefused(Event.Refused event) {
+    if (identity.isRegistering() && !event.refusal().code().mayBeTriedAgain()) {
+      identity.registers(false);
+      presenter.trouble("the answer to /register was lost; type it again");
+      session.send(identity.greeting(Greeting.NAME));
+      return;
+    }
     if (event.refusal().code() == Code.WRONG_LOGIN && session.keptToken(null).isPresent()) {
       presenter.note(
           "the server does not accept the kept token any more; /logout removes it from this"
@@ -107,12 +117,16 @@ final class SessionEvents {
 
   void registered(Event.Registered event) {
     identity.loggedIn(event.you(), event.token(), event.inbox());
-    presenter.note(event.you() + " is your name for good now: nobody else can take it");
+    registered(event.you(), event.token());
+  }
+
+  private void registered(Nickname you, @Nullable String token) {
+    presenter.note(you + " is your name for good now: nobody else can take it");
     Optional<String> kept = session.keepToken();
     if (kept.isPresent()) {
       noteKept(kept.get());
     } else {
-      presenter.secret("to come back, type: /login " + event.you() + " " + event.token());
+      presenter.secret("to come back, type: /login " + you + " " + token);
       presenter.note("the token in that line is a secret, and is shown this once");
     }
   }
@@ -122,8 +136,13 @@ final class SessionEvents {
   }
 
   void loggedIn(Event.LoggedIn event) {
+    boolean registering = identity.isRegistering();
     identity.loggedIn(event.you(), event.token(), event.inbox());
-    if (!greeting.answered(event.id())) {
+    if (greeting.answered(event.id())) {
+      if (registering) { // this answer has what the lost one had
+        registered(event.you(), event.token());
+      }
+    } else {
       presenter.note("you are " + event.you() + " now, logged in");
       session.keepToken().ifPresent(this::noteKept);
     }

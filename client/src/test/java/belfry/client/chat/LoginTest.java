@@ -34,6 +34,47 @@ class LoginTest extends ChatScene {
       "{\"on\":\"registered\",\"id\":\"q\",\"you\":\"ann\",\"token\":\"bfy_x\",\"inbox\":\"9-0\"}";
 
   @Test
+  void aLostAnswerToARegistrationIsHadWithTheTokenOfTheConnection() {
+    connect();
+    chat.typed("/register");
+    assertEquals(
+        "{\"do\":\"login\",\"id\":\"n\",\"name\":\"ann\",\"connection\":\"t1\"}",
+        greetingOfTheNextConnection());
+    hear(
+        "{\"on\":\"logged-in\",\"id\":\"n\",\"who\":\"guest-2\",\"you\":\"ann\","
+            + "\"token\":\"bfy_x\",\"inbox\":\"9-0\"}");
+
+    assertTrue(screen.printed().contains("ann is your name for good now"));
+    assertEquals(List.of(new KeptTokens.Kept(Nickname.of("ann"), "bfy_x")), tokens.kept);
+    assertEquals(
+        "{\"do\":\"login\",\"id\":\"n\",\"name\":\"ann\",\"token\":\"bfy_x\",\"after\":\"9-0\"}",
+        greetingOfTheNextConnection());
+  }
+
+  @Test
+  void aRegistrationThatDidNotArriveIsToBeTypedAgain() {
+    connect();
+    chat.typed("/register");
+    greetingOfTheNextConnection();
+    hear("{\"on\":\"refused\",\"id\":\"n\",\"code\":\"wrong-login\",\"why\":\"no\"}");
+
+    assertTrue(screen.printed().contains("the answer to /register was lost; type it again"));
+    String nick =
+        "{\"do\":\"nick\",\"id\":\"n\",\"name\":\"ann\",\"token\":\"t1\",\"after\":\"5-0\"}\n";
+    assertEquals(nick, connection.sent());
+    hear("{\"on\":\"renamed\",\"id\":\"n\",\"who\":\"guest-2\",\"to\":\"ann\",\"you\":true}");
+    assertEquals(nick.strip(), greetingOfTheNextConnection());
+  }
+
+  @Test
+  void aRefusedRegistrationIsNotTriedByTheNextConnection() {
+    connect();
+    chat.typed("/register");
+    hear("{\"on\":\"refused\",\"id\":\"r\",\"code\":\"rate-limit\",\"why\":\"too many\"}");
+    assertTrue(greetingOfTheNextConnection().startsWith("{\"do\":\"nick\""));
+  }
+
+  @Test
   void tokenThatCanNotBeKeptIsShownOnceAndNotLogged() {
     tokens.keeps = false;
     connect();
