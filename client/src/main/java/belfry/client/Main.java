@@ -44,10 +44,21 @@ public final class Main {
   static int run(
       Map<String, String> environment, PrintStream out, PrintStream err, String... args) {
     CommandLine line = CommandLines.of(new Main(), out, err);
-    CommandLine chat = line.getSubcommands().get("chat");
-    if (args.length > 0 && args[0].equals("chat") && chat != null) {
-      chat.setDefaultValueProvider(Settings.of(chat.getCommandSpec(), environment, args));
-    }
+    CommandLine command = command(line, args);
+    command.setDefaultValueProvider(Settings.of(command.getCommandSpec(), environment, args));
     return line.execute(args);
+  }
+
+  /** The command that is to run: it has the values of the settings. */
+  private static CommandLine command(CommandLine line, String... args) {
+    CommandLine command = line;
+    for (String word : args) {
+      CommandLine below = command.getSubcommands().get(word);
+      if (below == null) {
+        return command;
+      }
+      command = below;
+    }
+    return command;
   }
 }

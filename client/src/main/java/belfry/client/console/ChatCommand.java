@@ -126,6 +126,12 @@ public final class ChatCommand implements Callable<Integer> {
               + " spoken since you came. Default: on")
   private Comings comings = Comings.ON;
 
+  @Option(
+      names = "--keys",
+      paramLabel = "emacs|vi",
+      description = "The keys that edit the line. Default: emacs")
+  private EditingKeys keys = EditingKeys.EMACS;
+
   @Option(names = "--no-bell", description = "Do not ring when somebody mentions you.")
   private boolean noBell;
 
@@ -165,14 +171,7 @@ public final class ChatCommand implements Callable<Integer> {
   }
 
   private List<ServerAddress> addresses() {
-    List<String> wanted = servers;
-    if (spec.defaultValueProvider() instanceof Settings settings) {
-      if (settings.failure() != null) {
-        throw new ParameterException(spec.commandLine(), settings.failure());
-      }
-      settings.misspelt().forEach(note -> spec.commandLine().getErr().println("belfry: " + note));
-      wanted = settings.servers(servers);
-    }
+    List<String> wanted = Settings.servers(spec, servers);
     return wanted.isEmpty()
         ? List.of(ServerAddress.DEFAULT)
         : wanted.stream()
@@ -200,9 +199,9 @@ public final class ChatCommand implements Callable<Integer> {
     }
     if (isFilter()) {
       Options.refuseUseless(
-          spec, "in a filter", "--no-bell", "--no-colour", "--highlight", "--comings");
+          spec, "in a filter", "--no-bell", "--no-colour", "--highlight", "--comings", "--keys");
     } else if (plain) {
-      Options.refuseUseless(spec, "with --plain", "--no-colour");
+      Options.refuseUseless(spec, "with --plain", "--no-colour", "--keys");
     }
     if (filter.isJson() && log == null) {
       Options.refuseUseless(spec, "with --json, whose times are UTC", "--zone", "--time-format");
@@ -318,6 +317,7 @@ public final class ChatCommand implements Callable<Integer> {
             new TerminalFront(
                 terminal,
                 PrivateFiles.inState(System.getenv(), "history"),
+                keys,
                 options.display().colour());
         front.run(chatThread(options, all, front.screen(), transcript));
         return ExitCode.OK.code();

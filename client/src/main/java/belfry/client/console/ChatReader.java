@@ -36,6 +36,9 @@ final class ChatReader extends LineReaderImpl {
 
   private static final char ESCAPE = '\u001b';
 
+  /** How long an escape may be the beginning of a key, where it is a key itself. */
+  private static final long ESCAPE_MILLIS = 150;
+
   private volatile IntFunction<List<AttributedString>> below = _ -> List.of();
   private volatile Size drawn = Size.of(0, 0);
   private boolean finishing;
@@ -168,9 +171,20 @@ final class ChatReader extends LineReaderImpl {
     return new Reference(name);
   }
 
-  /** The widgets of all keys. */
+  /** Has the keys of vi edit the line. Those that are bound before have no effect then. */
+  void useVi() {
+    getKeyMaps().put(LineReader.MAIN, Objects.requireNonNull(getKeyMaps().get(LineReader.VIINS)));
+    setVariable(AMBIGUOUS_BINDING, ESCAPE_MILLIS);
+  }
+
+  /** The widgets of all keys that are typed into a line. */
   KeyMap<Binding> keys() {
     return Objects.requireNonNull(getKeyMaps().get(LineReader.MAIN));
+  }
+
+  /** The widgets of the keys that command a line, which only vi has. */
+  KeyMap<Binding> commandKeys() {
+    return Objects.requireNonNull(getKeyMaps().get(LineReader.VICMD));
   }
 
   /** Binds a key to a widget; the sequence is what the key sends. */

@@ -1,6 +1,7 @@
 package belfry.client.console;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.Binding;
@@ -42,8 +43,11 @@ final class Editor {
    *
    * @param history the file for what is typed; null to forget it at the end
    */
-  static ChatReader on(Terminal terminal, @Nullable Path history, Keys chat) {
+  static ChatReader on(Terminal terminal, @Nullable Path history, EditingKeys keys, Keys chat) {
     ChatReader reader = new ChatReader(terminal);
+    if (keys == EditingKeys.VI) {
+      reader.useVi();
+    }
     // A chat line is not a command line: quotes, backslashes and exclamation marks mean nothing.
     reader.setParser(new DefaultParser().quoteChars(new char[0]).escapeChars(new char[0]));
     reader.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
@@ -56,6 +60,7 @@ final class Editor {
     InputHistory.attach(reader, history);
     bind(reader, chat);
     bindArrows(reader.keys());
+    bindArrows(reader.commandKeys());
     TerminalAnswers.drop(reader);
     return reader;
   }
@@ -82,8 +87,12 @@ final class Editor {
               });
       reader.bind(KeyMap.alt(room == 0 ? 'a' : (char) ('0' + room)), go);
     }
-    reader.bind(PAGE_UP, reader.widget("belfry-page-up", () -> page(chat, true)));
-    reader.bind(PAGE_DOWN, reader.widget("belfry-page-down", () -> page(chat, false)));
+    Binding up = reader.widget("belfry-page-up", () -> page(chat, true));
+    Binding down = reader.widget("belfry-page-down", () -> page(chat, false));
+    for (KeyMap<Binding> keys : List.of(reader.keys(), reader.commandKeys())) {
+      keys.bind(up, PAGE_UP);
+      keys.bind(down, PAGE_DOWN);
+    }
     reader.bind(KeyMap.ctrl('F'), reader.widget("belfry-search", () -> search(reader)));
   }
 

@@ -84,7 +84,7 @@ final class RehearseCommand implements Callable<Integer> {
             false,
             new ChatOptions.Display(
                 ZoneId.systemDefault(), ChatOptions.Display.TIME_OF_DAY, true, true));
-    TerminalFront front = new TerminalFront(terminal, null, true);
+    TerminalFront front = new TerminalFront(terminal, null, EditingKeys.EMACS, true);
     front.run(
         new ChatThread(
             options,

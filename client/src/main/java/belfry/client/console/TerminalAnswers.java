@@ -37,7 +37,11 @@ final class TerminalAnswers {
     TerminalAnswers answers = new TerminalAnswers(reader);
     Reference sequence = reader.widget("belfry-drop-sequence", answers::dropSequence);
     Reference string = reader.widget("belfry-drop-string", answers::dropString);
-    KeyMap<Binding> keys = reader.keys();
+    drop(reader.keys(), sequence, string);
+    drop(reader.commandKeys(), sequence, string);
+  }
+
+  private static void drop(KeyMap<Binding> keys, Reference sequence, Reference string) {
     // A sequence leaves the tree of keys behind the beginning of some key: each beginning is bound.
     for (String key : keys.getBoundKeys().keySet()) {
       for (int length = CONTROL_SEQUENCE.length(); length < key.length(); length++) {
@@ -47,7 +51,7 @@ final class TerminalAnswers {
       }
     }
     for (String beginning : STRINGS) {
-      reader.bind(beginning, string);
+      keys.bind(string, beginning);
     }
   }
 

@@ -50,10 +50,10 @@ final class TerminalFront {
   /**
    * @param history the file for what is typed; null to forget it at the end
    */
-  TerminalFront(Terminal terminal, @Nullable Path history, boolean colour) {
+  TerminalFront(Terminal terminal, @Nullable Path history, EditingKeys keys, boolean colour) {
     this.terminal = terminal;
     this.found = terminal.enterRawMode(); // between two lines too: nothing echoes what is typed
-    this.reader = Editor.on(terminal, history, new Keys());
+    this.reader = Editor.on(terminal, history, keys, new Keys());
     this.screen = new TerminalScreen(terminal, reader, colour, this::over);
     screen.attach();
   }

@@ -1,5 +1,6 @@
 package belfry.client.raw;
 
+import belfry.client.settings.Settings;
 import belfry.client.shell.Addresses;
 import belfry.client.shell.ExitCode;
 import belfry.client.shell.NetworkErrors;
@@ -85,7 +86,7 @@ public final class RawCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "[tls://]HOST[:PORT] | HOST PORT | unix:PATH | PATH",
       arity = "1..2",
-      description = "The address. Port: 9527 by default.")
+      description = "The address, or the name of a server in the settings. Port: 9527 by default.")
   private String[] target;
 
   @Spec private CommandSpec spec;
@@ -174,7 +175,7 @@ public final class RawCommand implements Callable<Integer> {
   private ServerAddress server() {
     try {
       return target.length == 1
-          ? ServerAddress.plainOrSecure(target[0])
+          ? ServerAddress.plainOrSecure(Settings.servers(spec, List.of(target[0])).getFirst())
           : new ServerAddress(target[0], Integer.parseInt(target[1]));
     } catch (NumberFormatException _) { // said in words that help
       throw new ParameterException(spec.commandLine(), "there is no port \"" + target[1] + "\"");

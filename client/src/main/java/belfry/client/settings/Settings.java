@@ -18,10 +18,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 
 /**
  * The values of the options of a command that are not on its command line: from the environment, as
@@ -37,6 +39,9 @@ public final class Settings implements IDefaultValueProvider, ValueOrigins {
   private static final String VARIABLE = "BELFRY_";
   private static final String NO = "no-";
 
+  /** The options that name a server in another way: one variable is for all commands. */
+  private static final Set<String> PARTS_OF_SERVER = Set.of("host", "port");
+
   /** The options that a file can set; all others are for one run. */
   private static final Set<String> KEYS =
       Set.of(
@@ -45,6 +50,7 @@ public final class Settings implements IDefaultValueProvider, ValueOrigins {
           "join",
           "highlight",
           "comings",
+          "keys",
           "bell",
           "colour",
           "color",
@@ -128,6 +134,26 @@ public final class Settings implements IDefaultValueProvider, ValueOrigins {
   }
 
   /**
+   * The addresses of the servers that a command is to use.
+   *
+   * @param spec the command, which has settings or none
+   * @param typed those of the command line; one may be the name of a section
+   * @return the addresses as they were typed; empty if none is set
+   * @throws ParameterException when there is a mistake in the settings
+   */
+  public static List<String> servers(CommandSpec spec, List<String> typed) {
+    CommandLine line = spec.commandLine();
+    if (!(spec.defaultValueProvider() instanceof Settings settings)) {
+      return typed;
+    }
+    if (settings.failure != null) {
+      throw new ParameterException(line, settings.failure);
+    }
+    settings.misspelt().forEach(note -> line.getErr().println("belfry: " + note));
+    return settings.servers(typed);
+  }
+
+  /**
    * The addresses of the servers to use.
    *
    * @param typed those of the command line; one may be the name of a section
@@ -165,8 +191,9 @@ public final class Settings implements IDefaultValueProvider, ValueOrigins {
     return VARIABLES.getOrDefault(key, VARIABLE + key.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
+  /** The name without dashes. */
   private static String key(OptionSpec option) {
-    return option.longestName().substring(2);
+    return option.longestName().replaceFirst("^-+", "");
   }
 
   @Override
@@ -179,6 +206,9 @@ public final class Settings implements IDefaultValueProvider, ValueOrigins {
     String key = key(option);
     if (option.arity().max() == 0) {
       return defaultFlag(key);
+    }
+    if (PARTS_OF_SERVER.contains(key)) {
+      return null;
     }
     Setting setting = setting(key);
     return setting == null ? null : setting.value();
@@ -211,12 +241,8 @@ public final class Settings implements IDefaultValueProvider, ValueOrigins {
 
   /** Sentences about variables of the environment that look like a misspelt option. */
   public List<String> misspelt() {
-    Set<String> known = new TreeSet<>();
-    for (OptionSpec option : spec.options()) {
-      known.add(variable(key(option)));
-      known.add(variable(key(option).replaceFirst("^" + NO, "")));
-    }
-    known.add(variable(SERVER));
+    Set<String> known = new TreeSet<>(Set.of(variable(SERVER)));
+    addVariables(spec.root(), known);
     return environment.keySet().stream()
         .filter(name -> name.startsWith(VARIABLE))
         .filter(name -> !known.contains(name) && !name.equals("BELFRY_LOG"))
@@ -225,6 +251,15 @@ public final class Settings implements IDefaultValueProvider, ValueOrigins {
             NearestWord.of(name.substring(VARIABLE.length()), words(known)).stream()
                 .map(near -> name + " sets nothing; did you mean " + VARIABLE + near + "?"))
         .toList();
+  }
+
+  /** Adds the variables of a command and of those below it. */
+  private static void addVariables(CommandSpec command, Set<String> known) {
+    for (OptionSpec option : command.options()) {
+      known.add(variable(key(option)));
+      known.add(variable(key(option).replaceFirst("^" + NO, "")));
+    }
+    command.subcommands().values().forEach(line -> addVariables(line.getCommandSpec(), known));
   }
 
   private static List<String> words(Set<String> variables) {

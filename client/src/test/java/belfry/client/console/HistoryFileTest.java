@@ -91,7 +91,7 @@ class HistoryFileTest {
   private static List<String> loaded(Path file) throws IOException {
     try (var terminal =
         new DumbTerminal(InputStream.nullInputStream(), OutputStream.nullOutputStream())) {
-      ChatReader reader = Editor.on(terminal, file, NO_KEYS);
+      ChatReader reader = Editor.on(terminal, file, EditingKeys.EMACS, NO_KEYS);
       List<String> lines = new ArrayList<>();
       reader.getHistory().attach(reader); // as the first line does
       reader.getHistory().forEach(entry -> lines.add(entry.line()));

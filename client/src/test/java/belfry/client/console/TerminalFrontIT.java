@@ -48,12 +48,16 @@ class TerminalFrontIT {
   @BeforeEach
   void begin() throws Exception {
     server = new StubServer();
-    front = new FutureTask<>(front(), null);
+    start(EditingKeys.EMACS);
+  }
+
+  private void start(EditingKeys editing) throws Exception {
+    front = new FutureTask<>(front(editing), null);
     Thread.ofPlatform().name("keys").start(front);
     server.awaitAsked("\"who\"");
   }
 
-  private Runnable front() throws IOException {
+  private Runnable front(EditingKeys editing) throws IOException {
     keys = new PipedOutputStream();
     PipedInputStream in = new PipedInputStream(keys, 1 << 16);
     Terminal terminal = new DumbTerminal("test", "ansi", in, shown, UTF_8);
@@ -71,7 +75,7 @@ class TerminalFrontIT {
             new ChatOptions.Display(
                 ZoneId.of("UTC"), ChatOptions.Display.TIME_OF_DAY, true, false));
     return () -> {
-      TerminalFront made = new TerminalFront(terminal, folder.resolve("history"), false);
+      TerminalFront made = new TerminalFront(terminal, folder.resolve("history"), editing, false);
       made.run(
           new ChatThread(
               options, Servers.plain(server.address()), made.screen(), Clock.systemUTC()));
@@ -87,6 +91,12 @@ class TerminalFrontIT {
     keys.close();
     front.get(20, TimeUnit.SECONDS);
     server.close();
+  }
+
+  private void startAgain(EditingKeys editing) throws Exception {
+    end();
+    server = new StubServer();
+    start(editing);
   }
 
   private void press(String typed) throws IOException {
@@ -302,6 +312,18 @@ class TerminalFrontIT {
     press("after\r");
 
     assertTrue(server.awaitAsked("\"do\":\"say\"").contains("after"));
+  }
+
+  @Test
+  void theKeysOfViEditTheLine() throws Exception {
+    startAgain(EditingKeys.VI);
+    press("one two");
+    awaitShown("one two");
+    press("\u001b");
+    press("\u001b[?62;22c"); // an answer of the terminal is no command
+    press("bdwaand\u001b0iso \r");
+
+    server.awaitAsked("\"text\":\"so one and\"");
   }
 
   @Test

@@ -132,4 +132,15 @@ class SettingsTest {
     assertEquals(
         List.of("BELFRY_NIK sets nothing; did you mean BELFRY_NICK?"), settings("").misspelt());
   }
+
+  @Test
+  void thePortOfTheServerIsNoSettingOfAClient() throws IOException {
+    spec.addOption(OptionSpec.builder("--port").type(String.class).build());
+    settings("");
+    environment.put("BELFRY_PORT", "9600");
+    environment.put("BELFRY_NICK", "ann");
+
+    assertEquals("null", value("--port"));
+    assertEquals("ann", value("--nick"));
+  }
 }
