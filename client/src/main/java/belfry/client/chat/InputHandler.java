@@ -460,7 +460,7 @@ final class InputHandler {
     if (session.isConnected()) {
       session.end("you asked for a new one");
     } else {
-      router.print(Line.note("the client tries to connect already: " + session.trouble()));
+      router.print(Line.note("the client connects by itself: " + session.trouble()));
     }
   }
 

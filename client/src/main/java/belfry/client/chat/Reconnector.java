@@ -61,9 +61,7 @@ final class Reconnector implements Runnable, AutoCloseable {
       for (int attempt = 0; !closed; attempt++) {
         String why = follow(address(attempt));
         Duration pause = backoff.next();
-        ServerAddress next = address(attempt + 1);
-        listener.lost(
-            why, String.format(Locale.ROOT, "%s in %.1f s", next, pause.toMillis() / 1e3));
+        listener.lost(why, nextTry(pause, address(attempt + 1)));
         if (hurry.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
           LOG.debug("the pause was cut short");
         }
@@ -71,6 +69,11 @@ final class Reconnector implements Runnable, AutoCloseable {
     } catch (InterruptedException _) { // interrupted means stop
       Thread.currentThread().interrupt();
     }
+  }
+
+  private String nextTry(Duration pause, ServerAddress next) {
+    String when = String.format(Locale.ROOT, "next try in %.1f s", pause.toMillis() / 1e3);
+    return servers.addresses().size() == 1 ? when : when + " at " + next;
   }
 
   private ServerAddress address(int attempt) {

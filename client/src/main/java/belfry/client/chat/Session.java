@@ -91,7 +91,7 @@ final class Session {
     connection = null;
     greeting.lost();
     identity.loginFailed();
-    trouble = why + "; " + next;
+    trouble = "offline (" + why + "), " + next;
     return first ? Optional.of(Line.trouble(what + why)) : Optional.empty();
   }
 

@@ -14,9 +14,13 @@ import org.jspecify.annotations.Nullable;
  * window it leaves out rooms, those with a mention last.
  *
  * @param head the trouble with the connection, if there is any, and the user's name
+ * @param briefHead a shorter form, if there is no space for the whole one
  * @param rooms the rooms in the order of their numbers
  */
-public record StatusLine(Line head, List<RoomState> rooms) {
+public record StatusLine(Line head, Line briefHead, List<RoomState> rooms) {
+  /** What the brief form says of any trouble. */
+  private static final String OFFLINE = " offline";
+
   /** What a room has, from the most important. */
   enum Rank {
     MENTION,
@@ -42,17 +46,24 @@ public record StatusLine(Line head, List<RoomState> rooms) {
    * @param trouble what is wrong with the connection; null when nothing is
    */
   static StatusLine of(Identity me, Rooms rooms, @Nullable String trouble) {
+    List<RoomState> states = new ArrayList<>();
+    for (Room room : rooms) {
+      states.add(state(states.size() + 1, room, rooms.isCurrent(room.name())));
+    }
+    Line.Builder brief = Line.begin(Line.Kind.NOTE);
+    if (trouble != null) {
+      brief.with(Style.WARNING, OFFLINE).with(Style.FAINT, " ·");
+    }
+    return new StatusLine(head(me, trouble), brief.end(), states);
+  }
+
+  private static Line head(Identity me, @Nullable String trouble) {
     Line.Builder head = Line.begin(Line.Kind.NOTE);
     if (trouble != null) {
       head.with(Style.WARNING, " " + trouble + " ").with(Style.FAINT, "·");
     }
     head.with(Style.PLAIN, " ").with(Style.NAME, me.name() == null ? "…" : me.name().text());
-    head.with(Style.FAINT, me.away() == null ? " ·" : " (away) ·");
-    List<RoomState> states = new ArrayList<>();
-    for (Room room : rooms) {
-      states.add(state(states.size() + 1, room, rooms.isCurrent(room.name())));
-    }
-    return new StatusLine(head.end(), states);
+    return head.with(Style.FAINT, me.away() == null ? " ·" : " (away) ·").end();
   }
 
   private static RoomState state(int number, Room room, boolean isCurrent) {
@@ -89,7 +100,7 @@ public record StatusLine(Line head, List<RoomState> rooms) {
   Line line() {
     Map<RoomState, Line> all = new HashMap<>();
     rooms.forEach(room -> all.put(room, room.whole()));
-    return with(all);
+    return with(head, all);
   }
 
   /**
@@ -103,14 +114,19 @@ public record StatusLine(Line head, List<RoomState> rooms) {
     if (width.applyAsInt(whole) <= columns) {
       return whole;
     }
-    Predicate<Map<RoomState, Line>> fits = shown -> width.applyAsInt(with(shown)) <= columns;
+    Map<RoomState, Line> important = new HashMap<>();
+    rooms.stream()
+        .filter(room -> room.rank().compareTo(Rank.CURRENT) <= 0)
+        .forEach(room -> important.put(room, room.brief()));
+    Line first = width.applyAsInt(with(head, important)) <= columns ? head : briefHead;
+    Predicate<Map<RoomState, Line>> fits = shown -> width.applyAsInt(with(first, shown)) <= columns;
     Map<RoomState, Line> shown = new HashMap<>();
     List<RoomState> ranked = rooms.stream().sorted(Comparator.comparing(RoomState::rank)).toList();
     ranked.stream()
         .takeWhile(room -> room.rank().compareTo(Rank.CURRENT) <= 0)
         .forEach(room -> show(room, room.brief(), shown, fits));
     ranked.forEach(room -> show(room, room.whole(), shown, fits));
-    return with(shown);
+    return with(first, shown);
   }
 
   /** Shows a room in this form, if all fits then. */
@@ -126,8 +142,8 @@ public record StatusLine(Line head, List<RoomState> rooms) {
     }
   }
 
-  private Line with(Map<RoomState, Line> shown) {
-    Line.Builder line = Line.begin(Line.Kind.NOTE).with(head);
+  private Line with(Line first, Map<RoomState, Line> shown) {
+    Line.Builder line = Line.begin(Line.Kind.NOTE).with(first);
     boolean isGap = false;
     for (RoomState room : rooms) {
       Line part = shown.get(room);

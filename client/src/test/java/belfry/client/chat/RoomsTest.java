@@ -48,8 +48,24 @@ class RoomsTest extends ChatScene {
 
     assertEquals(" ann · 1:#room1 0 here … 17:#room17(1!) 18:#room18(1!) …", status(58));
     assertEquals(" ann · 1:#room1 … 17:#room17(1!) 18:(1!) …", status(45));
-    assertEquals(" ann · … 17:(1!) 18:(1!) …", status(30));
+    assertEquals(" 1:#room1 … 17:(1!) 18:(1!) …", status(30));
+    assertEquals(" … 17:(1!) 18:(1!) …", status(25));
     assertEquals(screen.status.getLast(), status(1_000));
+  }
+
+  @Test
+  void whyTheConnectionIsLostDoesNotHideTheCurrentRoomOrAMention() {
+    chat = chat("ann", "lobby", "ops");
+    connect();
+    hear(IN_LOBBY.replace("lobby", "ops"));
+    hear(message("ops", "9-9", "bob", "ann?"));
+    chat.lost("nobody answers there", "next try in 3.5 s");
+
+    assertEquals(
+        " offline (nobody answers there), next try in 3.5 s · ann · 1:#lobby 1 here 2:#ops(1!)",
+        screen.status.getLast());
+    assertEquals(" offline · 1:#lobby 1 here 2:#ops(1!)", status(40));
+    assertEquals(" offline · 1:#lobby 2:#ops(1!)", status(30));
   }
 
   /** A line that is typed at that moment would be said in another room. */
