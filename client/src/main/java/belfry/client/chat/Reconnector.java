@@ -97,7 +97,7 @@ final class Reconnector implements Runnable, AutoCloseable {
         listener.heard(heard);
       });
     } catch (IOException e) {
-      return NetworkErrors.reason(e);
+      return NetworkErrors.reason(e, server);
     }
   }
 

@@ -26,7 +26,7 @@ final class HostLookupException extends UnknownHostException {
     return host.contains(":") && scope >= 0
         ? new HostLookupException(
             "no network interface " + host.substring(scope + 1) + " of this machine can reach it")
-        : new HostLookupException("no host " + host + " is known");
+        : new HostLookupException("there is no host \"" + host + "\"");
   }
 
   /** Says that a link-local address lacks its scope. */

@@ -11,6 +11,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.security.cert.CertificateException;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
@@ -39,6 +40,11 @@ public final class NetworkErrors {
       case SocketException _, ClosedChannelException _ -> "the connection broke";
       default -> FileErrors.reason(e);
     };
+  }
+
+  /** The reason of a failure to reach a server, with its address if that helps. */
+  public static String reason(IOException e, ServerAddress server) {
+    return reason(e).replaceFirst(" there$", Matcher.quoteReplacement(" at " + server));
   }
 
   private static String ofTls(SSLException e, String message) {

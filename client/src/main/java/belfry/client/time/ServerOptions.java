@@ -87,6 +87,6 @@ final class ServerOptions {
   static String failure(ServerAddress server, IOException e) {
     return e instanceof SocketTimeoutException
         ? "no answer from " + server.host() + ", UDP port " + server.port()
-        : NetworkErrors.reason(e);
+        : NetworkErrors.reason(e, server);
   }
 }

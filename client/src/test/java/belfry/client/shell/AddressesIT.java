@@ -48,7 +48,7 @@ class AddressesIT {
           """
           fe80::1%zz      | no network interface zz of this machine can reach it
           fe80::1         | fe80::1 needs the network interface that reaches it, such as fe80::1%eth0
-          no.such.invalid | no host no.such.invalid is known
+          no.such.invalid | there is no host "no.such.invalid"
           """)
   void aHostWithoutAnAddressIsExplainedInOurWords(String host, String why) {
     IOException e = assertThrows(IOException.class, () -> Addresses.of(new ServerAddress(host, 1)));
