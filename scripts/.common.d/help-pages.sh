@@ -37,7 +37,8 @@ man_page() {
 options() {
   awk '
     function flush() {
-      sub(/[.:;] .*/, "", description)
+      sub(/^[^.;:]*: /, "", description)
+      sub(/[.;:] .*/, "", description)
       sub(/[.]$/, "", description)
       if (names != "") print names "\t" value "\t" description
       names = ""

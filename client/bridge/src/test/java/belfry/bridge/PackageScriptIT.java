@@ -3,9 +3,11 @@ package belfry.bridge;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,19 +31,24 @@ class PackageScriptIT {
 
   @TempDir private static Path folder;
   private static Path tree;
+  private static Path image;
 
   @BeforeAll
   static void unpack() throws Exception {
-    String made =
+    List<String> made =
         output(
-            List.of(
-                ROOT.resolve("scripts/package").toString(),
-                "--output",
-                folder.toString(),
-                "--runtime",
-                System.getProperty("java.home"),
-                "tree"));
-    tree = Path.of(made.strip());
+                List.of(
+                    ROOT.resolve("scripts/package").toString(),
+                    "--output",
+                    folder.toString(),
+                    "--runtime",
+                    System.getProperty("java.home"),
+                    "tree",
+                    "image"))
+            .lines()
+            .toList();
+    tree = Path.of(made.getFirst());
+    image = Path.of(made.getLast());
   }
 
   private static ProcessBuilder builder(List<String> command) {
@@ -51,12 +58,24 @@ class PackageScriptIT {
   }
 
   private static String output(List<String> command) throws Exception {
-    Process process = builder(command).start();
+    return output(builder(command));
+  }
+
+  private static String output(ProcessBuilder command) throws Exception {
+    Process process = command.start();
     process.getOutputStream().close();
     String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertTrue(process.waitFor(120, TimeUnit.SECONDS));
     assertEquals(0, process.exitValue(), Files.readString(folder.resolve("err")));
     return printed;
+  }
+
+  private static boolean isThere(String... command) throws Exception {
+    try {
+      return builder(List.of(command)).redirectOutput(Redirect.DISCARD).start().waitFor() == 0;
+    } catch (IOException _) { // there is no such program
+      return false;
+    }
   }
 
   /** The installed command with the modules that the runtime of a package has. */
@@ -91,12 +110,7 @@ class PackageScriptIT {
   }
 
   private static String run(String... arguments) throws Exception {
-    Process process = belfry(arguments).start();
-    process.getOutputStream().close();
-    String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
-    assertEquals(0, process.exitValue(), Files.readString(folder.resolve("err")));
-    return printed;
+    return output(belfry(arguments));
   }
 
   @Test
@@ -155,5 +169,97 @@ class PackageScriptIT {
                 + "); COMP_CWORD="
                 + (words.length - 1)
                 + "; _belfry; printf '%s\\n' \"${COMPREPLY[@]}\""));
+  }
+
+  /** A container would run the same programs, in the same root. */
+  @Test
+  void theImageRunsUnpackedAsItsUserAndIsHealthy() throws Exception {
+    UnpackedImage unpacked =
+        new UnpackedImage(image, Files.createDirectory(folder.resolve("image")));
+    assertEquals(List.of("9527:9527"), unpacked.configured("User"));
+    assumeTrue(UnpackedImage.canRun(), "mount namespaces are not allowed here");
+    List<String> command = new ArrayList<>(unpacked.configured("Entrypoint"));
+    command.addAll(unpacked.configured("Cmd"));
+    List<String> variables =
+        List.of(
+            "BELFRY_BIND=127.0.0.1",
+            "BELFRY_PORT=0",
+            "BELFRY_ADMIN_PORT=0",
+            "BELFRY_NO_NTP=on",
+            "BELFRY_DATA=/var/lib/belfry/data");
+    Process server =
+        unpacked.program(variables, command).redirectError(folder.resolve("err").toFile()).start();
+    try (BufferedReader lines = server.inputReader(UTF_8)) {
+      String started = String.valueOf(lines.readLine());
+      assertTrue(started.contains(" admin on "), started + Files.readString(folder.resolve("err")));
+      assertTrue(lines.readLine().contains("(/var/lib/belfry/data/belfry.sqlite"));
+      String admin = started.replaceFirst(".* admin on (\\d+)/tcp.*", "$1");
+      List<String> check = new ArrayList<>(unpacked.configured("Test"));
+      assertEquals("CMD", check.removeFirst());
+      assertEquals("", output(unpacked.program(List.of(), replaced(check, "9580", admin))));
+      assertEquals(1, unpacked.program(List.of(), replaced(check, "9580", "1")).start().waitFor());
+    } finally {
+      server.destroy();
+    }
+    assertTrue(server.waitFor(20, TimeUnit.SECONDS));
+    assertEquals(0, server.exitValue());
+  }
+
+  private static List<String> replaced(List<String> words, String from, String to) {
+    return words.stream().map(word -> word.replace("/" + from + " ", "/" + to + " ")).toList();
+  }
+
+  /** What fish itself offers for a line. */
+  @Test
+  void fishCompletesCommandsAndTheirOptions() throws Exception {
+    assumeTrue(isThere("fish", "--version"), "fish is not installed");
+    assertTrue(fish("belfry ser").startsWith("serve\truns a chat server"), fish("belfry ser"));
+    assertTrue(
+        fish("belfry chat --unt").startsWith("--until\tend after"), fish("belfry chat --unt"));
+    assertEquals("", fish("belfry time --until"));
+  }
+
+  private static String fish(String line) throws Exception {
+    ProcessBuilder command =
+        builder(
+            List.of(
+                "fish",
+                "--no-config",
+                "-c",
+                "source "
+                    + tree
+                    + "/share/fish/vendor_completions.d/belfry.fish; complete -C '"
+                    + line
+                    + "'"));
+    command.environment().put("HOME", folder.toString());
+    return output(command);
+  }
+
+  /** What zsh itself offers for a line, in a terminal of its own. */
+  @Test
+  void zshCompletesCommandsAndTheirOptions() throws Exception {
+    assumeTrue(isThere("zsh", "-f", "-c", "zmodload zsh/zpty"), "zsh is not installed");
+    assertEquals("belfry serve ", zsh("belfry ser"));
+    assertEquals("belfry chat --until=", zsh("belfry chat --unt"));
+    assertEquals("belfry raw --crlf ", zsh("belfry raw --cr"));
+  }
+
+  private static String zsh(String line) throws Exception {
+    String script =
+        """
+        zmodload zsh/zpty
+        zpty shell zsh -f -i
+        zpty -w shell "PS1=; unsetopt zle_bracketed_paste; fpath=(%s/share/zsh/site-functions \\$fpath)"
+        zpty -w shell "autoload -Uz compinit; compinit -u -D; show() { print -r -- \\"[\\$BUFFER]\\"; }"
+        zpty -w shell "zle -N show; bindkey '^X' show; print -r -- REA''DY"
+        zpty -r -m shell out '*READY*'
+        zpty -w -n shell "%s"$'\\t\\x18'
+        zpty -r -m shell out '*\\[belfry*\\]*'
+        print -r -- "${${out##*\\[}%%%%\\]*}"
+        """
+            .formatted(tree, line);
+    ProcessBuilder command = builder(List.of("timeout", "30", "zsh", "-f", "-c", script));
+    command.environment().put("HOME", folder.toString());
+    return output(command).replaceFirst("\n$", "");
   }
 }
