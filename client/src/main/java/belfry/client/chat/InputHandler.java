@@ -11,6 +11,8 @@ import belfry.protocol.Sanction;
 import belfry.protocol.TypedRooms;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,8 @@ final class InputHandler {
 
   /** The id of a login that was typed. */
   static final String LOGIN = "l";
+
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,3}");
 
   private final Session session;
   private final Rooms rooms;
@@ -220,8 +224,16 @@ final class InputHandler {
     go(names.getLast());
   }
 
+  /** Goes to a room by its name, or else by its number. */
   void room(Input.Call call) {
-    go(room(call, required(call)));
+    RoomName typed = room(call, required(call));
+    go(rooms.isIn(typed) ? typed : numbered(typed.text()).map(Room::name).orElse(typed));
+  }
+
+  private Optional<Room> numbered(String typed) {
+    return NUMBER.matcher(typed).matches()
+        ? rooms.numbered(Integer.parseInt(typed))
+        : Optional.empty();
   }
 
   private void go(RoomName name) {
@@ -454,6 +466,10 @@ final class InputHandler {
   void set(Input.Call call) {
     router.print(settings.set(call.rest()));
     screen.colour(settings.colour());
+  }
+
+  void highlight(Input.Call call) {
+    router.print(settings.set(call.rest().isEmpty() ? "" : "highlight " + call.rest()));
   }
 
   void reconnect(Input.Call call) {

@@ -79,10 +79,13 @@ public enum SlashCommand {
   ROOM(
       "/room ROOM",
       "go to a room that you are in",
-      "Alt-1 to Alt-9 go to a room by its number in the status line, Alt-a to the next one with"
-          + " something new.",
+      "The room may be its number in the status line: /room 2, or Alt-2. Alt-a goes to the next"
+          + " room with something new.",
       Argument.ROOM,
-      InputHandler::room),
+      InputHandler::room,
+      "win",
+      "window",
+      "buffer"),
   QUERY(
       "/query [NAME] [TEXT]",
       "talk to one person until you go to a room",
@@ -117,10 +120,18 @@ public enum SlashCommand {
       "show the settings of this run, or change one",
       "/set bell on|off: ring when somebody mentions you. /set colour on|off. /set comings"
           + " on|off|speakers: show who comes and goes; speakers are people who have spoken."
-          + " /set highlight deploy,oncall: mark these words as your name; - for none. The file"
-          + " ~/.config/belfry/config keeps settings.",
+          + " /set highlight WORDS is /highlight WORDS. The file ~/.config/belfry/config keeps"
+          + " settings.",
       Argument.SETTING,
       InputHandler::set),
+  HIGHLIGHT(
+      "/highlight [WORDS]",
+      "mark words as your name",
+      "The words have commas between them: /highlight deploy,on call. They ring, too. - is for"
+          + " none.",
+      Argument.OTHER,
+      InputHandler::highlight,
+      "hilight"),
   RECONNECT(
       "/reconnect",
       "connect again, to the next server",

@@ -54,6 +54,27 @@ class RoomsTest extends ChatScene {
   }
 
   @Test
+  void theWordsOfOtherClientsGoToARoomByNameOrNumber() {
+    chat = chat("ann", "lobby", "ops");
+    connect();
+    for (String line : List.of("/win 2", "/buffer #lobby", "/room 2")) {
+      chat.typed(line);
+    }
+    chat.typed("/hilight deploy, on call");
+    chat.typed("/window 3");
+
+    assertEquals(
+        """
+        — #ops · 0 here —
+        — #lobby · 1 here —
+        — #ops · 0 here —
+        · bell on, colour on, comings on, highlight deploy, on call
+        ! you are not in #3; /join #3 enters it\
+        """,
+        screen.printed());
+  }
+
+  @Test
   void whyTheConnectionIsLostDoesNotHideTheCurrentRoomOrAMention() {
     chat = chat("ann", "lobby", "ops");
     connect();
