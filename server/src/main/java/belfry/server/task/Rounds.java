@@ -50,9 +50,17 @@ public final class Rounds implements AutoCloseable {
 
     private volatile @Nullable Thread worker;
 
+    /** Whether the task is to ask before its pause is over. */
+    private volatile boolean woken;
+
     private Step(String name, Task task) {
       this.name = name;
       this.task = task;
+    }
+
+    /** When the task asks next, also if it was woken. */
+    private long due() {
+      return woken && dueAt != Long.MAX_VALUE ? Long.MIN_VALUE : dueAt;
     }
 
     private void askAfter(Duration length) {
@@ -93,6 +101,18 @@ public final class Rounds implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Has a task ask before its pause is over; if it works, after its work. Never blocks. Any thread.
+   */
+  public void wake(String taskName) {
+    for (Step step : steps) {
+      if (step.name.equals(taskName)) {
+        step.woken = true;
+      }
+    }
+    LockSupport.unpark(thread);
+  }
+
   /** Starts the first round. Called once. */
   public void start() {
     thread = failures.startDaemon(name, this::repeat);
@@ -104,8 +124,10 @@ public final class Rounds implements AutoCloseable {
     try {
       while (true) {
         round();
-        long due = steps.stream().mapToLong(step -> step.dueAt).min().orElse(Long.MAX_VALUE);
-        LockSupport.parkNanos(this, due - PeriodicTask.now());
+        long due = steps.stream().mapToLong(Step::due).min().orElse(Long.MAX_VALUE);
+        if (due > PeriodicTask.now()) {
+          LockSupport.parkNanos(this, due - PeriodicTask.now());
+        }
         if (Thread.interrupted()) {
           return;
         }
@@ -119,7 +141,8 @@ public final class Rounds implements AutoCloseable {
     long now = PeriodicTask.now();
     List<Asked> all = new ArrayList<>();
     for (Step step : steps) {
-      if (step.dueAt <= now) {
+      if (step.due() <= now) {
+        step.woken = false;
         try {
           all.add(new Asked(step, step.task.ask()));
         } catch (RuntimeException | Error e) {

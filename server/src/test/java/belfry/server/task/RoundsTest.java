@@ -88,6 +88,48 @@ class RoundsTest {
 
   /** An error of a question, of an answer or of work ends nothing else. */
   @Test
+  void taskThatIsWokenAsksBeforeItsPauseIsOver() throws Exception {
+    CountDownLatch asked = new CountDownLatch(2);
+    CountDownLatch firstAsked = new CountDownLatch(1);
+    Rounds.Task task =
+        () -> {
+          asked.countDown();
+          firstAsked.countDown();
+          return () -> LONG;
+        };
+    try (Rounds rounds = new Rounds("test", failures).with("woken", task)) {
+      rounds.start();
+      assertTrue(firstAsked.await(20, SECONDS));
+      rounds.wake("woken");
+      assertTrue(asked.await(20, SECONDS));
+    }
+  }
+
+  @Test
+  void taskThatIsWokenDuringItsWorkAsksRightAfterIt() throws Exception {
+    CountDownLatch asked = new CountDownLatch(2);
+    CountDownLatch working = new CountDownLatch(1);
+    CountDownLatch workMayEnd = new CountDownLatch(1);
+    Rounds.Task task =
+        () -> {
+          asked.countDown();
+          return () ->
+              new Rounds.Work(() -> {
+                working.countDown();
+                workMayEnd.await();
+                return LONG.length();
+              });
+        };
+    try (Rounds rounds = new Rounds("test", failures).with("working", task)) {
+      rounds.start();
+      assertTrue(working.await(20, SECONDS));
+      rounds.wake("working");
+      workMayEnd.countDown();
+      assertTrue(asked.await(20, SECONDS));
+    }
+  }
+
+  @Test
   void taskAsksAgainAfterAnError() throws Exception {
     AssertionError error = new AssertionError("the failure of a test");
     CountDownLatch rounds = new CountDownLatch(3);

@@ -21,9 +21,11 @@ record Fence(Lease lease, LostNames lost, List<Partition> partitions) {
   private static final Refusal UNAVAILABLE =
       new Refusal(Code.UNAVAILABLE, CommandResult.UNAVAILABLE);
 
-  /** Waits for the lease; then gives the reason why a draft can't be appended now, if any. */
-  Optional<Refusal> refusal(Draft draft) {
-    if (!lease.awaitFresh(partitionOfName(draft))) {
+  /**
+   * Waits for the leases; then gives the reason why a draft can't be appended to a log now, if any.
+   */
+  Optional<Refusal> refusal(LogName log, Draft draft) {
+    if (!lease.awaitFresh(partitionOfName(draft)) || !lease.awaitFresh(partitionOf(log))) {
       return Optional.of(UNAVAILABLE);
     }
     return lost.contains(draft.origin()) ? Optional.of(NAME_LOST) : Optional.empty();
@@ -40,7 +42,7 @@ record Fence(Lease lease, LostNames lost, List<Partition> partitions) {
     // Read first: names that were lost before this term have been reported, so the check below
     // sees them.
     LeaseTerm ofName = partitionOfName(draft).lease().term();
-    LeaseTerm ofLog = Partition.of(partitions, log.text()).lease().term();
+    LeaseTerm ofLog = partitionOf(log).lease().term();
     if (ofName == null
         || ofLog == null
         || !lease.isFresh(partitionOfName(draft))
@@ -48,6 +50,10 @@ record Fence(Lease lease, LostNames lost, List<Partition> partitions) {
       throw CommandFailure.notApplied("the lease has run out");
     }
     return ofLog.untilIfAsked(ofName.asked());
+  }
+
+  private Partition partitionOf(LogName log) {
+    return Partition.of(partitions, log.text());
   }
 
   private Partition partitionOfName(Draft draft) {

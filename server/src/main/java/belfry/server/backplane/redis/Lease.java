@@ -17,16 +17,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lease of this instance, which covers every partition; in a cluster there is one for each.
- * Until it expires, the names and places that the instance holds are its own. Redis gives the time.
- * The lease is renewed at a third of its length. An instance that finds an expired lease removes
- * the names and places of its owner, and publishes the changes. While Redis is away no lease can be
- * renewed, and none expires.
+ * The lease of this instance, which covers every partition; in a cluster there is one for each, and
+ * the instance holds those that it needs. Until it expires, the names and places that the instance
+ * holds are its own. Redis gives the time. The lease is renewed at a third of its length. An
+ * instance that finds an expired lease removes the names and places of its owner, and publishes the
+ * changes. While Redis is away no lease can be renewed, and none expires.
  *
  * <p>An instance that returns from a long pause, or to a Redis that lost data, claims again what it
  * holds. Names that another instance took meanwhile are reported to {@link Names.Listener}.
@@ -50,7 +51,6 @@ final class Lease implements Rounds.Task {
 
   private final LeaseScripts scripts;
   private final Commands commands;
-  private final List<Partition> partitions;
 
   /** The partitions by their leases, in their order. */
   private final Map<SharedLease, List<Partition>> covered;
@@ -64,8 +64,20 @@ final class Lease implements Rounds.Task {
   private final Set<Partition> mismatched = new HashSet<>();
 
   private int nextCounted;
-  private boolean renewedBefore;
+
+  /** The time until which it is early for another renewal of all leases. */
+  private long earlyUntil = System.nanoTime();
+
+  /** Whether a lease is used that is not held. */
+  private final AtomicBoolean wanted = new AtomicBoolean();
+
   private int unansweredInARow;
+
+  /** The lengths of the lease for which an unused one is kept. */
+  private static final int KEPT_UNUSED = 5;
+
+  /** A lease that is given back. */
+  private record GivenBack(SharedLease lease, Pending<Boolean> done) {}
 
   /** A renewal that was sent; {@code answered} completes on a thread of Lettuce. */
   private record Sent(
@@ -86,7 +98,6 @@ final class Lease implements Rounds.Task {
       InstantSource clock) {
     this.scripts = scripts;
     this.commands = commands;
-    this.partitions = partitions;
     this.covered =
         partitions.stream()
             .collect(
@@ -107,8 +118,12 @@ final class Lease implements Rounds.Task {
         && ClockReading.now(clock).millisSince(term.asked()) < scripts.length().toMillis();
   }
 
-  /** Waits until the lease is held in a partition, for {@link Timeouts#RETRIES} at most. */
+  /**
+   * Waits until the lease is held in a partition, and uses it, for {@link Timeouts#RETRIES} at
+   * most.
+   */
   boolean awaitFresh(Partition partition) {
+    partition.lease().use();
     long deadline = System.nanoTime() + Timeouts.RETRIES.toNanos();
     try {
       while (!isFresh(partition)) {
@@ -124,7 +139,12 @@ final class Lease implements Rounds.Task {
     }
   }
 
-  /** Renews the lease of each partition. */
+  /** Has the next round renew only leases that are not held, unless it is time for all. */
+  void wanted() {
+    wanted.set(true);
+  }
+
+  /** Renews the leases that this instance needs, and gives the others back. */
   @Override
   public Rounds.Answer ask() {
     if (!commands.isOpen()) {
@@ -133,8 +153,54 @@ final class Lease implements Rounds.Task {
     Deadline deadline = Deadline.after(Timeouts.COMMAND);
     // For Redis the term begins when the request arrives, so it never ends earlier than here.
     ClockReading asked = ClockReading.now(clock);
-    List<Sent> all = send();
-    return () -> handle(all, asked, deadline);
+    boolean isForAll = !wanted.getAndSet(false) || System.nanoTime() - earlyUntil >= 0;
+    if (isForAll) {
+      earlyUntil = System.nanoTime() + scripts.length().dividedBy(4).toNanos();
+    }
+    Map<Boolean, List<SharedLease>> needed = byNeed();
+    List<Sent> all =
+        send(needed.get(true).stream().filter(lease -> isForAll || lease.term() == null).toList());
+    List<GivenBack> others =
+        needed.get(false).stream()
+            .filter(lease -> isForAll && lease.term() != null)
+            .map(lease ->
+                new GivenBack(lease, commands.send(scripts.giveBack(lease, partitions(lease)))))
+            .toList();
+    return () -> {
+      Rounds.Next next = handle(all, asked, deadline);
+      for (GivenBack other : others) {
+        handle(other, deadline);
+      }
+      return next;
+    };
+  }
+
+  private Map<Boolean, List<SharedLease>> byNeed() {
+    Set<Integer> followed = covered.size() == 1 ? Set.of() : ends.followedPartitions();
+    return covered.keySet().stream()
+        .collect(Collectors.partitioningBy(lease -> isNeeded(lease, followed)));
+  }
+
+  private boolean isNeeded(SharedLease lease, Set<Integer> followed) {
+    return lease.isFirst()
+        || !lease.isUnusedFor(keptUnused())
+        || partitions(lease).stream()
+            .anyMatch(one -> one.isInUse() || followed.contains(one.number()));
+  }
+
+  private Duration keptUnused() {
+    return scripts.length().multipliedBy(KEPT_UNUSED);
+  }
+
+  private void handle(GivenBack given, Deadline deadline) throws InterruptedException {
+    try {
+      if (given.done.await(deadline.left())) {
+        ends.forget(given.lease);
+        given.lease.givenBack(keptUnused());
+      }
+    } catch (CommandFailure e) { // the next round tries again
+      LOG.debug("a lease can't be given back: {}", e.reason());
+    }
   }
 
   private Rounds.Next handle(List<Sent> all, ClockReading asked, Deadline deadline)
@@ -178,7 +244,6 @@ final class Lease implements Rounds.Task {
         failed(answer.sent.lease, e);
       }
     }
-    renewedBefore |= applied > 0;
     return applied < sent ? RETRY : scripts.length().dividedBy(3);
   }
 
@@ -187,14 +252,15 @@ final class Lease implements Rounds.Task {
     partitions(lease).forEach(Partition::doubt);
   }
 
-  private List<Sent> send() {
+  private List<Sent> send(List<SharedLease> leases) {
+    List<Partition> all = leases.stream().flatMap(lease -> partitions(lease).stream()).toList();
     Set<Partition> counted = new HashSet<>(mismatched);
-    for (int i = 0; i < COUNTED; i++) {
-      counted.add(partitions.get(nextCounted++ % partitions.size()));
+    for (int i = 0; i < COUNTED && !all.isEmpty(); i++) {
+      counted.add(all.get(nextCounted++ % all.size()));
     }
     List<Sent> sent = new ArrayList<>();
-    covered.forEach((lease, all) -> {
-      List<Partition> some = all.stream().filter(counted::contains).toList();
+    leases.forEach(lease -> {
+      List<Partition> some = partitions(lease).stream().filter(counted::contains).toList();
       var renewal = commands.send(scripts.renew(lease, some));
       var answered = renewal.reply().thenApply(_ -> ClockReading.now(clock));
       sent.add(new Sent(lease, some, renewal, answered));
@@ -225,7 +291,7 @@ final class Lease implements Rounds.Task {
         commands.send(scripts.renew(lease, List.of())).await(Timeouts.COMMAND);
       }
       case NEW -> {
-        if (renewedBefore) {
+        if (lease.life() != 0) { // the instance held it before
           all.forEach(Partition::doubt);
         }
       }
@@ -246,6 +312,7 @@ final class Lease implements Rounds.Task {
     lease.renewed(new LeaseTerm(asked, sent.answered.join(), renewal.until()));
     for (String lapsed : renewal.lapsed()) {
       if (!lapsed.equals(scripts.instance())) {
+        covered.keySet().forEach(SharedLease::use); // it may own something under each of them
         reapOther(lease, lapsed);
       }
     }
@@ -310,7 +377,9 @@ final class Lease implements Rounds.Task {
         if (!commands.isOpen()) {
           return;
         }
-        reapOwn(lease);
+        if (lease.term() != null) {
+          reapOwn(lease);
+        }
       }
     } catch (CommandFailure e) {
       LOG.debug("other instances will remove what this one held: {}", e.reason());

@@ -21,6 +21,7 @@ record LeaseScripts(String instance, Duration length) {
   private static final Script RENEW = Scripts.load("renew.lua");
   private static final Script REAP = Scripts.load("reap.lua");
   private static final Script FORGET = Scripts.load("forget-lease.lua");
+  private static final Script GIVE_BACK = Scripts.load("give-back.lua");
 
   /** The index of the first variable item of an answer to {@link #renew}. */
   private static final int COUNTS = 4;
@@ -61,6 +62,13 @@ record LeaseScripts(String instance, Duration length) {
         used,
         List.of(instance, length.toMillis(), lease.life()),
         reply -> renewal(reply, counted.size()));
+  }
+
+  /** Gives a lease back, unless this instance owns anything that it covers; reads whether. */
+  ScriptCall<Boolean> giveBack(SharedLease lease, List<Partition> covered) {
+    List<String> used = new ArrayList<>(List.of(lease.leasesKey()));
+    covered.forEach(partition -> used.add(partition.ownedKey()));
+    return new ScriptCall<>(GIVE_BACK, used, List.of(instance), reply -> reply.number(0) == 1);
   }
 
   static Renewal renewal(Reply reply, int counted) {

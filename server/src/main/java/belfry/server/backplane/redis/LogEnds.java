@@ -8,9 +8,11 @@ import belfry.server.backplane.redis.link.Script;
 import belfry.server.backplane.redis.link.ScriptCall;
 import belfry.server.backplane.redis.link.Timeouts;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Gatherers;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +77,23 @@ final class LogEnds {
     try {
       EntryId own = appended.get(log);
       return received == null || (own != null && own.compareTo(received) > 0) ? own : received;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The numbers of the partitions in which this instance follows logs. */
+  Set<Integer> followedPartitions() {
+    Set<Integer> numbers = new HashSet<>();
+    followed.iterator().forEachRemaining(log -> numbers.add(Partition.number(log.name().text())));
+    return numbers;
+  }
+
+  /** Forgets the appended entries in the partitions of a lease that was given back. */
+  void forget(SharedLease lease) {
+    lock.lock();
+    try {
+      appended.keySet().removeIf(log -> lease.covers(Partition.number(log.text())));
     } finally {
       lock.unlock();
     }

@@ -73,7 +73,12 @@ final class Partition {
     this.lease = lease;
   }
 
-  static List<Partition> all(Keys keys) {
+  /**
+   * All partitions.
+   *
+   * @param wanted called when a lease of them is used and not held
+   */
+  static List<Partition> all(Keys keys, Runnable wanted) {
     Map<Integer, SharedLease> leases = new HashMap<>();
     return IntStream.range(0, COUNT)
         .mapToObj(number ->
@@ -81,7 +86,7 @@ final class Partition {
                 keys,
                 number,
                 leases.computeIfAbsent(
-                    keys.leaseNumber(number), first -> new SharedLease(keys, first))))
+                    keys.leaseNumber(number), first -> new SharedLease(keys, first, wanted))))
         .toList();
   }
 
@@ -122,6 +127,11 @@ final class Partition {
   /** The number of names and places that Redis ought to have of this instance. */
   int size() {
     return names.size() + places.size();
+  }
+
+  /** Whether this instance holds or claims anything here, or must compare it with Redis. */
+  boolean isInUse() {
+    return size() > 0 || !claims.isEmpty() || isDoubted();
   }
 
   /** The lease that this instance needs to hold anything in this partition. */

@@ -3,6 +3,7 @@ package belfry.server.backplane.redis;
 import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Departure;
+import belfry.server.backplane.Entry;
 import belfry.server.backplane.Occupant;
 import belfry.server.backplane.RoomRules;
 import belfry.server.backplane.redis.link.Reply;
@@ -25,6 +26,7 @@ record PresenceScripts(String instance) {
   private static final Script CHANGE = Scripts.load("change.lua");
   private static final Script PEOPLE = Scripts.load("people.lua");
   private static final int FIELDS_OF_AN_OCCUPANT = 5;
+  private static final int FIELDS_OF_A_COUNT = 2;
   private static final String STALE = "STALE";
   private static final String FULL = "FULL";
 
@@ -35,14 +37,31 @@ record PresenceScripts(String instance) {
   sealed interface Answer {}
 
   /**
-   * The occupants of a room.
+   * The occupants of a room, of which the one that asked is one.
+   *
+   * @param topic the entry that set the topic; null for none, or one that can't be read
+   */
+  record Entered(Count count, @Nullable Entry topic) implements Answer {
+    static Entered of(Reply reply) {
+      return new Entered(Count.of(reply), topic(reply));
+    }
+
+    private static @Nullable Entry topic(Reply reply) {
+      return reply.size() > FIELDS_OF_A_COUNT
+          ? EntryCodec.read(reply.text(2), reply.text(3), reply.bytes(4)).orElse(null)
+          : null;
+    }
+  }
+
+  /**
+   * The number of occupants of a room.
    *
    * @param host the holder that is the host; null for none
    */
-  record Entered(int members, @Nullable String host) implements Answer {
-    static Entered of(Reply reply) {
+  record Count(int members, @Nullable String host) {
+    static Count of(Reply reply) {
       String host = reply.text(1);
-      return new Entered((int) reply.number(0), host.isEmpty() ? null : host);
+      return new Count((int) reply.number(0), host.isEmpty() ? null : host);
     }
   }
 
@@ -132,12 +151,12 @@ record PresenceScripts(String instance) {
   }
 
   /** Counts the occupants of a room. */
-  ScriptCall<Entered> count(Partition partition, RoomName room) {
+  ScriptCall<Count> count(Partition partition, RoomName room) {
     return new ScriptCall<>(
         COUNT,
         List.of(partition.membersKey(), partition.countsKey(), partition.hostsKey()),
         List.of(room.text()),
-        Entered::of);
+        Count::of);
   }
 
   /** Reads whether a session is in a room. */

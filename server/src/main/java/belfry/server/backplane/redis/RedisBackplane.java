@@ -33,6 +33,7 @@ import java.util.stream.Stream;
  */
 public final class RedisBackplane implements Backplane {
   private static final int ID_BYTES = 6;
+  private static final String LEASE = "redis-lease";
 
   private final String instance = randomId();
   private final Keys keys;
@@ -67,7 +68,8 @@ public final class RedisBackplane implements Backplane {
     this.failures = failures;
     Commands commands = link.commands();
     keys = options.keys();
-    List<Partition> partitions = Partition.all(keys);
+    rounds = new Rounds("redis-rounds", failures);
+    List<Partition> partitions = Partition.all(keys, this::leaseWanted);
     NameScripts nameScripts = new NameScripts(instance, options.lease());
     PresenceScripts presenceScripts = new PresenceScripts(instance);
     Reconciliation reconciliation =
@@ -139,13 +141,17 @@ public final class RedisBackplane implements Backplane {
                     new TaskLease("keep", keys, instance, commands, options.lease()),
                     options.keep(),
                     clock));
-    rounds =
-        new Rounds("redis-rounds", failures)
-            .with("redis-probe", probe)
-            .with("redis-lease", lease)
-            .with("redis-check", check)
-            .with("redis-state", state);
+    rounds
+        .with("redis-probe", probe)
+        .with(LEASE, lease)
+        .with("redis-check", check)
+        .with("redis-state", state);
     removal = old.map(it -> new PeriodicTask("redis-old-entries", it::remove, failures));
+  }
+
+  private void leaseWanted() {
+    lease.wanted();
+    rounds.wake(LEASE);
   }
 
   private static String randomId() {

@@ -26,7 +26,7 @@ record RedisLogs(
     implements Logs {
   @Override
   public Outcome append(LogName log, Draft draft) {
-    Optional<Refusal> refusal = fence.refusal(draft);
+    Optional<Refusal> refusal = fence.refusal(log, draft);
     if (refusal.isPresent()) {
       return new Outcome.Refused(refusal.get());
     }

@@ -65,14 +65,13 @@ final class RedisPresence implements Presence {
     Occupant before = partition.places().put(place, who);
     boolean entered = false;
     try {
-      Topics.Asked topic = topics.askTopic(room);
       return switch (commands.run(scripts.enter(partition, room, who, person, judgedBy, places))) {
         case PresenceScripts.Stale stale -> new Arrival.Stale(stale.inForce(), stale.host());
         case PresenceScripts.Full _ -> new Arrival.Full();
         case PresenceScripts.Entered in -> {
           entered = true;
           yield new Arrival.Entered(
-              new RoomState(in.members(), topics.topic(topic), in.host(), judgedBy));
+              new RoomState(in.count().members(), in.topic(), in.count().host(), judgedBy));
         }
       };
     } finally {
@@ -104,7 +103,7 @@ final class RedisPresence implements Presence {
   @Override
   public RoomState state(RoomName room) {
     Topics.Asked topic = topics.ask(room);
-    PresenceScripts.Entered in = commands.run(scripts.count(partition(room), room));
+    PresenceScripts.Count in = commands.run(scripts.count(partition(room), room));
     Topics.Kept kept = topics.await(topic);
     return new RoomState(in.members(), kept.topic(), in.host(), kept.rules());
   }

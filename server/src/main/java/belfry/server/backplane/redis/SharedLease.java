@@ -1,11 +1,17 @@
 package belfry.server.backplane.redis;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One lease of this instance, and what the instance knows of it. All partitions share one lease; in
- * a cluster, each has its own, because a script can use the keys of one slot only. Written by the
- * thread that renews; any thread may read it.
+ * a cluster, each has its own, because a script can use the keys of one slot only. There, the
+ * instance gives the leases back that it does not use, except the first one, which shows the others
+ * that it lives. Written by the thread that renews; any thread may read it, or say that it is used.
+ *
+ * <pre>
+ *   not held -- used, then renewed --> held -- unused for some time, and nothing owned --> not held
+ * </pre>
  */
 final class SharedLease {
   private final Keys keys;
@@ -13,15 +19,51 @@ final class SharedLease {
   private volatile @Nullable LeaseTerm term;
   private volatile long life;
   private volatile long granted;
+  private final Runnable wanted;
+  private volatile long usedAt = System.nanoTime();
 
   /**
    * A lease that is not held yet.
    *
    * @param number the number of the first partition that shares it
+   * @param wanted called when it is used and not held
    */
-  SharedLease(Keys keys, int number) {
+  SharedLease(Keys keys, int number, Runnable wanted) {
     this.keys = keys;
     this.number = number;
+    this.wanted = wanted;
+  }
+
+  /** Whether the other instances see by this lease that the instance lives. */
+  boolean isFirst() {
+    return number == 0;
+  }
+
+  /** Notes that something needs this lease, now and for some time. Never blocks. */
+  void use() {
+    usedAt = System.nanoTime();
+    if (term == null) {
+      wanted.run();
+    }
+  }
+
+  /** Whether nothing has needed it for a time. A new lease counts as used. */
+  boolean isUnusedFor(Duration time) {
+    return System.nanoTime() - usedAt > time.toNanos();
+  }
+
+  /**
+   * The instance has given the lease back, and knows nothing any more of what the lease covers.
+   *
+   * @param time see {@link #isUnusedFor}
+   */
+  void givenBack(Duration time) {
+    life = 0;
+    granted = 0;
+    term = null;
+    if (!isUnusedFor(time)) {
+      wanted.run(); // it was used after the decision
+    }
   }
 
   /** Whether the partition with a number shares this lease. */

@@ -95,10 +95,12 @@ record StreamReader(Keys keys, Commands commands, List<Partition> partitions)
     Partition partition = Partition.of(partitions, log.text());
     return commands
         .<Long>retry(_ -> {
-          if (partition.lease().life() == 0) {
+          partition.lease().use();
+          long life = partition.lease().life();
+          if (life == 0) {
             throw CommandFailure.notApplied("there is no lease yet");
           }
-          return partition.lease().life();
+          return life;
         })
         .orRefuse();
   }

@@ -11,7 +11,6 @@ import belfry.server.backplane.redis.link.CommandFailure;
 import belfry.server.backplane.redis.link.Commands;
 import belfry.server.backplane.redis.link.Timeouts;
 import io.lettuce.core.KeyValue;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -23,7 +22,6 @@ record Topics(Keys keys, Commands commands) {
     "topic-id", "topic-time", "topic", "rules-id", "rules", "rules-kept"
   };
   private static final int RULES = 3;
-  private static final String[] TOPIC = Arrays.copyOf(FIELDS, RULES);
 
   /** What the hash has of a room: the entry that set the topic, and the rules; null for none. */
   record Kept(@Nullable Entry topic, @Nullable RoomRules rules) {}
@@ -52,7 +50,7 @@ record Topics(Keys keys, Commands commands) {
       return kept(commands.ask(command(asked.room)));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // tells the caller to stop
-      throw stopping();
+      throw new RefusedException(Code.STOPPING, "the server is about to stop");
     }
   }
 
@@ -63,40 +61,6 @@ record Topics(Keys keys, Commands commands) {
    */
   static Kept awaitOnce(Asked asked) throws InterruptedException {
     return kept(Commands.await(asked.fields, Timeouts.COMMAND));
-  }
-
-  /** Asks for the topic of a room only, without waiting: rules may be long. */
-  Asked askTopic(RoomName room) {
-    return new Asked(room, commands.send(topicCommand(room)));
-  }
-
-  private Commands.Command<List<KeyValue<String, byte[]>>> topicCommand(RoomName room) {
-    return c -> c.hmget(keys.meta(LogName.of(room)), TOPIC);
-  }
-
-  /**
-   * Waits for the answer to {@link #askTopic}, and asks again if that failed.
-   *
-   * @return the entry that set the topic; null for none
-   * @throws RefusedException if Redis can't be asked now
-   */
-  @Nullable Entry topic(Asked asked) {
-    try {
-      return awaitTopic(asked);
-    } catch (CommandFailure _) { // asked while Redis was away, for example
-      return topic(commands.ask(topicCommand(asked.room)));
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt(); // tells the caller to stop
-      throw stopping();
-    }
-  }
-
-  private static RefusedException stopping() {
-    return new RefusedException(Code.STOPPING, "the server is about to stop");
-  }
-
-  private static @Nullable Entry awaitTopic(Asked asked) throws InterruptedException {
-    return topic(Commands.await(asked.fields, Timeouts.COMMAND));
   }
 
   private static Kept kept(List<KeyValue<String, byte[]>> fields) {

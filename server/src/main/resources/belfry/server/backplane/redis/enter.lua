@@ -6,8 +6,8 @@
 --       account or '' for a guest,
 --       id of the rules by which it was judged, or '' for none; 'LOST' if Redis has lost it,
 --       the number of occupants up to which it may enter
--- Returns: the number of occupants; the holder of the host, or '' if no host is there; or LAPSED;
---          or FULL; or STALE, and id, text and keeping of the rules in force, and the holder with
+-- Returns: the number of occupants; the holder of the host, or '' if no host is there; id, time and
+--          payload of the entry that set the topic, if there is one; or LAPSED; or FULL; or STALE, and id, text and keeping of the rules in force, and the holder with
 --          which the person is the host, or ''; only STALE for no rules
 local UNLIMITED = '2147483647' -- the number without a limit; it needs no count
 
@@ -15,7 +15,9 @@ local instance, room, holder, since = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 if not holds(KEYS[1], instance) then
   return refuse_lapsed()
 end
-local rules = redis.call('HMGET', KEYS[7], 'rules-id', 'rules-kept')
+local rules = redis.call('HMGET', KEYS[7], 'rules-id', 'rules-kept', 'topic-id', 'topic-time',
+  'topic')
+local topic = rules[3] and rules[4] and rules[5] and { rules[3], rules[4], rules[5] } or {}
 if not rules[1] or not (lasts(rules[2]) or redis.call('HEXISTS', KEYS[5], room) == 1) then
   rules = {} -- those of a host end with the room's last occupant
 end
@@ -53,7 +55,7 @@ elseif host and redis.call('HEXISTS', KEYS[4], room .. '\31' .. host) == 0 then
   host = nil
 end
 if packed then
-  return { tonumber(redis.call('HGET', KEYS[5], room) or '1'), host or '' }
+  return { tonumber(redis.call('HGET', KEYS[5], room) or '1'), host or '', unpack(topic) }
 end
 local count = redis.call('HINCRBY', KEYS[5], room, 1)
 if count == 1 then
@@ -69,4 +71,4 @@ if count == 1 then
 end
 redis.call('PUBLISH', channel(room),
   message({ 'P', room, 'C', whole(count), holder, since, ARGV[5], ARGV[6], '', '' }))
-return { count, host or '' }
+return { count, host or '', unpack(topic) }

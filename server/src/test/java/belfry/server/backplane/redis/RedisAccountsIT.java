@@ -85,6 +85,27 @@ class RedisAccountsIT {
     }
   }
 
+  /** Each change of an account waits for the replica. */
+  @Nested
+  class OnSentinel extends AccountsContract {
+    private static RedisSentinels redis;
+
+    @BeforeAll
+    static void startRedis() throws Exception {
+      redis = RedisSentinels.started(1, 1);
+    }
+
+    @AfterAll
+    static void stopRedis() {
+      redis.close();
+    }
+
+    @Override
+    protected List<Backplane> make() {
+      return List.of(connect(redis.url(), 1, failures), connect(redis.url(), 1, failures));
+    }
+  }
+
   /** What an instance holds is claimed again after a lapse of its lease, with the login. */
   @Test
   void loginOutlivesALossOfTheNames() throws Exception {

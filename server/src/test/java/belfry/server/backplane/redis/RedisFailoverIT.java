@@ -3,70 +3,26 @@ package belfry.server.backplane.redis;
 import static belfry.server.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.redis.link.RedisTarget;
 import belfry.server.task.Failures;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Changes of the master while publishers send. */
 class RedisFailoverIT {
-  private final List<RedisServer> servers = new ArrayList<>();
-  private final List<RedisServer> sentinels = new ArrayList<>();
-  private RedisServer master;
+  private RedisSentinels redis;
 
-  /** Starts a master, replicas of it, and three sentinels. */
   private void start(int replicas) throws Exception {
-    master = started();
-    for (int i = 0; i < replicas; i++) {
-      started().command("REPLICAOF", "127.0.0.1", "" + master.port());
-    }
-    eventually(() ->
-        assertEquals(
-            replicas,
-            master
-                .command("INFO", "replication")
-                .lines()
-                .filter(l -> l.contains("online"))
-                .count()));
-    for (int i = 0; i < 3; i++) {
-      sentinels.add(
-          RedisServer.sentinel(
-              "sentinel monitor bells 127.0.0.1 " + master.port() + " 2",
-              "sentinel down-after-milliseconds bells 1000",
-              "sentinel failover-timeout bells 5000"));
-    }
-    for (RedisServer sentinel : sentinels) {
-      eventually(() -> {
-        String known = sentinel.command("SENTINEL", "MASTER", "bells");
-        assertTrue(known.contains("num-slaves\n" + replicas));
-        assertTrue(known.contains("num-other-sentinels\n2"));
-      });
-    }
-  }
-
-  private RedisServer started() throws Exception {
-    RedisServer server = RedisServer.started("--repl-diskless-sync-delay", "0");
-    servers.add(server);
-    return server;
+    redis = RedisSentinels.started(replicas, 3);
   }
 
   @AfterEach
   void stopServers() {
-    sentinels.forEach(RedisServer::close);
-    servers.reversed().forEach(RedisServer::close);
-  }
-
-  private String url() {
-    return "redis-sentinel://"
-        + String.join(",", sentinels.stream().map(RedisServer::address).toList())
-        + "#bells";
+    redis.close();
   }
 
   private interface Change {
@@ -75,11 +31,11 @@ class RedisFailoverIT {
 
   /** Asks for another master, and asks again if a sentinel on a busy machine gave up. */
   private void switchByHand() throws Exception {
-    String before = masterByName();
-    for (int tries = 0; tries < 3 && before.equals(masterByName()); tries++) {
-      assertEquals("OK", sentinels.getFirst().command("SENTINEL", "FAILOVER", "bells"));
+    String before = redis.masterByName();
+    for (int tries = 0; tries < 3 && before.equals(redis.masterByName()); tries++) {
+      assertEquals("OK", redis.failOver());
       Instant deadline = Instant.now().plusSeconds(20);
-      while (before.equals(masterByName()) && Instant.now().isBefore(deadline)) {
+      while (before.equals(redis.masterByName()) && Instant.now().isBefore(deadline)) {
         Thread.sleep(50); // a poll with a deadline
       }
     }
@@ -89,7 +45,7 @@ class RedisFailoverIT {
   private Publishers.Result publishedThrough(Change change, int ackReplicas) throws Exception {
     RedisOptions options =
         new RedisOptions(
-            RedisTarget.of(url(), RedisTarget.PasswordFiles.NONE),
+            RedisTarget.of(redis.url(), RedisTarget.PasswordFiles.NONE),
             ackReplicas,
             Duration.ofSeconds(10),
             100_000,
@@ -97,18 +53,14 @@ class RedisFailoverIT {
     try (Backplane backplane = RedisBackplane.connect(options, new Failures())) {
       backplane.start((_, _, _) -> {});
       Publishers publishers = Publishers.on(backplane);
-      String before = masterByName();
+      String before = redis.masterByName();
       change.make();
-      eventually(Duration.ofSeconds(60), () -> assertNotEquals(before, masterByName()));
+      eventually(Duration.ofSeconds(60), () -> assertNotEquals(before, redis.masterByName()));
       publishers.awaitMore(1_000);
       Publishers.Result result = publishers.end();
       result.assertSound();
       return result;
     }
-  }
-
-  private String masterByName() throws Exception {
-    return sentinels.getFirst().command("SENTINEL", "GET-MASTER-ADDR-BY-NAME", "bells");
   }
 
   @Test
@@ -121,7 +73,7 @@ class RedisFailoverIT {
   @Test
   void whatAReplicaConfirmedOutlivesTheCrashOfTheMaster() throws Exception {
     start(2);
-    Publishers.Result result = publishedThrough(master::kill, 1);
+    Publishers.Result result = publishedThrough(() -> redis.master().kill(), 1);
     assertEquals(0, result.lost());
   }
 

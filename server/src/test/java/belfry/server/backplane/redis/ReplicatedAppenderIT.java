@@ -60,7 +60,7 @@ class ReplicatedAppenderIT {
 
   /** Takes a lease and reports that no end of a log is known, so that logs accept appends. */
   private static void settle(RedisLink link) throws Exception {
-    List<Partition> partitions = Partition.all(KEYS);
+    List<Partition> partitions = Partition.all(KEYS, () -> {});
     SharedLease shared = Partition.of(partitions, LOG.text()).lease();
     LeaseScripts lease = new LeaseScripts("test", Duration.ofMinutes(1));
     FollowedLogs none =

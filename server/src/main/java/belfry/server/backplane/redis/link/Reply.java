@@ -26,6 +26,14 @@ public record Reply(List<@Nullable Object> items) {
     };
   }
 
+  /** The bytes of the text at an index. */
+  public byte[] bytes(int index) {
+    if (index < items.size() && items.get(index) instanceof byte[] bytes) {
+      return bytes;
+    }
+    throw unreadable();
+  }
+
   /** The number at an index. */
   public long number(int index) {
     try {
