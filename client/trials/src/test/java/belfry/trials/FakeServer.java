@@ -231,6 +231,9 @@ public final class FakeServer implements AutoCloseable {
       case Command.Time time -> session.send(new Event.Time(time.id(), "now"));
       case Command.Tell tell ->
           session.send(new Event.Refused(tell.id(), new Refusal(Code.NOBODY, "nobody")));
+      case Command.Register register ->
+          session.send(
+              new Event.Refused(register.id(), new Refusal(Code.NO_ACCOUNTS, "none here")));
       case Command.Ignore _,
           Command.Moderate _,
           Command.Remove _,
@@ -238,7 +241,6 @@ public final class FakeServer implements AutoCloseable {
           Command.Own _,
           Command.SetRole _,
           Command.Rules _,
-          Command.Register _,
           Command.Login _,
           Command.Tokens _,
           Command.Credential _ ->

@@ -17,6 +17,7 @@ record Breach(Rule rule, String what) {
     GAP("a gap covers only what the log no longer holds"),
     TIME("messages arrive in time while nothing is broken"),
     NAME("no name has two owners"),
+    AUTHORITY("what a moderator forbids does not happen, and who is put out is told nothing more"),
     MEMBERS("who lists exactly those who are there"),
     READY("/readyz is right"),
     ALIVE("instances live on, stop when asked, and have no errors of their own"),

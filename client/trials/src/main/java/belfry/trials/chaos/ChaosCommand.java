@@ -55,6 +55,7 @@ public final class ChaosCommand implements Callable<Integer> {
   private static final int LEAST_CLIENTS = 3;
   private static final int MOST_CLIENTS = 140;
   private static final int INSTANCES = 3;
+  private static final Duration FIRST_ACTS = Duration.ofMinutes(1);
 
   /** The deployment that is started. */
   enum Kind {
@@ -146,7 +147,7 @@ public final class ChaosCommand implements Callable<Integer> {
     try (ReadinessWatch watch = new ReadinessWatch();
         Workload workload = new Workload(state, clients, chosen)) {
       FaultRun run = new FaultRun(topology, workload, report, watch, new Random(chosen), within);
-      run.go(length);
+      run.go(length, FIRST_ACTS);
       return conclude(report, run, workload);
     }
   }
@@ -166,6 +167,10 @@ public final class ChaosCommand implements Callable<Integer> {
     report.print("%d faults, %d quiet points:".formatted(tally.count(), run.quietPoints()));
     tally.summary().forEach(report::print);
     report.print(JournalCounts.of(workload.journals()).toString());
+    String missing = workload.missingActs();
+    if (missing != null) {
+      report.add(Breach.Rule.FAULT, missing);
+    }
     var counts = report.counts();
     report.print(
         counts.isEmpty()

@@ -73,13 +73,18 @@ final class FaultRun {
     return quietPoints;
   }
 
-  /** Runs for this time, and then to the next quiet point. */
-  void go(Duration length) throws IOException, InterruptedException {
+  /**
+   * Runs for this time, and then to the next quiet point.
+   *
+   * @param acts the longest wait for the first act of each kind of the moderator, before the faults
+   */
+  void go(Duration length, Duration acts) throws IOException, InterruptedException {
     watch.start(topology.instances());
     awaitWhole();
     report.print("ready: " + promise());
     workload.start();
     quietPoint();
+    var _ = Await.problemAfter(acts, workload::missingActs);
     long deadline = System.nanoTime() + length.toNanos();
     while (System.nanoTime() < deadline) {
       for (int i = 0; i < ROUNDS_TO_QUIET && System.nanoTime() < deadline; i++) {

@@ -1,7 +1,9 @@
 package belfry.trials.chaos;
 
+import belfry.protocol.Code;
 import belfry.protocol.EntryId;
 import belfry.protocol.RoomName;
+import belfry.protocol.Sanction;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +65,28 @@ final class Journal {
    * @param tenure the sender in the keys of the messages that it posts meanwhile
    */
   record NameOwned(long at, String tenure) implements Note {}
+
+  /** An act of a moderator arrived, with its entry. */
+  record Moderated(long at, RoomName room, EntryId entry, Sanction sanction, String whom)
+      implements Note {}
+
+  /** The client moderated somebody, and that was acknowledged. */
+  record Acted(long at, Sanction sanction) implements Note {}
+
+  /** The client may not enter or speak, because it is banned or muted. */
+  record Forbidden(long at, Code code) implements Note {}
+
+  /** The client was told that it was put out of a room. */
+  record PutOut(long at, RoomName room) implements Note {}
+
+  /** The client was told who came to a room, or went. */
+  record Noticed(long at, RoomName room) implements Note {}
+
+  /** The moderator has its account. */
+  record Registered(long at) implements Note {}
+
+  /** The account of the moderator is gone, as somebody saw. */
+  record AccountGone(long at, String how) implements Note {}
 
   /** Something arrived that no client of a run should receive. */
   record Unexpected(long at, String what) implements Note {}

@@ -1,6 +1,10 @@
 package belfry.trials.chaos;
 
+import belfry.protocol.Sanction;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The numbers of notes of each kind in all journals.
@@ -12,9 +16,23 @@ import java.util.List;
  * @param gaps gaps announced
  * @param lost connections that ended
  * @param tenures times that a client was given the shared name
+ * @param acts acts of the moderator, by their kinds
+ * @param forbidden times that a suspect was refused because of them
  */
 record JournalCounts(
-    int sent, int again, int acked, int received, int gaps, int lost, int tenures) {
+    int sent,
+    int again,
+    int acked,
+    int received,
+    int gaps,
+    int lost,
+    int tenures,
+    Map<Sanction, Integer> acts,
+    int forbidden) {
+  /** The kinds of acts that a run must have. */
+  static final List<Sanction> ACTS =
+      List.of(Sanction.KICK, Sanction.MUTE, Sanction.UNMUTE, Sanction.BAN, Sanction.UNBAN);
+
   static JournalCounts of(List<Journal> journals) {
     int sent = 0;
     int again = 0;
@@ -23,6 +41,8 @@ record JournalCounts(
     int gaps = 0;
     int lost = 0;
     int tenures = 0;
+    int forbidden = 0;
+    Map<Sanction, Integer> acts = new EnumMap<>(Sanction.class);
     for (Journal journal : journals) {
       for (Journal.Note note : journal.notes()) {
         switch (note) {
@@ -33,19 +53,39 @@ record JournalCounts(
           case Journal.Gap _ -> gaps++;
           case Journal.Left left -> lost += left.room() == null ? 1 : 0;
           case Journal.NameOwned _ -> tenures++;
-          case Journal.Joined _, Journal.Reading _, Journal.Unexpected _ -> {
+          case Journal.Acted act -> acts.merge(act.sanction(), 1, Integer::sum);
+          case Journal.Forbidden _ -> forbidden++;
+          case Journal.Joined _,
+              Journal.Reading _,
+              Journal.Moderated _,
+              Journal.PutOut _,
+              Journal.Noticed _,
+              Journal.Registered _,
+              Journal.AccountGone _,
+              Journal.Unexpected _ -> {
             // not counted
           }
         }
       }
     }
-    return new JournalCounts(sent, again, acked, received, gaps, lost, tenures);
+    return new JournalCounts(sent, again, acked, received, gaps, lost, tenures, acts, forbidden);
+  }
+
+  /** How often the moderator did something. */
+  int count(Sanction act) {
+    return acts.getOrDefault(act, 0);
+  }
+
+  private String moderation() {
+    return ACTS.stream()
+        .map(act -> "%s %,d".formatted(act.wire(), count(act)))
+        .collect(Collectors.joining(", ", "the moderator: ", ""));
   }
 
   @Override
   public String toString() {
     return ("%,d messages posted, %,d acked, %,d sent again, %,d received, %,d gaps,"
-            + " %,d connections lost, the shared name given %,d times")
-        .formatted(sent, acked, again, received, gaps, lost, tenures);
+            + " %,d connections lost, the shared name given %,d times; %s; %,d refused for that")
+        .formatted(sent, acked, again, received, gaps, lost, tenures, moderation(), forbidden);
   }
 }

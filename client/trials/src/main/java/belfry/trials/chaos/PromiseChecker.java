@@ -31,6 +31,7 @@ final class PromiseChecker {
     RoomLogs logs = new RoomLogs(evidence, breaches);
     new LogCheck(evidence, logs, breaches).run();
     new ViewCheck(evidence, logs, breaches).run();
+    new AuthorityCheck(evidence, breaches).run();
     checkName(evidence, logs, breaches);
     checkReadiness(evidence, breaches);
     return breaches;

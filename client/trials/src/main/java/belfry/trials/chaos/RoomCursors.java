@@ -86,7 +86,7 @@ final class RoomCursors {
     journal.add(new Journal.Left(RunClock.now(), null));
   }
 
-  void received(Event.Message event) {
+  void received(Event.Logged event) {
     RoomName room = event.room();
     String key = TestMessages.keyOf(room, event.from(), event.text());
     long time = event.time().toEpochMilli();
@@ -95,6 +95,11 @@ final class RoomCursors {
     journal.add(
         new Journal.Received(
             RunClock.now(), room, event.message(), key, event.text().length(), time));
+    if (event instanceof Event.Moderated act) {
+      journal.add(
+          new Journal.Moderated(
+              RunClock.now(), room, act.message(), act.sanction(), act.who().text()));
+    }
   }
 
   void received(Event.Gap event) {

@@ -123,6 +123,13 @@ final class RoomLogs {
             Journal.Left _,
             Journal.Gap _,
             Journal.Reading _,
+            Journal.Moderated _,
+            Journal.Acted _,
+            Journal.Forbidden _,
+            Journal.PutOut _,
+            Journal.Noticed _,
+            Journal.Registered _,
+            Journal.AccountGone _,
             Journal.NameOwned _ -> {
           // of no log
         }

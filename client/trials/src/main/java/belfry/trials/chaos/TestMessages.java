@@ -26,6 +26,13 @@ final class TestMessages {
     return key.substring(0, key.indexOf(':'));
   }
 
+  /** The client that sent a message, in whatever session. */
+  static String person(String key) {
+    String sender = sender(key);
+    int dot = sender.indexOf('.');
+    return dot < 0 ? sender : sender.substring(0, dot);
+  }
+
   static int number(String key) {
     return Integer.parseInt(key, key.indexOf(':') + 1, key.length(), 10);
   }

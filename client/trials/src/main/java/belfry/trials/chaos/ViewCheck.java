@@ -88,6 +88,13 @@ final class ViewCheck {
         case Journal.Sent _,
             Journal.SentAgain _,
             Journal.Acked _,
+            Journal.Moderated _,
+            Journal.Acted _,
+            Journal.Forbidden _,
+            Journal.PutOut _,
+            Journal.Noticed _,
+            Journal.Registered _,
+            Journal.AccountGone _,
             Journal.NameOwned _,
             Journal.Unexpected _ -> {
           // nothing that it received of a room

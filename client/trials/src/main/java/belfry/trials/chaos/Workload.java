@@ -1,7 +1,9 @@
 package belfry.trials.chaos;
 
 import belfry.protocol.Event;
+import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
+import belfry.protocol.Sanction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,19 +23,22 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All clients of a run: those that talk in ten rooms, those that contend for a name, and hostile
- * ones while a fault sends them. The thread of the run uses it.
+ * All clients of a run: those that talk in ten rooms, those that contend for a name, a moderator
+ * and its suspects, and hostile ones while a fault sends them. The thread of the run uses it.
  */
 final class Workload implements AutoCloseable {
   private static final int ORDINARY_ROOMS = 7;
   private static final List<RoomName> SPECIAL =
       List.of(WorkloadClient.STILL, NameContender.ROOM, TestMessages.LOUD);
   private static final int CONTENDERS = 4;
+  private static final int SUSPECTS = 4;
   private static final int HOSTILE = 12;
 
   private final WorkloadState state;
   private final List<WorkloadClient> clients = new ArrayList<>();
   private final List<NameContender> contenders = new ArrayList<>();
+  private final List<Suspect> suspects = new ArrayList<>();
+  private final Moderator moderator;
   private final Random random;
 
   Workload(WorkloadState state, int size, long seed) {
@@ -45,6 +50,12 @@ final class Workload implements AutoCloseable {
     for (int i = 0; i < CONTENDERS; i++) {
       contenders.add(new NameContender("rival" + i, state, seed * 1_000 - 1 - i));
     }
+    Court court = new Court();
+    for (int i = 0; i < SUSPECTS; i++) {
+      suspects.add(new Suspect("suspect" + i, court, state, seed * 1_000 - 100 - i));
+    }
+    List<Nickname> names = suspects.stream().map(Suspect::name).toList();
+    moderator = new Moderator(court, names, state, seed * 1_000 - 200);
   }
 
   /** All rooms. */
@@ -66,12 +77,17 @@ final class Workload implements AutoCloseable {
   void start() {
     clients.forEach(WorkloadClient::start);
     contenders.forEach(NameContender::start);
+    moderator.start();
+    suspects.forEach(Suspect::start);
   }
 
   List<Journal> journals() {
-    return Stream.concat(
+    return Stream.of(
             clients.stream().map(WorkloadClient::journal),
-            contenders.stream().map(NameContender::journal))
+            contenders.stream().map(NameContender::journal),
+            suspects.stream().map(Suspect::journal),
+            Stream.of(moderator.journal()))
+        .flatMap(all -> all)
         .toList();
   }
 
@@ -85,11 +101,26 @@ final class Workload implements AutoCloseable {
     if (contenders.stream().anyMatch(NameContender::isConnected)) {
       return "clients that contend for the name are still connected";
     }
+    if (suspects.stream().anyMatch(Suspect::isConnected)) {
+      return "clients that are moderated are still connected";
+    }
+    String unsettled = moderator.unsettled();
+    if (unsettled != null) {
+      return unsettled;
+    }
     return clients.stream()
         .map(WorkloadClient::unsettled)
         .filter(Objects::nonNull)
         .findFirst()
         .orElse(null);
+  }
+
+  /** What the moderator has never done, or null when it has done everything. */
+  @Nullable String missingActs() {
+    JournalCounts counts = JournalCounts.of(List.of(moderator.journal()));
+    List<Sanction> missing =
+        JournalCounts.ACTS.stream().filter(act -> counts.count(act) == 0).toList();
+    return missing.isEmpty() ? null : "the moderator never did this: " + missing;
   }
 
   /** Has a client post a message in the still room. */
@@ -185,5 +216,7 @@ final class Workload implements AutoCloseable {
   public void close() {
     clients.forEach(WorkloadClient::close);
     contenders.forEach(NameContender::close);
+    suspects.forEach(Suspect::close);
+    moderator.close();
   }
 }

@@ -142,7 +142,7 @@ class FaultRunIT {
     try (ReadinessWatch watch = new ReadinessWatch();
         Workload workload = new Workload(new WorkloadState(List.of(server.port())), 6, 3)) {
       FaultRun run = new FaultRun(topology, workload, report, watch, first, Duration.ofSeconds(15));
-      run.go(Duration.ofMillis(300));
+      run.go(Duration.ofMillis(300), Duration.ZERO);
       return run;
     }
   }

@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
+import belfry.protocol.Sanction;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -226,7 +229,12 @@ class WorkloadPartsTest {
     journal.add(new Journal.NameOwned(1, "c1.1"));
     outbox.again();
 
-    assertEquals(new JournalCounts(3, 2, 1, 1, 1, 1, 1), JournalCounts.of(List.of(journal)));
+    journal.add(new Journal.Acted(9, Sanction.BAN));
+    journal.add(new Journal.Forbidden(9, Code.BANNED));
+
+    assertEquals(
+        new JournalCounts(3, 2, 1, 1, 1, 1, 1, Map.of(Sanction.BAN, 1), 1),
+        JournalCounts.of(List.of(journal)));
   }
 
   @Test
