@@ -93,6 +93,10 @@ class ErasureIT {
       assertEquals(6, exported.size(), exported::toString);
       assertTrue(
           exported.stream().allMatch(line -> line.contains("secret") && line.contains("\"Ann\"")));
+      assertTrue(
+          exported.stream()
+              .anyMatch(line -> line.contains("\"to\":\"bob\"") && line.contains("told-secret-4")),
+          exported::toString);
       assertEquals("6 messages of ann were removed from " + data + "\n", admin("erase", "ann"));
 
       String announced = bob.lineWith("\"removed\":[");

@@ -32,7 +32,8 @@ class FailingDiskIT {
   private Socket socket;
   private BufferedReader heard;
 
-  private static boolean canTrace() throws InterruptedException {
+  /** Whether strace is there, and may trace. */
+  static boolean canTrace() throws InterruptedException {
     try {
       Process trial = new ProcessBuilder("strace", "-o", "/dev/null", "true").start();
       return trial.waitFor() == 0;

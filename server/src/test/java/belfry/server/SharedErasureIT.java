@@ -86,6 +86,10 @@ class SharedErasureIT {
       List<String> exported = out.toString(UTF_8).lines().toList();
       assertEquals(4, exported.size(), exported::toString);
       assertTrue(exported.stream().allMatch(line -> line.contains("secret")));
+      assertTrue(
+          exported.stream()
+              .anyMatch(line -> line.contains("\"to\":\"bob\"") && line.contains("told-secret")),
+          exported::toString);
       assertEquals(Exit.OK, admin("erase", "ann"), () -> err.toString(UTF_8));
       assertEquals("4 messages of ann were removed from Redis\n", out.toString(UTF_8));
 

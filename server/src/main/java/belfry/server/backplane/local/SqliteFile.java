@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
@@ -31,6 +32,7 @@ class SqliteFile {
   private static final int NOT_A_DATABASE = 26;
 
   private static final String NAME = "belfry.sqlite";
+  private static final String ANOTHER = "--data takes another folder";
 
   /** The format of a new file. A file of an earlier one is brought to this one at the start. */
   private static final int FORMAT = 3;
@@ -115,9 +117,14 @@ class SqliteFile {
 
   /** SQLite gives its other files the rights of this one. */
   private void makeFile() throws IOException {
-    if (!Files.exists(file) && Files.isWritable(folder)) {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    try {
+      if (!Files.exists(file) && Files.isWritable(folder)) {
+        Files.createFile(
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      }
+    } catch (FileAlreadyExistsException _) {
+      // another process has made it, or it is a link to nowhere, which SQLite reports
     }
   }
 
@@ -130,7 +137,8 @@ class SqliteFile {
               + folder
               + " is on a network file system ("
               + type
-              + "), which can't keep data safe; --data takes another");
+              + "), which can't keep data safe; "
+              + ANOTHER);
     }
   }
 
@@ -265,10 +273,16 @@ class SqliteFile {
       connection.pragma("journal_mode = wal");
       create(connection);
     } else if (application != APPLICATION) {
-      throw new UnusableDataException(file + " is a database of another program");
+      throw new UnusableDataException(file + " is a database of another program; " + ANOTHER);
     } else if (format < 1 || format > FORMAT) {
       throw new UnusableDataException(
-          file + " has the format " + format + " of a newer Belfry; this one knows " + FORMAT);
+          file
+              + " has the format "
+              + format
+              + " of a newer Belfry, and this one knows "
+              + FORMAT
+              + "; start the newer one, or "
+              + ANOTHER);
     }
     connection.pragma("journal_mode = wal");
     connection.pragma("synchronous = " + synchronous);
@@ -313,12 +327,24 @@ class SqliteFile {
 
   private String why(SQLException e) {
     return switch (e.getErrorCode()) {
-      case BUSY, LOCKED -> file + " is in use by another process; --data takes another folder";
-      case READ_ONLY -> file + " can't be written: it or its folder is read-only";
-      case FULL -> "the disk of " + file + " is full";
-      case CAN_NOT_OPEN -> file + " can't be opened; are its rights and its disk in order?";
-      case CORRUPT, NOT_A_DATABASE -> damaged(e.getMessage());
+      case BUSY, LOCKED -> file + " is in use by another process; " + ANOTHER;
+      case READ_ONLY, CAN_NOT_OPEN -> whyItDoesNotOpen();
+      case FULL -> "the disk of " + file + " is full; free space on it, or " + ANOTHER;
+      case CORRUPT -> damaged(e.getMessage());
+      case NOT_A_DATABASE -> damaged("it does not begin as a database does");
       default -> file + " can't be used: " + e.getMessage();
     };
+  }
+
+  private String whyItDoesNotOpen() {
+    if (Files.isDirectory(file)) {
+      return file + " is a folder; move it away, or " + ANOTHER;
+    }
+    for (Path part : List.of(folder, file, log())) {
+      if (Files.exists(part) && !Files.isWritable(part)) {
+        return part + " is read-only for this user; change its rights, or " + ANOTHER;
+      }
+    }
+    return file + " can't be opened; are its rights and its disk in order?";
   }
 }

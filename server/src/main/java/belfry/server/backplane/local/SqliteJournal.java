@@ -223,7 +223,7 @@ public final class SqliteJournal implements Journal {
       if (lost) {
         log.warn(
             "Messages may be missing from the end of {}: its write-ahead log is damaged or not"
-                + " there. Clients that resume get a gap",
+                + " there. Clients that resume get a gap. A backup may have the messages",
             file);
       }
       SqliteReader reader = new SqliteReader(file.connect("normal"), begun, clock);

@@ -645,11 +645,28 @@ class SqliteJournalTest {
     opened().close();
     change("pragma user_version = 4");
     assertEquals(
-        file + " has the format 4 of a newer Belfry; this one knows 3", whyItCanNotBeUsed());
+        file
+            + " has the format 4 of a newer Belfry, and this one knows 3; start the newer one, or"
+            + " --data takes another folder",
+        whyItCanNotBeUsed());
     change("pragma application_id = 7");
-    assertEquals(file + " is a database of another program", whyItCanNotBeUsed());
+    assertEquals(
+        file + " is a database of another program; --data takes another folder",
+        whyItCanNotBeUsed());
     Files.writeString(file, "no database at all, but long enough to be told from an empty file");
-    assertTrue(whyItCanNotBeUsed().startsWith(file + " is damaged ("), whyItCanNotBeUsed());
+    assertEquals(
+        file
+            + " is damaged (it does not begin as a database does); restore a backup, or move it"
+            + " away",
+        whyItCanNotBeUsed());
+    Files.delete(file);
+    Files.createSymbolicLink(file, folder.resolve("missing/file"));
+    assertEquals(
+        file + " can't be opened; are its rights and its disk in order?", whyItCanNotBeUsed());
+    Files.delete(file);
+    Files.createDirectory(file);
+    assertEquals(
+        file + " is a folder; move it away, or --data takes another folder", whyItCanNotBeUsed());
   }
 
   @Test
