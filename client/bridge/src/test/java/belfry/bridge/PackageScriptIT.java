@@ -147,6 +147,7 @@ class PackageScriptIT {
 
     assertEquals("--tail\n", completed("belfry", "chat", "--tai"));
     assertEquals("serve\n", completed("belfry", "ser"));
+    assertEquals("backup\n", completed("belfry", "admin", "ba"));
     try (Stream<String> fish =
         Files.lines(tree.resolve("share/fish/vendor_completions.d/belfry.fish"))) {
       assertTrue(
@@ -217,6 +218,7 @@ class PackageScriptIT {
     assertTrue(
         fish("belfry chat --unt").startsWith("--until\tend after"), fish("belfry chat --unt"));
     assertEquals("", fish("belfry time --until"));
+    assertEquals("sync", fish("belfry time sy").strip());
   }
 
   private static String fish(String line) throws Exception {
@@ -241,7 +243,7 @@ class PackageScriptIT {
     assumeTrue(isThere("zsh", "-f", "-c", "zmodload zsh/zpty"), "zsh is not installed");
     assertEquals("belfry serve ", zsh("belfry ser"));
     assertEquals("belfry chat --until=", zsh("belfry chat --unt"));
-    assertEquals("belfry raw --crlf ", zsh("belfry raw --cr"));
+    assertEquals("belfry bridge find ", zsh("belfry bridge fi"));
   }
 
   private static String zsh(String line) throws Exception {
