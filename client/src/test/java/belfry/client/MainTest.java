@@ -77,11 +77,11 @@ class MainTest {
       value = {
         "chat --tial => there is no option --tial; did you mean --tail?",
         "chat --zzz=1 => there is no option --zzz",
-        "chat --count x => --count: \"x\" is no whole number",
+        "chat --count x => --count: \"x\" is not a whole number",
         "chat --count 0 => --count is 1 or more, not 0",
         "chat --nick => --nick needs a value: NAME",
-        "chat --until ( => --until: \"(\" is no regular expression: Unclosed group",
-        "chat --since soon => --since: \"soon\" is no time; write 14:30, 2026-11-22,"
+        "chat --until ( => --until: \"(\" is not a regular expression: Unclosed group",
+        "chat --since soon => --since: \"soon\" is not a time; write 14:30, 2026-11-22,"
             + " 2026-11-22T14:30, 30m, 2h or 7d",
         "chat raw => an argument is missing: [tls://]HOST[:PORT] | HOST PORT | unix:PATH | PATH",
         "chat raw --ca /none tls://a => --ca: can't use /none: there is no such file or folder",
@@ -90,7 +90,7 @@ class MainTest {
         "time a:1 --port 2 => --port does nothing beside \"a:1\"",
         "time a:b:c => \"a:b:c\": \"a:b:c\" is neither a name nor an address",
         "time a b => the argument \"b\" belongs to no option",
-        "time --timeout soon => --timeout: \"soon\" is no duration such as 250ms, 64s or 5m"
+        "time --timeout soon => --timeout: \"soon\" is not a duration such as 250ms, 64s or 5m"
       })
   void whatIsWrongIsSaidInOneLine(String command, String why) {
     assertEquals(ExitCode.USAGE.code(), run(command));
@@ -113,7 +113,7 @@ class MainTest {
     out.reset();
     assertEquals(64, Main.run(Map.of("BELFRY_COUNT", "x"), stream, stream, "chat"));
     assertEquals(
-        "belfry: BELFRY_COUNT: count: \"x\" is no whole number (see --help)\n",
+        "belfry: BELFRY_COUNT: count: \"x\" is not a whole number (see --help)\n",
         out.toString(UTF_8));
   }
 

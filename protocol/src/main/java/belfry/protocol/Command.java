@@ -220,7 +220,7 @@ public sealed interface Command {
             Code.BAD_FIELD,
             "\""
                 + Refusal.excerpt(words[0], 20)
-                + "\" is no time; use 90s, 10m, 2h, 7d or forever");
+                + "\" is not a time; use 90s, 10m, 2h, 7d or forever");
       }
       return seconds.isEmpty()
           ? new Moderate(id, room, sanction, new NamePattern(parts[0]), null, rest)

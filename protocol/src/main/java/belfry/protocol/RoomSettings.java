@@ -209,7 +209,7 @@ public record RoomSettings(
         Code.BAD_FIELD,
         "\""
             + Refusal.excerpt(word, 20)
-            + "\" is no rule; use "
+            + "\" is not a rule; use "
             + String.join(", ", PRESETS.keySet())
             + ", listed, hidden, limit=NUMBER, key=WORD, or enter=, speak= or topic= with anybody,"
             + " accounts, members, speakers or moderators");

@@ -222,7 +222,7 @@ class ScriptsIT {
     assertTrue(gets(to("/pages/history?since=1h&limit=1")).body().contains("message 0"));
     assertTrue(gets(to("/pages/history?until=2126-01-01&limit=1")).body().contains("message 4"));
     assertTrue(gets(to("/pages/history?until=2026-01-01")).body().contains("\"messages\":[]"));
-    assertTrue(gets(to("/pages/history?since=soon")).body().contains("is no time; write "));
+    assertTrue(gets(to("/pages/history?since=soon")).body().contains("is not a time; write "));
     try (Caller events = follower("/pages/sse?since=" + first)) {
       assertEquals(List.of("message 4"), texts(events, 1));
     }

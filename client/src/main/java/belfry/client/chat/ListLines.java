@@ -82,7 +82,7 @@ record ListLines(DisplayTime times) {
     if (number > 0) {
       lines.add(
           Line.note(
-              "/jump N shows what stands around result N"
+              "/jump N shows the messages around result N"
                   + (found.next() == null ? "" : "; /search shows older results")));
     }
     return lines;

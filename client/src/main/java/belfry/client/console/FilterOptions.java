@@ -126,7 +126,7 @@ final class FilterOptions {
       return until == null ? null : Pattern.compile(until);
     } catch (PatternSyntaxException e) {
       throw refusal(
-          spec, "--until: \"" + until + "\" is no regular expression: " + e.getDescription());
+          spec, "--until: \"" + until + "\" is not a regular expression: " + e.getDescription());
     }
   }
 

@@ -30,7 +30,7 @@ final class CommandLineErrors {
     try {
       return Integer.valueOf(typed);
     } catch (NumberFormatException _) { // said in words that help
-      throw new TypeConversionException("\"" + typed + "\" is no whole number");
+      throw new TypeConversionException("\"" + typed + "\" is not a whole number");
     }
   }
 

@@ -22,7 +22,8 @@ public final class Durations {
   public static Duration parse(String text) {
     Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) {
-      throw new TypeConversionException("\"" + text + "\" is no duration such as 250ms, 64s or 5m");
+      throw new TypeConversionException(
+          "\"" + text + "\" is not a duration such as 250ms, 64s or 5m");
     }
     double millis =
         switch (matcher.group(2)) {

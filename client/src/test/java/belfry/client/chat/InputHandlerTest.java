@@ -35,8 +35,8 @@ class InputHandlerTest extends ChatScene {
     "/who ops dev, one room at a time: /who ops",
     "/msg bob, usage: /msg NAME TEXT",
     "/me, usage: /me TEXT",
-    "/history since, '\"since\" is no time; write 14:30, 2026-11-22, 2026-11-22T14:30, 30m, 2h or"
-        + " 7d'",
+    "/history since, '\"since\" is not a time; write 14:30, 2026-11-22, 2026-11-22T14:30, 30m, 2h"
+        + " or 7d'",
     "/room ops, you are not in #ops; /join #ops enters it",
     "/help jion, there is no /jion; did you mean /join? /help lists all"
   })

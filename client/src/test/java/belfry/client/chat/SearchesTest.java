@@ -60,7 +60,7 @@ class SearchesTest extends ChatScene {
         2 2026-11-22 13:00 #ops <bob> the Deployment is done
         1 2026-11-22 13:00 bob → you: deploy!
         · 2 messages found; looked through 9 messages, back to 2026-11-20 13:00
-        · /jump N shows what stands around result N; /search shows older results\
+        · /jump N shows the messages around result N; /search shows older results\
         """,
         screen.printed());
 

@@ -99,7 +99,7 @@ class TimeCommandIT {
   @Test
   void wrongUsageIsSaid() throws IOException {
     assertEquals(ExitCode.USAGE, time(TimeCommandIT::mirror, "--every", "soon"));
-    assertTrue(err.toString(UTF_8).contains("\"soon\" is no duration"), err::toString);
+    assertTrue(err.toString(UTF_8).contains("\"soon\" is not a duration"), err::toString);
   }
 
   @ParameterizedTest

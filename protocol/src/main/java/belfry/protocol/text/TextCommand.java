@@ -209,7 +209,7 @@ public enum TextCommand {
       "back"),
   IGNORE(
       "/ignore [NAME]",
-      "see nothing more of somebody",
+      "hide what somebody writes",
       "You don't see that person under a new name either. Type it again with the same name to see"
           + " that person again. Without a name it lists the people whom you ignore.",
       typed ->
@@ -265,7 +265,7 @@ public enum TextCommand {
       typed -> ask(new Command.Credential(null, null, typed.rest()))),
   PING(
       "/ping",
-      "ask for a sign of life",
+      "check that the server answers",
       "The server answers at once.",
       _ -> ask(new Command.Ping(null))),
   QUIT(

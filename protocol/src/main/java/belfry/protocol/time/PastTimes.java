@@ -50,7 +50,8 @@ public record PastTimes(Zone zone, InstantSource clock) {
           typed.contains("T") ? LocalDateTime.parse(typed) : LocalDate.parse(typed).atStartOfDay());
     } catch (DateTimeException _) { // the exception's own words are not for a person
       throw new RefusedException(
-          Code.BAD_FIELD, "\"" + Refusal.excerpt(typed, LONGEST) + "\" is no time; write " + FORMS);
+          Code.BAD_FIELD,
+          "\"" + Refusal.excerpt(typed, LONGEST) + "\" is not a time; write " + FORMS);
     }
   }
 

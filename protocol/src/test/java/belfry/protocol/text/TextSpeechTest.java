@@ -400,11 +400,11 @@ class TextSpeechTest {
     assertEquals(new Refusal(Code.BAD_FIELD, "usage: /msg NAME TEXT"), refusal("/msg bob"));
     assertEquals(new Refusal(Code.BAD_FIELD, "the limit is negative"), refusal("/history -1"));
     assertEquals(
-        "\"yesterday\" is no time; write 14:30, 2026-11-22, 2026-11-22T14:30, 30m, 2h or 7d",
+        "\"yesterday\" is not a time; write 14:30, 2026-11-22, 2026-11-22T14:30, 30m, 2h or 7d",
         refusal("/search x after:yesterday").why());
     for (String wrong : List.of("5x", "5 many", "99999999999", "since", "before noon")) {
       String why = refusal("/history " + wrong).why();
-      assertTrue(why.contains(" is no time; write 14:30, "), why);
+      assertTrue(why.contains(" is not a time; write 14:30, "), why);
     }
     assertEquals("a search needs a word, such as deploy", refusal("/search from:ann").why());
     assertEquals(Code.BAD_NAME, refusal("/nick a b").code());
@@ -582,7 +582,8 @@ class TextSpeechTest {
   @ValueSource(strings = {"0m", "99999d", "2x", "0", "10", "-5m"})
   void wordLikeATimeIsNoReason(String word) {
     assertEquals(
-        new Refusal(Code.BAD_FIELD, "\"" + word + "\" is no time; use 90s, 10m, 2h, 7d or forever"),
+        new Refusal(
+            Code.BAD_FIELD, "\"" + word + "\" is not a time; use 90s, 10m, 2h, 7d or forever"),
         refusal("/mute bob " + word + " of spam"));
   }
 
@@ -591,7 +592,7 @@ class TextSpeechTest {
     assertEquals(
         new Refusal(
             Code.BAD_FIELD,
-            "\"speak=me\" is no rule; use announcements, members, moderated, private, public,"
+            "\"speak=me\" is not a rule; use announcements, members, moderated, private, public,"
                 + " listed, hidden, limit=NUMBER, key=WORD, or enter=, speak= or topic= with"
                 + " anybody, accounts, members, speakers or moderators"),
         refusal("/rules speak=me"));

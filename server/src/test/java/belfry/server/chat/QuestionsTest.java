@@ -54,7 +54,7 @@ class QuestionsTest {
           2026-11-22 12:30 <ann> two
           2026-11-22 12:30 <ann> three
         * Now:
-        ! "2x" is no time; write 14:30, 2026-11-22, 2026-11-22T14:30, 30m, 2h or 7d.
+        ! "2x" is not a time; write 14:30, 2026-11-22, 2026-11-22T14:30, 30m, 2h or 7d.
         * You are in #empty, nobody else is here yet.
         * Nothing was said in #empty before.
         """);
@@ -316,7 +316,7 @@ class QuestionsTest {
     ann.types("/help ping", "/time", "/time %H:%M %Z", "/time %999d");
     ann.hears(
         """
-        * /ping: ask for a sign of life
+        * /ping: check that the server answers
         * The server answers at once.
         * 2026-11-22T12:30:00.000+00:00
         * 12:30 UTC
