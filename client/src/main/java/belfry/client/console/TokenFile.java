@@ -1,50 +1,31 @@
 package belfry.client.console;
 
 import belfry.client.chat.KeptTokens;
-import belfry.client.shell.PrivateFiles;
+import belfry.client.shell.KeptLines;
 import belfry.client.shell.ServerAddress;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The file with the tokens of the user's accounts, which only the user can read. A line has the
  * address of the server, the name and the token; a user may remove lines.
  */
 record TokenFile(Path file) implements KeptTokens {
-  private static final Logger LOG = LoggerFactory.getLogger(TokenFile.class);
-
   /** What fits into a line as one word. */
   private static final Pattern WORD = Pattern.compile("[!-~]{1,256}");
 
   @Override
   public List<Kept> of(ServerAddress server) {
-    try {
-      return lines().stream()
-          .filter(line -> line.startsWith(server + " "))
-          .flatMap(line -> kept(line).stream())
-          .toList()
-          .reversed();
-    } catch (IOException e) {
-      LOG.debug("can't read {}: {}", file, e.getMessage());
-      return List.of();
-    }
-  }
-
-  /** A byte that is no text damages its line only. */
-  private List<String> lines() throws IOException {
-    return Files.exists(file)
-        ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList()
-        : List.of();
+    return new KeptLines(file)
+        .all().stream()
+            .filter(line -> line.startsWith(server + " "))
+            .flatMap(line -> kept(line).stream())
+            .toList()
+            .reversed();
   }
 
   private static Optional<Kept> kept(String line) {
@@ -77,18 +58,12 @@ record TokenFile(Path file) implements KeptTokens {
 
   /** Replaces the line of an account by others at the end. */
   private boolean replace(ServerAddress server, Nickname name, List<String> by) {
-    try (PrivateFiles.Lock _ = PrivateFiles.lock(file)) {
-      List<String> lines = new ArrayList<>(lines());
-      lines.removeIf(line ->
-          line.startsWith(server + " ")
-              && kept(line).filter(kept -> kept.name().equals(name)).isPresent());
-      lines.addAll(by);
-      String text = lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
-      PrivateFiles.replace(file.toRealPath(), text.getBytes(StandardCharsets.UTF_8));
-      return true;
-    } catch (IOException e) {
-      LOG.debug("can't write {}: {}", file, e.getMessage());
-      return false;
-    }
+    return new KeptLines(file)
+        .change(lines -> {
+          lines.removeIf(line ->
+              line.startsWith(server + " ")
+                  && kept(line).filter(kept -> kept.name().equals(name)).isPresent());
+          lines.addAll(by);
+        });
   }
 }
