@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
@@ -129,6 +130,18 @@ class LeaseIT {
         assertTrue(Instant.now().isBefore(deadline), "it does not come to that");
         renew();
       }
+    }
+
+    /** Claims a name while it renews; again if its leases lapse meanwhile, on a slow machine. */
+    void claimAnn() throws Exception {
+      CompletableFuture<Claim> claim;
+      do {
+        claim =
+            CompletableFuture.supplyAsync(
+                () -> names.claim(ANN, FIRST), Thread::startVirtualThread);
+        renewUntil(claim::isDone);
+      } while (claim.isCompletedExceptionally());
+      assertEquals(Claim.GRANTED, claim.join());
     }
 
     /** Whether it has given back all leases but the first. */
@@ -276,17 +289,13 @@ class LeaseIT {
    */
   @Test
   void leaseThatNothingUsesIsGivenBackUntilANameIsClaimed() throws Exception {
+    assumeTrue(keys.isCluster(), "otherwise there is one lease");
     Instance here = new Instance("here", SHORT);
     SharedLease lease = Partition.of(here.partitions, ANN.key()).lease();
     here.renewUntil(here::holdsOnlyTheFirstLease);
     assertEquals(!lease.isFirst(), server.command("ZSCORE", lease.leasesKey(), "here").isEmpty());
 
-    CompletableFuture<Claim> claim =
-        CompletableFuture.supplyAsync(
-            () -> here.names.claim(ANN, FIRST), Thread::startVirtualThread);
-    here.renewUntil(claim::isDone);
-    assertEquals(Claim.GRANTED, claim.join());
-
+    here.claimAnn();
     here.names.release(ANN, FIRST);
     here.renewUntil(here::holdsOnlyTheFirstLease);
     assertEquals(List.of(), lost);
@@ -294,13 +303,12 @@ class LeaseIT {
 
   @Test
   void leaseUnderWhichANameIsHeldIsNotGivenBack() throws Exception {
+    assumeTrue(keys.isCluster(), "otherwise there is one lease");
     Instance here = new Instance("here", SHORT);
     SharedLease lease = Partition.of(here.partitions, ANN.key()).lease();
-    CompletableFuture<Claim> claim =
-        CompletableFuture.supplyAsync(
-            () -> here.names.claim(ANN, FIRST), Thread::startVirtualThread);
-    here.renewUntil(claim::isDone);
-    here.renewUntil(() -> lease.isUnusedFor(SHORT.multipliedBy(6)));
+    here.claimAnn();
+    here.renewUntil(() -> lease.isUnusedFor(SHORT.multipliedBy(5)));
+    here.renew();
 
     assertNotNull(lease.term());
     assertTrue(here.names.find(ANN).isPresent());
@@ -308,6 +316,7 @@ class LeaseIT {
 
   @Test
   void namesOfAnInstanceThatIsGoneAreRemovedUnderALeaseThatNobodyHolds() throws Exception {
+    assumeTrue(keys.isCluster(), "otherwise there is one lease");
     Instance here = new Instance("here", SHORT);
     Partition partition = Partition.of(here.partitions, ANN.key());
     here.renewUntil(here::holdsOnlyTheFirstLease);
