@@ -488,6 +488,9 @@ public sealed interface Command {
     }
   }
 
+  /** The key of a client that has shown a certificate in the handshake of TLS. */
+  String CERTIFICATE = "certificate";
+
   /**
    * Makes an account for the name that the client holds.
    *
@@ -514,7 +517,8 @@ public sealed interface Command {
    * key with a signature of the nonce of {@link Event.Welcome}, or the secret of the connection
    * that has just registered the account.
    *
-   * @param key the public key, as a line of OpenSSH
+   * @param key the public key, as a line of OpenSSH; or {@link #CERTIFICATE} for the certificate of
+   *     the connection, which needs no signature
    * @param signature the signature in base64
    * @param after as in {@link Nick}
    * @param label a name for a new token, which the answer has; null for no token
@@ -541,7 +545,7 @@ public sealed interface Command {
       Texts.optional("signature", signature, Limits.SECRET);
       Texts.optional("label", label, Limits.LABEL);
       Texts.optional("connection", connection, Limits.SECRET);
-      if ((key == null) != (signature == null)) {
+      if ((key == null || key.equals(CERTIFICATE)) != (signature == null)) {
         throw new RefusedException(Code.BAD_FIELD, "a login by key has a key and a signature");
       }
       if (Stream.of(token, password, key, connection).filter(Objects::nonNull).count() != 1) {
@@ -556,6 +560,11 @@ public sealed interface Command {
       return secret.startsWith(CredentialInfo.TOKEN_PREFIX)
           ? new Login(null, name, secret)
           : new Login(null, name, null, secret, null, null, null, null);
+    }
+
+    /** A login with the certificate of the connection. */
+    public static Login withCertificate(Nickname name) {
+      return new Login(null, name, null, null, CERTIFICATE, null, null, null);
     }
 
     /** A login with a token. */
@@ -599,7 +608,8 @@ public sealed interface Command {
    * Sets the password of the client's account, or adds a key to it.
    *
    * @param password the new password; null to keep the present one
-   * @param key a public key, as a line of OpenSSH; null for none
+   * @param key a public key, as a line of OpenSSH; or {@code sha256:} and the fingerprint of a
+   *     certificate, or {@link #CERTIFICATE} for that of the connection, and a label; null for none
    */
   record Credential(@Nullable String id, @Nullable String password, @Nullable String key)
       implements Command {

@@ -5,12 +5,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token or a public key of an account, as its owner sees it.
+ * A token or a key of an account, as its owner sees it.
  *
  * @param id the id with which the owner revokes it
- * @param isKey whether it is a key
+ * @param isKey whether it is a key: a public key or a certificate
  * @param label what the owner calls it; may be empty
- * @param used the day on which it was used last; null for never, and for a key
+ * @param used the day on which it was used last; null for never
  * @param ends when it ends; null for never
  */
 public record CredentialInfo(

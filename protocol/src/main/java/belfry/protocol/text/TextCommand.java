@@ -231,13 +231,15 @@ public enum TextCommand {
           throw typed.wrongUse();
         }
         Nickname name = Nickname.of(parts[0]);
-        return parts.length == 2
-            ? ask(new Command.Login(null, name, parts[1]))
-            : typed
-                .typist()
-                .askForSecret(
-                    "the token or the password of " + name,
-                    secret -> Command.Login.with(name, secret));
+        if (parts.length == 2) {
+          return parts[1].equals(Command.CERTIFICATE)
+              ? ask(Command.Login.withCertificate(name))
+              : ask(new Command.Login(null, name, parts[1]));
+        }
+        return typed
+            .typist()
+            .askForSecret(
+                "the token or the password of " + name, secret -> Command.Login.with(name, secret));
       }),
   PASSWORD(
       "/password",
@@ -260,8 +262,10 @@ public enum TextCommand {
       typed -> ask(new Command.Tokens(null, typed.text()))),
   KEY(
       "/key PUBLIC-KEY",
-      "let a key log in to your account",
-      "The key is the line in ~/.ssh/id_ed25519.pub. A program logs in with its private half.",
+      "let a key or a certificate log in to your account",
+      "The key is the line in ~/.ssh/id_ed25519.pub; a program logs in with its private half. Over"
+          + " TLS, /key certificate takes the certificate of this connection, and /key"
+          + " sha256:FINGERPRINT another one.",
       typed -> ask(new Command.Credential(null, null, typed.rest()))),
   PING(
       "/ping",

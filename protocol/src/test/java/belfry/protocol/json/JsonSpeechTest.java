@@ -297,6 +297,11 @@ class JsonSpeechTest {
             new Command.Login(null, BOB, null, null, null, null, null, null, "5f0e")),
         arguments(
             """
+            {"do":"login","name":"bob","key":"certificate"}\
+            """,
+            Command.Login.withCertificate(BOB)),
+        arguments(
+            """
             {"do":"tokens","revoke":"7f"}\
             """,
             new Command.Tokens(null, "7f")),

@@ -202,6 +202,7 @@ class TextSpeechTest {
         arguments("/ignore bob", new Command.Ignore(null, BOB)),
         arguments("/register", new Command.Register(null, null, null)),
         arguments("/login bob  bfy_x", new Command.Login(null, BOB, "bfy_x")),
+        arguments("/login bob certificate", Command.Login.withCertificate(BOB)),
         arguments("/tokens", new Command.Tokens(null, null)),
         arguments("/revoke 7f", new Command.Tokens(null, "7f")),
         arguments(

@@ -65,6 +65,7 @@ public final class AccountGate implements AutoCloseable {
           case Proof.Password password -> isPassword(name, account, password, caller);
           case Proof.Signature signature -> isSigned(name, account, signature, caller);
           case Proof.Connection connection -> isRegistrant(account, connection);
+          case Proof.Certificate _ -> isCertificate(account, caller);
         };
     return account
         .filter(_ -> isProven)
@@ -96,6 +97,7 @@ public final class AccountGate implements AutoCloseable {
     return switch (proof) {
       case Proof.Token _ -> noAccount + "token";
       case Proof.Password _ -> noAccount + "password";
+      case Proof.Certificate _ -> noAccount + "certificate";
       case Proof.Connection _ ->
           name
               + " was not registered with this connection token in the last ten minutes, or is in"
@@ -124,6 +126,28 @@ public final class AccountGate implements AutoCloseable {
     if (!day.equals(token.used())) {
       tryToChange(account, () -> account.withUse(token, day));
     }
+  }
+
+  /** Whether the account has a key; notes its use. */
+  private boolean hasKey(Optional<Account> account, String bytes) {
+    Optional<Account.Key> found =
+        account.stream()
+            .flatMap(it -> it.keys().stream())
+            .filter(one -> one.bytes().equals(bytes))
+            .findFirst();
+    Instant day = clock.instant().truncatedTo(ChronoUnit.DAYS);
+    found
+        .filter(key -> !day.equals(key.used()))
+        .ifPresent(key ->
+            tryToChange(account.orElseThrow(), () -> account.orElseThrow().withUse(key, day)));
+    return found.isPresent();
+  }
+
+  private boolean isCertificate(Optional<Account> account, Caller caller) {
+    String shown = NewKey.shown(caller.certificate());
+    boolean known = hasKey(account, NewKey.ofCertificate(shown));
+    account.filter(_ -> known).ifPresent(found -> limits.remember(found.name(), caller));
+    return known;
   }
 
   /** A login does not depend on this change: the next login tries it again. */
@@ -166,15 +190,12 @@ public final class AccountGate implements AutoCloseable {
     limits.begin(caller);
     String text = PublicKey.challenge(server, proof.nonce(), name);
     boolean signed = key.isSignerOf(text, proof.signature());
-    boolean known =
-        account.stream()
-            .flatMap(found -> found.keys().stream())
-            .anyMatch(one -> one.bytes().equals(key.base64()));
-    if (signed && known) {
+    boolean known = signed && hasKey(account, key.base64());
+    if (known) {
       limits.succeeded(caller);
       limits.remember(name, caller);
     }
-    return signed && known;
+    return known;
   }
 
   @Override

@@ -43,6 +43,9 @@ public sealed interface Proof {
     }
   }
 
+  /** The TLS certificate of the connection, whose key the handshake has proven. */
+  record Certificate() implements Proof {}
+
   /**
    * A signature of {@link PublicKey#challenge}.
    *

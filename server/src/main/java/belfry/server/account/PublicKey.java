@@ -23,7 +23,6 @@ record PublicKey(String base64, String label) {
   private static final String TYPE = "ssh-ed25519";
   private static final int KEY_BYTES = 32;
   private static final int SIGNATURE_BYTES = 64;
-  private static final int LONGEST_LABEL = 64;
 
   /** What comes before the 32 bytes in the form that the JDK reads (RFC 8410). */
   private static final byte[] HEADER = HexFormat.of().parseHex("302a300506032b6570032100");
@@ -38,12 +37,8 @@ record PublicKey(String base64, String label) {
     if (words.length < 2 || !words[0].equals(TYPE)) {
       throw bad();
     }
-    String label = words.length == 3 ? words[2] : "";
-    int end =
-        label.offsetByCodePoints(
-            0, Math.min(LONGEST_LABEL, label.codePointCount(0, label.length())));
     return new PublicKey(
-        Base64.getEncoder().encodeToString(bytes(words[1])), label.substring(0, end));
+        Base64.getEncoder().encodeToString(bytes(words[1])), words.length == 3 ? words[2] : "");
   }
 
   /** The 32 bytes in the form of RFC 8709: two strings, each after its length. */

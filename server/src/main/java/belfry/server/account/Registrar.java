@@ -82,7 +82,7 @@ public final class Registrar {
    * What an owner adds to an account.
    *
    * @param password a new password; null to keep the present one
-   * @param key a public key as in a file of OpenSSH; null for none
+   * @param key a public key as in a file of OpenSSH, or a certificate; null for none
    */
   public record Additions(@Nullable String password, @Nullable String key) {
     /** Leaves out the password. */
@@ -108,7 +108,7 @@ public final class Registrar {
       return repeated(found.get(), holder);
     }
     Account account = Account.fresh(randomHex(ID_BYTES), name, now());
-    Checked checked = check(additions, name);
+    Checked checked = check(additions, name, caller);
     limit(caller);
     boolean isGivenBack = true;
     try {
@@ -229,22 +229,22 @@ public final class Registrar {
 
   /** Adds a password or a key to an account; see {@link #addToken}. */
   public Account add(Nickname name, Holder owner, Additions additions, Caller caller) {
-    Checked checked = check(additions, name);
+    Checked checked = check(additions, name, caller);
     owned(name, owner); // before the work of a hash
     Hashed hashed = hashed(checked, caller);
     return change(name, owner, account -> added(account, hashed));
   }
 
   /** Additions that follow the rules: the password is prepared, and the key is read. */
-  private record Checked(@Nullable String password, @Nullable PublicKey key) {}
+  private record Checked(@Nullable String password, @Nullable NewKey key) {}
 
   /** Additions as a store keeps them: the hash of the password. */
-  private record Hashed(@Nullable String hash, @Nullable PublicKey key) {}
+  private record Hashed(@Nullable String hash, @Nullable NewKey key) {}
 
-  private static Checked check(Additions additions, Nickname name) {
+  private static Checked check(Additions additions, Nickname name, Caller caller) {
     return new Checked(
         additions.password() == null ? null : Passwords.chosen(additions.password(), name),
-        additions.key() == null ? null : PublicKey.of(additions.key()));
+        additions.key() == null ? null : NewKey.of(additions.key(), caller.certificate()));
   }
 
   /** A hash is expensive, so it is made once, within limits. */
@@ -264,8 +264,8 @@ public final class Registrar {
     return additions.hash() == null ? after : after.withPassword(additions.hash());
   }
 
-  private Account withKey(Account account, PublicKey key) {
-    if (account.keys().stream().anyMatch(one -> one.bytes().equals(key.base64()))) {
+  private Account withKey(Account account, NewKey key) {
+    if (account.keys().stream().anyMatch(one -> one.bytes().equals(key.bytes()))) {
       return account;
     }
     if (account.keys().size() == Account.KEYS) {
@@ -273,7 +273,7 @@ public final class Registrar {
           Code.BAD_FIELD, "an account has at most " + Account.KEYS + " keys; revoke one first");
     }
     String id = randomHex(CREDENTIAL_ID_BYTES);
-    return account.withKey(new Account.Key(id, key.base64(), key.label(), now()));
+    return account.withKey(new Account.Key(id, key.bytes(), key.label(), now(), null));
   }
 
   /**

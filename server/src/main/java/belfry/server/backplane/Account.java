@@ -94,18 +94,26 @@ public record Account(
   }
 
   /**
-   * A public key of Ed25519.
+   * A public key of Ed25519, or a certificate of TLS.
    *
    * @param id names the key where its owner lists and revokes it
-   * @param bytes the 32 bytes of the key in base64
+   * @param bytes the 32 bytes of the key in base64; or {@code sha256:} and the SHA-256 of the
+   *     certificate, in hexadecimal digits
    * @param label what the owner calls it; may be empty
+   * @param used the day on which it was used last; null for never
    */
-  public record Key(String id, String bytes, String label, Instant created) {
+  public record Key(
+      String id, String bytes, String label, Instant created, @Nullable Instant used) {
     public Key {
       Objects.requireNonNull(id);
       Objects.requireNonNull(bytes);
       Objects.requireNonNull(label);
       Objects.requireNonNull(created);
+    }
+
+    /** This key with another day of its last use. */
+    Key used(Instant day) {
+      return new Key(id, bytes, label, created, day);
     }
   }
 
@@ -176,6 +184,13 @@ public record Account(
     List<Token> after =
         tokens.stream().map(one -> one.id().equals(token.id()) ? one.used(day) : one).toList();
     return next(generation, password, after, keys, null);
+  }
+
+  /** This account with the day on which a key was used last. */
+  public Account withUse(Key key, Instant day) {
+    List<Key> after =
+        keys.stream().map(one -> one.id().equals(key.id()) ? one.used(day) : one).toList();
+    return next(generation, password, tokens, after, null);
   }
 
   /** This account without the token or key of this id; earlier logins are not trusted any more. */

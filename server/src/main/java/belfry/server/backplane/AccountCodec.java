@@ -68,6 +68,7 @@ public final class AccountCodec {
     json.writeStringProperty("bytes", key.bytes());
     json.writeStringProperty("label", key.label());
     json.writeStringProperty("created", key.created().toString());
+    optional(json, "used", key.used());
     json.writeEndObject();
   }
 
@@ -122,7 +123,8 @@ public final class AccountCodec {
         fields.text("id"),
         fields.text("bytes"),
         fields.text("label"),
-        Instant.parse(fields.text("created")));
+        Instant.parse(fields.text("created")),
+        fields.instant("used"));
   }
 
   /** The scalar fields of one object, and its lists of objects. */

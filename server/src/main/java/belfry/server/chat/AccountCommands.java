@@ -81,6 +81,9 @@ record AccountCommands(
     if (command.password() != null) {
       return new Proof.Password(command.password());
     }
+    if (Command.CERTIFICATE.equals(command.key())) {
+      return new Proof.Certificate();
+    }
     return new Proof.Signature(
         Objects.requireNonNull(command.key()), Objects.requireNonNull(command.signature()), nonce);
   }
@@ -124,7 +127,7 @@ record AccountCommands(
   }
 
   private static CredentialInfo info(Account.Key key) {
-    return new CredentialInfo(key.id(), true, key.label(), key.created(), null, null);
+    return new CredentialInfo(key.id(), true, key.label(), key.created(), key.used(), null);
   }
 
   private void requireLogin() {
@@ -141,6 +144,6 @@ record AccountCommands(
   }
 
   private Caller caller() {
-    return new Caller(identity.id(), visitor.origin());
+    return new Caller(identity.id(), visitor.origin(), visitor.certificate());
   }
 }

@@ -91,6 +91,17 @@ public final class Directory {
   }
 
   /**
+   * Lets a client without a session in to an account that has its certificate.
+   *
+   * @param connection the id of the connection
+   * @throws RefusedException if the account has another certificate, or the client has shown none
+   */
+  public Admission admit(Nickname name, Visitor visitor, String connection) {
+    Caller caller = new Caller(connection, visitor.origin(), visitor.certificate());
+    return new Admission(gate.admit(name, new Proof.Certificate(), caller));
+  }
+
+  /**
    * Ends the session that holds a name, if it is one of this instance.
    *
    * @param why the reason, which the session and the people in its rooms read

@@ -38,6 +38,7 @@ public final class Session {
   private final Mail mail;
   private final Memberships memberships;
   private final boolean secure;
+  private final @Nullable String certificate;
 
   /** Null before the first author is ignored. */
   private @Nullable Ignored ignored;
@@ -58,13 +59,14 @@ public final class Session {
       Identity identity,
       Mail mail,
       Memberships memberships,
-      boolean secure) {
+      Visitor visitor) {
     this.sessions = sessions;
     this.answers = answers;
     this.identity = identity;
     this.mail = mail;
     this.memberships = memberships;
-    this.secure = secure;
+    this.secure = visitor.isSecure();
+    this.certificate = visitor.certificate();
   }
 
   /** The id of the session, unique over all instances and all time. */
@@ -390,7 +392,8 @@ public final class Session {
   }
 
   private AccountCommands accountCommands() {
-    return sessions.accountCommands(identity, new Visitor(memberships.origin(), secure));
+    return sessions.accountCommands(
+        identity, new Visitor(memberships.origin(), secure, certificate));
   }
 
   private void rules(Command.Rules command) {

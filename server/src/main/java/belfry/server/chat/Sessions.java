@@ -168,7 +168,7 @@ final class Sessions implements Names.Listener {
         identity,
         new Mail(logs, answers, counters),
         new Memberships(entrance, visitor.origin(), identity, answers),
-        visitor.isSecure());
+        visitor);
   }
 
   void listen(NameListener names) {

@@ -3,6 +3,7 @@ package belfry.server.irc;
 import belfry.protocol.irc.IrcMessage;
 import belfry.protocol.irc.IrcShape;
 import belfry.protocol.irc.Numeric;
+import belfry.server.chat.Visitor;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -20,6 +21,7 @@ final class Capabilities {
   private static final String LONG_LIST_VERSION = "302";
 
   private final boolean isSecure;
+  private final String mechanisms;
 
   /** Replaced, never changed. */
   private volatile Set<Capability> on = EnumSet.noneOf(Capability.class);
@@ -27,11 +29,10 @@ final class Capabilities {
   private boolean negotiating;
   private boolean knowsValues;
 
-  /**
-   * @param isSecure whether the client may send secrets
-   */
-  Capabilities(boolean isSecure) {
-    this.isSecure = isSecure;
+  /** The capabilities of a client of which the door knows this. */
+  Capabilities(Visitor visitor) {
+    this.isSecure = visitor.isSecure();
+    this.mechanisms = SaslExchange.mechanisms(visitor.certificate() != null);
   }
 
   boolean has(Capability one) {
@@ -116,7 +117,8 @@ final class Capabilities {
   private String offered() {
     return Arrays.stream(Capability.values())
         .filter(this::isOffered)
-        .map(one -> knowsValues ? one.titleWithValue() : one.title())
+        .map(one ->
+            knowsValues && one == Capability.SASL ? one.title() + "=" + mechanisms : one.title())
         .collect(Collectors.joining(" "));
   }
 

@@ -23,32 +23,21 @@ enum Capability {
   MULTI_PREFIX("multi-prefix"),
   READ_MARKER("draft/read-marker"),
   REDACTION("draft/message-redaction"),
-  SASL("sasl", SaslExchange.MECHANISM),
+  SASL("sasl"),
   SERVER_TIME("server-time"),
   SETNAME("setname"),
   STANDARD_REPLIES("standard-replies"),
   USERHOST_IN_NAMES("userhost-in-names");
 
   private final String title;
-  private final String value;
 
   Capability(String title) {
-    this(title, "");
-  }
-
-  Capability(String title, String value) {
     this.title = title;
-    this.value = value;
   }
 
   /** The name on the wire. */
   String title() {
     return title;
-  }
-
-  /** The name with its value, for clients that know values. */
-  String titleWithValue() {
-    return value.isEmpty() ? title : title + "=" + value;
   }
 
   /** Whether a client that has this capability sends secrets. */

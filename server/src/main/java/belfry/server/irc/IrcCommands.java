@@ -120,6 +120,7 @@ final class IrcCommands {
       }
       case "AUTHENTICATE" -> logins.authenticate(command);
       case "REGISTER" -> logins.register(command);
+      case "KEY" -> logins.key(command);
       case "CHATHISTORY" -> history.answer(command);
       case "MARKREAD" -> markers.answer(command);
       case "REDACT" -> RedactCommand.answer(command, client);

@@ -65,13 +65,17 @@ public final class IrcSpeeches {
 
   /** The dialect of a client that is not registered. */
   public Dialect dialect() {
-    return dialect(new Capabilities(false));
+    return dialect(IrcShape.PLAIN, silent);
   }
 
   /** The dialect of a client with these capabilities. */
   IrcDialect dialect(Capabilities capabilities) {
-    Map<IrcShape, IrcDialect> by = capabilities.has(Capability.ECHO_MESSAGE) ? echoing : silent;
-    return Objects.requireNonNull(by.get(capabilities.shape()));
+    return dialect(
+        capabilities.shape(), capabilities.has(Capability.ECHO_MESSAGE) ? echoing : silent);
+  }
+
+  private static IrcDialect dialect(IrcShape shape, Map<IrcShape, IrcDialect> from) {
+    return Objects.requireNonNull(from.get(shape));
   }
 
   /** Begins to register a client. */

@@ -1,9 +1,11 @@
 package belfry.server.irc;
 
 import belfry.protocol.Command;
+import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.irc.IrcMessage;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The commands of one registered IRC client that concern its account. Owned by the connection's
@@ -11,10 +13,11 @@ import java.util.List;
  */
 final class LoginCommands {
   private final IrcClient client;
-  private final SaslExchange sasl = new SaslExchange();
+  private final SaslExchange sasl;
 
   LoginCommands(IrcClient client) {
     this.client = client;
+    this.sasl = new SaslExchange(client.visitor().certificate() != null);
   }
 
   /** {@code AUTHENTICATE} after the registration: the client gets the name of the account. */
@@ -28,9 +31,32 @@ final class LoginCommands {
 
   private void logIn(SaslExchange.Shown shown) {
     try {
-      client.perform(Command.Login.with(shown.account(), shown.secret()));
+      client.perform(
+          switch (shown) {
+            case SaslExchange.Shown.Secret(Nickname account, String secret) ->
+                Command.Login.with(account, secret);
+            case SaslExchange.Shown.Certificate(Optional<Nickname> account) ->
+                Command.Login.withCertificate(account.orElse(client.nick()));
+          });
     } catch (RefusedException e) {
       SaslExchange.failed(e.refusal().why(), client.replies());
+    }
+  }
+
+  /**
+   * {@code KEY certificate} and its kind: adds a key to the account of the client, as {@code /key}
+   * does in the text dialect.
+   */
+  void key(IrcMessage command) {
+    if (command.params().isEmpty()) {
+      client.replies().needMoreParams(command);
+      return;
+    }
+    try {
+      client.perform(new Command.Credential(null, null, String.join(" ", command.params())));
+      client.replies().addNotice("It can log in to your account now.");
+    } catch (RefusedException e) {
+      client.replies().addNotice(e.refusal().why());
     }
   }
 

@@ -13,6 +13,7 @@ import belfry.server.chat.Admission;
 import belfry.server.chat.Directory;
 import belfry.server.chat.Visitor;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,13 +45,14 @@ public final class Registration {
   private final Directory directory;
   private final Visitor visitor;
   private final Capabilities capabilities;
-  private final SaslExchange sasl = new SaslExchange();
+  private final SaslExchange sasl;
 
   /** Names this connection where wrong passwords are counted. */
   private final String id;
 
   private final Replies replies;
   private @Nullable Nickname nick;
+  private @Nullable Nickname wanted;
   private @Nullable String password;
   private @Nullable Admission admission;
   private IrcUsers.@Nullable Profile profile;
@@ -63,7 +65,8 @@ public final class Registration {
     this.visitor = visitor;
     this.speeches = speeches;
     this.directory = directory;
-    this.capabilities = new Capabilities(visitor.isSecure());
+    this.capabilities = new Capabilities(visitor);
+    this.sasl = new SaslExchange(visitor.certificate() != null);
     this.id = speeches.nextRegistration();
     this.replies = new Replies(speeches.server());
   }
@@ -181,12 +184,30 @@ public final class Registration {
     sasl.take(command, replies)
         .ifPresent(shown -> {
           try {
-            admission = directory.admit(shown.account(), shown.secret(), visitor, id);
-            SaslExchange.succeeded(mask(), shown.account(), replies);
+            Admission admitted = admit(shown);
+            admission = admitted;
+            SaslExchange.succeeded(mask(), admitted.name(), replies);
           } catch (RefusedException e) {
             SaslExchange.failed(e.refusal().why(), replies);
           }
         });
+  }
+
+  private Admission admit(SaslExchange.Shown shown) {
+    return switch (shown) {
+      case SaslExchange.Shown.Secret(Nickname account, String secret) ->
+          directory.admit(account, secret, visitor, id);
+      case SaslExchange.Shown.Certificate(Optional<Nickname> account) ->
+          directory.admit(account.orElseGet(this::wanted), visitor, id);
+    };
+  }
+
+  /** The nick that the client has asked for, which may be in use. */
+  private Nickname wanted() {
+    if (wanted == null) {
+      throw new RefusedException(Code.BAD_FIELD, "NICK comes first, or the name of the account");
+    }
+    return wanted;
   }
 
   /** The source of the client, as far as it is known. */
@@ -203,11 +224,12 @@ public final class Registration {
       return;
     }
     try {
-      Nickname wanted = Nickname.of(typed);
-      if (password == null && admission == null && directory.find(wanted).isPresent()) {
-        throw new RefusedException(Code.NAME_TAKEN, "somebody is " + wanted + " already");
+      Nickname asked = Nickname.of(typed);
+      wanted = asked;
+      if (password == null && admission == null && directory.find(asked).isPresent()) {
+        throw new RefusedException(Code.NAME_TAKEN, "somebody is " + asked + " already");
       }
-      nick = wanted;
+      nick = asked;
       count(true);
     } catch (RefusedException e) {
       refused(typed, e.refusal());
@@ -297,15 +319,15 @@ public final class Registration {
 
   /** Takes back that the registration is complete, because the name can't be claimed. */
   public void refused(Refusal refusal) {
-    String wanted = nick().text();
+    String asked = nick().text();
     nick = null;
-    refused(wanted, refusal);
+    refused(asked, refusal);
   }
 
-  private void refused(String wanted, Refusal refusal) {
+  private void refused(String asked, Refusal refusal) {
     switch (refusal.code()) {
-      case BAD_NAME -> replies.add(Numeric.ERRONEOUS_NICKNAME, wanted, refusal.why());
-      case NAME_TAKEN, NAME_RESERVED -> replies.add(Numeric.NICKNAME_IN_USE, wanted, refusal.why());
+      case BAD_NAME -> replies.add(Numeric.ERRONEOUS_NICKNAME, asked, refusal.why());
+      case NAME_TAKEN, NAME_RESERVED -> replies.add(Numeric.NICKNAME_IN_USE, asked, refusal.why());
       default -> end(refusal.why());
     }
   }

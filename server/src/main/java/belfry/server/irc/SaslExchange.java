@@ -10,37 +10,63 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exchanges of SASL PLAIN (RFC 4616) of one client: it collects the pieces that come in
- * commands {@code AUTHENTICATE}. Owned by the connection's thread.
+ * The exchanges of SASL PLAIN (RFC 4616) and EXTERNAL (RFC 4422, appendix A) of one client: it
+ * collects the pieces that come in commands {@code AUTHENTICATE}. Owned by the connection's thread.
  *
  * <pre>
- *   none --AUTHENTICATE PLAIN--> begun --a piece of less than 400 characters, or "+"--> none
- *     ^                           |
- *     +-- "*", too long, no PLAIN-+
+ *   none --AUTHENTICATE MECHANISM--> begun --a piece of less than 400 characters, or "+"--> none
+ *     ^                               |
+ *     +-- "*", too long, no message --+
  * </pre>
  */
 final class SaslExchange {
-  static final String MECHANISM = "PLAIN";
+  private static final String PLAIN = "PLAIN";
+  private static final String EXTERNAL = "EXTERNAL";
 
   private static final int PIECE = 400;
   private static final int MOST_CHARACTERS = 4 * PIECE;
 
-  /**
-   * What a client has shown.
-   *
-   * @param account the name of the account
-   * @param secret its password or one of its tokens
-   */
-  record Shown(Nickname account, String secret) {
-    /** Leaves out the secret. */
-    @Override
-    public String toString() {
-      return "Shown[" + account + "]";
+  /** What a client has shown. */
+  sealed interface Shown {
+    /**
+     * A secret.
+     *
+     * @param account the name of the account
+     * @param secret its password or one of its tokens
+     */
+    record Secret(Nickname account, String secret) implements Shown {
+      /** Leaves out the secret. */
+      @Override
+      public String toString() {
+        return "Secret[" + account + "]";
+      }
     }
+
+    /**
+     * The certificate of the connection.
+     *
+     * @param account the name of the account; empty for that of the client's nick
+     */
+    record Certificate(Optional<Nickname> account) implements Shown {}
   }
+
+  private final boolean hasCertificate;
+  private boolean isExternal;
 
   /** The pieces so far; null if no exchange has begun. */
   private @Nullable StringBuilder pieces;
+
+  /**
+   * @param hasCertificate whether the connection has shown a certificate
+   */
+  SaslExchange(boolean hasCertificate) {
+    this.hasCertificate = hasCertificate;
+  }
+
+  /** The mechanisms of a client, as the value of the capability has them. */
+  static String mechanisms(boolean hasCertificate) {
+    return hasCertificate ? PLAIN + "," + EXTERNAL : PLAIN;
+  }
 
   /** Takes one command. Returns what the client has shown if it is the last one. */
   Optional<Shown> take(IrcMessage command, Replies replies) {
@@ -59,11 +85,12 @@ final class SaslExchange {
   }
 
   private void begin(String mechanism, Replies replies) {
-    if (mechanism.equalsIgnoreCase(MECHANISM)) {
+    isExternal = hasCertificate && mechanism.equalsIgnoreCase(EXTERNAL);
+    if (isExternal || mechanism.equalsIgnoreCase(PLAIN)) {
       pieces = new StringBuilder();
       replies.add(new IrcMessage(null, "AUTHENTICATE", "+"));
     } else {
-      replies.add(Numeric.SASL_MECHANISMS, MECHANISM);
+      replies.add(Numeric.SASL_MECHANISMS, mechanisms(hasCertificate));
       failed("There is no such mechanism", replies);
     }
   }
@@ -88,19 +115,31 @@ final class SaslExchange {
     pieces = null;
     Optional<Shown> shown = shown(before.toString());
     if (shown.isEmpty()) {
-      failed("That is no PLAIN message", replies);
+      failed("That is no message of this mechanism", replies);
     }
     return shown;
   }
 
-  private static Optional<Shown> shown(String base64) {
+  private Optional<Shown> shown(String base64) {
     try {
-      String[] fields = Utf8.decode(Base64.getDecoder().decode(base64)).split("\0", -1);
-      boolean isPlain = fields.length == 3 && (fields[0].isEmpty() || fields[0].equals(fields[1]));
-      return isPlain ? Optional.of(new Shown(Nickname.of(fields[1]), fields[2])) : Optional.empty();
+      String message = Utf8.decode(Base64.getDecoder().decode(base64));
+      return isExternal ? Optional.of(certificate(message)) : secret(message);
     } catch (IllegalArgumentException | RefusedException _) { // no base64, UTF-8 or name
       return Optional.empty();
     }
+  }
+
+  private static Shown certificate(String message) {
+    return new Shown.Certificate(
+        message.isEmpty() ? Optional.empty() : Optional.of(Nickname.of(message)));
+  }
+
+  private static Optional<Shown> secret(String message) {
+    String[] fields = message.split("\0", -1);
+    boolean isPlain = fields.length == 3 && (fields[0].isEmpty() || fields[0].equals(fields[1]));
+    return isPlain
+        ? Optional.of(new Shown.Secret(Nickname.of(fields[1]), fields[2]))
+        : Optional.empty();
   }
 
   /** Adds the reply that an authentication has failed. */

@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,26 +70,30 @@ final class FirstBytes extends Prelude {
   private final Conversations conversations;
   private final Expected expected;
   private final boolean spare;
+  private final @Nullable String certificate;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
 
   /**
    * @param permit gives the key under which the client's address is counted
    */
   FirstBytes(Peer peer, Gate.Permit permit, Conversations conversations, Expected expected) {
-    this(peer, permit, conversations, expected, false);
+    this(peer, permit, conversations, expected, false, null);
   }
 
   /**
    * @param spare whether this is probably a spare connection of a browser, which is greeted late
+   * @param certificate the fingerprint of the certificate that the client has shown; null for none
    */
   private FirstBytes(
       Peer peer,
       Gate.Permit permit,
       Conversations conversations,
       Expected expected,
-      boolean spare) {
+      boolean spare,
+      @Nullable String certificate) {
     super(peer);
     this.spare = spare;
+    this.certificate = certificate;
     this.expected = expected;
     this.peer = peer;
     this.permit = permit;
@@ -129,7 +134,7 @@ final class FirstBytes extends Prelude {
       return browse();
     }
     return kept.size() == 0 && !spare && mayBrowse() && conversations.isBrowsing(address())
-        ? new FirstBytes(peer, permit, conversations, expected, true)
+        ? new FirstBytes(peer, permit, conversations, expected, true, certificate)
         : decide(true);
   }
 
@@ -181,15 +186,16 @@ final class FirstBytes extends Prelude {
 
   private Conversation secure(Tls tls) {
     long deadline = System.nanoTime() + Conversations.HANDSHAKE_LIMIT.toNanos();
+    String shown;
     try {
-      peer.secure(tls.engines().newEngine(), tls.common(), kept.toByteArray(), deadline);
+      shown = peer.secure(tls, kept.toByteArray(), deadline);
     } catch (IOException e) {
       log.debug("{} fails at the TLS handshake: {}", peer, e.toString());
       conversations.counters().rejected(Rejection.TLS);
       return end();
     }
     conversations.counters().secured();
-    return new FirstBytes(peer, permit, conversations, expected.encrypted());
+    return new FirstBytes(peer, permit, conversations, expected.encrypted(), false, shown);
   }
 
   private Conversation open(Speech speech) {
@@ -234,7 +240,7 @@ final class FirstBytes extends Prelude {
 
   /** The one place where a connection says whether secrets may be sent on it. */
   private Visitor visitor() {
-    return new Visitor(permit.share(), permit.isLocal() || expected.isEncrypted());
+    return new Visitor(permit.share(), permit.isLocal() || expected.isEncrypted(), certificate);
   }
 
   private Conversation refuseInsecure(Dialect dialect) {

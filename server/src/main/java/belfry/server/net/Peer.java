@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,11 +67,13 @@ final class Peer implements Sink, TlsTransport.Wait {
    *
    * @param received the bytes that the client has already sent
    * @param deadline the {@link System#nanoTime} at which the handshake must be over
+   * @return the fingerprint of the client's certificate; null if it has shown none
    * @throws IOException if it fails
    */
-  void secure(SSLEngine engine, TlsTransport.Common common, byte[] received, long deadline)
-      throws IOException {
-    TlsTransport secure = new TlsTransport(transport, engine, common, received);
+  @Nullable String secure(Tls tls, byte[] received, long deadline) throws IOException {
+    byte[] hello = TlsTransport.firstRecord(transport, tls.common(), this, received, deadline);
+    TlsTransport secure =
+        new TlsTransport(transport, tls.engines().newEngine(hello), tls.common(), hello);
     try {
       secure.handshake(this, deadline);
     } catch (IOException e) {
@@ -81,6 +82,7 @@ final class Peer implements Sink, TlsTransport.Wait {
     }
     log.debug("{} speaks {}", this, secure.agreed());
     transport = secure;
+    return secure.certificate();
   }
 
   /**

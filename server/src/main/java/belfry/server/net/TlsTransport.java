@@ -2,12 +2,18 @@ package belfry.server.net;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateEncodingException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.concurrent.Semaphore;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -147,6 +153,55 @@ final class TlsTransport implements Transport {
       boolean _ = wrap(NOTHING.duplicate());
     } catch (IOException e) {
       log.debug("A failed handshake ended without an alert: {}", e.toString());
+    }
+  }
+
+  /**
+   * Reads until the first record of the client is whole.
+   *
+   * @param received the bytes that were read already
+   * @return these bytes and the ones that followed; less than a record if the client sends no more
+   */
+  static byte[] firstRecord(
+      Transport plain, Common common, Wait wait, byte[] received, long deadline)
+      throws IOException {
+    ByteBuffer in = common.buffers.take();
+    try {
+      in.put(received);
+      while (!hasRecord(in) && in.hasRemaining()) {
+        int read = plain.read(in);
+        if (read < 0) {
+          throw new SSLException("the client left during the handshake");
+        }
+        if (read == 0) {
+          requireTime(wait, deadline);
+          wait.untilReadable(deadline);
+        }
+      }
+      return ReadBuffers.takeRest(in.flip());
+    } finally {
+      common.buffers.giveBack(in);
+    }
+  }
+
+  /** Whether the bytes before the position of a buffer begin with a whole record. */
+  private static boolean hasRecord(ByteBuffer in) {
+    return in.position() >= RECORD_HEADER
+        && in.position() - RECORD_HEADER >= Short.toUnsignedInt(in.getShort(RECORD_LENGTH));
+  }
+
+  /**
+   * The SHA-256 of the certificate that the client has shown, in hexadecimal digits; null if it has
+   * shown none.
+   */
+  @Nullable String certificate() {
+    try {
+      byte[] shown = engine.getSession().getPeerCertificates()[0].getEncoded();
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(shown));
+    } catch (SSLPeerUnverifiedException _) {
+      return null;
+    } catch (CertificateEncodingException | NoSuchAlgorithmException e) {
+      throw new IllegalStateException("a certificate that was read has no bytes", e);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.LongAdder;
@@ -36,6 +37,10 @@ public final class TlsEngines implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TlsEngines.class);
 
   private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
+
+  /** The protocols that have names for ALPN; the server speaks more inside. */
+  private static final Set<String> PROTOCOLS = Set.of("http/1.1", "irc");
+
   private static final Duration CHECK = Duration.ofMinutes(1);
 
   private final TlsOptions options;
@@ -94,18 +99,22 @@ public final class TlsEngines implements AutoCloseable {
 
   private SSLContext makeContext() throws GeneralSecurityException {
     SSLContext made = SSLContext.getInstance("TLS");
-    // No trust manager: no client is asked for a certificate, and the authorities of the JDK are
-    // not read.
-    made.init(new KeyManager[] {keys}, new TrustManager[0], null);
-    newEngine(made).getSupportedCipherSuites(); // loads what the first handshake needs
+    // With this trust manager, the authorities of the JDK are not read.
+    made.init(new KeyManager[] {keys}, new TrustManager[] {new AnyClient()}, null);
+    newEngine(made, false).getSupportedCipherSuites(); // loads what the first handshake needs
     return made;
   }
 
-  /** Makes the engine of a connection, which has not begun its handshake. */
-  public SSLEngine newEngine() {
+  /**
+   * Makes the engine of a connection, which has not begun its handshake. It asks the client for a
+   * certificate, which the client need not have, unless the client is one of HTTP.
+   *
+   * @param hello the first record of the client
+   */
+  public SSLEngine newEngine(byte[] hello) {
     try {
       context.run(); // does nothing if the daemon runs it or has run it
-      return newEngine(context.get());
+      return newEngine(context.get(), !ClientHello.of(hello).isForHttp());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // no code interrupts this thread
       throw new IllegalStateException(e);
@@ -114,7 +123,7 @@ public final class TlsEngines implements AutoCloseable {
     }
   }
 
-  private static SSLEngine newEngine(SSLContext context) {
+  private static SSLEngine newEngine(SSLContext context, boolean asksForCertificate) {
     SSLEngine engine = context.createSSLEngine();
     engine.setUseClientMode(false);
     SSLParameters parameters = engine.getSSLParameters();
@@ -124,8 +133,15 @@ public final class TlsEngines implements AutoCloseable {
             .filter(TlsEngines::isGood)
             .toArray(String[]::new));
     parameters.setUseCipherSuitesOrder(true);
+    parameters.setWantClientAuth(asksForCertificate);
     engine.setSSLParameters(parameters);
+    engine.setHandshakeApplicationProtocolSelector((_, offered) -> protocol(offered));
     return engine;
+  }
+
+  /** The protocol for a client that offers some (ALPN); empty for none of them. */
+  private static String protocol(List<String> offered) {
+    return offered.stream().filter(PROTOCOLS::contains).findFirst().orElse("");
   }
 
   /** Whether a suite has forward secrecy and authenticates what it encrypts. */

@@ -16,7 +16,7 @@ class AccountCodecTest {
           .withPassword("$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA")
           .withToken(new Account.Token("1", "c0ffee", "my \"laptop\"", NOW, NOW, NOW))
           .withToken(new Account.Token("2", "decade", "", NOW, null, null))
-          .withKey(new Account.Key("3", "AAAA", "ann@home", NOW));
+          .withKey(new Account.Key("3", "AAAA", "ann@home", NOW, NOW));
 
   @Test
   void accountComesBackAsItWasWritten() {

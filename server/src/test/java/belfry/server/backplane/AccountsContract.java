@@ -40,7 +40,7 @@ public abstract class AccountsContract {
   private final Account account =
       Account.fresh("id-" + test, ann, NOW)
           .withToken(new Account.Token("t1", "c0ffee", "laptop", NOW, null, null))
-          .withKey(new Account.Key("k1", "AAAA", "", NOW))
+          .withKey(new Account.Key("k1", "AAAA", "", NOW, null))
           .registeredBy("facade");
 
   private final List<String> lost = new CopyOnWriteArrayList<>();

@@ -42,7 +42,7 @@ class TlsTransportTest implements TlsTransport.Wait {
 
   private TlsTransport transport() {
     var common = new TlsTransport.Common(new RecordBuffers(), new Semaphore(1));
-    return new TlsTransport(wire, engines.newEngine(), common, new byte[0]);
+    return new TlsTransport(wire, engines.newEngine(new byte[0]), common, new byte[0]);
   }
 
   private void shakeHands(String... versions) throws IOException {
@@ -308,6 +308,26 @@ class TlsTransportTest implements TlsTransport.Wait {
     transport.tryWrite(ByteBuffer.wrap("and back".getBytes(UTF_8)));
     clientActs();
     assertEquals("and back", heard.toString(UTF_8));
+  }
+
+  @Test
+  void firstRecordIsReadWhole() throws Exception {
+    byte[] record = TestCertificates.helloOfTls10();
+    byte[] more = {1, 2, 3};
+    var common = new TlsTransport.Common(new RecordBuffers(), new Semaphore(1));
+    for (int split = 1; split < record.length; split++) {
+      FakeTransport rest = new FakeTransport();
+      rest.arrives(Arrays.copyOfRange(record, split, record.length));
+      rest.arrives(more);
+      byte[] read =
+          TlsTransport.firstRecord(
+              rest, common, this, Arrays.copyOf(record, split), Long.MAX_VALUE);
+      assertArrayEquals(record, read, "split at " + split);
+    }
+    wire.ends();
+    assertThrows(
+        IOException.class,
+        () -> TlsTransport.firstRecord(wire, common, this, new byte[] {22}, Long.MAX_VALUE));
   }
 
   @Test

@@ -12,14 +12,17 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** The certificates of tests, which OpenSSL has made and signed with their own keys. */
 public final class TestCertificates {
@@ -48,6 +51,27 @@ public final class TestCertificates {
 
   /** A context for clients that trust these certificates. */
   public static SSLContext trusting() {
+    return trusting(null);
+  }
+
+  /** A context for clients that trust these certificates, and show one of them themselves. */
+  public static SSLContext showing(String name) {
+    try {
+      TlsOptions.Pair files = options(name).pairs().getFirst();
+      ServerCertificate pair = ServerCertificate.read(files, Instant.EPOCH);
+      KeyStore own = KeyStore.getInstance(KeyStore.getDefaultType());
+      own.load(null, null);
+      own.setKeyEntry(name, pair.key(), new char[0], pair.chain().toArray(Certificate[]::new));
+      KeyManagerFactory managers =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      managers.init(own, new char[0]);
+      return trusting(managers.getKeyManagers());
+    } catch (IOException | GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static SSLContext trusting(KeyManager @Nullable [] own) {
     try {
       KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
       trusted.load(null, null);
@@ -61,7 +85,7 @@ public final class TestCertificates {
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       managers.init(trusted);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, managers.getTrustManagers(), null);
+      context.init(own, managers.getTrustManagers(), null);
       return context;
     } catch (IOException | GeneralSecurityException e) {
       throw new AssertionError(e);
