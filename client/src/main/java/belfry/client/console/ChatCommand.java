@@ -29,7 +29,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -297,12 +296,10 @@ public final class ChatCommand implements Callable<Integer> {
   }
 
   private int filter(ChatOptions options, Servers all, @Nullable TranscriptLog transcript) {
-    // A decoder, unlike a charset, has what is not UTF-8 reported.
-    Reader input = new InputStreamReader(System.in, StandardCharsets.UTF_8.newDecoder());
     FilterFront front =
         new FilterFront(
             filter.task(spec),
-            filter.needsInput() || !Tty.isInput() ? new BufferedReader(input) : null,
+            filter.needsInput() || !Tty.isInput() ? new Utf8Lines(System.in) : null,
             output(StandardCharsets.UTF_8),
             System.err);
     return front.run(chatThread(options, all, front, transcript)).code();

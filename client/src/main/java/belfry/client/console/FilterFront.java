@@ -8,7 +8,6 @@ import belfry.client.shell.ExitCode;
 import belfry.client.shell.FileErrors;
 import belfry.client.shell.OutputWatch;
 import belfry.protocol.Event;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.math.BigDecimal;
@@ -30,7 +29,7 @@ final class FilterFront implements Screen {
   private static final int MOST_UNDER_WAY = 256;
 
   private final FilterTask task;
-  private final @Nullable BufferedReader in;
+  private final @Nullable Utf8Lines in;
   private final PrintStream out;
   private final PrintStream err;
   private final Semaphore room = new Semaphore(MOST_UNDER_WAY);
@@ -59,7 +58,7 @@ final class FilterFront implements Screen {
   /**
    * @param in the lines to say; null for none
    */
-  FilterFront(FilterTask task, @Nullable BufferedReader in, PrintStream out, PrintStream err) {
+  FilterFront(FilterTask task, @Nullable Utf8Lines in, PrintStream out, PrintStream err) {
     this.task = task;
     this.in = in;
     this.out = out;
@@ -137,7 +136,7 @@ final class FilterFront implements Screen {
   private void read(ChatThread chatThread) {
     try {
       String line;
-      while (in != null && (line = in.readLine()) != null) {
+      while (in != null && (line = in.next()) != null) {
         if (!line.isBlank()) {
           String typed = line;
           room.acquire();

@@ -12,10 +12,9 @@ import belfry.client.chat.Servers;
 import belfry.client.shell.ExitCode;
 import belfry.protocol.Nickname;
 import belfry.protocol.RoomName;
-import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.io.StringReader;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -46,6 +45,10 @@ class FilterFrontIT {
   }
 
   private CompletableFuture<ExitCode> start(FilterTask task, String input) {
+    return start(task, input.getBytes(UTF_8));
+  }
+
+  private CompletableFuture<ExitCode> start(FilterTask task, byte[] input) {
     ChatOptions options =
         new ChatOptions(
             null,
@@ -57,7 +60,7 @@ class FilterFrontIT {
     FilterFront front =
         new FilterFront(
             task,
-            new BufferedReader(new StringReader(input)),
+            new Utf8Lines(new ByteArrayInputStream(input)),
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8));
     ChatThread chat =
@@ -73,6 +76,18 @@ class FilterFrontIT {
   private static FilterTask following(Duration patience, int count, String until) {
     Pattern pattern = until == null ? null : Pattern.compile(until);
     return new FilterTask(false, true, patience, null, count, pattern);
+  }
+
+  @Test
+  void linesBeforeOneThatIsNotUtf8AreSaid() throws Exception {
+    CompletableFuture<ExitCode> filter =
+        start(
+            new FilterTask(false, false, LONG, null, 0, null),
+            new byte[] {'o', 'n', 'e', '\n', 't', 'w', (byte) 0xC3, '\n', '3', '\n'});
+    server.awaitAsked("\"text\":\"one\"");
+
+    assertEquals(ExitCode.REFUSED, end(filter));
+    assertEquals("belfry: the input is not UTF-8\n", err.toString(UTF_8));
   }
 
   @Test
