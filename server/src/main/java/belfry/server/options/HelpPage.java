@@ -40,6 +40,7 @@ final class HelpPage {
           "--max-line",
           "--tls-cert",
           "--tls-key",
+          "--tls-self-signed",
           "--tls-port",
           "--tls-required",
           "--unix",

@@ -128,7 +128,7 @@ public final class ServerArguments {
     return new ServerOptions(
         chatOptions,
         doorOptions,
-        tls.options(doorOptions.address().getAddress()),
+        tls.options(doorOptions.address().getAddress(), dataOptions.map(DataOptions::folder)),
         memory.logs(chatOptions.maxRooms() + doorOptions.maxConnections(), retention.retention()),
         clock.options(doorOptions, chatOptions.zone()),
         dataOptions,

@@ -62,8 +62,8 @@ public final class TlsEngines implements AutoCloseable {
       TlsOptions options, InstantSource now, List<ServerCertificate> read, Failures failures) {
     this.options = options;
     this.now = now;
-    this.seen = state();
     this.keys = new CertificateKeyManager(read);
+    this.seen = state();
     this.failures = failures;
     this.check = new PeriodicTask("certificates", this::checkFiles, failures);
   }
@@ -78,6 +78,9 @@ public final class TlsEngines implements AutoCloseable {
   }
 
   private static List<ServerCertificate> read(TlsOptions options, Instant at) {
+    if (options.selfSigned()) {
+      options.pairs().forEach(pair -> SelfSigned.provide(pair, at));
+    }
     return options.pairs().stream().map(pair -> ServerCertificate.read(pair, at)).toList();
   }
 

@@ -12,8 +12,10 @@ import java.util.Optional;
  *     first one that it can use
  * @param address the address of a further port, for TLS only; empty for none
  * @param required whether clients on other machines must use TLS
+ * @param selfSigned whether the server makes the only pair itself
  */
-public record TlsOptions(List<Pair> pairs, Optional<InetSocketAddress> address, boolean required) {
+public record TlsOptions(
+    List<Pair> pairs, Optional<InetSocketAddress> address, boolean required, boolean selfSigned) {
   /**
    * The files of one certificate, both in the PEM format (RFC 7468).
    *
@@ -28,5 +30,10 @@ public record TlsOptions(List<Pair> pairs, Optional<InetSocketAddress> address, 
     if (pairs.isEmpty()) {
       throw new IllegalArgumentException("no certificate");
     }
+  }
+
+  /** Certificates that somebody else has made. */
+  public TlsOptions(List<Pair> pairs, Optional<InetSocketAddress> address, boolean required) {
+    this(pairs, address, required, false);
   }
 }

@@ -15,8 +15,8 @@ class HelpPageTest {
     assertEquals(
         """
         Usage: serve [-hV] [--no-admin] [--no-flood-limit] [--no-ntp] [--no-time] [--no-web]
-                     [--tls-required] [--ack-replicas=N] [--admin-bind=ADDRESS] [--admin-port=PORT]
-                     [--archive=yes|URL] [--archive-driver=FILE] [--archive-lag=N]
+                     [--tls-required] [--tls-self-signed] [--ack-replicas=N] [--admin-bind=ADDRESS]
+                     [--admin-port=PORT] [--archive=yes|URL] [--archive-driver=FILE] [--archive-lag=N]
                      [--archive-password-file=FILE] [--bind=ADDRESS] [--config=FILE] [--data=DIR]
                      [--data-size=SIZE] [--daytime-port=PORT] [--discard-port=PORT] [--drain-wait=SECONDS]
                      [--echo-port=PORT] [--greet-after=MILLIS] [--history=N] [--http-guests=RIGHTS]
@@ -81,6 +81,8 @@ class HelpPageTest {
                                        again on SIGHUP, and within a minute after a change.
               --tls-key=FILE[,FILE...]
                                      The private key of each certificate, as PEM.
+              --tls-self-signed      For a try: use a certificate for localhost that the server makes and
+                                       keeps with its data. Clients can't check who has made it.
               --tls-port=PORT        A further TCP port, for TLS only; 0 for any. Default: none
               --tls-required         Refuse clients on other machines that do not use TLS.
               --unix=PATH            A Unix socket for text, json, IRC and HTTP. The file is made at the

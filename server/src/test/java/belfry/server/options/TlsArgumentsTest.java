@@ -53,4 +53,21 @@ class TlsArgumentsTest {
     assertEquals("--tls-port does nothing without --tls-cert", refusal("--tls-port=1"));
     assertEquals("--tls-required does nothing without --tls-cert", refusal("--tls-required"));
   }
+
+  @Test
+  void certificateOfATryIsKeptWithTheData() {
+    var tls = options("--tls-self-signed", "--data=/srv/belfry").tls().orElseThrow();
+    assertEquals(
+        List.of(
+            new TlsOptions.Pair(
+                Path.of("/srv/belfry/self-signed.crt"), Path.of("/srv/belfry/self-signed.key"))),
+        tls.pairs());
+    assertTrue(tls.selfSigned());
+    assertEquals(
+        "--tls-self-signed keeps its certificate with the data of --data",
+        refusal(Map.of(), "--tls-self-signed", "--data=none"));
+    assertEquals(
+        "--tls-self-signed can't be combined with --tls-cert",
+        refusal(Map.of(), "--tls-self-signed", "--tls-cert=a.pem", "--tls-key=a.key"));
+  }
 }
