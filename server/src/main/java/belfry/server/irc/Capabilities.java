@@ -22,6 +22,7 @@ final class Capabilities {
 
   private final boolean isSecure;
   private final String mechanisms;
+  private final String transport;
 
   /** Replaced, never changed. */
   private volatile Set<Capability> on = EnumSet.noneOf(Capability.class);
@@ -29,9 +30,10 @@ final class Capabilities {
   private boolean negotiating;
   private boolean knowsValues;
 
-  /** The capabilities of a client of which the door knows this. */
-  Capabilities(Visitor visitor) {
+  /** The capabilities of a client of which the door knows this, and what it is told of TLS. */
+  Capabilities(Visitor visitor, StrictTransport transport) {
     this.isSecure = visitor.isSecure();
+    this.transport = transport.after(visitor);
     this.mechanisms = SaslExchange.mechanisms(visitor.certificate() != null);
   }
 
@@ -115,11 +117,15 @@ final class Capabilities {
   }
 
   private String offered() {
-    return Arrays.stream(Capability.values())
-        .filter(this::isOffered)
-        .map(one ->
-            knowsValues && one == Capability.SASL ? one.title() + "=" + mechanisms : one.title())
-        .collect(Collectors.joining(" "));
+    String all =
+        Arrays.stream(Capability.values())
+            .filter(this::isOffered)
+            .map(one ->
+                knowsValues && one == Capability.SASL
+                    ? one.title() + "=" + mechanisms
+                    : one.title())
+            .collect(Collectors.joining(" "));
+    return knowsValues ? all + transport : all;
   }
 
   private static String titles(Collection<Capability> all) {

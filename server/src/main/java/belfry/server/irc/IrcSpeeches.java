@@ -8,6 +8,7 @@ import belfry.protocol.irc.IrcShape;
 import belfry.server.chat.Chat;
 import belfry.server.chat.Directory;
 import belfry.server.chat.Visitor;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -32,6 +33,7 @@ public final class IrcSpeeches {
   private final NamePasswords passwords = new NamePasswords();
   private final IrcUsers users;
   private final ReadMarkers markers = new ReadMarkers();
+  private volatile StrictTransport strictTransport = StrictTransport.NONE;
   private final AtomicLong registrations = new AtomicLong();
 
   /** By the shape, without and with a client's own messages. Never changed. */
@@ -76,6 +78,20 @@ public final class IrcSpeeches {
 
   private static IrcDialect dialect(IrcShape shape, Map<IrcShape, IrcDialect> from) {
     return Objects.requireNonNull(from.get(shape));
+  }
+
+  /**
+   * Tells clients that connect from now on to use TLS only.
+   *
+   * @param port the port to which they then connect
+   * @param time for how long after each connection
+   */
+  public void tellOfTls(int port, Duration time) {
+    strictTransport = new StrictTransport("port=" + port, "duration=" + time.toSeconds());
+  }
+
+  StrictTransport strictTransport() {
+    return strictTransport;
   }
 
   /** Begins to register a client. */

@@ -65,7 +65,7 @@ public final class Registration {
     this.visitor = visitor;
     this.speeches = speeches;
     this.directory = directory;
-    this.capabilities = new Capabilities(visitor);
+    this.capabilities = new Capabilities(visitor, speeches.strictTransport());
     this.sasl = new SaslExchange(visitor.certificate() != null);
     this.id = speeches.nextRegistration();
     this.replies = new Replies(speeches.server());

@@ -84,7 +84,13 @@ public final class Door implements AutoCloseable {
     this.gate = new Gate(options.maxConnections(), options.maxPerAddress());
     this.conversations =
         new Conversations(options, tls.map(Tls::new), chat, speeches, counters, poller::delay);
+    options.irc().strictTransport().ifPresent(time -> speeches.irc().tellOfTls(tlsPort(), time));
     this.watch = new StallWatch(connections, options.stallLimit(), counters, outage);
+  }
+
+  /** The port to which IRC clients that use TLS connect. */
+  private int tlsPort() {
+    return tlsAddress().or(this::ircAddress).orElseGet(this::address).getPort();
   }
 
   /** Starts to accept connections. */

@@ -52,8 +52,13 @@ public record DoorOptions(
    * @param name the name of the server, which has a dot
    * @param address the address to listen on for IRC only; empty for none
    * @param operators the names of the accounts that may become operators
+   * @param strictTransport how long clients are to use TLS only; empty if they are not told to
    */
-  public record Irc(String name, Optional<InetSocketAddress> address, Set<Nickname> operators) {
+  public record Irc(
+      String name,
+      Optional<InetSocketAddress> address,
+      Set<Nickname> operators,
+      Optional<Duration> strictTransport) {
     /** The usual name of a server. */
     public static final String USUAL_NAME = "irc.belfry.local";
 
@@ -62,6 +67,11 @@ public record DoorOptions(
 
     public Irc {
       operators = Set.copyOf(operators);
+    }
+
+    /** A server that does not tell its clients to use TLS. */
+    public Irc(String name, Optional<InetSocketAddress> address, Set<Nickname> operators) {
+      this(name, address, operators, Optional.empty());
     }
 
     /** A server without operators. */

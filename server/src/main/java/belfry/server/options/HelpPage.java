@@ -54,6 +54,7 @@ final class HelpPage {
           "--irc-port",
           "--irc-name",
           "--irc-operators",
+          "--irc-sts",
           "--web-host",
           "--http-guests",
           "--no-web",

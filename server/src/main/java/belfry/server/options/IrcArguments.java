@@ -5,6 +5,7 @@ import belfry.protocol.RefusedException;
 import belfry.server.net.DoorOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,11 +18,16 @@ import java.util.stream.Collectors;
 final class IrcArguments {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+");
   private static final int LONGEST_NAME = 63;
+  private static final int MOST_SECONDS = 2 * 365 * 24 * 3_600;
+
+  /** Needs a certificate. */
+  static final String STRICT_TRANSPORT = "--irc-sts";
 
   private final Declarations declarations;
   private final Supplier<OptionalInt> port;
   private final Supplier<String> name;
   private final Supplier<Optional<String>> operators;
+  private final Supplier<OptionalInt> strictTransport;
 
   IrcArguments(Declarations declarations) {
     this.declarations = declarations;
@@ -45,6 +51,15 @@ final class IrcArguments {
             "NAMES",
             "Accounts that may become IRC operators with OPER NAME PASSWORD, and then KILL and"
                 + " WALLOPS; separated by commas. Default: none");
+    strictTransport =
+        declarations.optionalNumber(
+            STRICT_TRANSPORT,
+            "SECONDS",
+            0,
+            MOST_SECONDS,
+            "Tell IRC clients to use TLS only, for this time after each connection (STS); 0 takes"
+                + " that back. The certificate must be one that they can check. Default: they are"
+                + " not told");
   }
 
   /**
@@ -59,7 +74,8 @@ final class IrcArguments {
         number.isPresent()
             ? Optional.of(new InetSocketAddress(bind, number.getAsInt()))
             : Optional.empty(),
-        operators());
+        operators(),
+        strictTransport.get().stream().boxed().map(Duration::ofSeconds).findFirst());
   }
 
   private Set<Nickname> operators() {

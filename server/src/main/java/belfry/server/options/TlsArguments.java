@@ -62,7 +62,8 @@ final class TlsArguments {
       return Optional.of(options(bind, List.of(selfSigned(data)), true));
     }
     if (certificates.get().isEmpty()) {
-      declarations.refuseUseless("without " + CERTIFICATE, List.of(KEY, PORT, REQUIRED));
+      declarations.refuseUseless(
+          "without " + CERTIFICATE, List.of(KEY, PORT, REQUIRED, IrcArguments.STRICT_TRANSPORT));
       return Optional.empty();
     }
     return Optional.of(options(bind, pairs(certificates.get()), false));

@@ -21,12 +21,12 @@ class HelpPageTest {
                      [--data-size=SIZE] [--daytime-port=PORT] [--discard-port=PORT] [--drain-wait=SECONDS]
                      [--echo-port=PORT] [--greet-after=MILLIS] [--history=N] [--http-guests=RIGHTS]
                      [--io=HOW] [--irc-name=NAME] [--irc-operators=NAMES] [--irc-port=PORT]
-                     [--local-stratum=N] [--max-connections=N] [--max-line=BYTES] [--max-per-address=N]
-                     [--motd=FILE] [--name=NAME] [--ntp-port=PORT] [--port=PORT] [--rdate-port=PORT]
-                     [--redis=URL] [--redis-ca=FILE] [--redis-memory=SIZE] [--redis-password-file=FILE]
-                     [--redis-prefix=PREFIX] [--redis-url-file=FILE] [--redis-wait=SECONDS]
-                     [--sentinel-password-file=FILE] [--stall-limit=SECONDS] [--sync=WHEN]
-                     [--time-port=PORT] [--tls-port=PORT] [--udp-chat=PORT] [--unix=PATH]
+                     [--irc-sts=SECONDS] [--local-stratum=N] [--max-connections=N] [--max-line=BYTES]
+                     [--max-per-address=N] [--motd=FILE] [--name=NAME] [--ntp-port=PORT] [--port=PORT]
+                     [--rdate-port=PORT] [--redis=URL] [--redis-ca=FILE] [--redis-memory=SIZE]
+                     [--redis-password-file=FILE] [--redis-prefix=PREFIX] [--redis-url-file=FILE]
+                     [--redis-wait=SECONDS] [--sentinel-password-file=FILE] [--stall-limit=SECONDS]
+                     [--sync=WHEN] [--time-port=PORT] [--tls-port=PORT] [--udp-chat=PORT] [--unix=PATH]
                      [--unix-group=GROUP] [--unix-mode=MODE] [--webhooks=FILE] [--zone=ZONE] [--keep=[ROOM=]
                      AGE[,[ROOM=]AGE...]]... [--proxy-from=CIDR[,CIDR...]]... [--tls-cert=FILE[,
                      FILE...]]... [--tls-key=FILE[,FILE...]]... [--web-host=NAME[,NAME...]]...
@@ -106,6 +106,9 @@ class HelpPageTest {
                                        all instances. Default: irc.belfry.local
               --irc-operators=NAMES  Accounts that may become IRC operators with OPER NAME PASSWORD, and
                                        then KILL and WALLOPS; separated by commas. Default: none
+              --irc-sts=SECONDS      Tell IRC clients to use TLS only, for this time after each connection
+                                       (STS); 0 takes that back. The certificate must be one that they can
+                                       check. Default: they are not told
               --web-host=NAME[,NAME...]
                                      Names with a dot by which browsers reach the server without TLS, or
                                        through a proxy that ends TLS. IP addresses and names without a dot
