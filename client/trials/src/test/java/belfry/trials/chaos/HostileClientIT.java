@@ -63,7 +63,10 @@ class HostileClientIT {
     try (FakeServer server = new FakeServer()) {
       HostileFault fault =
           new HostileFault(
-              kind, List.of(new HostileClient(server.port(), kind, 1)), Duration.ofMillis(100));
+              kind,
+              List.of(new HostileClient(server.port(), kind, 1)),
+              Duration.ofMillis(100),
+              true);
 
       fault.begin();
       Effect effect = fault.end();
@@ -88,6 +91,17 @@ class HostileClientIT {
       assertTrue(flood.bytesSent() > 0);
       flood.close();
     }
+  }
+
+  @Test
+  void aFloodOfTheOnlyInstanceGoesAlone() {
+    assertTrue(flood(List.of(1)).goesAlone());
+    assertFalse(flood(List.of(1, 2)).goesAlone());
+  }
+
+  private static Fault flood(List<Integer> ports) {
+    return new Workload(new WorkloadState(ports), 0, 1)
+        .hostile(new Random(1), Kind.FLOOD, Duration.ofSeconds(2));
   }
 
   @Test

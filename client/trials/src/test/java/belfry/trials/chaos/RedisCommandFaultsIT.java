@@ -194,7 +194,8 @@ class RedisCommandFaultsIT {
         return event;
       });
       HostileClient client = new HostileClient(server.port(), HostileClient.Kind.ROOMS, 1);
-      HostileFault filling = new HostileFault(HostileClient.Kind.ROOMS, List.of(client), LENGTH);
+      HostileFault filling =
+          new HostileFault(HostileClient.Kind.ROOMS, List.of(client), LENGTH, true);
 
       List<String> done =
           run(redis -> new FillingFault(redis, List.of(instance(admin)), filling, "1g", LENGTH));
