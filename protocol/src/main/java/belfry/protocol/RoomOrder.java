@@ -11,9 +11,22 @@ import org.jspecify.annotations.Nullable;
  * @param by the moderator
  * @param until the end; null for none
  * @param why the reason, empty for none
+ * @param cloak the cloak of the network to which it applies, too; null for none, or for somebody
+ *     who may not know it
  */
 public record RoomOrder(
-    Sanction what, NamePattern who, Nickname by, @Nullable Instant until, String why) {
+    Sanction what,
+    NamePattern who,
+    Nickname by,
+    @Nullable Instant until,
+    String why,
+    @Nullable String cloak) {
+  /** An order about no network. */
+  public RoomOrder(
+      Sanction what, NamePattern who, Nickname by, @Nullable Instant until, String why) {
+    this(what, who, by, until, why, null);
+  }
+
   public RoomOrder {
     Objects.requireNonNull(what);
     Objects.requireNonNull(who);

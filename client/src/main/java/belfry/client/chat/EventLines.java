@@ -180,7 +180,9 @@ record EventLines(DisplayTime times) {
     lines.add(Line.note("roles: " + roles));
     for (RoomOrder one : rules.orders()) {
       String why = one.why().isEmpty() ? "" : ": " + one.why();
-      lines.add(Line.note(one.what().wire() + " of " + one.who() + " by " + one.by() + why));
+      String network = one.cloak() == null ? "" : " and network " + one.cloak();
+      String who = one.who() + network + " by " + one.by();
+      lines.add(Line.note(one.what().wire() + " of " + who + why));
     }
     return lines;
   }

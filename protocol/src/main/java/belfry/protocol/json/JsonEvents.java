@@ -47,6 +47,7 @@ final class JsonEvents {
   private static final JsonField<String> FROM = new JsonField<>("from", JsonType.TEXT);
   private static final JsonField<String> TEXT = new JsonField<>("text", JsonType.TEXT);
   private static final JsonField<String> AWAY = new JsonField<>("away", JsonType.TEXT);
+  private static final JsonField<String> CLOAK = new JsonField<>("cloak", JsonType.TEXT);
   private static final JsonField<String> WHY = new JsonField<>("why", JsonType.TEXT);
   private static final JsonField<Instant> TIME = new JsonField<>("time", JsonType.INSTANT);
   private static final JsonField<String> FORMATTED = new JsonField<>(TIME.name(), JsonType.TEXT);
@@ -500,7 +501,8 @@ final class JsonEvents {
         pass.required(ORDERED, RoomOrder::who),
         pass.required(ORDERED_BY, RoomOrder::by),
         pass.optional(UNTIL, RoomOrder::until),
-        pass.required(WHY, RoomOrder::why));
+        pass.required(WHY, RoomOrder::why),
+        pass.optional(CLOAK, RoomOrder::cloak));
   }
 
   private static RoomSettings settings(JsonPass<RoomSettings> pass) {

@@ -423,7 +423,9 @@ final class TextEvents {
     for (RoomOrder one : e.orders()) {
       String until = one.until() == null ? "for ever" : "until " + dayAndTime(one.until());
       String why = one.why().isEmpty() ? "" : ": " + one.why();
-      String what = "  " + one.what().wire() + " of " + one.who() + " by " + one.by() + " ";
+      String network = one.cloak() == null ? "" : " and network " + one.cloak();
+      String what =
+          "  " + one.what().wire() + " of " + one.who() + network + " by " + one.by() + " ";
       lines.append(notice(what + until + why));
     }
     return lines.toString();

@@ -110,6 +110,11 @@ public final class ArchivedBackplane implements Backplane {
   }
 
   @Override
+  public String secret() {
+    return inner.secret();
+  }
+
+  @Override
   public String promise() {
     return inner.promise();
   }

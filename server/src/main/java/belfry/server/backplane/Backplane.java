@@ -66,6 +66,12 @@ public interface Backplane extends AutoCloseable {
   /** The port to presence. */
   Presence presence();
 
+  /**
+   * A secret that all instances share, and that lasts as long as what is kept. Called after {@link
+   * #start}.
+   */
+  String secret();
+
   /** What an ack survives, in one line for a person: {@code acks survive: …}. */
   String promise();
 

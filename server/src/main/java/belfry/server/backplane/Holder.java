@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param id the id of the session, unique over all instances and all time
  * @param token the secret with which a later session can take the name of a guest over
  * @param login the account that the session is logged in to; null for a guest
+ * @param cloak the cloak of the network that the session comes from; null for none
  */
-public record Holder(String id, String token, @Nullable Login login) {
+public record Holder(String id, String token, @Nullable Login login, @Nullable String cloak) {
   public Holder {
     Objects.requireNonNull(id);
     Objects.requireNonNull(token);
@@ -18,12 +19,12 @@ public record Holder(String id, String token, @Nullable Login login) {
 
   /** A guest. */
   public Holder(String id, String token) {
-    this(id, token, null);
+    this(id, token, null, null);
   }
 
   /** This session, logged in to an account. */
   public Holder as(Login account) {
-    return new Holder(id, token, account);
+    return new Holder(id, token, account, cloak);
   }
 
   /** The log with the direct messages to this holder. */

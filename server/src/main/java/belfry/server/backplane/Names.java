@@ -43,8 +43,14 @@ public interface Names {
    * @param holder the {@link Holder#id} of the session
    * @param inbox the log that direct messages are appended to
    * @param away the away message, or null
+   * @param cloak see {@link Holder#cloak}
    */
-  record Recipient(String holder, LogName inbox, @Nullable String away) {}
+  record Recipient(String holder, LogName inbox, @Nullable String away, @Nullable String cloak) {
+    /** A recipient whose network has no cloak. */
+    public Recipient(String holder, LogName inbox, @Nullable String away) {
+      this(holder, inbox, away, null);
+    }
+  }
 
   /** Why a session lost its name to another one that had the right to take it. */
   String TAKEN_OVER = "another connection took your name over";

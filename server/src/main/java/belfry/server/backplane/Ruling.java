@@ -15,19 +15,31 @@ import org.jspecify.annotations.Nullable;
  * @param reason the reason of the sanction, or a {@link RoleChange}; empty for none
  * @param person the person all of whose sessions are put out of the room, in every instance: its
  *     {@link Holder#inbox}; null for none
+ * @param cloak the {@link Holder#cloak} of the people who must be judged again; null for none
  */
 public record Ruling(
     NamePattern who,
     @Nullable String putOut,
     @Nullable Instant until,
     String reason,
-    @Nullable String person) {
+    @Nullable String person,
+    @Nullable String cloak) {
   private static final String SEPARATOR = "\u001f";
-  private static final int FIELDS = 5;
+  private static final int FIELDS = 6;
 
   /** A ruling about one person that puts no other session out. */
   public Ruling(Nickname who, @Nullable String putOut, @Nullable Instant until, String reason) {
     this(NamePattern.of(who), putOut, until, reason, null);
+  }
+
+  /** A ruling after which nobody of a network must be judged again. */
+  public Ruling(
+      NamePattern who,
+      @Nullable String putOut,
+      @Nullable Instant until,
+      String reason,
+      @Nullable String person) {
+    this(who, putOut, until, reason, person, null);
   }
 
   public Ruling {
@@ -47,7 +59,8 @@ public record Ruling(
         fields[1].isEmpty() ? null : fields[1],
         fields[2].isEmpty() ? null : Instant.ofEpochMilli(Long.parseLong(fields[2])),
         fields[3],
-        fields.length < FIELDS ? null : fields[4]);
+        fields.length < FIELDS - 1 ? null : fields[4],
+        fields.length < FIELDS ? null : fields[5]);
   }
 
   /** The text of an entry that says this. */
@@ -59,6 +72,11 @@ public record Ruling(
             putOut == null ? "" : putOut,
             until == null ? "" : Long.toString(until.toEpochMilli()),
             reason);
-    return person == null ? text : text + SEPARATOR + person;
+    if (person == null) {
+      return text;
+    }
+    return cloak == null
+        ? text + SEPARATOR + person
+        : text + SEPARATOR + person + SEPARATOR + cloak;
   }
 }

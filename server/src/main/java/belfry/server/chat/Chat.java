@@ -7,6 +7,7 @@ import belfry.protocol.RoomName;
 import belfry.protocol.dialect.Dialect;
 import belfry.protocol.dialect.Speech;
 import belfry.server.account.AccountGate;
+import belfry.server.account.Cloaks;
 import belfry.server.account.PasswordHasher;
 import belfry.server.account.Registrar;
 import belfry.server.backplane.Account;
@@ -67,6 +68,7 @@ public final class Chat implements AutoCloseable {
       passwords.refusal().ifPresent(log::warn);
     }
     this.gate = new AccountGate(accounts, options.serverName(), passwords, clock, System::nanoTime);
+    Cloaks cloaks = new Cloaks(backplane::secret);
     this.rooms = new Rooms(options, backplane.logs(), delivery, counters, failures);
     this.sessions =
         new Sessions(
@@ -83,12 +85,14 @@ public final class Chat implements AutoCloseable {
             new Encodings(dialects, delivery, failures),
             accounts,
             gate,
+            cloaks,
             new Registrar(accounts, passwords, random, clock, System::nanoTime),
             failures,
             counters);
     this.outsiders =
         new Outsiders(
             gate,
+            cloaks,
             rooms,
             backplane.logs(),
             backplane.history(),

@@ -65,7 +65,7 @@ final class Identity {
 
   /** The session as the rules of a room see it. */
   Standing standing(boolean isHost) {
-    return new Standing(name(), person(), id(), account(), isHost);
+    return new Standing(name(), person(), id(), account(), holder.cloak(), isHost);
   }
 
   /** The name. There is one from the first claim on. Any thread. */
@@ -138,7 +138,8 @@ final class Identity {
       return; // it has the spelling of the account
     }
     ReservedNames.check(wanted);
-    Holder claiming = new Holder(holder.id(), token == null ? holder.token() : token);
+    String secret = token == null ? holder.token() : token;
+    Holder claiming = new Holder(holder.id(), secret, null, holder.cloak());
     requireGranted(claim(wanted, claiming), wanted);
     hold(claiming, before);
   }

@@ -144,9 +144,15 @@ final class Moderation {
     @Nullable String person = isPuttingOut(command.sanction()) ? on.standing().person() : null;
     return new Rulings.Act(
         Kind.of(command.sanction()),
-        new Ruling(command.who(), putOut, until, reason, person).text(),
+        new Ruling(command.who(), putOut, until, reason, person, networkOf(command, on)).text(),
         after,
         putOut);
+  }
+
+  /** The network whose other people may be banned, too; null for none. */
+  private static @Nullable String networkOf(Command.Moderate command, Target on) {
+    String cloak = cloak(on.standing());
+    return command.sanction() == Sanction.BAN && !cloak.isEmpty() ? cloak : null;
   }
 
   private static boolean isPuttingOut(Sanction sanction) {
@@ -164,7 +170,13 @@ final class Moderation {
         command.who(),
         until,
         identity.name(),
-        reason);
+        reason,
+        cloak(on.standing()));
+  }
+
+  /** The network of a guest, who can take another name at any time. An account can't. */
+  private static String cloak(Standing on) {
+    return on.account() == null ? Objects.requireNonNullElse(on.cloak(), "") : "";
   }
 
   private static Rules without(

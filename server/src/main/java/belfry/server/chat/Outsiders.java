@@ -10,6 +10,7 @@ import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import belfry.server.account.AccountGate;
 import belfry.server.account.Caller;
+import belfry.server.account.Cloaks;
 import belfry.server.account.Proof;
 import belfry.server.backplane.Account;
 import belfry.server.backplane.Draft;
@@ -49,6 +50,7 @@ public final class Outsiders {
           false);
 
   private final AccountGate gate;
+  private final Cloaks cloaks;
   private final Rooms rooms;
   private final Logs logs;
   private final History history;
@@ -65,6 +67,7 @@ public final class Outsiders {
    */
   Outsiders(
       AccountGate gate,
+      Cloaks cloaks,
       Rooms rooms,
       Logs logs,
       History history,
@@ -73,6 +76,7 @@ public final class Outsiders {
       Supplier<String> newId,
       ChatCounters counters) {
     this.gate = gate;
+    this.cloaks = cloaks;
     this.rooms = rooms;
     this.logs = logs;
     this.history = history;
@@ -97,11 +101,15 @@ public final class Outsiders {
       Optional<String> network,
       String payer,
       @Nullable Account account) {
+    private @Nullable String cloak() {
+      return holder.cloak();
+    }
+
     /** The rules of a room see all guests as one person, because they have one name. */
     private Standing standing() {
       return account == null
-          ? GUESTS
-          : new Standing(name, holder.inbox().text(), holder.id(), account.id(), false);
+          ? new Standing(GUESTS.name(), GUESTS.person(), GUESTS.session(), null, cloak(), false)
+          : new Standing(name, holder.inbox().text(), holder.id(), account.id(), cloak(), false);
     }
   }
 
@@ -110,7 +118,11 @@ public final class Outsiders {
     String payer = "guest " + visitor.origin().orElse("loopback");
     count(payer);
     return new Outsider(
-        new Holder(newId.get(), payer), ReservedNames.HTTP_GUEST, visitor.origin(), payer, null);
+        new Holder(newId.get(), payer, null, cloaks.of(visitor.origin())),
+        ReservedNames.HTTP_GUEST,
+        visitor.origin(),
+        payer,
+        null);
   }
 
   /** The owner of an account, who shows a token of it. */
@@ -124,7 +136,7 @@ public final class Outsiders {
     Account account = gate.admit(name, new Proof.Token(token), new Caller(id, visitor.origin()));
     String payer = "account " + account.id();
     count(payer);
-    Holder holder = new Holder(id, id).as(account.login());
+    Holder holder = new Holder(id, id, account.login(), cloaks.of(visitor.origin()));
     return new Outsider(holder, account.name(), visitor.origin(), payer, account);
   }
 

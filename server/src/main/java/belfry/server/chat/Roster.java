@@ -10,6 +10,7 @@ import belfry.server.backplane.Occupant;
 import belfry.server.backplane.Presence;
 import belfry.server.backplane.RoomState;
 import belfry.server.rules.Judge;
+import belfry.server.rules.Order;
 import belfry.server.rules.Rules;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A room as somebody may see it who is in it or not. Whoever may not enter a room sees nothing of
  * it; if the room is hidden, it looks like one that does not exist. Each method may block.
  *
+ * @param seesNetworks whether the viewer may know the cloaks of networks
  * @param refusal the reason why nothing is shown; null if everything is, or the room is hidden
  */
 record Roster(
@@ -27,6 +29,7 @@ record Roster(
     RoomName room,
     RoomState state,
     Rules rules,
+    boolean seesNetworks,
     @Nullable Refusal refusal,
     boolean isShown,
     Instant now) {
@@ -46,6 +49,7 @@ record Roster(
         room,
         state,
         rules,
+        Judge.seesNetworks(rules, viewer.standing(state)),
         rules.settings().listed() ? refusal.orElse(null) : null,
         refusal.isEmpty(),
         now);
@@ -80,11 +84,12 @@ record Roster(
 
   /** The mutes, bans and invitations that are in force, the oldest first. */
   List<RoomOrder> orders() {
-    return isShown
-        ? rules.inForce(now).stream()
-            .map(it -> new RoomOrder(it.sanction(), it.name(), it.by(), it.until(), it.reason()))
-            .toList()
-        : List.of();
+    return isShown ? rules.inForce(now).stream().map(this::order).toList() : List.of();
+  }
+
+  private RoomOrder order(Order it) {
+    @Nullable String cloak = seesNetworks && !it.cloak().isEmpty() ? it.cloak() : null;
+    return new RoomOrder(it.sanction(), it.name(), it.by(), it.until(), it.reason(), cloak);
   }
 
   /** The entry that set the topic; null for none. */

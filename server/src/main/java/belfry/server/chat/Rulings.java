@@ -139,6 +139,7 @@ final class Rulings {
         who.inbox().text(),
         who.holder(),
         who.inbox().account().orElse(null),
+        who.cloak(),
         who.holder().equals(state.host()));
   }
 

@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connected client: the index of all commands, over the parts that do them. {@link Sessions}
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * begins with {@link #open} and ends with {@link #close}.
  */
 public final class Session {
+  private static final Logger log = LoggerFactory.getLogger(Session.class);
   private static final String UNREADABLE_MAIL =
       "your direct messages can't be read now; please connect again";
 
@@ -48,6 +51,9 @@ public final class Session {
 
   /** The reason of the end for the people in the same rooms; empty for none. Any thread sets it. */
   private volatile String reason = "";
+
+  /** Whether it may be in a room where it must not be. Any thread sets it. */
+  private volatile boolean isDoubtful;
 
   /** Whether the session has lost its name. Any thread sets it. */
   private volatile boolean takenOver;
@@ -234,9 +240,30 @@ public final class Session {
     end(why);
   }
 
-  /** Leaves the rooms from which the session was put out. Called after a request for a turn. */
+  /**
+   * Leaves the rooms in which the session may not be any more. Called after a request for a turn.
+   */
   public void attend() {
     memberships.sweep();
+    if (isDoubtful) {
+      isDoubtful = false;
+      try {
+        memberships.leaveForbidden();
+      } catch (RefusedException e) { // it is judged when it speaks
+        log.debug("{} is not judged again now: {}", id(), e.getMessage());
+      }
+    }
+  }
+
+  /** Whether the session comes from the network of a cloak. Any thread. */
+  boolean isFrom(String cloak) {
+    return cloak.equals(identity.holder().cloak());
+  }
+
+  /** Has the session leave the rooms that it may not be in any more. Any thread; never blocks. */
+  void judgeAgain() {
+    isDoubtful = true;
+    outgoing().requestTurn();
   }
 
   /** Whether the session is one of a person; see {@link Identity#person}. Any thread. */

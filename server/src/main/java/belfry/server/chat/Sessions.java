@@ -9,6 +9,7 @@ import belfry.protocol.RoomInfo;
 import belfry.protocol.RoomName;
 import belfry.protocol.dialect.Speech;
 import belfry.server.account.AccountGate;
+import belfry.server.account.Cloaks;
 import belfry.server.account.Nonces;
 import belfry.server.account.Registrar;
 import belfry.server.backplane.Account;
@@ -63,6 +64,7 @@ final class Sessions implements Names.Listener {
   private final Encodings encodings;
   private final Accounts accounts;
   private final AccountGate gate;
+  private final Cloaks cloaks;
   private final Registrar registrar;
   private final Failures failures;
   private final ChatCounters counters;
@@ -91,6 +93,7 @@ final class Sessions implements Names.Listener {
       Encodings encodings,
       Accounts accounts,
       AccountGate gate,
+      Cloaks cloaks,
       Registrar registrar,
       Failures failures,
       ChatCounters counters) {
@@ -107,6 +110,7 @@ final class Sessions implements Names.Listener {
     this.encodings = encodings;
     this.accounts = accounts;
     this.gate = gate;
+    this.cloaks = cloaks;
     this.registrar = registrar;
     this.failures = failures;
     this.counters = counters;
@@ -145,7 +149,7 @@ final class Sessions implements Names.Listener {
     if (stopping) {
       throw new RefusedException(Code.STOPPING, "the server is about to stop");
     }
-    Holder holder = new Holder(newId(), token);
+    Holder holder = new Holder(newId(), token, null, cloaks.of(visitor.origin()));
     Session session = make(holder, sink, speech, visitor);
     sessions.put(holder.id(), session);
     mostOpen.accumulateAndGet(sessions.size(), Math::max);
@@ -250,6 +254,10 @@ final class Sessions implements Names.Listener {
       sessions.values().stream()
           .filter(one -> one.isOf(person))
           .forEach(one -> one.putOut(room, by, end));
+    }
+    String cloak = ruling.cloak();
+    if (cloak != null) {
+      sessions.values().stream().filter(one -> one.isFrom(cloak)).forEach(Session::judgeAgain);
     }
   }
 

@@ -48,6 +48,11 @@ public final class Judge {
                 + " KEY"));
   }
 
+  /** Whether a person may know the cloaks of the networks that mutes and bans apply to. */
+  public static boolean seesNetworks(Rules rules, Standing who) {
+    return rules.rankOf(who).reaches(Rank.HOST);
+  }
+
   /** The number of people up to which a person may enter a room. */
   public static int places(Rules rules, Standing who, Instant now) {
     int limit = rules.settings().limit();
@@ -90,7 +95,7 @@ public final class Judge {
 
   private static Optional<Refusal> banned(Rules rules, RoomName room, Standing who, Instant now) {
     return rules
-        .banOf(who, now)
+        .inForce(Sanction.BAN, who, now)
         .map(ban -> refusal(Code.BANNED, "banned you from ", ban, room, now));
   }
 
@@ -114,7 +119,7 @@ public final class Judge {
         banned(rules, room, who, now)
             .or(() ->
                 rules
-                    .find(Sanction.MUTE, who, now)
+                    .inForce(Sanction.MUTE, who, now)
                     .map(mute -> refusal(Code.MUTED, "muted you in ", mute, room, now)));
     if (muted.isPresent() || rank.reaches(Rank.lowestOf(group))) {
       return muted;

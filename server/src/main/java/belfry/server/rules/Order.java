@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param until the end; null for ever
  * @param by the moderator
  * @param reason the reason, empty for none
+ * @param cloak the cloak of the network of a guest, to whom it applies under other names and
+ *     tokens, too; empty for none
  */
 public record Order(
     Sanction sanction,
@@ -26,9 +28,10 @@ public record Order(
     NamePattern name,
     @Nullable Instant until,
     Nickname by,
-    String reason) {
+    String reason,
+    String cloak) {
   private static final String SEPARATOR = "\u001f";
-  private static final int FIELDS = 6;
+  private static final int FIELDS = 7;
 
   public Order {
     Objects.requireNonNull(sanction);
@@ -37,6 +40,7 @@ public record Order(
     Objects.requireNonNull(name);
     Objects.requireNonNull(by);
     Objects.requireNonNull(reason);
+    Objects.requireNonNull(cloak);
   }
 
   /** Whether it lasts at a time. */
@@ -50,20 +54,26 @@ public record Order(
         && (person.equals(somebody) || (!session.isEmpty() && session.equals(someSession)));
   }
 
-  /** Whether this is about everybody whose name fits a pattern, and a name fits it. */
-  boolean fits(Nickname somebody) {
-    return name.isPattern() && name.matches(somebody);
+  /** Whether this is about everybody of a name or a network, and somebody has that. */
+  boolean fits(Standing who) {
+    return name.isPattern() ? name.matches(who.name()) : isOfNetwork(who);
+  }
+
+  private boolean isOfNetwork(Standing who) {
+    return !cloak.isEmpty() && cloak.equals(who.cloak());
   }
 
   String text() {
-    return String.join(
-        SEPARATOR,
-        person,
-        session,
-        name.text(),
-        until == null ? "" : Long.toString(until.toEpochMilli()),
-        by.text(),
-        reason);
+    String text =
+        String.join(
+            SEPARATOR,
+            person,
+            session,
+            name.text(),
+            until == null ? "" : Long.toString(until.toEpochMilli()),
+            by.text(),
+            reason);
+    return cloak.isEmpty() ? text : text + SEPARATOR + cloak;
   }
 
   static Order of(Sanction sanction, String text) {
@@ -75,6 +85,7 @@ public record Order(
         new NamePattern(fields[2]),
         fields[3].isEmpty() ? null : Instant.ofEpochMilli(Long.parseLong(fields[3])),
         Nickname.of(fields[4]),
-        fields[5]);
+        fields[5],
+        fields.length < FIELDS ? "" : fields[6]);
   }
 }

@@ -200,21 +200,22 @@ public record Rules(
   /** Whether an invitation lets a person in: one of that person, or one of a pattern. */
   boolean isInvited(Standing who, Instant now) {
     return lasting(now)
-        .anyMatch(
-            it -> it.sanction() == Sanction.INVITE && (isAbout(it, who) || it.fits(who.name())));
+        .anyMatch(it -> it.sanction() == Sanction.INVITE && (isAbout(it, who) || it.fits(who)));
   }
 
   /**
-   * The ban that keeps a person out, if there is one. A ban of the person counts most, then a role
-   * or an invitation, then a ban of a pattern.
+   * The ban or mute that applies to a person, if there is one. One of the person counts most, then
+   * a role or an invitation, then one of a pattern or of a network.
    */
-  Optional<Order> banOf(Standing who, Instant now) {
-    Optional<Order> ban = find(Sanction.BAN, who, now);
-    return ban.isPresent() || roleOf(who.account(), who.session()) != null || isInvited(who, now)
-        ? ban
-        : lasting(now)
-            .filter(it -> it.sanction() == Sanction.BAN && it.fits(who.name()))
-            .findFirst();
+  Optional<Order> inForce(Sanction kind, Standing who, Instant now) {
+    Optional<Order> own = find(kind, who, now);
+    return own.isPresent() || roleOf(who.account(), who.session()) != null || isInvited(who, now)
+        ? own
+        : lasting(now).filter(it -> it.sanction() == kind && it.fits(who)).findFirst();
+  }
+
+  private static boolean applies(Order order, Standing who) {
+    return isAbout(order, who) || (!order.name().isPattern() && order.fits(who));
   }
 
   private static boolean isAbout(Order order, Standing who) {
@@ -261,7 +262,7 @@ public record Rules(
         lasting(now)
             .filter(it ->
                 it.sanction() != kind
-                    || !(it.name().equals(name) || (who != null && isAbout(it, who)))));
+                    || !(it.name().equals(name) || (who != null && applies(it, who)))));
   }
 
   private Rules withOrders(Stream<Order> others) {

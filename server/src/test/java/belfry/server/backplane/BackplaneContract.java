@@ -646,6 +646,21 @@ public abstract class BackplaneContract {
     assertEquals(Optional.empty(), there.names().find(bob));
   }
 
+  @Test
+  void somebodyIsFoundWithTheCloakOfTheirNetwork() {
+    Holder cloaked = new Holder("id-" + test, "token of " + test, null, "k2mf");
+    here.names().claim(ann, cloaked);
+    assertEquals("k2mf", there.names().find(ann).orElseThrow().cloak());
+    here.names().away(ann, cloaked, "at lunch");
+    assertEquals("k2mf", there.names().find(ann).orElseThrow().cloak());
+  }
+
+  @Test
+  void instancesShareOneSecret() {
+    assertEquals(here.secret(), there.secret());
+    assertTrue(here.secret().matches("[0-9a-f]{32}"));
+  }
+
   // Presence
 
   @Test

@@ -75,6 +75,13 @@ public abstract class DurableContract {
   }
 
   @Test
+  void secretOutlivesTheProcess() throws Exception {
+    String secret = process.secret();
+    killed(false);
+    assertEquals(secret, process.secret());
+  }
+
+  @Test
   void nothingAcknowledgedIsLostByAKillOrAppendedAgain() throws Exception {
     EntryId topic = append(Kind.TOPIC, null, "the topic").id();
     EntryId two = say("tab\t nul\0 grüße 日本");

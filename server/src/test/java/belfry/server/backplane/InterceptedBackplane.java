@@ -83,6 +83,11 @@ public final class InterceptedBackplane implements Backplane {
   }
 
   @Override
+  public String secret() {
+    return sound.secret();
+  }
+
+  @Override
   public String promise() {
     return sound.promise();
   }

@@ -50,12 +50,41 @@ class JudgeTest {
         NamePattern.of(Nickname.of(person)),
         until,
         ANN,
-        "spam");
+        "spam",
+        "");
+  }
+
+  /** An order about a guest, and about the guest's network. */
+  private static Order network(Sanction sanction, String cloak) {
+    return new Order(
+        sanction,
+        "somebody",
+        "gone",
+        NamePattern.of(Nickname.of("somebody")),
+        null,
+        ANN,
+        "",
+        cloak);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"BAN, ours, true", "BAN, theirs, false", "MUTE, ours, true", "MUTE, theirs, false"})
+  void orderOfANetworkAppliesToItsPeople(Sanction sanction, String cloak, boolean applies) {
+    Standing guest = new Standing(BOB, "bob", "x", null, "ours", false);
+    Rules rules = Rules.NONE.with(network(sanction, cloak), NOW);
+    assertEquals(applies, Judge.ofSpeech(rules, OPS, guest, NOW).isPresent());
+    assertEquals(
+        applies && sanction == Sanction.BAN, Judge.ofPresence(rules, OPS, guest, NOW).isPresent());
+    Rules withRole = rules.with("x", BOB, Role.SPEAKER);
+    assertEquals(Optional.empty(), Judge.ofSpeech(withRole, OPS, guest, NOW));
+    Standing uncloaked = new Standing(BOB, "bob", "x", null, null, false);
+    assertEquals(Optional.empty(), Judge.ofSpeech(rules, OPS, uncloaked, NOW));
+    assertEquals(rules, Rules.of(rules.text()));
   }
 
   /** An order about everybody whose name fits a pattern. */
   private static Order pattern(Sanction sanction, String pattern) {
-    return new Order(sanction, "", "", new NamePattern(pattern), null, ANN, "");
+    return new Order(sanction, "", "", new NamePattern(pattern), null, ANN, "", "");
   }
 
   /** Somebody of a rank: in an owned room the account has the name of the rank. */
@@ -492,6 +521,7 @@ class JudgeTest {
                     NamePattern.of(BOB),
                     NOW.plusMillis(1),
                     ANN,
+                    "",
                     ""),
                 NOW);
     assertEquals(rules, Rules.of(rules.text()));

@@ -184,6 +184,9 @@ public interface Journal extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** The secret of {@link Backplane#secret}. */
+  String secret();
+
   /** What an acknowledgement survives, in one line for a person. */
   String promise();
 

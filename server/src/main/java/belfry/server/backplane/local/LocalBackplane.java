@@ -160,6 +160,11 @@ public final class LocalBackplane implements Backplane {
   }
 
   @Override
+  public String secret() {
+    return journal.secret();
+  }
+
+  @Override
   public String promise() {
     return journal.promise();
   }

@@ -163,7 +163,7 @@ final class LocalNames implements Names {
   @Override
   public Optional<Recipient> find(Nickname name) {
     return Optional.ofNullable(held.get(name))
-        .map(now -> new Recipient(now.holder.id(), now.inbox(), now.away));
+        .map(now -> new Recipient(now.holder.id(), now.inbox(), now.away, now.holder.cloak()));
   }
 
   @Override

@@ -2,6 +2,7 @@ package belfry.server.backplane.local;
 
 import belfry.protocol.EntryId;
 import belfry.server.backplane.LogName;
+import belfry.server.backplane.Secrets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -11,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class MemoryJournal implements Journal {
   private final InstantSource clock;
   private final AtomicLong epochs = new AtomicLong();
+  private final String secret = Secrets.random();
 
   MemoryJournal(InstantSource clock) {
     this.clock = clock;
@@ -45,6 +47,11 @@ final class MemoryJournal implements Journal {
   @Override
   public void backup(Path to) throws IOException {
     throw new IOException("this server keeps nothing in a file (--data none)");
+  }
+
+  @Override
+  public String secret() {
+    return secret;
   }
 
   @Override

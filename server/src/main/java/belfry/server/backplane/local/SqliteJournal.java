@@ -616,6 +616,11 @@ public final class SqliteJournal implements Journal {
   }
 
   @Override
+  public String secret() {
+    return opened().begun().secret();
+  }
+
+  @Override
   public String promise() {
     return switch (sync) {
       case ALWAYS ->

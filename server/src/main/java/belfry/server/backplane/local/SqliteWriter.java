@@ -8,6 +8,7 @@ import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.RoomRules;
+import belfry.server.backplane.Secrets;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ import org.slf4j.LoggerFactory;
 final class SqliteWriter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SqliteWriter.class);
 
+  private static final String SECRET = "cloak-key";
   private static final String CHECK = "check";
 
   /** Old entries of a log are removed in slices of this many. */
@@ -76,7 +79,7 @@ final class SqliteWriter implements AutoCloseable {
    * @param removed whether a log was removed with all that was known of it
    * @param first the first epoch of the file, or the last one in which a log was removed
    */
-  record Begun(long epoch, long uncertain, AtomicBoolean removed, long first) {
+  record Begun(long epoch, long uncertain, AtomicBoolean removed, long first, String secret) {
     /** The place of a log that is not in the file: before all entries. */
     EntryId origin() {
       return new EntryId(removed.get() ? epoch : Math.max(uncertain, first), 0);
@@ -110,7 +113,7 @@ final class SqliteWriter implements AutoCloseable {
   private final SqliteConnection file;
   private final SqliteJournal.Bounds bounds;
   private final InstantSource clock;
-  private Begun begun = new Begun(0, 0, new AtomicBoolean(), 0);
+  private Begun begun = new Begun(0, 0, new AtomicBoolean(), 0, "");
 
   /** The rows that this connection has seen lately. */
   private final Map<LogName, Row> rows =
@@ -171,13 +174,15 @@ final class SqliteWriter implements AutoCloseable {
     if (number("first") == 0) {
       setMeta("first", Long.toString(epoch));
     }
+    String secret = Objects.requireNonNullElseGet(meta(SECRET), Secrets::random);
+    setMeta(SECRET, secret);
     file.run("delete from meta where key = '" + CHECK + "'");
     setMeta("epoch", Long.toString(epoch));
     setMeta("sync", sync.name());
     setMeta("boot", boot());
     setMeta("clean", "0");
     file.run("commit");
-    begun = new Begun(epoch, number("uncertain"), new AtomicBoolean(), number("first"));
+    begun = new Begun(epoch, number("uncertain"), new AtomicBoolean(), number("first"), secret);
     return begun;
   }
 

@@ -59,7 +59,8 @@ record NameScripts(String instance, Duration lease) {
             lease.toMillis(),
             asked ? 1 : 0,
             login == null ? "" : login.account(),
-            login == null ? "" : Long.toString(login.generation())),
+            login == null ? "" : Long.toString(login.generation()),
+            FieldCodec.optional(held.holder().cloak())),
         NameScripts::claim);
   }
 
@@ -112,6 +113,9 @@ record NameScripts(String instance, Duration lease) {
         ? Optional.empty()
         : Optional.of(
             new Names.Recipient(
-                reply.text(0), new LogName(reply.text(1)), FieldCodec.optionalText(reply.text(2))));
+                reply.text(0),
+                new LogName(reply.text(1)),
+                FieldCodec.optionalText(reply.text(2)),
+                FieldCodec.optionalText(reply.text(3))));
   }
 }

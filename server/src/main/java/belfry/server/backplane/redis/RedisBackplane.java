@@ -252,6 +252,11 @@ public final class RedisBackplane implements Backplane {
   }
 
   @Override
+  public String secret() {
+    return settings.secret();
+  }
+
+  @Override
   public String promise() {
     return link.promise();
   }

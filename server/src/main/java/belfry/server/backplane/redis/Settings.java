@@ -1,6 +1,7 @@
 package belfry.server.backplane.redis;
 
 import belfry.protocol.RefusedException;
+import belfry.server.backplane.Secrets;
 import belfry.server.backplane.redis.link.CommandFailure;
 import belfry.server.backplane.redis.link.CommandResult;
 import belfry.server.backplane.redis.link.Commands;
@@ -29,6 +30,7 @@ final class Settings {
   private final StoredSettings stored;
   private final Set<String> reported = new HashSet<>();
   private volatile Map<Setting, Long> values;
+  private volatile String secret = Secrets.random();
 
   private Settings(StoredSettings stored, Map<Setting, Long> values) {
     this.stored = stored;
@@ -48,13 +50,13 @@ final class Settings {
     }
     Settings settings = new Settings(new StoredSettings(options.keys(), commands), first);
     var stored =
-        commands.<Map<Setting, String>>retry(
-            limit -> commands.send(settings.stored.putMissing(first)).await(limit));
+        commands.<StoredSettings.All>retry(limit ->
+            commands.send(settings.stored.putMissing(first, settings.secret)).await(limit));
     switch (stored) {
-      case CommandResult.Done<Map<Setting, String>> done -> settings.use(done.value(), false);
-      case CommandResult.NotApplied<Map<Setting, String>> failed ->
+      case CommandResult.Done<StoredSettings.All>(var all) -> settings.use(all, false);
+      case CommandResult.NotApplied<StoredSettings.All> failed ->
           throw unusable(options, failed.reason());
-      case CommandResult.Unknown<Map<Setting, String>> failed ->
+      case CommandResult.Unknown<StoredSettings.All> failed ->
           throw unusable(options, failed.reason());
     }
     options.asked().forEach(settings::warnIfOther);
@@ -114,12 +116,25 @@ final class Settings {
     try {
       var texts = StoredSettings.texts(Commands.await(asked, deadline.left()));
       if (texts.size() < Setting.values().length) {
-        texts = stored.commands().send(stored.putMissing(values)).await(Timeouts.COMMAND);
+        use(
+            stored.commands().send(stored.putMissing(values, secret)).await(Timeouts.COMMAND),
+            true);
+      } else {
+        use(texts, true);
       }
-      use(texts, true);
     } catch (CommandFailure e) {
       LOG.debug("the settings of the deployment can't be read: {}", e.reason());
     }
+  }
+
+  /** The secret that all instances of the deployment share. */
+  String secret() {
+    return secret;
+  }
+
+  private void use(StoredSettings.All all, boolean logChanges) {
+    secret = all.secret();
+    use(all.texts(), logChanges);
   }
 
   private void use(Map<Setting, String> texts, boolean logChanges) {

@@ -13,6 +13,7 @@ import java.util.Map;
 /** The settings of a deployment as Redis keeps them: one hash, with each value as text. */
 record StoredSettings(Keys keys, Commands commands) {
   private static final Script PUT_MISSING = Scripts.load("settings.lua");
+  private static final String SECRET = "secret";
   private static final List<Setting> ALL = List.of(Setting.values());
   private static final String[] WORDS = ALL.stream().map(Setting::word).toArray(String[]::new);
 
@@ -32,15 +33,27 @@ record StoredSettings(Keys keys, Commands commands) {
     return texts;
   }
 
-  /** Puts the settings that Redis lacks, and reads the texts of all. */
-  ScriptCall<Map<Setting, String>> putMissing(Map<Setting, Long> values) {
+  /**
+   * All that Redis has.
+   *
+   * @param secret the secret of the deployment
+   */
+  record All(Map<Setting, String> texts, String secret) {}
+
+  /** Puts the settings that Redis lacks, and the secret, and reads all. */
+  ScriptCall<All> putMissing(Map<Setting, Long> values, String secret) {
     List<Object> arguments = new ArrayList<>();
     for (Setting setting : ALL) {
       arguments.add(setting.word());
       arguments.add(values.getOrDefault(setting, setting.usual()));
     }
+    arguments.add(SECRET);
+    arguments.add(secret);
     return new ScriptCall<>(
-        PUT_MISSING, List.of(keys.settings()), arguments, StoredSettings::texts);
+        PUT_MISSING,
+        List.of(keys.settings()),
+        arguments,
+        reply -> new All(texts(reply), reply.text(ALL.size())));
   }
 
   private static Map<Setting, String> texts(Reply reply) {

@@ -4,7 +4,8 @@
 --       away message or '' for none, length of the lease in milliseconds,
 --       1 if a session asks for the name: it also takes it from a holder with the same token;
 --       0 if the instance held the name before: the claim fails if anybody held it since,
---       id and generation of the account that the session is logged in to, or '' for a guest
+--       id and generation of the account that the session is logged in to, or '' for a guest,
+--       the cloak of its network, or '' for none
 -- Returns: GRANTED, TAKEN, RESERVED (an account owns the name, or owned it, and the session is not
 --          logged in to it) or STALE (the login is older than the account); or LAPSED
 local instance, key, holder = ARGV[1], ARGV[2], ARGV[4]
@@ -22,7 +23,8 @@ if ARGV[10] ~= ''
 end
 local mine = cmsgpack.pack({
   version = 1, instance = instance, name = ARGV[3], holder = holder, token = ARGV[5],
-  inbox = ARGV[6], away = ARGV[7], account = ARGV[10], generation = ARGV[11] })
+  inbox = ARGV[6], away = ARGV[7], account = ARGV[10], generation = ARGV[11],
+  cloak = ARGV[12] })
 if ARGV[9] ~= '1' or redis.call('HSETNX', KEYS[3], key, mine) == 0 then
   local packed = redis.call('HGET', KEYS[3], key)
   if not packed and redis.call('ZSCORE', KEYS[4], key) then
