@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -79,20 +80,53 @@ final class AdminCommand {
         if (folder.isPresent()) {
           AdminRequest.export(folder.get(), name, out);
         } else {
-          var _ = onSharedData(data -> data.export(name, out));
+          var _ = onSharedData(List.of("export", name.text()), data -> data.export(name, out));
         }
       }
       case AdminArguments.Erase(Optional<Path> folder, Nickname name) -> {
         long entries =
             folder.isPresent()
                 ? AdminRequest.erase(folder.get(), name)
-                : onSharedData(data -> data.erase(name));
+                : onSharedData(List.of("erase", name.text()), data -> data.erase(name));
         String place = folder.map(Path::toString).orElse("Redis");
         out.println(entries + " messages of " + name + " were removed from " + place);
       }
+      case AdminArguments.Operate(Optional<Path> folder, List<String> words) -> {
+        if (folder.isPresent()) {
+          AdminRequest.run(folder.get(), words, out);
+        } else {
+          operate(words);
+        }
+      }
       case AdminArguments.Reload(Path folder) -> AdminRequest.reload(folder, out);
       case AdminArguments.Print _ -> onSettings(this::print);
-      case AdminArguments.Change change -> onSettings(settings -> change(change, settings));
+      case AdminArguments.Change change -> {
+        boolean[] isStarted = new boolean[1];
+        onSettings(settings -> isStarted[0] = change(change, settings));
+        if (isStarted[0]) { // before that, the first instance decides what is stored
+          noteChange(change);
+        }
+      }
+    }
+  }
+
+  private void operate(List<String> words) throws IOException {
+    try (SharedData data = SharedData.connectWithoutArchive(arguments, new Failures())) {
+      data.operator().run(SharedData.user(), words).forEach(out::println);
+    } catch (RefusedException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private interface SharedTask {
+    void on(SharedData data) throws IOException;
+  }
+
+  private void onShared(SharedTask task) throws IOException {
+    try (SharedData data = SharedData.connect(arguments, new Failures())) {
+      task.on(data);
+    } catch (RefusedException e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 
@@ -100,11 +134,22 @@ final class AdminCommand {
     long on(PersonalRecords records) throws IOException;
   }
 
-  private long onSharedData(RecordsTask task) throws IOException {
-    try (SharedData data = SharedData.connect(arguments, new Failures())) {
-      return task.on(data.records());
+  private long onSharedData(List<String> words, RecordsTask task) throws IOException {
+    long[] entries = new long[1];
+    onShared(data -> {
+      data.operator().note(SharedData.user(), words);
+      entries[0] = task.on(data.records());
+    });
+    return entries[0];
+  }
+
+  private void noteChange(AdminArguments.Change change) throws IOException {
+    List<String> words =
+        List.of("set", change.setting().word(), change.setting().text(change.value()));
+    try (SharedData data = SharedData.connectWithoutArchive(arguments, new Failures())) {
+      data.operator().note(SharedData.user(), words);
     } catch (RefusedException e) {
-      throw new IOException(e.getMessage(), e);
+      throw new IOException("the change is not in the audit log: " + e.getMessage(), e);
     }
   }
 
@@ -122,7 +167,8 @@ final class AdminCommand {
     }
   }
 
-  private void change(AdminArguments.Change change, DeploymentSettings settings) {
+  /** Changes a setting. Returns whether an instance has started before. */
+  private boolean change(AdminArguments.Change change, DeploymentSettings settings) {
     Map<Setting, String> before = settings.all();
     Setting setting = change.setting();
     settings.set(setting, change.value());
@@ -133,5 +179,6 @@ final class AdminCommand {
             + " (it was "
             + before.getOrDefault(setting, "not stored yet")
             + ")");
+    return before.size() == Setting.values().length;
   }
 }

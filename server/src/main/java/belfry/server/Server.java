@@ -19,6 +19,7 @@ import belfry.server.net.Door;
 import belfry.server.net.DoorOptions;
 import belfry.server.net.Speeches;
 import belfry.server.net.StopLimits;
+import belfry.server.operator.Operator;
 import belfry.server.options.DataOptions;
 import belfry.server.options.ServerOptions;
 import belfry.server.posix.NativeWriters;
@@ -281,7 +282,13 @@ public final class Server implements AutoCloseable {
   private void openAdminSocket(Path folder, Supplier<List<String>> reload, Failures failures) {
     try {
       AdminSocket socket =
-          AdminSocket.open(folder, new OwnedData(chat.backplane(), reload), failures);
+          AdminSocket.open(
+              folder,
+              new OwnedData(
+                  chat.backplane(),
+                  new Operator(chat.backplane(), door::clients, InstantSource.system()),
+                  reload),
+              failures);
       closing.first(socket::close);
     } catch (IOException e) {
       log.warn("scripts/admin can't reach the data while the server runs: {}", e.getMessage());

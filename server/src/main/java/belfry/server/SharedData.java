@@ -1,5 +1,7 @@
 package belfry.server;
 
+import belfry.protocol.Code;
+import belfry.protocol.RefusedException;
 import belfry.server.archive.ArchiveTarget;
 import belfry.server.backplane.Backplane;
 import belfry.server.backplane.Retention;
@@ -7,9 +9,12 @@ import belfry.server.backplane.redis.RedisBackplane;
 import belfry.server.backplane.redis.RedisOptions;
 import belfry.server.backplane.redis.link.UnusableRedisException;
 import belfry.server.chat.PersonalRecords;
+import belfry.server.operator.Operator;
 import belfry.server.options.AdminArguments;
 import belfry.server.task.Failures;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -53,6 +58,35 @@ final class SharedData implements AutoCloseable {
     } catch (IOException | RuntimeException | Error e) {
       redis.close();
       throw e;
+    }
+  }
+
+  /** Connects for what an archive has no part in. */
+  static SharedData connectWithoutArchive(AdminArguments arguments, Failures failures) {
+    RedisBackplane redis = RedisBackplane.connect(arguments.redis(false), failures);
+    redis.start((_, _, _) -> {});
+    return new SharedData(redis);
+  }
+
+  /** Does the commands that concern people, rooms and networks. */
+  Operator operator() {
+    return new Operator(
+        backplane,
+        () -> {
+          throw new RefusedException(
+              Code.UNAVAILABLE,
+              "who works with the data of one server only: no address of a client is in Redis");
+        },
+        InstantSource.system());
+  }
+
+  /** The user of this process, on this machine, as the audit log names it. */
+  static String user() {
+    String user = System.getProperty("user.name", "somebody");
+    try {
+      return user + "@" + InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException _) { // a machine without a name
+      return user;
     }
   }
 

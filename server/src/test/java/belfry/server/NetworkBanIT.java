@@ -1,8 +1,14 @@
 package belfry.server;
 
+import static belfry.server.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import belfry.server.operator.Operator;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -45,6 +51,34 @@ class NetworkBanIT {
       try (Caller neighbour = running.call()) {
         neighbour.send(OTHER + "/join ops\n").lineWith("in #ops");
       }
+    }
+  }
+
+  @Test
+  void administratorBansANetworkFromTheServer() throws Exception {
+    try (Running running = Running.behindBalancer(9);
+        Caller host = running.call();
+        Caller guest = running.call()) {
+      host.send(HOST + "/nick ann\n").lineWith("ann");
+      guest.send(GUEST).lineWith("in #lobby");
+      Operator operator =
+          new Operator(running.server().chat().backplane(), List::of, InstantSource.system());
+      operator.run("root", List.of("ban", "2001:db8::/48", "1h", "flood"));
+      String why = guest.lineWith("an administrator banned your network for");
+      assertTrue(why.contains(": flood"), why);
+      try (Caller again = running.call()) {
+        again.send(AGAIN).lineWith("an administrator banned your network for");
+      }
+      assertEquals(1, running.metric("belfry_connections_rejected_total{reason=\"banned\"}"));
+      host.send("/ping\n").lineWith("pong");
+      operator.run("root", List.of("unban", "2001:db8::/48"));
+      eventually(() -> {
+        try (Caller again = running.call()) {
+          again.send(AGAIN).lineWith("in #lobby");
+        } catch (IOException e) { // it is refused still
+          throw new AssertionError(e);
+        }
+      });
     }
   }
 }

@@ -2,10 +2,13 @@ package belfry.server.account;
 
 import belfry.protocol.Code;
 import belfry.protocol.Nickname;
+import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
+import belfry.protocol.TimeSpan;
 import belfry.server.backplane.Account;
 import belfry.server.backplane.Accounts;
 import belfry.server.backplane.NoAccounts;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,9 +71,25 @@ public final class AccountGate implements AutoCloseable {
           case Proof.Connection connection -> isRegistrant(account, connection);
           case Proof.Certificate _ -> isCertificate(account, caller);
         };
-    return account
-        .filter(_ -> isProven)
-        .orElseThrow(() -> new RefusedException(Code.WRONG_LOGIN, why(name, proof)));
+    Account proven =
+        account
+            .filter(_ -> isProven)
+            .orElseThrow(() -> new RefusedException(Code.WRONG_LOGIN, why(name, proof)));
+    requireNotSuspended(proven);
+    return proven;
+  }
+
+  private void requireNotSuspended(Account account) {
+    Instant now = clock.instant();
+    Account.Suspension order = account.suspensionAt(now);
+    if (order != null) {
+      @Nullable Instant until = order.until();
+      @Nullable Duration left = until == null ? null : Duration.between(now, until);
+      String why = order.why().isEmpty() ? "" : ": " + order.why();
+      String text =
+          "an administrator suspended " + account.name() + " " + TimeSpan.lasting(left) + why;
+      throw new RefusedException(new Refusal(Code.BANNED, text, until));
+    }
   }
 
   /**

@@ -59,7 +59,8 @@ public final class Cloaks {
     for (int digit = 0; digit < LENGTH; digit++) {
       int value = 0;
       for (int bit = digit * BITS; bit < (digit + 1) * BITS; bit++) {
-        value = value << 1 | hash[bit / Byte.SIZE] >> (Byte.SIZE - 1 - bit % Byte.SIZE) & 1;
+        int place = Byte.SIZE - 1 - bit % Byte.SIZE;
+        value = 2 * value + ((hash[bit / Byte.SIZE] >> place) & 1);
       }
       text.append(DIGITS.charAt(value));
     }

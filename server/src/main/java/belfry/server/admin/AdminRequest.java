@@ -21,6 +21,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /** Asks a running server for what only the owner of its data may have; see {@link AdminSocket}. */
 public final class AdminRequest {
@@ -88,6 +89,21 @@ public final class AdminRequest {
    */
   public static void reload(Path folder, OutputStream to) throws IOException {
     var _ = ask(folder, AdminSocket.RELOAD, (answer, _) -> answer.transferTo(to));
+  }
+
+  /**
+   * Has a running server do a command that concerns people, rooms and networks.
+   *
+   * @param folder the folder of the data
+   * @param to gets the lines of the answer
+   * @throws IOException if it was not done, with the reason in words for the operator
+   */
+  public static void run(Path folder, List<String> words, OutputStream to) throws IOException {
+    String request = AdminSocket.RUN + String.join(AdminSocket.WORDS, words);
+    if (request.indexOf('\n') >= 0) {
+      throw new IOException("a command is one line");
+    }
+    var _ = ask(folder, request, (answer, _) -> answer.transferTo(to));
   }
 
   /** Reads an answer of so many bytes. */

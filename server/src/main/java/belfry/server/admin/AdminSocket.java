@@ -15,9 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,11 @@ public final class AdminSocket implements AutoCloseable {
   static final String EXPORT = "export ";
   static final String ERASE = "erase ";
   static final String RELOAD = "reload";
+  static final String RUN = "run ";
+
+  /** Between the words of a command. */
+  static final String WORDS = "\u001f";
+
   static final String OK = "ok ";
   static final String ERROR = "error ";
   private static final Logger log = LoggerFactory.getLogger(AdminSocket.class);
@@ -59,6 +66,16 @@ public final class AdminSocket implements AutoCloseable {
 
     /** Reads the settings again; writes what has changed, a sentence a line. */
     void reload(Path file) throws IOException;
+
+    /** Does a command that concerns people, rooms and networks; writes its lines. */
+    void run(String by, List<String> words, Path file) throws IOException;
+
+    /**
+     * Notes a request of the other kinds in the audit log, before it is done.
+     *
+     * @param by the user who asks, as the operating system knows it
+     */
+    void note(String by, List<String> words) throws IOException;
   }
 
   /** A request, which writes its answer into an empty file. */
@@ -129,21 +146,32 @@ public final class AdminSocket implements AutoCloseable {
   private void answer(SocketChannel client) {
     try (client) {
       OutputStream out = Channels.newOutputStream(client);
+      String by = client.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
       String line = AdminRequest.line(Channels.newInputStream(client));
       if (line.equals(BACKUP)) {
-        sendAnswer(out, data::backup);
+        sendAnswer(out, noted(by, line, data::backup));
       } else if (line.startsWith(EXPORT)) {
-        sendAnswer(out, file -> data.export(name(line, EXPORT), file));
+        sendAnswer(out, noted(by, line, file -> data.export(name(line, EXPORT), file)));
       } else if (line.startsWith(ERASE)) {
-        sendAnswer(out, file -> data.erase(name(line, ERASE), file));
+        sendAnswer(out, noted(by, line, file -> data.erase(name(line, ERASE), file)));
       } else if (line.equals(RELOAD)) {
-        sendAnswer(out, data::reload);
+        sendAnswer(out, noted(by, line, data::reload));
+      } else if (line.startsWith(RUN)) {
+        List<String> words = List.of(line.substring(RUN.length()).split(WORDS));
+        sendAnswer(out, file -> data.run(by, words, file));
       } else {
-        send(out, ERROR + "this server knows only the requests backup, export, erase and reload");
+        send(out, ERROR + "this server does not know that request; it is of another release");
       }
     } catch (IOException e) { // the client is gone
       log.debug("The answer to a request of the admin socket was not sent: {}", e.getMessage());
     }
+  }
+
+  private Work noted(String by, String line, Work work) {
+    return file -> {
+      data.note(by, List.of(line.split(" ")));
+      work.writeTo(file);
+    };
   }
 
   private static Nickname name(String line, String request) {

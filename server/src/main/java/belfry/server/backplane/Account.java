@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param registrant the SHA-256 of the secret of the connection that registered the account; null
  *     once the account was changed. See {@link #isRegistrant}
  * @param dropped when the account ended; null while it exists
+ * @param suspended why and until when nobody may log in to it; null for no reason
  */
 public record Account(
     String id,
@@ -34,7 +35,8 @@ public record Account(
     List<Key> keys,
     Instant created,
     @Nullable String registrant,
-    @Nullable Instant dropped) {
+    @Nullable Instant dropped,
+    @Nullable Suspension suspended) {
   /** The most tokens of one account. */
   public static final int TOKENS = 20;
 
@@ -56,7 +58,7 @@ public record Account(
 
   /** An account that no store has yet, without credentials. */
   public static Account fresh(String id, Nickname name, Instant now) {
-    return new Account(id, name, 1, 1, null, List.of(), List.of(), now, null, null);
+    return new Account(id, name, 1, 1, null, List.of(), List.of(), now, null, null, null);
   }
 
   /**
@@ -117,6 +119,28 @@ public record Account(
     }
   }
 
+  /**
+   * An order of an administrator that nobody may log in to an account.
+   *
+   * @param until the end; null for ever
+   * @param why the reason; empty for none
+   */
+  public record Suspension(@Nullable Instant until, String why) {
+    public Suspension {
+      Objects.requireNonNull(why);
+    }
+
+    /** Whether it lasts at a time. */
+    public boolean isInForce(Instant now) {
+      return until == null || now.isBefore(until);
+    }
+  }
+
+  /** The suspension that is in force at a time; null for none. */
+  public @Nullable Suspension suspensionAt(Instant now) {
+    return suspended != null && suspended.isInForce(now) ? suspended : null;
+  }
+
   /** Whether the account has ended. */
   public boolean isDropped() {
     return dropped != null;
@@ -125,7 +149,17 @@ public record Account(
   /** This account, with the SHA-256 of the secret of the connection that registers it. */
   public Account registeredBy(@Nullable String secretHash) {
     return new Account(
-        id, name, version, generation, password, tokens, keys, created, secretHash, dropped);
+        id,
+        name,
+        version,
+        generation,
+        password,
+        tokens,
+        keys,
+        created,
+        secretHash,
+        dropped,
+        suspended);
   }
 
   /**
@@ -203,6 +237,26 @@ public record Account(
         null);
   }
 
+  /** This account with a token in place of all credentials; earlier logins are not trusted. */
+  public Account reset(Token token) {
+    return next(generation + 1, null, List.of(token), List.of(), null);
+  }
+
+  /** This account, suspended; earlier logins are not trusted any more. */
+  public Account suspended(Suspension order) {
+    return with(generation + 1, order);
+  }
+
+  /** This account without a suspension. */
+  public Account restored() {
+    return with(generation, null);
+  }
+
+  private Account with(long generation, @Nullable Suspension order) {
+    return new Account(
+        id, name, version + 1, generation, password, tokens, keys, created, null, dropped, order);
+  }
+
   /** The end of this account: its name stays reserved, and nothing else is kept. */
   public Account dropped(Instant now) {
     return next(generation + 1, null, List.of(), List.of(), now);
@@ -215,7 +269,17 @@ public record Account(
       List<Key> keys,
       @Nullable Instant dropped) {
     return new Account(
-        id, name, version + 1, generation, password, tokens, keys, created, null, dropped);
+        id,
+        name,
+        version + 1,
+        generation,
+        password,
+        tokens,
+        keys,
+        created,
+        null,
+        dropped,
+        suspended);
   }
 
   private static <T> List<T> with(List<T> all, T one) {

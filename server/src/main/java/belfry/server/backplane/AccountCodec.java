@@ -46,6 +46,11 @@ public final class AccountCodec {
       json.writeStringProperty("created", account.created().toString());
       optional(json, "registrant", account.registrant());
       optional(json, "dropped", account.dropped());
+      Account.Suspension suspended = account.suspended();
+      if (suspended != null) {
+        json.writeStringProperty("suspended", suspended.why());
+        optional(json, "suspended-until", suspended.until());
+      }
       json.writeEndObject();
     }
     return line.toString();
@@ -105,7 +110,13 @@ public final class AccountCodec {
         fields.list("keys").stream().map(AccountCodec::key).toList(),
         Instant.parse(fields.text("created")),
         fields.optional("registrant"),
-        fields.instant("dropped"));
+        fields.instant("dropped"),
+        suspension(fields));
+  }
+
+  private static Account.@Nullable Suspension suspension(Fields fields) {
+    String why = fields.optional("suspended");
+    return why == null ? null : new Account.Suspension(fields.instant("suspended-until"), why);
   }
 
   private static Account.Token token(Fields fields) {

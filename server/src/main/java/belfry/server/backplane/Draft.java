@@ -29,7 +29,8 @@ public record Draft(
     @Nullable Effect effect) {
   /**
    * What an entry changes in its room, in one step with its append. The sender must be in the room,
-   * and the session that is put out, too; otherwise the outcome is {@link Outcome.Stale}.
+   * unless it is the operator, whose origin is empty; and the session that is put out, too.
+   * Otherwise the outcome is {@link Outcome.Stale}.
    *
    * @param rules the text of the rules from this entry on, which the id of the entry names
    * @param keeping how long these rules are kept

@@ -8,14 +8,24 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The name of a log, which belongs to a room or is an inbox.
+ * The name of a log, which belongs to a room, is an inbox or is part of the audit log.
  *
- * @param text the name of the room; or {@code @} and the hash of the secret that owns the inbox; or
- *     {@code @account-} and the id of the account that owns the inbox
+ * @param text the name of the room; or {@code !} and a part of the audit log; or {@code @} and the
+ *     hash of the secret that owns the inbox; or {@code @account-} and the id of the account that
+ *     owns the inbox
  */
 public record LogName(String text) {
   private static final int HASH_BYTES = 16;
   private static final String OF_ACCOUNT = "@account-";
+
+  /** The acts of administrators, which every instance follows. */
+  public static final LogName ADMINISTRATION = new LogName("!administration");
+
+  /** The acts of moderators in rooms with an owner. */
+  public static final LogName MODERATION = new LogName("!moderation");
+
+  /** The acts of moderators in rooms without an owner, where anybody can become one. */
+  public static final LogName HOSTS = new LogName("!hosts");
 
   /** The log of a room. */
   public static LogName of(RoomName room) {
@@ -47,7 +57,17 @@ public record LogName(String text) {
 
   /** The name for operators: {@code #ops}, or {@code an inbox}. */
   public String label() {
-    return isInbox() ? "an inbox" : "#" + text;
+    return isAudit() ? "the audit log" : isInbox() ? "an inbox" : "#" + text;
+  }
+
+  /** Whether this is a part of the audit log. */
+  public boolean isAudit() {
+    return text.startsWith("!");
+  }
+
+  /** Whether this is the log of a room. */
+  public boolean isRoom() {
+    return !isAudit() && !isInbox();
   }
 
   /** Whether this is an inbox. */

@@ -19,12 +19,14 @@ import belfry.server.delivery.Delivery;
 import belfry.server.delivery.GroupWriter;
 import belfry.server.delivery.Sink;
 import belfry.server.measure.Measure;
+import belfry.server.rules.Restrictions;
 import belfry.server.task.Failures;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +46,7 @@ public final class Chat implements AutoCloseable {
   private final Rooms rooms;
   private final Sessions sessions;
   private final Outsiders outsiders;
+  private final Administration administration;
 
   /**
    * Chat over a backplane that is not started yet.
@@ -69,7 +72,10 @@ public final class Chat implements AutoCloseable {
     }
     this.gate = new AccountGate(accounts, options.serverName(), passwords, clock, System::nanoTime);
     Cloaks cloaks = new Cloaks(backplane::secret);
-    this.rooms = new Rooms(options, backplane.logs(), delivery, counters, failures);
+    this.administration = new Administration(backplane.logs(), failures);
+    Supplier<Restrictions> restrictions = administration::restrictions;
+    this.rooms =
+        new Rooms(options, backplane.logs(), delivery, counters, failures, clock, restrictions);
     this.sessions =
         new Sessions(
             options,
@@ -88,7 +94,8 @@ public final class Chat implements AutoCloseable {
             cloaks,
             new Registrar(accounts, passwords, random, clock, System::nanoTime),
             failures,
-            counters);
+            counters,
+            restrictions);
     this.outsiders =
         new Outsiders(
             gate,
@@ -99,13 +106,15 @@ public final class Chat implements AutoCloseable {
             backplane.presence(),
             clock,
             sessions::newId,
-            counters);
+            counters,
+            restrictions);
   }
 
   /** Starts the backplane and the timer of the rooms. No session may be opened before. */
   public void start() {
     backplane.start(sessions);
     rooms.start(sessions::putOut);
+    administration.start(sessions);
   }
 
   /**
@@ -168,6 +177,11 @@ public final class Chat implements AutoCloseable {
     sessions.listen(listener);
   }
 
+  /** What administrators order for this instance. */
+  public Administration administration() {
+    return administration;
+  }
+
   /** Answers questions about people and rooms. */
   public Directory directory() {
     return new Directory(backplane.names(), backplane.presence(), sessions, gate);
@@ -210,6 +224,7 @@ public final class Chat implements AutoCloseable {
 
   @Override
   public void close() {
+    administration.close();
     rooms.close();
     gate.close();
     backplane.close();

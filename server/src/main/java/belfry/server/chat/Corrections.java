@@ -90,7 +90,12 @@ final class Corrections {
             .toList();
     List<EntryId> first = ids.subList(0, Math.min(Removal.MOST_IDS, ids.size()));
     Outcome outcome = announce(command.id(), room, messages, first);
-    if (outcome instanceof Outcome.Appended) {
+    if (outcome instanceof Outcome.Appended done) {
+      if (!done.duplicate() && !messages.stream().allMatch(this::isOwn)) {
+        Draft act =
+            new Draft(Kind.REMOVED, identity.name(), identity.id(), null, Removal.text(first));
+        new Audit(judgements.logs()).note(room, inForce.rules().hasOwner(), identity, act);
+      }
       announceMore(room, messages, ids.subList(first.size(), ids.size()));
       records.remove(log, ids, identity.name());
       messages.forEach(one -> records.remove(log, ids(edits(log, one)), identity.name()));

@@ -23,6 +23,7 @@ import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Presence;
 import belfry.server.measure.Allowances;
 import belfry.server.rules.Judge;
+import belfry.server.rules.Restrictions;
 import belfry.server.rules.Standing;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -59,6 +60,7 @@ public final class Outsiders {
   private final InstantSource clock;
   private final Supplier<String> newId;
   private final ChatCounters counters;
+  private final Supplier<Restrictions> restrictions;
   private final Allowances requests = new Allowances(REQUESTS_A_MINUTE, Duration.ofMinutes(1));
 
   /**
@@ -74,7 +76,8 @@ public final class Outsiders {
       Presence presence,
       InstantSource clock,
       Supplier<String> newId,
-      ChatCounters counters) {
+      ChatCounters counters,
+      Supplier<Restrictions> restrictions) {
     this.gate = gate;
     this.cloaks = cloaks;
     this.rooms = rooms;
@@ -85,6 +88,7 @@ public final class Outsiders {
     this.clock = clock;
     this.newId = newId;
     this.counters = counters;
+    this.restrictions = restrictions;
   }
 
   /**
@@ -115,6 +119,7 @@ public final class Outsiders {
 
   /** A guest. All guests have one name, which nobody can take. */
   public Outsider guest(Visitor visitor) {
+    Rulings.check(restrictions.get().ofGuest(clock.instant()));
     String payer = "guest " + visitor.origin().orElse("loopback");
     count(payer);
     return new Outsider(
@@ -159,6 +164,9 @@ public final class Outsiders {
 
   /** Says something in a room. Returns an {@link Event.Ack} or an {@link Event.Refused}. */
   public Event say(Outsider who, Command.Say command) {
+    if (who.account() == null) {
+      Rulings.check(restrictions.get().ofGuestsWords(clock.instant()));
+    }
     return inRoom(
         command.room(),
         who,

@@ -7,6 +7,8 @@ import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import belfry.protocol.dialect.Dialect;
+import belfry.server.backplane.Audited;
+import belfry.server.backplane.Contents;
 import belfry.server.backplane.Draft;
 import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
@@ -83,7 +85,27 @@ public final class PersonalRecords {
    * @throws RefusedException if not everything was removed; it may be repeated
    */
   public long erase(Nickname name) throws IOException {
-    return visit(name, this::erase);
+    long count = visit(name, this::erase);
+    eraseReasons(LogName.MODERATION, name);
+    eraseReasons(LogName.HOSTS, name);
+    return count;
+  }
+
+  /** Takes the words of a moderator from the audit log, which keeps the acts. */
+  private void eraseReasons(LogName log, Nickname name) throws IOException {
+    var _ =
+        visit(
+            log,
+            name,
+            (_, said) -> {
+              for (Entry entry : said) {
+                String text = Audited.of(entry.text()).withoutReason().entry();
+                if (!text.equals(entry.text())) {
+                  Contents act = new Contents(entry.kind(), entry.from(), entry.origin(), text);
+                  records.replace(log, List.of(entry.id()), act);
+                }
+              }
+            });
   }
 
   private void erase(LogName log, List<Entry> said) {
@@ -116,23 +138,31 @@ public final class PersonalRecords {
   private long visit(Nickname name, Visitor visitor) throws IOException {
     long count = 0;
     for (LogName log : records.names()) {
-      @Nullable EntryId last = null;
-      Page page;
-      do {
-        page = records.after(log, last, PAGE);
-        List<Entry> said = new ArrayList<>();
-        for (Entry entry : page.entries()) {
-          last = entry.id();
-          if (entry.kind() != Kind.REMOVED && entry.from().equals(name)) {
-            said.add(entry);
-          }
-        }
-        if (!said.isEmpty()) {
-          visitor.visit(log, said);
-        }
-        count += said.size();
-      } while (page.more());
+      if (!log.isAudit()) {
+        count += visit(log, name, visitor);
+      }
     }
+    return count;
+  }
+
+  private long visit(LogName log, Nickname name, Visitor visitor) throws IOException {
+    long count = 0;
+    @Nullable EntryId last = null;
+    Page page;
+    do {
+      page = records.after(log, last, PAGE);
+      List<Entry> said = new ArrayList<>();
+      for (Entry entry : page.entries()) {
+        last = entry.id();
+        if (entry.kind() != Kind.REMOVED && entry.from().equals(name)) {
+          said.add(entry);
+        }
+      }
+      if (!said.isEmpty()) {
+        visitor.visit(log, said);
+      }
+      count += said.size();
+    } while (page.more());
     return count;
   }
 }

@@ -8,8 +8,10 @@ import belfry.server.backplane.Logs;
 import belfry.server.delivery.Delivery;
 import belfry.server.delivery.Feed;
 import belfry.server.measure.Allowances;
+import belfry.server.rules.Restrictions;
 import belfry.server.task.Failures;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The rooms that sessions of this instance are in. A room opens with its first use and closes some
@@ -44,6 +47,8 @@ final class Rooms implements AutoCloseable {
   private final Delivery delivery;
   private final ChatCounters counters;
   private final Failures failures;
+  private final InstantSource clock;
+  private final Supplier<Restrictions> restrictions;
   private final ScheduledExecutorService timer;
   private final Map<RoomName, Room> rooms = new ConcurrentHashMap<>();
 
@@ -58,12 +63,20 @@ final class Rooms implements AutoCloseable {
   private final Allowances begun = new Allowances(NEW_AN_HOUR, Duration.ofHours(1));
 
   Rooms(
-      ChatOptions options, Logs logs, Delivery delivery, ChatCounters counters, Failures failures) {
+      ChatOptions options,
+      Logs logs,
+      Delivery delivery,
+      ChatCounters counters,
+      Failures failures,
+      InstantSource clock,
+      Supplier<Restrictions> restrictions) {
     this.options = options;
     this.logs = logs;
     this.delivery = delivery;
     this.counters = counters;
     this.failures = failures;
+    this.clock = clock;
+    this.restrictions = restrictions;
     this.timer = timer();
   }
 
@@ -121,13 +134,14 @@ final class Rooms implements AutoCloseable {
    * the rate at which the origin may begin rooms.
    *
    * @param origin the origin of the session; empty for no limit
-   * @throws RefusedException if the origin has begun too many rooms
+   * @throws RefusedException if the origin has begun too many rooms, or nobody may begin one now
    */
   void checkWrite(Room room, Optional<String> origin) {
-    if (origin.isPresent()
-        && !room.isLobby()
-        && room.feed().newest().last().seq() == 0
-        && !begun.take(origin.get(), System.nanoTime())) {
+    if (room.isLobby() || room.feed().newest().last().seq() > 0) {
+      return;
+    }
+    Rulings.check(restrictions.get().ofNewRoom(clock.instant()));
+    if (origin.isPresent() && !begun.take(origin.get(), System.nanoTime())) {
       throw new RefusedException(
           Code.TOO_MANY_ROOMS,
           "your address may begin "

@@ -17,7 +17,9 @@ import belfry.server.rules.Rules;
 import belfry.server.rules.Standing;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rulings {
   private final Judgements judgements;
+  private final Audit audit;
   private final Names names;
   private final Presence presence;
   private final InstantSource clock;
@@ -44,6 +47,7 @@ final class Rulings {
       Memberships memberships,
       Answers answers) {
     this.judgements = judgements;
+    this.audit = new Audit(judgements.logs());
     this.names = names;
     this.presence = presence;
     this.clock = clock;
@@ -84,14 +88,21 @@ final class Rulings {
   Outcome append(@Nullable String id, RoomName room, Function<Before, Act> judge) {
     memberships.requireToWrite(room);
     Instant now = clock.instant();
+    AtomicReference<@Nullable Act> acted = new AtomicReference<>();
     Outcome outcome =
         judgements.append(
             room,
             (state, rules) -> {
               requireInside(room);
               Standing me = identity.standing(state);
-              return draft(id, rules, judge.apply(new Before(room, state, rules.rules(), me, now)));
+              Act act = judge.apply(new Before(room, state, rules.rules(), me, now));
+              acted.set(act);
+              return draft(id, rules, act);
             });
+    if (outcome instanceof Outcome.Appended done && !done.duplicate()) {
+      Rules after = Objects.requireNonNull(acted.get()).after;
+      audit.note(room, after.hasOwner(), identity, draft(null, RulesInForce.NONE, acted.get()));
+    }
     answers.tell(Posts.answer(id, outcome, null, null));
     return outcome;
   }

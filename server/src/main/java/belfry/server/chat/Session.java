@@ -95,6 +95,16 @@ public final class Session {
     return identity.isNamed();
   }
 
+  /** Whether the session is logged in to an account. Any thread. */
+  public boolean isLoggedIn() {
+    return identity.isLoggedIn();
+  }
+
+  /** The name of the dialect that the client reads. Any thread. */
+  public String speaks() {
+    return answers.speech().dialect().name();
+  }
+
   /** The away message; null if the person is not away. Any thread. */
   @Nullable String away() {
     return identity.away();
@@ -174,7 +184,20 @@ public final class Session {
     named(null);
     receiveMail();
     welcome();
-    answers.speech().opening().forEach(this::execute);
+    enterFirst();
+  }
+
+  /** Does what the speech begins with, unless an administrator forbids that now. */
+  private void enterFirst() {
+    for (Command command : answers.speech().opening()) {
+      try {
+        sessions.check(command, identity);
+      } catch (RefusedException e) {
+        tell(new Event.Refused(null, e.refusal()));
+        return;
+      }
+      execute(command);
+    }
   }
 
   /** Tells the listener of names that this session has another name or login now. */
@@ -317,6 +340,7 @@ public final class Session {
    */
   private boolean perform(Command command) {
     try {
+      sessions.check(command, identity);
       return execute(command);
     } catch (RefusedException e) {
       Cork.settle();

@@ -1,6 +1,7 @@
 package belfry.server.chat;
 
 import belfry.protocol.Code;
+import belfry.protocol.Command;
 import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
@@ -26,6 +27,7 @@ import belfry.server.delivery.Delivery;
 import belfry.server.delivery.Outgoing;
 import belfry.server.delivery.Sink;
 import belfry.server.measure.Allowances;
+import belfry.server.rules.Restrictions;
 import belfry.server.task.Failures;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -38,6 +40,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +71,7 @@ final class Sessions implements Names.Listener {
   private final Registrar registrar;
   private final Failures failures;
   private final ChatCounters counters;
+  private final Supplier<Restrictions> restrictions;
   private final SecureRandom random = new SecureRandom();
   private final Nonces nonces = new Nonces(random);
   private final String instance = randomHex(ID_BYTES);
@@ -96,7 +100,8 @@ final class Sessions implements Names.Listener {
       Cloaks cloaks,
       Registrar registrar,
       Failures failures,
-      ChatCounters counters) {
+      ChatCounters counters,
+      Supplier<Restrictions> restrictions) {
     this.options = options;
     this.clock = clock;
     this.logs = logs;
@@ -114,6 +119,7 @@ final class Sessions implements Names.Listener {
     this.registrar = registrar;
     this.failures = failures;
     this.counters = counters;
+    this.restrictions = restrictions;
   }
 
   /** Opens a session with a guest name; see {@link Chat#open}. */
@@ -173,6 +179,18 @@ final class Sessions implements Names.Listener {
         new Mail(logs, answers, counters),
         new Memberships(entrance, visitor.origin(), identity, answers),
         visitor);
+  }
+
+  /**
+   * Checks that no administrator forbids a command now.
+   *
+   * @throws RefusedException if one does
+   */
+  void check(Command command, Identity identity) {
+    Restrictions now = restrictions.get();
+    if (now.raid() > 0) {
+      Rulings.check(now.refusal(command, !identity.isLoggedIn(), clock.instant()));
+    }
   }
 
   void listen(NameListener names) {

@@ -1,8 +1,10 @@
 package belfry.server.net;
 
+import belfry.server.chat.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +71,25 @@ final class Connection implements Transport.Watcher, Runnable {
     this.permit = permit;
     this.conversation = new CurrentConversation(first);
     this.common = common;
+  }
+
+  /** The key of the client's network; see {@link Gate.Permit#share}. Any thread. */
+  Optional<String> share() {
+    return permit.share();
+  }
+
+  Transport transport() {
+    return peer.transport();
+  }
+
+  /** The session of the client; empty if it has none. Any thread. */
+  Optional<Session> session() {
+    return conversation.get().session();
+  }
+
+  /** Ends the connection after telling the client why. Any thread. */
+  void end(String why) {
+    peer.end(why);
   }
 
   /** Begins to serve the client. */

@@ -1,5 +1,6 @@
 package belfry.server.net;
 
+import belfry.server.chat.Session;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,9 +13,15 @@ import org.jspecify.annotations.Nullable;
  * protocol the client uses. The caller then passes the remaining bytes to the successor, even if
  * there are none.
  *
- * <p>Only the connection's thread calls the methods, except {@link #stalledNanos}.
+ * <p>Only the connection's thread calls the methods, except {@link #stalledNanos} and {@link
+ * #session}.
  */
 interface Conversation {
+  /** The session of the client; empty if it has none. Any thread. */
+  default Optional<Session> session() {
+    return Optional.empty();
+  }
+
   /**
    * Takes all bytes, or only the first ones if this conversation hands over.
    *

@@ -2,6 +2,7 @@ package belfry.server.net;
 
 import belfry.server.chat.Chat;
 import belfry.server.measure.Measure;
+import belfry.server.rules.Restrictions;
 import belfry.server.simple.SimpleService;
 import belfry.server.task.Failures;
 import belfry.server.tls.TlsEngines;
@@ -12,6 +13,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -37,6 +39,7 @@ public final class Door implements AutoCloseable {
   private static final Duration STOP_CHECK = Duration.ofMillis(5);
 
   private final DoorOptions options;
+  private final Chat chat;
   private final Failures failures;
   private final Listeners listeners;
   private final Optional<UdpService> datagrams;
@@ -67,6 +70,7 @@ public final class Door implements AutoCloseable {
       Failures failures)
       throws IOException {
     this.options = options;
+    this.chat = chat;
     this.failures = failures;
     this.common =
         new Connection.Common(new ReadBuffers(), failures::startVirtual, connections::remove);
@@ -108,6 +112,7 @@ public final class Door implements AutoCloseable {
             accept(
                 "door-" + service.word(), each, (peer, _) -> conversations.simple(peer, service)));
     failures.startDaemon("stall-watch", watch);
+    chat.administration().listen(this::restrict);
     open = true;
     datagrams.ifPresent(UdpService::start);
   }
@@ -142,6 +147,20 @@ public final class Door implements AutoCloseable {
     gate.limit(next.maxConnections(), next.maxPerAddress());
     watch.limit(next.stallLimit());
     conversations.speeches().motd(next.motd());
+  }
+
+  /** The clients that have a session, a line each, with their addresses. */
+  public List<String> clients() {
+    return ClientList.of(connections);
+  }
+
+  /** Refuses the networks that administrators have banned, and ends their connections. */
+  private void restrict(Restrictions restrictions) {
+    BannedNetworks banned = BannedNetworks.of(restrictions);
+    gate.ban(banned);
+    for (Connection one : connections) {
+      banned.refusal(one.share(), Instant.now()).ifPresent(one::end);
+    }
   }
 
   /** The bound address, with the real port; the configured one after the door is closed. */

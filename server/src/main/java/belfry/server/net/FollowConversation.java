@@ -5,6 +5,7 @@ import belfry.server.chat.Session;
 import belfry.server.script.EventForm;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,11 @@ final class FollowConversation implements Conversation {
     this.session = session;
     this.form = form;
     this.isAdmitted = isAdmitted;
+  }
+
+  @Override
+  public Optional<Session> session() {
+    return Optional.of(session);
   }
 
   @Override

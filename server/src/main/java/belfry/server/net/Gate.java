@@ -2,6 +2,7 @@ package belfry.server.net;
 
 import belfry.protocol.Code;
 import belfry.protocol.Refusal;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,7 @@ final class Gate {
   private volatile int most;
   private volatile int mostPerOrigin;
   private final AtomicInteger inside = new AtomicInteger();
+  private volatile BannedNetworks banned = BannedNetworks.NONE;
   private final Map<String, Integer> shares = new ConcurrentHashMap<>();
 
   Gate(int most, int mostPerOrigin) {
@@ -28,6 +30,11 @@ final class Gate {
     this.mostPerOrigin = mostPerOrigin;
   }
 
+  /** Refuses the clients of these networks from now on. */
+  void ban(BannedNetworks networks) {
+    banned = networks;
+  }
+
   /** The highest number of connections. */
   int most() {
     return most;
@@ -39,7 +46,9 @@ final class Gate {
   /** A refusal; {@code why} is for the client. */
   record Full(Rejection reason, String why) implements Answer {
     Refusal refusal() {
-      return new Refusal(Code.FULL, why + "; try again later");
+      return reason == Rejection.BANNED
+          ? new Refusal(Code.BANNED, why)
+          : new Refusal(Code.FULL, why + "; try again later");
     }
   }
 
@@ -62,9 +71,14 @@ final class Gate {
     /**
      * Sets the origin for which this connection is counted.
      *
-     * @return a refusal if the origin has no room, in which case nothing changes; otherwise empty
+     * @return a refusal if the origin is banned or has no room, in which case nothing changes;
+     *     otherwise empty
      */
     Optional<Full> comesFrom(Origin origin) {
+      Optional<String> ban = gate.banned.refusal(origin.share(), Instant.now());
+      if (ban.isPresent()) {
+        return Optional.of(new Full(Rejection.BANNED, ban.get()));
+      }
       if (!gate.take(origin.share())) {
         return Optional.of(
             new Full(

@@ -8,6 +8,8 @@ enum Rejection {
   FULL,
   /** The client's address has reached its limit of connections. */
   ADDRESS_FULL,
+  /** An administrator has banned the client's network. */
+  BANNED,
   /** A connection from a balancer's address has no valid PROXY header. */
   PROXY,
   /** The client uses a protocol that belongs to another port. */

@@ -6,6 +6,7 @@ import belfry.protocol.Refusal;
 import belfry.server.chat.Session;
 import belfry.server.delivery.Cork;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +72,11 @@ abstract class SessionConversation implements Conversation {
   /** Takes no further line. */
   final void stop() {
     open = false;
+  }
+
+  @Override
+  public final Optional<Session> session() {
+    return Optional.of(session);
   }
 
   @Override

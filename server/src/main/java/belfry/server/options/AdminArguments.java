@@ -7,6 +7,7 @@ import belfry.server.archive.ArchiveTarget;
 import belfry.server.backplane.Retention;
 import belfry.server.backplane.redis.RedisOptions;
 import belfry.server.backplane.redis.Setting;
+import belfry.server.operator.Operator;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,9 @@ import picocli.CommandLine.ParseResult;
  * it calls the other methods.
  */
 public final class AdminArguments {
+  private static final String SINCE = "--since";
+  private static final String ROOM = "--room";
+  private static final String BY = "--by";
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** What the operator asks for. */
@@ -68,12 +72,22 @@ public final class AdminArguments {
    */
   public record Reload(Path folder) implements Task {}
 
+  /**
+   * Do a command that concerns people, rooms and networks.
+   *
+   * @param folder the folder of the data; empty for a deployment with Redis
+   */
+  public record Operate(Optional<Path> folder, List<String> words) implements Task {}
+
   private final Map<String, String> environment;
   private final Declarations declarations;
   private final RedisAddressArguments redis;
   private final DataFolder folder;
   private final ArchiveArguments archive;
   private final Supplier<Optional<String>> data;
+  private final Supplier<Optional<String>> since;
+  private final Supplier<Optional<String>> room;
+  private final Supplier<Optional<String>> by;
   private final PositionalParamSpec words;
 
   /** The options with their values in this environment, before a command line is parsed. */
@@ -90,14 +104,18 @@ public final class AdminArguments {
                 + DoorArguments.USUAL_PORT
                 + " in $XDG_STATE_HOME or ~/.local/state");
     archive = new ArchiveArguments(declarations);
+    since =
+        declarations.optionalText(
+            SINCE, "TIME", "Of the audit log, what is not older: 7d, 2026-11-22.");
+    room = declarations.optionalText(ROOM, "ROOM", "Of the audit log, what was done in a room.");
+    by = declarations.optionalText(BY, "NAME", "Of the audit log, what somebody did.");
     words =
         PositionalParamSpec.builder()
             .paramLabel("COMMAND")
             .type(List.class)
             .auxiliaryTypes(String.class)
             .arity("0..*")
-            .description(
-                "settings, set NAME VALUE, backup FILE, export NAME, erase NAME, or reload.")
+            .description("One of the commands above.")
             .build();
     describe(declarations.spec());
   }
@@ -110,13 +128,31 @@ public final class AdminArguments {
         .sortOptions(false)
         .width(HelpPage.WIDTH)
         .description(
-            "Copies the data of a running server, prints or removes what a person said, has it"
-                + " read",
-            "its settings again, and reads and changes the settings that all instances of a"
-                + " deployment",
-            "share. The first instance stores these in Redis. Running instances use a new value"
-                + " within",
-            "two seconds.",
+            "Does what only the owner of a server may do, while the server runs. Each act is in the"
+                + " audit log.",
+            "",
+            "  admin audit [--since 7d] [--room ROOM] [--by NAME]",
+            "                                      print what moderators and administrators did",
+            "  admin who [WORD]                    print the clients with their addresses",
+            "  admin end NAME|SESSION [REASON]     end connections",
+            "  admin broadcast TEXT                tell everybody something",
+            "  admin account NAME                  print an account, without secrets",
+            "  admin account NAME create           make an account, and print its token",
+            "  admin account NAME reset            print a new token in place of all credentials",
+            "  admin account NAME suspend [TIME] [REASON]",
+            "                                      end its sessions, and let nobody log in",
+            "  admin account NAME restore          end that",
+            "  admin account NAME drop             end the account; the name stays reserved",
+            "  admin room NAME                     print the rules of a room",
+            "  admin room NAME own ACCOUNT         make an account its owner",
+            "  admin room NAME clear               take its rules and owners away",
+            "  admin ban NETWORK [TIME] [REASON]   refuse a network (one day): 192.0.2.0/24,"
+                + " 2001:db8::/64",
+            "  admin unban NETWORK                 end that",
+            "  admin bans                          print the banned networks",
+            "  admin raid 1|2|3|off [TIME]         for an hour, 1: no registrations and new rooms,"
+                + " 2: guests",
+            "                                      only read, 3: only accounts enter",
             "",
             "  admin backup FILE                   copy the data of a server without Redis to a new"
                 + " file",
@@ -126,9 +162,12 @@ public final class AdminArguments {
             "  admin reload                        have it read its --config file again",
             "  admin --redis URL [--archive URL] export NAME",
             "  admin --redis URL [--archive URL] erase NAME",
-            "                                      the same two for instances that share a Redis",
+            "                                      the same two for instances that share a Redis;"
+                + " all above",
+            "                                      but who, backup and reload take --redis, too",
             "  admin --redis URL settings          print all settings",
-            "  admin --redis URL set NAME VALUE    change one",
+            "  admin --redis URL set NAME VALUE    change one: all instances use it within two"
+                + " seconds",
             "")
         .footer(
             Stream.of(
@@ -190,6 +229,10 @@ public final class AdminArguments {
    */
   public Task task() {
     List<String> given = Objects.requireNonNullElse(words.getValue(), List.of());
+    if (!given.isEmpty() && Operator.COMMANDS.contains(given.getFirst())) {
+      return new Operate(place(), withFilters(given));
+    }
+    refuseFilters();
     if (given.equals(List.of("settings"))) {
       return new Print();
     }
@@ -213,8 +256,26 @@ public final class AdminArguments {
         default -> {} // refused below
       }
     }
-    throw declarations.refusal(
-        "the command is settings, set NAME VALUE, backup FILE, export NAME, erase NAME or reload");
+    throw declarations.refusal("there is no such command");
+  }
+
+  /** The words of the command, with what is asked of the audit log. */
+  private List<String> withFilters(List<String> given) {
+    if (!given.getFirst().equals("audit")) {
+      refuseFilters();
+      return given;
+    }
+    return Stream.of(
+            given.stream(),
+            since.get().stream().map(it -> "since=" + it),
+            room.get().stream().map(it -> "room=" + it),
+            by.get().stream().map(it -> "by=" + it))
+        .flatMap(words -> words)
+        .toList();
+  }
+
+  private void refuseFilters() {
+    declarations.refuseUseless("without audit", List.of(SINCE, ROOM, BY));
   }
 
   private Optional<Path> place() {

@@ -141,6 +141,7 @@ final class LocalLog {
   /** Whether a session is in the room, and no entry puts it out; true for no session. */
   private boolean isInside(@Nullable String holder) {
     return holder == null
+        || holder.isEmpty()
         || (occupants != null
             && occupants.contains(holder)
             && pending.stream().noneMatch(one -> holder.equals(one.putOut())));

@@ -66,7 +66,7 @@ final class RoomListing {
   private List<ListedRoom> list() {
     List<Occupied> rooms = new ArrayList<>();
     logs.forEach((name, log) -> {
-      if (!name.isInbox()) {
+      if (name.isRoom()) {
         Occupied room = new Occupied(name.text(), log.state());
         if (room.state().members() > 0 && !room.isHidden()) {
           rooms.add(room);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The script that appends an entry to a log once, and publishes it. */
 final class AppendScript {
   private static final Script SCRIPT = Scripts.load("append.lua");
+  private static final Duration AUDIT_KEPT = Duration.ofDays(400);
   private static final Duration ROOM_KEPT = Duration.ofDays(30);
   private static final Duration INBOX_KEPT = Duration.ofDays(1);
   private static final String STALE = "STALE";
@@ -94,6 +95,9 @@ final class AppendScript {
 
   /** How long a log outlives its last use. */
   static Duration kept(LogName log) {
+    if (log.isAudit()) {
+      return AUDIT_KEPT;
+    }
     return log.isInbox() ? INBOX_KEPT : ROOM_KEPT;
   }
 

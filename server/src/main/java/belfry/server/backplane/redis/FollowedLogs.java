@@ -133,6 +133,16 @@ final class FollowedLogs {
     }
   }
 
+  /** Whether somebody waits for entries: the acts of administrators may come some seconds late. */
+  boolean isUsed() {
+    for (LogName name : logs.keySet()) {
+      if (!name.isAudit()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Iterates over all logs; logs that come or go meanwhile may be left out. */
   Iterator<FollowedLog> iterator() {
     return logs.values().stream().map(Counted::log).iterator();

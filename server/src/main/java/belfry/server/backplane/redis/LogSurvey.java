@@ -61,6 +61,9 @@ final class LogSurvey {
   private void look(List<LogName> logs) throws InterruptedException {
     List<Asked> asked = new ArrayList<>();
     for (LogName log : logs) {
+      if (log.isAudit()) {
+        continue; // others must not be able to push it out
+      }
       asked.add(
           new Asked(log, node.hget(keys.meta(log), "checked"), node.memoryUsage(keys.stream(log))));
     }

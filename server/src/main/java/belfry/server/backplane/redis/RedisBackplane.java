@@ -117,8 +117,7 @@ public final class RedisBackplane implements Backplane {
                     new TaskLease("archive", keys, instance, commands, options.lease())))
             : Optional.empty();
     TailCheck check = new TailCheck(commands, reader, followed);
-    probe =
-        new Probe(keys, commands, link.channels(), instance, () -> followed.iterator().hasNext());
+    probe = new Probe(keys, commands, link.channels(), instance, followed::isUsed);
     router =
         new ChannelRouter(
             keys, keys.instanceChannel(instance), followed, check, names, probe, failures);

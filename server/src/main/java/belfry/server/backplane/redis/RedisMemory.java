@@ -200,7 +200,7 @@ final class RedisMemory {
     return new ScriptCall<>(
         FORGET,
         List.of(keys.stream(found.log()), keys.meta(found.log()), partition.countsKey()),
-        List.of(found.log().isInbox() ? "" : found.log().text(), found.used()),
+        List.of(!found.log().isRoom() ? "" : found.log().text(), found.used()),
         reply -> reply.number(0));
   }
 

@@ -73,7 +73,7 @@ final class TailCheck implements Rounds.Task {
     if (unchecked.hasNext()) {
       return PAUSE_IF_MORE;
     }
-    return logs.iterator().hasNext() ? PAUSE : PAUSE_IF_NONE;
+    return logs.isUsed() ? PAUSE : PAUSE_IF_NONE;
   }
 
   private void compare(

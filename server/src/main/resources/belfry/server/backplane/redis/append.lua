@@ -9,7 +9,7 @@
 --       seconds to keep an idle log,
 --       time until which this may be done: later the sender may have lost its name,
 --       id of the rules by which the draft was judged, or '' for none;
---       then, if the entry changes the room: the rules from the entry on, the sender,
+--       then, if the entry changes the room: the rules from the entry on, the sender or '' for the operator,
 --       the occupant that is put out or '', how long the rules are kept,
 --       1 if the sender must be the only occupant or 0
 -- Returns: id, time, 1 if the draft was appended before or 0; or STALE if other rules are in force,
@@ -82,7 +82,7 @@ if changed then
   local function outside(holder)
     return redis.call('HEXISTS', KEYS[6], ARGV[1] .. '\31' .. holder) == 0
   end
-  if outside(ARGV[14]) or (putOut ~= '' and outside(putOut))
+  if (ARGV[14] ~= '' and outside(ARGV[14])) or (putOut ~= '' and outside(putOut))
     or (ARGV[17] == '1' and redis.call('HGET', KEYS[7], ARGV[1]) ~= '1') then
     return { 'STALE' }
   end

@@ -1,0 +1,72 @@
+package belfry.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import belfry.server.options.ServerArguments;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The administrator of a server that keeps its data in a folder. */
+class AdministrationIT extends AdministrationContract {
+  @TempDir private static Path folder;
+  private static Server server;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = serve();
+  }
+
+  private static Server serve() throws IOException {
+    ServerArguments arguments = new ServerArguments(Map.of());
+    arguments.parse("--port=0", "--no-time", "--no-ntp", "--history=20", "--data=" + folder);
+    return Server.start(arguments.options());
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Override
+  Server here() {
+    return server;
+  }
+
+  @Override
+  Server there() {
+    return server;
+  }
+
+  @Override
+  Map<String, String> environment() {
+    return Map.of("BELFRY_DATA", folder.toString());
+  }
+
+  @Test
+  void clientsAreShownWithTheirAddressesAndThatIsNoted() throws Exception {
+    try (Caller ann = new Caller(server.address())) {
+      ann.send("/nick addressed\n").lineWith("addressed");
+      String who = admin("who", "addressed");
+      assertTrue(who.matches("addressed guest \\S+ text 127\\.0\\.0\\.1 #lobby\n"), who);
+    }
+    String user = System.getProperty("user.name");
+    assertTrue(admin("audit", "--by", user).contains(" server " + user + ": who addressed\n"));
+  }
+
+  @Test
+  void auditOutlivesARestart() throws Exception {
+    admin("broadcast", "before the restart");
+    admin("ban", "203.0.113.0/24");
+    server.close();
+    server = serve();
+    assertTrue(admin("audit").contains("broadcast before the restart\n"));
+    assertTrue(admin("bans").startsWith("203.0.113.0/24 until "));
+    assertEquals("203.0.113.0/24 is banned no more\n", admin("unban", "203.0.113.0/24"));
+  }
+}
