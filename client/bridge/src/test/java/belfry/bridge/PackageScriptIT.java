@@ -147,7 +147,7 @@ class PackageScriptIT {
 
     assertEquals("--tail\n", completed("belfry", "chat", "--tai"));
     assertEquals("serve\n", completed("belfry", "ser"));
-    assertEquals("backup\n", completed("belfry", "admin", "ba"));
+    assertEquals("backup\n", completed("belfry", "admin", "bac"));
     try (Stream<String> fish =
         Files.lines(tree.resolve("share/fish/vendor_completions.d/belfry.fish"))) {
       assertTrue(

@@ -75,7 +75,15 @@ public final class Chat implements AutoCloseable {
     this.administration = new Administration(backplane.logs(), failures);
     Supplier<Restrictions> restrictions = administration::restrictions;
     this.rooms =
-        new Rooms(options, backplane.logs(), delivery, counters, failures, clock, restrictions);
+        new Rooms(
+            options,
+            backplane.logs(),
+            backplane.records(),
+            delivery,
+            counters,
+            failures,
+            clock,
+            restrictions);
     this.sessions =
         new Sessions(
             options,

@@ -3,6 +3,7 @@ package belfry.server.chat;
 import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.EntryId;
+import belfry.protocol.Event;
 import belfry.protocol.Limits;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
@@ -82,6 +83,12 @@ final class Corrections {
     RulesInForce inForce = RulesInForce.of(now.rules());
     messages.forEach(one -> judgeRemoval(room, one, now, inForce));
     LogName log = LogName.of(room);
+    Optional<EntryId> before = announcement(log, messages);
+    if (before.isPresent()) { // only the second step may be missing
+      messages.forEach(one -> records.remove(log, ids(edits(log, one)), identity.name()));
+      answers.tell(new Event.Ack(command.id(), before.get(), true, null, null));
+      return;
+    }
     // The messages come first: however many edits they have, all of them are announced at once.
     List<EntryId> ids =
         Stream.concat(
@@ -101,6 +108,28 @@ final class Corrections {
       messages.forEach(one -> records.remove(log, ids(edits(log, one)), identity.name()));
     }
     answers.tell(Posts.answer(command.id(), outcome, null, null));
+  }
+
+  /** The entry that announced the removal of messages which are removed; empty for none. */
+  private Optional<EntryId> announcement(LogName log, List<Entry> messages) {
+    if (messages.stream().anyMatch(one -> one.kind() != Kind.REMOVED)) {
+      return Optional.empty();
+    }
+    Entry message = messages.getFirst(); // a removed one is found by its id only
+    EntryId edge = message.id();
+    for (int read = 0; read < MOST_PAGES; read++) {
+      Page page = records.after(log, edge, PAGE);
+      for (Entry entry : page.entries()) {
+        edge = entry.id();
+        if (Removal.announcedBy(entry).contains(message.id())) {
+          return Optional.of(entry.id());
+        }
+      }
+      if (!page.more()) {
+        break;
+      }
+    }
+    return Optional.empty();
   }
 
   /** Announces the removal of more edits than one entry has place for. */
@@ -170,23 +199,31 @@ final class Corrections {
                     Judge.ofSpeech(
                         rules.rules(), room, identity.standing(state), clock.instant())));
     if (outcome instanceof Outcome.Appended appended) {
-      records.replace(
-          log,
-          List.of(message.id()),
-          new Contents(
-              message.kind(),
-              message.from(),
-              message.origin(),
-              appended.duplicate() ? newestText(log, message, command) : command.text()));
+      replace(records, log, message, appended.id(), command.text());
       requireNotRemoved(room, message.id(), appended.id());
     }
     answers.tell(Posts.answer(command.id(), outcome, null, null));
   }
 
-  /** The text of a message by its newest edit, which may be later than one that is sent again. */
-  private String newestText(LogName log, Entry message, Command.Edit repeated) {
-    List<Entry> edits = edits(log, message);
-    return edits.isEmpty() ? repeated.text() : Edit.of(edits.getLast().text()).text();
+  /**
+   * Gives a message the text of an edit, or of the newest later one. Other sessions of the author
+   * may replace the text at the same time, in any order: each looks again for later edits when it
+   * has done so, and so the last one in the log stays.
+   */
+  static void replace(Records records, LogName log, Entry message, EntryId edit, String text) {
+    EntryId newest = edit;
+    String said = text;
+    boolean isNewest = false;
+    while (!isNewest) {
+      List<Entry> later = edits(records, log, message.id(), newest, Instant.MAX);
+      if (!later.isEmpty()) {
+        newest = later.getLast().id();
+        said = Edit.of(later.getLast().text()).text();
+      }
+      Contents next = new Contents(message.kind(), message.from(), message.origin(), said);
+      records.replace(log, List.of(message.id()), next);
+      isNewest = edits(records, log, message.id(), newest, Instant.MAX).isEmpty();
+    }
   }
 
   /** Removes an edit, too, if its message was removed meanwhile. */
@@ -279,14 +316,20 @@ final class Corrections {
 
   /** The edits of a message, which its author can have made for a while only. */
   private List<Entry> edits(LogName log, Entry message) {
-    List<Entry> found = new ArrayList<>();
     Instant end = message.time().plus(Limits.CORRECTABLE).plusSeconds(60);
-    EntryId edge = message.id();
+    return edits(records, log, message.id(), message.id(), end);
+  }
+
+  /** The edits of a message after an entry. */
+  private static List<Entry> edits(
+      Records records, LogName log, EntryId message, EntryId after, Instant end) {
+    List<Entry> found = new ArrayList<>();
+    EntryId edge = after;
     for (int read = 0; read < MOST_PAGES; read++) {
       Page page = records.after(log, edge, PAGE);
       for (Entry entry : page.entries()) {
         edge = entry.id();
-        if (entry.kind() == Kind.EDITED && Edit.of(entry.text()).message().equals(message.id())) {
+        if (entry.kind() == Kind.EDITED && Edit.of(entry.text()).message().equals(message)) {
           found.add(entry);
         }
       }

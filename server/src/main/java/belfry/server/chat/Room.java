@@ -32,6 +32,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,12 @@ final class Room implements Follower {
   /** The members here who are told of each coming and going at once. */
   private final AtomicInteger promptMembers = new AtomicInteger();
 
+  /** Makes the corrections that were announced, but not made. Never blocks. */
+  private final Consumer<UnfinishedCorrections> corrections;
+
+  /** What is read while the log is read for the first time; null after that. Guarded by order. */
+  private @Nullable UnfinishedCorrections unfinished = new UnfinishedCorrections();
+
   private volatile int people;
 
   /** Whether the room is in no list, as far as this instance knows. */
@@ -91,7 +98,8 @@ final class Room implements Follower {
       Delivery delivery,
       ChatCounters counters,
       ArrivalDigest arrivals,
-      Evictions evictions) {
+      Evictions evictions,
+      Consumer<UnfinishedCorrections> corrections) {
     this.name = name;
     this.origin = origin;
     this.feed = feed;
@@ -99,6 +107,7 @@ final class Room implements Follower {
     this.pump = new Pump("pump-" + name, feed, delivery);
     this.arrivals = arrivals;
     this.evictions = evictions;
+    this.corrections = corrections;
   }
 
   /** The origin of the session that opened this room; empty if it counts only towards all rooms. */
@@ -148,6 +157,7 @@ final class Room implements Follower {
     if (opening.compareAndSet(false, true)) {
       try {
         logs.follow(LogName.of(name), this);
+        finishCorrections();
         followed.complete(null);
       } catch (RuntimeException | Error e) {
         users.set(CLOSED);
@@ -160,6 +170,18 @@ final class Room implements Follower {
       throw e.getCause() instanceof RefusedException refused ? refused : e;
     }
     return true;
+  }
+
+  private void finishCorrections() {
+    order.lock();
+    try {
+      if (unfinished != null && !unfinished.isEmpty()) {
+        corrections.accept(unfinished);
+      }
+      unfinished = null;
+    } finally {
+      order.unlock();
+    }
   }
 
   /** Ends a use. */
@@ -213,6 +235,9 @@ final class Room implements Follower {
     try {
       if (arrivals.concerns(entry.from())) {
         announceArrivals();
+      }
+      if (unfinished != null) {
+        unfinished.add(entry);
       }
       if (entry.kind().isRuling()) {
         putOut(Ruling.of(entry.text()), entry.id());

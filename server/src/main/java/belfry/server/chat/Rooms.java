@@ -4,7 +4,9 @@ import belfry.protocol.Code;
 import belfry.protocol.Event;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
+import belfry.server.backplane.LogName;
 import belfry.server.backplane.Logs;
+import belfry.server.backplane.Records;
 import belfry.server.delivery.Delivery;
 import belfry.server.delivery.Feed;
 import belfry.server.measure.Allowances;
@@ -22,6 +24,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The rooms that sessions of this instance are in. A room opens with its first use and closes some
@@ -30,6 +34,8 @@ import java.util.function.Supplier;
  * #close}.
  */
 final class Rooms implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Rooms.class);
+
   /**
    * The number of rooms that sessions of one origin may begin at once, and then within each hour. A
    * room begins with the first entry of its log, which outlives the room: so the number of open
@@ -44,6 +50,7 @@ final class Rooms implements AutoCloseable {
 
   private final ChatOptions options;
   private final Logs logs;
+  private final Optional<Records> records;
   private final Delivery delivery;
   private final ChatCounters counters;
   private final Failures failures;
@@ -65,6 +72,7 @@ final class Rooms implements AutoCloseable {
   Rooms(
       ChatOptions options,
       Logs logs,
+      Optional<Records> records,
       Delivery delivery,
       ChatCounters counters,
       Failures failures,
@@ -72,6 +80,7 @@ final class Rooms implements AutoCloseable {
       Supplier<Restrictions> restrictions) {
     this.options = options;
     this.logs = logs;
+    this.records = records;
     this.delivery = delivery;
     this.counters = counters;
     this.failures = failures;
@@ -207,7 +216,22 @@ final class Rooms implements AutoCloseable {
         delivery,
         counters,
         new ArrivalDigest(timer, failures),
-        (ruling, room, by, end) -> evictions.putOut(ruling, room, by, end));
+        (ruling, room, by, end) -> evictions.putOut(ruling, room, by, end),
+        unfinished -> finish(name, unfinished));
+  }
+
+  /** The log can be read without this: the next instance that opens the room tries it again. */
+  private void finish(RoomName room, UnfinishedCorrections unfinished) {
+    records.ifPresent(kept ->
+        failures.startVirtual(
+            "corrections-" + room,
+            () -> {
+              try {
+                unfinished.finish(kept, LogName.of(room));
+              } catch (RefusedException e) {
+                log.debug("Corrections in {} are not made now: {}", room, e.getMessage());
+              }
+            }));
   }
 
   private void forget(Room room) {

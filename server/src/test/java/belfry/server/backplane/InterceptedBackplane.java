@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** A backplane whose ports pass every call to an interceptor of a test. */
 public final class InterceptedBackplane implements Backplane {
@@ -38,12 +39,14 @@ public final class InterceptedBackplane implements Backplane {
   private final Logs logs;
   private final Names names;
   private final Presence presence;
+  private final Optional<Records> records;
 
   public InterceptedBackplane(Backplane sound, Interceptor interceptor) {
     this.sound = sound;
     this.logs = intercepted(Logs.class, sound.logs(), interceptor);
     this.names = intercepted(Names.class, sound.names(), interceptor);
     this.presence = intercepted(Presence.class, sound.presence(), interceptor);
+    this.records = sound.records().map(kept -> intercepted(Records.class, kept, interceptor));
   }
 
   private static <T> T intercepted(Class<T> type, T port, Interceptor interceptor) {
@@ -75,6 +78,11 @@ public final class InterceptedBackplane implements Backplane {
   @Override
   public Accounts accounts() {
     return sound.accounts();
+  }
+
+  @Override
+  public Optional<Records> records() {
+    return records;
   }
 
   @Override

@@ -5,12 +5,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import belfry.protocol.Code;
+import belfry.protocol.RefusedException;
+import belfry.protocol.RoomName;
+import belfry.server.backplane.Backplane;
+import belfry.server.backplane.Contents;
+import belfry.server.backplane.Draft;
+import belfry.server.backplane.Edit;
+import belfry.server.backplane.Entry;
+import belfry.server.backplane.InterceptedBackplane;
+import belfry.server.backplane.Kind;
+import belfry.server.backplane.LogName;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Messages that are edited and removed. Ann is the host of #ops. */
 class CorrectionsTest {
+  private static final RoomName OPS = new RoomName("ops");
+
   private final Town town = new Town();
   private final Client ann = town.person("ann");
   private final Client bob = town.person("bob");
@@ -197,5 +212,97 @@ class CorrectionsTest {
       bob.types("/edit " + n);
     }
     bob.hearsAmongOthers("! that were more than 30 edits and removals a minute.");
+  }
+
+  @Test
+  void removalOfAnEditedMessageIsAnnouncedOnceWhenItIsSentAgain() {
+    eve.types("{\"do\":\"say\",\"room\":\"ops\",\"text\":\"oops\"}");
+    ann.hearsAmongOthers("<eve> oops\n");
+    String message = "\"room\":\"ops\",\"message\":\"" + eve.epoch() + "-1\"";
+    eve.types("{\"do\":\"edit\"," + message + ",\"text\":\"ups\"}");
+    String remove = "{\"do\":\"remove\",\"id\":\"7\"," + message + "}";
+    eve.types(remove);
+    eve.hearsAmongOthers("{\"on\":\"ack\",\"id\":\"7\",\"message\":\"E-3\"}");
+    eve.types(remove);
+    eve.hearsAmongOthers("{\"on\":\"ack\",\"id\":\"7\",\"message\":\"E-3\",\"duplicate\":true}");
+    eve.types("{\"do\":\"say\",\"room\":\"ops\",\"text\":\"last\"}");
+    ann.hearsAmongOthers("<eve> last\n");
+    assertEquals(1, ann.count("removed by eve"));
+  }
+
+  private static List<String> kept(Town town, RoomName room) {
+    return town.chat.backplane().logs().after(LogName.of(room), null, 100).entries().stream()
+        .map(entry -> entry.kind() + " " + entry.text())
+        .toList();
+  }
+
+  @Test
+  void laterOneOfTwoEditsThatAreMadeAtOnceStays() {
+    LogName ops = LogName.of(OPS);
+    AtomicBoolean isFirst = new AtomicBoolean(true);
+    try (Town small =
+        new Town(
+            Town.options(20, 1_000),
+            1_000,
+            backplane ->
+                new InterceptedBackplane(
+                    backplane,
+                    call -> {
+                      if (call.method().getName().equals("replace")
+                          && isFirst.compareAndSet(true, false)) {
+                        editByAnotherSession(backplane, ops);
+                      }
+                      return call.proceed();
+                    }))) {
+      Client bob = small.person("bob");
+      bob.types("/join ops", "one", "/edit two");
+      eventually(() -> assertEquals("SAY three", kept(small, OPS).getFirst()));
+    }
+  }
+
+  private static void editByAnotherSession(Backplane backplane, LogName log) {
+    Entry message = backplane.logs().after(log, null, 1).entries().getFirst();
+    String edit = new Edit(message.id(), "three").entry();
+    var _ =
+        backplane
+            .logs()
+            .append(log, new Draft(Kind.EDITED, message.from(), message.origin(), null, edit));
+    backplane
+        .records()
+        .orElseThrow()
+        .replace(
+            log,
+            List.of(message.id()),
+            new Contents(Kind.SAY, message.from(), message.origin(), "three"));
+  }
+
+  /** The room is closed while nobody is in it, so that the next one reads its log again. */
+  @Test
+  void correctionsThatWereOnlyAnnouncedAreMadeWhenTheRoomOpens() {
+    AtomicBoolean isBroken = new AtomicBoolean(true);
+    try (Town small =
+        new Town(
+            Town.options(1, 1_000),
+            1_000,
+            backplane ->
+                new InterceptedBackplane(
+                    backplane,
+                    call -> {
+                      String method = call.method().getName();
+                      if (isBroken.get() && List.of("replace", "remove").contains(method)) {
+                        throw new RefusedException(Code.UNAVAILABLE, "the disk is away");
+                      }
+                      return call.proceed();
+                    }))) {
+      Client bob = small.person("bob");
+      bob.types("/join ops", "helo", "/edit hello", "secret", "/remove");
+      assertEquals("SAY helo", kept(small, OPS).getFirst());
+      assertEquals("SAY secret", kept(small, OPS).get(2));
+      bob.types("/leave", "/join other", "/leave");
+      isBroken.set(false);
+      bob.types("/join ops");
+      eventually(() -> assertEquals("SAY hello", kept(small, OPS).getFirst()));
+      eventually(() -> assertEquals("REMOVED ", kept(small, OPS).get(2)));
+    }
   }
 }
