@@ -42,6 +42,10 @@ final class FilterFront implements Screen {
   private volatile boolean inputEnded;
   private volatile boolean readerGone;
   private boolean gaveUp;
+
+  /** Whether the filter ends by itself: the connection that it then closes is no trouble. */
+  private volatile boolean isOver;
+
   private volatile boolean isEnough;
   private @Nullable ChatThread thread;
 
@@ -95,6 +99,7 @@ final class FilterFront implements Screen {
         gaveUp = true;
         String seconds = BigDecimal.valueOf(patience, 3).stripTrailingZeros().toPlainString();
         err.println("belfry: gave up after " + seconds + " s" + unsaid() + unheard());
+        isOver = true;
         return;
       }
     }
@@ -188,7 +193,11 @@ final class FilterFront implements Screen {
           write(line.text());
         }
       }
-      case TROUBLE -> err.println(line.text());
+      case TROUBLE -> {
+        if (!isOver) {
+          err.println(line.text());
+        }
+      }
       case OWN, NOTE -> LOG.debug("note: {}", line.text());
     }
   }
@@ -245,6 +254,7 @@ final class FilterFront implements Screen {
   public void roomless() {
     err.println("belfry: no room is left" + unsaid());
     refused = true;
+    isOver = true;
     shutdown.begin();
   }
 
