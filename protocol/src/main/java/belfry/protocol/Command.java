@@ -112,16 +112,24 @@ public sealed interface Command {
    * @param act whether the text is an action, as {@code /me} makes one
    * @param notice whether the text is a notice, which no program answers by itself; an action is
    *     none
+   * @param tags see {@link Event.Written#tags}
    */
-  record Say(@Nullable String id, RoomName room, String text, boolean act, boolean notice)
+  record Say(
+      @Nullable String id, RoomName room, String text, boolean act, boolean notice, String tags)
       implements Command {
     public Say {
       checkId(id);
       Objects.requireNonNull(room);
+      Objects.requireNonNull(tags);
       Texts.said("text", Texts.required("text", text, LONGEST_TEXT));
       if (act && notice) {
         throw new RefusedException(Code.BAD_FIELD, "an action is no notice");
       }
+    }
+
+    /** A message without tags. */
+    public Say(@Nullable String id, RoomName room, String text, boolean act, boolean notice) {
+      this(id, room, text, act, notice, "");
     }
 
     /** A message or an action. */
@@ -134,12 +142,20 @@ public sealed interface Command {
    * Sends a direct message to one person.
    *
    * @param notice whether the text is a notice, which no program answers by itself
+   * @param tags see {@link Event.Written#tags}
    */
-  record Tell(@Nullable String id, Nickname to, String text, boolean notice) implements Command {
+  record Tell(@Nullable String id, Nickname to, String text, boolean notice, String tags)
+      implements Command {
     public Tell {
       checkId(id);
       Objects.requireNonNull(to);
+      Objects.requireNonNull(tags);
       Texts.said("text", Texts.required("text", text, LONGEST_TEXT));
+    }
+
+    /** A direct message without tags. */
+    public Tell(@Nullable String id, Nickname to, String text, boolean notice) {
+      this(id, to, text, notice, "");
     }
 
     /** A direct message that is no notice. */
@@ -241,13 +257,15 @@ public sealed interface Command {
    * @param message the message; null for the last ones of a person
    * @param from the person; null for the client itself, or with a message
    * @param last how many of the last messages of the person
+   * @param why the reason, which everybody is told; null for none
    */
   record Remove(
       @Nullable String id,
       RoomName room,
       @Nullable EntryId message,
       @Nullable Nickname from,
-      int last)
+      int last,
+      @Nullable String why)
       implements Command {
     /** The most messages that one command removes. */
     public static final int MOST = 20;
@@ -263,6 +281,20 @@ public sealed interface Command {
         throw new RefusedException(
             Code.BAD_FIELD, "name a message, or a person and a number of messages");
       }
+      Texts.optional("reason", why, Limits.REASON);
+      if (why != null) {
+        Texts.said("reason", why);
+      }
+    }
+
+    /** A removal without a reason. */
+    public Remove(
+        @Nullable String id,
+        RoomName room,
+        @Nullable EntryId message,
+        @Nullable Nickname from,
+        int last) {
+      this(id, room, message, from, last, null);
     }
 
     /**

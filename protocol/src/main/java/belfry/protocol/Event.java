@@ -21,6 +21,14 @@ public sealed interface Event {
 
     /** The time when the server got it. */
     Instant time();
+
+    /**
+     * What the author's program says about the message, as the tags that an IRC client may choose:
+     * {@code +draft/reply=ID;+draft/react=…}. Empty for none.
+     */
+    default String tags() {
+      return "";
+    }
   }
 
   /** An entry of the client's inbox. */
@@ -251,8 +259,25 @@ public sealed interface Event {
       String text,
       Instant time,
       boolean act,
-      boolean notice)
+      boolean notice,
+      String tags)
       implements Logged {
+    public Message {
+      Objects.requireNonNull(tags);
+    }
+
+    /** A message without tags. */
+    public Message(
+        RoomName room,
+        EntryId message,
+        String from,
+        String text,
+        Instant time,
+        boolean act,
+        boolean notice) {
+      this(room, message, from, text, time, act, notice, "");
+    }
+
     /** A message or an action. */
     public Message(
         RoomName room, EntryId message, String from, String text, Instant time, boolean act) {
@@ -434,8 +459,24 @@ public sealed interface Event {
       String text,
       Instant time,
       boolean notice,
-      @Nullable RoomName invitation)
+      @Nullable RoomName invitation,
+      String tags)
       implements Direct {
+    public Told {
+      Objects.requireNonNull(tags);
+    }
+
+    /** A direct message without tags. */
+    public Told(
+        EntryId message,
+        String from,
+        String text,
+        Instant time,
+        boolean notice,
+        @Nullable RoomName invitation) {
+      this(message, from, text, time, notice, invitation, "");
+    }
+
     /** A direct message that is no invitation. */
     public Told(EntryId message, String from, String text, Instant time, boolean notice) {
       this(message, from, text, time, notice, null);
@@ -462,9 +503,23 @@ public sealed interface Event {
       EntryId told,
       String text,
       Instant time,
-      boolean notice)
+      boolean notice,
+      String tags)
       implements Direct {
+    /** A message without tags. */
+    public Sent(
+        EntryId message,
+        String from,
+        Nickname to,
+        EntryId told,
+        String text,
+        Instant time,
+        boolean notice) {
+      this(message, from, to, told, text, time, notice, "");
+    }
+
     public Sent {
+      Objects.requireNonNull(tags);
       Objects.requireNonNull(to);
       Objects.requireNonNull(told);
     }
@@ -478,12 +533,25 @@ public sealed interface Event {
    * @param from the name of who removed them; {@code operator} for the operator of the server
    * @param removed the ids of the entries whose removal is announced; empty if this event stands in
    *     the place of a removed entry
+   * @param why the reason; null for none
    * @param time the time of the entry with the id {@code message}
    */
-  record Removed(RoomName room, EntryId message, String from, List<EntryId> removed, Instant time)
+  record Removed(
+      RoomName room,
+      EntryId message,
+      String from,
+      List<EntryId> removed,
+      @Nullable String why,
+      Instant time)
       implements Logged {
     public Removed {
       removed = List.copyOf(removed);
+    }
+
+    /** A removal without a reason. */
+    public Removed(
+        RoomName room, EntryId message, String from, List<EntryId> removed, Instant time) {
+      this(room, message, from, removed, null, time);
     }
 
     @Override

@@ -99,7 +99,7 @@ record EventLines(DisplayTime times) {
               .with(Style.NAME, s.to().text())
               .with(Style.PLAIN, ": ");
       case Event.Edited e -> edited(line, e);
-      case Event.Removed r -> line.with(Style.FAINT, removed(r.removed(), r.from()));
+      case Event.Removed r -> line.with(Style.FAINT, removed(r));
       case Event.RemovedTold r -> line.with(Style.FAINT, removed(r.removed(), r.from()));
     }
     int from = 0;
@@ -195,7 +195,12 @@ record EventLines(DisplayTime times) {
   Line removed(Event.Removed event, @Nullable RoomName where) {
     Line.Builder line = at(Line.Kind.NOTE, event.time());
     name(line, where);
-    return line.with(Style.FAINT, "· " + removed(event.removed(), event.from())).end();
+    return line.with(Style.FAINT, "· " + removed(event)).end();
+  }
+
+  private static String removed(Event.Removed event) {
+    String why = event.why() == null ? "" : ": " + event.why();
+    return removed(event.removed(), event.from()) + why;
   }
 
   /** An empty list stands for the message itself. The operator of the server has no name. */

@@ -28,6 +28,12 @@ public final class IrcDialect implements Dialect {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
+  /** The type of a batch whose lines are one message, and its capability. */
+  public static final String MULTILINE = "draft/multiline";
+
+  /** The tag of a line that continues the line before it. */
+  public static final String CONCAT = "draft/multiline-concat";
+
   private static final byte[] NOTHING = {};
 
   /** Bytes of the reason of a moderator, or of a person who leaves. */
@@ -258,14 +264,76 @@ public final class IrcDialect implements Dialect {
       boolean act,
       boolean isPast) {
     String source = masks.of(from);
-    int most = room(source, command, target) - (act ? IrcText.action("").length() : 0);
-    ByteArrayOutputStream lines = new ByteArrayOutputStream();
     Map<String, String> tags = tags(e, log, isPast);
-    for (String text : IrcText.lines(e.text(), most)) {
-      List<String> params = List.of(target, act ? IrcText.action(text) : text);
-      lines.writeBytes(line(new IrcMessage(tags, source, command, params)));
-      tags = tags(e.time());
+    if (e.text().isEmpty()) {
+      return shape.isTagged()
+          ? line(new IrcMessage(tags, source, "TAGMSG", List.of(target)))
+          : NOTHING;
     }
+    if (isPassing(e) && IrcText.isCtcp(e.text())) {
+      return line(new IrcMessage(tags, source, command, List.of(target, IrcText.ctcp(e.text()))));
+    }
+    ClientTags given = ClientTags.of(e.tags());
+    int most = room(source, command, target) - (act ? IrcText.action("").length() : 0);
+    List<IrcText.Piece> pieces = IrcText.pieces(e.text(), most, given.cuts());
+    return shape == IrcShape.MULTILINE && pieces.size() > 1 && !act
+        ? batch(pieces, messageId(e.message(), log), tags, source, command, target)
+        : each(pieces, tags, others(e, given), source, command, target, act);
+  }
+
+  /** Whether an event passes through a log, which does not keep it. */
+  private static boolean isPassing(Event.Written e) {
+    return e.message().epoch() == 0;
+  }
+
+  private byte[] each(
+      List<IrcText.Piece> pieces,
+      Map<String, String> first,
+      Map<String, String> others,
+      String source,
+      String command,
+      String target,
+      boolean act) {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    Map<String, String> tags = first;
+    for (IrcText.Piece piece : pieces) {
+      if (!piece.text().isEmpty()) {
+        List<String> params = List.of(target, act ? IrcText.action(piece.text()) : piece.text());
+        lines.writeBytes(line(new IrcMessage(tags, source, command, params)));
+        tags = others;
+      }
+    }
+    return lines.toByteArray();
+  }
+
+  /** The tags of the lines of a message after its first one. */
+  private Map<String, String> others(Event.Written e, ClientTags given) {
+    Map<String, String> tags = new LinkedHashMap<>(tags(e.time()));
+    if (shape.isTagged()) {
+      tags.putAll(given.shown());
+    }
+    return tags;
+  }
+
+  /** A message of several lines as a batch (IRCv3 multiline). */
+  private byte[] batch(
+      List<IrcText.Piece> pieces,
+      String id,
+      Map<String, String> tags,
+      String source,
+      String command,
+      String target) {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    lines.writeBytes(
+        line(new IrcMessage(tags, source, "BATCH", List.of("+" + id, MULTILINE, target))));
+    for (IrcText.Piece piece : pieces) {
+      Map<String, String> of = new LinkedHashMap<>(Map.of("batch", id));
+      if (piece.isContinued()) {
+        of.put(CONCAT, "");
+      }
+      lines.writeBytes(line(new IrcMessage(of, source, command, List.of(target, piece.text()))));
+    }
+    lines.writeBytes(line(new IrcMessage(source, "BATCH", "-" + id)));
     return lines.toByteArray();
   }
 
@@ -300,15 +368,21 @@ public final class IrcDialect implements Dialect {
    * author's name, so it names none.
    */
   private Map<String, String> tags(Event.Written e, String log, boolean isPast) {
-    if (shape != IrcShape.TAGGED) {
+    if (!shape.isTagged()) {
       return tags(e.time());
     }
     Map<String, String> tags = new LinkedHashMap<>(tags(e.time()));
     tags.put("msgid", messageId(e instanceof Event.Sent sent ? sent.told() : e.message(), log));
+    tags.putAll(ClientTags.of(e.tags()).shown());
     if (!isPast) {
       tags.putAll(personTags(e.from()));
     }
     return tags;
+  }
+
+  /** The tags of an entry that somebody has just written. */
+  public Map<String, String> tags(Event.Written e, String log) {
+    return tags(e, log, false);
   }
 
   private Map<String, String> personTags(String nick) {

@@ -25,6 +25,30 @@ public final class IrcLines {
         .getBytes(UTF_8);
   }
 
+  /** The lines as members of a batch, except those that are in one already. */
+  public static byte[] inBatch(byte[] bytes, String batch) {
+    return of(bytes).stream()
+        .map(line -> isInBatch(line) ? line : tagged(line, "batch", batch))
+        .collect(Collectors.joining())
+        .getBytes(UTF_8);
+  }
+
+  /** Whether a line is a member of a batch. */
+  public static boolean isInBatch(String line) {
+    int end = line.indexOf(' ');
+    return line.startsWith("@batch=")
+        || (line.startsWith("@") && end > 0 && line.substring(0, end).contains(";batch="));
+  }
+
+  /** The lines with one more tag in the first one. */
+  public static byte[] firstTagged(byte[] bytes, String key, String value) {
+    List<String> lines = of(bytes);
+    return lines.isEmpty()
+        ? bytes
+        : (tagged(lines.getFirst(), key, value) + String.join("", lines.subList(1, lines.size())))
+            .getBytes(UTF_8);
+  }
+
   /** One line with one more tag. */
   public static String tagged(String line, String key, String value) {
     String tag = IrcTags.written(Map.of(key, value));

@@ -1,11 +1,18 @@
 package belfry.protocol.irc;
 
-/** What clients with the same capabilities get of a message that many clients get. */
+/** The tags that the messages of a client have, and the form of a message of several lines. */
 public enum IrcShape {
   /** No tags. */
   PLAIN,
-  /** The time of a message: capability {@code server-time} without {@code message-tags}. */
+  /** The time. */
   TIMED,
-  /** The time and the id of a message: capability {@code message-tags}. */
-  TAGGED
+  /** All tags. */
+  TAGGED,
+  /** All tags; and a message of several lines is a batch, whose lines belong together. */
+  MULTILINE;
+
+  /** Whether messages have all tags. */
+  boolean isTagged() {
+    return this == TAGGED || this == MULTILINE;
+  }
 }

@@ -50,23 +50,53 @@ public final class IrcText {
   }
 
   /**
-   * Cuts a text into the texts of one or more messages: at each line end, and where a line has more
-   * bytes than a message may have. Characters and, if possible, words stay whole. No text begins
-   * like a request of CTCP.
+   * The text of one of the messages for a text.
+   *
+   * @param isContinued whether it continues the line before it
+   */
+  public record Piece(String text, boolean isContinued) {}
+
+  /**
+   * Cuts a text into the texts of one or more messages: at each line end, at the given places, and
+   * where a line has more bytes than a message may have. Characters and, if possible, words stay
+   * whole. No text begins like a request of CTCP.
    *
    * @param most bytes of the longest text, at least 8
+   * @param cuts indexes in the text, in their order
    */
-  public static List<String> lines(String text, int most) {
-    List<String> lines = new ArrayList<>();
-    for (String line : fit(text).split("\n", -1)) {
-      String rest = isCtcp(line) ? "\u2401" + line.substring(1) : line;
-      while (!rest.isEmpty()) {
-        int end = end(rest, most);
-        lines.add(rest.substring(0, end));
-        rest = rest.substring(end);
+  public static List<Piece> pieces(String text, int most, List<Integer> cuts) {
+    List<Piece> pieces = new ArrayList<>();
+    int from = 0;
+    for (int cut : cuts) {
+      if (cut > from && cut < text.length()) {
+        addLines(text.substring(from, cut), from > 0, most, pieces);
+        from = cut;
       }
     }
-    return lines;
+    addLines(text.substring(from), from > 0, most, pieces);
+    return pieces;
+  }
+
+  private static void addLines(String text, boolean isContinued, int most, List<Piece> pieces) {
+    boolean continues = isContinued;
+    for (String line : fit(text).split("\n", -1)) {
+      String rest = isCtcp(line) ? "\u2401" + line.substring(1) : line;
+      do {
+        int end = end(rest, most);
+        pieces.add(new Piece(rest.substring(0, end), continues));
+        rest = rest.substring(end);
+        continues = true;
+      } while (!rest.isEmpty());
+      continues = false;
+    }
+  }
+
+  /** A request or an answer of CTCP on one line. */
+  static String ctcp(String text) {
+    String inner = text.substring(1);
+    return CTCP
+        + oneLine(inner.endsWith("" + CTCP) ? inner.substring(0, inner.length() - 1) : inner)
+        + CTCP;
   }
 
   /** The end of the longest beginning that has at most so many bytes. */

@@ -41,6 +41,7 @@ public enum Numeric {
   LIST(322),
   END_OF_LIST(323, "End of LIST"),
   CHANNEL_MODE_IS(324),
+  CHANNEL_CREATED(329),
   NO_TOPIC(331, "No topic is set"),
   TOPIC(332),
   TOPIC_WHO_TIME(333),

@@ -189,7 +189,8 @@ final class JsonCommands {
         pass.required(ROOM, Command.Remove::room),
         pass.optional(MESSAGE, Command.Remove::message),
         pass.optional(NAME, Command.Remove::from),
-        pass.number(LAST, Command.Remove::last, 1));
+        pass.number(LAST, Command.Remove::last, 1),
+        pass.optional(WHY, Command.Remove::why));
   }
 
   private static Command.Edit edit(JsonPass<Command.Edit> pass) {

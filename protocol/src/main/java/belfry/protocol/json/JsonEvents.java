@@ -536,6 +536,7 @@ final class JsonEvents {
         pass.required(MESSAGE, Event.Removed::message),
         pass.required(FROM, Event.Removed::from),
         gone(pass.optional(GONE, e -> written(e.removed()))),
+        pass.optional(WHY, Event.Removed::why),
         pass.required(TIME, Event.Removed::time));
   }
 

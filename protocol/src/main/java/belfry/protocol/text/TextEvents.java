@@ -87,7 +87,7 @@ final class TextEvents {
       case Event.RemovedTold e ->
           notice(
               removed(e.removed()).replace("message", "direct message")
-                  + were(e.removed(), e.from()));
+                  + were(e.removed(), e.from(), null));
       case Event.Gap e -> gap(e);
       case Event.Listing<?> e -> throw new IllegalArgumentException("encoded in pieces: " + e);
       case Event.Time e -> notice(e.time());
@@ -339,7 +339,7 @@ final class TextEvents {
               case Event.Removed r -> when + r.room() + " * " + removed(r.removed()) + were(r);
               case Event.Edited e -> when + e.room() + " " + edited(e);
               case Event.RemovedTold r ->
-                  when + "* " + removed(r.removed()) + were(r.removed(), r.from());
+                  when + "* " + removed(r.removed()) + were(r.removed(), r.from(), null);
             }));
   }
 
@@ -356,7 +356,7 @@ final class TextEvents {
               case Event.Told t -> when + told(t);
               case Event.Sent s -> when + sent(s);
               case Event.RemovedTold r ->
-                  when + "* " + removed(r.removed()) + were(r.removed(), r.from());
+                  when + "* " + removed(r.removed()) + were(r.removed(), r.from(), null);
             }));
   }
 
@@ -366,13 +366,14 @@ final class TextEvents {
   }
 
   private static String were(Event.Removed e) {
-    return were(e.removed(), e.from());
+    return were(e.removed(), e.from(), e.why());
   }
 
   /** The operator of the server removes messages without a name. */
-  private static String were(List<EntryId> ids, String from) {
-    String by = from.equals("operator") ? "." : " by " + from + ".";
-    return (ids.size() > 1 ? " were removed" : " was removed") + by;
+  private static String were(List<EntryId> ids, String from, @Nullable String why) {
+    String by = from.equals("operator") ? "" : " by " + from;
+    String reason = why == null ? "." : ": " + why;
+    return (ids.size() > 1 ? " were removed" : " was removed") + by + reason;
   }
 
   private static String edited(Event.Edited e) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import belfry.protocol.RefusedException;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** Any line is a message or is refused, and a message that is written and read again is equal. */
@@ -26,8 +27,8 @@ class IrcFuzzTest {
   @FuzzTest(maxDuration = "2m")
   void anyTextFitsIntoMessages(byte[] bytes) {
     String text = new String(bytes, UTF_8);
-    for (String line : IrcText.lines(text, 100)) {
-      byte[] message = new IrcMessage("ann!a@b", "PRIVMSG", "#room", line).bytes();
+    for (IrcText.Piece piece : IrcText.pieces(text, 100, List.of(7, 30))) {
+      byte[] message = new IrcMessage("ann!a@b", "PRIVMSG", "#room", piece.text()).bytes();
       assertTrue(message.length <= 512);
     }
   }

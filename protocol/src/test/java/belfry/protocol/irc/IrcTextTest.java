@@ -9,22 +9,44 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class IrcTextTest {
+  private static List<String> lines(String text, int most) {
+    return IrcText.pieces(text, most, List.of()).stream().map(IrcText.Piece::text).toList();
+  }
+
   @Test
-  void lineEndsSeparateMessagesAndBlankLinesAreLeftOut() {
-    assertEquals(List.of("a", "b", " c"), IrcText.lines("a\r\n\nb\n c\n", 400));
+  void lineEndsSeparateMessages() {
+    assertEquals(List.of("a", "", "b", " c", ""), lines("a\r\n\nb\n c\n", 400));
+  }
+
+  @Test
+  void pieceThatContinuesALineIsMarked() {
+    List<IrcText.Piece> pieces = IrcText.pieces("one\ntwo three\nfour", 8, List.of(6));
+    assertEquals(
+        List.of(
+            new IrcText.Piece("one", false),
+            new IrcText.Piece("tw", false),
+            new IrcText.Piece("o three", true),
+            new IrcText.Piece("four", false)),
+        pieces);
+    assertEquals(new IrcText.Piece("b", true), IrcText.pieces("aaaaaaaab", 8, List.of()).getLast());
+  }
+
+  @Test
+  void cutOutsideTheTextIsPassedOver() {
+    assertEquals(1, IrcText.pieces("text", 8, List.of(0, 4, 99)).size());
   }
 
   @Test
   void longLineIsCutAfterSpace() {
-    assertEquals(List.of("aaaa bbbb ", "cc"), IrcText.lines("aaaa bbbb cc", 11));
-    assertEquals(List.of("aaaaaaaa", "aaaa"), IrcText.lines("a".repeat(12), 8));
+    assertEquals(List.of("aaaa bbbb ", "cc"), lines("aaaa bbbb cc", 11));
+    assertEquals(List.of("aaaaaaaa", "aaaa"), lines("a".repeat(12), 8));
   }
 
   @Test
   void cutPartsFitAndMakeTheWholeTextAgain() {
     String text = "gr\u00FC\u00DFe \u2603\u2603 \uD83D\uDD14\uD83D\uDD14\uD83D\uDD14 ".repeat(40);
     for (int most = 8; most < 60; most++) {
-      List<String> parts = IrcText.lines(text, most);
+      List<String> parts = lines(text, most);
       assertEquals(text, String.join("", parts));
       for (String part : parts) {
         assertTrue(part.getBytes(UTF_8).length <= most, part);
@@ -35,15 +57,15 @@ class IrcTextTest {
   @Test
   void charactersThatChangeATerminalAreSignsAndThoseThatFormatATextStay() {
     String bold = "\u0002b\u000f \u00034red";
-    assertEquals(List.of(bold), IrcText.lines(bold, 400));
-    List<String> shown = IrcText.lines("a\u001b[2J\u0007\u202ex", 400);
+    assertEquals(List.of(bold), lines(bold, 400));
+    List<String> shown = lines("a\u001b[2J\u0007\u202ex", 400);
     assertTrue(shown.getFirst().startsWith("a\u241b[2J\u2407"), shown.toString());
     assertTrue(shown.getFirst().indexOf('\u202e') < 0, shown.toString());
   }
 
   @Test
   void textThatBeginsLikeCtcpIsNoCtcp() {
-    assertEquals(List.of("\u2401VERSION\u2401"), IrcText.lines("\u0001VERSION\u0001", 400));
+    assertEquals(List.of("\u2401VERSION\u2401"), lines("\u0001VERSION\u0001", 400));
   }
 
   @Test

@@ -311,10 +311,10 @@ class JsonEventsTest {
             "time":"2026-11-22T03:00:00.123Z"}]}\
             """),
         arguments(
-            new Event.Removed(OPS, ENTRY, "operator", List.of(new EntryId(1732, 16)), TIME),
+            new Event.Removed(OPS, ENTRY, "ann", List.of(new EntryId(1732, 16)), "spam", TIME),
             """
-            {"on":"removed","room":"ops","message":"1732-17","from":"operator","removed":["1732-16"],\
-            "time":"2026-11-22T03:00:00.123Z"}\
+            {"on":"removed","room":"ops","message":"1732-17","from":"ann","removed":["1732-16"],\
+            "why":"spam","time":"2026-11-22T03:00:00.123Z"}\
             """),
         arguments(
             new Event.RemovedTold(ENTRY, "operator", List.of(), TIME),

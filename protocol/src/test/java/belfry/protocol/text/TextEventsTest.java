@@ -233,6 +233,9 @@ class TextEventsTest {
             new Event.Removed(OPS, ENTRY, "operator", List.of(ENTRY, ENTRY), TIME),
             "* 2 messages of #ops were removed.\n"),
         arguments(
+            new Event.Removed(OPS, ENTRY, "bob", List.of(ENTRY), "spam", TIME),
+            "* 1 message of #ops was removed by bob: spam\n"),
+        arguments(
             new Event.Edited(OPS, ENTRY, "x", ENTRY, "x", TIME),
             "03:04:05 #ops * x edited a message: x\n"),
         arguments(

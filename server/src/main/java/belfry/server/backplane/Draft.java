@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param judgedBy the id of the rules by which the sender may append this; null for a room without
  *     rules. If others are in force, the outcome is {@link Outcome.Stale}
  * @param effect what the entry changes in the room; null for nothing
+ * @param tags see {@link belfry.protocol.Event.Written#tags}
  */
 public record Draft(
     Kind kind,
@@ -26,7 +27,8 @@ public record Draft(
     @Nullable String clientId,
     String text,
     @Nullable EntryId judgedBy,
-    @Nullable Effect effect) {
+    @Nullable Effect effect,
+    String tags) {
   /**
    * What an entry changes in its room, in one step with its append. The sender must be in the room,
    * unless it is the operator, whose origin is empty; and the session that is put out, too.
@@ -50,6 +52,18 @@ public record Draft(
     }
   }
 
+  /** A draft without tags. */
+  public Draft(
+      Kind kind,
+      Nickname from,
+      String origin,
+      @Nullable String clientId,
+      String text,
+      @Nullable EntryId judgedBy,
+      @Nullable Effect effect) {
+    this(kind, from, origin, clientId, text, judgedBy, effect, "");
+  }
+
   /** A draft for a log without rules. */
   public Draft(Kind kind, Nickname from, String origin, @Nullable String clientId, String text) {
     this(kind, from, origin, clientId, text, null, null);
@@ -57,7 +71,7 @@ public record Draft(
 
   /** This draft, judged by other rules. */
   public Draft judgedBy(@Nullable EntryId rules) {
-    return new Draft(kind, from, origin, clientId, text, rules, effect);
+    return new Draft(kind, from, origin, clientId, text, rules, effect, tags);
   }
 
   public Draft {
@@ -65,5 +79,6 @@ public record Draft(
     Objects.requireNonNull(from);
     Objects.requireNonNull(origin);
     Objects.requireNonNull(text);
+    Objects.requireNonNull(tags);
   }
 }

@@ -4,6 +4,7 @@ import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param from the name of the sender
  * @param origin the {@link Holder#id} of the sender's session
  * @param text the text
+ * @param tags see {@link belfry.protocol.Event.Written#tags}; they are kept in memory and in Redis,
+ *     not on disk
  */
 public record Entry(
     EntryId id,
@@ -26,7 +29,8 @@ public record Entry(
     Kind kind,
     Nickname from,
     String origin,
-    String text) {
+    String text,
+    String tags) {
   public Entry {
     Objects.requireNonNull(id);
     Objects.requireNonNull(time);
@@ -34,9 +38,22 @@ public record Entry(
     Objects.requireNonNull(from);
     Objects.requireNonNull(origin);
     Objects.requireNonNull(text);
+    Objects.requireNonNull(tags);
     if (follows != null && follows.compareTo(id) >= 0) {
       throw new IllegalArgumentException(id + " can't follow " + follows);
     }
+  }
+
+  /** An entry without tags. */
+  public Entry(
+      EntryId id,
+      @Nullable EntryId follows,
+      Instant time,
+      Kind kind,
+      Nickname from,
+      String origin,
+      String text) {
+    this(id, follows, time, kind, from, origin, text, "");
   }
 
   /** An entry that names no entry of an earlier epoch. */
@@ -47,6 +64,22 @@ public record Entry(
   /** What the sender said: the text, without what the server has added to it. */
   public String said() {
     return kind == Kind.SENT ? SentCopy.of(text).text() : text;
+  }
+
+  /**
+   * What passes through a log without becoming an entry of it. It looks like an entry of the epoch
+   * 0, which no log has.
+   *
+   * @param id a {@link #passingId}
+   */
+  public static Entry passing(EntryId id, Draft draft, Instant time) {
+    return new Entry(
+        id, null, time, draft.kind(), draft.from(), draft.origin(), draft.text(), draft.tags());
+  }
+
+  /** A new id for what passes through a log. */
+  public static EntryId passingId() {
+    return new EntryId(0, ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
   }
 
   /** What stands in the place of this entry. A removed entry stays as it is. */

@@ -26,6 +26,9 @@ public interface Follower {
    */
   default void expired(EntryId upTo) {}
 
+  /** Something passed through the log, see {@link Logs#pass}. */
+  default void passed(Entry passing) {}
+
   /** An occupant came, went or changed. Only in the log of a room. */
   void presence(PresenceChange change);
 }

@@ -46,6 +46,15 @@ public interface Logs extends History {
   Outcome append(LogName log, Draft draft);
 
   /**
+   * Sends a draft to all followers of a log, which do not keep it, and which get it at most once.
+   * It becomes no entry, and has the id of {@link Entry#passing}.
+   *
+   * @return what the followers get
+   * @throws RefusedException if that can't be done now
+   */
+  Entry pass(LogName log, Draft draft);
+
+  /**
    * Adds a follower. It is called for the newest entries of the log, at least a thousand if the log
    * has as many, before this method returns, and then for each change until {@link #unfollow}.
    *

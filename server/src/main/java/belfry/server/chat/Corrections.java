@@ -96,11 +96,16 @@ final class Corrections {
                 messages.stream().flatMap(one -> edits(log, one).stream().map(Entry::id)))
             .toList();
     List<EntryId> first = ids.subList(0, Math.min(Removal.MOST_IDS, ids.size()));
-    Outcome outcome = announce(command.id(), room, messages, first);
+    Outcome outcome = announce(command.id(), room, messages, first, command.why());
     if (outcome instanceof Outcome.Appended done) {
       if (!done.duplicate() && !messages.stream().allMatch(this::isOwn)) {
         Draft act =
-            new Draft(Kind.REMOVED, identity.name(), identity.id(), null, Removal.text(first));
+            new Draft(
+                Kind.REMOVED,
+                identity.name(),
+                identity.id(),
+                null,
+                Removal.text(first, command.why()));
         new Audit(judgements.logs()).note(room, inForce.rules().hasOwner(), identity, act);
       }
       announceMore(room, messages, ids.subList(first.size(), ids.size()));
@@ -136,7 +141,7 @@ final class Corrections {
   private void announceMore(RoomName room, List<Entry> messages, List<EntryId> edits) {
     for (int at = 0; at < edits.size(); at += Removal.MOST_IDS) {
       int end = Math.min(at + Removal.MOST_IDS, edits.size());
-      Outcome outcome = announce(null, room, messages, edits.subList(at, end));
+      Outcome outcome = announce(null, room, messages, edits.subList(at, end), null);
       if (!(outcome instanceof Outcome.Appended)) {
         throw new RefusedException(
             Code.UNAVAILABLE, "not all edits are removed; send the same command again");
@@ -145,11 +150,15 @@ final class Corrections {
   }
 
   private Outcome announce(
-      @Nullable String id, RoomName room, List<Entry> messages, List<EntryId> removed) {
+      @Nullable String id,
+      RoomName room,
+      List<Entry> messages,
+      List<EntryId> removed,
+      @Nullable String why) {
     return append(
         id,
         room,
-        new Contents(Kind.REMOVED, identity.name(), identity.id(), Removal.text(removed)),
+        new Contents(Kind.REMOVED, identity.name(), identity.id(), Removal.text(removed, why)),
         (state, rules) -> messages.forEach(one -> judgeRemoval(room, one, state, rules)));
   }
 

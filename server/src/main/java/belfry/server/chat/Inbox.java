@@ -67,7 +67,8 @@ final class Inbox implements Follower {
           copy.told(),
           copy.text(),
           entry.time(),
-          copy.notice());
+          copy.notice(),
+          entry.tags());
     }
     if (entry.kind() == Kind.REMOVED) {
       return new Event.RemovedTold(
@@ -77,7 +78,8 @@ final class Inbox implements Follower {
       return invitation(entry);
     }
     boolean notice = entry.kind() == Kind.NOTICE;
-    return new Event.Told(entry.id(), entry.from().text(), entry.text(), entry.time(), notice);
+    return new Event.Told(
+        entry.id(), entry.from().text(), entry.text(), entry.time(), notice, null, entry.tags());
   }
 
   /** An invitation, whose entry is a {@link Ruling} with the room in place of a reason. */
@@ -101,6 +103,12 @@ final class Inbox implements Follower {
   @Override
   public void expired(EntryId upTo) {
     feed.forget(upTo);
+  }
+
+  @Override
+  public void passed(Entry passing) {
+    feed.append(Item.notice(event(passing), null).prompt());
+    outgoing.advanceElsewhere("inbox-");
   }
 
   @Override

@@ -60,7 +60,7 @@ final class Posts {
   }
 
   void say(Command.Say command) {
-    write(command.id(), command.room(), kind(command), command.text());
+    write(command.id(), command.room(), kind(command), command.text(), command.tags());
   }
 
   private static Kind kind(Command.Say command) {
@@ -71,18 +71,40 @@ final class Posts {
   }
 
   void setTopic(Command.Topic command, String text) {
-    write(command.id(), command.room(), Kind.TOPIC, text);
+    write(command.id(), command.room(), Kind.TOPIC, text, "");
   }
 
-  private void write(@Nullable String id, RoomName room, Kind kind, String text) {
+  private void write(@Nullable String id, RoomName room, Kind kind, String text, String tags) {
     Membership member = memberships.requireToWrite(room);
     if (refusal(member, kind, false).isPresent()) {
       Cork.settle(); // lines before this one are judged before it
       member = judged(room, kind, presence.state(room));
     }
     Draft draft =
-        new Draft(kind, identity.name(), identity.id(), id, text, member.rules().id(), null);
+        new Draft(kind, identity.name(), identity.id(), id, text, member.rules().id(), null, tags);
     begin(LogName.of(room), draft, outcome -> answer(id, again(room, draft, outcome), null, null));
+  }
+
+  /**
+   * Sends something to those in a room whose clients take it, see {@link Logs#pass}. No log judges
+   * it, so that the rules in force are read first.
+   *
+   * @return what they get
+   */
+  Event.Written pass(RoomName room, String text, boolean notice, String tags) {
+    memberships.requireToWrite(room);
+    var _ = judged(room, Kind.SAY, presence.state(room));
+    return Room.event(room, logs.pass(LogName.of(room), passing(text, notice, tags)));
+  }
+
+  /** The same for one person. */
+  Event.Written pass(Nickname to, String text, boolean notice, String tags) {
+    return Inbox.event(logs.pass(recipient(to).inbox(), passing(text, notice, tags)));
+  }
+
+  private Draft passing(String text, boolean notice, String tags) {
+    Kind kind = notice ? Kind.NOTICE : Kind.SAY;
+    return new Draft(kind, identity.name(), identity.id(), null, text, null, null, tags);
   }
 
   /**
@@ -134,12 +156,18 @@ final class Posts {
   }
 
   void tell(Command.Tell command) {
-    Names.Recipient to =
-        names
-            .find(command.to())
-            .orElseThrow(() -> new RefusedException(Code.NOBODY, "nobody here is " + command.to()));
+    Names.Recipient to = recipient(command.to());
     Kind kind = command.notice() ? Kind.NOTICE : Kind.SAY;
-    Draft draft = new Draft(kind, identity.name(), identity.id(), command.id(), command.text());
+    Draft draft =
+        new Draft(
+            kind,
+            identity.name(),
+            identity.id(),
+            command.id(),
+            command.text(),
+            null,
+            null,
+            command.tags());
     LogName own = identity.holder().inbox();
     begin(
         to.inbox(),
@@ -159,7 +187,16 @@ final class Posts {
    * the receiver then gets no second one, and the sender the copy.
    */
   private void keepCopy(LogName own, Draft told, SentCopy copy) {
-    Draft draft = new Draft(Kind.SENT, told.from(), told.origin(), told.clientId(), copy.entry());
+    Draft draft =
+        new Draft(
+            Kind.SENT,
+            told.from(),
+            told.origin(),
+            told.clientId(),
+            copy.entry(),
+            null,
+            null,
+            told.tags());
     if (!isAppended(own, draft)) {
       answers.tell(
           new Event.Notice(
@@ -174,6 +211,12 @@ final class Posts {
     } catch (RefusedException _) { // the sender is told
       return false;
     }
+  }
+
+  private Names.Recipient recipient(Nickname to) {
+    return names
+        .find(to)
+        .orElseThrow(() -> new RefusedException(Code.NOBODY, "nobody here is " + to));
   }
 
   private void begin(LogName log, Draft draft, Function<Outcome, Event> answer) {

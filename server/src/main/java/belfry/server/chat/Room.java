@@ -288,10 +288,16 @@ final class Room implements Follower {
   static Event.Logged event(RoomName room, Entry entry) {
     String from = entry.from().text();
     return switch (entry.kind()) {
-      case SAY -> new Event.Message(room, entry.id(), from, entry.text(), entry.time(), false);
-      case ACT -> new Event.Message(room, entry.id(), from, entry.text(), entry.time(), true);
-      case NOTICE ->
-          new Event.Message(room, entry.id(), from, entry.text(), entry.time(), false, true);
+      case SAY, ACT, NOTICE ->
+          new Event.Message(
+              room,
+              entry.id(),
+              from,
+              entry.text(),
+              entry.time(),
+              entry.kind() == Kind.ACT,
+              entry.kind() == Kind.NOTICE,
+              entry.tags());
       case TOPIC -> new Event.Topic(room, entry.id(), from, entry.text(), entry.time());
       case KICK -> moderated(room, entry, Sanction.KICK);
       case MUTE -> moderated(room, entry, Sanction.MUTE);
@@ -311,7 +317,13 @@ final class Room implements Follower {
       }
       case SENT -> throw new IllegalArgumentException("only inboxes have copies: " + entry.id());
       case REMOVED ->
-          new Event.Removed(room, entry.id(), from, Removal.announcedBy(entry), entry.time());
+          new Event.Removed(
+              room,
+              entry.id(),
+              from,
+              Removal.announcedBy(entry),
+              Removal.reason(entry),
+              entry.time());
     };
   }
 
@@ -385,6 +397,20 @@ final class Room implements Follower {
     } finally {
       order.unlock();
     }
+  }
+
+  /** Only IRC clients get what is not kept: the tags of a client, and requests of CTCP. */
+  @Override
+  public void passed(Entry passing) {
+    order.lock();
+    try {
+      if (promptMembers.get() > 0) {
+        feed.append(Item.notice(event(name, passing), passing.origin()).prompt());
+      }
+    } finally {
+      order.unlock();
+    }
+    pump.wake();
   }
 
   @Override

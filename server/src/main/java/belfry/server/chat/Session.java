@@ -435,6 +435,23 @@ public final class Session {
     return mail.talks();
   }
 
+  /**
+   * Sends tags, or a request of CTCP, to the IRC clients in a room; nobody keeps it.
+   *
+   * @return what they get
+   * @throws RefusedException if the session may not speak there, or that can't be done now
+   */
+  public Event.Written pass(RoomName room, String text, boolean notice, String tags) {
+    Cork.settle();
+    return posts().pass(room, text, notice, tags);
+  }
+
+  /** Sends tags, or a request of CTCP, to one person, who gets it with an IRC client only. */
+  public Event.Written pass(Nickname to, String text, boolean notice, String tags) {
+    Cork.settle();
+    return posts().pass(to, text, notice, tags);
+  }
+
   private Ignored ignored() {
     if (ignored == null) {
       ignored = sessions.ignored(identity, answers);

@@ -333,9 +333,9 @@ public final class Item extends Place {
   /** The estimated memory of this item, in bytes. */
   int size() {
     return switch (event) {
-      case Event.Message m -> Limits.messageBytes(m.text().length());
-      case Event.Told t -> Limits.messageBytes(t.text().length());
-      case Event.Sent s -> Limits.messageBytes(s.text().length());
+      case Event.Message m -> Limits.messageBytes(m.text().length() + m.tags().length());
+      case Event.Told t -> Limits.messageBytes(t.text().length() + t.tags().length());
+      case Event.Sent s -> Limits.messageBytes(s.text().length() + s.tags().length());
       default -> 400;
     };
   }

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The capabilities of one client, and its command {@code CAP}. Owned by the connection's thread,
@@ -51,7 +52,9 @@ final class Capabilities {
   /** The shape of messages that many clients get. */
   IrcShape shape() {
     if (has(Capability.MESSAGE_TAGS)) {
-      return IrcShape.TAGGED;
+      return has(Capability.MULTILINE) && has(Capability.BATCH)
+          ? IrcShape.MULTILINE
+          : IrcShape.TAGGED;
     }
     return has(Capability.SERVER_TIME) ? IrcShape.TIMED : IrcShape.PLAIN;
   }
@@ -70,7 +73,7 @@ final class Capabilities {
           turn(Capability.CAP_NOTIFY, true);
           knowsValues = true;
         }
-        replies.addCap("LS", offered());
+        replies.addCapabilities(offered(), knowsValues);
       }
       case "LIST" -> replies.addCap("LIST", titles(on));
       case "REQ" -> {
@@ -116,16 +119,22 @@ final class Capabilities {
     return isSecure || !one.needsSecrecy();
   }
 
-  private String offered() {
-    String all =
-        Arrays.stream(Capability.values())
-            .filter(this::isOffered)
-            .map(one ->
-                knowsValues && one == Capability.SASL
-                    ? one.title() + "=" + mechanisms
-                    : one.title())
-            .collect(Collectors.joining(" "));
-    return knowsValues ? all + transport : all;
+  private List<String> offered() {
+    Stream<String> all =
+        Arrays.stream(Capability.values()).filter(this::isOffered).map(this::shown);
+    return knowsValues && !transport.isEmpty()
+        ? Stream.concat(all, Stream.of(transport.strip())).toList()
+        : all.toList();
+  }
+
+  private String shown(Capability one) {
+    String value =
+        switch (one) {
+          case SASL -> mechanisms;
+          case MULTILINE -> Multiline.LIMITS;
+          default -> "";
+        };
+    return value.isEmpty() || !knowsValues ? one.title() : one.title() + "=" + value;
   }
 
   private static String titles(Collection<Capability> all) {

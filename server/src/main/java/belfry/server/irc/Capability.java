@@ -1,5 +1,6 @@
 package belfry.server.irc;
 
+import belfry.protocol.irc.IrcDialect;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -21,6 +22,7 @@ enum Capability {
   LABELED_RESPONSE("labeled-response"),
   MESSAGE_TAGS("message-tags"),
   MULTI_PREFIX("multi-prefix"),
+  MULTILINE(IrcDialect.MULTILINE),
   READ_MARKER("draft/read-marker"),
   REDACTION("draft/message-redaction"),
   SASL("sasl"),

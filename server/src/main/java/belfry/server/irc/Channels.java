@@ -5,6 +5,7 @@ import belfry.protocol.Command;
 import belfry.protocol.Event;
 import belfry.protocol.Limits;
 import belfry.protocol.Nickname;
+import belfry.protocol.Person;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.Role;
@@ -15,6 +16,8 @@ import belfry.protocol.irc.IrcMessage;
 import belfry.protocol.irc.IrcShape;
 import belfry.protocol.irc.Numeric;
 import belfry.server.chat.Directory;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -33,6 +36,9 @@ final class Channels {
 
   /** Bytes of an answer that cost as much as a look at one room. */
   private static final int WORK = 16;
+
+  /** The cost of a question about one room, in the same way. */
+  private static final int LOOK = 256;
 
   private final IrcClient client;
   private String partReason = "";
@@ -237,11 +243,40 @@ final class Channels {
     client.reply(Numeric.LIST_START, "Channel");
     List<RoomInfo> all = client.directory().rooms(client.session());
     client.session().outgoing().charge(all.size() * WORK);
+    RoomFilter.Ages ages = ages();
     Stream.concat(hidden(), all.stream())
-        .filter(filter::shows)
+        .filter(room -> filter.shows(room, ages))
         .limit(Limits.LISTED)
         .forEach(this::listed);
     client.reply(Numeric.END_OF_LIST);
+  }
+
+  private RoomFilter.Ages ages() {
+    return new RoomFilter.Ages() {
+      @Override
+      public Optional<Duration> ofRoom(RoomName room) {
+        client.session().outgoing().charge(LOOK);
+        return inUseSince(room).map(this::age);
+      }
+
+      @Override
+      public Optional<Duration> ofTopic(RoomName room) {
+        client.session().outgoing().charge(LOOK);
+        return Optional.ofNullable(client.directory().topic(client.session(), room))
+            .map(topic -> age(topic.time()));
+      }
+
+      private Duration age(Instant since) {
+        return Duration.between(since, client.now());
+      }
+    };
+  }
+
+  /** The time when the person entered who is in a room for the longest time; empty for none. */
+  Optional<Instant> inUseSince(RoomName room) {
+    return client.directory().people(client.session(), room, 1).stream()
+        .map(Person::since)
+        .findFirst();
   }
 
   /** The rooms of the client that are in no list for others. */

@@ -123,7 +123,7 @@ final class HistoryCommand {
     return new Pieces<>(
         batch(client, "+" + id, "chathistory", of.toString()),
         entries,
-        entry -> IrcLines.tagged(past.apply(entry), "batch", id),
+        entry -> IrcLines.inBatch(past.apply(entry), id),
         batch(client, "-" + id));
   }
 

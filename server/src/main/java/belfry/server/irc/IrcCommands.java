@@ -9,6 +9,8 @@ import belfry.protocol.irc.IrcLines;
 import belfry.protocol.irc.IrcMessage;
 import belfry.protocol.irc.Numeric;
 import belfry.server.delivery.Cork;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The index of all commands of a registered IRC client. Owned by the connection's thread. */
 final class IrcCommands {
@@ -24,6 +26,7 @@ final class IrcCommands {
   private final HistoryCommand history;
   private final MonitorCommand watching;
   private final MarkReadCommand markers;
+  private final Multiline multiline;
 
   IrcCommands(IrcClient client) {
     this.client = client;
@@ -36,6 +39,7 @@ final class IrcCommands {
     this.history = new HistoryCommand(client);
     this.watching = new MonitorCommand(client);
     this.markers = new MarkReadCommand(client);
+    this.multiline = new Multiline(client);
   }
 
   /** What the client does about rooms. */
@@ -50,7 +54,7 @@ final class IrcCommands {
     }
     String label =
         client.capabilities().has(Capability.LABELED_RESPONSE) ? IrcMessage.tag(line, "label") : "";
-    return Labels.isLabel(label) ? takeLabelled(line, label) : answer(line);
+    return Labels.isLabel(label) ? labelled(label, () -> answer(line)) : answer(line);
   }
 
   private Request answer(byte[] line) {
@@ -63,13 +67,13 @@ final class IrcCommands {
     }
   }
 
-  /** Collects all answers to a line, which have its label then. */
-  private Request takeLabelled(byte[] line, String label) {
+  /** Collects all answers of a task, which have its label then. */
+  private Request labelled(String label, Supplier<Request> task) {
     Cork.settle();
     client.flush();
     client.labels().begin(label);
     try {
-      return answer(line);
+      return task.get();
     } finally {
       Cork.settle(); // the answer to what the command has begun
       client.flush();
@@ -90,6 +94,10 @@ final class IrcCommands {
 
   private Request take(IrcMessage command) {
     String verb = command.verb();
+    if (multiline.take(command)) {
+      client.labels().takeElsewhere();
+      return DONE;
+    }
     if (!verb.equals("PRIVMSG") && !verb.equals("NOTICE")) {
       Cork.settle(); // answers keep the order of the commands
     }
@@ -111,8 +119,10 @@ final class IrcCommands {
       case "AWAY" -> away(command);
       case "NICK" -> nick(command);
       case "PING" -> ping(command);
-      case "PONG", "TAGMSG" -> {
-        // nothing is expected, and no tag is passed on
+      case "TAGMSG" -> messages.sendTags(command);
+      case "BATCH" -> batch(command);
+      case "PONG" -> {
+        // nothing is expected
       }
       case "CAP" -> {
         client.capabilities().take(command, client.replies());
@@ -137,6 +147,26 @@ final class IrcCommands {
       default -> new ServerInfo(client, client.replies()).answer(command);
     }
     return DONE;
+  }
+
+  /** A message of several lines is answered with the label of the line that began it. */
+  private void batch(IrcMessage command) {
+    Optional<Multiline.Whole> ended = multiline.batch(command);
+    if (ended.isEmpty()) {
+      return;
+    }
+    Multiline.Whole whole = ended.get();
+    if (whole.label().isEmpty()) {
+      messages.sendWhole(whole.post());
+    } else {
+      var _ =
+          labelled(
+              whole.label(),
+              () -> {
+                messages.sendWhole(whole.post());
+                return DONE;
+              });
+    }
   }
 
   /** A reason that can't be shown to others, such as one with a token, is left out. */

@@ -2,6 +2,7 @@ package belfry.server.irc;
 
 import belfry.protocol.Code;
 import belfry.protocol.Command;
+import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
@@ -19,6 +20,7 @@ import belfry.protocol.irc.IrcText;
 import belfry.protocol.irc.Numeric;
 import belfry.server.chat.Directory;
 import belfry.server.chat.Session;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -110,7 +112,7 @@ public final class IrcSpeech implements Speech {
   private byte[] echo(Event.Message own) {
     byte[] lines = client.dialect().encode(own);
     String label = client.labels().echoed(own.room(), own.message());
-    return label.isEmpty() ? lines : IrcLines.tagged(lines, "label", label);
+    return label.isEmpty() ? lines : IrcLines.firstTagged(lines, "label", label);
   }
 
   private byte[] lines(Event event) {
@@ -149,7 +151,7 @@ public final class IrcSpeech implements Speech {
       case Event.Told told when told.invitation() != null ->
           replies.add(
               new IrcMessage(
-                  client.dialect().tags(told.time()),
+                  client.dialect().tags(told, client.nick().text()),
                   client.users().of(told.from()),
                   "INVITE",
                   List.of(client.nick().text(), told.invitation().toString())));
@@ -247,9 +249,36 @@ public final class IrcSpeech implements Speech {
       boolean act = IrcText.isAction(post.text());
       String text = act ? IrcText.withoutCtcp(post.text()) : post.text();
       String nick = client.nick().text();
-      Event.Written sent = new Event.Told(ack.message(), nick, text, client.now());
+      Instant time = sentAt(ack.to(), ack.message());
+      Event.Written sent =
+          new Event.Told(ack.message(), nick, text, time, post.isNotice(), null, post.tags());
       replies.add(client.dialect().written(post.command(), nick, post.target(), to, sent, act));
     }
+  }
+
+  /** The time that the client's history has for a direct message, which has just been sent. */
+  private Instant sentAt(Nickname to, EntryId message) {
+    try {
+      return client
+          .session()
+          .page(new Command.History(null, to, null, null, Messages.MOST_TARGETS))
+          .messages()
+          .reversed()
+          .stream()
+          .filter(written -> isCopy(written, message))
+          .map(Event.Written::time)
+          .findFirst()
+          .orElseGet(client::now);
+    } catch (RefusedException _) { // a time that is wrong by milliseconds harms nobody
+      return client.now();
+    }
+  }
+
+  /** Whether an entry of the inbox is a message to somebody, which has this id there. */
+  private static boolean isCopy(Event.Written written, EntryId message) {
+    return written instanceof Event.Sent sent
+        ? sent.told().equals(message)
+        : written.message().equals(message); // to oneself
   }
 
   /** A refusal that came later than the line: commands answer those that come at once. */

@@ -91,7 +91,8 @@ final class Labels {
             IrcLines.line(new IrcMessage(server, "BATCH", "+" + id, "labeled-response")),
             "label",
             given));
-    all.forEach(one -> answer.append(isInBatch(one) ? one : IrcLines.tagged(one, "batch", id)));
+    all.forEach(
+        one -> answer.append(IrcLines.isInBatch(one) ? one : IrcLines.tagged(one, "batch", id)));
     answer.append(IrcLines.line(new IrcMessage(server, "BATCH", "-" + id)));
     return answer.toString().getBytes(UTF_8);
   }
@@ -100,15 +101,11 @@ final class Labels {
     return IrcLines.tagged(IrcLines.line(message), "label", label).getBytes(UTF_8);
   }
 
-  private static boolean isInBatch(String line) {
-    return line.startsWith("@batch=") || (line.startsWith("@") && line.contains(";batch="));
-  }
-
   /** Whether the lines are one batch, whose beginning has the label then. */
   private static boolean isOneBatch(List<String> all) {
     return all.getFirst().contains(" BATCH +")
         && all.getLast().contains(" BATCH -")
-        && all.subList(1, all.size() - 1).stream().allMatch(Labels::isInBatch);
+        && all.subList(1, all.size() - 1).stream().allMatch(IrcLines::isInBatch);
   }
 
   /**

@@ -3,10 +3,12 @@ package belfry.server.irc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import belfry.protocol.Command;
+import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
+import belfry.protocol.irc.ClientTags;
 import belfry.protocol.irc.IrcDialect;
 import belfry.protocol.irc.IrcMessage;
 import belfry.protocol.irc.IrcText;
@@ -14,6 +16,7 @@ import belfry.protocol.irc.Numeric;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What one IRC client says, to rooms and to people. {@code NOTICE} gets no refusal, as IRC demands;
@@ -42,10 +45,31 @@ final class Messages {
     List<String> targets =
         Arrays.stream(params.getFirst().split(",", -1)).filter(one -> !one.isEmpty()).toList();
     for (String target : targets.subList(0, Math.min(targets.size(), MOST_TARGETS))) {
-      send(new SentPosts.Post(command.verb(), target, params.get(1), target.startsWith("#")));
+      send(
+          new SentPosts.Post(
+              command.verb(), target, params.get(1), target.startsWith("#"), tags(command)));
     }
     if (targets.size() > MOST_TARGETS) {
       refuse(notice, Numeric.TOO_MANY_TARGETS, targets.get(MOST_TARGETS));
+    }
+  }
+
+  /** The tags of a line that others may see. */
+  private String tags(IrcMessage command) {
+    return client.capabilities().has(Capability.MESSAGE_TAGS) ? ClientTags.of(command).text() : "";
+  }
+
+  /** {@code TAGMSG TARGET[,TARGET…]}: tags without a text. */
+  void sendTags(IrcMessage command) {
+    String tags = tags(command);
+    if (command.params().isEmpty()) {
+      client.reply(Numeric.NO_RECIPIENT);
+    } else if (!tags.isEmpty()) {
+      Arrays.stream(command.params().getFirst().split(",", -1))
+          .filter(target -> !target.isEmpty())
+          .limit(MOST_TARGETS)
+          .forEach(target ->
+              send(new SentPosts.Post("TAGMSG", target, "", target.startsWith("#"), tags)));
     }
   }
 
@@ -56,21 +80,48 @@ final class Messages {
   }
 
   private void send(SentPosts.Post post) {
-    client.profile().active();
     int most = IrcDialect.room(client.mask(), post.command(), post.target());
     if (post.text().getBytes(UTF_8).length > most) {
       refuse(false, Numeric.INPUT_TOO_LONG); // others would get only a part of it
-    } else if (IrcText.isCtcp(post.text()) && !IrcText.isAction(post.text())) {
-      refuse(
-          post.isNotice(),
-          Numeric.CANNOT_SEND_TO_CHANNEL,
-          post.target(),
-          "No CTCP but ACTION is passed on here");
-    } else if (post.isToRoom()) {
+    } else {
+      sendWhole(post);
+    }
+  }
+
+  /** Sends a message of any length to one target; readers may get it in several lines. */
+  void sendWhole(SentPosts.Post post) {
+    client.profile().active();
+    if (post.isToRoom()) {
       say(post);
     } else {
       tell(post);
     }
+  }
+
+  /** Whether nobody keeps a message: tags alone, and what programs ask one another. */
+  private static boolean isPassing(SentPosts.Post post) {
+    return post.text().isEmpty() || (IrcText.isCtcp(post.text()) && !IrcText.isAction(post.text()));
+  }
+
+  /** Sends what nobody keeps, and shows the client what the others get. */
+  private void pass(SentPosts.Post post, String log, Supplier<Event.Written> passed) {
+    client.flush();
+    try {
+      Event.Written sent = passed.get();
+      if (client.capabilities().has(Capability.ECHO_MESSAGE)) {
+        String nick = client.nick().text();
+        client
+            .replies()
+            .add(client.dialect().written(verb(post), nick, post.target(), log, sent, false));
+      }
+    } catch (RefusedException e) {
+      String why = e.refusal().why();
+      refuse(post.isNotice(), Numeric.CANNOT_SEND_TO_CHANNEL, post.target(), why);
+    }
+  }
+
+  private static String verb(SentPosts.Post post) {
+    return post.isNotice() ? "NOTICE" : "PRIVMSG";
   }
 
   private void say(SentPosts.Post post) {
@@ -85,6 +136,11 @@ final class Messages {
           exists
               ? new String[] {post.target(), "You are not in this channel"}
               : new String[] {post.target()});
+    } else if (isPassing(post)) {
+      pass(
+          post,
+          room.get().toString(),
+          () -> client.session().pass(room.get(), post.text(), post.isNotice(), post.tags()));
     } else {
       boolean act = IrcText.isAction(post.text());
       String text = act ? IrcText.withoutCtcp(post.text()) : post.text();
@@ -92,7 +148,8 @@ final class Messages {
         boolean labelled = client.labels().isCollecting();
         client.labels().expectEcho(room.get(), labelled ? client.labels().takeElsewhere() : "");
       }
-      perform(post, new Command.Say(null, room.get(), text, act, !act && post.isNotice()));
+      boolean notice = !act && post.isNotice();
+      perform(post, new Command.Say(null, room.get(), text, act, notice, post.tags()));
     }
   }
 
@@ -100,12 +157,18 @@ final class Messages {
     Optional<Nickname> to = client.find(post.target()).map(found -> found.name());
     if (to.isEmpty()) {
       refuse(post.isNotice(), Numeric.NO_SUCH_NICK, post.target());
+    } else if (isPassing(post)) {
+      String log = to.get().text();
+      pass(
+          post,
+          log,
+          () -> client.session().pass(to.get(), post.text(), post.isNotice(), post.tags()));
     } else {
       String text =
           IrcText.isAction(post.text())
               ? "* " + client.nick() + " " + IrcText.withoutCtcp(post.text())
               : post.text();
-      perform(post, new Command.Tell(null, to.get(), text, post.isNotice()));
+      perform(post, new Command.Tell(null, to.get(), text, post.isNotice(), post.tags()));
     }
   }
 

@@ -50,6 +50,11 @@ final class ModeCommand {
     Optional<RoomName> found = channels.existing(params.getFirst());
     if (found.isPresent() && params.size() < 2) {
       client.perform(new Command.Rules(null, found.get(), NOTHING));
+      channels
+          .inUseSince(found.get())
+          .ifPresent(since ->
+              client.reply(
+                  Numeric.CHANNEL_CREATED, found.get().toString(), "" + since.getEpochSecond()));
     } else if (found.isPresent()) {
       new ModeCommand(client, found.get(), params.subList(2, params.size())).change(params.get(1));
     }

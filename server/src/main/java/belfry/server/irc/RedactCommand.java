@@ -10,10 +10,11 @@ import belfry.protocol.irc.IrcDialect;
 import belfry.protocol.irc.IrcMessage;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The command {@code REDACT} of IRC clients (IRCv3 message-redaction): it removes a message of a
- * room for good. A reason is passed over, because removals have none.
+ * room for good.
  */
 final class RedactCommand {
   private static final String NAME = "REDACT";
@@ -37,7 +38,8 @@ final class RedactCommand {
     client.posts().add(new SentPosts.Post(NAME, target, message, true));
     try {
       EntryId id = HistoryReference.id(message, room.get());
-      client.perform(new Command.Remove(null, room.get(), id, null, 1));
+      String why = IrcClient.reason(params.size() > 2 ? params.get(2) : "");
+      client.perform(new Command.Remove(null, room.get(), id, null, 1, why));
     } catch (RefusedException e) {
       client.posts().takeBack();
       refused(e.refusal().code(), target, message, e.refusal().why(), client.replies());
@@ -58,13 +60,17 @@ final class RedactCommand {
   /** The removal of messages, as a client that knows removals gets it. */
   static List<IrcMessage> messages(IrcClient client, Event.Removed removed) {
     String room = removed.room().toString();
+    String mask = client.users().of(removed.from());
     return removed.removed().stream()
         .map(id ->
-            new IrcMessage(
-                client.dialect().tags(removed.time()),
-                client.users().of(removed.from()),
-                NAME,
-                List.of(room, IrcDialect.messageId(id, room))))
+            message(mask, room, IrcDialect.messageId(id, room), removed.why())
+                .with(client.dialect().tags(removed.time())))
         .toList();
+  }
+
+  private static IrcMessage message(String mask, String room, String id, @Nullable String why) {
+    return why == null
+        ? new IrcMessage(mask, NAME, room, id)
+        : Replies.fitted(mask, NAME, room, id, why);
   }
 }

@@ -18,6 +18,9 @@ final class Replies {
   /** Bytes of a word of the client that a reply repeats. */
   private static final int LONGEST_WORD = 120;
 
+  /** Characters of capabilities in one line. */
+  private static final int LONGEST_LIST = 300;
+
   private final String server;
   private final ByteArrayOutputStream lines = new ByteArrayOutputStream(0);
   private String nick = "*";
@@ -51,6 +54,24 @@ final class Replies {
   /** Adds an answer to {@code CAP}. */
   void addCap(String sub, String text) {
     add(fitted(server, "CAP", nick, sub, text));
+  }
+
+  /**
+   * Adds the list of capabilities.
+   *
+   * @param isLong whether the client takes it in several lines, of which all but the last one have
+   *     an asterisk
+   */
+  void addCapabilities(List<String> titles, boolean isLong) {
+    StringBuilder line = new StringBuilder();
+    for (String title : titles) {
+      if (isLong && line.length() + title.length() > LONGEST_LIST) {
+        add(fitted(server, "CAP", nick, "LS", "*", line.toString()));
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(title);
+    }
+    addCap("LS", line.toString());
   }
 
   /** Adds a notice of the server. */

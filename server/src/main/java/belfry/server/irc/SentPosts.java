@@ -17,8 +17,14 @@ final class SentPosts {
    * @param target the target as it was typed
    * @param text the text; for a kick or an invitation, the name; for a removal, the message
    * @param isToRoom whether the target is a room
+   * @param tags see {@link belfry.protocol.Event.Written#tags}
    */
-  record Post(String command, String target, String text, boolean isToRoom) {
+  record Post(String command, String target, String text, boolean isToRoom, String tags) {
+    /** A post without tags. */
+    Post(String command, String target, String text, boolean isToRoom) {
+      this(command, target, text, isToRoom, "");
+    }
+
     /** Whether this is a message, which comes back to a client that wants its own messages. */
     boolean isMessage() {
       return command.equals("PRIVMSG") || isNotice();

@@ -77,8 +77,7 @@ final class ServerInfo {
           "CHANMODES=" + ChannelModes.LISTS + ",k,l," + ChannelModes.ALL,
           "CHANNELLEN=" + (Limits.ROOM_NAME + 1),
           "CHANTYPES=#",
-          "CLIENTTAGDENY=*",
-          "ELIST=MNU",
+          "ELIST=CMNTU",
           "MONITOR=" + Monitors.MOST,
           "NETWORK=" + welcome.server().replaceAll("[^A-Za-z0-9._-]", "-"),
           "NICKLEN=" + Limits.NICKNAME,
@@ -96,6 +95,8 @@ final class ServerInfo {
               + ",PRIVMSG:"
               + Messages.MOST_TARGETS
               + ",NOTICE:"
+              + Messages.MOST_TARGETS
+              + ",TAGMSG:"
               + Messages.MOST_TARGETS,
           "TOPICLEN=" + Limits.TOPIC,
           "UTF8ONLY",

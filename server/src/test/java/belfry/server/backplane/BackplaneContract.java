@@ -132,6 +132,30 @@ public abstract class BackplaneContract {
   }
 
   @Test
+  void tagsAreKeptWithTheEntry() {
+    Recorder follower = follow(there, log);
+    String tags = "+draft/reply=1-2;+a=\u00fc";
+    Draft draft = new Draft(Kind.SAY, ann, "a", null, "yes", null, null, tags);
+    appended(here.logs().append(log, draft));
+    assertEquals(tags, there.logs().after(log, null, 10).entries().getFirst().tags());
+    eventually(
+        () -> assertEquals(List.of(tags), follower.entries().stream().map(Entry::tags).toList()));
+  }
+
+  @Test
+  void whatPassesReachesTheFollowersAndIsKeptByNobody() {
+    EntryId before = say(here, "before");
+    Recorder follower = follow(there, log);
+    Draft draft = new Draft(Kind.NOTICE, ann, "origin 7", null, "", null, null, "+a=b");
+    Entry passed = here.logs().pass(log, draft);
+    assertEquals(0, passed.id().epoch());
+    assertEquals("+a=b", passed.tags());
+    eventually(() -> assertEquals(List.of(passed), follower.passed()));
+    assertEquals(List.of("before"), texts(there.logs().after(log, null, 10)));
+    assertEquals(new EntryId(before.epoch(), before.seq() + 1), say(there, "after"));
+  }
+
+  @Test
   void longAndEmptyTextsAreKept() {
     String longest = "é".repeat(30_000);
     say(here, longest);

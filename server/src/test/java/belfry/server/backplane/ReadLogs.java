@@ -28,6 +28,11 @@ public record ReadLogs(Map<LogName, List<Entry>> entries) implements Logs {
   }
 
   @Override
+  public Entry pass(LogName log, Draft draft) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void follow(LogName log, Follower follower) {
     throw new UnsupportedOperationException();
   }

@@ -18,6 +18,7 @@ public final class Recorder implements Follower {
   private final List<PresenceChange> changes = new ArrayList<>();
   private final List<String> gaps = new ArrayList<>();
   private final List<EntryId> expired = new ArrayList<>();
+  private final List<Entry> passed = new ArrayList<>();
   private final List<String> broken = new ArrayList<>();
   private EntryId first;
   private EntryId last;
@@ -66,6 +67,11 @@ public final class Recorder implements Follower {
   }
 
   @Override
+  public void passed(Entry passing) {
+    alone(() -> passed.add(passing));
+  }
+
+  @Override
   public void presence(PresenceChange change) {
     alone(() -> {
       if (last == null) {
@@ -109,6 +115,11 @@ public final class Recorder implements Follower {
   /** The last entries that have expired so far, one for each call. */
   public synchronized List<EntryId> expired() {
     return List.copyOf(expired);
+  }
+
+  /** What has passed so far. */
+  synchronized List<Entry> passed() {
+    return List.copyOf(passed);
   }
 
   /** The texts of the entries so far. */

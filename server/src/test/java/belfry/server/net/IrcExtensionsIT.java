@@ -50,12 +50,13 @@ class IrcExtensionsIT {
       assertTrue(unknown.contains(" FAIL REDACT UNKNOWN_MSGID #red xyz :"), unknown);
       assertTrue(answer(ann, "REDACT #other x").contains(" FAIL REDACT INVALID_TARGET #other :"));
       assertTrue(answer(ann, "REDACT #red").contains(" FAIL REDACT NEED_MORE_PARAMS :"));
-      String redacted = answer(ann, "REDACT #red " + bobs + " :spam");
-      assertTrue(redacted.endsWith(lineOf("red-ann", "REDACT #red " + bobs)), redacted);
+      String redacted = answer(ann, "REDACT #red " + bobs + " :it is spam");
+      String expected = lineOf("red-ann", "REDACT #red " + bobs + " :it is spam");
+      assertTrue(redacted.endsWith(expected), redacted);
       String told = answer(bob, "");
       assertTrue(told.contains(" NOTICE #red :red-ann removed 1 message"), told);
       assertFalse(told.contains("REDACT"), told);
-      text.hears("removed");
+      text.hears("1 message of #red was removed by red-ann: it is spam\r\n");
     }
   }
 

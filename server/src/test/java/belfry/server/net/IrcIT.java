@@ -137,7 +137,7 @@ class IrcIT {
     try (Caller client = new Caller(chat)) {
       client.types("CAP LS 302\r\nJOIN :\r\nNICK\r\nUSER u\r\nPING x\r\n");
       String heard = client.hears(" PONG " + NAME + " x\r\n");
-      assertTrue(heard.startsWith(":" + NAME + " CAP * LS :"), heard);
+      assertTrue(heard.startsWith(":" + NAME + " CAP * LS * :"), heard);
       assertTrue(heard.contains(" 451 * :"), heard);
       assertTrue(heard.contains(" 431 * :"), heard);
       assertTrue(heard.contains(" 461 * USER :"), heard);
@@ -156,6 +156,23 @@ class IrcIT {
       client.types("CAP REQ -server-time\r\nCAP LIST\r\nCAP x\r\n");
       client.hears(" CAP * LIST echo-message\r\n");
       client.hears(" 410 * x :");
+    }
+  }
+
+  @Test
+  void capabilitiesAreListedInLinesThatFit() throws IOException {
+    try (Caller client = new Caller(chat);
+        Caller old = new Caller(chat)) {
+      client.types("CAP LS 302\r\nPING x\r\n");
+      List<String> lines = client.hears(" PONG " + NAME + " x\r\n").lines().toList();
+      assertEquals(3, lines.size(), lines.toString());
+      lines.forEach(line -> assertTrue(line.length() <= 510, line));
+      assertTrue(lines.getFirst().startsWith(":" + NAME + " CAP * LS * :account-notify "));
+      assertTrue(lines.get(1).startsWith(":" + NAME + " CAP * LS :"), lines.get(1));
+      assertTrue(lines.get(1).endsWith(" userhost-in-names"), lines.get(1));
+      String names = old.types("CAP LS\r\n").hears(" userhost-in-names\r\n");
+      assertTrue(names.startsWith(":" + NAME + " CAP * LS :account-notify "), names);
+      assertFalse(names.contains("="), names);
     }
   }
 
@@ -605,7 +622,10 @@ class IrcIT {
       text.hears(" mode-ann set the rules: anybody enters, speakers speak, ");
       assertTrue(answer(bob, "PRIVMSG #mode :x\r\n").contains(" 404 mode-bob #mode :"));
       assertTrue(answer(bob, "TOPIC #mode :x\r\n").contains(" 482 mode-bob #mode :"));
-      assertTrue(answer(bob, "MODE #mode\r\n").contains(" 324 mode-bob #mode +nmt\r\n"));
+      String modes = answer(bob, "MODE #mode\r\n");
+      assertTrue(modes.contains(" 324 mode-bob #mode +nmt\r\n"), modes);
+      assertTrue(modes.matches("(?s).* 329 mode-bob #mode 1\\d{9}\r\n.*"), modes);
+      assertTrue(answer(bob, "LIST C<9,T>0\r\n").contains(" 323 "));
       answer(ann, "PART #mode\r\nMODE #mode\r\n");
       answer(bob, "PART #mode\r\n");
       text.types("/leave mode\n").hears("* You left #mode");

@@ -91,6 +91,29 @@ class IrcInstancesIT {
   }
 
   @Test
+  void tagsAndMessagesOfSeveralLinesReachTheOtherInstance() throws IOException {
+    String caps = "CAP REQ :message-tags batch draft/multiline\r\n";
+    try (Caller ann = here.client("tag-ann", caps);
+        Caller bob = there.client("tag-bob", caps)) {
+      answer(ann, "JOIN #tag");
+      answer(bob, "JOIN #tag");
+      ann.hears(lineOf("tag-bob", "JOIN #tag"));
+      answer(ann, "@+draft/typing=active TAGMSG #tag");
+      bob.hears("+draft/typing=active " + lineOf("tag-ann", "TAGMSG #tag"));
+      answer(ann, "@+a=b TAGMSG tag-bob");
+      bob.hears("+a=b " + lineOf("tag-ann", "TAGMSG tag-bob"));
+      answer(ann, "PRIVMSG tag-bob :\u0001PING 7\u0001");
+      bob.hears(lineOf("tag-ann", "PRIVMSG tag-bob :\u0001PING 7\u0001"));
+      ann.types("@+a=b BATCH +1 draft/multiline #tag\r\n");
+      ann.types("@batch=1 PRIVMSG #tag :one\r\n@batch=1 PRIVMSG #tag :two\r\n");
+      answer(ann, "BATCH -1");
+      assertTrue(bob.hears(" BATCH +").contains(";+a=b :tag-ann!"));
+      bob.hears(lineOf("tag-ann", "PRIVMSG #tag :one"));
+      bob.hears(lineOf("tag-ann", "PRIVMSG #tag :two"));
+    }
+  }
+
+  @Test
   void comingsGoingsAndNamesAreSeenOnceOnTheOtherInstance() throws IOException {
     try (Caller ann = here.client("come-ann");
         Caller bob = there.client("come-bob")) {

@@ -7,31 +7,14 @@ import java.util.List;
 final class HostileFault extends GradualFault {
   private final HostileClient.Kind kind;
   private final List<HostileClient> clients;
-  private final boolean isOnlyInstance;
 
-  /**
-   * A fault that has not begun.
-   *
-   * @param isOnlyInstance whether all of the clients go to one instance, because there is no other
-   */
-  HostileFault(
-      HostileClient.Kind kind,
-      List<HostileClient> clients,
-      Duration length,
-      boolean isOnlyInstance) {
+  HostileFault(HostileClient.Kind kind, List<HostileClient> clients, Duration length) {
     super(
         "%d hostile clients for %s: %s".formatted(clients.size(), seconds(length), kind),
         "hostile clients",
         length);
     this.kind = kind;
     this.clients = List.copyOf(clients);
-    this.isOnlyInstance = isOnlyInstance;
-  }
-
-  /** An instance that stands still takes no message of a flood, so the flood would do nothing. */
-  @Override
-  boolean goesAlone() {
-    return kind == HostileClient.Kind.FLOOD && isOnlyInstance;
   }
 
   @Override

@@ -209,7 +209,7 @@ final class Workload implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       hostile.add(new HostileClient(state.port(own), kind, own.nextLong()));
     }
-    return new HostileFault(kind, hostile, length, state.hasOneInstance());
+    return new HostileFault(kind, hostile, length);
   }
 
   @Override

@@ -33,11 +33,6 @@ final class WorkloadState {
     return ports.get(random.nextInt(ports.size()));
   }
 
-  /** Whether there is only one instance. */
-  boolean hasOneInstance() {
-    return ports.size() == 1;
-  }
-
   /** A new connection to one of the instances. */
   Wire dial(RandomGenerator random) throws IOException {
     InetAddress here = InetAddress.getLoopbackAddress();

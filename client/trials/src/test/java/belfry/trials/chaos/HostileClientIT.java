@@ -63,10 +63,7 @@ class HostileClientIT {
     try (FakeServer server = new FakeServer()) {
       HostileFault fault =
           new HostileFault(
-              kind,
-              List.of(new HostileClient(server.port(), kind, 1)),
-              Duration.ofMillis(100),
-              true);
+              kind, List.of(new HostileClient(server.port(), kind, 1)), Duration.ofMillis(100));
 
       fault.begin();
       Effect effect = fault.end();
@@ -91,17 +88,6 @@ class HostileClientIT {
       assertTrue(flood.bytesSent() > 0);
       flood.close();
     }
-  }
-
-  @Test
-  void aFloodOfTheOnlyInstanceGoesAlone() {
-    assertTrue(flood(List.of(1)).goesAlone());
-    assertFalse(flood(List.of(1, 2)).goesAlone());
-  }
-
-  private static Fault flood(List<Integer> ports) {
-    return new Workload(new WorkloadState(ports), 0, 1)
-        .hostile(new Random(1), Kind.FLOOD, Duration.ofSeconds(2));
   }
 
   @Test

@@ -194,8 +194,7 @@ class RedisCommandFaultsIT {
         return event;
       });
       HostileClient client = new HostileClient(server.port(), HostileClient.Kind.ROOMS, 1);
-      HostileFault filling =
-          new HostileFault(HostileClient.Kind.ROOMS, List.of(client), LENGTH, true);
+      HostileFault filling = new HostileFault(HostileClient.Kind.ROOMS, List.of(client), LENGTH);
 
       List<String> done =
           run(redis -> new FillingFault(redis, List.of(instance(admin)), filling, "1g", LENGTH));

@@ -193,6 +193,16 @@ final class LocalLog {
     }
   }
 
+  /** Calls the followers for what is not kept. */
+  void pass(Entry passing) {
+    lock.lock();
+    try {
+      tell(follower -> follower.passed(passing));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void publish(Pending kept) {
     long before = size();
     Entry entry = kept.entry;

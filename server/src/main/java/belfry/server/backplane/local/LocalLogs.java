@@ -2,6 +2,7 @@ package belfry.server.backplane.local;
 
 import belfry.protocol.EntryId;
 import belfry.server.backplane.Draft;
+import belfry.server.backplane.Entry;
 import belfry.server.backplane.Follower;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
@@ -98,6 +99,14 @@ record LocalLogs(LogStore store, Retention keep, InstantSource clock) implements
       var _ = outcome.thenRun(log::publish); // on the thread that writes it
       return new Outcome.Unknown(why);
     }
+  }
+
+  @Override
+  public Entry pass(LogName name, Draft draft) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Entry passing = Entry.passing(Entry.passingId(), draft, now);
+    store.find(name).ifPresent(log -> log.pass(passing));
+    return passing;
   }
 
   @Override

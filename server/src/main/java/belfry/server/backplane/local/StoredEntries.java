@@ -58,7 +58,8 @@ final class StoredEntries {
         draft.kind(),
         draft.from(),
         draft.origin(),
-        draft.text());
+        draft.text(),
+        draft.tags());
   }
 
   /** Adds the next entry. The newest entry is kept even if it is larger than allowed. */
@@ -83,7 +84,7 @@ final class StoredEntries {
   }
 
   private static long size(Entry entry) {
-    return OVERHEAD + 2L * entry.text().length();
+    return OVERHEAD + 2L * (entry.text().length() + entry.tags().length());
   }
 
   /**

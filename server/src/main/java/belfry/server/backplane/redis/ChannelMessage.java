@@ -14,6 +14,9 @@ sealed interface ChannelMessage {
   /** A log got an entry. */
   record Appended(LogName log, Entry entry) implements ChannelMessage {}
 
+  /** Something passed through a log, see {@link belfry.server.backplane.Logs#pass}. */
+  record Passed(LogName log, Entry entry) implements ChannelMessage {}
+
   /** Occupants of a room came, went or changed, in this order. */
   record PresenceChanged(List<PresenceChange> changes) implements ChannelMessage {}
 
@@ -58,6 +61,14 @@ sealed interface ChannelMessage {
               EntryCodec.entry(
                   FieldCodec.text(fields.get(2)),
                   fields.size() > 5 ? FieldCodec.text(fields.get(5)) : null,
+                  FieldCodec.text(fields.get(3)),
+                  fields.get(4)));
+      case "T" ->
+          new Passed(
+              new LogName(FieldCodec.text(fields.get(1))),
+              EntryCodec.entry(
+                  FieldCodec.text(fields.get(2)),
+                  null,
                   FieldCodec.text(fields.get(3)),
                   fields.get(4)));
       case "P" -> presenceChanged(fields.stream().map(FieldCodec::text).toList());

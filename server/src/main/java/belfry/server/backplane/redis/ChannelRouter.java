@@ -69,8 +69,14 @@ final class ChannelRouter implements Channels.Listener {
   }
 
   private void receiveForInbox(byte[] message) {
-    if (ChannelMessage.of(message) instanceof ChannelMessage.Appended appended) {
-      logs.received(appended);
+    switch (ChannelMessage.of(message)) {
+      case ChannelMessage.Appended appended -> logs.received(appended.log(), appended);
+      case ChannelMessage.Passed passed -> logs.received(passed.log(), passed);
+      case ChannelMessage.PresenceChanged _,
+          ChannelMessage.NameLost _,
+          ChannelMessage.Probed _,
+          ChannelMessage.Unreadable _ ->
+          LOG.debug("a message that is not for an inbox");
     }
   }
 
@@ -80,6 +86,7 @@ final class ChannelRouter implements Channels.Listener {
       case ChannelMessage.Probed probed -> probe.received(probed.number());
       case ChannelMessage.NameLost lost -> own.execute(() -> names.received(lost));
       case ChannelMessage.Appended _,
+          ChannelMessage.Passed _,
           ChannelMessage.PresenceChanged _,
           ChannelMessage.Unreadable _ ->
           LOG.debug("a message that is not for an instance");

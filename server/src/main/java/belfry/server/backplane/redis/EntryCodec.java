@@ -25,13 +25,20 @@ final class EntryCodec {
 
   /** The payload of a draft. */
   static byte[] payload(Draft draft) {
-    return payload(new Contents(draft.kind(), draft.from(), draft.origin(), draft.text()));
+    Contents contents = new Contents(draft.kind(), draft.from(), draft.origin(), draft.text());
+    return draft.tags().isEmpty() ? payload(contents) : payload(contents, draft.tags());
   }
 
   /** The payload of an entry that says this. */
   static byte[] payload(Contents contents) {
     return FieldCodec.encode(
         contents.kind().name(), contents.from().text(), contents.origin(), contents.text());
+  }
+
+  /** The payload with tags, which are the last field, where earlier releases ignore them. */
+  private static byte[] payload(Contents contents, String tags) {
+    return FieldCodec.encode(
+        contents.kind().name(), contents.from().text(), contents.origin(), contents.text(), tags);
   }
 
   /** Reads an entry that names no entry before it. */
@@ -78,7 +85,8 @@ final class EntryCodec {
         kind,
         Nickname.of(FieldCodec.text(fields.get(1))),
         FieldCodec.text(fields.get(2)),
-        FieldCodec.text(fields.get(3)));
+        FieldCodec.text(fields.get(3)),
+        fields.size() > 4 ? FieldCodec.text(fields.get(4)) : "");
   }
 
   /** What a reader returns; empty if a field is missing or unknown to this release. */

@@ -188,6 +188,7 @@ final class FollowedLog {
     }
     switch (message) {
       case ChannelMessage.Appended appended -> receive(appended.entry(), reached);
+      case ChannelMessage.Passed passed -> callAll(follower -> follower.passed(passed.entry()));
       case ChannelMessage.PresenceChanged changed -> {
         for (PresenceChange change : changed.changes()) {
           callAll(follower -> follower.presence(change));

@@ -118,8 +118,8 @@ final class FollowedLogs {
   }
 
   /** Takes a message of the channel of all inboxes. Never blocks. */
-  void received(ChannelMessage.Appended message) {
-    Counted known = logs.get(message.log());
+  void received(LogName inbox, ChannelMessage message) {
+    Counted known = logs.get(inbox);
     if (known != null) {
       known.log.offer(() -> message);
     }

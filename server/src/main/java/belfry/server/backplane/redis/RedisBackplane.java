@@ -105,7 +105,14 @@ public final class RedisBackplane implements Backplane {
         new RedisAccounts(commands, new AccountScripts(instance), appender, lease, partitions);
     logs =
         new RedisLogs(
-            keys, appender, new Fence(lease, lost, partitions), reader, followed, ends, settings);
+            keys,
+            appender,
+            commands,
+            new Fence(lease, lost, partitions),
+            reader,
+            followed,
+            ends,
+            settings);
     archiveSource =
         options.isArchived()
             ? Optional.of(

@@ -4,13 +4,18 @@ import belfry.protocol.Code;
 import belfry.protocol.EntryId;
 import belfry.protocol.Refusal;
 import belfry.server.backplane.Draft;
+import belfry.server.backplane.Entry;
 import belfry.server.backplane.Follower;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Logs;
 import belfry.server.backplane.Outcome;
 import belfry.server.backplane.Page;
 import belfry.server.backplane.redis.link.CommandResult;
+import belfry.server.backplane.redis.link.Commands;
+import belfry.server.backplane.redis.link.Script;
 import belfry.server.backplane.redis.link.ScriptCall;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +23,15 @@ import org.jspecify.annotations.Nullable;
 record RedisLogs(
     Keys keys,
     Appender appender,
+    Commands commands,
     Fence fence,
     StreamReader reader,
     FollowedLogs followed,
     LogEnds ends,
     Settings settings)
     implements Logs {
+  private static final Script PASS = Scripts.load("pass.lua");
+
   @Override
   public Outcome append(LogName log, Draft draft) {
     Optional<Refusal> refusal = fence.refusal(log, draft);
@@ -44,6 +52,19 @@ record RedisLogs(
           new Outcome.Unknown(
               "Redis did not answer, so nobody knows whether it was taken; send it again");
     };
+  }
+
+  @Override
+  public Entry pass(LogName log, Draft draft) {
+    EntryId id = Entry.passingId();
+    Instant time =
+        commands.run(
+            new ScriptCall<>(
+                PASS,
+                List.of(keys.meta(log)),
+                List.of(log.text(), keys.channel(log), id, EntryCodec.payload(draft)),
+                reply -> Instant.ofEpochMilli(reply.number(0))));
+    return Entry.passing(id, draft, time);
   }
 
   private ScriptCall<Outcome> call(LogName log, Draft draft, IdempotencyKey key) {

@@ -47,6 +47,10 @@ class FromRedisFuzzTest {
         assertNotNull(log.text());
         checkStored(entry);
       }
+      case ChannelMessage.Passed(var log, Entry entry) -> {
+        assertNotNull(log.text());
+        checkStored(entry);
+      }
       case ChannelMessage.PresenceChanged(var changes) ->
           changes.forEach(change -> assertNotNull(change.members()));
       case ChannelMessage.NameLost(var holder, var name, var why) -> {
