@@ -4,15 +4,17 @@
 bench_start() {
   local server=("$JAVA_HOME/bin/java" "${SERVER_JVM[@]}") cache=$ROOT/server/target/modules/.aot name
   local main=("${SQLITE[@]}" -p "$ROOT/server/target/modules" -m belfry.server/belfry.server.Main)
-  local run=(--port "$((PORT + 10))" --no-time --no-ntp --no-admin --data "$work/start")
+  local any=(--port "$((PORT + 10))" --no-time --no-ntp --no-admin)
+  local run=("${any[@]}" --data "$work/start")
   port[first]=$((PORT + 10))
   for ((round = 0; round < ROUNDS; round++)); do
     first_line script "$ROOT/scripts/serve" "${run[@]}"
+    first_line memory "$ROOT/scripts/serve" "${any[@]}" --data none
     first_line java "${server[@]}" "${main[@]}" "${run[@]}"
     [[ ! -s $cache ]] || first_line cache "${server[@]}" -XX:AOTCache="$cache" "${main[@]}" "${run[@]}"
   done
   columns '' 'ms'
-  for name in script java cache; do
+  for name in script memory java cache; do
     [[ ! -s $work/start.$name ]] || columns "$name" "$(median <"$work/start.$name")"
   done
   [[ -s $cache ]] || echo "cache: there is no ahead-of-time cache"

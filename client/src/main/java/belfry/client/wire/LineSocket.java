@@ -53,6 +53,16 @@ public final class LineSocket implements AutoCloseable {
     }
   }
 
+  /**
+   * Reads and writes a connection that another class has made.
+   *
+   * @param connected is closed with this one. If it has no timeouts, as a Unix socket, {@link
+   *     #next} waits without a limit
+   */
+  public LineSocket(Socket connected) {
+    socket = connected;
+  }
+
   /** Writes whole lines with their ends. */
   public void send(byte[] encoded) throws IOException {
     socket.getOutputStream().write(encoded);

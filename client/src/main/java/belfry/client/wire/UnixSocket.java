@@ -55,6 +55,18 @@ public final class UnixSocket extends Socket {
     channel.shutdownOutput();
   }
 
+  /** Does nothing: reads wait without a limit, until another thread closes the socket. */
+  @Override
+  public void setSoTimeout(int millis) {
+    // a channel has no timeouts
+  }
+
+  /** Does nothing: nothing lingers in a Unix socket. */
+  @Override
+  public void setSoLinger(boolean on, int seconds) {
+    // a channel of a Unix socket does not have this option
+  }
+
   @Override
   public boolean isClosed() {
     return !channel.isOpen();

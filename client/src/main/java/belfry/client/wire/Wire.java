@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
+import java.net.Socket;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +31,11 @@ public final class Wire implements AutoCloseable {
   /** Connects with buffers of these sizes, as a {@link LineSocket} does. */
   public Wire(InetSocketAddress server, int receiveBuffer, int sendBuffer) throws IOException {
     socket = new LineSocket(server, receiveBuffer, sendBuffer);
+  }
+
+  /** Speaks over a connection that another class has made, as a {@link LineSocket} does. */
+  public Wire(Socket connected) {
+    socket = new LineSocket(connected);
   }
 
   /** Sends a command. */

@@ -3,6 +3,7 @@ package belfry.trials.chaos;
 import belfry.client.shell.ExitCode;
 import belfry.client.shell.Options;
 import belfry.client.shell.Ranges;
+import belfry.trials.door.Doors;
 import belfry.trials.process.FreePorts;
 import belfry.trials.process.ProcessGroup;
 import belfry.trials.process.RedisProcess;
@@ -136,18 +137,22 @@ public final class ChaosCommand implements Callable<Integer> {
     if (clocks.isEmpty()) {
       report.print("LEFT OUT: steps of clocks, because libfaketime is not installed");
     }
+    Doors doors = Doors.in(folder);
+    if (!doors.open().contains(Doors.Door.TLS)) {
+      report.print("LEFT OUT: clients over TLS, because openssl is not installed");
+    }
     Topology topology =
         topology(
-            new Topology.Site(group, ports, serve, clocks, report, longest),
+            new Topology.Site(group, ports, serve, Optional.of(doors), clocks, report, longest),
             new RedisProcess.Site(group, ports, redisServer));
     topology.startStore();
     topology.startInstances(topology instanceof LocalTopology ? 1 : INSTANCES);
-    WorkloadState state =
-        new WorkloadState(topology.instances().stream().map(one -> one.port()).toList());
+    WorkloadState state = new WorkloadState(topology.instances(), doors);
     try (ReadinessWatch watch = new ReadinessWatch();
         Workload workload = new Workload(state, clients, chosen)) {
       FaultRun run = new FaultRun(topology, workload, report, watch, new Random(chosen), within);
       run.go(length, FIRST_ACTS);
+      report.print("connections of the clients: " + state.dialled());
       return conclude(report, run, workload);
     }
   }

@@ -1,6 +1,7 @@
 package belfry.trials.chaos;
 
 import belfry.protocol.Limits;
+import belfry.trials.door.Doors;
 import belfry.trials.process.FreePorts;
 import belfry.trials.process.ManagedProcess;
 import belfry.trials.process.ProcessGroup;
@@ -37,6 +38,7 @@ abstract class Topology {
    * What every topology needs to start its parts.
    *
    * @param serve the script that runs an instance
+   * @param doors the doors of the instances; empty for TCP only
    * @param clocks the library that steps the clocks of processes; empty to leave out such faults
    * @param longest seconds of the longest fault
    */
@@ -44,6 +46,7 @@ abstract class Topology {
       ProcessGroup group,
       FreePorts ports,
       Path serve,
+      Optional<Doors> doors,
       Optional<Path> clocks,
       RunReport report,
       double longest) {}
@@ -124,6 +127,7 @@ abstract class Topology {
     List<String> options = new ArrayList<>();
     options.addAll(List.of("--no-ntp", "--history", "" + history));
     options.addAll(more);
+    site.doors().ifPresent(doors -> options.addAll(doors.options(name)));
     return ServerInstance.of(site.group(), site.ports(), name, site.serve(), options);
   }
 

@@ -1,16 +1,17 @@
 package belfry.trials.load;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -27,6 +28,7 @@ final class Connections implements AutoCloseable {
   private final String run = randomName();
   private final Selector selector = Selector.open();
   private final Consumer<SelectionKey> handler = this::handle;
+  private final Function<SocketChannel, Carrier> secure;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ);
   private final byte[] bytes = new byte[READ + 1024];
   private final LoadConnection[] clients;
@@ -50,6 +52,7 @@ final class Connections implements AutoCloseable {
     this.plan = plan;
     this.deliveries = deliveries;
     this.clock = clock;
+    secure = plan.isSecure() ? new Tls()::carrier : Carrier::plain;
     readers = new int[plan.rooms()];
     clients = new LoadConnection[plan.clients()];
     for (int i = 0; i < clients.length; i++) {
@@ -146,11 +149,13 @@ final class Connections implements AutoCloseable {
 
   private void connect(LoadConnection client) throws IOException {
     boolean publishes = client.index >= plan.subscribers();
-    List<InetSocketAddress> servers = publishes ? plan.publishTo() : plan.servers();
+    List<Target> servers = publishes ? plan.publishTo() : plan.servers();
+    Target server = servers.get(client.index % servers.size());
     String name = run + Integer.toString(client.index, Character.MAX_RADIX);
     client.connect(
         selector,
-        servers.get(client.index % servers.size()),
+        server.address(),
+        server.secure() ? secure : Carrier::plain,
         plan.protocol().arrival(name, roomName(client.room), publishes));
   }
 

@@ -11,6 +11,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,6 +56,11 @@ public final class LoadCommand implements Callable<Integer> {
   /** The kernel has so many ports for connections to one address. */
   private static final int MOST_CLIENTS = 28_000;
 
+  private static final int ARRIVING = 500;
+
+  /** A client that waits too long for its turn with a handshake would be greeted as a person. */
+  private static final int HANDSHAKES = 4;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
@@ -62,7 +68,9 @@ public final class LoadCommand implements Callable<Integer> {
       paramLabel = "HOST[:PORT]",
       split = ",",
       defaultValue = "127.0.0.1:9527",
-      description = "The server, or several servers in turn (default: ${DEFAULT-VALUE}).")
+      description =
+          "The server, or several servers in turn: also tls://HOST:PORT, whose certificate is not"
+              + " checked, and unix:PATH (default: ${DEFAULT-VALUE}).")
   private List<String> connect = List.of();
 
   @Option(
@@ -82,7 +90,8 @@ public final class LoadCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "TEXT",
       description =
-          "text or json; to compare with other servers: irc, nats, redis, raw (default: text).")
+          "text, json or web (json over a WebSocket); to compare with other servers: irc, nats,"
+              + " redis, raw (default: text).")
   private TargetProtocol protocol = TargetProtocol.TEXT;
 
   @Option(
@@ -151,9 +160,13 @@ public final class LoadCommand implements Callable<Integer> {
   @Option(
       names = "--arriving",
       paramLabel = "N",
-      defaultValue = "500",
-      description = "Connections that are opened at the same time (default: ${DEFAULT-VALUE}).")
-  private int arriving;
+      description =
+          "Connections that are opened at the same time (default: "
+              + ARRIVING
+              + ", over TLS "
+              + HANDSHAKES
+              + ").")
+  private @Nullable Integer arriving;
 
   @Option(
       names = "--reconnect",
@@ -208,7 +221,9 @@ public final class LoadCommand implements Callable<Integer> {
     Ranges.within(spec(), "--window", window, 1, 100_000);
     Ranges.within(spec(), "--size", size, Marker.LENGTH, 16_000);
     Ranges.within(spec(), "--stopped", stopped, 0, subscribers - 1);
-    Ranges.within(spec(), "--arriving", arriving, 1, MOST_CLIENTS);
+    if (arriving != null) {
+      Ranges.within(spec(), "--arriving", arriving, 1, MOST_CLIENTS);
+    }
     if (rate != null && !(rate > 0 && rate <= 10_000_000)) {
       throw new ParameterException(spec().commandLine(), "--rate is more than 0");
     }
@@ -216,11 +231,11 @@ public final class LoadCommand implements Callable<Integer> {
       throw new ParameterException(spec().commandLine(), "--reconnect is for --publishers 0");
     }
     refuseUseless();
-    List<InetSocketAddress> servers = addresses(connect);
+    List<Target> servers = targets(connect);
     return new LoadPlan(
         protocol,
         servers,
-        publishTo.isEmpty() ? servers : addresses(publishTo),
+        publishTo.isEmpty() ? servers : targets(publishTo),
         subscribers,
         publishers,
         rooms,
@@ -230,9 +245,16 @@ public final class LoadCommand implements Callable<Integer> {
         warm,
         measured,
         stopped,
-        arriving,
+        arriving(servers),
         reconnect,
         Duration.ofSeconds(60));
+  }
+
+  private int arriving(List<Target> servers) {
+    if (arriving != null) {
+      return arriving;
+    }
+    return servers.stream().anyMatch(Target::secure) ? HANDSHAKES : ARRIVING;
   }
 
   private void refuseUseless() {
@@ -245,24 +267,31 @@ public final class LoadCommand implements Callable<Integer> {
     }
   }
 
-  private List<InetSocketAddress> addresses(List<String> texts) {
-    List<InetSocketAddress> addresses = new ArrayList<>();
+  private List<Target> targets(List<String> texts) {
+    List<Target> targets = new ArrayList<>();
     for (String text : texts) {
       try {
-        List<InetSocketAddress> all = Addresses.of(ServerAddress.of(text));
-        if (!anywhere && !all.stream().allMatch(one -> one.getAddress().isLoopbackAddress())) {
-          throw new ParameterException(
-              spec().commandLine(),
-              text + " is not on this machine; a load on others needs --anywhere");
-        }
-        addresses.add(Addresses.firstThatListens(all));
+        targets.add(target(ServerAddress.plainOrSecure(text)));
       } catch (UnknownHostException e) {
         throw new ParameterException(spec().commandLine(), NetworkErrors.reason(e));
       } catch (IllegalArgumentException e) {
         throw new ParameterException(spec().commandLine(), "\"" + text + "\": " + e.getMessage());
       }
     }
-    return addresses;
+    return targets;
+  }
+
+  private Target target(ServerAddress server) throws UnknownHostException {
+    if (server.unixPath().isPresent()) {
+      return new Target(UnixDomainSocketAddress.of(server.unixPath().get()), false);
+    }
+    List<InetSocketAddress> all = Addresses.of(server);
+    if (!anywhere && !all.stream().allMatch(one -> one.getAddress().isLoopbackAddress())) {
+      throw new ParameterException(
+          spec().commandLine(),
+          server + " is not on this machine; a load on others needs --anywhere");
+    }
+    return new Target(Addresses.firstThatListens(all), server.secure());
   }
 
   private Consumer<String> progress(PrintWriter err) {

@@ -1,17 +1,21 @@
 package belfry.trials.load;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import belfry.trials.load.TargetProtocol.Step;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,13 @@ final class LoadConnection {
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+  /**
+   * The frames of a WebSocket (RFC 6455) with which a server asks for a sign of life, and gets it.
+   */
+  private static final byte[] WEB_PING = {(byte) 0x89, 0};
+
+  private static final byte[] WEB_PONG = {(byte) 0x8A, (byte) 0x80, 0, 0, 0, 0};
+
   final int index;
   final int room;
   final boolean stops;
@@ -42,6 +53,9 @@ final class LoadConnection {
 
   /** Null while it is away. */
   private @Nullable SelectionKey key;
+
+  /** Null while it is away. */
+  private @Nullable Carrier carrier;
 
   private List<Step> steps = List.of();
 
@@ -84,22 +98,42 @@ final class LoadConnection {
     return (SocketChannel) key().channel();
   }
 
-  /** Whether the socket has not taken everything yet. */
-  boolean isBusy() {
-    return unsent.hasRemaining();
+  private Carrier carrier() {
+    return Objects.requireNonNull(carrier, "it is away");
   }
 
-  /** Begins to arrive. */
-  void connect(Selector selector, SocketAddress server, List<Step> arrival) throws IOException {
+  /** Whether the socket has not taken everything yet. */
+  boolean isBusy() {
+    return carrier != null && (unsent.hasRemaining() || carrier.isBlocked());
+  }
+
+  /**
+   * Begins to arrive.
+   *
+   * @param carriers makes the carrier of the connection's channel
+   */
+  void connect(
+      Selector selector,
+      SocketAddress server,
+      Function<SocketChannel, Carrier> carriers,
+      List<Step> arrival)
+      throws IOException {
     state = State.ARRIVING;
     steps = arrival;
-    SocketChannel channel = SocketChannel.open();
+    SocketChannel channel = open(server);
     channel.configureBlocking(false);
-    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     key = channel.register(selector, SelectionKey.OP_CONNECT, this);
+    carrier = carriers.apply(channel);
     if (channel.connect(server)) {
       send(steps.getFirst().bytes());
     }
+  }
+
+  private static SocketChannel open(SocketAddress server) throws IOException {
+    if (server instanceof InetSocketAddress) {
+      return SocketChannel.open().setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
+    return SocketChannel.open(StandardProtocolFamily.UNIX);
   }
 
   /** The connection is established: sends the first step. */
@@ -123,9 +157,9 @@ final class LoadConnection {
 
   /** Writes more of what the socket has not taken. */
   void flush() throws IOException {
-    channel().write(unsent);
+    carrier().write(unsent);
     int wanted = stops && state == State.IN ? 0 : SelectionKey.OP_READ;
-    wanted |= unsent.hasRemaining() ? SelectionKey.OP_WRITE : 0;
+    wanted |= carrier().isBlocked() ? SelectionKey.OP_WRITE : 0;
     if (key().interestOps() != wanted) {
       key().interestOps(wanted);
     }
@@ -137,9 +171,12 @@ final class LoadConnection {
    * @return the end of what is in {@code bytes}, or -1 at the end of the stream
    */
   int read(ByteBuffer buffer, byte[] bytes) throws IOException {
-    int read = channel().read(buffer.clear());
+    int read = carrier().read(buffer.clear());
     if (read < 0) {
       return -1;
+    }
+    if (unsent.hasRemaining() && !carrier().isBlocked()) {
+      flush(); // a handshake may be over now
     }
     int end = carried;
     if (end > 0) {
@@ -175,7 +212,7 @@ final class LoadConnection {
   int arrive(byte[] bytes, int end) throws IOException {
     int from = 0;
     while (state == State.ARRIVING) {
-      byte[] until = steps.getFirst().until().getBytes(US_ASCII);
+      byte[] until = steps.getFirst().until().getBytes(ISO_8859_1);
       int at = indexOf(until, bytes, from, end);
       if (at < 0) {
         return Math.max(from, end - until.length + 1);
@@ -197,7 +234,7 @@ final class LoadConnection {
     state = State.LEAVING;
     unsent = NOTHING;
     flush();
-    channel().shutdownOutput();
+    carrier().end();
   }
 
   /** Closes the connection. */
@@ -210,12 +247,19 @@ final class LoadConnection {
     if (key != null) {
       channel().close();
       key = null;
+      carrier = null;
     }
   }
 
-  /** Answers PING, by which IRC and NATS servers ask whether a silent client lives. */
+  /**
+   * Answers PING, by which servers of IRC, NATS and WebSockets ask whether a silent client lives.
+   */
   private void answerPing(byte[] bytes, int from, int end) throws IOException {
-    if (end - from > 5
+    if (end - from == WEB_PING.length
+        && Arrays.equals(WEB_PING, 0, WEB_PING.length, bytes, from, end)
+        && !isBusy()) {
+      send(ByteBuffer.wrap(WEB_PONG));
+    } else if (end - from > 5
         && bytes[from] == 'P'
         && bytes[from + 1] == 'I'
         && bytes[from + 2] == 'N'

@@ -1,9 +1,9 @@
 package belfry.trials.load;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * The description of a load.
@@ -23,8 +23,8 @@ import java.util.OptionalDouble;
  */
 record LoadPlan(
     TargetProtocol protocol,
-    List<InetSocketAddress> servers,
-    List<InetSocketAddress> publishTo,
+    List<Target> servers,
+    List<Target> publishTo,
     int subscribers,
     int publishers,
     int rooms,
@@ -40,6 +40,11 @@ record LoadPlan(
   LoadPlan {
     servers = List.copyOf(servers);
     publishTo = List.copyOf(publishTo);
+  }
+
+  /** Whether any server is spoken to over TLS. */
+  boolean isSecure() {
+    return Stream.concat(servers.stream(), publishTo.stream()).anyMatch(Target::secure);
   }
 
   int clients() {

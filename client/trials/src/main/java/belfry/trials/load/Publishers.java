@@ -1,6 +1,6 @@
 package belfry.trials.load;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -50,7 +50,7 @@ final class Publishers {
     for (int number = 0; number < plan.publishers(); number++) {
       LoadConnection client = connections.publisher(number);
       byte[] message =
-          plan.protocol().message(connections.roomName(client.room), text).getBytes(US_ASCII);
+          plan.protocol().message(connections.roomName(client.room), text).getBytes(ISO_8859_1);
       ByteBuffer direct = ByteBuffer.allocateDirect(message.length).put(message).flip();
       if (client.state() == LoadConnection.State.IN) {
         publishers.add(

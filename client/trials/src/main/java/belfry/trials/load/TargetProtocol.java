@@ -1,13 +1,14 @@
 package belfry.trials.load;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
  * The protocol of a server under load: how a client joins a room, and how it sends a message there.
- * These are Belfry's two dialects, and the protocols of servers that Belfry is compared with.
+ * These are Belfry's dialects, and the protocols of servers that Belfry is compared with. What is
+ * sent has one byte for each character, as in ISO 8859-1.
  */
 enum TargetProtocol {
   /** Belfry's dialect for people. */
@@ -26,15 +27,36 @@ enum TargetProtocol {
   JSON {
     @Override
     List<Step> arrival(String name, String room, boolean publisher) {
-      return List.of(
-          new Step(
-              "{\"do\":\"join\",\"room\":\"" + room + "\",\"id\":\"load\"}\n",
-              "{\"on\":\"joined\",\"id\":\"load\""));
+      return List.of(new Step(jsonJoin(room) + "\n", JSON_JOINED));
     }
 
     @Override
     String message(String room, String text) {
-      return "{\"do\":\"say\",\"room\":\"" + room + "\",\"text\":\"" + text + "\"}\n";
+      return jsonSay(room, text) + "\n";
+    }
+  },
+  /** Belfry's dialect for programs over a WebSocket (RFC 6455). */
+  WEB {
+    @Override
+    List<Step> arrival(String name, String room, boolean publisher) {
+      return List.of(
+          new Step(
+              """
+              GET /_/socket HTTP/1.1\r
+              Host: localhost\r
+              Connection: Upgrade\r
+              Upgrade: websocket\r
+              Sec-WebSocket-Version: 13\r
+              Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r
+              \r
+              """,
+              "HTTP/1.1 101 "),
+          new Step(frame(jsonJoin(room)), JSON_JOINED));
+    }
+
+    @Override
+    String message(String room, String text) {
+      return frame(jsonSay(room, text));
     }
   },
   /** IRC (RFC 2812): a client may join after the server's welcome, reply 001. */
@@ -99,8 +121,28 @@ enum TargetProtocol {
    */
   record Step(String request, String until) {
     ByteBuffer bytes() {
-      return ByteBuffer.wrap(request.getBytes(US_ASCII));
+      return ByteBuffer.wrap(request.getBytes(ISO_8859_1));
     }
+  }
+
+  private static final String JSON_JOINED = "{\"on\":\"joined\",\"id\":\"load\"";
+
+  private static String jsonJoin(String room) {
+    return "{\"do\":\"join\",\"room\":\"" + room + "\",\"id\":\"load\"}";
+  }
+
+  private static String jsonSay(String room, String text) {
+    return "{\"do\":\"say\",\"room\":\"" + room + "\",\"text\":\"" + text + "\"}";
+  }
+
+  /** A frame whose mask is zero, so that the text is sent as it is. */
+  private static String frame(String text) {
+    int length = text.length();
+    String begin =
+        length < 126
+            ? "\u0081" + (char) (0x80 | length)
+            : "\u0081\u00FE" + (char) (length >> 8) + (char) (length & 0xFF);
+    return begin + "\0\0\0\0" + text;
   }
 
   /** The exchanges, in turn, after which a client called {@code name} is in {@code room}. */

@@ -49,6 +49,9 @@ class ChaosScriptIT {
 
     assertEquals(0, run.waitFor(), told);
     assertTrue(told.contains("VERDICT: every promise was kept"), told);
+    for (String door : List.of("TCP ", "WebSocket ", "Unix socket ")) {
+      assertTrue(told.contains(door), told);
+    }
     assertTrue(Files.readString(folder.resolve("report")).contains("VERDICT"));
   }
 

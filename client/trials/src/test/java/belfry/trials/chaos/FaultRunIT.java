@@ -76,7 +76,15 @@ class FaultRunIT {
     private final int keys;
 
     OneInstance(String script, int keys) throws IOException, InterruptedException {
-      super(new Site(group, new FreePorts(), Path.of("serve"), Optional.empty(), report, 1));
+      super(
+          new Site(
+              group,
+              new FreePorts(),
+              Path.of("serve"),
+              Optional.empty(),
+              Optional.empty(),
+              report,
+              1));
       ManagedProcess process = new ManagedProcess(group, "instance-1", List.of("sh", "-c", script));
       this.instance =
           new ServerInstance(process, server.port(), 1, new AdminClient(admin.port(), PATIENCE));

@@ -83,6 +83,7 @@ class FaultTallyTest {
               new FreePorts(),
               Path.of("serve"),
               Optional.empty(),
+              Optional.empty(),
               report,
               1));
       this.only = only;

@@ -37,6 +37,7 @@ class TopologiesTest {
         new ProcessGroup(folder),
         new FreePorts(),
         Path.of("/bin/true"),
+        Optional.empty(),
         Optional.of(Path.of("libfaketime.so.1")),
         report,
         longest);

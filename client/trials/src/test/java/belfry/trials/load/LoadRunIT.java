@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A load on a bare fan-out in this process. */
 class LoadRunIT {
   private static LoadPlan plan(int port, int subscribers, int publishers, OptionalDouble rate) {
-    List<InetSocketAddress> servers =
-        List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    List<Target> servers = List.of(new Target(address, false));
     return new LoadPlan(
         TargetProtocol.RAW,
         servers,

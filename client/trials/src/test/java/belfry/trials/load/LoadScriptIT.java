@@ -21,14 +21,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code scripts/load}, on a server as people run it. */
 @Timeout(200)
 class LoadScriptIT {
   @TempDir private static Path folder = Path.of("");
   private static ProcessGroup group = new ProcessGroup(folder);
+  private static final Path CERTIFICATE = Scripts.ROOT.resolve("server/src/test/resources/tls/ec");
+
   private static String server = "";
 
   @BeforeAll
@@ -40,7 +42,18 @@ class LoadScriptIT {
             new FreePorts(),
             "server",
             Scripts.file("serve").toAbsolutePath(),
-            List.of("--no-flood-limit", "--data", "none"));
+            List.of(
+                "--no-flood-limit",
+                "--greet-after",
+                "5000",
+                "--data",
+                "none",
+                "--tls-cert",
+                CERTIFICATE + ".crt",
+                "--tls-key",
+                CERTIFICATE + ".key",
+                "--unix",
+                folder.resolve("socket").toString()));
     instance.startAndAwaitReady();
     server = "127.0.0.1:" + instance.port();
   }
@@ -50,10 +63,20 @@ class LoadScriptIT {
     group.close();
   }
 
+  private static String address(String door) {
+    return switch (door) {
+      case "tcp" -> server;
+      case "tls" -> "tls://" + server;
+      case "unix" -> "unix:" + folder.resolve("socket");
+      default -> throw new AssertionError(door);
+    };
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"text", "json"})
-  void aSteadyRateArrivesWholeAndInOrder(String dialect) throws Exception {
-    Ended load = load(server, "--dialect", dialect, "--rate", "200", "--seconds", "1", "--json");
+  @CsvSource({"text, tcp", "json, tcp", "web, tcp", "text, tls", "web, tls", "json, unix"})
+  void aSteadyRateArrivesWholeAndInOrder(String dialect, String door) throws Exception {
+    Ended load =
+        load(address(door), "--dialect", dialect, "--rate", "200", "--seconds", "1", "--json");
 
     assertEquals(0, load.code(), load::toString);
     assertEquals(22, number(load, "in"));

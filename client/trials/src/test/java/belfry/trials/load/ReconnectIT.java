@@ -40,9 +40,13 @@ class ReconnectIT {
     door.close();
   }
 
+  private static Target target(ServerSocket listening) {
+    return new Target(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), listening.getLocalPort()), false);
+  }
+
   private LoadPlan plan(boolean reconnect) {
-    List<InetSocketAddress> servers =
-        List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), door.getLocalPort()));
+    List<Target> servers = List.of(target(door));
     return new LoadPlan(
         TargetProtocol.RAW,
         servers,
@@ -155,8 +159,7 @@ class ReconnectIT {
             // the client is gone
           }
         });
-    List<InetSocketAddress> servers =
-        List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), other.getLocalPort()));
+    List<Target> servers = List.of(target(other));
     LoadPlan like = plan(false);
     LoadPlan one =
         new LoadPlan(
