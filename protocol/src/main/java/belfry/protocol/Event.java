@@ -118,16 +118,28 @@ public sealed interface Event {
    * @param duplicate whether an earlier command with the same id had already posted the message
    * @param to the receiver of a direct message; null for a message in a room
    * @param away the away note of the receiver; null if the receiver is not away
+   * @param time when the receiver got a direct message; null for a message in a room
    */
   record Ack(
       @Nullable String id,
       EntryId message,
       boolean duplicate,
       @Nullable Nickname to,
-      @Nullable String away)
+      @Nullable String away,
+      @Nullable Instant time)
       implements Answer {
     public Ack {
       Objects.requireNonNull(message);
+    }
+
+    /** An acknowledgement without a time. */
+    public Ack(
+        @Nullable String id,
+        EntryId message,
+        boolean duplicate,
+        @Nullable Nickname to,
+        @Nullable String away) {
+      this(id, message, duplicate, to, away, null);
     }
   }
 
@@ -494,6 +506,7 @@ public sealed interface Event {
    * @param message the id in the inbox of the sender
    * @param to the receiver
    * @param told the id in the inbox of the receiver, as in the {@link Ack}
+   * @param time when the receiver got it, as in the {@link Ack}
    * @param notice whether the text is a notice, which no program answers by itself
    */
   record Sent(

@@ -294,7 +294,8 @@ final class JsonEvents {
         pass.required(MESSAGE, Event.Ack::message),
         pass.flag(DUPLICATE, Event.Ack::duplicate),
         pass.optional(TO, Event.Ack::to),
-        pass.optional(AWAY, Event.Ack::away));
+        pass.optional(AWAY, Event.Ack::away),
+        pass.optional(TIME, Event.Ack::time));
   }
 
   private static Event.Refused refused(JsonPass<Event.Refused> pass) {

@@ -85,6 +85,11 @@ class JsonEventsTest {
             {"on":"ack","id":"1","message":"1732-17"}\
             """),
         arguments(
+            new Event.Ack("1", ENTRY, false, BOB, null, TIME),
+            """
+            {"on":"ack","id":"1","message":"1732-17","to":"Bob","time":"2026-11-22T03:00:00.123Z"}\
+            """),
+        arguments(
             new Event.Ack("1", ENTRY, true, BOB, "to eat"),
             """
             {"on":"ack","id":"1","message":"1732-17","duplicate":true,"to":"Bob","away":"to eat"}\

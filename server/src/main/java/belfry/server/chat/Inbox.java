@@ -66,7 +66,7 @@ final class Inbox implements Follower {
           copy.to(),
           copy.told(),
           copy.text(),
-          entry.time(),
+          copy.time(),
           copy.notice(),
           entry.tags());
     }

@@ -98,7 +98,7 @@ final class Mail {
     Page page = logs.before(Objects.requireNonNull(followed).log(), null, MOST_LOOKED_AT);
     answers.outgoing().charge(page.entries().size() * PagedLog.BYTES_AN_ENTRY);
     for (Entry entry : page.entries()) {
-      PagedLog.personOf(entry).ifPresent(who -> last.put(who, entry.time()));
+      PagedLog.personOf(entry).ifPresent(who -> last.put(who, Inbox.event(entry).time()));
     }
     return last;
   }

@@ -2,12 +2,14 @@ package belfry.server.chat;
 
 import belfry.protocol.Code;
 import belfry.protocol.Command;
+import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import belfry.server.backplane.Draft;
+import belfry.server.backplane.Entry;
 import belfry.server.backplane.Kind;
 import belfry.server.backplane.LogName;
 import belfry.server.backplane.Logs;
@@ -20,6 +22,7 @@ import belfry.server.delivery.Cork;
 import belfry.server.rules.Judge;
 import belfry.server.rules.Rules;
 import belfry.server.rules.Standing;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
@@ -173,12 +176,32 @@ final class Posts {
         to.inbox(),
         draft,
         outcome -> {
-          if (outcome instanceof Outcome.Appended done && !own.equals(to.inbox())) {
-            keepCopy(
-                own, draft, new SentCopy(command.to(), done.id(), command.notice(), draft.text()));
+          if (!(outcome instanceof Outcome.Appended done)) {
+            return answer(command.id(), outcome, command.to(), to.away());
           }
-          return answer(command.id(), outcome, command.to(), to.away());
+          Instant time = time(to.inbox(), done.id());
+          if (!own.equals(to.inbox())) {
+            keepCopy(
+                own,
+                draft,
+                new SentCopy(command.to(), done.id(), time, command.notice(), draft.text()));
+          }
+          return new Event.Ack(
+              command.id(), done.id(), done.duplicate(), command.to(), to.away(), time);
         });
+  }
+
+  /** The time of an entry; the present if it is not there any more, or can't be read now. */
+  private Instant time(LogName log, EntryId id) {
+    try {
+      return logs.after(log, id.previous(), 1).entries().stream()
+          .filter(entry -> entry.id().equals(id))
+          .map(Entry::time)
+          .findFirst()
+          .orElseGet(clock::instant);
+    } catch (RefusedException _) { // then the two times differ a little
+      return clock.instant();
+    }
   }
 
   /**

@@ -59,7 +59,8 @@ final class HistoryCommand {
       return;
     }
     try {
-      send(of.get(), read(sub, of.get(), params));
+      String shown = of.get() instanceof RoomName room ? room.toString() : params.get(1);
+      send(shown, read(sub, of.get(), params));
     } catch (RefusedException e) {
       client.replies().addFail(NAME, "INVALID_PARAMS", sub, e.refusal().why());
     }
@@ -102,9 +103,9 @@ final class HistoryCommand {
         : Limits.HISTORY_PAGE;
   }
 
-  private void send(Target of, List<Event.Written> entries) {
+  private void send(String target, List<Event.Written> entries) {
     client.flush();
-    Pieces<?> pieces = pieces(client, of, entries);
+    Pieces<?> pieces = pieces(client, target, entries);
     if (client.labels().isCollecting()) {
       client.labels().add(pieces.all());
     } else {
@@ -112,8 +113,13 @@ final class HistoryCommand {
     }
   }
 
-  /** A page of history as the client gets it: in a batch, if it knows batches. */
-  static Pieces<Event.Written> pieces(IrcClient client, Target of, List<Event.Written> entries) {
+  /**
+   * A page of history as the client gets it: in a batch, if it knows batches.
+   *
+   * @param target the room, or the person as the client has typed the name
+   */
+  static Pieces<Event.Written> pieces(
+      IrcClient client, String target, List<Event.Written> entries) {
     String reader = client.nick().text();
     Function<Event.Written, byte[]> past = entry -> client.dialect().past(entry, reader);
     if (!client.capabilities().has(Capability.BATCH)) {
@@ -121,7 +127,7 @@ final class HistoryCommand {
     }
     String id = client.labels().nextBatch();
     return new Pieces<>(
-        batch(client, "+" + id, "chathistory", of.toString()),
+        batch(client, "+" + id, "chathistory", target),
         entries,
         entry -> IrcLines.inBatch(past.apply(entry), id),
         batch(client, "-" + id));

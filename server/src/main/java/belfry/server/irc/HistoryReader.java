@@ -97,7 +97,7 @@ final class HistoryReader {
         if (!before.isOpen() && !before.isAfter(entry)) {
           return found;
         }
-        if (found.size() < limit && isShown(entry)) {
+        if (found.size() < limit && after.isBefore(entry) && isShown(entry)) {
           found.add(entry);
         }
       }

@@ -2,7 +2,6 @@ package belfry.server.irc;
 
 import belfry.protocol.Code;
 import belfry.protocol.Command;
-import belfry.protocol.EntryId;
 import belfry.protocol.Event;
 import belfry.protocol.Nickname;
 import belfry.protocol.Refusal;
@@ -24,6 +23,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -100,7 +100,7 @@ public final class IrcSpeech implements Speech {
     }
     List<Event.Written> messages =
         history.messages().stream().filter(Event.Message.class::isInstance).toList();
-    Pieces<?> pieces = HistoryCommand.pieces(client, history.of(), messages);
+    Pieces<?> pieces = HistoryCommand.pieces(client, history.of().toString(), messages);
     if (client.labels().isCollecting()) {
       client.labels().add(pieces.all());
       return Collections.emptyIterator();
@@ -249,36 +249,11 @@ public final class IrcSpeech implements Speech {
       boolean act = IrcText.isAction(post.text());
       String text = act ? IrcText.withoutCtcp(post.text()) : post.text();
       String nick = client.nick().text();
-      Instant time = sentAt(ack.to(), ack.message());
+      Instant time = Objects.requireNonNullElseGet(ack.time(), client::now);
       Event.Written sent =
           new Event.Told(ack.message(), nick, text, time, post.isNotice(), null, post.tags());
       replies.add(client.dialect().written(post.command(), nick, post.target(), to, sent, act));
     }
-  }
-
-  /** The time that the client's history has for a direct message, which has just been sent. */
-  private Instant sentAt(Nickname to, EntryId message) {
-    try {
-      return client
-          .session()
-          .page(new Command.History(null, to, null, null, Messages.MOST_TARGETS))
-          .messages()
-          .reversed()
-          .stream()
-          .filter(written -> isCopy(written, message))
-          .map(Event.Written::time)
-          .findFirst()
-          .orElseGet(client::now);
-    } catch (RefusedException _) { // a time that is wrong by milliseconds harms nobody
-      return client.now();
-    }
-  }
-
-  /** Whether an entry of the inbox is a message to somebody, which has this id there. */
-  private static boolean isCopy(Event.Written written, EntryId message) {
-    return written instanceof Event.Sent sent
-        ? sent.told().equals(message)
-        : written.message().equals(message); // to oneself
   }
 
   /** A refusal that came later than the line: commands answer those that come at once. */

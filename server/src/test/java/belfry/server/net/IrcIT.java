@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -704,6 +705,7 @@ class IrcIT {
         Caller text = Caller.named(chat, "dm-text")) {
       String echo = answer(ann, "PRIVMSG DM-Bob :m1\r\n");
       String id = echo.replaceAll("(?s).*msgid=([^; ]+)[; ].*", "$1");
+      String time = echo.replaceAll("(?s).*time=([^;]+);.*", "$1");
       bob.hears("msgid=" + id);
       bob.hears(" PRIVMSG dm-bob :m1\r\n");
       answer(bob, "PRIVMSG dm-ann :m2\r\n");
@@ -714,11 +716,15 @@ class IrcIT {
         String latest = history(one, "LATEST " + other + " *");
         assertTrue(latest.contains(" chathistory " + other + "\r\n"), latest);
         assertTrue(latest.contains(" PRIVMSG dm-bob :m1\r\n"), latest);
-        assertTrue(latest.contains("msgid=" + id + " :dm-ann!"), latest);
+        assertTrue(latest.contains("time=" + time + ";msgid=" + id + " :dm-ann!"), latest);
         assertTrue(latest.contains(" PRIVMSG dm-ann :m2\r\n"), latest);
         assertFalse(latest.contains("hello"), latest);
+        for (String place : List.of(" msgid=" + id, " timestamp=" + time)) {
+          String after = history(one, "AFTER " + other.toUpperCase(Locale.ROOT) + place);
+          assertFalse(after.contains(" PRIVMSG dm-bob :m1\r\n"), after);
+          assertFalse(history(one, "BEFORE " + other + place).contains(":m1"));
+        }
         String after = history(one, "AFTER " + other + " msgid=" + id);
-        assertFalse(after.contains(" PRIVMSG dm-bob :m1\r\n"), after);
         assertTrue(after.contains(" PRIVMSG dm-ann :m2\r\n"), after);
       }
       String targets =

@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class AppendScript {
   private static final Script SCRIPT = Scripts.load("append.lua");
   private static final Duration AUDIT_KEPT = Duration.ofDays(400);
-  private static final Duration ROOM_KEPT = Duration.ofDays(30);
-  private static final Duration INBOX_KEPT = Duration.ofDays(1);
+  private static final Duration KEPT = Duration.ofDays(30);
+
+  /** Nobody reads the inbox of a guest that has not come back by then. */
+  private static final Duration GUEST_INBOX_KEPT = Duration.ofDays(1);
+
   private static final String STALE = "STALE";
   private static final EntryId NOTHING_SEEN = new EntryId(0, 0);
 
@@ -98,7 +101,7 @@ final class AppendScript {
     if (log.isAudit()) {
       return AUDIT_KEPT;
     }
-    return log.isInbox() ? INBOX_KEPT : ROOM_KEPT;
+    return log.isInbox() && log.account().isEmpty() ? GUEST_INBOX_KEPT : KEPT;
   }
 
   static Outcome outcome(Reply reply) {

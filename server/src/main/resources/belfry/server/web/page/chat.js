@@ -634,7 +634,7 @@ export class Chat {
           kind: 'message',
           from: this.#name,
           text: command.text,
-          time: new Date().toISOString(),
+          time: event.time,
           own: true,
         }]);
       }
