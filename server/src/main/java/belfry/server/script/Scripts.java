@@ -85,7 +85,7 @@ public final class Scripts {
       return switch (ScriptRequests.route(head)) {
         case ScriptRequests.Route.None() -> Optional.of(nothingHere(head));
         case ScriptRequests.Route.Events _, ScriptRequests.Route.Page _ when head.hasBody() ->
-            Optional.of(Answer.words(Status.BAD, "A request with GET has no body"));
+            Optional.of(words(head, Status.BAD, Code.MALFORMED, "A request with GET has no body"));
         default -> Optional.empty();
       };
     } catch (RefusedException e) {
@@ -93,15 +93,30 @@ public final class Scripts {
     }
   }
 
-  private static Answer nothingHere(RequestHead head) {
+  /** A refusal in words for a person, or as an event for a program that asks for JSON. */
+  private Answer words(RequestHead head, Status status, Code code, String why) {
+    boolean isProgram =
+        head.text("accept").filter(it -> it.contains("application/json")).isPresent();
+    return isProgram
+        ? Answer.json(status, json.encode(new Event.Refused(null, new Refusal(code, why))))
+        : Answer.words(status, why);
+  }
+
+  private Answer nothingHere(RequestHead head) {
     return switch (head.method()) {
       case "GET", "HEAD", "POST", "PUT" ->
-          Answer.words(
+          words(
+              head,
               Status.NOT_FOUND,
+              Code.UNKNOWN_COMMAND,
               "There is nothing here; the chat is at /, and protocol/README.md describes HTTP for"
                   + " scripts");
       default ->
-          Answer.words(Status.METHOD, "Nothing was said. A script uses GET, POST or PUT")
+          words(
+                  head,
+                  Status.METHOD,
+                  Code.UNKNOWN_COMMAND,
+                  "Nothing was said. A script uses GET, POST or PUT")
               .with("Allow: GET, HEAD, POST, PUT");
     };
   }

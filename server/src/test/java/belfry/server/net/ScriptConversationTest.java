@@ -370,4 +370,13 @@ class ScriptConversationTest {
         script.written().matches("(?s).*\nid: \\d+-\\d+\ndata: \\{\"on\":\"gap\".*"),
         script::written);
   }
+
+  @Test
+  void programThatAsksForJsonIsRefusedInJson() throws Exception {
+    for (String line : List.of("GET /lobby", "DELETE /lobby")) {
+      String refused = asks(request(line, "", "Accept: text/html, application/json"));
+      assertTrue(refused.contains("{\"on\":\"refused\",\"code\":\"unknown-command\""), refused);
+      assertFalse(asks(request(line, "", "Accept: */*")).contains("{"));
+    }
+  }
 }
