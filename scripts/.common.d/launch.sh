@@ -31,7 +31,8 @@ need_output() {
 }
 
 # Options of the server's JVM.
-SERVER_JVM=(-XX:+UseSerialGC -Xmn3m -Xms24m -XX:+UseCompactObjectHeaders -XX:TrimNativeHeapInterval=20000
+SERVER_JVM=(-XX:+UseSerialGC -Xmn3m -Xms24m -XX:+UseCompactObjectHeaders -XX:TrimNativeHeapInterval=5000
+  -XX:MinHeapFreeRatio=1 -XX:MaxHeapFreeRatio=3 -XX:-ShrinkHeapInSteps -XX:MarkSweepDeadRatio=1
   -XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=2400 -XX:Tier4CompileThreshold=60000
   -XX:+UnlockDiagnosticVMOptions -XX:AsyncDeflationInterval=4000 -XX:ServiceThreadCleanupInterval=10000
   -XX:+ExitOnOutOfMemoryError

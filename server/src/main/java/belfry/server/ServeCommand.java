@@ -27,7 +27,7 @@ import picocli.CommandLine.ParameterException;
  */
 final class ServeCommand {
   private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
-  private static final Duration HEAP_CHECK = Duration.ofSeconds(10);
+  private static final Duration HEAP_CHECK = Duration.ofSeconds(3);
 
   private final Failures failures = new Failures();
   private final Map<String, String> environment = System.getenv();

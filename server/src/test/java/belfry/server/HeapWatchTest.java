@@ -13,11 +13,13 @@ class HeapWatchTest {
   private long used;
   private long alive;
   private int collections;
+  private int young;
 
   private final Failures failures = new Failures();
   private final HeapWatch heap =
       new HeapWatch(
           () -> used,
+          () -> collections + young,
           () -> {
             used = alive;
             collections++;
@@ -26,8 +28,25 @@ class HeapWatchTest {
 
   private int collectionsWith(long megabytes) {
     used = megabytes * MEGABYTE;
+    young++; // the server is not quiet
     heap.check();
     return collections;
+  }
+
+  private int collectionsWhileQuietWith(long megabytes) {
+    used = megabytes * MEGABYTE;
+    heap.check();
+    return collections;
+  }
+
+  @Test
+  void quietHeapIsCollectedWhenItHasGrownByAnEighthAndSome() {
+    alive = 16 * MEGABYTE;
+    assertEquals(0, collectionsWhileQuietWith(30), "nothing is known at the first check");
+    assertEquals(1, collectionsWhileQuietWith(30));
+    assertEquals(1, collectionsWhileQuietWith(20));
+    assertEquals(1, collectionsWith(21), "objects were allocated since the last check");
+    assertEquals(2, collectionsWhileQuietWith(21));
   }
 
   @Test
@@ -52,7 +71,8 @@ class HeapWatchTest {
                   throw error;
                 },
                 () -> used = 0));
-    var watch = new HeapWatch(() -> used, () -> collections.removeFirst().run(), failures);
+    var watch =
+        new HeapWatch(() -> used, () -> ++young, () -> collections.removeFirst().run(), failures);
     used = 100 * MEGABYTE;
     try (var logged = new LoggedErrors()) {
       watch.check();

@@ -6,12 +6,12 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes telnet commands (RFC 854, 855) from the bytes of a client. Every connection has a filter,
- * which is safe because the byte 0xFF never occurs in UTF-8. The filter never opens a negotiation;
- * the text dialect does, to hide a secret. The filter refuses each option once, answers "are you
- * there", replaces "erase character" and "erase line" by the bytes of the backspace and Ctrl-U
- * keys, and agrees to TIMING-MARK (RFC 860), because a telnet client shows no output between Ctrl-C
- * and that answer.
+ * Removes telnet commands (RFC 854, 855) from the bytes of a client. A connection needs a filter
+ * from its first command on, see {@link #hasCommand}: the byte 0xFF never occurs in UTF-8. The
+ * filter never opens a negotiation; the text dialect does, to hide a secret. The filter refuses
+ * each option once, answers "are you there", replaces "erase character" and "erase line" by the
+ * bytes of the backspace and Ctrl-U keys, and agrees to TIMING-MARK (RFC 860), because a telnet
+ * client shows no output between Ctrl-C and that answer.
  *
  * <p>One thread at a time uses a filter.
  */
@@ -65,6 +65,16 @@ public final class TelnetFilter {
    * refusal.
    */
   private @Nullable BitSet refused;
+
+  /** Whether a telnet command begins between the buffer's position and limit. */
+  public static boolean hasCommand(ByteBuffer buffer) {
+    for (int at = buffer.position(); at < buffer.limit(); at++) {
+      if (buffer.get(at) == (byte) IAC) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   /** A filter at the beginning of a connection. */
   public TelnetFilter() {}

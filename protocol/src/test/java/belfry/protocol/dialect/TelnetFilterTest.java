@@ -1,6 +1,8 @@
 package belfry.protocol.dialect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,14 @@ class TelnetFilterTest {
 
   private final TelnetFilter filter = new TelnetFilter();
   private String data = "";
+
+  @Test
+  void commandIsFoundBetweenPositionAndLimit() {
+    ByteBuffer buffer = ByteBuffer.wrap(new byte[] {(byte) 0xFF, 'a', (byte) 0xFF, 'b'});
+    assertTrue(TelnetFilter.hasCommand(buffer));
+    assertTrue(TelnetFilter.hasCommand(buffer.position(2)));
+    assertFalse(TelnetFilter.hasCommand(buffer.position(1).limit(2)));
+  }
 
   @Test
   void dataIsUntouched() {

@@ -11,9 +11,6 @@ public final class Cursor {
   final Feed feed;
   final Outgoing outgoing;
 
-  /** Notices before this index are older than the reader and not sent. */
-  private final long liveFrom;
-
   /** The index of the next item to send. Owned by the writer; the pump reads it as a hint. */
   volatile long next;
 
@@ -21,11 +18,10 @@ public final class Cursor {
   EntryId last;
 
   /**
-   * Highest entry that the reader already had when this cursor was placed. The feed of this
-   * instance may still deliver entries up to it, if another instance sent them before; those are
-   * skipped. Null when the feed is past it. Owned by the writer.
+   * What the reader does not get although it comes later in the feed. Null when the feed is past
+   * it, which most feeds are from the start. Owned by the writer.
    */
-  private @Nullable EntryId known;
+  private @Nullable Older older;
 
   /**
    * Whether the reader has left the feed. A pump may hold the cursor a little longer; nothing is
@@ -40,6 +36,23 @@ public final class Cursor {
   int place = -1;
 
   /**
+   * What is older than a reader, and may still come in its feed.
+   *
+   * @param known highest entry that the reader already had when its cursor was placed. The feed of
+   *     this instance may still deliver entries up to it, if another instance sent them before
+   * @param liveFrom the index before which notices are older
+   */
+  private record Older(EntryId known, long liveFrom) {
+    boolean isOver(EntryId last, long next) {
+      return next >= liveFrom && last.compareTo(known) > 0;
+    }
+
+    boolean contains(Item item) {
+      return item.entry == null ? item.index < liveFrom : item.entry.compareTo(known) <= 0;
+    }
+  }
+
+  /**
    * A cursor that no pump has yet.
    *
    * @param next the index of the first item to send
@@ -51,8 +64,12 @@ public final class Cursor {
     this.outgoing = outgoing;
     this.next = next;
     this.last = last;
-    this.known = last;
-    this.liveFrom = liveFrom;
+    this.older = isNew(feed.newest(), next, last, liveFrom) ? null : new Older(last, liveFrom);
+  }
+
+  /** Whether the next item will come after the newest one, and is new for the reader. */
+  private static boolean isNew(Place newest, long next, EntryId last, long liveFrom) {
+    return newest.index + 1 == next && next >= liveFrom && newest.last.compareTo(last) >= 0;
   }
 
   /** Whether there are items to send; during a pass, up to the end of the pass. */
@@ -149,18 +166,15 @@ public final class Cursor {
 
   /** Whether all items from here on are newer than this reader. */
   boolean isPastBeginning() {
-    if (known != null && last.compareTo(known) > 0) {
-      known = null;
+    if (older != null && older.isOver(last, next)) {
+      older = null;
     }
-    return known == null && next >= liveFrom;
+    return older == null;
   }
 
   /** Whether the reader gets this item. */
   boolean wants(Item item, Outgoing reader) {
-    if (item.entry == null && item.index < liveFrom) {
-      return false;
-    }
-    if (item.entry != null && known != null && item.entry.compareTo(known) <= 0) {
+    if (older != null && older.contains(item)) {
       return false;
     }
     if (item.author != null && reader.ignored().contains(item.author)) {

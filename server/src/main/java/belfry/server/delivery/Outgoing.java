@@ -569,12 +569,12 @@ public final class Outgoing extends DrainLoop {
     return stalledSince != NOT_STALLED;
   }
 
-  /** Nanoseconds since the peer stopped taking bytes; 0 while it takes them. Any thread. */
+  /** Nanoseconds since the peer stopped taking bytes; 0 only while it takes them. Any thread. */
   public long stalledFor() {
     long since = stalledSince;
     return since == NOT_STALLED
         ? 0
-        : ((System.nanoTime() & Long.MAX_VALUE) - since) & Long.MAX_VALUE;
+        : Math.max(1, ((System.nanoTime() & Long.MAX_VALUE) - since) & Long.MAX_VALUE);
   }
 
   /** Bytes of answers that wait to be written. Any thread. */

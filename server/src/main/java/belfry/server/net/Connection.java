@@ -33,9 +33,9 @@ import org.slf4j.LoggerFactory;
  * connection owns the peer with its transport, the conversation and the permit; {@link #release}
  * frees all three.
  *
- * <p>As a {@link Runnable}, it is its own callback for events that need a turn.
+ * <p>It is its own callback for events that need a turn.
  */
-final class Connection implements Transport.Watcher, Runnable {
+final class Connection implements Transport.Watcher, Owner {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
   // A field and not an object of its own: most connections are idle, and only use memory.
@@ -45,9 +45,14 @@ final class Connection implements Transport.Watcher, Runnable {
   /**
    * What all connections of a door have in common.
    *
+   * @param watch called when a connection {@link #mustBeWatched}, by any thread
    * @param whenClosed called once for each connection, when it has ended
    */
-  record Common(ReadBuffers buffers, Threads threads, Consumer<Connection> whenClosed) {}
+  record Common(
+      ReadBuffers buffers,
+      Threads threads,
+      Consumer<Connection> watch,
+      Consumer<Connection> whenClosed) {}
 
   private final Peer peer;
   private final Gate.Permit permit;
@@ -64,6 +69,7 @@ final class Connection implements Transport.Watcher, Runnable {
   private @Nullable ByteBuffer arrived;
 
   private boolean inputEnded;
+  private volatile boolean released;
 
   /** A connection that is idle until {@link #start}. */
   Connection(Peer peer, Gate.Permit permit, Conversation first, Common common) {
@@ -95,7 +101,7 @@ final class Connection implements Transport.Watcher, Runnable {
   /** Begins to serve the client. */
   void start() throws IOException {
     peer.transport().start(this);
-    peer.whenEnding(this);
+    peer.ownedBy(this);
     conversation.start(this);
     awaitTurn();
   }
@@ -232,6 +238,7 @@ final class Connection implements Transport.Watcher, Runnable {
     } finally {
       peer.transport().close();
       permit.release();
+      released = true;
       common.whenClosed.accept(this);
       log.debug("{} closed", peer);
     }
@@ -287,9 +294,26 @@ final class Connection implements Transport.Watcher, Runnable {
     peer.end("the server is about to stop", StopLimits.STOP.flush());
   }
 
+  @Override
+  public void watch() {
+    if (mustBeWatched()) {
+      common.watch.accept(this);
+    }
+  }
+
+  /** Whether the transport or the conversation must look at the clock. */
+  private boolean isTimed() {
+    return peer.transport().isTimed() || conversation.get().isTimed();
+  }
+
+  /** Whether {@link #tick} and {@link #checkStall} are to be called. Any thread. */
+  boolean mustBeWatched() {
+    return !released && (isTimed() || conversation.get().stalledNanos() > 0);
+  }
+
   /**
-   * Lets the transport and the conversation look at the clock. Called about once a second, by any
-   * thread.
+   * Lets the transport and the conversation look at the clock. Called about once a second while the
+   * connection {@link #mustBeWatched}, by any thread.
    */
   void tick() {
     if (!peer.isEnding()) {

@@ -59,12 +59,15 @@ interface Conversation {
   /** Whether the input of the client is still read. */
   boolean isOpen();
 
-  /**
-   * Nanoseconds since the client stopped taking bytes; 0 while the client takes them. Any thread.
-   */
+  /** Nanoseconds since the client stopped taking bytes; 0 only while it takes them. Any thread. */
   long stalledNanos();
 
-  /** Called about once a second. Any thread; must not wait. */
+  /** Whether {@link #tick} is to be called. It never changes. */
+  default boolean isTimed() {
+    return false;
+  }
+
+  /** Called about once a second, if this conversation is timed. Any thread; must not wait. */
   default void tick() {}
 
   /** Waits until all output is sent or can't be sent any more, at most for the limit. */

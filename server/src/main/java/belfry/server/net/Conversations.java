@@ -115,8 +115,7 @@ final class Conversations {
    */
   Conversation open(Peer peer, Visitor visitor, Speech speech, byte[] firstBytes) {
     Session session = chat.open(peer, speech, visitor);
-    Pace pace = new Pace(peer, session, flood());
-    return new LineConversation(peer, session, pace, speeches, options.maxLine(), firstBytes);
+    return new LineConversation(peer, session, flood(), speeches, options.maxLine(), firstBytes);
   }
 
   /** Begins to register an IRC client. */
@@ -137,7 +136,7 @@ final class Conversations {
             ? chat.open(peer, speech, visitor, registration.nick(), registration.token())
             : chat.open(peer, speech, visitor, admission);
     speech.begin(session);
-    return new LineConversation(peer, session, new Pace(peer, session, flood()), speeches);
+    return new LineConversation(peer, session, flood(), speeches);
   }
 
   private @Nullable FloodLimit flood() {
@@ -210,8 +209,7 @@ final class Conversations {
     Speech speech = speeches.browser();
     try {
       Session session = chat.open(peer, speech, visitor);
-      Pace pace = new Pace(peer, session, flood);
-      return new WebSocketConversation(peer, session, pace, options.maxLine(), firstBytes);
+      return new WebSocketConversation(peer, session, flood, options.maxLine(), firstBytes);
     } catch (RefusedException e) {
       counters.rejected(Rejection.NO_SESSION);
       return new RefusedWebSocket(peer, speech.dialect(), e.refusal());

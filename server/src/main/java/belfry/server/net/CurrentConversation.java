@@ -13,22 +13,36 @@ import org.jspecify.annotations.Nullable;
 final class CurrentConversation {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+  /** Stands for a connection that has not begun. */
+  static final Owner NOBODY =
+      new Owner() {
+        @Override
+        public void run() {
+          // its first turn comes later
+        }
+
+        @Override
+        public void watch() {
+          // it is watched when it begins
+        }
+      };
+
   private volatile Conversation current;
   private volatile @Nullable Conversation expired;
-  private volatile Runnable whenExpired = () -> {};
+  private volatile Owner owner = NOBODY;
 
   CurrentConversation(Conversation first) {
     this.current = first;
   }
 
   /**
-   * Starts the timer for the {@link Conversation#patience} of the first conversation. Called once.
+   * Begins the first conversation. Called once.
    *
-   * @param expiry called on the poller's thread when the patience of a conversation is over
+   * @param connection takes a turn when the {@link Conversation#patience} of a conversation is over
    */
-  void start(Runnable expiry) {
-    whenExpired = expiry;
-    beginPatience();
+  void start(Owner connection) {
+    owner = connection;
+    begin();
   }
 
   Conversation get() {
@@ -74,18 +88,19 @@ final class CurrentConversation {
   private void succeed(Conversation next) {
     current = next;
     expired = null; // the bytes may have come as late as the end of the patience
-    beginPatience();
+    begin();
   }
 
-  private void beginPatience() {
+  private void begin() {
     Conversation waiting = current;
+    owner.watch();
     waiting.patience().ifPresent(delay -> delay.schedule(() -> expire(waiting)));
   }
 
   private void expire(Conversation waiting) {
     if (waiting.equals(current)) {
       expired = waiting;
-      whenExpired.run();
+      owner.run();
     }
   }
 }

@@ -98,6 +98,11 @@ final class DatagramTransport implements Transport {
   }
 
   @Override
+  public boolean isTimed() {
+    return true;
+  }
+
+  @Override
   public void tick() {
     tick(System.nanoTime());
   }

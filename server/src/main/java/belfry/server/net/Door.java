@@ -72,8 +72,10 @@ public final class Door implements AutoCloseable {
     this.options = options;
     this.chat = chat;
     this.failures = failures;
+    this.watch = new StallWatch(options.stallLimit(), counters, outage);
     this.common =
-        new Connection.Common(new ReadBuffers(), failures::startVirtual, connections::remove);
+        new Connection.Common(
+            new ReadBuffers(), failures::startVirtual, watch::watch, connections::remove);
     this.listeners = new Listeners(options, tls);
     Optional<UdpService> port = Optional.empty();
     try {
@@ -89,7 +91,6 @@ public final class Door implements AutoCloseable {
     this.conversations =
         new Conversations(options, tls.map(Tls::new), chat, speeches, counters, poller::delay);
     options.irc().strictTransport().ifPresent(time -> speeches.irc().tellOfTls(tlsPort(), time));
-    this.watch = new StallWatch(connections, options.stallLimit(), counters, outage);
   }
 
   /** The port to which IRC clients that use TLS connect. */

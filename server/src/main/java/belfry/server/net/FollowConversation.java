@@ -59,6 +59,11 @@ final class FollowConversation implements Conversation {
   }
 
   @Override
+  public boolean isTimed() {
+    return true;
+  }
+
+  @Override
   public void tick() {
     tick(System.nanoTime());
   }

@@ -27,7 +27,10 @@ final class LineConversation extends SessionConversation {
 
   private final Speeches speeches;
   private final LineReader lines;
-  private final TelnetFilter telnet = new TelnetFilter();
+
+  /** Null before the first telnet command: most clients send none. */
+  private @Nullable TelnetFilter telnet;
+
   private byte[] firstBytes;
   private boolean begun;
 
@@ -43,19 +46,19 @@ final class LineConversation extends SessionConversation {
   LineConversation(
       Peer peer,
       Session session,
-      Pace pace,
+      @Nullable FloodLimit flood,
       Speeches speeches,
       int longestLine,
       byte[] firstBytes) {
-    super(peer, session, pace);
+    super(peer, session, flood);
     this.speeches = speeches;
     this.firstBytes = firstBytes;
     this.lines = new LineReader(longestLine, ENDLESS);
   }
 
   /** A conversation with a client that is known to speak IRC. */
-  LineConversation(Peer peer, Session session, Pace pace, Speeches speeches) {
-    this(peer, session, pace, speeches, IrcMessage.LONGEST_LINE, NONE);
+  LineConversation(Peer peer, Session session, @Nullable FloodLimit flood, Speeches speeches) {
+    this(peer, session, flood, speeches, IrcMessage.LONGEST_LINE, NONE);
     begun = true;
     silence = new Silence(PING_AFTER, LOST_AFTER);
   }
@@ -93,14 +96,27 @@ final class LineConversation extends SessionConversation {
 
   /** Answers and removes telnet commands. They are paid for as if their bytes were an answer. */
   private void takeTelnet(ByteBuffer bytes) {
-    int before = bytes.remaining();
     session.outgoing().awaitRoom(); // the answers need room too
-    byte[] answer = telnet.filter(bytes, session.awaitsSecret());
+    TelnetFilter filter = telnet;
+    if (filter == null && !TelnetFilter.hasCommand(bytes)) {
+      return;
+    }
+    if (filter == null) {
+      filter = new TelnetFilter();
+      telnet = filter;
+    }
+    int before = bytes.remaining();
+    byte[] answer = filter.filter(bytes, session.awaitsSecret());
     session.outgoing().send(answer);
     int removed = before - bytes.remaining();
     if (removed > 0) {
       keepPace(0, removed + answer.length);
     }
+  }
+
+  @Override
+  public boolean isTimed() {
+    return silence != null;
   }
 
   /** Pings a silent IRC client, or ends the connection. */

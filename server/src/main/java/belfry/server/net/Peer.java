@@ -36,7 +36,7 @@ final class Peer implements Sink, TlsTransport.Wait {
   private final ConnectionCounters counters;
   private final Failures failures;
 
-  private volatile Runnable whenEnding = () -> {};
+  private volatile Owner owner = CurrentConversation.NOBODY;
   private volatile @Nullable Runnable whenWritable;
   private volatile @Nullable Thread worker;
   private volatile boolean readable;
@@ -85,12 +85,9 @@ final class Peer implements Sink, TlsTransport.Wait {
     return secure.certificate();
   }
 
-  /**
-   * Sets the callback that makes the connection take a turn, in which it checks whether it must
-   * end. Called once, at the start.
-   */
-  void whenEnding(Runnable look) {
-    whenEnding = look;
+  /** Sets the connection. Called once, at the start. */
+  void ownedBy(Owner connection) {
+    owner = connection;
   }
 
   /** Sets the thread of the current turn, which waits in this class; null between turns. */
@@ -137,6 +134,7 @@ final class Peer implements Sink, TlsTransport.Wait {
   @Override
   public void awaitWritable(Runnable resume) {
     whenWritable = resume;
+    owner.watch();
     transport.awaitWritable();
   }
 
@@ -164,7 +162,7 @@ final class Peer implements Sink, TlsTransport.Wait {
     if (why instanceof IOException) {
       log.debug("{} can't be written to: {}", this, why.toString());
       gone = true;
-      whenEnding.run();
+      owner.run();
     } else {
       failed(why);
     }
@@ -213,13 +211,13 @@ final class Peer implements Sink, TlsTransport.Wait {
       ending = new Ending(why, flush);
     }
     LockSupport.unpark(worker);
-    whenEnding.run();
+    owner.run();
   }
 
   @Override
   public void requestTurn() {
     turnRequested = true;
-    whenEnding.run();
+    owner.run();
   }
 
   /** Whether a turn was requested that has not begun. */

@@ -25,13 +25,16 @@ abstract class SessionConversation implements Conversation {
 
   final Peer peer;
   final Session session;
-  private final Pace pace;
+  private final @Nullable FloodLimit flood;
   private boolean open = true;
 
-  SessionConversation(Peer peer, Session session, Pace pace) {
+  /**
+   * @param flood the limit of the pace; null for none
+   */
+  SessionConversation(Peer peer, Session session, @Nullable FloodLimit flood) {
     this.peer = peer;
     this.session = session;
-    this.pace = pace;
+    this.flood = flood;
   }
 
   /**
@@ -64,9 +67,31 @@ abstract class SessionConversation implements Conversation {
     session.tell(new Event.Refused(null, new Refusal(code, why)));
   }
 
-  /** See {@link Pace#keep}. */
+  /**
+   * Pauses the connection's thread if the client has exceeded the limit, after a notice. If the
+   * client is gone, its other lines are dropped.
+   *
+   * @param taken the number of lines that were taken
+   * @param answered bytes of their answers
+   */
   final void keepPace(int taken, int answered) {
-    open = open && pace.keep(taken, answered);
+    if (flood == null || !open) {
+      return;
+    }
+    long pause = flood.take(System.nanoTime(), taken, answered);
+    if (pause > 0 && peer.isGone()) {
+      open = false;
+    } else if (pause > 0) {
+      pause(flood, pause);
+    }
+  }
+
+  private void pause(FloodLimit limit, long nanos) {
+    if (limit.firstPause()) {
+      session.tell(new Event.Notice(FloodLimit.warning()));
+    }
+    Cork.pull();
+    peer.pause(nanos);
   }
 
   /** Takes no further line. */

@@ -53,6 +53,11 @@ final class StreamConversation implements Conversation {
   }
 
   @Override
+  public boolean isTimed() {
+    return true;
+  }
+
+  @Override
   public void tick() {
     tick(System.nanoTime());
   }

@@ -84,7 +84,12 @@ interface Transport {
     return true;
   }
 
-  /** Called about once a second, by any thread; must not wait. */
+  /** Whether {@link #tick} is to be called. It never changes. */
+  default boolean isTimed() {
+    return false;
+  }
+
+  /** Called about once a second, if this transport is timed, by any thread; must not wait. */
   default void tick() {}
 
   /** Ends the output: the client reads the end after the bytes that were written. */

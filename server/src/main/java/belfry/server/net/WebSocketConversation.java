@@ -43,8 +43,12 @@ final class WebSocketConversation extends SessionConversation {
    * @param firstBytes the bytes that the client has already sent
    */
   WebSocketConversation(
-      Peer peer, Session session, Pace pace, int longestMessage, byte[] firstBytes) {
-    super(peer, session, pace);
+      Peer peer,
+      Session session,
+      @Nullable FloodLimit flood,
+      int longestMessage,
+      byte[] firstBytes) {
+    super(peer, session, flood);
     this.frames = new FrameReader(longestMessage, ENDLESS);
     this.firstBytes = firstBytes;
   }
@@ -103,6 +107,11 @@ final class WebSocketConversation extends SessionConversation {
   @Override
   public Conversation finish() {
     return this;
+  }
+
+  @Override
+  public boolean isTimed() {
+    return true;
   }
 
   @Override

@@ -463,6 +463,30 @@ class OutgoingTest {
     assertEquals(lines(1, 2) + "* after\r\n", peer.text());
   }
 
+  @Test
+  void entryThatTheReaderHasFromAnotherInstanceIsNotSentAgain() {
+    Feed room = feed(5, 10);
+    outgoing.add(new Cursor(room, outgoing, 5, id(7), 5));
+    append(room, 6, 8);
+    outgoing.advance();
+    assertEquals(lines(8, 8), peer.text());
+  }
+
+  @Test
+  void entryThatTheReaderHasIsNotSentAgainIfItArrivesBeforeTheCursorIsPlaced() {
+    Feed room = feed(5, 10);
+    append(room, 6, 8);
+    outgoing.add(new Cursor(room, outgoing, 5, id(7), 5));
+    outgoing.advance();
+    assertEquals(lines(8, 8), peer.text());
+  }
+
+  private static void append(Feed room, int first, int last) {
+    for (int i = first; i <= last; i++) {
+      room.append(said(i, "line " + i));
+    }
+  }
+
   static Stream<Throwable> failures() {
     return Stream.of(
         new IOException("the peer is gone"),

@@ -28,6 +28,7 @@ class ConnectionTest {
   private final Failures failures = new Failures();
   private final ConnectionCounters counters = new ConnectionCounters();
   private final Gate gate = new Gate(10, 10);
+  private final List<Connection> watched = new ArrayList<>();
   private final List<Connection> closed = new ArrayList<>();
   private final List<String> events = new ArrayList<>();
   private final Peer peer = new Peer(1, transport, counters, failures);
@@ -111,7 +112,10 @@ class ConnectionTest {
     Gate.Permit permit = (Gate.Permit) gate.enter();
     connection =
         new Connection(
-            peer, permit, first, new Connection.Common(new ReadBuffers(), threads, closed::add));
+            peer,
+            permit,
+            first,
+            new Connection.Common(new ReadBuffers(), threads, watched::add, closed::add));
   }
 
   private void starts() {
@@ -382,6 +386,27 @@ class ConnectionTest {
     assertEquals("first: takes \"x\"", events.getFirst());
     assertTrue(events.contains("first: says goodbye: " + MISTAKE));
     assertClosed();
+  }
+
+  @Test
+  void connectionIsWatchedWhenItsClientStopsTakingBytes() {
+    starts();
+    transport.arrives("x");
+    threads.runAll();
+    assertEquals(List.of(), watched, "nothing is to be watched");
+    first.stalled = 1;
+    peer.awaitWritable(() -> {});
+    assertEquals(List.of(connection), watched);
+  }
+
+  @Test
+  void connectionIsWatchedWhenItsNextConversationHasStalledBeforeItBegan() {
+    first.successor = new Recorded("second");
+    first.successor.stalled = 1;
+    starts();
+    transport.arrives("x");
+    threads.runAll();
+    assertEquals(List.of(connection), watched);
   }
 
   @Test

@@ -82,7 +82,10 @@ final class Reception implements AutoCloseable {
     try {
       var connection =
           new Connection(
-              peer, permit, first, new Connection.Common(buffers, threads, connections::remove));
+              peer,
+              permit,
+              first,
+              new Connection.Common(buffers, threads, _ -> {}, connections::remove));
       connections.add(connection);
       connection.start();
     } catch (IOException e) {

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -21,14 +23,31 @@ class StallWatchTest {
   private final Gate gate = new Gate(10, 10);
   private int opened;
 
+  private final StallWatch watch = new StallWatch(LIMIT, counters, new Outage(System::nanoTime));
+
   /** A conversation whose client has taken no byte for some time, or which throws an error. */
-  private record Stalled(Duration time, @Nullable Error thrown) implements Conversation {
+  private static final class Stalled implements Conversation {
+    private final boolean timed;
+    private LongSupplier nanos = () -> 0;
+    private int ticks;
+
+    Stalled(boolean timed) {
+      this.timed = timed;
+    }
+
     @Override
     public long stalledNanos() {
-      if (thrown != null) {
-        throw thrown;
-      }
-      return time.toNanos();
+      return nanos.getAsLong();
+    }
+
+    @Override
+    public boolean isTimed() {
+      return timed;
+    }
+
+    @Override
+    public void tick() {
+      ticks++;
     }
 
     @Override
@@ -59,15 +78,12 @@ class StallWatchTest {
   @Test
   void errorInOneConnectionEndsThatOneAndTheOthersAreStillChecked() throws IOException {
     Error thrown = new LinkageError("a mistake in the stall watch");
-    FakeTransport broken = new FakeTransport();
-    FakeTransport deaf = new FakeTransport();
-    FakeTransport sound = new FakeTransport();
-    List<Connection> connections =
-        List.of(
-            connection(broken, new Stalled(Duration.ZERO, thrown)),
-            connection(deaf, new Stalled(LIMIT.plusNanos(1), null)),
-            connection(sound, new Stalled(LIMIT, null)));
-    StallWatch watch = new StallWatch(connections, LIMIT, counters, new Outage(System::nanoTime));
+    FakeTransport broken =
+        watched(() -> {
+          throw thrown;
+        });
+    FakeTransport deaf = watched(() -> LIMIT.toNanos() + 1);
+    FakeTransport sound = watched(LIMIT::toNanos);
     try (var logged = new LoggedErrors()) {
       watch.check();
       watch.check();
@@ -83,6 +99,54 @@ class StallWatchTest {
             .anyMatch(measure -> measure.name().equals("slow_consumer_disconnects")));
   }
 
+  @Test
+  void connectionThatTakesBytesAgainIsNotWatchedAnyMore() throws IOException {
+    Stalled conversation = new Stalled(false);
+    Connection connection = connection(new FakeTransport(), conversation);
+    assertEquals(0, watch.watched(), "it takes bytes");
+    conversation.nanos = () -> 1;
+    connection.watch();
+    watch.check();
+    assertEquals(1, watch.watched());
+    conversation.nanos = () -> 0;
+    watch.check();
+    assertEquals(0, watch.watched());
+  }
+
+  @Test
+  void connectionThatStallsAgainWhileItIsForgottenStaysWatched() throws IOException {
+    Stalled conversation = new Stalled(false);
+    Connection connection = connection(new FakeTransport(), conversation);
+    conversation.nanos = () -> 1;
+    connection.watch();
+    AtomicLong asked = new AtomicLong();
+    conversation.nanos = asked::getAndIncrement; // it stalls between the first and the second look
+    watch.check();
+    assertEquals(1, watch.watched());
+  }
+
+  @Test
+  void timedConversationIsCalledInEachRoundUntilItsConnectionHasEnded() throws IOException {
+    Stalled conversation = new Stalled(true);
+    Connection connection = connection(new FakeTransport(), conversation);
+    watch.check();
+    watch.check();
+    assertEquals(2, conversation.ticks);
+    connection.stop();
+    threads.runAll();
+    watch.check();
+    assertEquals(0, watch.watched());
+  }
+
+  private FakeTransport watched(LongSupplier stalled) throws IOException {
+    FakeTransport transport = new FakeTransport();
+    Stalled conversation = new Stalled(false);
+    Connection connection = connection(transport, conversation);
+    conversation.nanos = stalled;
+    watch.watch(connection);
+    return transport;
+  }
+
   private Connection connection(FakeTransport transport, Conversation conversation)
       throws IOException {
     Peer peer = new Peer(++opened, transport, counters, failures);
@@ -91,7 +155,7 @@ class StallWatchTest {
             peer,
             (Gate.Permit) gate.enter(),
             conversation,
-            new Connection.Common(new ReadBuffers(), threads, _ -> {}));
+            new Connection.Common(new ReadBuffers(), threads, watch::watch, _ -> {}));
     connection.start();
     return connection;
   }

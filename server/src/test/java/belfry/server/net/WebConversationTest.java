@@ -298,8 +298,7 @@ class WebConversationTest {
     Peer peer = new Peer(1, transport, reception.counters, reception.failures);
     Visitor visitor = new Visitor(Optional.empty(), true);
     Session session = reception.chat.open(peer, reception.speeches.browser(), visitor);
-    var conversation =
-        new WebSocketConversation(peer, session, new Pace(peer, session, null), 4_096, new byte[0]);
+    var conversation = new WebSocketConversation(peer, session, null, 4_096, new byte[0]);
     int before = got(transport).length();
     long now = System.nanoTime();
     long silent = now + WebSocketConversation.PING_AFTER.plusSeconds(1).toNanos();

@@ -110,8 +110,11 @@ public interface Journal extends AutoCloseable {
    */
   void start();
 
-  /** The epoch of the next entries of a log that comes into memory now. */
-  long epoch();
+  /**
+   * The place before the first entry of a new log that comes into memory now. Its epoch is that of
+   * the next entries of any log that does.
+   */
+  EntryId beginning();
 
   /** Whether entries of a log may be kept. If not, {@link #read} finds nothing. */
   boolean mayKeep(LogName log);

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -30,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One log, with the occupants of its room. Owns entries, repeated drafts, followers and occupants,
- * all under one lock. A draft becomes an entry, is written by the {@link Journal}, and is then
- * added and published, always in the order of the numbers. Followers are called with the lock held,
- * on the thread that made the change, so all of them hear of changes in one order. Lock order: this
- * lock → a follower's own.
+ * all under the lock of this object. A draft becomes an entry, is written by the {@link Journal},
+ * and is then added and published, always in the order of the numbers. Followers are called with
+ * the lock held, on the thread that made the change, so all of them hear of changes in one order.
+ * Lock order: this lock → a follower's own.
  *
  * <p>Ends when it is retired; then it takes nothing any more, and the store creates another log for
  * whoever still had this one in hand.
@@ -55,7 +54,6 @@ final class LocalLog {
 
   private final LogName name;
   private final Shared shared;
-  private final ReentrantLock lock = new ReentrantLock();
   private final StoredEntries entries;
 
   /**
@@ -70,7 +68,9 @@ final class LocalLog {
   /** Made for the first occupant: an inbox has none. */
   private @Nullable Occupants occupants;
 
-  private final List<Follower> followers = new ArrayList<>(1);
+  /** Nearly always one: the room on this instance, or the session of an inbox. */
+  private List<Follower> followers = List.of();
+
   private @Nullable Entry topic;
 
   /** The rules from the last entry on, which the journal may still be writing; null for none. */
@@ -85,7 +85,7 @@ final class LocalLog {
   LocalLog(LogName name, Journal.Tail tail, Shared shared) {
     this.name = name;
     this.shared = shared;
-    this.entries = new StoredEntries(shared.journal.epoch(), tail, shared.bounds);
+    this.entries = new StoredEntries(shared.journal.beginning(), tail, shared.bounds);
     tail.drafts().forEach(kept -> drafts().add(kept.draft(), kept.entry()));
     this.topic = tail.topic();
     this.rules = tail.rules();
@@ -107,23 +107,18 @@ final class LocalLog {
    * @return the outcome, which may come later; null when this log has been retired. When it comes,
    *     the caller calls {@link #publish}.
    */
-  @Nullable CompletableFuture<Outcome> append(Draft draft, Instant now) {
-    lock.lock();
-    try {
-      if (retired) {
-        return null;
-      }
-      RepeatedDrafts.Identity identity = RepeatedDrafts.Identity.of(draft);
-      CompletableFuture<Outcome> earlier = identity == null ? null : earlier(identity);
-      if (earlier != null) {
-        return earlier;
-      }
-      return isStale(draft)
-          ? CompletableFuture.completedFuture(new Outcome.Stale())
-          : write(draft, identity, now);
-    } finally {
-      lock.unlock();
+  synchronized @Nullable CompletableFuture<Outcome> append(Draft draft, Instant now) {
+    if (retired) {
+      return null;
     }
+    RepeatedDrafts.Identity identity = RepeatedDrafts.Identity.of(draft);
+    CompletableFuture<Outcome> earlier = identity == null ? null : earlier(identity);
+    if (earlier != null) {
+      return earlier;
+    }
+    return isStale(draft)
+        ? CompletableFuture.completedFuture(new Outcome.Stale())
+        : write(draft, identity, now);
   }
 
   private boolean isStale(Draft draft) {
@@ -182,25 +177,15 @@ final class LocalLog {
   }
 
   /** Adds the entries that the journal has kept meanwhile, and calls the followers for them. */
-  void publish() {
-    lock.lock();
-    try {
-      while (!pending.isEmpty() && pending.getFirst().outcome.isDone()) {
-        publish(pending.removeFirst());
-      }
-    } finally {
-      lock.unlock();
+  synchronized void publish() {
+    while (!pending.isEmpty() && pending.getFirst().outcome.isDone()) {
+      publish(pending.removeFirst());
     }
   }
 
   /** Calls the followers for what is not kept. */
-  void pass(Entry passing) {
-    lock.lock();
-    try {
-      tell(follower -> follower.passed(passing));
-    } finally {
-      lock.unlock();
-    }
+  synchronized void pass(Entry passing) {
+    tell(follower -> follower.passed(passing));
   }
 
   private void publish(Pending kept) {
@@ -225,21 +210,16 @@ final class LocalLog {
   }
 
   /** Gives up all entries that are being written: a number must not be left out. */
-  private void giveUp(Outcome outcome) {
-    lock.lock();
-    try {
-      publish();
-      if (!pending.isEmpty()) {
-        rules = pending.getFirst().rulesBefore;
-      }
-      for (Pending one : pending) {
-        one.givenUp = true;
-        one.outcome.complete(outcome);
-      }
-      pending = List.of();
-    } finally {
-      lock.unlock();
+  private synchronized void giveUp(Outcome outcome) {
+    publish();
+    if (!pending.isEmpty()) {
+      rules = pending.getFirst().rulesBefore;
     }
+    for (Pending one : pending) {
+      one.givenUp = true;
+      one.outcome.complete(outcome);
+    }
+    pending = List.of();
   }
 
   /** An entry that is being written. */
@@ -327,56 +307,36 @@ final class LocalLog {
   }
 
   /** Removes the oldest entries that are all from before a time. */
-  void removeBefore(Instant edge) {
-    lock.lock();
-    try {
-      if (!retired) {
-        long before = size();
-        EntryId dropped = entries.removeBefore(edge);
-        shared.grown.accept(size() - before);
-        if (dropped != null) {
-          tell(follower -> follower.expired(dropped));
-        }
+  synchronized void removeBefore(Instant edge) {
+    if (!retired) {
+      long before = size();
+      EntryId dropped = entries.removeBefore(edge);
+      shared.grown.accept(size() - before);
+      if (dropped != null) {
+        tell(follower -> follower.expired(dropped));
       }
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Replaces what entries say; see {@link Entry#with}. */
-  void replace(List<EntryId> replaced, Contents instead) {
-    lock.lock();
-    try {
-      if (!retired) {
-        publish(); // what the journal has just written may be among them
-        long before = size();
-        entries.replace(replaced, instead);
-        shared.grown.accept(size() - before);
-        if (topic != null && instead.kind() == Kind.REMOVED && replaced.contains(topic.id())) {
-          topic = null;
-        }
+  synchronized void replace(List<EntryId> replaced, Contents instead) {
+    if (!retired) {
+      publish(); // what the journal has just written may be among them
+      long before = size();
+      entries.replace(replaced, instead);
+      shared.grown.accept(size() - before);
+      if (topic != null && instead.kind() == Kind.REMOVED && replaced.contains(topic.id())) {
+        topic = null;
       }
-    } finally {
-      lock.unlock();
     }
   }
 
-  Page after(@Nullable EntryId after, int limit) {
-    lock.lock();
-    try {
-      return entries.after(after, limit);
-    } finally {
-      lock.unlock();
-    }
+  synchronized Page after(@Nullable EntryId after, int limit) {
+    return entries.after(after, limit);
   }
 
-  Page before(@Nullable EntryId before, int limit) {
-    lock.lock();
-    try {
-      return entries.before(before, limit);
-    } finally {
-      lock.unlock();
-    }
+  synchronized Page before(@Nullable EntryId before, int limit) {
+    return entries.before(before, limit);
   }
 
   /**
@@ -384,37 +344,31 @@ final class LocalLog {
    *
    * @return false when this log has been retired
    */
-  boolean follow(Follower follower) {
-    lock.lock();
-    try {
-      if (retired) {
-        return false;
-      }
-      EntryId before = entries.start();
-      follower.begin(before);
-      for (Entry entry : entries.all()) {
-        if (!entry.isNextTo(before)) {
-          follower.gap(before, entry.gapEnd(before));
-        }
-        follower.entry(entry);
-        before = entry.id();
-      }
-      followers.add(follower);
-      return true;
-    } finally {
-      lock.unlock();
+  synchronized boolean follow(Follower follower) {
+    if (retired) {
+      return false;
     }
+    EntryId before = entries.start();
+    follower.begin(before);
+    for (Entry entry : entries.all()) {
+      if (!entry.isNextTo(before)) {
+        follower.gap(before, entry.gapEnd(before));
+      }
+      follower.entry(entry);
+      before = entry.id();
+    }
+    List<Follower> more = new ArrayList<>(followers);
+    more.add(follower);
+    followers = List.copyOf(more);
+    return true;
   }
 
   /** Removes a follower; true when nothing was ever appended, so that the log may go too. */
-  boolean unfollow(Follower follower) {
-    lock.lock();
-    try {
-      followers.remove(follower);
-      return entries.isUnused() && pending.isEmpty();
-    } finally {
-      lock.unlock();
-    }
+  synchronized boolean unfollow(Follower follower) {
+    List<Follower> fewer = new ArrayList<>(followers);
+    fewer.remove(follower);
+    followers = List.copyOf(fewer);
+    return entries.isUnused() && pending.isEmpty();
   }
 
   /**
@@ -422,52 +376,37 @@ final class LocalLog {
    *
    * @param places the number of occupants up to which this one may enter
    */
-  @Nullable Arrival enter(
+  synchronized @Nullable Arrival enter(
       Occupant who, @Nullable String person, @Nullable EntryId judgedBy, int places) {
-    lock.lock();
-    try {
-      if (retired) {
-        return null;
-      }
-      if (members() == 0 && rules != null && !rules.keeping().lasts()) {
-        rules = null;
-      }
-      if (!Objects.equals(judgedBy, rules == null ? null : rules.id())) {
-        String host = occupants == null ? null : occupants.hostSession(person);
-        return new Arrival.Stale(rules, host);
-      }
-      if (occupants == null) {
-        occupants = new Occupants();
-      }
-      if (occupants.size() >= places && !occupants.contains(who.holder())) {
-        return new Arrival.Full();
-      }
-      occupants.enter(who, person).ifPresent(this::tell);
-      return new Arrival.Entered(stateLocked());
-    } finally {
-      lock.unlock();
+    if (retired) {
+      return null;
+    }
+    if (members() == 0 && rules != null && !rules.keeping().lasts()) {
+      rules = null;
+    }
+    if (!Objects.equals(judgedBy, rules == null ? null : rules.id())) {
+      String host = occupants == null ? null : occupants.hostSession(person);
+      return new Arrival.Stale(rules, host);
+    }
+    if (occupants == null) {
+      occupants = new Occupants();
+    }
+    if (occupants.size() >= places && !occupants.contains(who.holder())) {
+      return new Arrival.Full();
+    }
+    occupants.enter(who, person).ifPresent(this::tell);
+    return new Arrival.Entered(stateLocked());
+  }
+
+  synchronized void exit(Occupant who, Departure how, String why) {
+    if (occupants != null) {
+      occupants.exit(who.holder(), how, why).ifPresent(this::tell);
     }
   }
 
-  void exit(Occupant who, Departure how, String why) {
-    lock.lock();
-    try {
-      if (occupants != null) {
-        occupants.exit(who.holder(), how, why).ifPresent(this::tell);
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  void change(Occupant after, long number) {
-    lock.lock();
-    try {
-      if (occupants != null) {
-        occupants.change(after, number).ifPresent(this::tell);
-      }
-    } finally {
-      lock.unlock();
+  synchronized void change(Occupant after, long number) {
+    if (occupants != null) {
+      occupants.change(after, number).ifPresent(this::tell);
     }
   }
 
@@ -475,22 +414,12 @@ final class LocalLog {
     tell(follower -> follower.presence(change));
   }
 
-  List<Occupant> people(int limit) {
-    lock.lock();
-    try {
-      return occupants == null ? List.of() : occupants.people(limit);
-    } finally {
-      lock.unlock();
-    }
+  synchronized List<Occupant> people(int limit) {
+    return occupants == null ? List.of() : occupants.people(limit);
   }
 
-  RoomState state() {
-    lock.lock();
-    try {
-      return stateLocked();
-    } finally {
-      lock.unlock();
-    }
+  synchronized RoomState state() {
+    return stateLocked();
   }
 
   private RoomState stateLocked() {
@@ -498,13 +427,8 @@ final class LocalLog {
   }
 
   /** Whether a session is in the room, and no entry that is being written puts it out. */
-  boolean contains(String holder) {
-    lock.lock();
-    try {
-      return isInside(holder);
-    } finally {
-      lock.unlock();
-    }
+  synchronized boolean contains(String holder) {
+    return isInside(holder);
   }
 
   private int members() {
@@ -522,13 +446,8 @@ final class LocalLog {
   }
 
   /** The estimated size in memory. */
-  long bytes() {
-    lock.lock();
-    try {
-      return retired ? 0 : size();
-    } finally {
-      lock.unlock();
-    }
+  synchronized long bytes() {
+    return retired ? 0 : size();
   }
 
   /**
@@ -536,36 +455,26 @@ final class LocalLog {
    *
    * @return the estimated size that is left
    */
-  long halve() {
-    lock.lock();
-    try {
-      if (retired) {
-        return 0;
-      }
-      long before = size();
-      entries.halve();
-      if (drafts != null) {
-        drafts.halve();
-      }
-      shared.grown.accept(size() - before);
-      return size();
-    } finally {
-      lock.unlock();
+  synchronized long halve() {
+    if (retired) {
+      return 0;
     }
+    long before = size();
+    entries.halve();
+    if (drafts != null) {
+      drafts.halve();
+    }
+    shared.grown.accept(size() - before);
+    return size();
   }
 
   /** Ends this log if it has neither followers nor occupants; returns whether it did. */
-  boolean retire() {
-    lock.lock();
-    try {
-      if (retired || !followers.isEmpty() || members() > 0 || !pending.isEmpty()) {
-        return false;
-      }
-      retired = true;
-      shared.grown.accept(-size());
-      return true;
-    } finally {
-      lock.unlock();
+  synchronized boolean retire() {
+    if (retired || !followers.isEmpty() || members() > 0 || !pending.isEmpty()) {
+      return false;
     }
+    retired = true;
+    shared.grown.accept(-size());
+    return true;
   }
 }

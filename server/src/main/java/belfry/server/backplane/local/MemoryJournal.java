@@ -25,8 +25,8 @@ final class MemoryJournal implements Journal {
 
   /** The time in milliseconds since 1970, or more: each epoch is later than the one before. */
   @Override
-  public long epoch() {
-    return epochs.updateAndGet(last -> Math.max(last + 1, clock.millis()));
+  public EntryId beginning() {
+    return new EntryId(epochs.updateAndGet(last -> Math.max(last + 1, clock.millis())), 0);
   }
 
   @Override

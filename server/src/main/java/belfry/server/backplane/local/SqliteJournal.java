@@ -110,6 +110,7 @@ public final class SqliteJournal implements Journal {
    *
    * @param removal removes old entries
    * @param begun what this process began with
+   * @param beginning see {@link #beginning}
    * @param accounts the accounts at the start, until the backplane takes them
    */
   private record Opened(
@@ -117,6 +118,7 @@ public final class SqliteJournal implements Journal {
       SqliteRemoval removal,
       JournalReading reading,
       SqliteWriter.Begun begun,
+      EntryId beginning,
       AtomicReference<List<Account>> accounts) {}
 
   private final SqliteFile file;
@@ -236,6 +238,7 @@ public final class SqliteJournal implements Journal {
           new SqliteRemoval(connection, bounds.keep, clock),
           new JournalReading(reader, failures, this::damaged),
           begun,
+          new EntryId(begun.epoch(), 0),
           new AtomicReference<>(reader.accounts(file)));
     } catch (SQLException e) {
       connection.close();
@@ -251,8 +254,8 @@ public final class SqliteJournal implements Journal {
   }
 
   @Override
-  public long epoch() {
-    return opened().begun().epoch();
+  public EntryId beginning() {
+    return opened().beginning();
   }
 
   @Override

@@ -21,7 +21,9 @@ final class StoredEntries {
   /** The entries of a log that has none, which most inboxes keep. */
   private static final Ring NONE = new Ring();
 
-  private final long epoch;
+  /** The place before the first entry of a new log. All entries that are added have its epoch. */
+  private final EntryId beginning;
+
   private final LocalBackplane.Bounds bounds;
   private Ring entries = NONE;
 
@@ -34,12 +36,12 @@ final class StoredEntries {
   /**
    * The entries that a journal has kept.
    *
-   * @param epoch the epoch of all entries that are added
+   * @param beginning the place before the first entry of a new log
    */
-  StoredEntries(long epoch, Journal.Tail tail, LocalBackplane.Bounds bounds) {
-    this.epoch = epoch;
+  StoredEntries(EntryId beginning, Journal.Tail tail, LocalBackplane.Bounds bounds) {
+    this.beginning = beginning;
     this.bounds = bounds;
-    this.last = tail.last().epoch() == 0 ? new EntryId(epoch, 0) : tail.last();
+    this.last = tail.last().epoch() == 0 ? beginning : tail.last();
     this.isLastKnown = tail.isEnd();
     tail.entries().forEach(this::keep);
   }
@@ -50,6 +52,7 @@ final class StoredEntries {
    * @param before the entry before it: the last one, or one that is not added yet
    */
   Entry entry(Draft draft, EntryId before, Instant now) {
+    long epoch = beginning.epoch();
     EntryId follows = before.epoch() != epoch && isLastKnown ? before : null;
     return new Entry(
         new EntryId(epoch, before.seq() + 1),

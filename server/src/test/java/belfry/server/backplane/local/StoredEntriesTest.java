@@ -22,7 +22,7 @@ class StoredEntriesTest {
   private static final LocalBackplane.Bounds BOUNDS =
       new LocalBackplane.Bounds(5, 100_000, 1, 100_000);
 
-  private final StoredEntries entries = new StoredEntries(EPOCH, NOTHING, BOUNDS);
+  private final StoredEntries entries = new StoredEntries(new EntryId(EPOCH, 0), NOTHING, BOUNDS);
 
   private void fill(int count) {
     for (int n = 1; n <= count; n++) {
@@ -111,7 +111,7 @@ class StoredEntriesTest {
 
   private StoredEntries reopened(boolean isEnd) {
     var tail = new Journal.Tail(entries.last(), isEnd, entries.all(), null, null, List.of());
-    return new StoredEntries(EPOCH + 1, tail, BOUNDS);
+    return new StoredEntries(new EntryId(EPOCH + 1, 0), tail, BOUNDS);
   }
 
   @Test
