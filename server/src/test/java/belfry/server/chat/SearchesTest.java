@@ -1,5 +1,6 @@
 package belfry.server.chat;
 
+import static belfry.server.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -113,7 +114,8 @@ class SearchesTest {
       bot.types("{\"do\":\"say\",\"room\":\"%s\",\"text\":\"word %d\"}".formatted(room, n));
     }
     bot.types("{\"do\":\"tell\",\"to\":\"bot\",\"text\":\"word 31\"}");
-    bot.hearsAmongOthers("word 31");
+    String[] heard = {"\"on\":\"message\"", "\"on\":\"told\"", "\"on\":\"ack\""};
+    eventually(() -> assertEquals(62, bot.count(heard), bot.peer::text));
 
     String next = "";
     StringBuilder found = new StringBuilder();
@@ -121,8 +123,8 @@ class SearchesTest {
       bot.skips();
       String page = next.isEmpty() ? "" : ",\"page\":\"" + next + "\"";
       bot.types("{\"do\":\"search\",\"words\":\"word\",\"limit\":7,\"id\":\"s\"" + page + "}");
-      String answer = bot.unheard();
-      found.append(answer);
+      eventually(() -> assertTrue(bot.unheard().endsWith("]}\n"), bot::unheard));
+      found.append(bot.unheard());
       Matcher matcher =
           NEXT.matcher(bot.peer.text().substring(bot.peer.text().lastIndexOf("{\"on\":\"found\"")));
       next = matcher.find() ? matcher.group(1) : "";
