@@ -70,9 +70,11 @@ class PackageScriptIT {
     return printed;
   }
 
+  /** Whether a program is installed, as it has to be in continuous integration. */
   private static boolean isThere(String... command) throws Exception {
     try {
-      return builder(List.of(command)).redirectOutput(Redirect.DISCARD).start().waitFor() == 0;
+      return System.getenv("CI") != null
+          || builder(List.of(command)).redirectOutput(Redirect.DISCARD).start().waitFor() == 0;
     } catch (IOException _) { // there is no such program
       return false;
     }
