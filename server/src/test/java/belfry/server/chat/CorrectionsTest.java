@@ -220,6 +220,8 @@ class CorrectionsTest {
     ann.hearsAmongOthers("<eve> oops\n");
     String message = "\"room\":\"ops\",\"message\":\"" + eve.epoch() + "-1\"";
     eve.types("{\"do\":\"edit\"," + message + ",\"text\":\"ups\"}");
+    // Who reads the edit after its removal sees a line in its place, too.
+    ann.hearsAmongOthers("eve edited a message: ups\n");
     String remove = "{\"do\":\"remove\",\"id\":\"7\"," + message + "}";
     eve.types(remove);
     eve.hearsAmongOthers("{\"on\":\"ack\",\"id\":\"7\",\"message\":\"E-3\"}");
