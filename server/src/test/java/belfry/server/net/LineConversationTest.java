@@ -88,7 +88,7 @@ class LineConversationTest {
     FakeTransport talker = reception.greeted();
     // The arrival wakes a pump on a thread of its own, whose pass must not hold these lines back.
     reception.sends(talker, "first\n");
-    eventually(() -> assertTrue(bystander.written().contains("> first\n"), bystander::written));
+    eventually(() -> assertTrue(bystander.written().contains("> first"), bystander::written));
     String lines =
         IntStream.rangeClosed(1, 1_500).mapToObj(n -> n + "\n").collect(Collectors.joining());
     reception.sends(talker, lines);

@@ -157,12 +157,12 @@ final class Lease implements Rounds.Task {
     if (isForAll) {
       earlyUntil = System.nanoTime() + scripts.length().dividedBy(4).toNanos();
     }
-    Map<Boolean, List<SharedLease>> needed = byNeed();
+    List<SharedLease> needed = needed();
     List<Sent> all =
-        send(needed.get(true).stream().filter(lease -> isForAll || lease.term() == null).toList());
+        send(needed.stream().filter(lease -> isForAll || lease.term() == null).toList());
     List<GivenBack> others =
-        needed.get(false).stream()
-            .filter(lease -> isForAll && lease.term() != null)
+        covered.keySet().stream()
+            .filter(lease -> isForAll && lease.term() != null && !needed.contains(lease))
             .map(lease ->
                 new GivenBack(lease, commands.send(scripts.giveBack(lease, partitions(lease)))))
             .toList();
@@ -175,10 +175,9 @@ final class Lease implements Rounds.Task {
     };
   }
 
-  private Map<Boolean, List<SharedLease>> byNeed() {
+  private List<SharedLease> needed() {
     Set<Integer> followed = covered.size() == 1 ? Set.of() : ends.followedPartitions();
-    return covered.keySet().stream()
-        .collect(Collectors.partitioningBy(lease -> isNeeded(lease, followed)));
+    return covered.keySet().stream().filter(lease -> isNeeded(lease, followed)).toList();
   }
 
   private boolean isNeeded(SharedLease lease, Set<Integer> followed) {
