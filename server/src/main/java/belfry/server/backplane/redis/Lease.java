@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -341,10 +343,31 @@ final class Lease implements Rounds.Task {
     for (Partition partition : partitions(lease)) {
       removed += reap(scripts.reap(partition, lapsed));
     }
-    forget(lease, lapsed);
+    if (!lease.isFirst() || !isKnownElsewhere(lapsed)) {
+      forget(lease, lapsed);
+    }
     if (removed > 0) {
       LOG.info("instance {} is gone; {} of its names and members were removed", lapsed, removed);
     }
+  }
+
+  /**
+   * Whether another instance has a lease besides the first one. Until it has none, its first lease
+   * stays, and keeps the leases of this instance in use, by which the others are removed.
+   */
+  private boolean isKnownElsewhere(String other) throws InterruptedException {
+    List<CompletionStage<@Nullable Double>> ends =
+        covered.keySet().stream()
+            .filter(lease -> !lease.isFirst())
+            .map(lease ->
+                commands.<@Nullable Double>send(
+                    c -> c.zscore(lease.leasesKey(), FieldCodec.bytes(other))))
+            .toList();
+    boolean known = false;
+    for (CompletionStage<@Nullable Double> end : ends) {
+      known |= Commands.await(end, Timeouts.COMMAND) != null;
+    }
+    return known;
   }
 
   private void reapOwn(SharedLease lease) throws InterruptedException {
