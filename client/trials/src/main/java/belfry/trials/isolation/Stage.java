@@ -4,8 +4,12 @@ import belfry.client.wire.Wire;
 import belfry.protocol.Command;
 import belfry.protocol.Event;
 import belfry.protocol.RoomName;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,6 +43,7 @@ final class Stage implements AutoCloseable {
   private final int rooms;
   private final int people;
   private final Collection<Wire> wires = new ConcurrentLinkedQueue<>();
+  private final List<Socket> talkers = new ArrayList<>();
 
   /**
    * @param rooms the number of rooms with topics
@@ -60,7 +65,7 @@ final class Stage implements AutoCloseable {
     switch (kind) {
       case ROOMS -> together(topics());
       case WHO, NAMES -> together(absences());
-      case HISTORY, JOIN -> together(messages());
+      case HISTORY, JOIN -> sayMessages();
       case CALM, AYT, NOP, BYTES, SAY, BROKEN, DEEP -> {
         // no answer lists anything
       }
@@ -86,13 +91,33 @@ final class Stage implements AutoCloseable {
     return Collections.nCopies(people, one);
   }
 
-  private static List<List<Command>> messages() {
-    List<Command> one = new ArrayList<>();
-    one.add(new Command.Join(null, LOUD, null, 0));
-    for (int i = 0; i < MESSAGES_EACH; i++) {
-      one.add(new Command.Say(null, LOUD, text(MESSAGE_BYTES), false));
+  /**
+   * Says the long messages in the text dialect: the escapes of json would make a line longer than
+   * the server takes.
+   */
+  private void sayMessages() throws IOException {
+    byte[] lines =
+        ("/join " + LOUD + "\n" + (text(MESSAGE_BYTES) + "\n").repeat(MESSAGES_EACH) + "/ping\n")
+            .getBytes(StandardCharsets.UTF_8);
+    for (int said = 0; said < PAGE; said += MESSAGES_EACH) {
+      Socket talker = new Socket(server.getAddress(), server.getPort());
+      talkers.add(talker);
+      talker.setSoTimeout((int) PATIENCE.toMillis());
+      talker.getOutputStream().write(lines);
+      awaitPong(talker);
     }
-    return Collections.nCopies(PAGE / MESSAGES_EACH, one);
+  }
+
+  private static void awaitPong(Socket talker) throws IOException {
+    BufferedReader answers =
+        new BufferedReader(new InputStreamReader(talker.getInputStream(), StandardCharsets.UTF_8));
+    String line;
+    do {
+      line = answers.readLine();
+      if (line == null || line.startsWith("! ")) {
+        throw new IOException("the server did not take the long messages: " + line);
+      }
+    } while (!line.startsWith("* pong"));
   }
 
   /** Sends each list on a connection of its own, and waits until all commands are done. */
@@ -138,7 +163,10 @@ final class Stage implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     wires.forEach(Wire::close);
+    for (Socket talker : talkers) {
+      talker.close();
+    }
   }
 }
