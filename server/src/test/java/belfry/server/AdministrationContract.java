@@ -129,8 +129,9 @@ abstract class AdministrationContract {
       assertTrue(admin("room", room).contains("owner " + owner + "\n"));
       logIn(ann, owner, token);
       ann.send(json("{'do':'join','room':'" + room + "'}")).lineWith("\"on\":\"joined\"");
-      String ban = "{'do':'ban','id':'b','room':'%s','name':'host-%s','why':'spam'}";
-      ann.send(json(ban.formatted(room, test))).lineWith("\"id\":\"b\"");
+      String ban =
+          "{'do':'ban','id':'b','room':'%s','name':'host-%s','why':'spam'}".formatted(room, test);
+      ann.send(json(ban)).lineWith("\"id\":\"b\"");
       host.lineWith("\"what\":\"ban\"");
       String printed = admin("room", room);
       assertTrue(printed.contains("ban host-" + test + " until "), printed);
