@@ -32,6 +32,13 @@ public sealed interface Command {
             .replaceAll("\\p{Cntrl}", " ");
   }
 
+  private static void checkReason(@Nullable String why) {
+    Texts.optional("reason", why, Limits.REASON);
+    if (why != null) {
+      Texts.said("reason", why);
+    }
+  }
+
   private static void checkLimit(int limit) {
     if (limit < 0) {
       throw new RefusedException(Code.BAD_FIELD, "the limit is negative");
@@ -251,6 +258,29 @@ public sealed interface Command {
   }
 
   /**
+   * Takes a direct message of the client back: its text is removed from the inbox of the receiver
+   * and from the client's own. The client may do this for {@link Limits#CORRECTABLE}.
+   *
+   * @param to the receiver
+   * @param message the id of the message in the client's own inbox; null for the last one to the
+   *     receiver
+   * @param why the reason, which both are told; null for none
+   */
+  record TakeBack(@Nullable String id, Nickname to, @Nullable EntryId message, @Nullable String why)
+      implements Command {
+    public TakeBack {
+      checkId(id);
+      Objects.requireNonNull(to);
+      checkReason(why);
+    }
+
+    /** A removal without a reason. */
+    public TakeBack(@Nullable String id, Nickname to, @Nullable EntryId message) {
+      this(id, to, message, null);
+    }
+  }
+
+  /**
    * Removes messages of a room for good: one, or the last ones of a person. A person may remove its
    * own messages for a while, and a moderator those of people of a lower rank.
    *
@@ -281,10 +311,7 @@ public sealed interface Command {
         throw new RefusedException(
             Code.BAD_FIELD, "name a message, or a person and a number of messages");
       }
-      Texts.optional("reason", why, Limits.REASON);
-      if (why != null) {
-        Texts.said("reason", why);
-      }
+      checkReason(why);
     }
 
     /** A removal without a reason. */

@@ -589,10 +589,16 @@ public sealed interface Event {
   }
 
   /** Direct messages to the client were removed. The fields are those of {@link Removed}. */
-  record RemovedTold(EntryId message, String from, List<EntryId> removed, Instant time)
+  record RemovedTold(
+      EntryId message, String from, List<EntryId> removed, @Nullable String why, Instant time)
       implements Direct {
     public RemovedTold {
       removed = List.copyOf(removed);
+    }
+
+    /** A removal without a reason. */
+    public RemovedTold(EntryId message, String from, List<EntryId> removed, Instant time) {
+      this(message, from, removed, null, time);
     }
 
     @Override

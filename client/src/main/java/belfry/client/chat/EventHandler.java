@@ -79,8 +79,7 @@ final class EventHandler {
       case Event.Message e -> room.message(e);
       case Event.Edited e -> presenter.edited(e);
       case Event.Removed e -> presenter.removed(e);
-      case Event.RemovedTold e ->
-          presenter.note(EventLines.removed(e.removed(), e.from()) + " of your direct messages");
+      case Event.RemovedTold e -> presenter.note(EventLines.removedTold(e));
       case Event.People e -> room.people(e);
       case Event.History e -> history(e);
       case Event.Found e -> presenter.found(e, searches.add(e), searches);

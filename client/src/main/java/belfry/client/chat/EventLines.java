@@ -100,7 +100,7 @@ record EventLines(DisplayTime times) {
               .with(Style.PLAIN, ": ");
       case Event.Edited e -> edited(line, e);
       case Event.Removed r -> line.with(Style.FAINT, removed(r));
-      case Event.RemovedTold r -> line.with(Style.FAINT, removed(r.removed(), r.from()));
+      case Event.RemovedTold r -> line.with(Style.FAINT, removedTold(r));
     }
     int from = 0;
     for (WordQuery.Span mark : marks) {
@@ -199,12 +199,21 @@ record EventLines(DisplayTime times) {
   }
 
   private static String removed(Event.Removed event) {
-    String why = event.why() == null ? "" : ": " + event.why();
-    return removed(event.removed(), event.from()) + why;
+    return removed(event.removed(), event.from()) + because(event.why());
+  }
+
+  /** The removal of direct messages. */
+  static String removedTold(Event.RemovedTold event) {
+    return removed(event.removed(), event.from()).replace("message", "direct message")
+        + because(event.why());
+  }
+
+  private static String because(@Nullable String why) {
+    return why == null ? "" : ": " + why;
   }
 
   /** An empty list stands for the message itself. The operator of the server has no name. */
-  static String removed(List<EntryId> ids, String from) {
+  private static String removed(List<EntryId> ids, String from) {
     String by = from.equals("operator") ? "" : " by " + from;
     return (ids.size() > 1 ? ids.size() + " messages were removed" : "a message was removed") + by;
   }

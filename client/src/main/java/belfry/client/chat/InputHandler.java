@@ -298,7 +298,14 @@ final class InputHandler {
   }
 
   void remove(Input.Call call) {
-    ask(Command.Remove.typed(null, here(), call.rest()));
+    String rest = call.rest();
+    if (rest.startsWith("@")) {
+      ask(new Command.TakeBack(null, Nickname.of(rest.substring(1)), null));
+    } else if (queried != null && rest.isEmpty()) {
+      ask(new Command.TakeBack(null, queried, null));
+    } else {
+      ask(Command.Remove.typed(null, here(), rest));
+    }
   }
 
   void edit(Input.Call call) {

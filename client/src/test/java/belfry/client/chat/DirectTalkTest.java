@@ -55,6 +55,26 @@ class DirectTalkTest extends ChatScene {
   }
 
   @Test
+  void removalTakesADirectMessageBackInAQueryOrAfterAnAtSign() {
+    connect();
+    chat.typed("/remove @eve");
+    assertTrue(connection.sent().contains("{\"do\":\"remove\",\"to\":\"eve\"}"));
+    chat.typed("/query bob");
+    chat.typed("/remove");
+    assertTrue(connection.sent().contains("{\"do\":\"remove\",\"to\":\"bob\"}"));
+    chat.typed("/remove bob 2");
+    assertTrue(connection.sent().contains("\"room\":\"lobby\",\"name\":\"bob\",\"last\":2"));
+    screen.printed();
+    chat.typed("/remove @");
+    assertTrue(screen.printed().contains("name"));
+    hear(
+        """
+        {"on":"removed","message":"5-2","from":"bob","removed":["5-1"],"why":"typo","time":"2026-11-22T12:00:00Z"}
+        """);
+    assertTrue(screen.printed().contains("a direct message was removed by bob: typo"));
+  }
+
+  @Test
   void anOwnDirectMessageIsShownOnce() {
     connect();
     chat.typed("/msg bob hi");

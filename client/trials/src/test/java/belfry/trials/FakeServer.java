@@ -237,6 +237,7 @@ public final class FakeServer implements AutoCloseable {
       case Command.Ignore _,
           Command.Moderate _,
           Command.Remove _,
+          Command.TakeBack _,
           Command.Edit _,
           Command.Own _,
           Command.SetRole _,

@@ -85,6 +85,7 @@ final class JsonCommands {
               moderate(Sanction.UNBAN),
               moderate(Sanction.INVITE),
               moderate(Sanction.UNINVITE),
+              JsonShape.of("remove", Command.TakeBack.class, JsonCommands::takeBack).marked(TO),
               JsonShape.of("remove", Command.Remove.class, JsonCommands::remove),
               JsonShape.of("edit", Command.Edit.class, JsonCommands::edit),
               JsonShape.of("own", Command.Own.class, JsonCommands::own),
@@ -191,6 +192,14 @@ final class JsonCommands {
         pass.optional(NAME, Command.Remove::from),
         pass.number(LAST, Command.Remove::last, 1),
         pass.optional(WHY, Command.Remove::why));
+  }
+
+  private static Command.TakeBack takeBack(JsonPass<Command.TakeBack> pass) {
+    return new Command.TakeBack(
+        pass.optional(ID, Command.TakeBack::id),
+        pass.required(TO, Command.TakeBack::to),
+        pass.optional(MESSAGE, Command.TakeBack::message),
+        pass.optional(WHY, Command.TakeBack::why));
   }
 
   private static Command.Edit edit(JsonPass<Command.Edit> pass) {

@@ -555,6 +555,7 @@ final class JsonEvents {
         pass.required(MESSAGE, Event.RemovedTold::message),
         pass.required(FROM, Event.RemovedTold::from),
         gone(pass.optional(GONE, e -> written(e.removed()))),
+        pass.optional(WHY, Event.RemovedTold::why),
         pass.required(TIME, Event.RemovedTold::time));
   }
 

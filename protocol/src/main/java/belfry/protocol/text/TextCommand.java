@@ -140,8 +140,13 @@ public enum TextCommand {
       "take back the last message here",
       "Without a name it is your own last message, within an hour. A moderator, an owner or the"
           + " host of the room may remove the last message of somebody else, or the last 3: /remove"
-          + " bob 3. The text is gone for everybody.",
-      typed -> ask(Command.Remove.typed(null, typed.currentRoom(), typed.rest()))),
+          + " bob 3. /remove @bob takes back your last direct message to bob. The text is gone for"
+          + " everybody.",
+      typed ->
+          ask(
+              typed.rest().startsWith("@")
+                  ? new Command.TakeBack(null, Nickname.of(typed.rest().substring(1)), null)
+                  : Command.Remove.typed(null, typed.currentRoom(), typed.rest()))),
   EDIT(
       "/edit TEXT",
       "give your last message here another text",

@@ -87,7 +87,7 @@ final class TextEvents {
       case Event.RemovedTold e ->
           notice(
               removed(e.removed()).replace("message", "direct message")
-                  + were(e.removed(), e.from(), null));
+                  + were(e.removed(), e.from(), e.why()));
       case Event.Gap e -> gap(e);
       case Event.Listing<?> e -> throw new IllegalArgumentException("encoded in pieces: " + e);
       case Event.Time e -> notice(e.time());
@@ -339,7 +339,7 @@ final class TextEvents {
               case Event.Removed r -> when + r.room() + " * " + removed(r.removed()) + were(r);
               case Event.Edited e -> when + e.room() + " " + edited(e);
               case Event.RemovedTold r ->
-                  when + "* " + removed(r.removed()) + were(r.removed(), r.from(), null);
+                  when + "* " + removed(r.removed()) + were(r.removed(), r.from(), r.why());
             }));
   }
 
@@ -356,7 +356,7 @@ final class TextEvents {
               case Event.Told t -> when + told(t);
               case Event.Sent s -> when + sent(s);
               case Event.RemovedTold r ->
-                  when + "* " + removed(r.removed()) + were(r.removed(), r.from(), null);
+                  when + "* " + removed(r.removed()) + were(r.removed(), r.from(), r.why());
             }));
   }
 

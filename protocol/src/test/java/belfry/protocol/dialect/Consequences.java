@@ -69,6 +69,7 @@ public final class Consequences {
               c.why() == null ? "" : c.why(),
               TIME);
       case Command.Remove c -> new Event.Ack(c.id(), entry(c.message()), false, c.from(), null);
+      case Command.TakeBack c -> new Event.Ack(c.id(), entry(c.message()), false, c.to(), null);
       case Command.Edit c ->
           new Event.Edited(c.room(), ENTRY, "ann", entry(c.message()), c.text(), TIME);
       case Command.Own c -> new Event.RoleSet(c.room(), ENTRY, "ann", ANN, Role.OWNER, TIME);

@@ -327,6 +327,12 @@ class JsonEventsTest {
             {"on":"removed","message":"1732-17","from":"operator","time":"2026-11-22T03:00:00.123Z"}\
             """),
         arguments(
+            new Event.RemovedTold(ENTRY, "ann", List.of(new EntryId(1732, 16)), "typo", TIME),
+            """
+            {"on":"removed","message":"1732-17","from":"ann","removed":["1732-16"],"why":"typo",\
+            "time":"2026-11-22T03:00:00.123Z"}\
+            """),
+        arguments(
             new Event.History("1", OPS, null, null, List.of(), false, ENTRY),
             """
             {"on":"history","id":"1","room":"ops","more":false,"begins":"1732-17","messages":[]}\

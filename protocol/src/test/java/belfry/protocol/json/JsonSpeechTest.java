@@ -266,6 +266,16 @@ class JsonSpeechTest {
             new Command.Remove(null, OPS, new EntryId(1732, 17), null, 1)),
         arguments(
             """
+            {"do":"remove","to":"bob","message":"1732-17"}\
+            """,
+            new Command.TakeBack(null, BOB, new EntryId(1732, 17))),
+        arguments(
+            """
+            {"do":"remove","to":"bob","why":"typo"}\
+            """,
+            new Command.TakeBack(null, BOB, null, "typo")),
+        arguments(
+            """
             {"do":"remove","room":"ops","name":"bob","last":3}\
             """,
             new Command.Remove(null, OPS, null, BOB, 3)),

@@ -242,6 +242,9 @@ class TextEventsTest {
             new Event.RemovedTold(ENTRY, "operator", List.of(), TIME),
             "* A direct message was removed.\n"),
         arguments(
+            new Event.RemovedTold(ENTRY, "ann", List.of(ENTRY), "typo", TIME),
+            "* 1 direct message was removed by ann: typo\n"),
+        arguments(
             new Event.History(
                 null, OPS, List.of(new Event.Removed(OPS, ENTRY, "x", List.of(), TIME)), false),
             """

@@ -139,6 +139,7 @@ class TextSpeechTest {
         arguments("/uninvite bob", moderate(Sanction.UNINVITE, null, null)),
         arguments("/remove", new Command.Remove(null, HERE, null, null, 1)),
         arguments("/remove bob", new Command.Remove(null, HERE, null, BOB, 1)),
+        arguments("/remove @bob", new Command.TakeBack(null, BOB, null)),
         arguments("/remove bob 3", new Command.Remove(null, HERE, null, BOB, 3)),
         arguments(
             "/remove 1732-17", new Command.Remove(null, HERE, new EntryId(1732, 17), null, 1)),

@@ -72,7 +72,11 @@ final class Inbox implements Follower {
     }
     if (entry.kind() == Kind.REMOVED) {
       return new Event.RemovedTold(
-          entry.id(), entry.from().text(), Removal.announcedBy(entry), entry.time());
+          entry.id(),
+          entry.from().text(),
+          Removal.announcedBy(entry),
+          Removal.reason(entry),
+          entry.time());
     }
     if (entry.kind() == Kind.INVITE) {
       return invitation(entry);

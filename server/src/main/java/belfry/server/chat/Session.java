@@ -369,6 +369,8 @@ public final class Session {
       case Command.Moderate act ->
           sessions.moderation(identity, memberships, answers).moderate(act);
       case Command.Remove remove -> corrections().remove(remove);
+      case Command.TakeBack message ->
+          sessions.retractions(identity, memberships, answers).takeBack(message);
       case Command.Edit edit -> corrections().edit(edit);
       case Command.Own own -> ownership().own(own);
       case Command.SetRole role -> ownership().setRole(role);

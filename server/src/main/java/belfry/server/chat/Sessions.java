@@ -224,21 +224,30 @@ final class Sessions implements Names.Listener {
    *     session has changed too much
    */
   Corrections corrections(Identity identity, Memberships memberships, Answers answers) {
+    Records kept = correctable(identity, memberships);
+    return new Corrections(
+        new Judgements(logs, presence), kept, accounts, clock, identity, memberships, answers);
+  }
+
+  /**
+   * The part of a session that takes direct messages back.
+   *
+   * @throws RefusedException as {@link #corrections} does
+   */
+  Retractions retractions(Identity identity, Memberships memberships, Answers answers) {
+    Records kept = correctable(identity, memberships);
+    return new Retractions(logs, kept, names, accounts, clock, identity, answers);
+  }
+
+  private Records correctable(Identity identity, Memberships memberships) {
     String network = memberships.origin().orElse(identity.person());
     if (!corrections.take(network, System.nanoTime())) {
       throw new RefusedException(
           Code.TOO_OFTEN,
           "that were more than " + CORRECTIONS_A_MINUTE + " edits and removals a minute");
     }
-    return new Corrections(
-        new Judgements(logs, presence),
-        records.orElseThrow(
-            () -> new RefusedException(Code.UNAVAILABLE, "this server can't change what was said")),
-        accounts,
-        clock,
-        identity,
-        memberships,
-        answers);
+    return records.orElseThrow(
+        () -> new RefusedException(Code.UNAVAILABLE, "this server can't change what was said"));
   }
 
   /** The part of a session that owns rooms. */

@@ -201,6 +201,7 @@ public final class Item extends Place {
             || event instanceof Event.Away
             || event instanceof Event.Moderated
             || event instanceof Event.Removed
+            || event instanceof Event.RemovedTold
             || isEchoTo(reader));
   }
 

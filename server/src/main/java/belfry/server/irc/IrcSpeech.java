@@ -160,6 +160,7 @@ public final class IrcSpeech implements Speech {
         String command = told.notice() ? "NOTICE" : "PRIVMSG";
         replies.add(client.dialect().written(command, told.from(), nick, nick, told, false));
       }
+      case Event.RemovedTold removed -> RedactCommand.toldTo(client, removed, replies);
       case Event.Sent _ -> {
         // an own message: the answer to its command has shown it
       }
@@ -235,6 +236,10 @@ public final class IrcSpeech implements Speech {
     }
     if (post.command().equals("INVITE")) {
       replies.add(Numeric.INVITING, post.text(), post.target());
+    }
+    if (post.command().equals("REDACT") && !post.isToRoom()) {
+      RedactCommand.takenBack(client, post, replies);
+      return;
     }
     if (ack.to() == null) {
       IrcClient.room(post.target())

@@ -186,6 +186,7 @@ public record Restrictions(int raid, @Nullable Instant raidUntil, List<NetworkBa
           Command.Topic _,
           Command.Moderate _,
           Command.Remove _,
+          Command.TakeBack _,
           Command.Edit _,
           Command.Nick _,
           Command.Own _,

@@ -106,6 +106,78 @@ class MailTest {
   }
 
   @Test
+  void messageThatIsTakenBackIsInNeitherInbox() {
+    Client ann = town.person("ann");
+    Client bob = town.person("bob");
+    bob.types("/msg ann mine");
+    bob.hears("* Sent to ann.\n");
+    ann.hears("12:30:00 bob → you: mine\n");
+    ann.types("/msg bob one");
+    ann.hears("* Sent to bob.\n");
+    bob.hears("12:30:00 ann → you: one\n");
+    ann.types("/remove @bob");
+    ann.hears("* 1 direct message was removed by ann.\n");
+    bob.hears("* 1 direct message was removed by ann.\n");
+    ann.types("/history bob", "/remove @bob");
+    ann.hears(
+        """
+        * Earlier with bob:
+          2026-11-22 12:30 bob → you: mine
+        * Now:
+        ! you have sent no such message to bob.
+        """);
+    bob.types("/history ann");
+    bob.hears(
+        """
+        * Earlier with ann:
+          2026-11-22 12:30 you → ann: mine
+        * Now:
+        """);
+  }
+
+  @Test
+  void removalOfAMessageThatIsSentAgainTakesNoOtherMessageBack() {
+    Client bob = town.person("bob");
+    Client ann = town.program("ann");
+    for (String text : List.of("one", "two", "three")) {
+      ann.types("{\"do\":\"tell\",\"to\":\"bob\",\"text\":\"" + text + "\"}");
+      bob.hears("12:30:00 ann → you: " + text + "\n");
+    }
+    eventually(() -> assertEquals(3, ann.count("\"on\":\"sent\"")));
+    String second =
+        ann.peer.text().replaceAll("(?s).*\"on\":\"sent\",\"message\":\"([0-9]+-2)\".*", "$1");
+    String remove =
+        "{\"do\":\"remove\",\"to\":\"bob\",\"message\":\"" + second + "\",\"why\":\"typo\"}";
+    ann.types(remove);
+    bob.hears("* 1 direct message was removed by ann: typo\n");
+    ann.types(remove); // as after an answer that was lost
+    ann.hearsAmongOthers("\"code\":\"nobody\"");
+    bob.types("/history ann");
+    bob.hears(
+        """
+        * Earlier with ann:
+          2026-11-22 12:30 ann → you: one
+          2026-11-22 12:30 ann → you: three
+        * Now:
+        """);
+  }
+
+  @Test
+  void messageToAGuestWhoHasGoneCannotBeTakenBack() {
+    Client ann = town.person("ann");
+    Client bob = town.person("bob");
+    ann.types("/msg bob one");
+    ann.hears("* Sent to bob.\n");
+    bob.hears("12:30:00 ann → you: one\n");
+    bob.leaves();
+    town.person("bob"); // somebody else
+    ann.types("/remove @bob");
+    ann.hearsAmongOthers("! bob is not here, so the message can't be taken back.\n");
+    ann.types("/history bob");
+    ann.hearsAmongOthers("you → bob: one\n");
+  }
+
+  @Test
   void senderIsToldThatTheCopyIsMissing() {
     Outcome refused = new Outcome.Refused(new Refusal(Code.UNAVAILABLE, "not now"));
     try (Town town =

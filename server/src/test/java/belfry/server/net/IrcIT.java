@@ -733,6 +733,13 @@ class IrcIT {
       assertTrue(targets.contains(" CHATHISTORY TARGETS dm-text 2"), targets);
       assertTrue(history(ann, "LATEST dm-bob msgid=1-1-x").contains(" INVALID_PARAMS "));
       text.types("/history dm-ann\n").hears("you → dm-ann: hello");
+      answer(bob, "CAP REQ draft/message-redaction\r\n");
+      String redact = answer(ann, "REDACT dm-bob " + id + " :typo\r\n");
+      assertFalse(redact.contains("REDACT"), redact);
+      bob.hears(":dm-ann!~u@irc.example.org REDACT dm-bob " + id + " typo\r\n");
+      assertTrue(answer(bob, "REDACT dm-ann " + id + "\r\n").contains(" UNKNOWN_MSGID "));
+      assertFalse(history(bob, "LATEST dm-ann *").contains(":m1"));
+      assertFalse(history(ann, "LATEST dm-bob *").contains(":m1"));
     }
   }
 
