@@ -9,6 +9,7 @@ import belfry.protocol.RoomName;
 import belfry.protocol.Sanction;
 import belfry.protocol.Target;
 import belfry.protocol.irc.IrcDialect;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -25,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class HistoryReader {
   /** Pages that one command reads at most: many of their entries may not be shown. */
   private static final int MOST_PAGES = 50;
+
+  /**
+   * An own direct message has the time of the entry that its receiver got. Its copy for the sender
+   * comes into the log so much later, at most.
+   */
+  private static final Duration COPIED_WITHIN = Duration.ofMinutes(1);
 
   /** Bytes of an answer that cost as much as a look at one entry. */
   private static final int WORK = 16;
@@ -65,19 +72,21 @@ final class HistoryReader {
 
   /** The newest entries before a place and after another one. */
   List<Event.Written> backwards(HistoryReference before, HistoryReference after, int limit) {
-    return backwards(ask(before.id(), null, null, before.time()), after, limit);
+    return backwards(before.id(), before.time(), after, limit);
   }
 
-  private List<Event.Written> backwards(Command.History first, HistoryReference after, int limit) {
+  private List<Event.Written> backwards(
+      @Nullable EntryId before, @Nullable Instant until, HistoryReference after, int limit) {
     Deque<Event.Written> found = new ArrayDeque<>();
-    Command.History command = first;
+    Command.History command = ask(before, null, null, placedBefore(until));
     for (int read = 0; command != null && read < MOST_PAGES && found.size() < limit; read++) {
       Event.History page = page(command);
       for (Event.Written entry : page.messages().reversed()) {
         if (!after.isOpen() && !after.isBefore(entry)) {
           return List.copyOf(found);
         }
-        if (found.size() < limit && isShown(entry)) {
+        boolean isBefore = until == null || entry.time().isBefore(until);
+        if (found.size() < limit && isBefore && isShown(entry)) {
           found.addFirst(entry);
         }
       }
@@ -111,10 +120,15 @@ final class HistoryReader {
     HistoryReference open = new HistoryReference(null, null);
     EntryId id = place.id();
     EntryId end = id == null ? null : new EntryId(id.epoch(), id.seq() + 1);
-    Command.History upToIt = ask(end, null, null, justAfter(place.time()));
-    List<Event.Written> all = new ArrayList<>(backwards(upToIt, open, limit - limit / 2));
+    List<Event.Written> all =
+        new ArrayList<>(backwards(end, justAfter(place.time()), open, limit - limit / 2));
     all.addAll(forwards(place, open, limit / 2));
     return all;
+  }
+
+  /** The time before which the log has all messages from before a time. */
+  private @Nullable Instant placedBefore(@Nullable Instant time) {
+    return time == null || of instanceof RoomName ? time : time.plus(COPIED_WITHIN);
   }
 
   /** The first time of an entry after a time: entries have whole milliseconds. */

@@ -723,6 +723,8 @@ class IrcIT {
           String after = history(one, "AFTER " + other.toUpperCase(Locale.ROOT) + place);
           assertFalse(after.contains(" PRIVMSG dm-bob :m1\r\n"), after);
           assertFalse(history(one, "BEFORE " + other + place).contains(":m1"));
+          String around = history(one, "AROUND " + other + place);
+          assertTrue(around.contains(" PRIVMSG dm-bob :m1\r\n"), around);
         }
         String after = history(one, "AFTER " + other + " msgid=" + id);
         assertTrue(after.contains(" PRIVMSG dm-ann :m2\r\n"), after);
