@@ -119,6 +119,7 @@ class AdminCommandIT {
     String page = new String(admin.getInputStream().readAllBytes(), UTF_8);
 
     assertEquals(0, admin.waitFor());
+    assertTrue(page.startsWith("Usage: belfry admin ["), page);
     assertTrue(page.contains("history: from 1 to 100000"), page);
   }
 }

@@ -16,7 +16,7 @@ import picocli.CommandLine.ScopeType;
 
 /** The command line of the bridge: one subcommand for each task. */
 @Command(
-    name = "bridge",
+    name = "belfry bridge",
     description =
         "Copies SQL databases and dumps into a Redis, and answers questions from the copy.",
     versionProvider = CommandLines.BuildVersion.class,

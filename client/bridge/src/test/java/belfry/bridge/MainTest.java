@@ -22,7 +22,7 @@ class MainTest {
     assertEquals(Version.line() + System.lineSeparator(), version.out());
     Bridge.Ended help = Bridge.alone(command, "--help");
     assertEquals(ExitCode.OK.code(), help.code());
-    assertTrue(help.out().startsWith("Usage: bridge " + command + " "), help::toString);
+    assertTrue(help.out().startsWith("Usage: belfry bridge " + command + " "), help::toString);
   }
 
   @ParameterizedTest

@@ -121,7 +121,10 @@ public final class AdminArguments {
   }
 
   private void describe(CommandSpec spec) {
-    spec.name("admin").version(Version.line()).interpolateVariables(false).addPositional(words);
+    spec.name("belfry admin")
+        .version(Version.line())
+        .interpolateVariables(false)
+        .addPositional(words);
     declarations.declared().values().forEach(spec::addOption);
     spec.addOption(HelpPage.help());
     spec.usageMessage()

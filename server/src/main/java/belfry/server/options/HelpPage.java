@@ -107,7 +107,7 @@ final class HelpPage {
     if (!declared.keySet().equals(Set.copyOf(ORDER))) {
       throw new IllegalStateException("not the options of the help page: " + declared.keySet());
     }
-    spec.name("serve").version(Version.line()).interpolateVariables(false);
+    spec.name("belfry serve").version(Version.line()).interpolateVariables(false);
     ORDER.forEach(name -> spec.addOption(declared.get(name)));
     spec.addOption(help());
     spec.addOption(

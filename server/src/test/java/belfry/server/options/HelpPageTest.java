@@ -14,23 +14,24 @@ class HelpPageTest {
   void thePageHasAllOptionsInTheirOrder() {
     assertEquals(
         """
-        Usage: serve [-hV] [--no-admin] [--no-flood-limit] [--no-ntp] [--no-time] [--no-web]
-                     [--tls-required] [--tls-self-signed] [--ack-replicas=N] [--admin-bind=ADDRESS]
-                     [--admin-port=PORT] [--archive=yes|URL] [--archive-driver=FILE] [--archive-lag=N]
-                     [--archive-password-file=FILE] [--bind=ADDRESS] [--config=FILE] [--data=DIR]
-                     [--data-size=SIZE] [--daytime-port=PORT] [--discard-port=PORT] [--drain-wait=SECONDS]
-                     [--echo-port=PORT] [--greet-after=MILLIS] [--history=N] [--http-guests=RIGHTS]
-                     [--io=HOW] [--irc-name=NAME] [--irc-operators=NAMES] [--irc-port=PORT]
-                     [--irc-sts=SECONDS] [--local-stratum=N] [--max-connections=N] [--max-line=BYTES]
-                     [--max-per-address=N] [--motd=FILE] [--name=NAME] [--ntp-port=PORT] [--port=PORT]
-                     [--rdate-port=PORT] [--redis=URL] [--redis-ca=FILE] [--redis-memory=SIZE]
-                     [--redis-password-file=FILE] [--redis-prefix=PREFIX] [--redis-url-file=FILE]
-                     [--redis-wait=SECONDS] [--sentinel-password-file=FILE] [--stall-limit=SECONDS]
-                     [--sync=WHEN] [--time-port=PORT] [--tls-port=PORT] [--udp-chat=PORT] [--unix=PATH]
-                     [--unix-group=GROUP] [--unix-mode=MODE] [--webhooks=FILE] [--zone=ZONE] [--keep=[ROOM=]
-                     AGE[,[ROOM=]AGE...]]... [--proxy-from=CIDR[,CIDR...]]... [--tls-cert=FILE[,
-                     FILE...]]... [--tls-key=FILE[,FILE...]]... [--web-host=NAME[,NAME...]]...
-                     [--webhooks-to=CIDR[,CIDR...]]...
+        Usage: belfry serve [-hV] [--no-admin] [--no-flood-limit] [--no-ntp] [--no-time] [--no-web]
+                            [--tls-required] [--tls-self-signed] [--ack-replicas=N] [--admin-bind=ADDRESS]
+                            [--admin-port=PORT] [--archive=yes|URL] [--archive-driver=FILE]
+                            [--archive-lag=N] [--archive-password-file=FILE] [--bind=ADDRESS]
+                            [--config=FILE] [--data=DIR] [--data-size=SIZE] [--daytime-port=PORT]
+                            [--discard-port=PORT] [--drain-wait=SECONDS] [--echo-port=PORT]
+                            [--greet-after=MILLIS] [--history=N] [--http-guests=RIGHTS] [--io=HOW]
+                            [--irc-name=NAME] [--irc-operators=NAMES] [--irc-port=PORT] [--irc-sts=SECONDS]
+                            [--local-stratum=N] [--max-connections=N] [--max-line=BYTES]
+                            [--max-per-address=N] [--motd=FILE] [--name=NAME] [--ntp-port=PORT]
+                            [--port=PORT] [--rdate-port=PORT] [--redis=URL] [--redis-ca=FILE]
+                            [--redis-memory=SIZE] [--redis-password-file=FILE] [--redis-prefix=PREFIX]
+                            [--redis-url-file=FILE] [--redis-wait=SECONDS] [--sentinel-password-file=FILE]
+                            [--stall-limit=SECONDS] [--sync=WHEN] [--time-port=PORT] [--tls-port=PORT]
+                            [--udp-chat=PORT] [--unix=PATH] [--unix-group=GROUP] [--unix-mode=MODE]
+                            [--webhooks=FILE] [--zone=ZONE] [--keep=[ROOM=]AGE[,[ROOM=]AGE...]]...
+                            [--proxy-from=CIDR[,CIDR...]]... [--tls-cert=FILE[,FILE...]]... [--tls-key=FILE
+                            [,FILE...]]... [--web-host=NAME[,NAME...]]... [--webhooks-to=CIDR[,CIDR...]]...
         Runs a Belfry chat server in the foreground. Ctrl-C or SIGTERM stops it.
               --config=FILE          A file that sets options, with a line such as max-line = 4096 for
                                        --max-line.
