@@ -1,5 +1,6 @@
 package belfry.server;
 
+import static belfry.server.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,6 +8,7 @@ import belfry.server.options.ServerArguments;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,34 @@ class AdministrationIT extends AdministrationContract {
     }
     String user = System.getProperty("user.name");
     assertTrue(admin("audit", "--by", user).contains(" server " + user + ": who addressed\n"));
+  }
+
+  @Test
+  void raidModeHoldsForIrcClientsToo() throws Exception {
+    try (Caller guest = new Caller(server.address())) {
+      guest.send("CAP REQ message-tags\r\nNICK ircguest\r\nUSER x 0 * x\r\nCAP END\r\n");
+      guest.send("JOIN #raidirc\r\n").lineWith(" 366 ");
+      admin("raid", "2");
+      String why = ":guests may only read now";
+      eventually(() -> assertTrue(heard(guest, "PRIVMSG #raidirc :hello").contains(why)));
+      guest.send("PRIVMSG ircguest :hello\r\n").lineWith(why);
+      guest.send("@+typing=active TAGMSG #raidirc\r\n").lineWith(why);
+      guest.send("PRIVMSG ircguest :\u0001VERSION\u0001\r\n").lineWith(why);
+      admin("raid", "3");
+      eventually(() -> assertTrue(heard(guest, "JOIN #raidirc,#other").contains(" 477 ")));
+    } finally {
+      admin("raid", "off");
+    }
+  }
+
+  /** What an IRC client hears after a line. */
+  private static String heard(Caller client, String line) throws IOException {
+    client.send(line + "\r\nPING end\r\n");
+    StringBuilder heard = new StringBuilder();
+    for (String next = ""; !next.contains("PONG"); next = Objects.requireNonNull(client.line())) {
+      heard.append(next);
+    }
+    return heard.toString();
   }
 
   @Test

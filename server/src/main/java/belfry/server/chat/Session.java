@@ -340,7 +340,6 @@ public final class Session {
    */
   private boolean perform(Command command) {
     try {
-      sessions.check(command, identity);
       return execute(command);
     } catch (RefusedException e) {
       Cork.settle();
@@ -356,6 +355,7 @@ public final class Session {
    * @throws RefusedException if the command can't be done
    */
   public boolean execute(Command command) {
+    sessions.check(command, identity);
     if (!isPost(command)) {
       Cork.settle(); // answers keep the order of the commands
     }
@@ -425,6 +425,7 @@ public final class Session {
    * @throws RefusedException if the session is not in the room, or the history can't be read now
    */
   public Event.History page(Command.History command) {
+    sessions.check(command, identity);
     return questions().page(command);
   }
 
@@ -444,12 +445,14 @@ public final class Session {
    * @throws RefusedException if the session may not speak there, or that can't be done now
    */
   public Event.Written pass(RoomName room, String text, boolean notice, String tags) {
+    sessions.checkWords(identity);
     Cork.settle();
     return posts().pass(room, text, notice, tags);
   }
 
   /** Sends tags, or a request of CTCP, to one person, who gets it with an IRC client only. */
   public Event.Written pass(Nickname to, String text, boolean notice, String tags) {
+    sessions.checkWords(identity);
     Cork.settle();
     return posts().pass(to, text, notice, tags);
   }

@@ -193,6 +193,17 @@ final class Sessions implements Names.Listener {
     }
   }
 
+  /**
+   * Checks that no administrator forbids what is said without a command now.
+   *
+   * @throws RefusedException if one does
+   */
+  void checkWords(Identity identity) {
+    if (!identity.isLoggedIn()) {
+      Rulings.check(restrictions.get().ofGuestsWords(clock.instant()));
+    }
+  }
+
   void listen(NameListener names) {
     listener = names;
   }
