@@ -32,8 +32,13 @@ public record Retention(Optional<Duration> usual, Map<LogName, Optional<Duration
     return usual.isEmpty() && exceptions.values().stream().allMatch(Optional::isEmpty);
   }
 
-  /** The time before which the entries of a log are removed; empty if they stay. */
+  /**
+   * The time before which the entries of a log are removed; empty if they stay. The acts of
+   * administrators stay, because the newest one has the restrictions that are in force.
+   */
   public Optional<Instant> edge(LogName log, Instant now) {
-    return exceptions.getOrDefault(log, usual).map(now::minus);
+    return log.equals(LogName.ADMINISTRATION)
+        ? Optional.empty()
+        : exceptions.getOrDefault(log, usual).map(now::minus);
   }
 }
