@@ -171,7 +171,7 @@ final class Moderation {
         until,
         identity.name(),
         reason,
-        cloak(on.standing()));
+        command.sanction() == Sanction.INVITE ? "" : cloak(on.standing()));
   }
 
   /** The network of a guest, who can take another name at any time. An account can't. */

@@ -91,14 +91,27 @@ class NetworkBanTest {
   @Test
   void roleOrInvitationCountsMoreThanTheBanOfANetwork() {
     guest("bob", HERE);
-    Client mod = guest("mod", HERE);
+    Client max = guest("max", HERE);
     Client guest = guest("pat", HERE);
-    ann.types("/role mod moderator", "/invite pat", "/ban bob");
-    mod.session.attend();
+    ann.types("/role max moderator", "/invite pat", "/ban bob");
+    max.session.attend();
     guest.session.attend();
-    assertTrue(mod.session.rooms().contains(OPS));
+    assertTrue(max.session.rooms().contains(OPS), ann::unheard);
     guest.types("/leave", "/join ops");
     assertTrue(guest.session.rooms().contains(OPS), guest::unheard);
+  }
+
+  @Test
+  void invitationOfAGuestInvitesNobodyElseOfItsNetwork() {
+    Client pat = new Client(town, HERE);
+    pat.types("/nick pat");
+    ann.types("/rules enter=members", "/invite pat");
+    ann.hearsAmongOthers("ann invited pat");
+    pat.types("/join ops");
+    assertTrue(pat.session.rooms().contains(OPS), pat::unheard);
+    Client twin = new Client(town, HERE);
+    twin.types("/nick twin", "/join ops");
+    twin.hearsAmongOthers("only members may enter #ops");
   }
 
   @Test
