@@ -1,10 +1,12 @@
 package belfry.server.operator;
 
 import belfry.protocol.Code;
+import belfry.protocol.EntryId;
 import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.RoomName;
 import belfry.protocol.TimeSpan;
+import belfry.protocol.dialect.Visible;
 import belfry.server.account.AccountKeeper;
 import belfry.server.account.Registrar;
 import belfry.server.backplane.Account;
@@ -66,11 +68,15 @@ public record Operator(Backplane backplane, Supplier<List<String>> clients, Inst
    *
    * @param by the user who asks, as the operating system knows it
    * @param typed the command
-   * @return the lines for the user
+   * @return the lines for the user, which can't control a terminal
    * @throws RefusedException if it can't be done, with the reason
    */
   public List<String> run(String by, List<String> typed) {
     List<String> words = typed.stream().map(word -> word.replaceAll("\\p{Cntrl}", " ")).toList();
+    return lines(by, words).stream().map(Visible::of).toList();
+  }
+
+  private List<String> lines(String by, List<String> words) {
     return switch (words.getFirst()) {
       case "audit" -> audit(words);
       case "who" -> who(by, words);
@@ -88,7 +94,7 @@ public record Operator(Backplane backplane, Supplier<List<String>> clients, Inst
 
   /** Notes an act that is done elsewhere. */
   public void note(String by, List<String> words) {
-    append(by, words, newest(null).restrictions);
+    var _ = restrict(by, words, before -> before);
   }
 
   private List<String> audit(List<String> words) {
@@ -308,17 +314,16 @@ public record Operator(Backplane backplane, Supplier<List<String>> clients, Inst
   /**
    * The newest act.
    *
-   * @param entry null if there is none
+   * @param id null if there is none
    */
-  private record Newest(@Nullable Entry entry, Restrictions restrictions) {}
+  private record Newest(@Nullable EntryId id, Restrictions restrictions) {}
 
   /** The newest act before an entry; before the end if that is null. */
-  private Newest newest(@Nullable Entry before) {
-    Page page =
-        backplane.logs().before(LogName.ADMINISTRATION, before == null ? null : before.id(), 1);
+  private Newest newest(@Nullable EntryId before) {
+    Page page = backplane.logs().before(LogName.ADMINISTRATION, before, 1);
     for (Entry entry : page.entries()) {
       if (entry.kind() == Kind.NOTICE) {
-        return new Newest(entry, Restrictions.of(AdminAct.of(entry.text()).state()));
+        return new Newest(entry.id(), Restrictions.of(AdminAct.of(entry.text()).state()));
       }
     }
     return new Newest(null, Restrictions.NONE);
@@ -330,28 +335,30 @@ public record Operator(Backplane backplane, Supplier<List<String>> clients, Inst
    */
   private Restrictions restrict(String by, List<String> words, UnaryOperator<Restrictions> change) {
     Newest before = newest(null);
+    @Nullable EntryId mine = null;
     for (int n = 0; n < MOST_TRIES; n++) {
       Restrictions after = change.apply(before.restrictions);
-      append(by, words, after);
-      Newest mine = newest(null);
-      Newest other = mine.entry == null ? before : newest(mine.entry);
-      if (other.restrictions.equals(before.restrictions) || other.entry == null) {
+      EntryId appended = append(by, words, after);
+      Newest previous = newest(appended);
+      if (previous.id == null || previous.id.equals(before.id) || previous.id.equals(mine)) {
         return after;
       }
-      before = other;
+      before = previous;
+      mine = appended;
     }
     throw new RefusedException(Code.UNAVAILABLE, "other administrators act now; try again");
   }
 
-  private void append(String by, List<String> words, Restrictions after) {
+  private EntryId append(String by, List<String> words, Restrictions after) {
     Outcome outcome =
         backplane
             .logs()
             .append(LogName.ADMINISTRATION, new AdminAct(by, words, after.text()).draft());
-    if (!(outcome instanceof Outcome.Appended)) {
+    if (!(outcome instanceof Outcome.Appended appended)) {
       throw new RefusedException(
           Code.UNAVAILABLE, "nothing was done, because the audit log can't be written now");
     }
     log.info("{}: {}", by, words);
+    return appended.id();
   }
 }
