@@ -86,7 +86,6 @@ class RoundsTest {
     }
   }
 
-  /** An error of a question, of an answer or of work ends nothing else. */
   @Test
   void taskThatIsWokenAsksBeforeItsPauseIsOver() throws Exception {
     CountDownLatch asked = new CountDownLatch(2);
@@ -129,6 +128,7 @@ class RoundsTest {
     }
   }
 
+  /** An error of a question, of an answer or of work ends nothing else. */
   @Test
   void taskAsksAgainAfterAnError() throws Exception {
     AssertionError error = new AssertionError("the failure of a test");

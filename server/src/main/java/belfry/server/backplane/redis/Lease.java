@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -55,7 +54,7 @@ final class Lease implements Rounds.Task {
   private final Commands commands;
 
   /** The partitions by their leases, in their order. */
-  private final Map<SharedLease, List<Partition>> covered;
+  private final LinkedHashMap<SharedLease, List<Partition>> covered;
 
   private final Reconciliation reconciliation;
   private final LogEnds ends;
@@ -198,6 +197,8 @@ final class Lease implements Rounds.Task {
       if (given.done.await(deadline.left())) {
         ends.forget(given.lease);
         given.lease.givenBack(keptUnused());
+      } else { // Redis has something that this instance does not hold, or a claim came meanwhile
+        partitions(given.lease).forEach(Partition::doubt);
       }
     } catch (CommandFailure e) { // the next round tries again
       LOG.debug("a lease can't be given back: {}", e.reason());
@@ -392,10 +393,13 @@ final class Lease implements Rounds.Task {
     return removed;
   }
 
-  /** Gives back everything that this instance holds, and its lease, if Redis can be reached. */
+  /**
+   * Gives back everything that this instance holds, and its lease, if Redis can be reached. The
+   * first lease comes last: if something is left, the others see that the instance is gone.
+   */
   void giveUp() {
     try {
-      for (SharedLease lease : covered.keySet()) {
+      for (SharedLease lease : covered.sequencedKeySet().reversed()) {
         if (!commands.isOpen()) {
           return;
         }

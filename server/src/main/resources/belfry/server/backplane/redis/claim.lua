@@ -27,7 +27,8 @@ local mine = cmsgpack.pack({
   cloak = ARGV[12] })
 if ARGV[9] ~= '1' or redis.call('HSETNX', KEYS[3], key, mine) == 0 then
   local packed = redis.call('HGET', KEYS[3], key)
-  if not packed and redis.call('ZSCORE', KEYS[4], key) then
+  local freed = not packed and redis.call('ZSCORE', KEYS[4], key)
+  if freed and tonumber(freed) > clock() - FREED_MILLIS then
     return { 'TAKEN' } -- another session held it since, and gave it back
   end
   if packed then

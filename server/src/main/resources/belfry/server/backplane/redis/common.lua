@@ -63,6 +63,9 @@ local function owned_place(instance, room, since, holder)
   return instance .. '\31r\31' .. room .. '\31' .. since .. '\31' .. holder
 end
 
+-- For how long a name that was given back is remembered: see claim.
+local FREED_MILLIS = 300000
+
 -- The prefix of the deployment's keys and channels, with the colon at its end. The first key of a
 -- script that publishes is one of a partition.
 local function prefix()

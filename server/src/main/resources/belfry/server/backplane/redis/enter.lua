@@ -7,8 +7,9 @@
 --       id of the rules by which it was judged, or '' for none; 'LOST' if Redis has lost it,
 --       the number of occupants up to which it may enter
 -- Returns: the number of occupants; the holder of the host, or '' if no host is there; id, time and
---          payload of the entry that set the topic, if there is one; or LAPSED; or FULL; or STALE, and id, text and keeping of the rules in force, and the holder with
---          which the person is the host, or ''; only STALE for no rules
+--          payload of the entry that set the topic, if there is one; or LAPSED; or FULL; or STALE,
+--          and id, text and keeping of the rules in force, and the holder with which the person is
+--          the host, or ''; only STALE for no rules
 local UNLIMITED = '2147483647' -- the number without a limit; it needs no count
 
 local instance, room, holder, since = ARGV[1], ARGV[2], ARGV[3], ARGV[4]

@@ -2,7 +2,6 @@
 -- KEYS: owned, names, freed
 -- ARGV: instance, key of the name, holder or '' for any holder of the instance
 -- Returns: 1 if that holder had the name, else 0
-local KEPT_MILLIS = 300000 -- at least
 local TRIMMED_ONCE_IN = 16 -- calls, on average: the time decides
 
 local packed = redis.call('HGET', KEYS[2], ARGV[2])
@@ -21,7 +20,7 @@ local now = clock()
 redis.call('HDEL', KEYS[2], ARGV[2])
 redis.call('ZADD', KEYS[3], whole(now), ARGV[2])
 if now % TRIMMED_ONCE_IN == 0 then
-  redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', whole(now - KEPT_MILLIS))
+  redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', whole(now - FREED_MILLIS))
 end
 if old.instance ~= ARGV[1] then
   redis.call('ZREM', KEYS[1], owned_name(old.instance, ARGV[2]))

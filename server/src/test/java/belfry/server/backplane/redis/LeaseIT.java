@@ -1,6 +1,8 @@
 package belfry.server.backplane.redis;
 
+import static belfry.server.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -327,6 +329,33 @@ class LeaseIT {
     here.renewUntil(() -> isMissing(partition.ownedKey()));
   }
 
+  @Test
+  void whatRedisHasBeyondWhatTheInstanceHoldsIsRemovedBeforeALeaseIsGivenBack() throws Exception {
+    assumeTrue(keys.isCluster(), "otherwise there is one lease");
+    Duration length = SHORT.dividedBy(3);
+    Instance here = new Instance("here", length);
+    Partition partition = Partition.of(here.partitions, ANN.key());
+    here.renew();
+    eventually(() -> assertTrue(partition.lease().isUnusedFor(length.multipliedBy(5))));
+    server.command("ZADD", partition.ownedKey(), "0", "here\u001fn\u001fann"); // a late claim
+
+    here.renewUntil(() -> isMissing(partition.ownedKey()));
+    here.renewUntil(here::holdsOnlyTheFirstLease);
+  }
+
+  @Test
+  void instanceThatCannotGiveEverythingBackIsSeenToBeGoneByItsFirstLease() throws Exception {
+    assumeTrue(keys.isCluster(), "otherwise there is one lease");
+    Instance here = new Instance("here");
+    here.renew();
+    Partition partition = Partition.of(here.partitions, ANN.key());
+    server.command("SET", partition.ownedKey(), "no set, so it can't be read");
+
+    here.lease.giveUp();
+
+    assertNotEquals("", server.command("ZSCORE", keys.leases(0), "here"));
+  }
+
   private boolean isMissing(String key) {
     try {
       return server.command("EXISTS", key).equals("0");
@@ -338,6 +367,23 @@ class LeaseIT {
   /** Has Redis refuse writes, or take them again. */
   private void refuseWrites(boolean refused) throws Exception {
     server.command("CONFIG", "SET", "min-replicas-to-write", refused ? "1" : "0");
+  }
+
+  /** As after the last seconds before a failure of Redis are lost. */
+  @Test
+  void nameThatRedisForgotIsKeptIfSomebodyGaveItBackLongBefore() throws Exception {
+    Instance here = new Instance("here");
+    here.renew();
+    assertEquals(Claim.GRANTED, here.names.claim(ANN, FIRST));
+    haveRedisForgetAnn();
+    Partition partition = Partition.of(here.partitions, ANN.key());
+    server.command("ZADD", partition.freedKey(), LONG_AGO, ANN.key());
+    partition.doubt();
+
+    here.renew();
+
+    assertTrue(here.names.find(ANN).isPresent());
+    assertEquals(List.of(), lost);
   }
 
   private void haveRedisForgetAnn() throws Exception {
