@@ -103,22 +103,30 @@ final class Moderator implements AutoCloseable {
   private void live() {
     try {
       while (!ended) {
-        try (Wire fresh = state.dial(random)) {
-          wire = fresh;
-          Thread.ofVirtual().name("judge-reads").start(() -> readAll(fresh));
-          if (identify(fresh) && enter(fresh)) {
-            inside = true;
-            preside(fresh);
-          }
-        } catch (IOException _) {
-          // as when an instance is killed: the next connection may go to another one
-        } finally {
-          lost();
-        }
+        visit();
         Thread.sleep(100 + random.nextInt(400));
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // the run is over
+    }
+  }
+
+  private void visit() throws InterruptedException {
+    Thread reader = null;
+    try (Wire fresh = state.dial(random)) {
+      wire = fresh;
+      reader = Thread.ofVirtual().name("judge-reads").start(() -> readAll(fresh));
+      if (identify(fresh) && enter(fresh)) {
+        inside = true;
+        preside(fresh);
+      }
+    } catch (IOException _) {
+      // as when an instance is killed: the next connection may go to another one
+    } finally {
+      if (reader != null) {
+        reader.join(); // what it still reads comes before the loss
+      }
+      lost();
     }
   }
 

@@ -156,9 +156,10 @@ final class Suspect implements AutoCloseable {
 
   private void visit(RoomName room) throws InterruptedException {
     Visit visit = new Visit(room);
+    Thread reader = null;
     try (Wire fresh = state.dial(random)) {
       wire = fresh;
-      Thread reader = Thread.ofVirtual().name(name + "-reads").start(() -> readAll(fresh, visit));
+      reader = Thread.ofVirtual().name(name + "-reads").start(() -> readAll(fresh, visit));
       if (random.nextInt(4) == 0) {
         fresh.send(new Command.Nick("impostor", Court.JUDGE, null, null));
       }
@@ -172,10 +173,12 @@ final class Suspect implements AutoCloseable {
         guarded(() -> visit.act(fresh, isProvoked));
       }
       fresh.reset();
-      reader.join();
     } catch (IOException _) {
       // as when an instance is killed
     } finally {
+      if (reader != null) {
+        reader.join(); // what it still reads comes before the loss
+      }
       lock.lock();
       try {
         visit.cursors.lost();
