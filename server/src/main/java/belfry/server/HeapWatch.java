@@ -19,7 +19,10 @@ final class HeapWatch {
   /** Bytes of garbage that never cause a collection. */
   private static final long SPARE = 64L << 20;
 
-  /** Bytes of garbage that never cause a collection while the server is quiet. */
+  /**
+   * Bytes of garbage that never cause a collection while the server is quiet, and the most that a
+   * quiet server allocates between two checks: the young objects may have a lot of room.
+   */
   private static final long QUIET_SPARE = 2L << 20;
 
   private final LongSupplier used;
@@ -30,6 +33,9 @@ final class HeapWatch {
 
   /** The number of collections at the last check; -1 before the first one. */
   private long collected = -1;
+
+  /** The bytes in use at the last check, or after its collection. */
+  private long usedBefore;
 
   /**
    * A watch over a heap.
@@ -71,13 +77,21 @@ final class HeapWatch {
   }
 
   private void collectIfGrown() {
-    long before = collected;
-    collected = collections.getAsLong();
-    boolean quiet = collected == before;
-    if (used.getAsLong() > (quiet ? alive + alive / 8 + QUIET_SPARE : 2 * alive + SPARE)) {
+    boolean quiet = look();
+    if (usedBefore > (quiet ? alive + alive / 8 + QUIET_SPARE : 2 * alive + SPARE)) {
       collect.run();
       alive = used.getAsLong();
+      usedBefore = alive;
       collected = collections.getAsLong();
     }
+  }
+
+  /** Looks at the heap. Returns whether the server is quiet: whether it has allocated little. */
+  private boolean look() {
+    long before = collected;
+    long usedLast = usedBefore;
+    collected = collections.getAsLong();
+    usedBefore = used.getAsLong();
+    return collected == before && usedBefore - usedLast <= QUIET_SPARE;
   }
 }

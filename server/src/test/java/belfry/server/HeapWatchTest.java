@@ -50,6 +50,15 @@ class HeapWatchTest {
   }
 
   @Test
+  void heapThatGrowsByMuchIsNotQuietAlsoIfYoungObjectsHaveRoomForAllOfThat() {
+    alive = 16 * MEGABYTE;
+    assertEquals(0, collectionsWhileQuietWith(30));
+    assertEquals(0, collectionsWhileQuietWith(40));
+    assertEquals(0, collectionsWhileQuietWith(50));
+    assertEquals(1, collectionsWhileQuietWith(51));
+  }
+
+  @Test
   void heapIsCollectedWhenItHasGrownToTwiceWhatIsAliveAndSome() {
     alive = 20 * MEGABYTE;
     assertEquals(0, collectionsWith(64));
