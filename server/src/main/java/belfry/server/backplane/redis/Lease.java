@@ -357,16 +357,15 @@ final class Lease implements Rounds.Task {
    * stays, and keeps the leases of this instance in use, by which the others are removed.
    */
   private boolean isKnownElsewhere(String other) throws InterruptedException {
-    List<CompletionStage<@Nullable Double>> ends =
+    List<CompletionStage<Double>> ends =
         covered.keySet().stream()
             .filter(lease -> !lease.isFirst())
-            .map(lease ->
-                commands.<@Nullable Double>send(
-                    c -> c.zscore(lease.leasesKey(), FieldCodec.bytes(other))))
+            .map(lease -> commands.send(c -> c.zscore(lease.leasesKey(), FieldCodec.bytes(other))))
             .toList();
     boolean known = false;
-    for (CompletionStage<@Nullable Double> end : ends) {
-      known |= Commands.await(end, Timeouts.COMMAND) != null;
+    for (CompletionStage<Double> end : ends) {
+      @Nullable Double at = Commands.await(end, Timeouts.COMMAND);
+      known |= at != null;
     }
     return known;
   }
