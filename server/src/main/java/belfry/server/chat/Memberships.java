@@ -33,8 +33,16 @@ final class Memberships {
   /** The room that the session is entering now; or null. Guarded by this object's monitor. */
   private @Nullable RoomName entering;
 
-  /** The last entry that put it out of that room meanwhile. Guarded by this object's monitor. */
-  private @Nullable EntryId putOutBy;
+  /** What put it out of that room meanwhile; or null. Guarded by this object's monitor. */
+  private @Nullable PutOut putOut;
+
+  /**
+   * Ends the reading of a room.
+   *
+   * @param by the entry that puts the session out
+   * @param end the index of the feed from which on the session gets nothing
+   */
+  private record PutOut(EntryId by, long end) {}
 
   /** Whether a membership may have been ended by {@link #putOut}. */
   private volatile boolean isSwept = true;
@@ -88,13 +96,13 @@ final class Memberships {
 
   private synchronized void begin(@Nullable RoomName room) {
     entering = room;
-    putOutBy = null;
+    putOut = null;
   }
 
   private synchronized void keepEntered(Membership member) {
     keep(Stream.concat(memberships.stream(), Stream.of(member)));
-    if (putOutBy != null && isLater(putOutBy, member)) {
-      member.cursor().endBefore(0);
+    if (putOut != null && isLater(putOut.by(), member)) {
+      member.cursor().endBefore(putOut.end()); // nothing was read yet
       isSwept = false;
     }
   }
@@ -109,7 +117,7 @@ final class Memberships {
   synchronized void putOut(RoomName room, EntryId by, long end) {
     Membership member = find(room);
     if (member == null && room.equals(entering)) {
-      putOutBy = by;
+      putOut = new PutOut(by, end);
     } else if (member != null && isLater(by, member)) {
       member.cursor().endBefore(end);
       isSwept = false;

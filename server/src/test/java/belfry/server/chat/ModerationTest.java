@@ -10,7 +10,11 @@ import belfry.protocol.Code;
 import belfry.protocol.Command;
 import belfry.protocol.Event;
 import belfry.protocol.RoomName;
+import belfry.server.backplane.InterceptedBackplane;
+import belfry.server.backplane.LogName;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +94,44 @@ class ModerationTest {
     ann.types("/who");
     ann.hearsAmongOthers("* #ops has 2 people:");
     assertFalse(ann.peer.text().contains("bob left #ops"), ann.peer::text);
+  }
+
+  @Test
+  void whoIsKickedWhileEnteringHearsThatAndNothingLater() {
+    AtomicReference<@Nullable Runnable> whileEntering = new AtomicReference<>();
+    LogName ops = LogName.of(new RoomName("ops"));
+    try (Town small =
+        new Town(
+            Town.options(20, 1_000),
+            1_000,
+            backplane ->
+                new InterceptedBackplane(
+                    backplane,
+                    call -> {
+                      Runnable act = call.is("before", ops) ? whileEntering.getAndSet(null) : null;
+                      if (act != null) {
+                        Thread.ofVirtual().start(act).join();
+                      }
+                      return call.proceed();
+                    }))) {
+      Client host = small.person("leo");
+      Client guest = small.person("joe");
+      host.types("/join ops", "hello");
+      whileEntering.set(() -> {
+        host.types("/kick joe of spam", "after");
+        host.hearsAmongOthers("kicked joe");
+      });
+      guest.types("/join ops");
+      guest.hears(
+          """
+          * You are in #ops, with 1 other.
+          * Earlier in #ops:
+            2026-11-22 12:30 <leo> hello
+          * Now:
+          12:30:00 #ops * leo kicked joe: of spam
+          * You left #ops. What you type is said nowhere until you /join a room.
+          """);
+    }
   }
 
   /** The room is closed while nobody is in it, so that the next one reads its log again. */
