@@ -27,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  * @param history everything that is kept
  */
 record AuditTrail(History history) {
+  /**
+   * The most acts that are read of a log: an archive keeps them for ever, and anybody can be a
+   * host.
+   */
+  static final int MOST = 10_000;
+
   private static final int PAGE = 500;
 
   /**
@@ -53,23 +59,29 @@ record AuditTrail(History history) {
    */
   List<String> lines(Filter filter) {
     return Stream.of(LogName.ADMINISTRATION, LogName.MODERATION, LogName.HOSTS)
-        .flatMap(log -> entries(log).stream().map(entry -> act(log, entry)))
+        .flatMap(log -> entries(log, filter.since).map(entry -> act(log, entry)))
         .filter(act -> fits(act, filter))
         .sorted(Comparator.comparing(Act::time))
         .map(Act::line)
         .toList();
   }
 
-  private List<Entry> entries(LogName log) {
-    List<Entry> all = new ArrayList<>();
-    @Nullable EntryId last = null;
-    Page page;
-    do {
-      page = history.after(log, last, PAGE);
-      all.addAll(page.entries());
-      last = all.isEmpty() ? null : all.getLast().id();
-    } while (page.more());
-    return all;
+  /** The newest entries of a log, read backwards until one is too old. */
+  private Stream<Entry> entries(LogName log, @Nullable Instant since) {
+    List<Entry> newestFirst = new ArrayList<>();
+    @Nullable EntryId edge = null;
+    boolean more = true;
+    while (more && newestFirst.size() < MOST) {
+      Page page = history.before(log, edge, PAGE);
+      newestFirst.addAll(page.entries().reversed());
+      edge = newestFirst.isEmpty() ? null : newestFirst.getLast().id();
+      more = page.more() && edge != null && !isBefore(newestFirst.getLast(), since);
+    }
+    return newestFirst.reversed().stream();
+  }
+
+  private static boolean isBefore(Entry entry, @Nullable Instant since) {
+    return since != null && entry.time().isBefore(since);
   }
 
   private static boolean fits(Act act, Filter filter) {
