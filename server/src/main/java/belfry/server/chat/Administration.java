@@ -16,6 +16,7 @@ import belfry.server.task.Failures;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,12 @@ public final class Administration implements Follower {
 
   private final Logs logs;
   private final Failures failures;
+
+  /**
+   * Held while the listener is called, so that the newest restrictions are the last it hears of.
+   */
+  private final ReentrantLock telling = new ReentrantLock();
+
   private volatile Restrictions restrictions = Restrictions.NONE;
   private volatile Consumer<Restrictions> listener = _ -> {};
   private volatile Consumer<AdminAct> orders = _ -> {};
@@ -53,10 +60,22 @@ public final class Administration implements Follower {
     return restrictions;
   }
 
-  /** Has a listener called with the restrictions now, and whenever they change. */
+  /**
+   * Has a listener called with the restrictions now, and whenever they change: by any thread, one
+   * at a time.
+   */
   public void listen(Consumer<Restrictions> restricted) {
     listener = restricted;
-    restricted.accept(restrictions);
+    tell();
+  }
+
+  private void tell() {
+    telling.lock();
+    try {
+      listener.accept(restrictions);
+    } finally {
+      telling.unlock();
+    }
   }
 
   /** Begins to follow the acts, on a thread of its own that waits until the log can be read. */
@@ -96,7 +115,7 @@ public final class Administration implements Follower {
   private void restrict(Restrictions next) {
     if (!next.equals(restrictions)) {
       restrictions = next;
-      failures.startVirtual("administration", () -> listener.accept(restrictions));
+      failures.startVirtual("administration", this::tell);
     }
   }
 
