@@ -128,7 +128,7 @@ class IrcTagsIT {
       String id = echo.replaceAll("(?s).*msgid=([^; ]+).*", "$1");
       assertTrue(answer(bob, "").contains(";msgid=" + id + ";+draft/reply=x "));
       String self = answer(ann, "PRIVMSG past-ann :to myself");
-      String[] lines = self.split("(?<=\r\n)");
+      String[] lines = self.split("(?<=\r\n)", -1);
       assertEquals(2, lines.length, self);
       assertEquals(lines[0], lines[1]);
     }
