@@ -128,7 +128,7 @@ class IrcTagsIT {
       String id = echo.replaceAll("(?s).*msgid=([^; ]+).*", "$1");
       assertTrue(answer(bob, "").contains(";msgid=" + id + ";+draft/reply=x "));
       String self = answer(ann, "PRIVMSG past-ann :to myself");
-      String[] lines = self.split("(?<=\r\n)", -1);
+      String[] lines = self.lines().toArray(String[]::new);
       assertEquals(2, lines.length, self);
       assertEquals(lines[0], lines[1]);
     }
