@@ -2,6 +2,7 @@ package belfry.server;
 
 import static belfry.server.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import belfry.server.options.ServerArguments;
@@ -26,7 +27,13 @@ class AdministrationIT extends AdministrationContract {
 
   private static Server serve() throws IOException {
     ServerArguments arguments = new ServerArguments(Map.of());
-    arguments.parse("--port=0", "--no-time", "--no-ntp", "--history=20", "--data=" + folder);
+    arguments.parse(
+        "--port=0",
+        "--no-time",
+        "--no-ntp",
+        "--history=20",
+        "--irc-operators=chief",
+        "--data=" + folder);
     return Server.start(arguments.options());
   }
 
@@ -76,6 +83,19 @@ class AdministrationIT extends AdministrationContract {
       eventually(() -> assertTrue(heard(guest, "JOIN #raidirc,#other").contains(" 477 ")));
     } finally {
       admin("raid", "off");
+    }
+  }
+
+  @Test
+  void suspendedAccountIsNoIrcOperatorAnyMore() throws Exception {
+    String token = admin("account", "chief", "create").lines().toList().getLast();
+    try (Caller irc = new Caller(server.address())) {
+      irc.send("NICK another\r\nUSER x 0 * x\r\n").lineWith(" 001 ");
+      assertTrue(heard(irc, "OPER chief " + token).contains(" 381 "));
+      assertFalse(heard(irc, "WALLOPS :hello").contains(" 481 "));
+      admin("account", "chief", "suspend");
+      assertTrue(heard(irc, "WALLOPS :hello").contains(" 481 "));
+      assertTrue(heard(irc, "KILL another :x").contains(" 481 "));
     }
   }
 

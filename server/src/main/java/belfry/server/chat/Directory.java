@@ -101,6 +101,11 @@ public final class Directory {
     return new Admission(gate.admit(name, new Proof.Certificate(), caller));
   }
 
+  /** Whether an account admits the client still; see {@link AccountGate#isGoodStill}. */
+  public boolean isGoodStill(Admission admission) {
+    return gate.isGoodStill(admission.account());
+  }
+
   /**
    * Ends the session that holds a name, if it is one of this instance.
    *

@@ -4,9 +4,11 @@ import belfry.protocol.Nickname;
 import belfry.protocol.RefusedException;
 import belfry.protocol.irc.IrcMessage;
 import belfry.protocol.irc.Numeric;
+import belfry.server.chat.Admission;
 import belfry.server.chat.Directory;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +21,9 @@ final class OperatorCommands {
   private static final Logger log = LoggerFactory.getLogger(OperatorCommands.class);
 
   private final IrcClient client;
+
+  /** What the client showed with OPER last; null for nothing. */
+  private @Nullable Admission shown;
 
   OperatorCommands(IrcClient client) {
     this.client = client;
@@ -45,7 +50,11 @@ final class OperatorCommands {
     try {
       Nickname name = Nickname.of(typed);
       boolean isNamed = client.speeches().operators().contains(name);
-      client.directory().admit(name, secret, client.visitor(), client.session().id());
+      Admission admission =
+          client.directory().admit(name, secret, client.visitor(), client.session().id());
+      if (isNamed) {
+        shown = admission;
+      }
       return isNamed;
     } catch (RefusedException e) {
       log.debug("OPER was refused: {}", e.getMessage());
@@ -93,10 +102,24 @@ final class OperatorCommands {
   }
 
   private boolean isRefused() {
+    if (client.profile().isOperator() && !isGoodStill()) {
+      client.profile().setOperator(false);
+      client.replies().add(new IrcMessage(client.mask(), "MODE", client.nick().text(), "-o"));
+    }
     if (!client.profile().isOperator()) {
       client.reply(Numeric.NO_PRIVILEGES);
       return true;
     }
     return false;
+  }
+
+  /** Whether the account of the operator is as it was: it may have been suspended since. */
+  private boolean isGoodStill() {
+    try {
+      return shown != null && client.directory().isGoodStill(shown);
+    } catch (RefusedException e) {
+      log.debug("Whether {} is an operator can't be known: {}", client.nick(), e.getMessage());
+      return false;
+    }
   }
 }
