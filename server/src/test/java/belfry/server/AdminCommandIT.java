@@ -86,10 +86,8 @@ class AdminCommandIT {
     "set history 0, 'history is from 1 to 100000, not 0'",
     "set history many, 'history is from 1 to 100000, not many'",
     "set colour 1, 'there is no setting \"colour\"'",
-    "set history, 'the command is settings, set NAME VALUE, backup FILE, export NAME, erase NAME"
-        + " or reload'",
-    "restart, 'the command is settings, set NAME VALUE, backup FILE, export NAME, erase NAME or"
-        + " reload'",
+    "set history, there is no such command",
+    "restart, there is no such command",
     "--redis-prefix a:b settings, 'BELFRY_REDIS: --redis: the prefix of Redis keys has 1 to 64 of"
         + " the characters A-Z a-z 0-9 . _ / -'",
   })

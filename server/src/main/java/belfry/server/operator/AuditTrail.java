@@ -74,8 +74,8 @@ record AuditTrail(History history) {
     while (more && newestFirst.size() < MOST) {
       Page page = history.before(log, edge, PAGE);
       newestFirst.addAll(page.entries().reversed());
-      edge = newestFirst.isEmpty() ? null : newestFirst.getLast().id();
-      more = page.more() && edge != null && !isBefore(newestFirst.getLast(), since);
+      more = page.more() && !page.entries().isEmpty() && !isBefore(newestFirst.getLast(), since);
+      edge = more ? newestFirst.getLast().id() : null;
     }
     return newestFirst.reversed().stream();
   }
