@@ -20,6 +20,8 @@ import java.util.concurrent.Semaphore;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +41,9 @@ class TlsTransportTest implements TlsTransport.Wait {
   private int seen;
   private byte[] notUnwrapped = {};
   private boolean clientIsThere = true;
+
+  /** What the client sends at once; null if each record arrives alone. */
+  private @Nullable ByteArrayOutputStream gathered;
 
   private TlsTransport transport() {
     var common = new TlsTransport.Common(new RecordBuffers(), new Semaphore(1));
@@ -60,6 +65,23 @@ class TlsTransportTest implements TlsTransport.Wait {
   @Override
   public void untilReadable(long deadline) {
     clientActs();
+    if (gathered != null
+        && client.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.NOT_HANDSHAKING) {
+      saysByeAndEnds(gathered);
+    }
+  }
+
+  /** The end of the handshake, words and the end of the input arrive together. */
+  private void saysByeAndEnds(ByteArrayOutputStream all) {
+    try {
+      says("bye".getBytes(UTF_8));
+    } catch (SSLException e) {
+      throw new AssertionError(e);
+    }
+    client.closeOutbound();
+    clientActs();
+    wire.arrives(all.toByteArray());
+    wire.ends();
   }
 
   @Override
@@ -117,6 +139,10 @@ class TlsTransportTest implements TlsTransport.Wait {
     client.wrap(words, out);
     runTasks();
     byte[] bytes = Arrays.copyOf(out.array(), out.position());
+    if (gathered != null) {
+      gathered.writeBytes(bytes);
+      return bytes.length > 0;
+    }
     for (int at = 0; at < bytes.length; at += Math.min(piece, bytes.length - at)) {
       wire.arrives(Arrays.copyOfRange(bytes, at, at + Math.min(piece, bytes.length - at)));
     }
@@ -177,6 +203,20 @@ class TlsTransportTest implements TlsTransport.Wait {
     assertFalse(bytes.hasRemaining());
     clientActs();
     assertArrayEquals(answer, heard.toByteArray());
+  }
+
+  @Test
+  void clientThatSaysAllWithTheEndOfItsHandshakeIsHeard() throws Exception {
+    client.setUseClientMode(true);
+    SSLParameters shortRecords = client.getSSLParameters();
+    shortRecords.setMaximumPacketSize(80); // several for the client's part of the handshake
+    client.setSSLParameters(shortRecords);
+    client.beginHandshake();
+    wire.keepsOpen();
+    clientActs();
+    gathered = new ByteArrayOutputStream();
+    transport.handshake(this, Long.MAX_VALUE);
+    assertEquals("bye", new String(read(), UTF_8));
   }
 
   @Test
