@@ -80,7 +80,7 @@ final class OperatorCommands {
     }
     String why = "Killed (" + client.nick() + " (" + reason + "))";
     client.flush();
-    log.info("{} ends the connection of {}: {}", client.nick(), found.get().name(), reason);
+    log.info("{} ends the connection of {}", client.nick(), found.get().name());
     if (!client.directory().end(found.get().name(), why)) {
       client.replies().addNotice(found.get().name() + " is connected to another instance");
     }
